@@ -1,0 +1,5 @@
+/** Brings answers back to where the work came from. */
+@NullMarked
+package org.hospitalhub.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package org.hospitalhub.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be asked of the hub, as a service room declares it.
+ *
+ * @param name {@code n3.snils}, …
+ * @param service {@code n3}, {@code ehealth}, {@code nhif}; also the name of its lane of work
+ * @param steps the first is where an order starts
+ * @param check says everything that is wrong with a payload before an order is accepted
+ * @param resultFields names of the result's fields in their order, for the columns of a CSV answer
+ * @param reuse how long a finished answer serves the same question again; zero for never
+ * @param off why orders are refused now (the service has no settings), null when the operation is on
+ */
+public record Operation(
+        String name,
+        String service,
+        List<Step> steps,
+        Check check,
+        List<String> resultFields,
+        Duration reuse,
+        @Nullable String off) {
+
+    /** Checks and normalises a payload. */
+    @FunctionalInterface
+    public interface Check {
+        /** Reads the payload; never throws for bad input. */
+        Checked check(JsonNode payload, Attachments attachments);
+    }
+
+    /** Files dropped beside the order. */
+    @FunctionalInterface
+    public interface Attachments {
+        /** No files beside it, as for HTTP and JMS. */
+        Attachments NONE = name -> Optional.empty();
+
+        /** Reads one file by its plain name (no path); empty if there is none. */
+        Optional<byte[]> read(String name);
+    }
+
+    /**
+     * A payload after its check.
+     *
+     * @param payload normalised form that is stored and sent; the given one where it cannot be normalised
+     * @param findings errors and warnings, all of them
+     * @param question what makes two orders the same question, null where answers are never reused
+     */
+    public record Checked(
+            JsonNode payload,
+            List<Finding> findings,
+            @Nullable ObjectNode question) {
+        /** Tells whether an error refuses the order. */
+        public boolean refused() {
+            return findings.stream().anyMatch(Finding::refuses);
+        }
+    }
+
+    /** Finds a step by its name. */
+    public Step step(String step) {
+        return steps.stream()
+                .filter(candidate -> candidate.name().equals(step))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("operation " + name + " has no step " + step));
+    }
+}

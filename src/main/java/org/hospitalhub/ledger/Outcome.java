@@ -1,0 +1,89 @@
+package org.hospitalhub.ledger;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
+
+/** What a step says happened. The step decides what; the ledger alone writes what becomes of the order. */
+public sealed interface Outcome {
+
+    /**
+     * The order goes on with another step.
+     *
+     * @param step name of the next step
+     * @param notBefore earliest moment of it, null for at once
+     * @param ripe moment from which it is worth a request under a backlog, null for the same as notBefore
+     * @param memory what the following steps need to know, kept encrypted; null leaves it as it is
+     */
+    record Next(
+            String step,
+            @Nullable Instant notBefore,
+            @Nullable Instant ripe,
+            @Nullable ObjectNode memory) implements Outcome {
+        /** Goes on at once. */
+        public static Next now(String step, @Nullable ObjectNode memory) {
+            return new Next(step, null, null, memory);
+        }
+    }
+
+    /**
+     * The same step is tried again later; nothing went wrong.
+     *
+     * @param until earliest moment of the next try
+     * @param ripe moment from which a try is worth a request under a backlog, null for the same as until
+     * @param why reason in words ({@code the answer is not there yet})
+     * @param memory as in {@link Next}
+     */
+    record Wait(
+            Instant until,
+            @Nullable Instant ripe,
+            String why,
+            @Nullable ObjectNode memory) implements Outcome {}
+
+    /**
+     * The answer is known.
+     *
+     * @param result the result of the order as JSON object
+     */
+    record Done(ObjectNode result) implements Outcome {}
+
+    /**
+     * The service or a rule said no; that is final.
+     *
+     * @param findings at least one
+     */
+    record Refused(List<Finding> findings) implements Outcome {}
+
+    /**
+     * The step failed and certainly had no effect, or may be repeated without harm.
+     *
+     * @param problem the cause
+     * @param remedy what is right now
+     * @param retryAfter how long the service asked to wait, null if it did not say
+     * @param raw the raw answer if it should be kept (encrypted) for support
+     */
+    record Failed(Problem problem, Remedy remedy, @Nullable Duration retryAfter, byte @Nullable [] raw)
+            implements Outcome {}
+
+    /**
+     * The request may or may not have arrived. The step's {@link Step.Unsure} says what is then right.
+     *
+     * @param whatWasSent in words, without personal data
+     */
+    record Unsure(String whatWasSent) implements Outcome {}
+
+    /** What is right after a failed step. */
+    enum Remedy {
+        /** Try again with back-off until the step's deadline. */
+        RETRY,
+        /** The service's limit was reached: stop the whole budget, then try again. */
+        LIMITED,
+        /** The permit was not used in time; nothing left the house: try again at once, not counted as a failure. */
+        AGAIN,
+        /** A person must look. */
+        PARK
+    }
+}

@@ -1,0 +1,23 @@
+package org.hospitalhub.ledger;
+
+import java.util.Locale;
+
+/** How soon an order goes out, compared with others that are due. */
+public enum Priority {
+    /** Before everything else; takes the next free permit. */
+    URGENT,
+    /** The usual one for single orders. */
+    NORMAL,
+    /** Files and nightly work. */
+    BATCH;
+
+    /** Tells the word used outside: {@code urgent}, {@code normal}, {@code batch}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads a JMSPriority (JMS 2.0 §3.4.10): 0–3 batch, 4–6 normal, 7–9 urgent. */
+    public static Priority ofJms(int priority) {
+        return priority <= 3 ? BATCH : priority <= 6 ? NORMAL : URGENT;
+    }
+}

@@ -1,0 +1,38 @@
+package org.hospitalhub.ledger;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stage of an operation.
+ *
+ * @param name {@code submit}, {@code poll}, {@code deliver}, …; the route is {@code <service>-<name>}
+ * @param budget the budget that one try costs a request of, null if it costs none
+ * @param question whether it asks again for an answer: questions go before new submissions, and the client-wide pause
+ *     counts them
+ * @param pause shortest time between two tries of this step for the same order, counted from the last answer
+ * @param unsure what is right when it is not known whether the request arrived
+ * @param deadline how long failures are retried before the order is parked, counted from the first try of the step
+ */
+public record Step(
+        String name, @Nullable String budget, boolean question, Duration pause, Unsure unsure, Duration deadline) {
+
+    /** What is right when a try ended without an answer. */
+    public sealed interface Unsure {
+        /** Harmless to repeat. */
+        record Repeat() implements Unsure {}
+
+        /** Repeated once per order, counted and visible; then parked as UNSURE. */
+        record RepeatOnce() implements Unsure {}
+
+        /**
+         * Another step asks the service what it knows.
+         *
+         * @param step name of that step
+         */
+        record LookUp(String step) implements Unsure {}
+
+        /** A person decides. */
+        record Park() implements Unsure {}
+    }
+}
