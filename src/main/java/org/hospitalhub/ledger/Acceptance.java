@@ -1,0 +1,38 @@
+package org.hospitalhub.ledger;
+
+import java.util.List;
+
+/** The first durable moment: work is written down before its giver is thanked. */
+public interface Acceptance {
+
+    /**
+     * Writes one order down, durably, and returns it; with errors among its findings it is refused at once.
+     *
+     * @throws KeyReusedException when the key belongs to an order with another operation or payload
+     */
+    Accepted accept(NewOrder order);
+
+    /**
+     * Writes records of a dropped file down in one durable transaction and moves the batch's position with them.
+     * Records whose key is known already are left as they are.
+     *
+     * @param batch id of the batch
+     * @param position number of the last record read, these included
+     */
+    void acceptAll(String batch, long position, List<NewOrder> orders);
+
+    /**
+     * An order in the ledger.
+     *
+     * @param known whether it had been accepted before, under the same key
+     */
+    record Accepted(Order order, boolean known) {}
+
+    /** An order key that was used before for something else; nothing was written. */
+    final class KeyReusedException extends RuntimeException {
+        /** Names the key's earlier use without its data. */
+        public KeyReusedException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.hospitalhub.ledger;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Taking due steps out of the ledger and writing down what became of them: the second durable moment. */
+public interface Claims {
+
+    /**
+     * Takes the best due step of a lane together with the permit it costs, and writes the attempt, all in one
+     * transaction, before any byte leaves.
+     *
+     * @param lane a service's name, or {@code delivery}
+     * @param node who claims
+     */
+    Claim claim(String lane, String node, Instant now);
+
+    /**
+     * Records the outcome of a claimed step.
+     *
+     * @return false when the claim was lost meanwhile (lease over, order cancelled); nothing was changed then
+     */
+    boolean record(Work work, Outcome outcome, Instant now);
+
+    /**
+     * Ends attempts that have no outcome and whose lease is over as unsure, and lets each step's rule decide.
+     *
+     * @param node when given, every attempt of this node is over too: it was just started
+     * @return how many attempts were ended
+     */
+    int recover(@Nullable String node, Instant now);
+
+    /** What a claim gave. */
+    sealed interface Claim {
+        /** A step to try now. */
+        record Claimed(Work work) implements Claim {}
+
+        /**
+         * Nothing to do yet.
+         *
+         * @param next when something may be, null when nothing waits in this lane
+         * @param why {@code null} when simply nothing is due; else what holds due orders back (budget, pause)
+         */
+        record NotYet(@Nullable Instant next, @Nullable String why) implements Claim {}
+    }
+}
