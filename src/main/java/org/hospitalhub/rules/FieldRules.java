@@ -1,0 +1,76 @@
+package org.hospitalhub.rules;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Rules about single fields that every service has. All but {@link #required} pass over absent fields. */
+public final class FieldRules {
+
+    private static final Pattern ISO_DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+    // Controls, lone surrogates, private and unassigned characters: nothing a person types.
+    private static final Pattern NOT_TEXT = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}]");
+    private static final String ANY = "any contract";
+
+    private FieldRules() {}
+
+    /** Demands a value: {@code REQUIRED}. */
+    public static Rule<Field> required() {
+        return new Rule<>("is there", ANY, (field, findings) -> {
+            if (!field.present()) {
+                findings.error("REQUIRED", field.path(), "This field is required: fill it in.");
+            }
+        });
+    }
+
+    /** Allows so many characters (code points) and no more: {@code TOO_LONG}. */
+    public static Rule<Field> atMost(int characters) {
+        return new Rule<>("at most " + characters + " characters", ANY, (field, findings) -> {
+            String text = field.orEmpty();
+            if (text.codePointCount(0, text.length()) > characters) {
+                findings.error(
+                        "TOO_LONG",
+                        field.path(),
+                        "This field may have at most " + characters + " characters: shorten it.");
+            }
+        });
+    }
+
+    /** Refuses control characters and broken Unicode: {@code CONTROL_CHARACTER}. */
+    public static Rule<Field> plainText() {
+        return new Rule<>("plain text", ANY, (field, findings) -> {
+            if (NOT_TEXT.matcher(field.orEmpty()).find()) {
+                findings.error(
+                        "CONTROL_CHARACTER",
+                        field.path(),
+                        "This field contains control characters or broken Unicode: type it anew.");
+            }
+        });
+    }
+
+    /** Demands a date of the calendar written YYYY-MM-DD: {@code DATE_FORMAT}, {@code DATE_NOT_EXISTING}. */
+    public static Rule<Field> isoDate() {
+        return new Rule<>("a date of the calendar", ANY, (field, findings) -> {
+            if (field.present() && !ISO_DATE.matcher(field.orEmpty()).matches()) {
+                findings.error(
+                        "DATE_FORMAT", field.path(), "Write the date as YYYY-MM-DD: year, month and day in digits.");
+            } else if (field.present() && field.date().isEmpty()) {
+                findings.error(
+                        "DATE_NOT_EXISTING", field.path(), "There is no such day in the calendar: correct the date.");
+            }
+        });
+    }
+
+    /**
+     * Demands one of some values.
+     *
+     * @param code code of the finding
+     * @param message what is allowed and what to do
+     */
+    public static Rule<Field> oneOf(List<String> allowed, String code, String message) {
+        return new Rule<>("one of " + allowed, ANY, (field, findings) -> {
+            if (field.present() && !allowed.contains(field.orEmpty())) {
+                findings.error(code, field.path(), message);
+            }
+        });
+    }
+}

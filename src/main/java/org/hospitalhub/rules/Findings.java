@@ -1,0 +1,35 @@
+package org.hospitalhub.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gathers everything that is wrong with one payload, so that it is said at once. Not for use by several threads. */
+public final class Findings {
+
+    private final List<Finding> all = new ArrayList<>();
+
+    /** Adds a finding. */
+    public void add(Finding finding) {
+        all.add(finding);
+    }
+
+    /** Adds a finding that refuses the order. */
+    public void error(String code, String path, String message) {
+        all.add(Finding.error(code, path, message));
+    }
+
+    /** Adds a finding that lets the order go on. */
+    public void warning(String code, String path, String message) {
+        all.add(Finding.warning(code, path, message));
+    }
+
+    /** Tells whether one of them refuses the order. */
+    public boolean refuses() {
+        return all.stream().anyMatch(Finding::refuses);
+    }
+
+    /** Tells all findings in the order they were made, as an unchanging copy. */
+    public List<Finding> all() {
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,30 @@
+package org.hospitalhub.rules;
+
+import java.util.function.Function;
+
+/**
+ * One named rule about a subject.
+ *
+ * @param name short name for people and tests ({@code birth date exists})
+ * @param source where it is written ({@code N3 seed §2.1})
+ * @param check adds a finding for everything it finds wrong; passes over what another rule is about (absent fields)
+ */
+public record Rule<T>(String name, String source, Check<? super T> check) {
+
+    /** Looks at a subject. */
+    @FunctionalInterface
+    public interface Check<T> {
+        /** Adds what is wrong; never throws for bad input. */
+        void check(T subject, Findings findings);
+    }
+
+    /** Makes this rule one about a part of a greater subject. */
+    public <S> Rule<S> of(Function<? super S, ? extends T> part) {
+        return new Rule<>(name, source, (subject, findings) -> check.check(part.apply(subject), findings));
+    }
+
+    /** Tells the same rule with the place where it is written. */
+    public Rule<T> from(String place) {
+        return new Rule<>(name, place, check);
+    }
+}
