@@ -1,0 +1,186 @@
+package org.hospitalhub.pacing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How likely an answer is there at each age of an order, learned from questions.
+ *
+ * <p>The nonparametric maximum-likelihood estimate for interval-censored data by the self-consistent (EM) iteration of
+ * Turnbull 1976 (J. R. Statist. Soc. B 38, 290–295), on a fixed grid of ages that grow by a tenth from 5 s to 24 h. The
+ * cell behind the grid is the share that never answers (Boag 1949). A prior of one observation decides where the data
+ * are silent; old observations fade. Immutable; docs/pacing.md tells why.
+ */
+public final class AnswerCurve {
+
+    /** Ages between which nothing is distinguished, in seconds: the right ends of the cells. */
+    static final int CELLS = 96;
+
+    private static final double FIRST = 5;
+    private static final double LAST = Duration.ofHours(24).toSeconds();
+    private static final double STEP = Math.pow(LAST / FIRST, 1.0 / (CELLS - 1));
+    private static final double[] ENDS = IntStream.range(0, CELLS)
+            .mapToDouble(cell -> FIRST * Math.pow(STEP, cell))
+            .toArray();
+
+    /** Newest observations count; after so many newer ones an observation counts half. */
+    private static final double HALVED_BY_NEWER = 600;
+
+    private static final double HALVED_BY_SECONDS = Duration.ofHours(6).toSeconds();
+    private static final double PRIOR = 1;
+    private static final double NEVER = 0.02;
+    private static final double TYPICAL = 30;
+    private static final int ROUNDS = 300;
+    private static final double SETTLED = 1e-5;
+
+    /** Mass of each cell; the last one is the share without an answer. */
+    private final double[] mass;
+
+    /** Probability of an answer up to the end of each cell of the grid. */
+    private final double[] answered;
+
+    /** Observations of the same cells, together. */
+    private record Seen(int from, int to, double weight) {}
+
+    private AnswerCurve(double[] mass) {
+        this.mass = mass;
+        this.answered = new double[CELLS];
+        double sum = 0;
+        for (int cell = 0; cell < CELLS; cell++) {
+            sum += mass[cell];
+            answered[cell] = Math.min(1, sum);
+        }
+    }
+
+    /**
+     * Learns a curve.
+     *
+     * @param history in any order; may be empty, then the curve is the prior
+     * @param now what the fading of old observations is counted from
+     */
+    public static AnswerCurve learn(List<AnswerTime> history, Instant now) {
+        double[][] weight = new double[CELLS + 1][CELLS + 1];
+        double total = 0;
+        int newer = 0;
+        for (AnswerTime time : newestFirst(history)) {
+            double seconds = Math.max(0, seconds(Duration.between(time.at(), now)));
+            double w = Math.pow(2, -newer / HALVED_BY_NEWER - seconds / HALVED_BY_SECONDS);
+            newer++;
+            int from = cellAfter(seconds(time.lower()));
+            weight[from][Math.max(from, lastCell(time.upper()))] += w;
+            total += w;
+        }
+        return new AnswerCurve(settle(weight, total));
+    }
+
+    private static List<AnswerTime> newestFirst(List<AnswerTime> history) {
+        return history.stream()
+                .sorted(Comparator.comparing(AnswerTime::at).reversed())
+                .toList();
+    }
+
+    /** Turnbull's iteration: each observation shares its weight over its cells as likely as they are, until nothing moves. */
+    private static double[] settle(double[][] weight, double total) {
+        List<Seen> seen = new ArrayList<>();
+        for (int from = 0; from <= CELLS; from++) {
+            for (int to = from; to <= CELLS; to++) {
+                if (weight[from][to] > 0) {
+                    seen.add(new Seen(from, to, weight[from][to]));
+                }
+            }
+        }
+        double[] prior = prior();
+        double[] mass = prior;
+        double change = 1;
+        for (int round = 0; round < ROUNDS && change > SETTLED; round++) {
+            double[] next = shared(seen, prior, mass);
+            change = 0;
+            for (int cell = 0; cell <= CELLS; cell++) {
+                next[cell] /= total + PRIOR;
+                change = Math.max(change, Math.abs(next[cell] - mass[cell]));
+            }
+            mass = next;
+        }
+        return mass;
+    }
+
+    private static double[] shared(List<Seen> seen, double[] prior, double[] mass) {
+        double[] before = new double[CELLS + 2];
+        for (int cell = 0; cell <= CELLS; cell++) {
+            before[cell + 1] = before[cell] + mass[cell];
+        }
+        double[] rise = new double[CELLS + 2];
+        for (Seen one : seen) {
+            double factor = one.weight() / Math.max(1e-12, before[one.to() + 1] - before[one.from()]);
+            rise[one.from()] += factor;
+            rise[one.to() + 1] -= factor;
+        }
+        double[] next = new double[CELLS + 1];
+        double factor = 0;
+        for (int cell = 0; cell <= CELLS; cell++) {
+            factor += rise[cell];
+            next[cell] = PRIOR * prior[cell] + Math.max(0, factor * mass[cell]);
+        }
+        return next;
+    }
+
+    private static double[] prior() {
+        double[] prior = new double[CELLS + 1];
+        double rest = 1;
+        for (int cell = 0; cell < CELLS; cell++) {
+            double open = (1 - NEVER) / (1 + ENDS[cell] / TYPICAL) + NEVER;
+            prior[cell] = rest - open;
+            rest = open;
+        }
+        prior[CELLS] = rest;
+        return prior;
+    }
+
+    /** First cell that can hold an answer that was not there at this age. */
+    static int cellAfter(double seconds) {
+        if (seconds < FIRST) {
+            return 0;
+        }
+        return Math.min(CELLS, 1 + (int) Math.floor(Math.log(seconds / FIRST) / Math.log(STEP) + 1e-9));
+    }
+
+    /**
+     * Last cell that counts as answered at this age: the one that ends at or before it. Questions leave a little after
+     * their planned age; rounding up would push the plan upwards for ever.
+     */
+    private static int lastCell(@Nullable Duration upper) {
+        return upper == null ? CELLS : Math.min(CELLS - 1, cellAfter(seconds(upper)) - 1);
+    }
+
+    static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    /** Age at the end of a cell in seconds. */
+    static double end(int cell) {
+        return ENDS[cell];
+    }
+
+    /** Probability that the answer is there at the end of a cell. */
+    double answeredAt(int cell) {
+        return cell < 0 ? 0 : answered[cell];
+    }
+
+    /**
+     * Probability that the answer is there at this age, from 0 to 1 − {@link #never()}; a step function that rises at
+     * the ages of the grid.
+     */
+    public double answered(Duration age) {
+        return answeredAt(Math.min(CELLS, cellAfter(seconds(age))) - 1);
+    }
+
+    /** Share of orders that never have an answer, as far as one day tells. */
+    public double never() {
+        return mass[CELLS];
+    }
+}

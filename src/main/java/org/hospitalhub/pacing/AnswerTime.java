@@ -1,0 +1,16 @@
+package org.hospitalhub.pacing;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of how long one answer took: it was not there at one question and was there at the next (interval
+ * censoring).
+ *
+ * @param lower age of the order at the last question without an answer; zero if the first question had it
+ * @param upper age at the question that had the answer; null while no answer came
+ * @param at when the service took the order: the newest orders tell most about the service of now, however late an old
+ *     one was answered
+ */
+public record AnswerTime(Duration lower, @Nullable Duration upper, Instant at) {}

@@ -1,0 +1,74 @@
+package org.hospitalhub.pacing;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the service's limit answers taught: the share of the limit that is ours, and until when nothing may leave.
+ *
+ * <p>Additive increase, multiplicative decrease (RFC 5681 §3.1): a limit answer that comes soon after the last stop
+ * halves the share, every quiet window gives one permit back.
+ *
+ * @param share permits in a window at {@code shareAt}
+ * @param shareAt from when the share grows again
+ * @param stoppedUntil end of the newest stop, null when there was none
+ * @param why what the service said, null when there was no stop
+ * @param strikes limit answers in a row
+ */
+public record BudgetState(
+        double share,
+        Instant shareAt,
+        @Nullable Instant stoppedUntil,
+        @Nullable String why,
+        int strikes) {
+
+    private static final Duration FIRST_STOP = Duration.ofSeconds(30);
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(10);
+    private static final Duration SOON = Duration.ofMinutes(10);
+
+    /** The state of a budget nobody has complained about. */
+    public static BudgetState untouched(Budget budget, Instant now) {
+        return new BudgetState(budget.limit(), now, null, null, 0);
+    }
+
+    /** Tells how many permits a window has now: at least 1, at most the limit. */
+    public int permits(Budget budget, Instant now) {
+        return (int) Math.floor(exact(budget, now));
+    }
+
+    /** Tells whether requests must stay in the house now. */
+    public boolean stopped(Instant now) {
+        return stoppedUntil != null && now.isBefore(stoppedUntil);
+    }
+
+    /**
+     * Notes that the service said its limit was reached. Answers to requests that were already on their way when the stop
+     * began only prolong it.
+     *
+     * @param retryAfter how long the service asked to wait, null if it did not say: then 30 s, doubled at each repetition
+     */
+    public BudgetState limited(Budget budget, @Nullable Duration retryAfter, String reason, Instant now) {
+        if (stopped(now)) {
+            Instant asked = now.plus(retryAfter == null ? Duration.ZERO : retryAfter);
+            Instant until = stoppedUntil != null && stoppedUntil.isAfter(asked) ? stoppedUntil : asked;
+            return new BudgetState(share, until, until, reason, strikes);
+        }
+        boolean repeated = stoppedUntil != null && now.isBefore(stoppedUntil.plus(SOON));
+        int row = repeated ? strikes + 1 : 1;
+        double left = exact(budget, now);
+        Instant until = now.plus(retryAfter == null ? stop(row) : retryAfter);
+        return new BudgetState(repeated ? Math.max(1, left / 2) : left, until, until, reason, row);
+    }
+
+    private static Duration stop(int row) {
+        Duration doubled = FIRST_STOP.multipliedBy(1L << Math.min(row - 1, 10));
+        return doubled.compareTo(LONGEST_STOP) > 0 ? LONGEST_STOP : doubled;
+    }
+
+    private double exact(Budget budget, Instant now) {
+        double windows = Math.max(0, (double) Duration.between(shareAt, now).toMillis())
+                / budget.window().toMillis();
+        return Math.max(1, Math.min(budget.limit(), share + windows));
+    }
+}

@@ -1,0 +1,171 @@
+package org.hospitalhub.pacing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import org.hospitalhub.pacing.Budget.Call;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the permits of a budget at one moment.
+ *
+ * <p><b>Exact.</b> A request arrives at the service between the moment it left and the moment its answer was there. Its permit
+ * therefore stays in use until that answer plus one window plus the margin. A request that takes the permit over arrives
+ * more than a window after the first one, whatever the network does, so no window holds more than the limit. Requests
+ * without an end count for {@link #LONGEST_CALL} more; requests in the future (the clock was put back) count as in use.
+ *
+ * <p><b>Spread.</b> While more orders wait than permits are free, permits are given out one nominal interval apart. The
+ * moments follow a schedule of slots (the generic cell rate algorithm, ITU-T I.371): being late by less than half an interval
+ * does not move the following slots, so slow hands cost no rate. When few wait, free permits are spent at once; urgent
+ * orders never wait for their slot, only for a permit.
+ */
+public final class Permits {
+
+    /** How long a request without an end is taken to be on its way. */
+    public static final Duration LONGEST_CALL = Duration.ofMinutes(6);
+
+    private static final double KEPT_FOR_OTHERS = 0.2;
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+
+    private final Budget budget;
+    private final BudgetState state;
+    private final List<Call> calls;
+    private final Instant now;
+    private final int share;
+
+    /**
+     * Looks at a budget.
+     *
+     * @param calls its requests of at least the last {@link #memory}; older ones do no harm
+     */
+    public Permits(Budget budget, BudgetState state, List<Call> calls, Instant now) {
+        this.budget = budget;
+        this.state = state;
+        this.now = now;
+        this.share = state.permits(budget, now);
+        this.calls = calls.stream()
+                .filter(call -> releasedAt(call).isAfter(now))
+                .sorted(Comparator.comparing(Call::leftAt))
+                .toList();
+    }
+
+    /** Tells how long after its end a request still matters to a budget. */
+    public static Duration memory(Budget budget) {
+        return budget.window().plus(budget.margin()).plus(budget.questionSpacing());
+    }
+
+    /** Tells how many permits an order may choose from now. */
+    public int free(boolean urgent) {
+        return state.stopped(now) ? 0 : Math.max(0, allowed(urgent) - inUse());
+    }
+
+    /** Tells how many permits are in use now. */
+    public int inUse() {
+        return (int) calls.stream()
+                .filter(call -> counted(call)
+                        .plus(budget.window())
+                        .plus(budget.margin())
+                        .isAfter(now))
+                .count();
+    }
+
+    /**
+     * Asks for one permit.
+     *
+     * @param urgent whether the order may take the reserve and need not wait for its slot
+     * @param waiting orders that are worth a request now, this one included; counting up to one more than
+     *     {@link #free} is enough
+     */
+    public Permit ask(boolean urgent, int waiting) {
+        if (budget.isUnlimited()) {
+            return new Permit.Granted();
+        }
+        if (state.stopped(now) && state.stoppedUntil() != null) {
+            return held(
+                    state.stoppedUntil(), "the service stopped budget %s: %s; until".formatted(name(), state.why()));
+        }
+        if (free(urgent) < 1) {
+            return held(freeAt(allowed(urgent)), "the budget %s is used up until".formatted(name()));
+        }
+        Instant slot = urgent || waiting <= free(false) ? now : slot();
+        return slot.isAfter(now)
+                ? held(slot, "the requests of budget %s are spread over the window; next at".formatted(name()))
+                : new Permit.Granted();
+    }
+
+    /** Asks whether a question may start, as far as the pause between the questions of one client is concerned. */
+    public Permit askQuestion() {
+        if (budget.questionSpacing().isZero()) {
+            return new Permit.Granted();
+        }
+        Instant after = calls.stream()
+                .filter(Call::question)
+                .map(call -> call.endedAt() == null ? now : call.endedAt())
+                .max(Comparator.naturalOrder())
+                .map(end -> end.plus(budget.questionSpacing()))
+                .orElse(now);
+        return after.isAfter(now)
+                ? held(after, "the pause between two questions of budget %s lasts until".formatted(name()))
+                : new Permit.Granted();
+    }
+
+    /**
+     * Tells when a question that is allowed but hardly worth it may take a permit: while a fifth of the budget is free for
+     * others. Null for now.
+     */
+    public @Nullable Instant spareAt() {
+        if (budget.isUnlimited()) {
+            return null;
+        }
+        int usable = (int) Math.floor(allowed(false) * (1 - KEPT_FOR_OTHERS));
+        if (state.stopped(now)) {
+            return state.stoppedUntil();
+        }
+        return inUse() < usable ? null : freeAt(Math.max(1, usable));
+    }
+
+    private int allowed(boolean urgent) {
+        return urgent ? share : Math.max(1, share - budget.urgentReserve());
+    }
+
+    private Instant freeAt(int allowed) {
+        List<Instant> releases = calls.stream()
+                .map(call -> counted(call).plus(budget.window()).plus(budget.margin()))
+                .filter(now::isBefore)
+                .sorted()
+                .toList();
+        int tooMany = releases.size() - allowed;
+        return tooMany < 0 ? now : releases.get(tooMany);
+    }
+
+    private Instant slot() {
+        Duration interval = budget.window().dividedBy(allowed(false));
+        Duration lateness = interval.dividedBy(2);
+        Instant slot = Instant.MIN;
+        for (Call call : calls) {
+            Instant from = call.leftAt().minus(lateness);
+            slot = (slot.isAfter(from) ? slot : from).plus(interval);
+        }
+        return slot;
+    }
+
+    private Instant releasedAt(Call call) {
+        return counted(call).plus(memory(budget));
+    }
+
+    private static Instant counted(Call call) {
+        return call.endedAt() == null ? call.leftAt().plus(LONGEST_CALL) : call.endedAt();
+    }
+
+    private String name() {
+        return budget.name();
+    }
+
+    private static Permit held(Instant until, String why) {
+        return new Permit.Held(until, why + " " + CLOCK.format(until));
+    }
+}

@@ -1,0 +1,65 @@
+package org.hospitalhub.pacing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The bounds the product is judged by, on a virtual clock. */
+class PacingSimulationTest {
+
+    private static final Duration WARM_UP = Duration.ofHours(2);
+
+    /** Two hours to learn, then one whole turn of the drift, so that the bound does not hang on a lucky part of it. */
+    private static final Duration LENGTH = Duration.ofHours(10);
+
+    /** An order that never answers costs a request and a question that finish nothing: 49.8 · 0.95 / 2. */
+    private static final double BEST_WITH_5_PERCENT_NEVER = 23.65;
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"NEVER_5_PERCENT", "OUTAGE", "SUDDEN"})
+    void aBacklogFinishes24OrdersAMinuteWithAtMost2Point1RequestsEach(ServiceModel model) {
+        Simulation.Result result = learning(model).backlog(LENGTH);
+        assertThat(result.perMinute()).isGreaterThanOrEqualTo(24.0);
+        assertThat(result.requestsPerOrder()).isLessThanOrEqualTo(2.1);
+        assertThat(result.limitViolations() + result.pauseViolations()).isZero();
+    }
+
+    @Test
+    void ordersThatNeverAnswerDoNotEatTheBudget() {
+        Simulation.Result result = learning(ServiceModel.NEVER_5_PERCENT).backlog(LENGTH);
+        assertThat(result.perMinuteWithoutNever()).isGreaterThanOrEqualTo(24.0);
+        assertThat(result.perMinute()).isGreaterThanOrEqualTo(0.95 * BEST_WITH_5_PERCENT_NEVER);
+        assertThat(result.limitViolations() + result.pauseViolations()).isZero();
+    }
+
+    @Test
+    void aServiceThatSuddenlyTakesSixTimesAsLongMakesNoStorm() {
+        Simulation.Result result = learning(ServiceModel.SUDDEN).backlog(LENGTH);
+        assertThat(result.perMinute()).isGreaterThanOrEqualTo(23.5);
+        assertThat(result.limitViolations() + result.pauseViolations()).isZero();
+    }
+
+    @Test
+    void anHourWithoutAnswersIsOvercome() {
+        Simulation.Result result = learning(ServiceModel.OUTAGE).backlog(LENGTH);
+        assertThat(result.perMinute()).isGreaterThanOrEqualTo(21.0);
+        assertThat(result.limitViolations() + result.pauseViolations()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EXPONENTIAL_30", "EXPONENTIAL_120", "TWO_HUMPS"})
+    void aSingleOrderWaitsAtMost5AndAHalfSecondsBeyondItsAnswer(ServiceModel model) {
+        Simulation.Result result = learning(model).single(Duration.ofHours(20), Duration.ofMinutes(2));
+        assertThat(result.waited()).isLessThanOrEqualTo(5.5);
+        assertThat(result.limitViolations() + result.pauseViolations()).isZero();
+    }
+
+    private static Simulation learning(ServiceModel model) {
+        return new Simulation(model, 1, WARM_UP, service -> PlannedHub.learning());
+    }
+}
