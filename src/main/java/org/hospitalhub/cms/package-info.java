@@ -1,4 +1,9 @@
-/** Signing and verifying of PKCS#7/CMS messages (RFC 5652), with its Camel component {@code crypto-cms}. */
+/**
+ * Electronic signatures as CMS SignedData (PKCS#7), and the Camel component {@code crypto-cms} that routes use for them.
+ *
+ * <p>{@link org.hospitalhub.cms.CmsSigner} and {@link org.hospitalhub.cms.CmsVerifier} do the work and know nothing of
+ * Camel.
+ */
 @NullMarked
 package org.hospitalhub.cms;
 

@@ -1,0 +1,51 @@
+package org.hospitalhub.cms;
+
+import org.jspecify.annotations.Nullable;
+
+/** A signature that could not be made or does not hold; says why in words without personal data. */
+public final class CmsException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+
+    CmsException(Reason reason, String message) {
+        this(reason, message, null);
+    }
+
+    CmsException(Reason reason, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    /** Tells the kind of failure, for rules that name a finding after it. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The kinds of failure. */
+    public enum Reason {
+        /** The bytes are no CMS SignedData. */
+        NOT_SIGNED_DATA,
+        /** SignedData without any signer. */
+        NO_SIGNER,
+        /** A detached signature was given without the signed content. */
+        CONTENT_MISSING,
+        /** The content is not the one that was signed. */
+        CONTENT_CHANGED,
+        /** The signature does not belong to the certificate, or signed attributes are missing or wrong. */
+        SIGNATURE_WRONG,
+        /** An algorithm that is too weak or unknown. */
+        ALGORITHM_REFUSED,
+        /** The certificate of the signer is not in the SignedData. */
+        CERTIFICATE_MISSING,
+        /** No path leads from the certificate to a trust anchor at this moment. */
+        CERTIFICATE_NOT_TRUSTED,
+        /** The content time-stamp is unreadable or belongs to another content. */
+        TIME_STAMP_WRONG,
+        /** The time-stamp authority gave no time-stamp. */
+        TIME_STAMP_UNAVAILABLE,
+        /** The private key cannot sign, or does not belong to the certificate. */
+        KEY_UNUSABLE
+    }
+}

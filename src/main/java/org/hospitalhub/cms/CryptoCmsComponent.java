@@ -1,0 +1,85 @@
+package org.hospitalhub.cms;
+
+import java.time.InstantSource;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
+
+/** Makes {@code crypto-cms:sign:name} and {@code crypto-cms:verify:name} known to Camel. */
+@Component("crypto-cms")
+public class CryptoCmsComponent extends DefaultComponent {
+
+    @Metadata(
+            label = "sign",
+            autowired = true,
+            description = "Finds the keys that sign by the names given in the option signer")
+    private @Nullable SigningKeys signingKeys;
+
+    @Metadata(
+            label = "sign",
+            autowired = true,
+            description = "Gives a content time-stamp (RFC 3161) for every signature; none when not set")
+    private @Nullable TimeStampAuthority timeStampAuthority;
+
+    @Metadata(label = "advanced", autowired = true, description = "The clock of signing times and validity")
+    private @Nullable InstantSource clock;
+
+    /** For Camel. */
+    public CryptoCmsComponent() {}
+
+    /** For Camel. */
+    public CryptoCmsComponent(CamelContext context) {
+        super(context);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        int colon = remaining.indexOf(':');
+        if (colon < 1 || colon == remaining.length() - 1) {
+            throw new IllegalArgumentException(
+                    "A crypto-cms URI is crypto-cms:sign:name or crypto-cms:verify:name, not " + uri);
+        }
+        CryptoOperation operation = CryptoOperation.valueOf(remaining.substring(0, colon));
+        CryptoCmsEndpoint endpoint = new CryptoCmsEndpoint(uri, this, operation, remaining.substring(colon + 1));
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    /** Tells who finds keys by name; null when only {@code #bean} references work. */
+    public @Nullable SigningKeys getSigningKeys() {
+        return signingKeys;
+    }
+
+    /** Sets who finds keys by name. */
+    public void setSigningKeys(@Nullable SigningKeys signingKeys) {
+        this.signingKeys = signingKeys;
+    }
+
+    /** Tells who gives time-stamps; null for nobody. */
+    public @Nullable TimeStampAuthority getTimeStampAuthority() {
+        return timeStampAuthority;
+    }
+
+    /** Sets who gives time-stamps. */
+    public void setTimeStampAuthority(@Nullable TimeStampAuthority timeStampAuthority) {
+        this.timeStampAuthority = timeStampAuthority;
+    }
+
+    /** Tells the clock; null for that of the system. */
+    public @Nullable InstantSource getClock() {
+        return clock;
+    }
+
+    /** Sets the clock. */
+    public void setClock(@Nullable InstantSource clock) {
+        this.clock = clock;
+    }
+
+    InstantSource clockOrSystem() {
+        return clock == null ? InstantSource.system() : clock;
+    }
+}

@@ -1,0 +1,22 @@
+package org.hospitalhub.cms;
+
+import org.apache.camel.spi.Metadata;
+
+/** The headers of the component; both are its own and go no further than the next step. */
+public final class CryptoCmsConstants {
+
+    /** Name of the header with a detached signature. */
+    @Metadata(
+            description = "A detached signature: written by sign without content, read by verify when it is there",
+            javaType = "byte[] or String (base64)")
+    public static final String SIGNED_DATA = "CamelCryptoCmsSignedData";
+
+    /** Name of the header that names the signer of this one message. */
+    @Metadata(
+            label = "sign",
+            description = "Name or #bean of the signer of this message, instead of the one in the URI",
+            javaType = "String")
+    public static final String SIGNER = "CamelCryptoCmsSigner";
+
+    private CryptoCmsConstants() {}
+}

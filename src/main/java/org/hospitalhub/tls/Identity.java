@@ -1,0 +1,36 @@
+package org.hospitalhub.tls;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * A private key with its certificates, as they were when the file was read.
+ *
+ * @param name name in the configuration
+ * @param key private key; of a token only a handle
+ * @param chain own certificate first, then those of its authorities as far as the file has them
+ */
+public record Identity(String name, PrivateKey key, List<X509Certificate> chain) {
+
+    /** Copies the chain. */
+    public Identity {
+        chain = List.copyOf(chain);
+    }
+
+    /** Tells the own certificate. */
+    public X509Certificate certificate() {
+        return chain.get(0);
+    }
+
+    /** Tells whom the certificate identifies. */
+    public CertificateDescription description() {
+        return CertificateDescription.of(certificate());
+    }
+
+    /** Says only the name. */
+    @Override
+    public String toString() {
+        return "Identity[" + name + "]";
+    }
+}

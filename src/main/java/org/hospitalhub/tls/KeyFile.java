@@ -1,0 +1,98 @@
+package org.hospitalhub.tls;
+
+import static org.hospitalhub.tls.IdentityException.Reason.FILE_BROKEN;
+import static org.hospitalhub.tls.IdentityException.Reason.FILE_MISSING;
+import static org.hospitalhub.tls.IdentityException.Reason.PASSWORD_WRONG;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
+import java.security.UnrecoverableKeyException;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.hospitalhub.tls.IdentitySettings.Entry;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an identity from where its settings say. */
+final class KeyFile {
+
+    private final String name;
+    private final Entry entry;
+
+    KeyFile(String name, Entry entry) {
+        this.name = name;
+        this.entry = entry;
+    }
+
+    Identity read() {
+        return switch (entry.type()) {
+            case PKCS12 -> pkcs12(bytes(entry.keystore()), password());
+            case PEM -> new PemFile(name).read(bytes(entry.keystore()), password());
+            case PKCS11 -> new Token(name, entry.keystore()).read(password(), entry.alias());
+        };
+    }
+
+    private Identity pkcs12(byte[] file, char @Nullable [] password) {
+        try {
+            return choose(KeyStore.getInstance("PKCS12"), file, password);
+        } catch (NoSuchAlgorithmException unknownToTheJdk) {
+            return withDstu(file, password);
+        } catch (GeneralSecurityException broken) {
+            throw new IdentityException(name, FILE_BROKEN, "the PKCS#12 file cannot be read.", broken);
+        }
+    }
+
+    /** Keys of DSTU 4145, which the JDK does not know. */
+    private Identity withDstu(byte[] file, char @Nullable [] password) {
+        try {
+            return choose(KeyStore.getInstance("PKCS12", new BouncyCastleProvider()), file, password);
+        } catch (GeneralSecurityException broken) {
+            throw new IdentityException(
+                    name, FILE_BROKEN, "the PKCS#12 file has a key of a kind that cannot be used.", broken);
+        }
+    }
+
+    private Identity choose(KeyStore store, byte[] file, char @Nullable [] password) throws GeneralSecurityException {
+        try {
+            store.load(new ByteArrayInputStream(file), password);
+        } catch (IOException unreadable) {
+            if (unreadable.getCause() instanceof UnrecoverableKeyException) {
+                throw new IdentityException(
+                        name,
+                        PASSWORD_WRONG,
+                        password == null ? "the file needs a password." : "the password is wrong.",
+                        unreadable);
+            }
+            throw new IdentityException(
+                    name, FILE_BROKEN, "the file is no PKCS#12 key store, or it is damaged.", unreadable);
+        }
+        return new KeyChoice(name).from(store, password, entry.alias());
+    }
+
+    private byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException unreadable) {
+            throw new IdentityException(
+                    name,
+                    FILE_MISSING,
+                    "the file " + file.getFileName() + " cannot be read ("
+                            + unreadable.getClass().getSimpleName() + ").",
+                    unreadable);
+        }
+    }
+
+    private char @Nullable [] password() {
+        if (entry.pinFile() == null) {
+            return entry.password() == null ? null : entry.password().toCharArray();
+        }
+        try (var lines = Files.lines(entry.pinFile())) {
+            return lines.findFirst().orElse("").strip().toCharArray();
+        } catch (IOException unreadable) {
+            throw new IdentityException(name, FILE_MISSING, "its pin-file cannot be read.", unreadable);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package org.hospitalhub.tls;
+
+import static org.hospitalhub.tls.IdentityException.Reason.CERTIFICATE_MISSING;
+import static org.hospitalhub.tls.IdentityException.Reason.FILE_BROKEN;
+import static org.hospitalhub.tls.IdentityException.Reason.KEY_MISSING;
+import static org.hospitalhub.tls.IdentityException.Reason.PASSWORD_WRONG;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
+import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCSException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a key and its certificates from one PEM file (RFC 7468), in any order. */
+final class PemFile {
+
+    private final String identity;
+
+    PemFile(String identity) {
+        this.identity = identity;
+    }
+
+    Identity read(byte[] file, char @Nullable [] password) {
+        try {
+            return identity(file, password);
+        } catch (IOException | GeneralSecurityException broken) {
+            throw new IdentityException(identity, FILE_BROKEN, "the PEM file cannot be read.", broken);
+        }
+    }
+
+    /** Reads all certificates of a PEM file; other parts are passed over. */
+    static List<X509Certificate> certificates(byte[] file) throws IOException, GeneralSecurityException {
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (Object part : parts(file)) {
+            if (part instanceof X509CertificateHolder holder) {
+                certificates.add(new JcaX509CertificateConverter().getCertificate(holder));
+            }
+        }
+        return certificates;
+    }
+
+    private Identity identity(byte[] file, char @Nullable [] password) throws IOException, GeneralSecurityException {
+        PrivateKeyInfo key = null;
+        for (Object part : parts(file)) {
+            PrivateKeyInfo found = key(part, password);
+            key = found == null ? key : found;
+        }
+        if (key == null) {
+            throw new IdentityException(
+                    identity,
+                    KEY_MISSING,
+                    "the file holds no private key; put key and certificates into one file.",
+                    null);
+        }
+        PrivateKey privateKey = new JcaPEMKeyConverter().getPrivateKey(key);
+        return new Identity(identity, privateKey, ownFirst(privateKey, certificates(file)));
+    }
+
+    private static List<Object> parts(byte[] file) throws IOException {
+        List<Object> parts = new ArrayList<>();
+        try (PEMParser parser = new PEMParser(new StringReader(new String(file, StandardCharsets.UTF_8)))) {
+            for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
+                parts.add(part);
+            }
+        }
+        return parts;
+    }
+
+    private @Nullable PrivateKeyInfo key(Object part, char @Nullable [] password) throws IOException {
+        if (part instanceof PrivateKeyInfo plain) {
+            return plain;
+        }
+        if (part instanceof PEMKeyPair pair) {
+            return pair.getPrivateKeyInfo();
+        }
+        if (!(part instanceof PKCS8EncryptedPrivateKeyInfo) && !(part instanceof PEMEncryptedKeyPair)) {
+            return null;
+        }
+        if (password == null) {
+            throw new IdentityException(identity, PASSWORD_WRONG, "the key is encrypted and needs a password.", null);
+        }
+        try {
+            return part instanceof PKCS8EncryptedPrivateKeyInfo encrypted
+                    ? encrypted.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder()
+                            .setProvider(new BouncyCastleProvider())
+                            .build(password))
+                    : ((PEMEncryptedKeyPair) part)
+                            .decryptKeyPair(new JcePEMDecryptorProviderBuilder()
+                                    .setProvider(new BouncyCastleProvider())
+                                    .build(password))
+                            .getPrivateKeyInfo();
+        } catch (PKCSException | OperatorCreationException | IOException locked) {
+            throw new IdentityException(identity, PASSWORD_WRONG, "the password does not open the key.", locked);
+        }
+    }
+
+    private List<X509Certificate> ownFirst(PrivateKey key, List<X509Certificate> certificates) {
+        List<X509Certificate> chain = new ArrayList<>(certificates);
+        for (X509Certificate each : certificates) {
+            if (belongs(key, each.getPublicKey())) {
+                chain.remove(each);
+                chain.add(0, each);
+                return chain;
+            }
+        }
+        throw new IdentityException(
+                identity, CERTIFICATE_MISSING, "no certificate in the file belongs to its private key.", null);
+    }
+
+    private static boolean belongs(PrivateKey key, PublicKey candidate) {
+        String algorithm = key.getAlgorithm().startsWith("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+        byte[] probe = {1};
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(key);
+            signature.update(probe);
+            byte[] signed = signature.sign();
+            signature.initVerify(candidate);
+            signature.update(probe);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException otherKind) {
+            return false;
+        }
+    }
+}

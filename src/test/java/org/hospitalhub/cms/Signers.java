@@ -1,0 +1,146 @@
+package org.hospitalhub.cms;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERPrintableString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Attribute;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jspecify.annotations.Nullable;
+
+/** Makes synthetic authorities and signers at run time. */
+final class Signers {
+
+    static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+    static final String DRFO = "1111111111";
+    static final String EDRPOU = "38782323";
+    private static final BouncyCastleProvider BC = new BouncyCastleProvider();
+
+    private static final Map<SignatureScheme, Signers> SHARED = new EnumMap<>(SignatureScheme.class);
+
+    private final SignatureScheme scheme;
+    private final KeyPair caKeys;
+    private final X509Certificate ca;
+    private long serial = 1;
+
+    Signers(SignatureScheme scheme) throws Exception {
+        this.scheme = scheme;
+        this.caKeys = keys(scheme);
+        X500Name name = new X500Name("CN=Test Authority " + scheme);
+        X509v3CertificateBuilder builder = builder(name, name, caKeys, Duration.ofDays(3650));
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        this.ca = issue(builder);
+    }
+
+    /** The same authority for all tests that do not need one of their own: RSA keys are slow to make. */
+    static synchronized Signers shared(SignatureScheme scheme) throws Exception {
+        Signers known = SHARED.get(scheme);
+        if (known == null) {
+            known = new Signers(scheme);
+            SHARED.put(scheme, known);
+        }
+        return known;
+    }
+
+    X509Certificate authority() {
+        return ca;
+    }
+
+    Trust trust() {
+        return Trust.in(List.of(ca));
+    }
+
+    SigningKey person() throws Exception {
+        return signer(Duration.ofDays(365), null);
+    }
+
+    SigningKey expired() throws Exception {
+        return signer(Duration.ofDays(-1), null);
+    }
+
+    SigningKey stamp() throws Exception {
+        return signer(Duration.ofDays(365), KeyPurposeId.getInstance(new ASN1ObjectIdentifier("1.2.804.2.1.1.1.3.9")));
+    }
+
+    SigningKey timeStampAuthority() throws Exception {
+        return signer(Duration.ofDays(365), KeyPurposeId.id_kp_timeStamping);
+    }
+
+    private SigningKey signer(Duration validity, @Nullable KeyPurposeId purpose) throws Exception {
+        KeyPair keys = keys(scheme);
+        X500Name subject = new X500Name("C=UA,O=Test Clinic,SURNAME=Тестенко,GIVENNAME=Тест,CN=Тестенко Тест");
+        X509v3CertificateBuilder builder =
+                builder(new X500Name(ca.getSubjectX500Principal().getName()), subject, keys, validity);
+        builder.addExtension(
+                Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
+        ASN1EncodableVector numbers = new ASN1EncodableVector();
+        numbers.add(number("1.2.804.2.1.1.1.11.1.4.1.1", DRFO));
+        numbers.add(number("1.2.804.2.1.1.1.11.1.4.2.1", EDRPOU));
+        builder.addExtension(Extension.subjectDirectoryAttributes, false, new DERSequence(numbers));
+        if (purpose != null) {
+            builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));
+        }
+        return new SigningKey(keys.getPrivate(), List.of(issue(builder), ca), scheme);
+    }
+
+    private static Attribute number(String oid, String value) {
+        return new Attribute(new ASN1ObjectIdentifier(oid), new DERSet(new DERPrintableString(value)));
+    }
+
+    private X509v3CertificateBuilder builder(X500Name issuer, X500Name subject, KeyPair keys, Duration validity) {
+        Instant end = NOW.plus(validity);
+        return new JcaX509v3CertificateBuilder(
+                issuer,
+                BigInteger.valueOf(serial++),
+                Date.from(NOW.minus(Duration.ofDays(400))),
+                Date.from(end),
+                subject,
+                keys.getPublic());
+    }
+
+    private X509Certificate issue(X509v3CertificateBuilder builder) throws Exception {
+        // Bouncy Castle's provider does not verify certificates signed with Kupyna; no authority issues such ones yet.
+        SignatureScheme own = scheme == SignatureScheme.DSTU4145_KUPYNA ? SignatureScheme.DSTU4145_GOST34311 : scheme;
+        var signer = new Operators(BC).signer(caKeys.getPrivate(), caKeys.getPublic(), own);
+        X509CertificateHolder holder = builder.build(signer);
+        return new JcaX509CertificateConverter().setProvider(BC).getCertificate(holder);
+    }
+
+    static KeyPair keys(SignatureScheme scheme) throws GeneralSecurityException {
+        return switch (scheme) {
+            case RSA, RSA_PSS -> KeyPairGenerator.getInstance("RSA").generateKeyPair();
+            case ECDSA -> onCurve(KeyPairGenerator.getInstance("EC"), "secp256r1");
+            // The curve of the published sample: M = 257 on polynomial basis.
+            default -> onCurve(KeyPairGenerator.getInstance("DSTU4145", BC), "1.2.804.2.1.1.1.1.3.1.1.2.6");
+        };
+    }
+
+    private static KeyPair onCurve(KeyPairGenerator generator, String curve) throws GeneralSecurityException {
+        generator.initialize(new ECGenParameterSpec(curve));
+        return generator.generateKeyPair();
+    }
+}
