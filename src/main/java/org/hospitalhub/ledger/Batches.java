@@ -23,6 +23,9 @@ public interface Batches {
     /** Finds a batch by its id. */
     Optional<Batch> find(String batch);
 
+    /** Lists batches, newest first, at most {@code limit} of them, each with the names of its files. */
+    List<Listed> newest(int limit);
+
     /** Claims one batch whose result file is due: sealed, every order ended, and an answer wanted. */
     Optional<Answer> claimAnswer(String node, Instant now);
 
@@ -34,6 +37,13 @@ public interface Batches {
 
     /** Records that writing failed and when to try again. */
     void failed(Answer answer, String why, Instant retryAt);
+
+    /**
+     * A batch in a list.
+     *
+     * @param files names under which it was dropped
+     */
+    record Listed(Batch batch, List<String> files) {}
 
     /**
      * A result file that is due.

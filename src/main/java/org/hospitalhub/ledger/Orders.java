@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Looking at orders, and what a person may do with them. */
 public interface Orders {
 
+    /** Name of the array in a step's memory whose objects are news of the order. */
+    String PROGRESS = "progress";
+
     /** Finds an order by its id. */
     Optional<Order> find(String id);
 
@@ -18,10 +21,21 @@ public interface Orders {
     /** Reads the stored payload of an order, UTF-8 JSON. The caller audits that somebody looked. */
     Optional<byte[]> payload(String id);
 
+    /**
+     * Tells what the steps of an order have noted on their way under {@link #PROGRESS} in their memory, oldest first: JSON
+     * objects; empty when there is nothing. A corrected payload begins anew.
+     */
+    List<ObjectNode> progress(String id);
+
     /** Tells every try of every step, oldest first. */
     List<Attempt> attempts(String id);
 
-    /** Lists orders, newest first. */
+    /** Reads the raw answer that a failed attempt kept for support; empty if it kept none. The caller audits it. */
+    Optional<byte[]> raw(String id, int attempt);
+
+    /**
+     * Lists orders, newest first. Totals by owner, batch or key are counted up to 10,000 only, so that listing stays fast.
+     */
     Page list(Query query, int page, int size);
 
     /** Notes that the giver has fetched the answer of an ended order; only the first time counts. */
@@ -34,6 +48,16 @@ public interface Orders {
      * @throws WrongMomentException when the order is not parked
      */
     Order replay(String id, byte @Nullable [] corrected, String who, Instant now);
+
+    /**
+     * Ends an order of which it was not known whether it had arrived: a person found out that it had. Its answer goes
+     * the way of every answer. To send it again instead, {@link #replay} it.
+     *
+     * @param result the answer as the person found it
+     * @param who stands in the history of the order
+     * @throws WrongMomentException when the order is not parked as {@link Problem#UNSURE}
+     */
+    Order settle(String id, ObjectNode result, String who, Instant now);
 
     /**
      * Calls an order off that has not ended and whose step is not being tried right now.
@@ -66,13 +90,29 @@ public interface Orders {
             @Nullable String outcome,
             @Nullable String detail) {}
 
-    /** Which orders to list; null means any. */
+    /**
+     * Which orders to list; null means any.
+     *
+     * @param problem code of the problem that parked them
+     */
     record Query(
             @Nullable String operation,
             @Nullable State state,
             @Nullable String batch,
             @Nullable String key,
-            @Nullable String owner) {}
+            @Nullable String owner,
+            @Nullable String problem) {
+
+        /** Orders whatever parked them. */
+        public Query(
+                @Nullable String operation,
+                @Nullable State state,
+                @Nullable String batch,
+                @Nullable String key,
+                @Nullable String owner) {
+            this(operation, state, batch, key, owner, null);
+        }
+    }
 
     /**
      * One page of orders.

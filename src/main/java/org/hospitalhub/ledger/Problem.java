@@ -7,4 +7,8 @@ package org.hospitalhub.ledger;
  * @param title one short sentence
  * @param detail what happened and what to do; never personal data or secrets
  */
-public record Problem(String code, String title, String detail) {}
+public record Problem(String code, String title, String detail) {
+
+    /** Code of the problem that it is not known whether a request arrived. */
+    public static final String UNSURE = "UNSURE";
+}

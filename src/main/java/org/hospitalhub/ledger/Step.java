@@ -1,6 +1,7 @@
 package org.hospitalhub.ledger;
 
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 public record Step(
         String name, @Nullable String budget, boolean question, Duration pause, Unsure unsure, Duration deadline) {
 
+    Step withUnsure(Unsure other) {
+        return new Step(name, budget, question, pause, other, deadline);
+    }
+
     /** What is right when a try ended without an answer. */
     public sealed interface Unsure {
         /** Harmless to repeat. */
@@ -31,6 +36,13 @@ public record Step(
          * @param step name of that step
          */
         record LookUp(String step) implements Unsure {}
+
+        /**
+         * Depends on the order: harmless to repeat, or a person decides. Asked when it happens, so also after a crash.
+         *
+         * @param harmless reads the stored payload, UTF-8 JSON
+         */
+        record RepeatIf(Predicate<byte[]> harmless) implements Unsure {}
 
         /** A person decides. */
         record Park() implements Unsure {}

@@ -1,0 +1,16 @@
+package org.hospitalhub.ledger;
+
+import java.util.List;
+import org.hospitalhub.pacing.AnswerTime;
+
+/** How long services took to answer, as far as questions can tell: between two questions. For the learned poll plan. */
+public interface AnswerTimes {
+
+    /**
+     * Tells the orders that the service took last among those that were asked at least once, answered or still open, newest
+     * first.
+     *
+     * @param limit at most so many; the cost does not grow with the ledger
+     */
+    List<AnswerTime> newest(String operation, int limit);
+}

@@ -1,0 +1,171 @@
+package org.hospitalhub.ledger;
+
+import static org.hospitalhub.ledger.Columns.millis;
+import static org.hospitalhub.ledger.Columns.moment;
+import static org.hospitalhub.ledger.Columns.momentOrNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.hospitalhub.pacing.Budget;
+import org.hospitalhub.pacing.Budget.Call;
+import org.hospitalhub.pacing.BudgetState;
+import org.hospitalhub.pacing.Permits;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The calls of every budget and what limit answers taught: rows, so that restarts and nodes share them. */
+final class BudgetTable {
+
+    private final Database database;
+    private final InstantSource clock;
+    private final NodeClocks clocks = new NodeClocks();
+
+    /**
+     * Sets up the table.
+     *
+     * @param clock this node's; it must not be put back while the ledger is open
+     */
+    BudgetTable(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * A budget whose row is kept for this transaction.
+     *
+     * @param permits null when the lane has no budget
+     * @param now moment after the row was locked, by the clock of this node
+     * @param slowest the same moment by a clock that no other node's is known to be behind
+     */
+    record Locked(@Nullable Permits permits, Instant now, Instant slowest) {
+        Duration lag() {
+            return Duration.between(slowest, now);
+        }
+    }
+
+    /** Keeps a budget's row for this transaction, so that no two nodes count the same free permit. */
+    Locked lock(Budget budget, String node, Instant asked) {
+        database.write()
+                .update(
+                        "insert into budgets (name, share, share_at, strikes) values (?, ?, ?, 0) on conflict do nothing",
+                        budget.name(),
+                        (double) budget.limit(),
+                        asked.toEpochMilli());
+        BudgetState state = state(database.write(), budget, asked, database.forUpdate());
+        List<NodeClocks.Stamped> stamped = calls(database.write(), budget, asked);
+        // Waiting for the row takes time: only a moment after it may be compared with what others wrote meanwhile.
+        Instant read = clock.instant();
+        Instant now = read.isAfter(asked) ? read : asked;
+        NodeClocks.Compared compared = clocks.compare(budget.name(), stamped, node, now);
+        Permits permits = new Permits(budget, state, compared.calls(), compared.slowest());
+        return new Locked(permits, now, compared.slowest());
+    }
+
+    Permits permits(Budget budget, Instant now) {
+        List<Call> calls = calls(database.read(), budget, now).stream()
+                .map(NodeClocks.Stamped::call)
+                .toList();
+        return new Permits(budget, state(budget, now), calls, now);
+    }
+
+    BudgetState state(Budget budget, Instant now) {
+        return state(database.read(), budget, now, "");
+    }
+
+    private static BudgetState state(JdbcTemplate from, Budget budget, Instant now, String lock) {
+        return from
+                .query(
+                        "select share, share_at, stopped_until, why, strikes from budgets where name = ?" + lock,
+                        (row, n) -> new BudgetState(
+                                row.getDouble("share"),
+                                moment(row, "share_at"),
+                                momentOrNull(row, "stopped_until"),
+                                row.getString("why"),
+                                row.getInt("strikes")),
+                        budget.name())
+                .stream()
+                .findFirst()
+                .orElseGet(() -> BudgetState.untouched(budget, now));
+    }
+
+    private static List<NodeClocks.Stamped> calls(JdbcTemplate from, Budget budget, Instant now) {
+        return from.query(
+                """
+                select left_at, ended_at, question, node, run from calls where budget = ? and ended_at is null \
+                union all select left_at, ended_at, question, node, run from calls where budget = ? and ended_at > ?""",
+                (row, n) -> new NodeClocks.Stamped(
+                        new Call(moment(row, "left_at"), momentOrNull(row, "ended_at"), row.getInt("question") == 1),
+                        row.getString("node"),
+                        row.getString("run")),
+                budget.name(),
+                budget.name(),
+                now.minus(Permits.memory(budget)).minus(NodeClocks.APART).toEpochMilli());
+    }
+
+    /** Counts the requests that left since a moment. */
+    int since(Budget budget, Instant from) {
+        Integer count = database.read()
+                .queryForObject(
+                        "select count(*) from calls where budget = ? and (ended_at is null or ended_at >= ?) and left_at > ?",
+                        Integer.class,
+                        budget.name(),
+                        from.toEpochMilli(),
+                        from.toEpochMilli());
+        return count == null ? 0 : count;
+    }
+
+    /** Writes a request down before it leaves, and forgets those that matter no more. */
+    void leave(Budget budget, String order, int attempt, boolean question, String node, Instant now) {
+        Duration kept = Permits.memory(budget).plus(Permits.LONGEST_CALL);
+        database.write()
+                .update(
+                        "delete from calls where budget = ? and ended_at < ?",
+                        budget.name(),
+                        now.minus(kept).toEpochMilli());
+        database.write()
+                .update(
+                        "insert into calls (order_id, attempt, budget, left_at, question, node, run)"
+                                + " values (?, ?, ?, ?, ?, ?, ?)",
+                        order,
+                        attempt,
+                        budget.name(),
+                        now.toEpochMilli(),
+                        question ? 1 : 0,
+                        Columns.cut(node, 200),
+                        clocks.run());
+    }
+
+    void end(String order, int attempt, Instant now) {
+        database.write()
+                .update(
+                        "update calls set ended_at = ? where order_id = ? and attempt = ? and ended_at is null",
+                        now.toEpochMilli(),
+                        order,
+                        attempt);
+    }
+
+    /** Gives a permit back: nothing left the house. */
+    void giveBack(String order, int attempt) {
+        database.write().update("delete from calls where order_id = ? and attempt = ?", order, attempt);
+    }
+
+    void limited(Budget budget, @Nullable Duration retryAfter, String why, Instant now) {
+        BudgetState state =
+                state(database.write(), budget, now, database.forUpdate()).limited(budget, retryAfter, why, now);
+        database.write()
+                .update(
+                        """
+                        insert into budgets (name, share, share_at, stopped_until, why, strikes) \
+                        values (?, ?, ?, ?, ?, ?) on conflict (name) do update set share = excluded.share, \
+                        share_at = excluded.share_at, stopped_until = excluded.stopped_until, why = excluded.why, \
+                        strikes = excluded.strikes""",
+                        budget.name(),
+                        state.share(),
+                        millis(state.shareAt()),
+                        millis(state.stoppedUntil()),
+                        Columns.cut(why, 1000),
+                        state.strikes());
+    }
+}

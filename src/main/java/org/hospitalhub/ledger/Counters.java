@@ -1,0 +1,75 @@
+package org.hospitalhub.ledger;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the numbers of orders by state, so that nobody has to count millions of rows. */
+final class Counters {
+
+    private static final int SLOTS = 16;
+
+    private final Database database;
+
+    Counters(Database database) {
+        this.database = database;
+    }
+
+    /** Counts new orders of one operation. */
+    void add(String operation, @Nullable String batch, Map<State, Long> added) {
+        int slot = slot();
+        new TreeMap<>(added).forEach((state, number) -> tally(operation, state, slot, number));
+        if (batch != null) {
+            added.forEach((state, number) -> database.write()
+                    .update("update batches set %1$s = %1$s + ? where id = ?".formatted(state.word()), number, batch));
+        }
+    }
+
+    /** Counts one order over from one state to another. */
+    void move(OrderRow before, OrderRow after) {
+        State from = before.course().state();
+        State to = after.course().state();
+        if (from == to) {
+            return;
+        }
+        int slot = slot();
+        boolean ascending = from.compareTo(to) < 0;
+        tally(after.operation(), ascending ? from : to, slot, ascending ? -1 : 1);
+        tally(after.operation(), ascending ? to : from, slot, ascending ? 1 : -1);
+        if (after.batch() != null) {
+            database.write()
+                    .update(
+                            "update batches set %1$s = %1$s - 1, %2$s = %2$s + 1 where id = ?"
+                                    .formatted(from.word(), to.word()),
+                            after.batch());
+        }
+    }
+
+    /** Orders by state, of one operation or of all. */
+    Map<State, Long> count(@Nullable String operation) {
+        String where = operation == null ? "" : " where operation = ?";
+        Object[] arguments = operation == null ? new Object[0] : new Object[] {operation};
+        Map<State, Long> counts = new EnumMap<>(State.class);
+        List<Map.Entry<State, Long>> rows = database.read()
+                .query(
+                        "select state, sum(number) as orders from tallies" + where + " group by state",
+                        (row, n) -> Map.entry(Columns.state(row.getString("state")), row.getLong("orders")),
+                        arguments);
+        rows.stream().filter(row -> row.getValue() != 0).forEach(row -> counts.put(row.getKey(), row.getValue()));
+        return counts;
+    }
+
+    private void tally(String operation, State state, int slot, long number) {
+        database.write().update("""
+                        insert into tallies (operation, state, slot, number) values (?, ?, ?, ?) \
+                        on conflict (operation, state, slot) do update set number = tallies.number + excluded.number""", operation, state.word(), slot, number);
+    }
+
+    /** On PostgreSQL transactions run beside each other and should not queue for one row. */
+    private int slot() {
+        return database.isPostgres() ? ThreadLocalRandom.current().nextInt(SLOTS) : 0;
+    }
+}

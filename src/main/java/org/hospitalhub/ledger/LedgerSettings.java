@@ -1,0 +1,27 @@
+package org.hospitalhub.ledger;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the ledger is and what opens it.
+ *
+ * @param url {@code jdbc:sqlite:<file>} or {@code jdbc:postgresql://…}
+ * @param user user of the database, null for SQLite
+ * @param password password of the database, null for SQLite
+ * @param keys keys of 32 bytes; the first one writes, all of them read, so that keys can be changed one by one
+ */
+public record LedgerSettings(
+        String url, @Nullable String user, @Nullable String password, List<byte[]> keys) {
+
+    /** An SQLite file with one key. */
+    public static LedgerSettings sqlite(java.nio.file.Path file, byte[] key) {
+        return new LedgerSettings("jdbc:sqlite:" + file, null, null, List.of(key));
+    }
+
+    /** Says where the ledger is and keeps its secrets. */
+    @Override
+    public String toString() {
+        return "LedgerSettings[url=%s, keys=%d]".formatted(url.replaceAll("\\?.*", ""), keys.size());
+    }
+}

@@ -1,0 +1,85 @@
+package org.hospitalhub.ledger;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order as the outside sees it, over HTTP, in JMS answers and in result files (design §7, order JSON).
+ *
+ * <p>Every field is always there, null while it is not known; {@code findings} is always an array; instants are ISO 8601
+ * in UTC.
+ */
+public final class OrderJson {
+
+    private OrderJson() {}
+
+    /**
+     * Writes an order with its answer.
+     *
+     * @param result the answer, null when there is none
+     */
+    public static ObjectNode of(Order order, @Nullable ObjectNode result) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", order.id());
+        json.put("operation", order.operation());
+        json.put("state", order.state().word());
+        json.put("key", order.key());
+        json.put("priority", order.priority().word());
+        json.put("batch", order.address() instanceof Address.BatchRecord record ? record.batch() : null);
+        json.put("acceptedAt", text(order.acceptedAt()));
+        json.put("finishedAt", text(order.finishedAt()));
+        json.put("deliveredAt", text(order.deliveredAt()));
+        json.put("attempts", order.attempts());
+        json.put("step", order.step());
+        json.put("dueAt", text(order.dueAt()));
+        json.set("result", result);
+        json.set("findings", findings(order));
+        json.set("problem", of(order.problem()));
+        return json;
+    }
+
+    /** Why an order is parked stands among its findings too, so that a program has one place to look for codes. */
+    private static ArrayNode findings(Order order) {
+        ArrayNode json = of(order.findings());
+        Problem problem = order.problem();
+        if (problem != null && order.state() == State.PARKED) {
+            json.add(of(List.of(Finding.error(problem.code(), "$", problem.title() + ". " + problem.detail())))
+                    .get(0));
+        }
+        return json;
+    }
+
+    /** Writes findings; a warning carries its severity, an error is what a finding is without one. */
+    public static ArrayNode of(List<Finding> findings) {
+        ArrayNode json = JsonNodeFactory.instance.arrayNode();
+        for (Finding finding : findings) {
+            ObjectNode one = json.addObject();
+            one.put("code", finding.code());
+            one.put("path", finding.path());
+            one.put("message", finding.message());
+            if (!finding.refuses()) {
+                one.put("severity", "warning");
+            }
+        }
+        return json;
+    }
+
+    private static @Nullable ObjectNode of(@Nullable Problem problem) {
+        return problem == null
+                ? null
+                : JsonNodeFactory.instance
+                        .objectNode()
+                        .put("title", problem.title())
+                        .put("detail", problem.detail())
+                        .put("code", problem.code());
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+}

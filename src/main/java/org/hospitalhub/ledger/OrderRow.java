@@ -1,0 +1,171 @@
+package org.hospitalhub.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An order as the ledger keeps it: what never changes, its course, and what the course brought.
+ *
+ * @param fingerprint keyed hash of operation and payload, tells whether a key is used for something else
+ * @param question keyed hash of the question, null when answers are not reused
+ * @param batchAnsweredAt when the result file of its batch was written, null for other orders
+ * @param waitsFor order whose answer it waits for, null usually
+ * @param askedSince when the service had taken the order and questions began, null before
+ * @param unansweredAt newest question without an answer
+ */
+record OrderRow(
+        String id,
+        String operation,
+        String key,
+        byte[] fingerprint,
+        byte @Nullable [] question,
+        Priority priority,
+        String owner,
+        Address address,
+        Instant acceptedAt,
+        Course course,
+        List<Finding> findings,
+        @Nullable String reusedFrom,
+        @Nullable String waitsFor,
+        @Nullable Instant askedSince,
+        @Nullable Instant unansweredAt,
+        @Nullable Instant batchAnsweredAt) {
+
+    OrderRow with(Course changed) {
+        return new OrderRow(
+                id,
+                operation,
+                key,
+                fingerprint,
+                question,
+                priority,
+                owner,
+                address,
+                acceptedAt,
+                changed,
+                findings,
+                reusedFrom,
+                waitsFor,
+                askedSince,
+                unansweredAt,
+                batchAnsweredAt);
+    }
+
+    OrderRow withFindings(List<Finding> more) {
+        return new OrderRow(
+                id,
+                operation,
+                key,
+                fingerprint,
+                question,
+                priority,
+                owner,
+                address,
+                acceptedAt,
+                course,
+                more,
+                reusedFrom,
+                waitsFor,
+                askedSince,
+                unansweredAt,
+                batchAnsweredAt);
+    }
+
+    /** Another payload asks something else; the fingerprint stays, because the giver's key belongs to the first payload. */
+    OrderRow withoutQuestion() {
+        return new OrderRow(
+                id,
+                operation,
+                key,
+                fingerprint,
+                null,
+                priority,
+                owner,
+                address,
+                acceptedAt,
+                course,
+                findings,
+                reusedFrom,
+                waitsFor,
+                askedSince,
+                unansweredAt,
+                batchAnsweredAt);
+    }
+
+    OrderRow withLeader(@Nullable String reused, @Nullable String waits) {
+        return new OrderRow(
+                id,
+                operation,
+                key,
+                fingerprint,
+                question,
+                priority,
+                owner,
+                address,
+                acceptedAt,
+                course,
+                findings,
+                reused,
+                waits,
+                askedSince,
+                unansweredAt,
+                batchAnsweredAt);
+    }
+
+    OrderRow withQuestions(@Nullable Instant since, @Nullable Instant unanswered) {
+        return new OrderRow(
+                id,
+                operation,
+                key,
+                fingerprint,
+                question,
+                priority,
+                owner,
+                address,
+                acceptedAt,
+                course,
+                findings,
+                reusedFrom,
+                waitsFor,
+                since,
+                unanswered,
+                batchAnsweredAt);
+    }
+
+    /** The batch it belongs to, null when it was given alone. */
+    @Nullable
+    String batch() {
+        return address instanceof Address.BatchRecord record ? record.batch() : null;
+    }
+
+    /** What others may see of it. */
+    Order order() {
+        return new Order(
+                id,
+                operation,
+                course.state(),
+                key,
+                priority,
+                owner,
+                address,
+                course.step(),
+                course.attempts(),
+                acceptedAt,
+                course.dueAt(),
+                course.why(),
+                course.finishedAt(),
+                delivered(),
+                findings,
+                course.problem(),
+                reusedFrom);
+    }
+
+    /** Orders of a batch are delivered with its result file; a million rows need not be touched for that. */
+    private @Nullable Instant delivered() {
+        Instant finished = course.finishedAt();
+        boolean inFile = batchAnsweredAt != null && finished != null && !finished.isAfter(batchAnsweredAt);
+        return inFile ? batchAnsweredAt : course.deliveredAt();
+    }
+}

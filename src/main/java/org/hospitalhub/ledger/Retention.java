@@ -1,0 +1,17 @@
+package org.hospitalhub.ledger;
+
+import java.time.Instant;
+
+/** Forgetting: what a patient does not need any more leaves the ledger. */
+public interface Retention {
+
+    /**
+     * Removes payloads, answers and findings of orders that finished long ago, then the oldest orders altogether. Works in
+     * small transactions, so that the hub goes on meanwhile. Open and parked orders are never touched.
+     *
+     * @param papersBefore orders that finished before this moment lose payload, source, answer and findings
+     * @param ordersBefore emptied orders that were accepted before this moment are removed with their attempts
+     * @return how many orders were emptied or removed
+     */
+    long prune(Instant papersBefore, Instant ordersBefore);
+}

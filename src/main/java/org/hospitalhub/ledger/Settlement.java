@@ -1,0 +1,138 @@
+package org.hospitalhub.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hospitalhub.pacing.Budget;
+import org.hospitalhub.rules.Finding;
+
+/** Writes the outcome of a try down: its call, its attempt, what the order learned, and the order. Runs in a transaction. */
+final class Settlement {
+
+    private final OrderBook book;
+    private final Papers papers;
+    private final AttemptTable attempts;
+    private final BudgetTable budgets;
+    private final AnswerTimeTable answerTimes;
+    private final Verdict.Judge judge;
+    private final Plan plan;
+
+    Settlement(
+            OrderBook book,
+            Papers papers,
+            AttemptTable attempts,
+            BudgetTable budgets,
+            AnswerTimeTable answerTimes,
+            Verdict.Judge judge,
+            Plan plan) {
+        this.book = book;
+        this.papers = papers;
+        this.attempts = attempts;
+        this.budgets = budgets;
+        this.answerTimes = answerTimes;
+        this.judge = judge;
+        this.plan = plan;
+    }
+
+    void settle(OrderRow row, Outcome outcome, Instant now) {
+        Optional<Step> known = plan.knownStep(row);
+        if (known.isEmpty()) {
+            parkGone(row, now);
+            return;
+        }
+        Step step = ofThisOrder(known.get(), row, outcome);
+        Budget budget = step.budget() == null ? null : plan.budget(plan.lane(row));
+        Verdict verdict = judge.judge(row.course(), step, budget != null, outcome, now);
+        if (budget != null) {
+            settleCall(row, budget, outcome, now);
+        }
+        byte[] raw = outcome instanceof Outcome.Failed failed ? failed.raw() : null;
+        attempts.end(row.id(), row.course().attempts(), verdict.word(), verdict.detail(), raw, now);
+        keep(row, outcome);
+        OrderRow learned = learn(row, step, verdict.course(), outcome, now);
+        book.save(row, learned.with(verdict.course()), now);
+    }
+
+    /** The try of a step that this version does not know was lost; nobody can say what is right but a person. */
+    private void parkGone(OrderRow row, Instant now) {
+        Problem gone = Plan.stepGone(row);
+        budgets.end(row.id(), row.course().attempts(), now);
+        attempts.end(row.id(), row.course().attempts(), "failed", gone.title(), null, now);
+        book.save(row, row.with(row.course().park(gone)), now);
+    }
+
+    /** Where the order itself tells whether a repeat is harmless, it is read only when that matters. */
+    private Step ofThisOrder(Step step, OrderRow row, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Unsure) || !(step.unsure() instanceof Step.Unsure.RepeatIf rule)) {
+            return step;
+        }
+        boolean harmless = rule.harmless().test(papers.open(row.id()).payload());
+        return step.withUnsure(harmless ? new Step.Unsure.Repeat() : new Step.Unsure.Park());
+    }
+
+    private void settleCall(OrderRow row, Budget budget, Outcome outcome, Instant now) {
+        int attempt = row.course().attempts();
+        if (outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.AGAIN) {
+            budgets.giveBack(row.id(), attempt);
+            return;
+        }
+        budgets.end(row.id(), attempt, now);
+        if (outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.LIMITED) {
+            budgets.limited(budget, failed.retryAfter(), failed.problem().title(), now);
+        }
+    }
+
+    private void keep(OrderRow row, Outcome outcome) {
+        if (outcome instanceof Outcome.Next next) {
+            papers.memory(row.id(), next.memory());
+        } else if (outcome instanceof Outcome.Wait wait) {
+            papers.memory(row.id(), wait.memory());
+        } else if (outcome instanceof Outcome.Done done && !row.course().delivering()) {
+            papers.result(row.id(), done.result());
+        }
+    }
+
+    /** Findings of the service, and what the questions tell about its time to answer. */
+    private OrderRow learn(OrderRow row, Step step, Course after, Outcome outcome, Instant now) {
+        if (row.course().delivering()) {
+            return row;
+        }
+        OrderRow learned = outcome instanceof Outcome.Refused refused
+                ? row.withFindings(joined(row.findings(), refused.findings()))
+                : row;
+        if (step.question()) {
+            return learnFromQuestion(learned, after, outcome, now);
+        }
+        boolean asksNext = outcome instanceof Outcome.Next
+                && plan.operation(row.operation()).step(after.step()).question();
+        return asksNext ? learned.withQuestions(now, null) : learned;
+    }
+
+    private OrderRow learnFromQuestion(OrderRow row, Course after, Outcome outcome, Instant now) {
+        if (row.askedSince() == null) {
+            return row;
+        }
+        Instant asked = asked(row.course(), now);
+        if (outcome instanceof Outcome.Wait) {
+            answerTimes.unanswered(row, row.askedSince(), asked);
+            return row.withQuestions(row.askedSince(), asked);
+        }
+        boolean answered = outcome instanceof Outcome.Done || outcome instanceof Outcome.Refused;
+        if (answered) {
+            answerTimes.answered(row, row.askedSince(), asked);
+        }
+        return answered || after.state() == State.PARKED ? row.withQuestions(null, null) : row;
+    }
+
+    /** When the question left: what it found was so then, whenever the answer arrived. */
+    private static Instant asked(Course course, Instant now) {
+        return course.leaseUntil() == null ? now : course.leaseUntil().minus(StoredClaims.LEASE);
+    }
+
+    private static List<Finding> joined(List<Finding> before, List<Finding> more) {
+        List<Finding> all = new ArrayList<>(before);
+        all.addAll(more);
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,195 @@
+package org.hospitalhub.ledger;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.f4b6a3.uuid.UuidCreator;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
+
+/** Acceptance in the database. */
+final class StoredAcceptance implements Acceptance {
+
+    private final Database database;
+    private final OrderTable table;
+    private final Papers papers;
+    private final Counters counters;
+    private final Reuse reuse;
+    private final Packing packing;
+    private final Plan plan;
+    private final InstantSource clock;
+
+    StoredAcceptance(
+            Database database,
+            OrderTable table,
+            Papers papers,
+            Counters counters,
+            Reuse reuse,
+            Packing packing,
+            Plan plan,
+            InstantSource clock) {
+        this.database = database;
+        this.table = table;
+        this.papers = papers;
+        this.counters = counters;
+        this.reuse = reuse;
+        this.packing = packing;
+        this.plan = plan;
+        this.clock = clock;
+    }
+
+    /** A row that is about to be written, and its columns, sealed before the transaction begins. */
+    private record Draft(OrderRow row, NewOrder order, Object[] columns, Object[] papers) {}
+
+    @Override
+    public Accepted accept(NewOrder order) {
+        Instant now = clock.instant();
+        Draft draft = draft(order, now, now);
+        return database.transact(() -> known(order).orElseGet(() -> write(draft, now)));
+    }
+
+    private Accepted write(Draft draft, Instant now) {
+        Draft placed = place(List.of(draft), now).get(0);
+        if (!insert(List.of(placed))[0]) {
+            return known(draft.order()).orElseThrow();
+        }
+        OrderRow row = placed.row();
+        counters.add(row.operation(), row.batch(), Map.of(row.course().state(), 1L));
+        return new Accepted(row.order(), false);
+    }
+
+    private Optional<Accepted> known(NewOrder order) {
+        if (order.key() == null) {
+            return Optional.empty();
+        }
+        return table.select("where o.order_key = ?", order.key()).stream()
+                .findFirst()
+                .map(row -> sameAsBefore(row, order));
+    }
+
+    private Accepted sameAsBefore(OrderRow row, NewOrder order) {
+        if (!row.operation().equals(order.operation())) {
+            throw new KeyReusedException(
+                    "this order key was used before for an order of %s, now for one of %s; use a new key"
+                            .formatted(row.operation(), order.operation()));
+        }
+        if (!packing.isFingerprint(row.fingerprint(), order.operation(), order.payload())) {
+            throw new KeyReusedException(
+                    "this order key was used before for another payload (order %s); use a new key".formatted(row.id()));
+        }
+        return new Accepted(row.order(), true);
+    }
+
+    @Override
+    public void acceptAll(String batch, long position, List<NewOrder> orders) {
+        Instant now = clock.instant();
+        Queue queue = queue(batch);
+        // Sealing takes as long as writing, and needs no order.
+        List<Draft> drafts = orders.parallelStream()
+                .map(order -> draft(order, queue.turn(order.address()), now))
+                .toList();
+        database.transact(() -> writeAll(batch, position, drafts, now));
+    }
+
+    /** Where the records of a batch stand in the fair queue: one nominal interval of the service apart. */
+    private record Queue(Instant start, Duration interval) {
+        Instant turn(Address address) {
+            long record = address instanceof Address.BatchRecord given ? given.record() : 0;
+            return start.plus(interval.multipliedBy(record));
+        }
+    }
+
+    private Queue queue(String batch) {
+        return database
+                .read()
+                .query(
+                        "select turn, operation from batches where id = ?",
+                        (row, n) -> new Queue(Columns.moment(row, "turn"), plan.interval(row.getString("operation"))),
+                        batch)
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no batch " + batch));
+    }
+
+    private boolean writeAll(String batch, long position, List<Draft> drafts, Instant now) {
+        database.write().query("select id from batches where id = ?" + database.forUpdate(), row -> {}, batch);
+        List<Draft> placed = place(drafts, now);
+        boolean[] inserted = insert(placed);
+        Map<State, Long> counts = new EnumMap<>(State.class);
+        for (int i = 0; i < inserted.length; i++) {
+            if (inserted[i]) {
+                counts.merge(placed.get(i).row().course().state(), 1L, Long::sum);
+            }
+        }
+        if (!placed.isEmpty()) {
+            counters.add(placed.get(0).row().operation(), batch, counts);
+        }
+        database.write()
+                .update("update batches set position = ? where id = ? and position < ?", position, batch, position);
+        return true;
+    }
+
+    private boolean[] insert(List<Draft> drafts) {
+        boolean[] inserted = table.insert(drafts.stream().map(Draft::columns).toList());
+        List<Object[]> paper = new ArrayList<>(drafts.size());
+        for (int i = 0; i < inserted.length; i++) {
+            if (inserted[i]) {
+                paper.add(drafts.get(i).papers());
+            }
+        }
+        papers.insert(paper);
+        return inserted;
+    }
+
+    /** Lets new orders take over answers; where that changes an order, its columns are made anew. */
+    private List<Draft> place(List<Draft> drafts, Instant now) {
+        List<Draft> placed = new ArrayList<>(drafts.size());
+        List<Reuse.Placed> found = reuse.place(drafts.stream().map(Draft::row).toList(), now);
+        for (int i = 0; i < drafts.size(); i++) {
+            Draft draft = drafts.get(i);
+            Reuse.Placed place = found.get(i);
+            placed.add(
+                    place.row().equals(draft.row())
+                            ? draft
+                            : draft(draft.order(), OrderBook.onItsWayIfEnded(place.row(), now), place.result()));
+        }
+        return placed;
+    }
+
+    private Draft draft(NewOrder order, Instant turn, Instant now) {
+        Operation operation = plan.operation(order.operation());
+        String id = UuidCreator.getTimeOrderedEpoch(now).toString();
+        boolean refused = order.findings().stream().anyMatch(Finding::refuses);
+        Course course = Course.accepted(operation.steps().get(0).name(), turn, now);
+        boolean reusable = order.question() != null && operation.reuse().compareTo(Duration.ZERO) > 0 && !refused;
+        OrderRow row = new OrderRow(
+                id,
+                order.operation(),
+                order.key() == null ? id : order.key(),
+                packing.fingerprint(order.operation(), order.payload()),
+                reusable && order.question() != null ? packing.question(order.operation(), order.question()) : null,
+                order.priority(),
+                order.owner(),
+                order.address(),
+                now,
+                refused ? course.refuseAtOnce(now) : course,
+                order.findings(),
+                null,
+                null,
+                null,
+                null,
+                null);
+        return draft(order, OrderBook.onItsWayIfEnded(row, now), null);
+    }
+
+    private Draft draft(NewOrder order, OrderRow row, @Nullable ObjectNode result) {
+        return new Draft(
+                row, order, table.values(row), papers.values(row.id(), order.payload(), order.source(), result));
+    }
+}

@@ -1,0 +1,223 @@
+package org.hospitalhub.ledger;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Orders in the database. */
+final class StoredOrders implements Orders {
+
+    private static final int COUNTED = 10_000;
+
+    private final Database database;
+    private final OrderTable table;
+    private final OrderBook book;
+    private final Papers papers;
+    private final AttemptTable attempts;
+    private final Counters counters;
+    private final Plan plan;
+
+    StoredOrders(
+            Database database,
+            OrderTable table,
+            OrderBook book,
+            Papers papers,
+            AttemptTable attempts,
+            Counters counters,
+            Plan plan) {
+        this.database = database;
+        this.table = table;
+        this.book = book;
+        this.papers = papers;
+        this.attempts = attempts;
+        this.counters = counters;
+        this.plan = plan;
+    }
+
+    @Override
+    public Optional<Order> find(String id) {
+        return table.find(id).map(OrderRow::order);
+    }
+
+    @Override
+    public Optional<ObjectNode> result(String id) {
+        return papers.result(database.read(), id);
+    }
+
+    @Override
+    public Optional<byte[]> payload(String id) {
+        return papers.payload(id);
+    }
+
+    @Override
+    public List<ObjectNode> progress(String id) {
+        List<ObjectNode> events = new ArrayList<>();
+        papers.memory(id).ifPresent(memory -> memory.path(PROGRESS).forEach(event -> {
+            if (event instanceof ObjectNode object) {
+                events.add(object);
+            }
+        }));
+        return List.copyOf(events);
+    }
+
+    @Override
+    public List<Attempt> attempts(String id) {
+        return attempts.all(id);
+    }
+
+    @Override
+    public Optional<byte[]> raw(String id, int attempt) {
+        return Optional.ofNullable(attempts.raw(id, attempt));
+    }
+
+    @Override
+    public Page list(Query query, int page, int size) {
+        Filter filter = new Filter(query);
+        long total = total(query, filter);
+        List<Object> arguments = new ArrayList<>(filter.arguments);
+        arguments.add(size);
+        arguments.add((long) page * size);
+        List<Order> items = table
+                .look(filter.where("o.").strip() + newestFirst(query) + " limit ? offset ?", arguments.toArray())
+                .stream()
+                .map(OrderRow::order)
+                .toList();
+        return new Page(items, page, (int) ((total + size - 1) / size), total);
+    }
+
+    /** Within a batch the records' numbers tell the same order, and have the index. */
+    private static String newestFirst(Query query) {
+        return query.batch() == null ? " order by o.id desc" : " order by o.record_no desc";
+    }
+
+    /** Numbers that are kept are exact; what must be counted is counted up to {@value COUNTED}. */
+    private long total(Query query, Filter filter) {
+        if (query.batch() == null && query.key() == null && query.owner() == null && query.problem() == null) {
+            return counters.count(query.operation()).entrySet().stream()
+                    .filter(count -> query.state() == null || count.getKey() == query.state())
+                    .mapToLong(java.util.Map.Entry::getValue)
+                    .sum();
+        }
+        Long total = database.read()
+                .queryForObject(
+                        "select count(*) from (select 1 from orders" + filter.where("") + " limit " + COUNTED + ") n",
+                        Long.class,
+                        filter.arguments.toArray());
+        return total == null ? 0 : total;
+    }
+
+    /** The columns a query asks for. */
+    private static final class Filter {
+        private final List<String> columns = new ArrayList<>();
+        private final List<Object> arguments = new ArrayList<>();
+        private final @Nullable State state;
+
+        Filter(Query query) {
+            add("operation", query.operation());
+            add("batch_id", query.batch());
+            add("order_key", query.key());
+            add("owner", query.owner());
+            add("problem_code", query.problem());
+            state = query.state();
+        }
+
+        private void add(String column, @Nullable String value) {
+            if (value != null) {
+                columns.add(column);
+                arguments.add(value);
+            }
+        }
+
+        /** The state stands as a literal: the indexes of the few that have not completed serve no parameter. */
+        String where(String prefix) {
+            List<String> conditions = new ArrayList<>();
+            columns.forEach(column -> conditions.add(prefix + column + " = ?"));
+            if (state != null) {
+                conditions.add(prefix + "state = '" + state.word() + "'");
+            }
+            if (state != null && state != State.COMPLETED) {
+                // SQLite takes a partial index only when its own condition stands in the query.
+                conditions.add(prefix + "state <> 'completed'");
+            }
+            return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+        }
+    }
+
+    @Override
+    public void fetched(String id, Instant now) {
+        database.transact(() -> {
+            Optional<OrderRow> waiting = table.findForUpdate(id)
+                    .filter(row -> row.address() instanceof Address.Ask)
+                    .filter(row -> row.course().state().ended() && row.course().state() != State.PARKED)
+                    .filter(row -> row.course().deliveredAt() == null);
+            waiting.ifPresent(row -> book.save(row, row.with(row.course().fetched(now)), now));
+            return true;
+        });
+    }
+
+    @Override
+    public Order replay(String id, byte @Nullable [] corrected, String who, Instant now) {
+        return database.transact(() -> {
+            OrderRow row = existing(id);
+            String from = corrected == null ? restart(row) : firstStep(row);
+            OrderRow changed = row.with(row.course().replay(from, now)).withQuestions(null, null);
+            if (corrected != null) {
+                papers.payload(id, corrected);
+                changed = changed.withoutQuestion();
+            }
+            OrderRow saved = book.save(row, changed, now);
+            if (row.batch() != null) {
+                book.wantAnswerAgain(row.batch());
+            }
+            return saved.order();
+        });
+    }
+
+    /** Where an order starts again: its own step, or the first one when this hub does not know that step any more. */
+    private @Nullable String restart(OrderRow row) {
+        boolean known = row.course().undelivered() != null
+                || plan.operation(row.operation()).steps().stream()
+                        .anyMatch(step -> step.name().equals(row.course().step()));
+        return known ? null : firstStep(row);
+    }
+
+    private String firstStep(OrderRow row) {
+        return plan.operation(row.operation()).steps().get(0).name();
+    }
+
+    @Override
+    public Order settle(String id, ObjectNode result, String who, Instant now) {
+        return database.transact(() -> {
+            OrderRow row = existing(id);
+            Course settled = row.course().settle(now);
+            papers.result(id, result);
+            attempts.start(id, settled.attempts(), settled.step(), who, now);
+            attempts.end(id, settled.attempts(), "done", "a person found out that it had arrived", null, now);
+            if (row.batch() != null) {
+                book.wantAnswerAgain(row.batch());
+            }
+            return book.save(row, row.with(settled).withQuestions(null, null), now)
+                    .order();
+        });
+    }
+
+    @Override
+    public Order cancel(String id, String who, Instant now) {
+        return database.transact(() -> {
+            OrderRow row = existing(id);
+            OrderRow changed =
+                    row.withLeader(row.reusedFrom(), null).with(row.course().cancel(now));
+            if (row.batch() != null && row.course().state() == State.PARKED) {
+                book.wantAnswerAgain(row.batch());
+            }
+            return book.save(row, changed, now).order();
+        });
+    }
+
+    private OrderRow existing(String id) {
+        return table.findForUpdate(id).orElseThrow(() -> new WrongMomentException("there is no order " + id));
+    }
+}

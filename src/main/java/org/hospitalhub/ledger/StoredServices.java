@@ -1,0 +1,105 @@
+package org.hospitalhub.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.hospitalhub.pacing.Budget;
+import org.hospitalhub.pacing.BudgetState;
+import org.jspecify.annotations.Nullable;
+
+/** Services in the database. */
+final class StoredServices implements Services {
+
+    private final Database database;
+    private final Pauses pauses;
+    private final BudgetTable budgets;
+    private final Counters counters;
+    private final Operations operations;
+    private final Plan plan;
+
+    StoredServices(
+            Database database,
+            Pauses pauses,
+            BudgetTable budgets,
+            Counters counters,
+            Operations operations,
+            Plan plan) {
+        this.database = database;
+        this.pauses = pauses;
+        this.budgets = budgets;
+        this.counters = counters;
+        this.operations = operations;
+        this.plan = plan;
+    }
+
+    @Override
+    public void pause(String service, String who, String why, Instant now) {
+        pauses.pause(service, who, why, now);
+    }
+
+    @Override
+    public void resume(String service) {
+        pauses.resume(service);
+    }
+
+    @Override
+    public List<Standing> all(Instant now) {
+        List<Standing> standings = new ArrayList<>();
+        for (String lane : plan.lanes()) {
+            standings.add(new Standing(
+                    lane, pauses.of(lane).orElse(null), budget(lane, now), counts(lane), oldestDue(lane, now)));
+        }
+        return standings;
+    }
+
+    private @Nullable BudgetUse budget(String lane, Instant now) {
+        Budget budget = plan.budget(lane);
+        if (budget == null) {
+            return null;
+        }
+        BudgetState state = budgets.state(budget, now);
+        return new BudgetUse(
+                budget.name(),
+                budgets.since(budget, now.minus(Duration.ofMinutes(1))),
+                budgets.permits(budget, now).inUse(),
+                budget.limit(),
+                state.permits(budget, now),
+                state.stopped(now) ? state.stoppedUntil() : null,
+                state.stopped(now) ? state.why() : null);
+    }
+
+    private Map<State, Long> counts(String lane) {
+        Map<State, Long> counts = new EnumMap<>(State.class);
+        operations.all().stream()
+                .filter(operation -> operation.service().equals(lane))
+                .forEach(operation -> counters.count(operation.name())
+                        .forEach((state, number) -> counts.merge(state, number, Long::sum)));
+        return counts;
+    }
+
+    private @Nullable Instant oldestDue(String lane, Instant now) {
+        List<Long> moments = new ArrayList<>();
+        for (Rank rank : Rank.values()) {
+            for (Priority priority : Priority.values()) {
+                moments.addAll(database.read()
+                        .queryForList(
+                                "select due_at from orders where lane = ? and priority = ? and rank = ?"
+                                        + " and due_at is not null order by turn limit 1",
+                                Long.class,
+                                lane,
+                                Columns.number(priority),
+                                rank.number()));
+            }
+        }
+        return moments.stream()
+                .filter(Objects::nonNull)
+                .filter(moment -> moment <= now.toEpochMilli())
+                .min(Long::compare)
+                .map(Instant::ofEpochMilli)
+                .orElse(null);
+    }
+}

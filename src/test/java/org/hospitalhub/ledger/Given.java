@@ -1,0 +1,55 @@
+package org.hospitalhub.ledger;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
+
+/** An order as a test gives it, changed in one place at a time. */
+record Given(NewOrder order) {
+
+    private Given with(
+            String operation,
+            Priority priority,
+            byte[] payload,
+            List<Finding> findings,
+            @Nullable ObjectNode question,
+            Address address) {
+        return new Given(new NewOrder(
+                operation, order.key(), priority, order.owner(), payload, findings, question, address, order.source()));
+    }
+
+    Given withOperation(String operation) {
+        return with(operation, order.priority(), order.payload(), order.findings(), order.question(), order.address());
+    }
+
+    Given withPriority(Priority priority) {
+        return with(order.operation(), priority, order.payload(), order.findings(), order.question(), order.address());
+    }
+
+    Given withPayload(String payload) {
+        byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
+        return with(order.operation(), order.priority(), bytes, order.findings(), order.question(), order.address());
+    }
+
+    Given withFindings(Finding... findings) {
+        return with(
+                order.operation(),
+                order.priority(),
+                order.payload(),
+                List.of(findings),
+                order.question(),
+                order.address());
+    }
+
+    Given withQuestion(String text) {
+        ObjectNode question = JsonNodeFactory.instance.objectNode().put("q", text);
+        return with(order.operation(), order.priority(), order.payload(), order.findings(), question, order.address());
+    }
+
+    Given withAddress(Address address) {
+        return with(order.operation(), order.priority(), order.payload(), order.findings(), order.question(), address);
+    }
+}

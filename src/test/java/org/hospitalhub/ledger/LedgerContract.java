@@ -1,0 +1,859 @@
+package org.hospitalhub.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.hospitalhub.ledger.Acceptance.KeyReusedException;
+import org.hospitalhub.ledger.Orders.WrongMomentException;
+import org.hospitalhub.pacing.AnswerTime;
+import org.hospitalhub.pacing.Budget;
+import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every ledger promises, whatever database it stands on. */
+abstract class LedgerContract {
+
+    protected static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+
+    protected final LedgerStage stage = new LedgerStage();
+    protected Ledger ledger;
+
+    /** Where a ledger with this key is; the same place during one test. */
+    abstract LedgerSettings settings(byte[]... keys);
+
+    @BeforeEach
+    void open() {
+        ledger = stage.open(settings(KEY));
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    protected void reopen() {
+        ledger.close();
+        ledger = stage.open(settings(KEY));
+    }
+
+    private Order accept(@Nullable String key) {
+        return give(stage.order(key)).order();
+    }
+
+    private Acceptance.Accepted give(Given given) {
+        return ledger.acceptance().accept(given.order());
+    }
+
+    private Work claim() {
+        return stage.claim(ledger);
+    }
+
+    private Order find(String id) {
+        return ledger.orders().find(id).orElseThrow();
+    }
+
+    private boolean record(Work work, Outcome outcome) {
+        return ledger.claims().record(work, outcome, stage.now());
+    }
+
+    @Test
+    void whatStepsNoteAsProgressIsToldInOrder() {
+        Order order = accept("k1");
+        assertThat(ledger.orders().progress(order.id())).isEmpty();
+        ObjectNode memory = JsonNodeFactory.instance.objectNode();
+        memory.withArrayProperty(Orders.PROGRESS).addObject().put("number", 1);
+        memory.withArrayProperty(Orders.PROGRESS).addObject().put("number", 2);
+        record(claim(), Outcome.Next.now("poll", memory));
+        reopen();
+        assertThat(ledger.orders().progress(order.id()))
+                .extracting(event -> event.path("number").asInt())
+                .containsExactly(1, 2);
+    }
+
+    // --- acceptance
+
+    @Test
+    void anAcceptedOrderIsThereAfterReopening() {
+        Order order = accept("k1");
+        reopen();
+        assertThat(find(order.id())).isEqualTo(order);
+        assertThat(ledger.orders().payload(order.id())).hasValue(stage.payload());
+    }
+
+    @Test
+    void theSameKeyIsTheSameOrder() {
+        Order first = accept("k1");
+        Acceptance.Accepted again = give(stage.order("k1"));
+        assertThat(again.known()).isTrue();
+        assertThat(again.order().id()).isEqualTo(first.id());
+    }
+
+    @Test
+    void aKeyCannotBeUsedForAnotherPayload() {
+        accept("k1");
+        Given other = stage.order("k1").withPayload("{\"other\":1}");
+        assertThatThrownBy(() -> give(other)).isInstanceOf(KeyReusedException.class);
+    }
+
+    @Test
+    void anOrderWithoutAKeyHasItsIdAsKey() {
+        Order order = accept(null);
+        assertThat(order.key()).isEqualTo(order.id());
+    }
+
+    @Test
+    void errorsAmongTheFindingsRefuseAtOnce() {
+        Order order = give(stage.order("k").withFindings(Finding.error("REQUIRED", "$.x", "is missing")))
+                .order();
+        assertThat(order.state()).isEqualTo(State.REFUSED);
+        assertThat(order.finishedAt()).isEqualTo(stage.now());
+        assertThat(ledger.claims().claim("svc", "n", stage.now())).isInstanceOf(Claims.Claim.NotYet.class);
+    }
+
+    @Test
+    void warningsAreKeptAndTheOrderGoesOn() {
+        Finding warning = Finding.warning("SHAPE", "$.x", "looks unusual");
+        Order order = give(stage.order("k").withFindings(warning)).order();
+        assertThat(order.state()).isEqualTo(State.ACCEPTED);
+        assertThat(find(order.id()).findings()).containsExactly(warning);
+    }
+
+    // --- the way of an order
+
+    @Test
+    void anOrderIsSubmittedAskedAndCompleted() {
+        Order order = accept("k1");
+        Work submit = claim();
+        assertThat(submit.step()).isEqualTo("submit");
+        assertThat(submit.payload()).isEqualTo(stage.payload());
+        assertThat(record(submit, stage.nextPoll())).isTrue();
+        stage.advance(Duration.ofSeconds(10));
+        Work poll = claim();
+        assertThat(poll.step()).isEqualTo("poll");
+        assertThat(poll.memory().path("ref").asText()).isEqualTo("r1");
+        record(poll, stage.done("yes"));
+        assertThat(find(order.id()).state()).isEqualTo(State.COMPLETED);
+        assertThat(ledger.orders()
+                        .result(order.id())
+                        .orElseThrow()
+                        .path("answer")
+                        .asText())
+                .isEqualTo("yes");
+        assertThat(ledger.orders().attempts(order.id()))
+                .extracting(Orders.Attempt::outcome)
+                .containsExactly("next", "done");
+    }
+
+    @Test
+    void anOrderIsNotAskedBeforeItsPauseIsOver() {
+        accept("k1");
+        record(claim(), stage.nextPoll());
+        stage.advance(Duration.ofMillis(9_999));
+        assertThat(stage.notYet(ledger).next()).isEqualTo(stage.now().plusMillis(1));
+    }
+
+    @Test
+    void aWaitIsNeverShorterThanThePauseOfItsStep() {
+        Order order = accept("k1");
+        record(claim(), stage.nextPoll());
+        stage.advance(Duration.ofSeconds(10));
+        record(claim(), new Outcome.Wait(stage.now(), null, "not yet", null));
+        assertThat(find(order.id()).dueAt()).isEqualTo(stage.now().plusSeconds(10));
+    }
+
+    @Test
+    void anUrgentOrderGoesFirst() {
+        accept("k1");
+        Order urgent = give(stage.order("k2").withPriority(Priority.URGENT)).order();
+        assertThat(claim().order().id()).isEqualTo(urgent.id());
+    }
+
+    @Test
+    void aQuestionGoesBeforeASubmission() {
+        accept("k1");
+        record(claim(), stage.nextPoll());
+        accept("k2");
+        stage.advance(Duration.ofSeconds(10));
+        assertThat(claim().step()).isEqualTo("poll");
+    }
+
+    @Test
+    void anUnripeQuestionGivesWayToASubmission() {
+        accept("k1");
+        record(claim(), stage.nextPollRipeAfter(Duration.ofMinutes(5)));
+        accept("k2");
+        stage.advance(Duration.ofSeconds(10));
+        assertThat(claim().step()).isEqualTo("submit");
+        assertThat(claim().step()).isEqualTo("poll");
+    }
+
+    // --- fences, leases, recovery
+
+    @Test
+    void anOutcomeAfterTheClaimWasLostChangesNothing() {
+        Order order = accept("k1");
+        Work lost = claim();
+        stage.advance(Duration.ofMinutes(6));
+        assertThat(ledger.claims().recover(null, stage.now())).isEqualTo(1);
+        assertThat(record(lost, stage.done("late"))).isFalse();
+        assertThat(find(order.id()).state()).isEqualTo(State.WAITING);
+    }
+
+    @Test
+    void aRestartedNodeEndsItsOwnAttemptsAsUnsure() {
+        Order order = accept("k1");
+        claim();
+        reopen();
+        assertThat(ledger.claims().recover("other", stage.now())).isZero();
+        assertThat(ledger.claims().recover("node", stage.now())).isEqualTo(1);
+        assertThat(ledger.orders().attempts(order.id()).get(0).outcome()).isEqualTo("unsure");
+    }
+
+    @Test
+    void aSecondUnsureSubmissionParks() {
+        Order order = accept("k1");
+        record(claim(), new Outcome.Unsure("the order was sent"));
+        stage.advance(Duration.ofSeconds(10));
+        record(claim(), new Outcome.Unsure("the order was sent"));
+        Order parked = find(order.id());
+        assertThat(parked.state()).isEqualTo(State.PARKED);
+        assertThat(parked.problem()).extracting(Problem::code).isEqualTo("UNSURE");
+    }
+
+    @Test
+    void thePauseOfAQuestionSurvivesACrash() {
+        Order order = accept("k1");
+        record(claim(), stage.nextPoll());
+        stage.advance(Duration.ofSeconds(10));
+        claim();
+        reopen();
+        ledger.claims().recover("node", stage.now());
+        assertThat(find(order.id()).dueAt()).isEqualTo(stage.now().plusSeconds(10));
+    }
+
+    @Test
+    void manyThreadsNeverClaimOneOrderTwice() throws Exception {
+        int orders = 60;
+        for (int i = 0; i < orders; i++) {
+            give(stage.order("free" + i).withOperation("svc2.free"));
+        }
+        Set<String> claimed = ConcurrentHashMap.newKeySet();
+        AtomicInteger twice = new AtomicInteger();
+        CountDownLatch go = new CountDownLatch(1);
+        ExecutorService pool = Executors.newFixedThreadPool(6);
+        for (int i = 0; i < 6; i++) {
+            Future<?> unused = pool.submit(() -> {
+                go.await();
+                while (ledger.claims().claim("svc2", "n", stage.now()) instanceof Claims.Claim.Claimed given) {
+                    twice.addAndGet(claimed.add(given.work().order().id()) ? 0 : 1);
+                }
+                return null;
+            });
+        }
+        go.countDown();
+        pool.shutdown();
+        assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(twice).hasValue(0);
+        assertThat(claimed).hasSize(orders);
+    }
+
+    // --- failures
+
+    @Test
+    void aFailureIsRetriedLaterAndLater() {
+        Order order = accept("k1");
+        record(claim(), stage.failed(Outcome.Remedy.RETRY, null));
+        Duration first = Duration.between(stage.now(), find(order.id()).dueAt());
+        stage.advance(Duration.ofSeconds(6));
+        record(claim(), stage.failed(Outcome.Remedy.RETRY, null));
+        Duration second = Duration.between(stage.now(), find(order.id()).dueAt());
+        assertThat(first).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(5));
+        assertThat(second).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aLongerRetryAfterWins() {
+        Order order = accept("k1");
+        record(claim(), stage.failed(Outcome.Remedy.RETRY, Duration.ofMinutes(3)));
+        assertThat(find(order.id()).dueAt()).isEqualTo(stage.now().plus(Duration.ofMinutes(3)));
+    }
+
+    @Test
+    void aFailureAfterTheDeadlineParks() {
+        Order order = accept("k1");
+        record(claim(), stage.failed(Outcome.Remedy.RETRY, null));
+        stage.advance(Duration.ofHours(2));
+        record(claim(), stage.failed(Outcome.Remedy.RETRY, null));
+        assertThat(find(order.id()).state()).isEqualTo(State.PARKED);
+    }
+
+    @Test
+    void anUnusedPermitIsNoFailure() {
+        Order order = accept("k1");
+        record(claim(), stage.failed(Outcome.Remedy.AGAIN, null));
+        assertThat(find(order.id()).dueAt()).isEqualTo(stage.now());
+        assertThat(claim().tries()).isEqualTo(1);
+    }
+
+    @Test
+    void aParkedOrderIsReplayedFromItsStep() {
+        Order order = accept("k1");
+        record(claim(), stage.nextPoll());
+        stage.advance(Duration.ofSeconds(10));
+        record(claim(), stage.failed(Outcome.Remedy.PARK, null));
+        ledger.orders().replay(order.id(), null, "olga", stage.now());
+        assertThat(claim().step()).isEqualTo("poll");
+    }
+
+    @Test
+    void aCorrectedPayloadStartsFromTheFirstStep() {
+        Order order = accept("k1");
+        record(claim(), stage.nextPoll());
+        stage.advance(Duration.ofSeconds(10));
+        record(claim(), stage.failed(Outcome.Remedy.PARK, null));
+        byte[] corrected = "{\"corrected\":true}".getBytes(StandardCharsets.UTF_8);
+        ledger.orders().replay(order.id(), corrected, "olga", stage.now());
+        Work work = claim();
+        assertThat(work.step()).isEqualTo("submit");
+        assertThat(work.payload()).isEqualTo(corrected);
+        assertThat(work.memory()).isEmpty();
+    }
+
+    @Test
+    void onlyAParkedOrderCanBeReplayed() {
+        Order order = accept("k1");
+        assertThatThrownBy(() -> ledger.orders().replay(order.id(), null, "olga", stage.now()))
+                .isInstanceOf(WrongMomentException.class)
+                .hasMessageContaining("accepted");
+    }
+
+    @Test
+    void aPersonSaysThatAnUnsureOrderArrived() {
+        Order order = unsure();
+        ledger.orders().settle(order.id(), answer("SB-1"), "olga", stage.now());
+        assertThat(find(order.id()).state()).isEqualTo(State.COMPLETED);
+        assertThat(find(order.id()).problem()).isNull();
+        assertThat(ledger.orders().result(order.id())).contains(answer("SB-1"));
+        List<Orders.Attempt> attempts = ledger.orders().attempts(order.id());
+        assertThat(attempts.get(attempts.size() - 1)).satisfies(said -> {
+            assertThat(said.node()).isEqualTo("olga");
+            assertThat(said.outcome()).isEqualTo("done");
+        });
+    }
+
+    @Test
+    void theAnswerThatAPersonGaveIsDelivered() {
+        Order order = unsure(stage.order("k1").withAddress(new Address.Queue("replies", "c1", 4)));
+        ledger.orders().settle(order.id(), answer("SB-1"), "olga", stage.now());
+        Work delivery = stage.claim(ledger, "delivery");
+        assertThat(delivery.result()).isEqualTo(answer("SB-1"));
+        record(delivery, stage.done("delivered"));
+        assertThat(find(order.id()).deliveredAt()).isEqualTo(stage.now());
+    }
+
+    @Test
+    void onlyAnUnsureOrderCanHaveArrived() {
+        Order order = accept("k1");
+        assertThatThrownBy(() -> ledger.orders().settle(order.id(), answer("x"), "olga", stage.now()))
+                .isInstanceOf(WrongMomentException.class);
+        record(claim(), stage.failed(Outcome.Remedy.PARK, null));
+        assertThatThrownBy(() -> ledger.orders().settle(order.id(), answer("x"), "olga", stage.now()))
+                .isInstanceOf(WrongMomentException.class)
+                .hasMessageContaining("UNSURE");
+        assertThat(ledger.orders().result(order.id())).isEmpty();
+    }
+
+    @Test
+    void anUnsureOrderThatDidNotArriveIsSentAgain() {
+        Order order = unsure();
+        ledger.orders().replay(order.id(), null, "olga", stage.now());
+        assertThat(claim().step()).isEqualTo("submit");
+    }
+
+    @Test
+    void afterACrashTheOrderItselfTellsWhetherARepeatIsHarmless() {
+        Order harmless = give(stage.order("k1").withOperation("svc2.either").withPayload("{\"harmless\":true}"))
+                .order();
+        Order other = give(stage.order("k2").withOperation("svc2.either").withPayload("{\"harmless\":false}"))
+                .order();
+        stage.claim(ledger, "svc2");
+        stage.claim(ledger, "svc2");
+        assertThat(ledger.claims().recover("node", stage.now())).isEqualTo(2);
+        assertThat(find(harmless.id()).state()).isEqualTo(State.WAITING);
+        assertThat(find(other.id()).problem()).extracting(Problem::code).isEqualTo(Problem.UNSURE);
+    }
+
+    private Order unsure() {
+        return unsure(stage.order("k1"));
+    }
+
+    private Order unsure(Given given) {
+        Order order = give(given).order();
+        record(claim(), new Outcome.Unsure("the order was sent"));
+        stage.advance(Duration.ofMinutes(1));
+        record(claim(), new Outcome.Unsure("the order was sent"));
+        return order;
+    }
+
+    private static ObjectNode answer(String number) {
+        return JsonNodeFactory.instance.objectNode().put("registrationNumber", number);
+    }
+
+    @Test
+    void anOrderIsNotCancelledWhileItsStepIsTried() {
+        Order order = accept("k1");
+        claim();
+        assertThatThrownBy(() -> ledger.orders().cancel(order.id(), "olga", stage.now()))
+                .isInstanceOf(WrongMomentException.class);
+    }
+
+    @Test
+    void aCancelledOrderIsNotTriedAnyMore() {
+        Order order = accept("k1");
+        assertThat(ledger.orders().cancel(order.id(), "olga", stage.now()).state())
+                .isEqualTo(State.CANCELLED);
+        assertThat(stage.notYet(ledger).next()).isNull();
+    }
+
+    @Test
+    void theRawAnswerOfAFailureIsKept() {
+        Order order = accept("k1");
+        record(claim(), stage.failed(Outcome.Remedy.PARK, null));
+        assertThat(ledger.orders().raw(order.id(), 1)).hasValue("<html>".getBytes(StandardCharsets.UTF_8));
+    }
+
+    // --- delivery
+
+    @Test
+    void aQueuedAnswerIsDeliveredAsAStep() {
+        Order order = give(stage.order("k").withAddress(new Address.Queue("answers", "c1", 4)))
+                .order();
+        stage.complete(ledger);
+        assertThat(find(order.id()).state()).isEqualTo(State.COMPLETED);
+        Work delivery = stage.claim(ledger, "delivery");
+        assertThat(delivery.step()).isEqualTo("deliver");
+        assertThat(delivery.result()).isNotNull();
+        record(delivery, stage.done("sent"));
+        assertThat(find(order.id()).deliveredAt()).isEqualTo(stage.now());
+        assertThat(ledger.orders()
+                        .result(order.id())
+                        .orElseThrow()
+                        .path("answer")
+                        .asText())
+                .isEqualTo("yes");
+    }
+
+    @Test
+    void aRefusedOrderIsDeliveredToo() {
+        give(stage.order("k")
+                .withAddress(new Address.Callback("http://localhost/x"))
+                .withFindings(Finding.error("REQUIRED", "$.x", "is missing")));
+        assertThat(stage.claim(ledger, "delivery").order().state()).isEqualTo(State.REFUSED);
+    }
+
+    @Test
+    void aDeliveryThatIsGivenUpParksAndItsReplayRestoresTheState() {
+        Order order = give(stage.order("k").withAddress(new Address.Queue("answers", null, 4)))
+                .order();
+        stage.complete(ledger);
+        record(stage.claim(ledger, "delivery"), stage.failed(Outcome.Remedy.PARK, null));
+        assertThat(find(order.id())).extracting(Order::state, Order::step).containsExactly(State.PARKED, "deliver");
+        ledger.orders().replay(order.id(), null, "olga", stage.now());
+        assertThat(find(order.id()).state()).isEqualTo(State.COMPLETED);
+        record(stage.claim(ledger, "delivery"), stage.done("sent"));
+        assertThat(find(order.id()).deliveredAt()).isNotNull();
+    }
+
+    @Test
+    void aParkedOrderIsNotDelivered() {
+        give(stage.order("k").withAddress(new Address.Queue("answers", null, 4)));
+        record(claim(), stage.failed(Outcome.Remedy.PARK, null));
+        assertThat(ledger.claims().claim("delivery", "n", stage.now())).isInstanceOf(Claims.Claim.NotYet.class);
+    }
+
+    @Test
+    void aFetchedAnswerIsDelivered() {
+        Order order = accept("k1");
+        stage.complete(ledger);
+        ledger.orders().fetched(order.id(), stage.now());
+        Instant first = stage.now();
+        stage.advance(Duration.ofMinutes(1));
+        ledger.orders().fetched(order.id(), stage.now());
+        assertThat(find(order.id()).deliveredAt()).isEqualTo(first);
+    }
+
+    // --- reuse
+
+    @Test
+    void aRecentAnswerIsReusedWithoutARequest() {
+        Order first = give(stage.order("k1").withQuestion("q")).order();
+        stage.complete(ledger);
+        Order second = give(stage.order("k2").withQuestion("q")).order();
+        assertThat(second.state()).isEqualTo(State.COMPLETED);
+        assertThat(second.reusedFrom()).isEqualTo(first.id());
+        assertThat(ledger.orders().result(second.id()))
+                .isEqualTo(ledger.orders().result(first.id()));
+    }
+
+    @Test
+    void anOldAnswerIsNotReused() {
+        give(stage.order("k1").withQuestion("q"));
+        stage.complete(ledger);
+        stage.advance(Duration.ofHours(2));
+        assertThat(give(stage.order("k2").withQuestion("q")).order().state()).isEqualTo(State.ACCEPTED);
+    }
+
+    @Test
+    void aQuestionInFlightIsAskedOnceAndAnsweredToAll() {
+        Order first = give(stage.order("k1").withQuestion("q")).order();
+        Order second = give(stage.order("k2").withQuestion("q")).order();
+        assertThat(second.why()).contains(first.id());
+        stage.complete(ledger);
+        assertThat(find(second.id()))
+                .extracting(Order::state, Order::reusedFrom)
+                .containsExactly(State.COMPLETED, first.id());
+        assertThat(stage.notYet(ledger).next()).isNull();
+    }
+
+    @Test
+    void aFollowerGoesOnAloneWhenTheFirstIsParked() {
+        give(stage.order("k1").withQuestion("q"));
+        Order second = give(stage.order("k2").withQuestion("q")).order();
+        record(claim(), stage.failed(Outcome.Remedy.PARK, null));
+        assertThat(claim().order().id()).isEqualTo(second.id());
+    }
+
+    // --- batches
+
+    private Batch openBatch(String file) {
+        return ledger.batches()
+                .open("svc.ask", "c0ffee", file, new Batch.Format(Batch.Kind.CSV, ';', List.of("a", "b")));
+    }
+
+    private List<NewOrder> records(Batch batch, int from, int to) {
+        return java.util.stream.IntStream.rangeClosed(from, to)
+                .mapToObj(record -> stage.order("file:" + record)
+                        .withAddress(new Address.BatchRecord(batch.id(), record))
+                        .order())
+                .toList();
+    }
+
+    @Test
+    void theSameContentIsTheSameBatchAndGoesOnWhereItStopped() {
+        Batch batch = openBatch("a.csv");
+        ledger.acceptance().acceptAll(batch.id(), 2, records(batch, 1, 2));
+        reopen();
+        Batch again = openBatch("a.csv");
+        ledger.acceptance().acceptAll(batch.id(), 3, records(batch, 1, 3));
+        assertThat(again.position()).isEqualTo(2);
+        assertThat(ledger.batches().find(batch.id()).orElseThrow().counts()).isEqualTo(Map.of(State.ACCEPTED, 3L));
+        assertThat(ledger.batches().lines(batch.id(), 1, 10))
+                .extracting(Batches.Line::record)
+                .containsExactly(2L, 3L);
+    }
+
+    @Test
+    void aResultFileIsDueWhenTheBatchIsSealedAndItsLastOrderEnded() {
+        Batch batch = openBatch("a.csv");
+        ledger.acceptance().acceptAll(batch.id(), 1, records(batch, 1, 1));
+        stage.complete(ledger);
+        assertThat(ledger.batches().claimAnswer("n", stage.now())).isEmpty();
+        ledger.batches().seal(batch.id());
+        Batches.Answer answer = ledger.batches().claimAnswer("n", stage.now()).orElseThrow();
+        assertThat(answer.file()).isEqualTo("a.csv");
+        assertThat(ledger.batches().claimAnswer("n2", stage.now())).isEmpty();
+        ledger.batches().answered(answer, stage.now());
+        Batches.Line line = ledger.batches().lines(batch.id(), 0, 1).get(0);
+        assertThat(line.order().deliveredAt()).isEqualTo(stage.now());
+        assertThat(openBatch("copy.csv").id()).isEqualTo(batch.id());
+        assertThat(ledger.batches().claimAnswer("n", stage.now()))
+                .map(Batches.Answer::file)
+                .hasValue("copy.csv");
+    }
+
+    @Test
+    void aReplayedOrderOfAnAnsweredBatchMakesItsAnswerDueAgain() {
+        Batch batch = openBatch("a.csv");
+        ledger.acceptance().acceptAll(batch.id(), 1, records(batch, 1, 1));
+        ledger.batches().seal(batch.id());
+        Work work = claim();
+        record(work, stage.failed(Outcome.Remedy.PARK, null));
+        ledger.batches().answered(ledger.batches().claimAnswer("n", stage.now()).orElseThrow(), stage.now());
+        ledger.orders().replay(work.order().id(), null, "olga", stage.now());
+        assertThat(ledger.batches().claimAnswer("n", stage.now())).isEmpty();
+        stage.complete(ledger);
+        assertThat(ledger.batches().claimAnswer("n", stage.now())).isPresent();
+    }
+
+    @Test
+    void aBigBatchDoesNotStarveASmallOne() {
+        Batch big = openBatch("big.csv");
+        ledger.acceptance().acceptAll(big.id(), 6, records(big, 1, 6));
+        Batch small = ledger.batches()
+                .open("svc.ask", "beef", "small.csv", new Batch.Format(Batch.Kind.CSV, ';', List.of("a")));
+        NewOrder one = stage.order("small:1")
+                .withAddress(new Address.BatchRecord(small.id(), 1))
+                .order();
+        ledger.acceptance().acceptAll(small.id(), 1, List.of(one));
+        Set<String> firstTwo = new java.util.HashSet<>();
+        for (int i = 0; i < 2; i++) {
+            firstTwo.add(claim().order().key());
+            stage.advance(Duration.ofSeconds(2));
+        }
+        assertThat(firstTwo).contains("small:1");
+    }
+
+    // --- services, answer times, listing
+
+    @Test
+    void aPausedServiceGivesNothing() {
+        accept("k1");
+        ledger.services().pause("svc", "olga", "maintenance", stage.now());
+        reopen();
+        assertThat(stage.notYet(ledger).why()).contains("olga").contains("maintenance");
+        ledger.services().resume("svc");
+        assertThat(claim()).isNotNull();
+    }
+
+    @Test
+    void servicesTellCountsAndBudget() {
+        accept("k1");
+        accept("k2");
+        claim();
+        Services.Standing standing = ledger.services().all(stage.now()).get(0);
+        assertThat(standing.counts()).isEqualTo(Map.of(State.ACCEPTED, 1L, State.WORKING, 1L));
+        assertThat(standing.budget()).extracting(Services.BudgetUse::lastMinute).isEqualTo(1);
+        assertThat(standing.oldestDue()).isEqualTo(stage.now());
+    }
+
+    @Test
+    void answerTimesSayBetweenWhichQuestionsAnAnswerCame() {
+        accept("k1");
+        record(claim(), stage.nextPoll());
+        stage.advance(Duration.ofSeconds(10));
+        record(claim(), new Outcome.Wait(stage.now(), null, "not yet", null));
+        stage.advance(Duration.ofSeconds(10));
+        record(claim(), stage.done("yes"));
+        assertThat(ledger.answerTimes().newest("svc.ask", 10))
+                .containsExactly(new AnswerTime(Duration.ofSeconds(10), Duration.ofSeconds(20), LedgerStage.START));
+    }
+
+    @Test
+    void anOrderThatWasAskedInVainCountsAmongTheAnswerTimesToo() {
+        accept("k1");
+        accept("k2");
+        record(claim(), stage.nextPoll());
+        stage.advance(Duration.ofSeconds(10));
+        record(claim(), new Outcome.Wait(stage.now(), null, "not yet", null));
+        record(claim(), stage.nextPoll());
+        assertThat(ledger.answerTimes().newest("svc.ask", 10))
+                .containsExactly(new AnswerTime(Duration.ofSeconds(10), null, LedgerStage.START));
+    }
+
+    @Test
+    void ordersAreListedNewestFirstByPage() {
+        for (int i = 0; i < 5; i++) {
+            accept("k" + i);
+            stage.advance(Duration.ofMillis(1));
+        }
+        Orders.Page page = ledger.orders().list(new Orders.Query(null, State.ACCEPTED, null, null, null), 1, 2);
+        assertThat(page.total()).isEqualTo(5);
+        assertThat(page.pages()).isEqualTo(3);
+        assertThat(page.items()).extracting(Order::key).containsExactly("k2", "k1");
+    }
+
+    @Test
+    void oldOrdersArePrunedPapersFirst() {
+        Order order = accept("k1");
+        stage.complete(ledger);
+        stage.advance(Duration.ofDays(30));
+        assertThat(ledger.retention().prune(stage.now(), Instant.EPOCH)).isEqualTo(1);
+        assertThat(find(order.id()).state()).isEqualTo(State.COMPLETED);
+        assertThat(ledger.orders().payload(order.id())).isEmpty();
+        ledger.retention().prune(stage.now(), stage.now());
+        assertThat(ledger.orders().find(order.id())).isEmpty();
+    }
+
+    @Test
+    void aBatchIsForgottenWithItsLastOrderAndTheCountsStayRight() {
+        Batch batch = openBatch("a.csv");
+        ledger.acceptance().acceptAll(batch.id(), 2, records(batch, 1, 2));
+        ledger.batches().seal(batch.id());
+        stage.complete(ledger);
+        stage.advance(Duration.ofDays(30));
+        ledger.retention().prune(stage.now(), stage.now());
+        assertThat(ledger.batches().find(batch.id())).isPresent();
+        stage.complete(ledger);
+        ledger.batches().answered(ledger.batches().claimAnswer("n", stage.now()).orElseThrow(), stage.now());
+        stage.advance(Duration.ofDays(30));
+        ledger.retention().prune(stage.now(), stage.now());
+        assertThat(ledger.batches().find(batch.id())).isEmpty();
+        assertThat(ledger.services().all(stage.now()).get(0).counts()).isEmpty();
+    }
+
+    @Test
+    void anAttemptAtAStepThatIsGoneIsParkedAtRecovery() {
+        Order order = accept("k1");
+        claim();
+        ledger.close();
+        ledger = stage.openWithout("svc.ask", settings(KEY));
+        assertThat(ledger.claims().recover("node", stage.now())).isEqualTo(1);
+        assertThat(find(order.id()).problem()).extracting(Problem::code).isEqualTo("STEP_GONE");
+    }
+
+    // --- keys
+
+    @Test
+    void anotherKeyIsNoticedAtOnce() {
+        ledger.close();
+        byte[] other = "another-key-another-key-another-".getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> stage.open(settings(other)))
+                .isInstanceOf(LedgerException.class)
+                .hasMessageContaining("another key");
+        ledger = stage.open(settings(KEY));
+    }
+
+    @Test
+    void aNewKeyWritesWhileTheOldOneReads() {
+        Order order = accept("k1");
+        ledger.close();
+        byte[] fresh = "a-fresh-key-a-fresh-key-a-fresh-".getBytes(StandardCharsets.UTF_8);
+        ledger = stage.open(settings(fresh, KEY));
+        assertThat(ledger.orders().payload(order.id())).hasValue(stage.payload());
+        assertThat(accept("k1").id()).isEqualTo(order.id());
+    }
+
+    // --- budget
+
+    @Test
+    void theBudgetIsKeptOverReopening() {
+        for (int i = 0; i < 8; i++) {
+            accept("k" + i);
+        }
+        for (int i = 0; i < 5; i++) {
+            record(claim(), stage.nextPoll());
+            stage.advance(Duration.ofSeconds(2));
+        }
+        reopen();
+        Claims.Claim.NotYet notYet = stage.notYet(ledger);
+        assertThat(notYet.why()).contains("budget svc is used up");
+        assertThat(notYet.next()).isEqualTo(LedgerStage.START.plusSeconds(10).plusMillis(50));
+    }
+
+    @Test
+    void aLimitAnswerStopsTheWholeBudget() {
+        accept("k1");
+        accept("k2");
+        record(claim(), stage.failed(Outcome.Remedy.LIMITED, Duration.ofSeconds(90)));
+        assertThat(stage.notYet(ledger).next()).isEqualTo(stage.now().plusSeconds(90));
+        assertThat(ledger.services().all(stage.now()).get(0).budget())
+                .extracting(Services.BudgetUse::stoppedUntil)
+                .isEqualTo(stage.now().plusSeconds(90));
+    }
+
+    static Budget budget() {
+        return new Budget("svc", 5, Duration.ofSeconds(10), Duration.ofMillis(50), 0, Duration.ZERO);
+    }
+
+    static List<Finding> none() {
+        return List.of();
+    }
+
+    // --- audit and numbers
+
+    @Test
+    void theAuditTellsWhoDidWhatAndWhyNewestFirst() {
+        ledger.audit().record("olga", "replay", "o1", "the service is back");
+        ledger.audit().record("boris", "unmask", "o2", null);
+        List<Audit.Entry> entries = ledger.audit().list(new Audit.Query(null, null, null), 10);
+        assertThat(entries)
+                .containsExactly(
+                        new Audit.Entry(2, stage.now(), "boris", "unmask", "o2", null),
+                        new Audit.Entry(1, stage.now(), "olga", "replay", "o1", "the service is back"));
+        assertThat(ledger.audit().list(new Audit.Query("olga", "o1", 2L), 10)).hasSize(1);
+    }
+
+    @Test
+    void theChainOfTheAuditHoldsOverRestarts() {
+        ledger.audit().record("olga", "replay", "o1", "why");
+        reopen();
+        ledger.audit().record("olga", "cancel", "o1", null);
+        assertThat(ledger.audit().verify()).isEqualTo(new Audit.Verification(2, null));
+    }
+
+    @Test
+    void aChangedOrMissingAuditEntryShows() throws java.sql.SQLException {
+        for (String deed : List.of("one", "two", "three", "four")) {
+            ledger.audit().record("olga", deed, null, null);
+        }
+        sql("delete from audit where number = 4");
+        assertThat(ledger.audit().verify().brokenAt()).isEqualTo(4);
+        sql("update audit set who = 'boris' where number = 2");
+        assertThat(ledger.audit().verify().brokenAt()).isEqualTo(2);
+    }
+
+    private void sql(String statement) throws java.sql.SQLException {
+        LedgerSettings settings = settings(KEY);
+        try (java.sql.Connection connection =
+                        java.sql.DriverManager.getConnection(settings.url(), settings.user(), settings.password());
+                java.sql.Statement run = connection.createStatement()) {
+            run.execute(statement);
+        }
+    }
+
+    @Test
+    void parkedOrdersAreCountedByProblemAndFoundByIt() {
+        Order order = accept("k1");
+        accept("k2");
+        record(claim(), stage.failed(Outcome.Remedy.PARK, null));
+        assertThat(ledger.numbers().parked())
+                .containsExactly(new Numbers.ParkedGroup(
+                        "OUT_OF_ORDER", "svc.ask", "The service does not answer", 1, order.id()));
+        Orders.Query query = new Orders.Query("svc.ask", State.PARKED, null, null, null, "OUT_OF_ORDER");
+        assertThat(ledger.orders().list(query, 0, 10).items())
+                .extracting(Order::id)
+                .containsExactly(order.id());
+        assertThat(ledger.orders().list(query, 0, 10).total()).isEqualTo(1);
+    }
+
+    @Test
+    void endedOrdersAreCountedByHour() {
+        accept("k1");
+        stage.complete(ledger);
+        assertThat(ledger.numbers().endedByHour(LedgerStage.START.minusSeconds(60)))
+                .containsExactly(Map.entry(LedgerStage.START, 1L));
+        assertThat(ledger.numbers().orders().get("svc.ask")).containsEntry(State.COMPLETED, 1L);
+        assertThat(ledger.numbers().bytes()).isPositive();
+    }
+
+    @Test
+    void batchesAreListedNewestFirstWithTheirFiles() {
+        Batch.Format format = new Batch.Format(Batch.Kind.NDJSON, ',', List.of());
+        Batch first = ledger.batches().open("svc.ask", "c1", "a.ndjson", format);
+        stage.advance(Duration.ofSeconds(1));
+        Batch second = ledger.batches().open("svc.ask", "c2", "b.ndjson", format);
+        assertThat(ledger.batches().newest(10))
+                .extracting(listed -> listed.batch().id(), Batches.Listed::files)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(second.id(), List.of("b.ndjson")),
+                        org.assertj.core.groups.Tuple.tuple(first.id(), List.of("a.ndjson")));
+    }
+}

@@ -1,0 +1,96 @@
+package org.hospitalhub.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What must not become slower with the number of orders goes by an index, on both databases. */
+class QueryPlanTest {
+
+    private static final List<String> OTHERS = List.of(
+            "select left_at, ended_at from calls where budget = ? and ended_at is null"
+                    + " union all select left_at, ended_at from calls where budget = ? and ended_at > ?",
+            "delete from calls where budget = ? and ended_at < ?",
+            "select lower_ms from answer_times where operation = ? order by ordered_at desc limit 10",
+            OrderTable.SELECT + "where o.waits_for = ?",
+            "select min(turn) from orders where lane = ? and priority = ? and rank = 3 and due_at is not null",
+            "select asked_since from orders where lane = ? and rank = 1 and due_at is not null and rank < 3"
+                    + " and batch_id = ? and asked_since is not null limit 10",
+            OrderTable.SELECT + "where o.batch_id = ? and o.record_no > ? order by o.record_no limit 10",
+            OrderTable.SELECT + "where o.operation = ? order by o.id desc limit 10",
+            OrderTable.SELECT + "where o.lease_until is not null and (o.lease_until <= ? or o.claimed_by = ?)");
+
+    private final LedgerStage stage = new LedgerStage();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @Test
+    void sqliteGoesByAnIndexAndSortsNothing() {
+        LedgerSettings settings = LedgerSettings.sqlite(folder.resolve("ledger.db"), LedgerContract.KEY);
+        stage.open(settings).close();
+        try (Database database = Database.open(settings)) {
+            for (String sql : queries()) {
+                assertThat(plan(database, "explain query plan " + sql))
+                        .as(sql)
+                        .doesNotContain(
+                                "SCAN o", "SCAN orders", "SCAN calls", "SCAN answer_times", "TEMP B-TREE FOR ORDER");
+            }
+        }
+    }
+
+    @Test
+    void postgresqlCanGoByAnIndexAndSortsNothing() throws Exception {
+        try (EmbeddedPostgres postgres = PostgresForTests.start()) {
+            Assumptions.assumeTrue(postgres != null, "no PostgreSQL binaries for this platform");
+            LedgerSettings settings = new LedgerSettings(
+                    postgres.getJdbcUrl("postgres", "postgres")
+                            + "&options=-c%20enable_seqscan=off%20-c%20enable_bitmapscan=off",
+                    "postgres",
+                    "postgres",
+                    List.of(LedgerContract.KEY));
+            stage.open(settings).close();
+            try (Database database = Database.open(settings)) {
+                for (String sql : queries()) {
+                    assertThat(plan(database, "explain " + sql))
+                            .as(sql)
+                            .doesNotContain("Seq Scan on orders", "Seq Scan on calls", "Seq Scan on answer_times")
+                            .doesNotContain("Sort ");
+                }
+            }
+        }
+    }
+
+    private static List<String> queries() {
+        return Stream.concat(LaneQueue.queries(), OTHERS.stream()).toList();
+    }
+
+    /** The plan in words; on PostgreSQL the numbers stand in for the parameters, whose types it must know. */
+    private static String plan(Database database, String sql) {
+        List<String> words = new ArrayList<>();
+        Object[] arguments;
+        String explained = sql;
+        if (database.isPostgres()) {
+            explained = sql.replaceAll("(lane|operation|budget|waits_for|batch_id|claimed_by) = \\?", "$1 = 'x'")
+                    .replace("?", "1");
+            arguments = new Object[0];
+        } else {
+            int parameters = (int) sql.chars().filter(letter -> letter == '?').count();
+            arguments = Collections.nCopies(parameters, 1).toArray();
+        }
+        for (Map<String, Object> row : database.write().queryForList(explained, arguments)) {
+            row.values().forEach(value -> words.add(String.valueOf(value)));
+        }
+        return String.join("\n", words);
+    }
+}
