@@ -1,0 +1,19 @@
+package org.hospitalhub.sandbox;
+
+/** A call of the control API that cannot be understood; answered as 400 with the message. */
+public final class BadControl extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String why;
+
+    public BadControl(String why) {
+        super(why);
+        this.why = why;
+    }
+
+    @Override
+    public String getMessage() {
+        return why;
+    }
+}

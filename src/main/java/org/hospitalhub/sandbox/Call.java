@@ -1,0 +1,59 @@
+package org.hospitalhub.sandbox;
+
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request as it arrived.
+ *
+ * @param path the raw path, not decoded
+ * @param query the raw query without the question mark, empty when there is none
+ * @param headers by name, any case
+ * @param sslSession only on the TLS port
+ */
+public record Call(
+        String method,
+        String path,
+        String query,
+        Map<String, List<String>> headers,
+        byte[] body,
+        InetSocketAddress remote,
+        @Nullable SSLSession sslSession) {
+
+    /** The first header of this name, whatever its case. */
+    public Optional<String> header(String name) {
+        return headers.getOrDefault(name, List.of()).stream().findFirst();
+    }
+
+    /** The first query parameter of this name, decoded. */
+    public Optional<String> param(String name) {
+        for (String pair : query.split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0 && name.equals(decode(pair.substring(0, equals)))) {
+                return Optional.of(decode(pair.substring(equals + 1)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The body as UTF-8 text. */
+    public String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    private static String decode(String raw) {
+        return URLDecoder.decode(raw, StandardCharsets.UTF_8);
+    }
+
+    /** Names method and path only: bodies and queries carry people. */
+    @Override
+    public String toString() {
+        return method + " " + path;
+    }
+}

@@ -1,0 +1,82 @@
+package org.hospitalhub.sandbox.n3;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Which mischief strikes which request: first what the control API ordered, then what the person's names call. */
+final class MischiefBook {
+
+    private final List<Global> globals = new ArrayList<>();
+    private final Map<String, Integer> strikes = new HashMap<>();
+    private final RandomGenerator random;
+
+    MischiefBook(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** A mischief for everybody, until its count is used up; {@code count} is null for no end. */
+    record Global(
+            Mischief mischief,
+            Mischief.On on,
+            double probability,
+            @Nullable Integer count) {
+        Global once() {
+            return new Global(mischief, on, probability, count == null ? null : count - 1);
+        }
+    }
+
+    synchronized void add(Global global) {
+        globals.add(global);
+    }
+
+    synchronized List<Global> active() {
+        return List.copyOf(globals);
+    }
+
+    /** Forgets the control API's mischief and how often the names have struck. */
+    synchronized void clear() {
+        globals.clear();
+        strikes.clear();
+    }
+
+    /**
+     * Draws for one request.
+     *
+     * @param subject whose strikes are counted: the order for questions, the question asked for POST
+     * @param done whether a status answer would be final: contents are only changed then
+     */
+    synchronized Optional<Mischief> draw(Mischief.On request, Person person, String subject, boolean done) {
+        Iterator<Global> each = globals.iterator();
+        for (int i = 0; each.hasNext(); i++) {
+            Global global = each.next();
+            if (fits(global.mischief, global.on, request, done) && random.nextDouble() < global.probability) {
+                use(i, global);
+                return Optional.of(global.mischief);
+            }
+        }
+        return Calling.of(person)
+                .filter(calling -> fits(calling.mischief(), calling.on(), request, done))
+                .filter(calling -> strikes.merge(request + subject, 1, Integer::sum) <= calling.times())
+                .map(Calling::mischief);
+    }
+
+    private void use(int index, Global global) {
+        Integer count = global.count;
+        if (count != null && count <= 1) {
+            globals.remove(index);
+        } else {
+            globals.set(index, global.once());
+        }
+    }
+
+    private static boolean fits(Mischief mischief, Mischief.On on, Mischief.On request, boolean done) {
+        boolean ripe = done || !(mischief.effect instanceof Effect.Content);
+        return ripe && mischief.on.covers(request) && on.covers(request);
+    }
+}

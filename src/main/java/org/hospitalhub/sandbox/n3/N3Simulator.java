@@ -1,0 +1,210 @@
+package org.hospitalhub.sandbox.n3;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.hospitalhub.sandbox.Call;
+import org.hospitalhub.sandbox.Reply;
+import org.hospitalhub.sandbox.Routes;
+import org.hospitalhub.sandbox.Simulator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays N3's service under {@code /n3/} (N3 seed). Orders live in memory and end with the process. The clock decides when an
+ * order is done and what the log sees; slow answers and hanging connections take real time.
+ */
+public final class N3Simulator implements Simulator {
+
+    static final String ROOT = "/n3/";
+    private static final Pattern KEY = Pattern.compile("N3 [0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private final InstantSource time;
+    private final String token;
+    private final Journal journal;
+    private final Intake intake;
+    private final Random random;
+    private final MischiefBook mischief;
+    private final Map<UUID, Order> orders = new ConcurrentHashMap<>();
+    private volatile Settings settings;
+
+    /**
+     * A stand-in without orders.
+     *
+     * @param token the only GUID that is let in; empty lets every GUID in
+     */
+    public N3Simulator(InstantSource time, Settings settings, String token) {
+        this.time = time;
+        this.token = token;
+        this.settings = settings;
+        this.journal = new Journal(time);
+        this.intake = new Intake(time);
+        this.random = new Random(settings.seed());
+        this.mischief = new MischiefBook(random);
+    }
+
+    @Override
+    public String name() {
+        return "n3";
+    }
+
+    @Override
+    public String summary() {
+        return Control.SUMMARY;
+    }
+
+    @Override
+    public void register(Routes routes) {
+        routes.on(Routes.ANY, ROOT, this::answer);
+        new Control(this, intake).register(routes);
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    MischiefBook mischief() {
+        return mischief;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    void change(Settings changed) {
+        if (changed.seed() != settings.seed()) {
+            random.setSeed(changed.seed());
+        }
+        settings = changed;
+    }
+
+    private Reply answer(Call call) {
+        Settings now = settings;
+        Target target = Target.of(call.path());
+        Journal.Arrival arrival = journal.arrive(call.method(), target.shape(), now);
+        Answered answered = Answered.by(Answers.error(target.kind(), 500, "INTERNAL", "Иные ошибки"));
+        try {
+            answered = arrival.overLimit().isZero() || !now.enforce()
+                    ? admitted(call, target, arrival.entry(), now)
+                    : Answered.by(overLimit(target, arrival.overLimit(), now));
+            return answered.reply;
+        } finally {
+            journal.answered(arrival.entry(), answered.order, answered.reply.status());
+        }
+    }
+
+    private Answered admitted(Call call, Target target, Journal.Entry entry, Settings now) {
+        String id = target.id();
+        boolean ordering = id == null;
+        if (!target.known()) {
+            return Answered.by(Answers.error(Kind.SNILS, 404, "NOT_FOUND", "Ресурс не найден"));
+        }
+        if (!call.method().equals(ordering ? "POST" : "GET")) {
+            return Answered.by(Answers.error(target.kind(), 405, "METHOD_NOT_ALLOWED", "Использование метода запрещено")
+                    .with("Allow", ordering ? "POST" : "GET"));
+        }
+        if (!mayEnter(call)) {
+            return Answered.by(Answers.error(target.kind(), 401, "UNAUTHORIZED", "Неверный авторизационный ключ"));
+        }
+        return target.id() == null
+                ? order(call, target.kind(), entry, now)
+                : question(target.kind(), target.id(), entry, now);
+    }
+
+    private boolean mayEnter(Call call) {
+        String key = call.header("Authorization").orElse("");
+        return KEY.matcher(key).matches() && (token.isEmpty() || key.equalsIgnoreCase("N3 " + token));
+    }
+
+    private Answered order(Call call, Kind kind, Journal.Entry entry, Settings now) {
+        String type = call.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        if (!type.startsWith("application/json")) {
+            return Answered.by(Answers.error(kind, 415, "UNSUPPORTED_MEDIA_TYPE", "Content-Type: application/json"));
+        }
+        Question question;
+        try {
+            question = intake.read(kind, call.body());
+        } catch (Invalid invalid) {
+            return Answered.by(Answers.error(kind, 400, invalid.code, invalid.description));
+        }
+        Optional<Mischief> drawn = mischief.draw(Mischief.On.POST, question.person(), question.key(), false);
+        if (drawn.isPresent() && drawn.get().effect instanceof Effect.Instead instead) {
+            return Answered.by(instead.reply().apply(now));
+        }
+        Order order = accept(question, now);
+        journal.accepted(entry, order.id(), question.key());
+        return new Answered(spoil(Answers.accepted(order), drawn, now), order.id());
+    }
+
+    private Order accept(Question question, Settings now) {
+        Instant accepted = time.instant();
+        Order order = new Order(UUID.randomUUID(), question, accepted, done(accepted, now));
+        orders.put(order.id(), order);
+        return order;
+    }
+
+    private Instant done(Instant accepted, Settings now) {
+        synchronized (random) {
+            boolean never = random.nextDouble() * 100 < now.neverPercent();
+            Duration takes = Completion.parse(now.completion()).draw(random);
+            return never ? Instant.MAX : accepted.plus(takes);
+        }
+    }
+
+    private Answered question(Kind kind, String id, Journal.Entry entry, Settings now) {
+        Order order = Target.uuid(id).map(orders::get).orElse(null);
+        if (order == null || order.question().kind() != kind) {
+            return Answered.by(Answers.error(kind, 404, "ORDER_NOT_FOUND", "Заказ не найден"));
+        }
+        boolean early = journal.question(entry, order.id(), order.accepted(), now);
+        if (early && now.enforcePause()) {
+            String pause = String.valueOf(now.pause().toSeconds());
+            return new Answered(
+                    Answers.error(kind, 429, "PAUSE_NOT_KEPT", "Пауза между запросами " + pause + " с")
+                            .with("Retry-After", pause),
+                    order.id());
+        }
+        return new Answered(status(order, now), order.id());
+    }
+
+    private Reply status(Order order, Settings now) {
+        Question question = order.question();
+        boolean done = !time.instant().isBefore(order.done());
+        Optional<Mischief> drawn =
+                mischief.draw(Mischief.On.GET, question.person(), order.id().toString(), done);
+        if (drawn.isPresent() && drawn.get().effect instanceof Effect.Instead instead) {
+            return instead.reply().apply(now);
+        }
+        var content = done ? Answers.done(question) : Answers.inProgress();
+        if (drawn.isPresent() && drawn.get().effect instanceof Effect.Content changed) {
+            content = changed.change().apply(content);
+        }
+        return spoil(Answers.status(question.kind(), content), drawn, now);
+    }
+
+    private static Reply spoil(Reply honest, Optional<Mischief> drawn, Settings now) {
+        return drawn.isPresent() && drawn.get().effect instanceof Effect.After after
+                ? after.spoiling().spoil(honest, now)
+                : honest;
+    }
+
+    private static Reply overLimit(Target target, Duration wait, Settings now) {
+        String text = "Превышен лимит запросов: " + now.limit() + " за "
+                + now.window().toSeconds() + " с";
+        return Answers.error(target.kind(), 429, "LIMIT_EXCEEDED", text)
+                .with("Retry-After", String.valueOf(wait.plusMillis(999).toSeconds()));
+    }
+
+    /** A reply and the order it belongs to. */
+    private record Answered(Reply reply, @Nullable UUID order) {
+        static Answered by(Reply reply) {
+            return new Answered(reply, null);
+        }
+    }
+}

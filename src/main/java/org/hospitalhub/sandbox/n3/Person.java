@@ -1,0 +1,37 @@
+package org.hospitalhub.sandbox.n3;
+
+import java.time.LocalDate;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom an order is about, as the truth functions see them: upper case, Ё as Е, single spaces.
+ *
+ * @param patronymic empty when there is none
+ * @param gender {@code 1} man, {@code 2} woman; empty where the order does not ask it (policy number)
+ */
+public record Person(String familyName, String firstName, String patronymic, LocalDate birthDate, String gender) {
+
+    public Person {
+        familyName = normal(familyName);
+        firstName = normal(firstName);
+        patronymic = normal(patronymic);
+    }
+
+    static String normal(@Nullable String name) {
+        return name == null
+                ? ""
+                : name.strip().replaceAll("\\s+", " ").toUpperCase(Locale.ROOT).replace('Ё', 'Е');
+    }
+
+    /** What the policy number is derived from: everything but the gender. */
+    String key() {
+        return String.join("|", familyName, firstName, patronymic, birthDate.toString());
+    }
+
+    /** People, even synthetic ones, stay out of logs. */
+    @Override
+    public String toString() {
+        return "Person[…]";
+    }
+}

@@ -1,0 +1,5 @@
+/** The stand-in for N3.Health's "Сервис обогащения СНИЛС" (N3 seed), written from the specification and not from the client. */
+@NullMarked
+package org.hospitalhub.sandbox.n3;
+
+import org.jspecify.annotations.NullMarked;
