@@ -1,0 +1,32 @@
+package org.hospitalhub.sandbox.ehealth;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** The two kinds of contract, with the legal entities that may ask for them (seed rule 1). */
+enum ContractType {
+    CAPITATION,
+    REIMBURSEMENT;
+
+    boolean allows(String legalEntityType) {
+        return switch (legalEntityType) {
+            case "MSP", "PRIMARY_CARE" -> this == CAPITATION;
+            case "PHARMACY" -> this == REIMBURSEMENT;
+            default -> false;
+        };
+    }
+
+    /** How it stands in paths and parameter names. */
+    String path() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<ContractType> ofPath(String segment) {
+        for (ContractType type : values()) {
+            if (type.path().equals(segment)) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+}

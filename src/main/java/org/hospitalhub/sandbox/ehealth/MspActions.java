@@ -1,0 +1,135 @@
+package org.hospitalhub.sandbox.ehealth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the contractor does with a request of its own: approve_msp, terminate, sign_msp (specs §1.9). */
+final class MspActions {
+
+    private static final String NOT_ALLOWED = "User is not allowed to perform this action";
+
+    private final State state;
+    private final Requests requests;
+    private final Storage storage;
+    private final SignedBody signedBody;
+    private final Identities identities;
+    private final InstantSource clock;
+
+    MspActions(
+            State state,
+            Requests requests,
+            Storage storage,
+            SignedBody signedBody,
+            Identities identities,
+            InstantSource clock) {
+        this.state = state;
+        this.requests = requests;
+        this.storage = storage;
+        this.signedBody = signedBody;
+        this.identities = identities;
+        this.clock = clock;
+    }
+
+    void approve(Session session, ObjectNode request) {
+        if (!own(session, request)) {
+            throw Refusal.forbidden("Client is not allowed to modify contract_request");
+        }
+        if (Requests.status(request) != Status.APPROVED) {
+            throw Refusal.conflict(Requests.WRONG_STATUS);
+        }
+        requireActive(session);
+        requireOwner(session, request);
+        LocalDate start = Dates.day(Json.text(request, "start_date")).orElse(LocalDate.MIN);
+        // A changed contract keeps its start, which lies in the past (specs §1.10).
+        if (!request.hasNonNull("parent_contract_id") && !start.isAfter(today())) {
+            throw Refusal.at("$.start_date", "Contract request start date should be in future");
+        }
+        requests.approveMsp(request);
+    }
+
+    void terminate(Session session, ObjectNode request, JsonNode body) {
+        if (!session.nhs()) {
+            if (!own(session, request)) {
+                throw Refusal.forbidden(NOT_ALLOWED);
+            }
+            requireOwner(session, request);
+        }
+        requests.terminate(request, Json.text(body, "status_reason"));
+    }
+
+    /** The contract that comes of it. */
+    ObjectNode sign(Exchange exchange, Session session, ContractType type, Optional<ObjectNode> found) {
+        String entityType = session.legalEntityType();
+        if (!type.allows(entityType)) {
+            throw SeedRule.RULE_1.broken(type.name(), entityType);
+        }
+        ObjectNode request = found.orElseThrow(() -> Refusal.notFound("Contract Request not found"));
+        if (Requests.status(request) != Status.NHS_SIGNED) {
+            throw Refusal.unprocessable("Incorrect status for signing");
+        }
+        if (!own(session, request)) {
+            throw Refusal.forbidden("Invalid client_id");
+        }
+        SignedBody.Document document = signedBody.open(exchange, List.of(identities.rootPem()));
+        if (state.settings().signatures().equals("cms")) {
+            document.opened().requireCounts(2, 1);
+        }
+        requireOwnersSignature(document.opened().outermost(), session, request);
+        requireSameContent(document, request);
+        requireActive(session);
+        requireOwner(session, request);
+        storage.put(Documents.signed(Json.text(request, "id")), document.raw());
+        return requests.signMsp(request);
+    }
+
+    private void requireOwnersSignature(Signer signer, Session session, ObjectNode request) {
+        ObjectNode owner = state.registry()
+                .row("employees", Json.text(request, "contractor_owner_id"))
+                .flatMap(employee -> state.registry().row("parties", Json.text(employee, "party_id")))
+                .orElseThrow(() -> Refusal.notFound("Employee not found"));
+        if (signer.drfo().isEmpty()) {
+            throw Refusal.at("$.drfo", "Invalid drfo");
+        }
+        if (!SignerChecks.sameDrfo(signer.drfo(), Json.text(owner, "tax_id"))) {
+            throw Refusal.at("$.drfo", "Does not match the signer drfo");
+        }
+        SignerChecks.requireLegalEntity(signer, session.requireLegalEntity());
+        SignerChecks.requireSurname(signer, owner);
+    }
+
+    private void requireSameContent(SignedBody.Document document, ObjectNode request) {
+        byte[] stored = Optional.ofNullable(state.objects().get(Documents.signed(Json.text(request, "id"))))
+                .orElseThrow(() -> Refusal.of(502, "bad_gateway", "Fail to resolve partially signed content"));
+        byte[] content = identities.contentOf(stored);
+        if (!Json.parse(content).equals(Optional.of(document.json()))) {
+            throw Refusal.unprocessable("Signed content does not match the previously created content");
+        }
+    }
+
+    private void requireActive(Session session) {
+        String status = Json.text(session.requireLegalEntity(), "status");
+        if (!status.isEmpty() && !Set.of("ACTIVE", "SUSPENDED").contains(status)) {
+            throw Refusal.at("$.contractor_legal_entity_id", "Legal entity in contract request should be active");
+        }
+    }
+
+    private void requireOwner(Session session, ObjectNode request) {
+        if (!CreateRules.isOwner(state.registry(), Json.text(request, "contractor_owner_id"), session.clientId())) {
+            throw Refusal.forbidden(NOT_ALLOWED);
+        }
+    }
+
+    static boolean own(Session session, ObjectNode request) {
+        return Json.text(request, "contractor_legal_entity_id").equals(session.clientId());
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,87 @@
+package org.hospitalhub.sandbox.ehealth;
+
+import java.util.List;
+
+/** Ends a request with one of the service's own errors; carries no stack, since it is an answer and not an accident. */
+final class Refusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What a validation error says besides its list (specs §8.1). */
+    static final String VALIDATION_FAILED =
+            "Validation failed. You can find validators description at our API Manifest:"
+                    + " http://docs.apimanifest.apiary.io/#introduction/interacting-with-api/errors.";
+
+    private final int status;
+    private final String type;
+    private final transient List<Violation> invalid;
+
+    private Refusal(int status, String type, String message, List<Violation> invalid) {
+        super(message, null, false, false);
+        this.status = status;
+        this.type = type;
+        this.invalid = List.copyOf(invalid);
+    }
+
+    static Refusal of(int status, String type, String message) {
+        return new Refusal(status, type, message, List.of());
+    }
+
+    static Refusal unauthorised(String message) {
+        return of(401, "access_denied", message);
+    }
+
+    static Refusal forbidden(String message) {
+        return of(403, "forbidden", message);
+    }
+
+    static Refusal notFound(String message) {
+        return of(404, "not_found", message);
+    }
+
+    static Refusal conflict(String message) {
+        return of(409, "request_conflict", message);
+    }
+
+    /** 400 with the signature's trouble in words. */
+    static Refusal badRequest(String message) {
+        return of(400, "request_malformed", message);
+    }
+
+    /** 422 in the string form: a rule without a path. */
+    static Refusal unprocessable(String message) {
+        return of(422, "request_malformed", message);
+    }
+
+    /** 422 in the path form with everything found. */
+    static Refusal invalid(List<Violation> violations) {
+        return new Refusal(422, "validation_failed", VALIDATION_FAILED, violations);
+    }
+
+    /** 422 in the path form with one broken business rule. */
+    static Refusal at(String path, String message) {
+        return invalid(List.of(Violation.invalid(path, message)));
+    }
+
+    /** 409 that also names the place. */
+    static Refusal conflictAt(String path, String message) {
+        return new Refusal(409, "request_conflict", message, List.of(Violation.invalid(path, message)));
+    }
+
+    int status() {
+        return status;
+    }
+
+    String type() {
+        return type;
+    }
+
+    String text() {
+        String message = getMessage();
+        return message == null ? "" : message;
+    }
+
+    List<Violation> violations() {
+        return invalid;
+    }
+}
