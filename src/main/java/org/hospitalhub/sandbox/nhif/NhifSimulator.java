@@ -1,0 +1,154 @@
+package org.hospitalhub.sandbox.nhif;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hospitalhub.sandbox.Call;
+import org.hospitalhub.sandbox.Reply;
+import org.hospitalhub.sandbox.Routes;
+import org.hospitalhub.sandbox.Simulator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in for the REST services of NHIF on the TLS port: {@code /api/{module}/{version}/{service}/{parameters}}, known callers
+ * by client certificate only (NHIF seed §2, §3; docs/sandbox-nhif.md).
+ */
+public final class NhifSimulator implements Simulator {
+
+    /** Organisations that are registered with the stand-in. */
+    private static final Set<String> REGISTERED = Set.of("123100153");
+
+    private static final String ETAG = "\"nomenclature-1\"";
+    private static final String LAST_MODIFIED = "Sun, 01 Nov 2026 00:00:00 GMT";
+
+    private final Pki pki;
+    private final ClientGate gate;
+    private final Control control;
+    private final Journal journal = new Journal();
+    private final Register register;
+    private final InstantSource clock;
+    private final ObjectMapper json = new ObjectMapper();
+
+    /**
+     * Opens the certificates under {@code <data>/sandbox/nhif/}, or makes them.
+     *
+     * @param data the data directory
+     */
+    public NhifSimulator(Path data, InstantSource clock) {
+        this.clock = clock;
+        this.pki = Pki.in(data.resolve("sandbox").resolve("nhif"), clock);
+        this.gate = new ClientGate(pki, clock);
+        this.register = new Register(clock);
+        this.control = new Control(gate, journal);
+    }
+
+    /** Root of the server's and the clients' certificates, PEM. */
+    public Path caFile() {
+        return pki.caFile();
+    }
+
+    /** A client's key and certificate, PKCS#12: {@code authorised}, {@code unauthorised}, {@code expired}, … */
+    public Path clientFile(String name) {
+        return pki.file(name);
+    }
+
+    @Override
+    public String name() {
+        return "nhif";
+    }
+
+    @Override
+    public void register(Routes routes) {
+        routes.tls(gate.configurator());
+        routes.onTls("GET", "/", this::answer);
+        routes.onTls("POST", "/", this::answer);
+        control.register(routes);
+    }
+
+    @Override
+    public String summary() {
+        return Control.SUMMARY + "\n  certificates in " + pki.caFile().getParent() + " (password " + Pki.PASSWORD + ")";
+    }
+
+    private Reply answer(Call call) {
+        X509Certificate certificate = ClientGate.certificate(call.sslSession());
+        Reply reply = judged(call, certificate);
+        journal.add(new Journal.Line(
+                clock.instant(),
+                call.method(),
+                call.path(),
+                call.remote().getPort(),
+                reply.status(),
+                call.sslSession() == null ? "none" : call.sslSession().getProtocol(),
+                certificate == null ? "none" : Caller.of(certificate).masked()));
+        return reply;
+    }
+
+    private Reply judged(Call call, @Nullable X509Certificate certificate) {
+        if (certificate == null) {
+            return forbidden("Достъпът изисква удостоверение за КЕП.");
+        }
+        String refusal = gate.refusal(certificate);
+        if (refusal != null) {
+            return forbidden(refusal);
+        }
+        Caller caller = Caller.of(certificate);
+        if (caller.eik() == null || !REGISTERED.contains(caller.eik())) {
+            return forbidden("Титулярят на удостоверението не е регистриран ползвател.");
+        }
+        List<String> segments = Arrays.asList(call.path().split("/", -1));
+        if (segments.size() < 5
+                || !segments.get(1).equals("api")
+                || segments.stream().skip(1).anyMatch(String::isEmpty)) {
+            return Reply.of(404, "text/html; charset=utf-8", "<html><body><h1>404 Not Found</h1></body></html>");
+        }
+        Optional<Mischief> mischief = control.strike().or(() -> Mischief.of(segments.get(4)));
+        if (mischief.filter(Mischief::instead).isPresent()) {
+            return mischief.get().apply(Reply.empty(200));
+        }
+        Reply honest = call.method().equals("POST") ? submission(call, caller) : query(call, segments);
+        return mischief.map(one -> one.apply(honest)).orElse(honest);
+    }
+
+    private Reply query(Call call, List<String> segments) {
+        if (call.header("If-None-Match").filter(ETAG::equals).isPresent()) {
+            return Reply.empty(304).with("ETag", ETAG);
+        }
+        ObjectNode body = json.createObjectNode().put("service", segments.get(4));
+        segments.stream().skip(5).map(NhifSimulator::decode).forEach(body.putArray("parameters")::add);
+        var items = body.putArray("items");
+        items.addObject().put("code", "06.03.01").put("name", "Бастун");
+        items.addObject().put("code", "06.12.02").put("name", "Инвалидна количка");
+        return Reply.json(200, body.toString()).with("ETag", ETAG).with("Last-Modified", LAST_MODIFIED);
+    }
+
+    private Reply submission(Call call, Caller caller) {
+        if (call.body().length == 0) {
+            return Reply.json(400, "{\"message\":\"Липсва документ\"}");
+        }
+        Register.Entry entry = register.take(String.valueOf(caller.eik()), call.path(), call.body());
+        ObjectNode body = json.createObjectNode();
+        if (entry.known()) {
+            body.put("message", "Документът вече е подаден под номер " + entry.number());
+        }
+        body.put("registrationNumber", entry.number()).put("receivedAt", entry.receivedAt());
+        return Reply.json(entry.known() ? 409 : 201, body.toString());
+    }
+
+    private Reply forbidden(String why) {
+        return Reply.json(403, json.createObjectNode().put("message", why).toString());
+    }
+
+    /** Decodes one segment; unlike in a query, a plus sign is a plus sign. */
+    private static String decode(String segment) {
+        return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}
