@@ -1,0 +1,100 @@
+package org.hospitalhub.n3;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Message;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.StepEndedException;
+import org.hospitalhub.ledger.Work;
+import org.hospitalhub.pacing.PollPlan;
+
+/** The thin skin between the routes of N3 and its plain classes; bean {@code n3Exchange}. */
+public final class N3Exchange {
+
+    private static final String WORK = "HubWork";
+
+    private final N3Settings settings;
+    private final InstantSource clock;
+    private final N3Submit submit;
+    private final N3Poll poll;
+
+    N3Exchange(N3Settings settings, PollPlan plan, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.submit = new N3Submit(settings, plan, clock);
+        this.poll = new N3Poll(settings, plan, clock);
+    }
+
+    /** Makes the request that orders an answer. */
+    public N3Request order(@ExchangeProperty(WORK) Work work) {
+        return submit.request(work);
+    }
+
+    /** Says what the answer to an order means. */
+    public Outcome ordered(@ExchangeProperty(WORK) Work work, @Body N3Answer answer) {
+        return submit.outcome(work, answer);
+    }
+
+    /** Makes the request that asks for an answer. */
+    public N3Request question(@ExchangeProperty(WORK) Work work) {
+        return poll.request(work);
+    }
+
+    /** Says what the answer to a question means. */
+    public Outcome answered(@ExchangeProperty(WORK) Work work, @Body N3Answer answer) {
+        return poll.outcome(work, answer);
+    }
+
+    /** Turns a request into what the http component sends (N3 seed §1). */
+    public void dress(Exchange exchange, @Body N3Request request) {
+        Message message = exchange.getMessage();
+        message.setHeader(Exchange.HTTP_METHOD, request.method());
+        message.setHeader(Exchange.HTTP_PATH, request.path());
+        message.setHeader("Authorization", "N3 " + settings.token());
+        message.setHeader("Accept", "*/*");
+        byte[] body = request.body();
+        message.setBody(body == null ? null : new JsonEntity(body));
+    }
+
+    /** Ends the step when its permit is too old to be used: sent now, the request could fall into another minute. */
+    public void permit(@ExchangeProperty(WORK) Work work) {
+        Duration age = Duration.between(work.claimedAt(), clock.instant());
+        if (age.compareTo(settings.permitValid()) > 0) {
+            throw new StepEndedException(new Outcome.Failed(
+                    new Problem("PERMIT_TOO_OLD", "The permit was not used in time", "Nothing was sent; tried again."),
+                    Remedy.AGAIN,
+                    null,
+                    null));
+        }
+    }
+
+    /** Reads status, body and Retry-After of an answer, whatever its other headers say. */
+    public N3Answer read(Exchange exchange) {
+        Message message = exchange.getMessage();
+        byte[] body = message.getBody(byte[].class);
+        return N3Answer.of(
+                message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
+                body == null ? new byte[0] : body,
+                message.getHeader("Retry-After", String.class));
+    }
+
+    /** A body whose media type is written as N3 writes it; the library would put a space into it. */
+    private static final class JsonEntity extends HttpEntityWrapper {
+        JsonEntity(byte[] body) {
+            super(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+        }
+
+        @Override
+        public String getContentType() {
+            return "application/json;charset=UTF-8";
+        }
+    }
+}

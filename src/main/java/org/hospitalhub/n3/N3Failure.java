@@ -1,0 +1,101 @@
+package org.hospitalhub.n3;
+
+import java.time.Instant;
+import java.util.List;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.rules.Finding;
+
+/** Says what an answer means that is not the one asked for. */
+final class N3Failure {
+
+    private static final String ASK_FOR_KEY =
+            "Check hub.n3.token with the administrator of N3.Health, then replay the order.";
+    private static final String CHECK_ADDRESS =
+            "Check hub.n3.base-url; if it is right, the service has changed. Then replay the order.";
+    private static final String ASK_SUPPORT =
+            "The raw answer is kept with the attempt: ask the support of N3.Health, then replay the order.";
+
+    private N3Failure() {}
+
+    /** Judges by status and text; the texts are N3's own, so they go into findings or are kept encrypted, never into a problem. */
+    static Outcome of(N3Answer answer, Instant now) {
+        int status = answer.status();
+        List<N3Complaint> complaints = N3Complaint.read(answer.text());
+        if (limited(answer, complaints)) {
+            return limit(answer, now);
+        }
+        return switch (status) {
+            case 400, 409, 422 -> new Outcome.Refused(findings(complaints, status));
+            case 401, 403 -> park(answer, "N3_NOT_AUTHORISED", "N3 did not accept our key", ASK_FOR_KEY);
+            case 404 -> park(answer, "N3_NOT_FOUND", "N3 does not know the address", CHECK_ADDRESS);
+            case 405 -> park(answer, "N3_METHOD_NOT_ALLOWED", "N3 does not allow this method here", CHECK_ADDRESS);
+            default -> other(answer, now);
+        };
+    }
+
+    /** Judges an answer that cannot be read although it says success. */
+    static Outcome nonsense(N3Answer answer, Instant now) {
+        return N3Complaint.read(answer.text()).stream().anyMatch(N3Complaint::limit)
+                ? limit(answer, now)
+                : park(answer, "N3_NONSENSE", "The answer of N3 cannot be read", ASK_SUPPORT);
+    }
+
+    private static Outcome other(N3Answer answer, Instant now) {
+        int status = answer.status();
+        if (status >= 500 || status == 408 || status == 425) {
+            return new Outcome.Failed(
+                    new Problem(
+                            "N3_UNAVAILABLE",
+                            "N3 cannot work just now",
+                            "It answered HTTP " + status + "; the step is tried again."),
+                    Remedy.RETRY,
+                    answer.wait(now),
+                    answer.raw());
+        }
+        if (status >= 200 && status < 300) {
+            return nonsense(answer, now);
+        }
+        return park(answer, "N3_UNEXPECTED_STATUS", "N3 answered what its description does not know", CHECK_ADDRESS);
+    }
+
+    private static boolean limited(N3Answer answer, List<N3Complaint> complaints) {
+        return switch (answer.status()) {
+            case 429 -> true;
+            case 403, 500, 503 ->
+                answer.retryAfter() != null || complaints.stream().anyMatch(N3Complaint::limit);
+            default -> false;
+        };
+    }
+
+    private static Outcome limit(N3Answer answer, Instant now) {
+        return new Outcome.Failed(
+                new Problem(
+                        "N3_LIMIT",
+                        "The limit of N3 is reached",
+                        "It answered HTTP " + answer.status() + "; requests pause, then the step is tried again."),
+                Remedy.LIMITED,
+                answer.wait(now),
+                answer.raw());
+    }
+
+    private static Outcome park(N3Answer answer, String code, String title, String whatToDo) {
+        return new Outcome.Failed(
+                new Problem(code, title, "It answered HTTP " + answer.status() + ". " + whatToDo),
+                Remedy.PARK,
+                null,
+                answer.raw());
+    }
+
+    private static List<Finding> findings(List<N3Complaint> complaints, int status) {
+        return complaints.stream()
+                .map(complaint -> Finding.error(
+                        "N3_REFUSED",
+                        complaint.path(),
+                        complaint.text().isEmpty()
+                                ? "N3 refused the order with HTTP " + status + " and gave no reason."
+                                : complaint.text()))
+                .toList();
+    }
+}

@@ -1,0 +1,47 @@
+package org.hospitalhub.n3;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Iterator;
+import java.util.Optional;
+
+/** A JSON object of N3, read whatever the case of its names, flat or nested in {@code patient}. */
+record N3Json(JsonNode node) {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** Reads a text; empty when it is no JSON object. A JSON object within a JSON string is unpacked. */
+    static Optional<N3Json> read(String text) {
+        try {
+            JsonNode root = JSON.readTree(text);
+            JsonNode inner = root.isTextual() ? JSON.readTree(root.textValue()) : root;
+            return inner.isObject() ? Optional.of(new N3Json(inner)) : Optional.empty();
+        } catch (JsonProcessingException noJson) {
+            return Optional.empty();
+        }
+    }
+
+    /** Tells a field of the object itself. */
+    JsonNode own(String name) {
+        for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
+            String candidate = names.next();
+            if (candidate.equalsIgnoreCase(name)) {
+                return node.get(candidate);
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /** Tells a scalar as text, of the nested {@code patient} or of the object itself; empty text when there is none. */
+    String text(String name) {
+        JsonNode nested = new N3Json(own("patient")).own(name);
+        JsonNode found = nested.isValueNode() && !nested.isNull() ? nested : own(name);
+        return found.isValueNode() && !found.isNull() ? found.asText().strip() : "";
+    }
+}

@@ -1,0 +1,170 @@
+package org.hospitalhub.n3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class N3ReadingTest {
+
+    private static final String ID = N3Stage.ID;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/snils/" + ID,
+                "snils/" + ID,
+                "\"/snils/" + ID + "\"",
+                "  /snils/" + ID + "\r\n",
+                "/snils/" + ID + "/",
+                "/mpisnils/Proxy/snils/" + ID,
+                "https://b2b.n3health.ru/mpisnils/Proxy/snils/" + ID,
+                ID,
+                "/" + ID,
+                "«/snils/" + ID + "»"
+            })
+    void theIdOfAnOrderIsReadHoweverItIsWritten(String answer) {
+        assertThat(N3OrderId.read(N3Operation.SNILS, answer)).contains(ID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/snils/",
+                "/snils/../../admin",
+                "/snils/" + ID + "?x=1",
+                "/snils/" + ID + "/../x",
+                "/snils-validate/" + ID,
+                "Сервис временно недоступен",
+                "maintenance",
+                "/snils/cf2c0205",
+                "{\"code\":\"1\"}",
+                "/snils/{{hub.n3.token}}",
+                "<html>" + ID + "</html>"
+            })
+    void whatIsNoUuidOfOursIsNotBelieved(String answer) {
+        assertThat(N3OrderId.read(N3Operation.SNILS, answer)).isEmpty();
+    }
+
+    @Test
+    void aHugeAnswerCostsNoTime() {
+        String huge = "a".repeat(1_000_000);
+        assertThat(N3OrderId.read(N3Operation.SNILS, huge)).isEmpty();
+        assertThat(N3Complaint.read("<html>" + "<script>".repeat(100_000))).hasSize(1);
+    }
+
+    @Property(tries = 200)
+    void whateverIsBelievedIsSafeInAPath(@ForAll String noise) {
+        N3OrderId.read(N3Operation.SNILS, "/snils/" + noise)
+                .ifPresent(id -> assertThat(id).matches("[0-9a-fA-F-]{32,36}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"patient":{"status":"В процессе"}} | В процессе
+            {"status":"В процессе"} | В процессе
+            {"Patient":{"STATUS":" В процессе "}} | В процессе
+            {"patient":null,"status":"В процессе"} | В процессе
+            {"patient":{"other":1},"status":"В процессе"} | В процессе
+            "{\\"patient\\":{\\"status\\":\\"В процессе\\"}}" | В процессе
+            {"patient":{"status":null}} | ``
+            {} | ``
+            """)
+    void aStatusIsFoundFlatOrNestedInAnyCase(String answer, String status) {
+        assertThat(N3Json.read(answer)).map(json -> json.text("status")).contains(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "null", "7", "<html></html>", "{\"a\":1} {\"b\":2}", "{", "В процессе"})
+    void whatIsNoObjectIsNotRead(String answer) {
+        assertThat(N3Json.read(answer)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"code":"17","description":"Нет такого типа"} | 17: Нет такого типа | $
+            {"Code":17,"Description":"Нет такого типа"} | 17: Нет такого типа | $
+            {"error":{"code":"17","description":"Нет такого типа"}} | 17: Нет такого типа | $
+            {"error_code":"17","error_text":"Нет такого типа"} | 17: Нет такого типа | $
+            {"patient":{"error_code":"17","error_text":"Нет такого типа"}} | 17: Нет такого типа | $
+            {"error_description":"Нет такого типа"} | Нет такого типа | $
+            {"timestamp":"t","status":400,"error":"Bad Request","message":"Нет такого типа","path":"/snils"} | Нет такого типа | $
+            {"timestamp":"t","status":400,"error":"Bad Request","path":"/snils"} | Bad Request | $
+            {"success":false,"violations":[{"field":"patient.gender","message":"Нет"}]} | Нет | patient.gender
+            {"resourceType":"OperationOutcome","issue":[{"severity":"error","diagnostics":"Нет","location":["patient.birthDate"]}]} | Нет | patient.birthDate
+            {"resourceType":"OperationOutcome","issue":[{"details":{"text":"Нет"}}]} | Нет | $
+            {"unheard":"of"} | {"unheard":"of"} | $
+            Нет такого типа | Нет такого типа | $
+            <html><head><title>Ошибка</title><style>p{}</style></head><body><p>Не&nbsp;доступен &amp; закрыт</p></body></html> | Ошибка Не доступен & закрыт | $
+            `` | `` | $
+            """)
+    void aComplaintIsReadInAnyOfItsForms(String answer, String text, String path) {
+        assertThat(N3Complaint.read(answer)).containsExactly(new N3Complaint(text, path));
+    }
+
+    @Test
+    void allIssuesOfAnOperationOutcomeAreTold() {
+        String answer = "{\"issue\":[{\"diagnostics\":\"a\"},{\"diagnostics\":\"b\",\"expression\":[\"x\"]}]}";
+        assertThat(N3Complaint.read(answer)).containsExactly(new N3Complaint("a", "$"), new N3Complaint("b", "x"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Превышен суточный лимит запросов на документ",
+                "ПРЕВЫШЕНО число запросов",
+                "Too many requests",
+                "Rate limit"
+            })
+    void theWordsOfALimitAreKnown(String text) {
+        assertThat(new N3Complaint(text, "$").limit()).isTrue();
+    }
+
+    @Test
+    void aByteOrderMarkIsTakenOff() {
+        byte[] body = "\uFEFF {} ".getBytes(StandardCharsets.UTF_8);
+        assertThat(N3Answer.of(200, body, null).text()).isEqualTo("{}");
+    }
+
+    @Test
+    void anErrorPageInWindows1251CanBeRead() {
+        byte[] body = "Ошибка".getBytes(Charset.forName("windows-1251"));
+        assertThat(N3Answer.of(502, body, null).text()).isEqualTo("Ошибка");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "null", textBlock = """
+            120 | PT2M
+            0 | PT0S
+            999999999 | PT24H
+            Sat, 21 Nov 2026 12:05:00 GMT | PT5M
+            Sat, 21 Nov 2026 11:00:00 GMT | PT0S
+            soon | null
+            -5 | null
+            null | null
+            """)
+    void retryAfterIsSecondsOrADate(String header, Duration expected) {
+        assertThat(new N3Answer(429, "", header).wait(N3Stage.NOW)).isEqualTo(expected);
+    }
+
+    @Test
+    void neitherRequestNorAnswerTellsItsDataWhenPrinted() {
+        assertThat(new N3Request("GET", "snils/" + ID, new byte[] {1}) + " " + new N3Answer(200, "11223344595", null))
+                .doesNotContain(ID)
+                .doesNotContain("11223344595");
+    }
+
+    @Property(tries = 300)
+    void noAnswerMakesTheReaderThrow(@ForAll byte[] body) {
+        N3Answer answer = N3Answer.of(200, body, null);
+        assertThat(N3Complaint.read(answer.text())).isNotEmpty();
+    }
+}
