@@ -1,0 +1,108 @@
+package org.hospitalhub.delivery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+import org.apache.camel.Message;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.Batches;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.OrderJson;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.Work;
+
+/** The Camel skin of this room: puts an answer and its address into a message, and reads what became of it. */
+public final class DeliveryExchange {
+
+    private static final String PROGRESS_QUEUE = "hub.progress";
+    private static final String DESTINATION = "CamelJmsDestinationName";
+
+    private final ObjectMapper json;
+    private final ResultFiles files;
+
+    DeliveryExchange(ObjectMapper json, ResultFiles files) {
+        this.json = json;
+        this.files = files;
+    }
+
+    /** Writes the result file of a batch. */
+    public void writeFile(Batches.Answer answer) throws IOException {
+        files.write(answer);
+    }
+
+    /** Leaves the order JSON in the body and the way it goes in the header {@code HubRoute}. */
+    public void address(@ExchangeProperty("HubWork") Work work, Exchange exchange) throws JsonProcessingException {
+        exchange.getMessage().setBody(json.writeValueAsString(OrderJson.of(work.order(), work.result())));
+        Order order = work.order();
+        send(order, exchange, order.id(), order.id() + "/" + order.state().word());
+    }
+
+    /**
+     * Leaves the order JSON with the news under {@code progress} in the body. News go to a queue of their own, because who
+     * waits for a reply takes the first message for the answer.
+     */
+    public void addressProgress(@ExchangeProperty("HubWork") Work work, @Body ObjectNode news, Exchange exchange)
+            throws JsonProcessingException {
+        Order order = work.order();
+        ObjectNode told = OrderJson.of(order, null);
+        told.set("progress", news);
+        exchange.getMessage().setBody(json.writeValueAsString(told));
+        String once = order.id() + "/progress/" + news.path("number").asInt();
+        send(order, exchange, once, once);
+        if (order.address() instanceof Address.Queue) {
+            exchange.getMessage().setHeader(DESTINATION, PROGRESS_QUEUE);
+        }
+    }
+
+    /** Repeats are told apart: over HTTP by the key, by Artemis by the duplicate id; other brokers ignore that property. */
+    private static void send(Order order, Exchange exchange, String key, String duplicate) {
+        Message message = exchange.getMessage();
+        Address address = order.address();
+        if (address instanceof Address.Queue queue) {
+            message.setHeader("HubRoute", "delivery-jms");
+            message.setHeader(DESTINATION, queue.queue());
+            message.setHeader("JMSCorrelationID", queue.correlationId());
+            message.setHeader("JMSPriority", queue.priority());
+            message.setHeader("HubOrder", order.id());
+            message.setHeader("_AMQ_DUPL_ID", duplicate);
+        } else if (address instanceof Address.Callback callback) {
+            message.setHeader("HubRoute", "delivery-call");
+            exchange.setProperty("HubCallback", callback.url());
+            message.setHeader("Idempotency-Key", key);
+        } else {
+            throw new IllegalStateException("the answer of this order is fetched, not sent");
+        }
+    }
+
+    /** The broker has the answer. */
+    public Outcome delivered(@ExchangeProperty("HubWork") Work work) {
+        ObjectNode result = work.result();
+        return new Outcome.Done(result == null ? JsonNodeFactory.instance.objectNode() : result);
+    }
+
+    /** Tells from the receiver's status whether it has the answer. */
+    public Outcome answered(@Header(Exchange.HTTP_RESPONSE_CODE) int status, @ExchangeProperty("HubWork") Work work) {
+        if (status >= 200 && status < 300) {
+            return delivered(work);
+        }
+        boolean passing = status >= 500 || status == 408 || status == 425 || status == 429;
+        return new Outcome.Failed(
+                new Problem(
+                        "CALLBACK_REFUSED",
+                        "The receiver of the answer answered " + status,
+                        passing
+                                ? "The hub tries again; the order's id in Idempotency-Key tells repeats apart."
+                                : "Mend the receiver or its address, then replay the order to deliver its answer."),
+                passing ? Outcome.Remedy.RETRY : Outcome.Remedy.PARK,
+                passing ? Duration.ZERO : null,
+                null);
+    }
+}

@@ -1,0 +1,22 @@
+package org.hospitalhub.delivery;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import org.hospitalhub.ledger.Batches;
+import org.hospitalhub.ledger.Operations;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The beans of this room. */
+@Configuration
+@EnableConfigurationProperties(DeliverySettings.class)
+class DeliveryRoom {
+
+    @Bean
+    DeliveryExchange deliveryExchange(
+            ObjectMapper json, @Value("${hub.intake.drop-dir}") Path drop, Batches batches, Operations operations) {
+        return new DeliveryExchange(json, new ResultFiles(drop, batches, operations, json));
+    }
+}

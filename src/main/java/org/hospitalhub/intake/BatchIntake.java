@@ -1,0 +1,119 @@
+package org.hospitalhub.intake;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.hospitalhub.ledger.Acceptance;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.Batch;
+import org.hospitalhub.ledger.Batches;
+import org.hospitalhub.ledger.NewOrder;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Priority;
+
+/**
+ * Accepts the records of a whole file in chunks. The ledger moves the batch's position in the same transaction as a
+ * chunk's orders, so after a crash anywhere it goes on at the right record; the keys of the orders come from the content,
+ * so a second reading of the same records accepts nothing twice.
+ */
+final class BatchIntake {
+
+    private final IntakeSettings settings;
+    private final RecordFiles files;
+    private final Judge judge;
+    private final Acceptance acceptance;
+    private final Batches batches;
+
+    BatchIntake(IntakeSettings settings, RecordFiles files, Judge judge, Acceptance acceptance, Batches batches) {
+        this.settings = settings;
+        this.files = files;
+        this.judge = judge;
+        this.acceptance = acceptance;
+        this.batches = batches;
+    }
+
+    /**
+     * Accepts every record of a file.
+     *
+     * @param stopping asked between chunks; when it says so, the rest is left for the next start
+     * @return whether the whole file is accepted
+     */
+    boolean accept(DroppedFile file, Operation operation, Beside beside, BooleanSupplier stopping) throws IOException {
+        Survey survey = files.survey(file);
+        files.requireWhole(file, survey, operation);
+        try (Records records = files.open(file, survey, operation)) {
+            file.requireUnchanged();
+            Batch batch = batches.open(operation.name(), survey.sha256(), file.name(), records.format());
+            if (!batch.sealed() && !accept(file, records, new Chunk(batch, operation, beside), stopping)) {
+                return false;
+            }
+            batches.seal(batch.id());
+            return true;
+        }
+    }
+
+    private boolean accept(DroppedFile file, Records records, Chunk chunk, BooleanSupplier stopping)
+            throws IOException {
+        while (records.step()) {
+            chunk.position++;
+            if (chunk.position > chunk.batch.position()) {
+                chunk.add(records.found());
+            }
+            if (chunk.full()) {
+                write(file, chunk);
+                if (stopping.getAsBoolean()) {
+                    return false;
+                }
+            }
+        }
+        write(file, chunk);
+        return true;
+    }
+
+    private void write(DroppedFile file, Chunk chunk) throws IOException {
+        file.requireUnchanged();
+        if (!chunk.orders.isEmpty()) {
+            acceptance.acceptAll(chunk.batch.id(), chunk.position, List.copyOf(chunk.orders));
+            chunk.orders.clear();
+            chunk.bytes = 0;
+        }
+    }
+
+    /** Orders that are accepted together. */
+    private final class Chunk {
+        private final Batch batch;
+        private final Operation operation;
+        private final Beside beside;
+        private final List<NewOrder> orders = new ArrayList<>();
+        private long position;
+        private long bytes;
+
+        Chunk(Batch batch, Operation operation, Beside beside) {
+            this.batch = batch;
+            this.operation = operation;
+            this.beside = beside;
+        }
+
+        void add(Records.Found found) {
+            Judge.Judgement judgement = judge.judge(operation, found.payload(), found.flaws(), beside);
+            orders.add(new NewOrder(
+                    operation.name(),
+                    "file:" + batch.content() + ":" + position,
+                    batch.format().kind() == Batch.Kind.JSON ? Priority.NORMAL : Priority.BATCH,
+                    "file",
+                    judgement.payload(),
+                    judgement.findings(),
+                    judgement.question(),
+                    new Address.BatchRecord(batch.id(), position),
+                    found.source()));
+            byte[] source = found.source();
+            bytes += judgement.payload().length + (source == null ? 0 : source.length);
+        }
+
+        boolean full() {
+            return orders.size() >= settings.chunkRecords()
+                    || bytes >= settings.chunkBytes().toBytes();
+        }
+    }
+}

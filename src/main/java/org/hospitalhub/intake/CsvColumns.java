@@ -1,0 +1,118 @@
+package org.hospitalhub.intake;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The header of a CSV file and how its cells become a payload: {@code patient.familyName} goes into an object
+ * {@code patient}; {@code $.module} is a field of the payload itself. Names without a dot and {@code hub.…} (of an answer
+ * that is sent in again) are the hospital's own columns: echoed, not sent.
+ */
+final class CsvColumns {
+
+    private static final String ROOT = "$.";
+    private static final String ANSWER = "hub.";
+    private static final int DEEPEST = 16;
+
+    private final List<String> names;
+    private final List<List<String>> paths;
+
+    CsvColumns(List<String> names) throws UnreadableFileException {
+        this.names = List.copyOf(names);
+        this.paths = names.stream().map(CsvColumns::path).toList();
+        requireNames();
+        requireObjects();
+    }
+
+    List<String> names() {
+        return names;
+    }
+
+    /** Builds the payload of a row; an empty cell is an absent field. */
+    ObjectNode payload(List<String> cells) {
+        ObjectNode payload = JsonNodeFactory.instance.objectNode();
+        for (int i = 0; i < Math.min(cells.size(), paths.size()); i++) {
+            String cell = cells.get(i).strip();
+            if (!cell.isEmpty() && !paths.get(i).isEmpty()) {
+                put(payload, paths.get(i), cell);
+            }
+        }
+        return payload;
+    }
+
+    /** Tells the JSON path of a column's field, {@code $} for the hospital's own columns. */
+    String path(int column) {
+        List<String> path = column < paths.size() ? paths.get(column) : List.of();
+        return path.isEmpty() ? "$" : ROOT + String.join(".", path);
+    }
+
+    private static void put(ObjectNode payload, List<String> path, String cell) {
+        ObjectNode at = payload;
+        for (String name : path.subList(0, path.size() - 1)) {
+            at = at.withObjectProperty(name);
+        }
+        at.put(path.get(path.size() - 1), cell);
+    }
+
+    private static List<String> path(String column) {
+        String name = column.strip();
+        if (name.indexOf('.') < 0 || name.startsWith(ANSWER)) {
+            return List.of();
+        }
+        return List.of((name.startsWith(ROOT) ? name.substring(ROOT.length()) : name).split("\\.", -1));
+    }
+
+    private void requireNames() throws UnreadableFileException {
+        Set<String> seen = new HashSet<>();
+        List<String> flaws = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i).strip();
+            String flaw = flaw(name, paths.get(i), seen);
+            if (flaw != null) {
+                flaws.add("column " + (i + 1) + flaw);
+            }
+        }
+        if (!flaws.isEmpty()) {
+            throw new UnreadableFileException("CSV_HEADER", "In the header, " + String.join(", ", flaws) + ".");
+        }
+    }
+
+    private static @Nullable String flaw(String name, List<String> path, Set<String> seen) {
+        if (name.isEmpty()) {
+            return " has no name";
+        }
+        if (Nul.in(name)) {
+            return " has a NUL character in its name";
+        }
+        if (path.contains("")) {
+            return " has an empty part between its dots";
+        }
+        if (path.size() > DEEPEST) {
+            return " has more than " + DEEPEST + " parts";
+        }
+        return seen.add(name) ? null : " has the name of an earlier one";
+    }
+
+    /** {@code patient.name} and {@code patient.name.first} cannot both be: one is a text, the other needs an object. */
+    private void requireObjects() throws UnreadableFileException {
+        Set<List<String>> fields = new HashSet<>();
+        for (List<String> path : paths) {
+            if (!path.isEmpty() && !fields.add(path)) {
+                throw new UnreadableFileException("CSV_HEADER", "Two columns of the header name the same field.");
+            }
+        }
+        for (List<String> path : fields) {
+            for (int length = 1; length < path.size(); length++) {
+                if (fields.contains(path.subList(0, length))) {
+                    throw new UnreadableFileException(
+                            "CSV_HEADER", "A column of the header names a field and another one a field inside of it.");
+                }
+            }
+        }
+    }
+}

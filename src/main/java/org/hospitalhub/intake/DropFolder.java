@@ -1,0 +1,115 @@
+package org.hospitalhub.intake;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.hospitalhub.ledger.OrderJson;
+import org.hospitalhub.rules.Finding;
+
+/**
+ * The folder that files are dropped into: {@code in/<operation>/}, and where they go from there. All four folders are on
+ * one file system, so that a file is moved in one step or not at all.
+ */
+final class DropFolder {
+
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+    private final Path drop;
+    private final JsonMapper mapper;
+    private final Clock clock;
+
+    DropFolder(Path drop, JsonMapper mapper, Clock clock) {
+        this.drop = drop.toAbsolutePath().normalize();
+        this.mapper = mapper;
+        this.clock = clock;
+    }
+
+    Path in() {
+        return drop.resolve("in");
+    }
+
+    /** Tells the one path by which a listed file is known here, whether it was listed relative or absolute. */
+    Path path(File listed) {
+        return listed.toPath().toAbsolutePath().normalize();
+    }
+
+    /** Makes the folders of the operations. */
+    void prepare(List<String> operations) throws IOException {
+        for (String operation : operations) {
+            for (String stage : List.of("in", "out", "done", "failed")) {
+                Files.createDirectories(drop.resolve(stage).resolve(operation));
+            }
+        }
+    }
+
+    /** Tells the operation a dropped file is for: the name of its folder, empty for a file beside the folders. */
+    String operation(Path file) {
+        Path below = in().relativize(file);
+        return below.getNameCount() < 2 ? "" : below.getName(0).toString();
+    }
+
+    /** Moves a file away whose records are all accepted. */
+    void done(Path file) throws IOException {
+        Path folder = folder("done", file);
+        Files.move(file, free(folder, FileNames.of(file)), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Moves a file away that cannot be read, beside the findings that say why. A link is removed and leaves only the
+     * findings; what it points to is not touched.
+     */
+    void failed(Path file, List<Finding> findings) throws IOException {
+        Path folder = folder("failed", file);
+        Path target = free(folder, FileNames.of(file));
+        write(folder.resolve(FileNames.with(FileNames.of(target), ".findings.json")), findings);
+        if (Files.isSymbolicLink(file)) {
+            Files.delete(file);
+        } else {
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private Path folder(String stage, Path file) throws IOException {
+        Path folder = drop.resolve(stage).resolve(operation(file));
+        return Files.createDirectories(folder);
+    }
+
+    /** Finds a name that is not taken: a file that was moved here before is never overwritten. */
+    private Path free(Path folder, String name) {
+        Path target = folder.resolve(name);
+        int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
+        for (int i = 1; Files.exists(target, LinkOption.NOFOLLOW_LINKS); i++) {
+            String suffix = "." + MOMENT.format(clock.instant()) + (i == 1 ? "" : "-" + i) + name.substring(dot);
+            target = folder.resolve(FileNames.with(name.substring(0, dot), suffix));
+        }
+        return target;
+    }
+
+    private void write(Path file, List<Finding> findings) throws IOException {
+        Path hidden = file.resolveSibling(FileNames.with("." + FileNames.of(file), ".part"));
+        try (FileChannel channel = FileChannel.open(
+                        hidden,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS);
+                OutputStream out = Channels.newOutputStream(channel)) {
+            out.write(mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(OrderJson.of(findings)));
+            channel.force(true);
+        }
+        Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

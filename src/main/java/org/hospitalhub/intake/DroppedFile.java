@@ -1,0 +1,111 @@
+package org.hospitalhub.intake;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Objects;
+
+/** One dropped file, opened once, so that all passes read the same file even if its name is given to another one. */
+final class DroppedFile implements Closeable {
+
+    private static final int BUFFER = 1 << 16;
+
+    private final Path path;
+    private final Stamp stamp;
+    private final FileChannel channel;
+
+    private DroppedFile(Path path, Stamp stamp, FileChannel channel) {
+        this.path = path;
+        this.stamp = stamp;
+        this.channel = channel;
+    }
+
+    /** Opens a regular file for reading; a link is never followed, a pipe never waited for. */
+    static DroppedFile open(Path path) throws IOException {
+        Stamp stamp = Stamp.of(path);
+        if (!stamp.regular()) {
+            throw new UnreadableFileException("NOT_A_FILE", "Only regular files are read, no links, pipes or devices.");
+        }
+        return new DroppedFile(path, stamp, FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Stamp stamp() {
+        return stamp;
+    }
+
+    String name() {
+        return FileNames.of(path);
+    }
+
+    /** Tells the ending in lower case, empty when there is none. */
+    String ending() {
+        String name = name();
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /** Throws when the file is not the one any more that was opened. */
+    void requireUnchanged() throws IOException {
+        if (!Objects.equals(stamp, Stamp.of(path))) {
+            throw new ChangedException();
+        }
+    }
+
+    InputStream stream(long from) {
+        return new BufferedInputStream(new Reading(from), BUFFER);
+    }
+
+    byte[] bytes(long from, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, from + buffer.position()) < 0) {
+                throw new EOFException("the file became shorter");
+            }
+        }
+        return buffer.array();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    /** The file was changed while it was read; it is left for the next look. */
+    static final class ChangedException extends IOException {}
+
+    /** Reads at a place of its own, so that several streams can read the same channel. */
+    private final class Reading extends InputStream {
+        private long at;
+
+        Reading(long from) {
+            this.at = from;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            int count = channel.read(ByteBuffer.wrap(target, offset, length), at);
+            at += Math.max(0, count);
+            return count;
+        }
+    }
+}

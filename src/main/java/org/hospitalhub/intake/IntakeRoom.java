@@ -1,0 +1,112 @@
+package org.hospitalhub.intake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.file.GenericFileFilter;
+import org.hospitalhub.intake.Intake.Reply;
+import org.hospitalhub.ledger.Acceptance;
+import org.hospitalhub.ledger.Batches;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Operations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Puts the intake together: three triggers, one way of accepting. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(IntakeSettings.class)
+public class IntakeRoom {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IntakeRoom.class);
+
+    @Bean
+    PayloadReader payloadReader(IntakeSettings settings) {
+        return new PayloadReader(settings);
+    }
+
+    @Bean
+    Judge intakeJudge(PayloadReader reader) {
+        return new Judge(reader.mapper());
+    }
+
+    @Bean
+    Intake intake(Operations operations, PayloadReader reader, Judge judge, Acceptance acceptance) {
+        return new Intake(operations, reader, judge, acceptance);
+    }
+
+    /** Makes the folders of all operations before the first file can be dropped. */
+    @Bean
+    DropFolder dropFolder(IntakeSettings settings, Operations operations, PayloadReader reader, Clock clock) {
+        warnOfNames();
+        DropFolder drop = new DropFolder(settings.dropDir(), reader.mapper(), clock);
+        try {
+            drop.prepare(operations.all().stream().map(Operation::name).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folders under hub.intake.drop-dir cannot be made", e);
+        }
+        return drop;
+    }
+
+    /** Java takes the encoding of file names from the locale; under LANG=C it cannot open a file with a Cyrillic name. */
+    private static void warnOfNames() {
+        String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+        if (!encoding.equalsIgnoreCase("UTF-8")) {
+            LOG.warn(
+                    "Dropped files whose names are not plain ASCII may not be seen, for the locale's encoding is {}; start the"
+                            + " hub with LANG=C.UTF-8",
+                    encoding);
+        }
+    }
+
+    @Bean
+    SettledFiles watchedFiles(IntakeSettings settings, DropFolder drop, Clock clock) {
+        return new SettledFiles(settings, new OpenFiles(Path.of("/proc"), drop.in(), clock), clock);
+    }
+
+    /** The filter of the route intake-file. */
+    @Bean
+    GenericFileFilter<?> settledFiles(SettledFiles watched, DropFolder drop) {
+        return new SettledFilesFilter(watched, drop);
+    }
+
+    @Bean
+    FileIntake fileIntake(
+            IntakeSettings settings,
+            Operations operations,
+            DropFolder drop,
+            SettledFiles settled,
+            PayloadReader reader,
+            Judge judge,
+            Acceptance acceptance,
+            Batches batches,
+            Clock clock) {
+        BatchIntake batch = new BatchIntake(settings, new RecordFiles(settings, reader), judge, acceptance, batches);
+        return new FileIntake(settings, operations, drop, settled, batch, clock);
+    }
+
+    @Bean
+    IntakeExchange intakeExchange(Intake intake, FileIntake files, DropFolder drop, PayloadReader reader) {
+        return new IntakeExchange(intake, files, drop, reader.mapper());
+    }
+
+    /** The HTTP trigger goes through its route like the others, so that the way of an order is seen there. */
+    @Bean
+    OrdersDoor ordersDoor(IntakeSettings settings, Environment environment, ProducerTemplate camel) {
+        List<String> callbacks = Binder.get(environment)
+                .bind("hub.delivery.callbacks", Bindable.listOf(String.class))
+                .orElse(List.of());
+        return new OrdersDoor(
+                settings,
+                new Callbacks(callbacks),
+                given -> camel.requestBody("direct:intake-http", given, Reply.class));
+    }
+}

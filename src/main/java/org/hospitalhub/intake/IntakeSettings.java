@@ -1,0 +1,55 @@
+package org.hospitalhub.intake;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What the intake takes and how much of it.
+ *
+ * @param dropDir folder with {@code in}, {@code out}, {@code done} and {@code failed}
+ * @param settle how long a dropped file must not change before it is read
+ * @param patience how long a file whose end looks unfinished must not change before it is judged
+ * @param retry pause before a file is tried again that could not be accepted
+ * @param maxBody largest payload, in every trigger and for every record
+ * @param maxLargeBody the same for operations that carry documents
+ * @param largeOperations how the names of operations begin that carry documents; files beside their orders are attachments
+ * @param attachmentWait how long a file beside such orders may wait for one that asks for it
+ * @param maxAttachment largest file beside an order
+ * @param maxFile largest dropped file
+ * @param maxRecords most records of one file
+ * @param maxColumns most columns of a CSV file
+ * @param maxDepth deepest nesting of a payload
+ * @param chunkRecords most records that are accepted in one transaction
+ * @param chunkBytes most bytes of payload that are accepted in one transaction
+ */
+@ConfigurationProperties("hub.intake")
+record IntakeSettings(
+        @DefaultValue("./data/drop") Path dropDir,
+        @DefaultValue("2s") Duration settle,
+        @DefaultValue("10s") Duration patience,
+        @DefaultValue("10s") Duration retry,
+        @DefaultValue("1MB") DataSize maxBody,
+        @DefaultValue("100MB") DataSize maxLargeBody,
+        @DefaultValue({"ehealth.", "nhif."}) List<String> largeOperations,
+        @DefaultValue("1h") Duration attachmentWait,
+        @DefaultValue("60MB") DataSize maxAttachment,
+        @DefaultValue("2GB") DataSize maxFile,
+        @DefaultValue("2000000") long maxRecords,
+        @DefaultValue("1000") int maxColumns,
+        @DefaultValue("64") int maxDepth,
+        @DefaultValue("1000") int chunkRecords,
+        @DefaultValue("4MB") DataSize chunkBytes) {
+
+    boolean large(String operation) {
+        return largeOperations.stream().anyMatch(operation::startsWith);
+    }
+
+    /** Tells the largest payload of an operation in bytes. */
+    int maxPayload(String operation) {
+        return Math.toIntExact((large(operation) ? maxLargeBody : maxBody).toBytes());
+    }
+}

@@ -1,0 +1,128 @@
+package org.hospitalhub.intake;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.IOException;
+import java.util.List;
+import org.hospitalhub.ledger.Batch;
+import org.hospitalhub.ledger.Batch.Kind;
+import org.hospitalhub.rules.Finding;
+
+/**
+ * One JSON object, or an array of them. A parser finds where each record begins and ends without building it; the bytes
+ * between are then read like any other payload, so memory never holds more than one record.
+ */
+final class JsonRecords implements Records {
+
+    /** Deep enough to find the end of any record worth a finding of its own, shallow enough for the memory. */
+    private static final int DEPTH = 100_000;
+
+    private final DroppedFile file;
+    private final Survey survey;
+    private final String operation;
+    private final PayloadReader reader;
+    private final boolean array;
+    private final JsonParser parser;
+    private boolean begun;
+    private boolean structure;
+    private long from;
+    private long line;
+
+    JsonRecords(DroppedFile file, Survey survey, String operation, PayloadReader reader) throws IOException {
+        this.file = file;
+        this.survey = survey;
+        this.operation = operation;
+        this.reader = reader;
+        this.array = survey.first() == '[';
+        this.parser = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(DEPTH)
+                        .maxNumberLength(DEPTH)
+                        .maxDocumentLength(-1)
+                        .build())
+                .build()
+                .createParser(file.stream(survey.start()));
+    }
+
+    @Override
+    public Batch.Format format() {
+        return new Batch.Format(array ? Kind.JSON_ARRAY : Kind.JSON, ',', List.of());
+    }
+
+    @Override
+    public boolean step() throws IOException {
+        if (!survey.utf8()) {
+            throw new UnreadableFileException("CHARSET", "The file is not UTF-8, which JSON is written in.");
+        }
+        try {
+            return next();
+        } catch (JsonEOFException e) {
+            throw broken(true);
+        } catch (StreamConstraintsException e) {
+            throw new UnreadableFileException(
+                    "NESTING_TOO_DEEP", where() + "nesting, a name or a number is beyond every limit.");
+        } catch (JsonProcessingException e) {
+            throw broken(false);
+        }
+    }
+
+    private boolean next() throws IOException {
+        boolean first = !begun;
+        begun = true;
+        JsonToken token = parser.nextToken();
+        if (first && array) {
+            token = parser.nextToken();
+        }
+        if (!array && (first ? token != JsonToken.START_OBJECT : token != null)) {
+            throw broken(false);
+        }
+        if (token == null) {
+            return false;
+        }
+        if (array && token == JsonToken.END_ARRAY) {
+            if (parser.nextToken() != null) {
+                throw broken(false);
+            }
+            return false;
+        }
+        structure = token.isStructStart();
+        from = parser.currentTokenLocation().getByteOffset();
+        line = parser.currentTokenLocation().getLineNr();
+        parser.skipChildren();
+        return true;
+    }
+
+    @Override
+    public Found found() throws IOException {
+        if (!structure) {
+            return new Found(
+                    null,
+                    null,
+                    List.of(Finding.error("NOT_AN_OBJECT", "$", "Line " + line + ": a JSON object is expected.")));
+        }
+        long length = parser.currentLocation().getByteOffset() - from;
+        PayloadReader.Read read = length > reader.limit(operation)
+                ? new PayloadReader.Read(null, List.of(reader.tooLarge(operation)))
+                : reader.read(operation, file.bytes(survey.start() + from, (int) length), line);
+        return new Found(read.payload(), null, read.findings());
+    }
+
+    private UnreadableFileException broken(boolean unfinished) {
+        return new UnreadableFileException("NOT_JSON", where() + "the JSON breaks here.", unfinished);
+    }
+
+    private String where() {
+        var at = parser.currentLocation();
+        return "Line %d, column %d: ".formatted(at.getLineNr(), at.getColumnNr());
+    }
+
+    @Override
+    public void close() throws IOException {
+        parser.close();
+    }
+}

@@ -1,0 +1,100 @@
+package org.hospitalhub.intake;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import org.hospitalhub.ledger.Batch;
+import org.hospitalhub.ledger.Batch.Kind;
+
+/** One JSON object a line. A line that cannot be read is a refused record; the others go on. */
+final class LineRecords implements Records {
+
+    private final String operation;
+    private final PayloadReader reader;
+    private final InputStream in;
+    private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+    private final byte[] block = new byte[1 << 16];
+    private int at;
+    private int filled;
+    private boolean ink;
+    private boolean tooLong;
+    private boolean ended;
+    private long line;
+
+    LineRecords(DroppedFile file, Survey survey, String operation, PayloadReader reader) {
+        this.operation = operation;
+        this.reader = reader;
+        this.in = file.stream(survey.start());
+    }
+
+    @Override
+    public Batch.Format format() {
+        return new Batch.Format(Kind.NDJSON, ',', List.of());
+    }
+
+    @Override
+    public boolean step() throws IOException {
+        while (!ended) {
+            if (readLine()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Reads one line and tells whether anything stands in it; keeps no more of it than the limit. */
+    private boolean readLine() throws IOException {
+        text.reset();
+        tooLong = false;
+        ink = false;
+        line++;
+        while (at < filled || fill()) {
+            int from = at;
+            while (at < filled && block[at] != '\n') {
+                ink |= block[at] != ' ' && block[at] != '\t' && block[at] != '\r';
+                at++;
+            }
+            keep(from);
+            if (at < filled) {
+                at++;
+                return ink;
+            }
+        }
+        ended = true;
+        return ink;
+    }
+
+    private void keep(int from) {
+        // One more than the limit, for the carriage return that belongs to the end of the line.
+        int room = reader.limit(operation) + 1 - text.size();
+        text.write(block, from, Math.min(at - from, room));
+        tooLong |= at - from > room;
+    }
+
+    private boolean fill() throws IOException {
+        at = 0;
+        filled = in.readNBytes(block, 0, block.length);
+        return filled > 0;
+    }
+
+    @Override
+    public Found found() {
+        PayloadReader.Read read = tooLong
+                ? new PayloadReader.Read(null, List.of(reader.tooLarge(operation)))
+                : reader.read(operation, line(), line);
+        return new Found(read.payload(), null, read.findings());
+    }
+
+    private byte[] line() {
+        byte[] bytes = text.toByteArray();
+        boolean carriage = bytes.length > 0 && bytes[bytes.length - 1] == '\r';
+        return carriage ? Arrays.copyOf(bytes, bytes.length - 1) : bytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,30 @@
+package org.hospitalhub.intake;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
+
+/** What an order key from outside may look like: at most 200 printable ASCII characters. */
+final class OrderKeys {
+
+    private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7E]{1,200}");
+    /** Keys the hub makes itself; nobody outside may take one in advance. */
+    private static final Pattern OURS = Pattern.compile("(file|jms):.*");
+
+    private OrderKeys() {}
+
+    /** Finds out what is wrong with a key; nothing is wrong with none. */
+    static Optional<Finding> flaw(@Nullable String key, String name) {
+        if (key == null
+                || (PRINTABLE.matcher(key).matches() && !OURS.matcher(key).matches())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Finding.error(
+                        "KEY_INVALID",
+                        "$",
+                        name
+                                + " must be 1 to 200 printable ASCII characters without spaces and not begin with file: or jms:."));
+    }
+}

@@ -1,0 +1,163 @@
+package org.hospitalhub.intake;
+
+import io.swagger.v3.oas.annotations.Parameter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.hospitalhub.intake.Intake.Given;
+import org.hospitalhub.intake.Intake.Reply;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.OrderJson;
+import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The HTTP trigger: one payload in, 202 with the order or a problem (RFC 9457) with all findings. What is refused here is
+ * not stored, for its giver has the answer. No header of the request goes any further than this class.
+ */
+@RestController
+class OrdersDoor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OrdersDoor.class);
+
+    private final IntakeSettings settings;
+    private final Callbacks callbacks;
+    private final Function<Given, Reply> route;
+    private volatile boolean closing;
+
+    OrdersDoor(IntakeSettings settings, Callbacks callbacks, Function<Given, Reply> route) {
+        this.settings = settings;
+        this.callbacks = callbacks;
+        this.route = route;
+    }
+
+    @PostMapping(path = "/api/orders/{operation}")
+    ResponseEntity<?> accept(
+            @PathVariable String operation,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestHeader(name = "Hub-Priority", required = false) @Nullable String priority,
+            @RequestHeader(name = "Hub-Callback", required = false) @Nullable String callback,
+            @Parameter(hidden = true) @Nullable Principal principal,
+            @Parameter(hidden = true) HttpServletRequest request)
+            throws IOException {
+        if (closing) {
+            return unavailable("The hub is being stopped and takes no new work; try again with the same key.");
+        }
+        int limit = settings.maxPayload(operation);
+        byte[] body = request.getContentLengthLong() > limit
+                ? new byte[0]
+                : request.getInputStream().readNBytes(limit + 1);
+        if (body.length > limit || request.getContentLengthLong() > limit) {
+            return problem(HttpStatus.PAYLOAD_TOO_LARGE, List.of(tooLarge(limit)));
+        }
+        List<Finding> flaws = new ArrayList<>();
+        OrderKeys.flaw(key, "The header Idempotency-Key").ifPresent(flaws::add);
+        Given given = new Given(
+                operation,
+                body,
+                key,
+                priority(priority, flaws),
+                principal == null ? "http" : principal.getName(),
+                address(callback, flaws),
+                false,
+                flaws);
+        return answer(given);
+    }
+
+    private ResponseEntity<?> answer(Given given) {
+        Reply reply;
+        try {
+            reply = route.apply(given);
+        } catch (RuntimeException e) {
+            // The message of an exception may carry what somebody sent.
+            LOG.error(
+                    "An order could not be written down ({}); its giver was told to try again",
+                    e.getClass().getName());
+            return unavailable(
+                    "The order could not be written down and was not accepted; try again with the same key.");
+        }
+        if (reply instanceof Reply.Rejected rejected) {
+            return problem(status(rejected.findings()), rejected.findings());
+        }
+        Reply.Accepted accepted = (Reply.Accepted) reply;
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/orders/" + accepted.order().id()))
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(OrderJson.of(accepted.order(), null));
+    }
+
+    /** From now on nothing is taken; the calls in flight end. */
+    @EventListener(ContextClosedEvent.class)
+    void close() {
+        closing = true;
+    }
+
+    private static ResponseEntity<ProblemDetail> unavailable(String why) {
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, "5")
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, why));
+    }
+
+    private static HttpStatus status(List<Finding> findings) {
+        return findings.stream().anyMatch(finding -> finding.code().equals("UNKNOWN_OPERATION"))
+                ? HttpStatus.NOT_FOUND
+                : HttpStatus.UNPROCESSABLE_ENTITY;
+    }
+
+    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, List<Finding> findings) {
+        ProblemDetail problem =
+                ProblemDetail.forStatusAndDetail(status, "The order was not accepted; the findings say why.");
+        problem.setProperty("findings", OrderJson.of(findings));
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    private static Finding tooLarge(int limit) {
+        return Finding.error("TOO_LARGE", "$", "The payload is larger than %d bytes.".formatted(limit));
+    }
+
+    private static Priority priority(@Nullable String word, List<Finding> flaws) {
+        for (Priority priority : Priority.values()) {
+            if (priority.word().equals(word)) {
+                return priority;
+            }
+        }
+        if (word != null) {
+            flaws.add(Finding.error("PRIORITY_INVALID", "$", "The header Hub-Priority is urgent, normal or batch."));
+        }
+        return Priority.NORMAL;
+    }
+
+    private Address address(@Nullable String callback, List<Finding> flaws) {
+        if (callback == null) {
+            return new Address.Ask();
+        }
+        return callbacks.address(callback).orElseGet(() -> {
+            flaws.add(Finding.error(
+                    "CALLBACK_NOT_ALLOWED",
+                    "$",
+                    "The URL in Hub-Callback is none that hub.delivery.callbacks allows."));
+            return new Address.Ask();
+        });
+    }
+}

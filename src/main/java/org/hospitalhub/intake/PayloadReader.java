@@ -1,0 +1,154 @@
+package org.hospitalhub.intake;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one payload from bytes, strictly: UTF-8, one JSON value, every name once, within the limits. Never says what
+ * stands in it, only where it breaks.
+ */
+final class PayloadReader {
+
+    private static final int MAX_NUMBER = 1_000;
+    private static final int MAX_NAME = 1_000;
+
+    private final IntakeSettings settings;
+    private final JsonMapper mapper;
+
+    PayloadReader(IntakeSettings settings) {
+        this.settings = settings;
+        JsonFactory factory = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(settings.maxDepth())
+                        .maxNumberLength(MAX_NUMBER)
+                        .maxNameLength(MAX_NAME)
+                        .maxStringLength(Math.toIntExact(settings.maxLargeBody().toBytes()))
+                        .build())
+                .build();
+        // Amounts and numbers leave as they came: 1.10 stays 1.10.
+        this.mapper = JsonMapper.builder(factory)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
+
+    /**
+     * What was read.
+     *
+     * @param payload null when there is none; the findings then say why
+     */
+    record Read(@Nullable JsonNode payload, List<Finding> findings) {}
+
+    /** The mapper that reads and writes payloads. */
+    JsonMapper mapper() {
+        return mapper;
+    }
+
+    /**
+     * Reads one payload.
+     *
+     * @param line number of the line the payload begins in, for the findings
+     */
+    Read read(String operation, byte[] bytes, long line) {
+        if (bytes.length > settings.maxPayload(operation)) {
+            return refused(tooLarge(operation));
+        }
+        Optional<Finding> flaw = Charsets.flaw(bytes);
+        if (flaw.isPresent()) {
+            return refused(flaw.get());
+        }
+        int start = Charsets.hasBom(bytes) ? Charsets.BOM : 0;
+        try (JsonParser parser = mapper.getFactory().createParser(bytes, start, bytes.length - start)) {
+            return read(parser, line);
+        } catch (IOException e) {
+            return refused(Finding.error("NOT_JSON", "$", "The payload cannot be read as JSON."));
+        }
+    }
+
+    private Read read(JsonParser parser, long line) throws IOException {
+        try {
+            JsonNode payload = mapper.readTree(parser);
+            if (payload == null || payload.isMissingNode()) {
+                return refused(Finding.error("NOT_JSON", "$", "The payload is empty; one JSON object is expected."));
+            }
+            if (parser.nextToken() != null) {
+                return refused(Finding.error(
+                        "NOT_JSON", "$", where(line, parser) + "something follows the end of the JSON value."));
+            }
+            return checked(payload);
+        } catch (JsonProcessingException e) {
+            return refused(flaw(e, parser, line));
+        }
+    }
+
+    private static Read checked(JsonNode payload) {
+        if (!payload.isObject()) {
+            return refused(Finding.error("NOT_AN_OBJECT", "$", "One JSON object is expected."));
+        }
+        return Nul.in(payload).map(PayloadReader::refused).orElseGet(() -> new Read(payload, List.of()));
+    }
+
+    /** Tells the largest payload of an operation in bytes. */
+    int limit(String operation) {
+        return settings.maxPayload(operation);
+    }
+
+    Finding tooLarge(String operation) {
+        return Finding.error(
+                "TOO_LARGE",
+                "$",
+                "The payload is larger than %d bytes, the limit for %s (hub.intake.max-body, hub.intake.max-large-body)."
+                        .formatted(settings.maxPayload(operation), operation));
+    }
+
+    private Finding flaw(JsonProcessingException e, JsonParser parser, long line) {
+        String path = path(parser.getParsingContext().pathAsPointer());
+        String where = where(line, parser);
+        String message = String.valueOf(e.getOriginalMessage());
+        if (e instanceof StreamConstraintsException) {
+            return message.contains("nesting depth")
+                    ? Finding.error(
+                            "NESTING_TOO_DEEP",
+                            "$",
+                            where + "nesting is deeper than " + settings.maxDepth() + " (hub.intake.max-depth).")
+                    : Finding.error("VALUE_TOO_LONG", path, where + "a name, number or text is too long.");
+        }
+        // Jackson has no type of its own for it.
+        if (message.startsWith("Duplicate ")) {
+            return Finding.error("DUPLICATE_KEY", path, where + "a name stands twice in the same object.");
+        }
+        return Finding.error("NOT_JSON", "$", where + "the JSON breaks here.");
+    }
+
+    private static String where(long line, JsonParser parser) {
+        var location = parser.currentLocation();
+        return "Line %d, column %d: ".formatted(line + location.getLineNr() - 1, location.getColumnNr());
+    }
+
+    private static String path(JsonPointer pointer) {
+        StringBuilder path = new StringBuilder("$");
+        for (JsonPointer at = pointer; !at.matches(); at = at.tail()) {
+            path.append(at.mayMatchElement() ? "[" + at.getMatchingIndex() + "]" : "." + at.getMatchingProperty());
+        }
+        return path.toString();
+    }
+
+    private static Read refused(Finding finding) {
+        return new Read(null, List.of(finding));
+    }
+}

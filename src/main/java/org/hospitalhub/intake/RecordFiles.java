@@ -1,0 +1,64 @@
+package org.hospitalhub.intake;
+
+import java.io.IOException;
+import java.util.Set;
+import org.hospitalhub.ledger.Operation;
+
+/** Opens dropped files in their format and makes sure that they are whole before a record of them is accepted. */
+final class RecordFiles {
+
+    private static final Set<String> FORMATS = Set.of("json", "ndjson", "csv");
+
+    private final IntakeSettings settings;
+    private final PayloadReader reader;
+
+    RecordFiles(IntakeSettings settings, PayloadReader reader) {
+        this.settings = settings;
+        this.reader = reader;
+    }
+
+    /** Tells whether files with this ending, in lower case, hold orders. */
+    static boolean reads(String ending) {
+        return FORMATS.contains(ending);
+    }
+
+    /** Learns what a file is, within the limits. */
+    Survey survey(DroppedFile file) throws IOException {
+        if (file.stamp().size() > settings.maxFile().toBytes()) {
+            throw new UnreadableFileException(
+                    "FILE_TOO_LARGE",
+                    "The file is larger than " + settings.maxFile() + " (hub.intake.max-file); split it.");
+        }
+        Survey survey = Survey.of(file);
+        if (survey.first() < 0) {
+            throw new UnreadableFileException("EMPTY_FILE", "Nothing stands in the file.", true);
+        }
+        return survey;
+    }
+
+    /** Reads the syntax of the whole file, so that a file that breaks anywhere is refused before it is half accepted. */
+    void requireWhole(DroppedFile file, Survey survey, Operation operation) throws IOException {
+        try (Records records = open(file, survey, operation)) {
+            for (long count = 0; records.step(); count++) {
+                if (count >= settings.maxRecords()) {
+                    throw new UnreadableFileException(
+                            "TOO_MANY_RECORDS",
+                            "The file has more than %d records (hub.intake.max-records); split it."
+                                    .formatted(settings.maxRecords()));
+                }
+            }
+        }
+    }
+
+    /** Opens a file before its first record. */
+    Records open(DroppedFile file, Survey survey, Operation operation) throws IOException {
+        String name = operation.name();
+        return switch (file.ending()) {
+            case "json" -> new JsonRecords(file, survey, name, reader);
+            case "ndjson" -> new LineRecords(file, survey, name, reader);
+            case "csv" ->
+                new CsvRecords(file, survey, reader.mapper(), settings.maxPayload(name), settings.maxColumns());
+            default -> throw new UnreadableFileException("UNKNOWN_FORMAT", "Only .json, .ndjson and .csv are read.");
+        };
+    }
+}

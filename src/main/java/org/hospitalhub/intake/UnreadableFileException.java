@@ -1,0 +1,30 @@
+package org.hospitalhub.intake;
+
+import java.io.IOException;
+import org.hospitalhub.rules.Finding;
+
+/** A dropped file that cannot be read as its format at all; none of its records may be accepted. */
+final class UnreadableFileException extends IOException {
+
+    private final transient Finding finding;
+    private final boolean unfinished;
+
+    UnreadableFileException(String code, String message) {
+        this(code, message, false);
+    }
+
+    /** Says why; {@code unfinished} when only its end is missing, so that it may still grow. */
+    UnreadableFileException(String code, String message, boolean unfinished) {
+        super(code);
+        this.finding = Finding.error(code, "$", message);
+        this.unfinished = unfinished;
+    }
+
+    Finding finding() {
+        return finding;
+    }
+
+    boolean unfinished() {
+        return unfinished;
+    }
+}

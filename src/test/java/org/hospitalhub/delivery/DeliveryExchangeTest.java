@@ -1,0 +1,80 @@
+package org.hospitalhub.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.LedgerInMemory;
+import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.ledger.State;
+import org.hospitalhub.ledger.Work;
+import org.junit.jupiter.api.Test;
+
+/** News of an order, addressed. */
+class DeliveryExchangeTest {
+
+    private static final Instant NOW = Instant.parse("2026-06-15T10:00:00Z");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+
+    private JsonNode tell(Address address) throws Exception {
+        ObjectNode news = JSON.createObjectNode().put("number", 2).put("status", "IN_PROCESS");
+        DeliveryExchange delivery = new DeliveryExchange(
+                JSON, new ResultFiles(Path.of("unused"), new LedgerInMemory(), new Operations(List.of()), JSON));
+        delivery.addressProgress(work(address), news, exchange);
+        return JSON.readTree(exchange.getMessage().getBody(String.class));
+    }
+
+    private static Work work(Address address) {
+        Order order = new Order(
+                "o1",
+                "ehealth.capitation-contract-request",
+                State.WAITING,
+                "k",
+                Priority.NORMAL,
+                "ivan",
+                address,
+                "tell",
+                6,
+                NOW,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null);
+        return new Work(order, "ehealth", "tell", 6, 1, NOW, NOW, new byte[0], JSON.createObjectNode(), null);
+    }
+
+    @Test
+    void newsAreTheOrderWithItsProgress() throws Exception {
+        JsonNode told = tell(new Address.Queue("hub.results", "c1", 4));
+        assertThat(told.path("id").asText()).isEqualTo("o1");
+        assertThat(told.path("progress").path("status").asText()).isEqualTo("IN_PROCESS");
+    }
+
+    @Test
+    void newsDoNotGoWhereTheAnswerIsAwaited() throws Exception {
+        tell(new Address.Queue("reply.1", "c1", 4));
+        assertThat(exchange.getMessage().getHeader("CamelJmsDestinationName")).isEqualTo("hub.progress");
+        assertThat(exchange.getMessage().getHeader("JMSCorrelationID")).isEqualTo("c1");
+    }
+
+    @Test
+    void repeatedNewsAreToldApartFromTheAnswer() throws Exception {
+        tell(new Address.Callback("https://his.example/answers"));
+        assertThat(exchange.getMessage().getHeader("Idempotency-Key")).isEqualTo("o1/progress/2");
+    }
+}

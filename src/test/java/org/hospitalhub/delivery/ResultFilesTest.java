@@ -1,0 +1,212 @@
+package org.hospitalhub.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Size;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.Batch;
+import org.hospitalhub.ledger.Batch.Format;
+import org.hospitalhub.ledger.Batch.Kind;
+import org.hospitalhub.ledger.Batches.Answer;
+import org.hospitalhub.ledger.LedgerInMemory;
+import org.hospitalhub.ledger.NewOrder;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResultFilesTest {
+
+    private static final String OPERATION = "test.name";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Finding FINDING = Finding.error("REQUIRED", "$.patient.familyName", "A name is required.");
+
+    private final LedgerInMemory ledger = new LedgerInMemory();
+
+    private ResultFiles files(Path drop) {
+        Operation operation = new Operation(
+                OPERATION,
+                "test",
+                List.of(),
+                (payload, beside) -> new Operation.Checked(payload, List.of(), null),
+                List.of("status", "snils"),
+                Duration.ZERO,
+                null);
+        return new ResultFiles(drop, ledger, new Operations(List.of(operation)), JSON);
+    }
+
+    private Batch batch(Format format, List<@Nullable List<String>> rows) throws JsonProcessingException {
+        Batch batch = ledger.open(OPERATION, "content" + rows.hashCode(), "a.csv", format);
+        List<NewOrder> orders = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            List<String> cells = rows.get(i);
+            orders.add(new NewOrder(
+                    OPERATION,
+                    batch.id() + i,
+                    Priority.BATCH,
+                    "file",
+                    new byte[0],
+                    i % 2 == 1 ? List.of(FINDING, FINDING) : List.of(),
+                    null,
+                    new Address.BatchRecord(batch.id(), i + 1),
+                    cells == null ? null : JSON.writeValueAsBytes(cells)));
+        }
+        ledger.acceptAll(batch.id(), rows.size(), orders);
+        return batch;
+    }
+
+    private static Format csv(String... header) {
+        return new Format(Kind.CSV, ';', List.of(header));
+    }
+
+    @Test
+    void everyRowIsAnsweredWithItsCellsUnchanged(@TempDir Path drop) throws IOException {
+        Batch batch = batch(csv("patient.familyName", "own"), List.of(List.of(" =A", "1"), List.of("", "\"x;y\"")));
+        Path file = files(drop).write(new Answer(batch, "a.csv"));
+        assertThat(file).isEqualTo(drop.resolve("out/test.name/a.result.csv"));
+        assertThat(rows(file, ';'))
+                .containsExactly(
+                        List.of(
+                                "patient.familyName",
+                                "own",
+                                "hub.order",
+                                "hub.state",
+                                "hub.result.status",
+                                "hub.result.snils",
+                                "hub.findings"),
+                        List.of(" =A", "1", "order-1", "completed", "", "n1", ""),
+                        List.of(
+                                "",
+                                "\"x;y\"",
+                                "order-2",
+                                "refused",
+                                "",
+                                "",
+                                "$.patient.familyName: A name is required.; $.patient.familyName: A name is required."));
+    }
+
+    @Test
+    void aShortRowIsFilledUpSoThatItsAnswerStandsUnderTheNames(@TempDir Path drop) throws IOException {
+        Batch batch = batch(csv("a.b", "c"), List.of(List.of("x")));
+        assertThat(rows(files(drop).write(new Answer(batch, "a.csv")), ';').get(1))
+                .startsWith("x", "", "order-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"JSON,1", "JSON_ARRAY,3", "NDJSON,1203"})
+    void aJsonFileIsAnsweredWithOrderJsonInInputOrder(Kind kind, int count, @TempDir Path drop) throws IOException {
+        List<@Nullable List<String>> none = new ArrayList<>();
+        IntStream.range(0, count).forEach(i -> none.add(null));
+        Batch batch = batch(new Format(kind, ',', List.of()), none);
+        String text = Files.readString(files(drop).write(new Answer(batch, "a.json")));
+        List<JsonNode> orders = new ArrayList<>();
+        if (kind == Kind.JSON_ARRAY) {
+            JSON.readTree(text).forEach(orders::add);
+        } else {
+            for (String line : text.split("\n")) {
+                orders.add(JSON.readTree(line));
+            }
+        }
+        assertThat(orders)
+                .extracting(order -> order.get("id").asText())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, count)
+                        .mapToObj(i -> "order-" + i)
+                        .toList());
+        assertThat(orders.get(0).at("/result/snils").asText()).isEqualTo("n1");
+    }
+
+    @Test
+    void anEmptyArrayIsAnsweredWithAnEmptyArray(@TempDir Path drop) throws IOException {
+        Batch batch = batch(new Format(Kind.JSON_ARRAY, ',', List.of()), List.of());
+        assertThat(JSON.readTree(files(drop).write(new Answer(batch, "a.json")).toFile()))
+                .isEqualTo(JSON.createArrayNode());
+    }
+
+    @Test
+    void aNewAnswerReplacesTheOldOne(@TempDir Path drop) throws IOException {
+        Batch batch = batch(csv("a.b"), List.of(List.of("x")));
+        Path file = files(drop).write(new Answer(batch, "a.csv"));
+        Files.writeString(file, "old");
+        files(drop).write(new Answer(batch, "a.csv"));
+        assertThat(file).content().contains("order-1");
+        assertThat(drop.resolve("out/test.name")).isDirectoryContaining(path -> path.equals(file));
+    }
+
+    @Test
+    void anAnswerThatCannotBeWrittenLeavesNothingBehind(@TempDir Path drop) throws IOException {
+        Batch batch = batch(csv("a.b"), List.of(List.of("x")));
+        Path obstacle = Files.createDirectories(drop.resolve("out/test.name/a.result.csv/full"));
+        assertThatThrownBy(() -> files(drop).write(new Answer(batch, "a.csv"))).isInstanceOf(IOException.class);
+        assertThat(obstacle).exists();
+        try (var left = Files.list(drop.resolve("out/test.name"))) {
+            assertThat(left).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.CSV,a.result.CSV",
+        "../../x.json,.._.._x.result.json",
+        "a.b.csv,a.b.result.csv",
+        "noending,noending.result"
+    })
+    void anAnswerIsNamedAfterTheStem(String file, String answer) {
+        assertThat(ResultNames.visible(file)).isEqualTo(answer);
+    }
+
+    @Test
+    void aLongNameStaysWithinWhatFileSystemsAllow() {
+        assertThat(ResultNames.visible("ж".repeat(125) + ".json").getBytes(StandardCharsets.UTF_8).length)
+                .isLessThanOrEqualTo(255);
+    }
+
+    @Property(tries = 50)
+    void anyCellSurvives(
+            @ForAll @Size(min = 1, max = 5)
+                    List<
+                                    @Size(min = 2, max = 2) List<
+                                            @CharRange(from = ' ', to = '~') @CharRange(from = '\t', to = '\r')
+                                            @CharRange(from = 'А', to = 'я') String>>
+                            rows)
+            throws IOException {
+        Path drop = Files.createTempDirectory("hub");
+        Batch batch = batch(csv("a.b", "c"), new ArrayList<>(rows));
+        Path file = files(drop).write(new Answer(batch, "a.csv"));
+        assertThat(rows(file, ';').stream().skip(1).map(row -> row.subList(0, 2)))
+                .containsExactlyElementsOf(rows);
+        Files.delete(file);
+    }
+
+    private static List<List<String>> rows(Path file, char separator) throws IOException {
+        CSVFormat format = CSVFormat.RFC4180
+                .builder()
+                .setDelimiter(separator)
+                .setIgnoreEmptyLines(true)
+                .get();
+        try (CSVParser parser = format.parse(Files.newBufferedReader(file))) {
+            return parser.stream().map(row -> row.toList()).toList();
+        }
+    }
+}

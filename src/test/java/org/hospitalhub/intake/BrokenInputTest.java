@@ -1,0 +1,258 @@
+package org.hospitalhub.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One case each of what a drop folder meets; beside every broken file a good one, which must go on. */
+class BrokenInputTest {
+
+    private static final String GOOD = "{\"patient\":{\"familyName\":\"Тест\"}}";
+    private static final Charset CYRILLIC = Charset.forName("windows-1251");
+
+    private final Path drop;
+    private final House house;
+
+    BrokenInputTest(@TempDir Path drop) {
+        this.drop = drop;
+        house = new House(drop);
+    }
+
+    static Stream<Arguments> unreadable() {
+        return Stream.of(
+                arguments("empty.json", new byte[0], "EMPTY_FILE"),
+                arguments("empty.csv", new byte[0], "EMPTY_FILE"),
+                arguments("blank.ndjson", bytes("\n \r\n\t\n"), "EMPTY_FILE"),
+                arguments("only-bom.csv", new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF}, "EMPTY_FILE"),
+                arguments("cut.json", bytes("[" + GOOD + "," + GOOD), "NOT_JSON"),
+                arguments("broken-middle.json", bytes("[" + GOOD + ", x," + GOOD + "]"), "NOT_JSON"),
+                arguments("two.json", bytes(GOOD + GOOD), "NOT_JSON"),
+                arguments("scalar.json", bytes("42"), "NOT_JSON"),
+                arguments("trailing.json", bytes("[" + GOOD + "] x"), "NOT_JSON"),
+                arguments("unclosed.csv", bytes("patient.familyName\nA\n\"B\nC\n"), "NOT_CSV"),
+                arguments("after-quote.csv", bytes("patient.familyName\n\"A\"B\n"), "NOT_CSV"),
+                arguments("twice.csv", bytes("patient.familyName,patient.familyName\nA,B\n"), "CSV_HEADER"),
+                arguments("nameless.csv", bytes("patient.familyName,\nA,B\n"), "CSV_HEADER"),
+                arguments("inside.csv", bytes("patient.name,patient.name.first\nA,B\n"), "CSV_HEADER"),
+                arguments("utf16.csv", "patient.familyName\nА\n".getBytes(StandardCharsets.UTF_16), "CHARSET"),
+                arguments("utf16.json", GOOD.getBytes(StandardCharsets.UTF_16LE), "CHARSET"),
+                arguments("cyrillic.json", ("[" + GOOD + "]").getBytes(CYRILLIC), "CHARSET"),
+                arguments("neither.csv", new byte[] {'a', '.', 'b', '\n', (byte) 0x98, '\n'}, "CHARSET"),
+                arguments("sheet.xlsx", bytes("PK"), "UNKNOWN_FORMAT"),
+                arguments("noending", bytes("x"), "UNKNOWN_FORMAT"));
+    }
+
+    @ParameterizedTest(name = "{0} is {2}")
+    @MethodSource("unreadable")
+    void whatCannotBeReadAtAllGoesToFailedWholeAndTheRestGoesOn(String name, byte[] content, String code) {
+        house.drop(name, content);
+        house.drop("good.json", GOOD);
+        house.scan();
+        assertThat(house.failure(name)).containsExactly(code);
+        assertThat(house.names("failed")).containsExactlyInAnyOrder(name, name + ".findings.json");
+        assertThat(house.names("in")).isEmpty();
+        assertThat(house.accepted()).hasSize(1);
+    }
+
+    static Stream<Arguments> refused() {
+        String deep = "{\"a\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}";
+        return Stream.of(
+                arguments("a.ndjson", bytes(GOOD + "\nnot json\n" + GOOD + "\n"), 3, "NOT_JSON"),
+                arguments("cut.ndjson", bytes(GOOD + "\n{\"patient\":{\n"), 2, "NOT_JSON"),
+                arguments("a.json", bytes("[" + GOOD + ", 7]"), 2, "NOT_AN_OBJECT"),
+                arguments("b.json", bytes("[" + GOOD + ", [[]]]"), 2, "NOT_AN_OBJECT"),
+                arguments("twice.json", bytes("[" + GOOD + ", {\"a\":1,\"a\":2}]"), 2, "DUPLICATE_KEY"),
+                arguments("deep.json", bytes("[" + GOOD + "," + deep + "]"), 2, "NESTING_TOO_DEEP"),
+                arguments("one-deep.json", bytes(deep), 1, "NESTING_TOO_DEEP"),
+                arguments("deep.ndjson", bytes(deep + "\n"), 1, "NESTING_TOO_DEEP"),
+                arguments("nul.json", bytes("[{\"patient\":{\"familyName\":\"a\\u0000\"}}]"), 1, "NUL_CHARACTER"),
+                arguments("nul.ndjson", bytes(GOOD + "\n{\"a\":\"\0\"}\n"), 2, "NUL_CHARACTER"),
+                arguments("nul.csv", bytes("patient.familyName\nA\0B\n"), 1, "NUL_CHARACTER"),
+                arguments("few.csv", bytes("patient.familyName,x\nA\n"), 1, "CSV_CELLS"),
+                arguments("many.csv", bytes("patient.familyName,x\nA,b,c\n"), 1, "CSV_CELLS"),
+                arguments("number.json", bytes("[{\"a\":" + "9".repeat(5_000) + "}]"), 1, "VALUE_TOO_LONG"),
+                arguments("charset.ndjson", ("x\n" + GOOD).getBytes(CYRILLIC), 2, "CHARSET"),
+                arguments(
+                        "big.json", bytes("[" + GOOD + ",{\"a\":\"" + "x".repeat(2_000_000) + "\"}]"), 2, "TOO_LARGE"),
+                arguments("big.ndjson", bytes("{\"a\":\"" + "x".repeat(2_000_000) + "\"}\n" + GOOD), 2, "TOO_LARGE"));
+    }
+
+    @ParameterizedTest(name = "{0} has a record that is {3}")
+    @MethodSource("refused")
+    void aRecordThatCanBeToldApartIsRefusedAloneAndTheFileIsDone(
+            String name, byte[] content, int records, String code) {
+        house.drop(name, content);
+        house.scan();
+        assertThat(house.names("done")).containsExactly(name);
+        assertThat(house.accepted()).hasSize(records);
+        assertThat(house.codes().stream().flatMap(List::stream)).containsOnlyOnce(code);
+    }
+
+    static Stream<Arguments> readable() {
+        String csv = "patient.familyName;own\r\nТест;1\r\n";
+        return Stream.of(
+                arguments("bom.csv", bytes("\uFEFF" + csv)),
+                arguments("cyrillic.csv", csv.getBytes(CYRILLIC)),
+                arguments("plain.CSV", bytes(csv)),
+                arguments("comma.csv", bytes("own,patient.familyName\n\"1;2\",Тест")),
+                arguments("spaces.csv", bytes("\"patient.familyName\"\n\n\"  Тест \"\n")),
+                arguments("bom.json", bytes("\uFEFF" + GOOD)),
+                arguments("bom-array.json", bytes("\uFEFF\n [" + GOOD + "]\n")),
+                arguments("bom.ndjson", bytes("\uFEFF" + GOOD + "\r\n\r\n")),
+                arguments("last.ndjson", bytes(GOOD)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("readable")
+    void everyWayOfWritingGivesTheSamePayload(String name, byte[] content) {
+        house.drop(name, content);
+        house.scan();
+        assertThat(house.payloads()).containsExactly(GOOD);
+    }
+
+    @Test
+    void aLineOf100MegabytesIsRefusedWithoutBeingHeld() throws IOException {
+        big(100, "line.ndjson", "{\"a\":\"", "\"}\n" + GOOD + "\n");
+        big(10, "line.csv", "patient.familyName\nA\n", "\n");
+        big(10, "line.json", "[" + GOOD + ",{\"a\":\"", "\"}]");
+        house.scan();
+        assertThat(house.failure("line.csv")).containsExactly("LINE_TOO_LONG");
+        assertThat(house.codes())
+                .containsExactlyInAnyOrder(List.of(), List.of("TOO_LARGE"), List.of("TOO_LARGE"), List.of());
+    }
+
+    private void big(int megabytes, String name, String before, String after) throws IOException {
+        byte[] block = "x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+        try (OutputStream out = Files.newOutputStream(house.in(name))) {
+            out.write(bytes(before));
+            for (int i = 0; i < megabytes; i++) {
+                out.write(block);
+            }
+            out.write(bytes(after));
+        }
+    }
+
+    @Test
+    void limitsOnTheFileAreSaidClearly() {
+        House small = new House(drop, "max-records=2", "max-file=100B");
+        small.drop("many.ndjson", "{}\n{}\n{}\n");
+        small.drop("large.ndjson", "{}\n".repeat(100));
+        small.scan();
+        assertThat(small.failure("many.ndjson")).containsExactly("TOO_MANY_RECORDS");
+        assertThat(small.failure("large.ndjson")).containsExactly("FILE_TOO_LARGE");
+    }
+
+    @Test
+    void aFileInAFolderThatIsNoOperationIsToldSo() throws IOException {
+        Path folder = Files.createDirectories(drop.resolve("in").resolve("n3.typo"));
+        Files.writeString(folder.resolve("a.json"), GOOD);
+        house.scan();
+        assertThat(drop.resolve("failed/n3.typo/a.json")).exists();
+        assertThat(drop.resolve("failed/n3.typo/a.json.findings.json"))
+                .content()
+                .contains("UNKNOWN_OPERATION");
+    }
+
+    @Test
+    void aFileBesideTheFoldersIsToldSo() throws IOException {
+        Files.writeString(drop.resolve("in").resolve("a.json"), GOOD);
+        house.scan();
+        assertThat(drop.resolve("failed/a.json.findings.json")).content().contains("UNKNOWN_OPERATION");
+    }
+
+    @Test
+    void aLinkIsRemovedAndItsTargetIsNeitherReadNorTouched() throws IOException {
+        Path secret = Files.writeString(drop.resolve("secret.json"), GOOD);
+        Files.createSymbolicLink(house.in("link.json"), secret);
+        house.scan();
+        assertThat(house.failure("link.json")).containsExactly("NOT_A_FILE");
+        assertThat(house.in("link.json")).doesNotExist();
+        assertThat(secret).hasContent(GOOD);
+        assertThat(house.accepted()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void aNameIsDataAndNeverAPath(String name) {
+        house.drop(name, GOOD);
+        house.scan();
+        assertThat(house.names("done")).containsExactly(name);
+        assertThat(house.ledger.wanted()).containsExactly(name);
+    }
+
+    static Stream<String> names() {
+        return Stream.of(
+                "a%2F..%2F..%2Fx.json",
+                "a\\..\\x.json",
+                "line\nfeed\u001b[31m.json",
+                "{{hub.ledger.key}}.json",
+                "${body}.json",
+                "$simple{x}?delete=true.json",
+                "x".repeat(250) + ".json");
+    }
+
+    @Test
+    void aNameAsLongAsTheFileSystemAllowsHasFindingsToo() {
+        String name = "ж".repeat(125) + ".json";
+        house.drop(name, "[");
+        house.scan();
+        assertThat(house.names("failed")).hasSize(2).contains(name);
+    }
+
+    @Test
+    void aFileThatCannotBeMovedAwayIsAcceptedOnceAndTheRestGoesOn() throws IOException {
+        Files.delete(drop.resolve("done").resolve(House.OPERATION));
+        Path obstacle = Files.writeString(drop.resolve("done").resolve(House.OPERATION), "in the way");
+        house.drop("a.json", GOOD);
+        house.drop("broken.json", "[");
+        house.scan();
+        house.scan();
+        assertThat(house.accepted()).hasSize(1);
+        assertThat(house.ledger.wanted()).containsExactly("a.json");
+        assertThat(house.failure("broken.json")).containsExactly("NOT_JSON");
+
+        Files.delete(obstacle);
+        house.scan();
+        assertThat(house.names("done")).containsExactly("a.json");
+        assertThat(house.ledger.wanted()).containsExactly("a.json");
+    }
+
+    @Test
+    void aFullDiskOfTheLedgerLeavesTheFileForLater() {
+        house.ledger.failAfter(0);
+        house.drop("a.json", GOOD);
+        house.scan();
+        assertThat(house.names("in")).containsExactly("a.json");
+
+        house.ledger.failAfter(Integer.MAX_VALUE);
+        house.clock.pass(Duration.ofMinutes(1));
+        house.scan();
+        assertThat(house.names("done")).containsExactly("a.json");
+        assertThat(house.accepted()).hasSize(1);
+    }
+
+    @Test
+    void aServiceThatIsOffRefusesEveryRecordWithAFinding() throws IOException {
+        Files.writeString(drop.resolve("in").resolve(House.OFF).resolve("a.json"), GOOD);
+        house.scan();
+        assertThat(house.codes()).containsExactly(List.of("SERVICE_OFF"));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

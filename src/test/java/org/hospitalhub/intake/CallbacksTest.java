@@ -1,0 +1,62 @@
+package org.hospitalhub.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CallbacksTest {
+
+    private final Callbacks callbacks = new Callbacks(List.of("https://his.example/answers/", "http://127.0.0.1:9000"));
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://his.example/answers/1",
+                "https://HIS.example:443/answers/a/b?c=d",
+                "http://127.0.0.1:9000/anything"
+            })
+    void whatIsBelowAnAllowedUrlIsAllowed(String url) {
+        assertThat(callbacks.address(url)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://his.example/answers",
+                "https://his.example/answers/../admin",
+                "https://his.example/answers/%2e%2e/admin",
+                "https://his.example/answers/..%2fadmin",
+                "https://his.example/answers/%252e%252e/",
+                "https://his.example/answers/\\..\\",
+                "https://his.example.evil.test/answers/",
+                "https://user@his.example/answers/",
+                "https://his.example@evil.test/answers/",
+                "https://his.example:8443/answers/",
+                "http://his.example/answers/",
+                "http://127.0.0.1:90001/",
+                "http://127.0.0.1:9000.evil.test/",
+                "file:///answers/",
+                "//his.example/answers/",
+                "https:his.example/answers/",
+                "https://his.example/answers/#x",
+                "https://his.example/answers/{{hub.ledger.key}}",
+                ""
+            })
+    void whateverElseIsNot(String url) {
+        assertThat(callbacks.address(url)).isEmpty();
+    }
+
+    @Test
+    void withoutAnyAllowedUrlThereIsNone() {
+        assertThat(new Callbacks(List.of()).address("https://his.example/")).isEmpty();
+    }
+
+    @Test
+    void anAllowedUrlThatIsNoneIsSaidAtStart() {
+        assertThatThrownBy(() -> new Callbacks(List.of("his.example"))).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,186 @@
+package org.hospitalhub.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hospitalhub.intake.Intake.Given;
+import org.hospitalhub.ledger.Acceptance;
+import org.hospitalhub.ledger.Batches;
+import org.hospitalhub.ledger.LedgerInMemory;
+import org.hospitalhub.ledger.NewOrder;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/** The intake of a small hub in a folder of its own, with a clock by hand. */
+final class House {
+
+    static final String OPERATION = "test.name";
+    static final String DOCUMENTS = "ehealth.test";
+    static final String OFF = "test.off";
+
+    final Path drop;
+    final ManualClock clock = new ManualClock();
+    final LedgerInMemory ledger = new LedgerInMemory();
+    final Operations operations = new Operations(List.of(
+            operation(OPERATION, House::check, null),
+            operation(DOCUMENTS, House::documents, null),
+            operation(OFF, House::check, "The service has no settings.")));
+    final IntakeSettings settings;
+    final PayloadReader reader;
+    final DropFolder folder;
+    final SettledFiles settled;
+    final FileIntake files;
+    final Intake intake;
+
+    House(Path drop, String... settings) {
+        this.drop = drop;
+        this.settings = settings(drop, settings);
+        this.reader = new PayloadReader(this.settings);
+        this.folder = new DropFolder(drop, reader.mapper(), clock);
+        this.settled = new SettledFiles(this.settings, new OpenFiles(Path.of("/proc"), drop, clock), clock);
+        this.files = files(ledger, ledger);
+        this.intake = new Intake(operations, reader, new Judge(reader.mapper()), ledger);
+        prepare();
+    }
+
+    /** A second hub over the same folder and ledger, as after a crash. */
+    FileIntake files(Acceptance acceptance, Batches batches) {
+        return new FileIntake(
+                settings,
+                operations,
+                folder,
+                settled,
+                new BatchIntake(
+                        settings, new RecordFiles(settings, reader), new Judge(reader.mapper()), acceptance, batches),
+                clock);
+    }
+
+    static IntakeSettings settings(Path drop, String... pairs) {
+        Map<String, String> map = new java.util.HashMap<>(Map.of("hub.intake.drop-dir", drop.toString()));
+        for (String pair : pairs) {
+            map.put("hub.intake." + pair.split("=")[0], pair.split("=")[1]);
+        }
+        return new Binder(new MapConfigurationPropertySource(map)).bindOrCreate("hub.intake", IntakeSettings.class);
+    }
+
+    private void prepare() {
+        try {
+            folder.prepare(operations.all().stream().map(Operation::name).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path in(String name) {
+        return drop.resolve("in").resolve(OPERATION).resolve(name);
+    }
+
+    Path drop(String name, String content) {
+        return drop(name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Path drop(String name, byte[] content) {
+        try {
+            return Files.write(in(name), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Looks at every dropped file as the route does, again and again until the longest patience is over. */
+    void scan() {
+        for (int look = 0; look < 4; look++) {
+            for (Path folder : list(drop.resolve("in"))) {
+                for (Path file : Files.isDirectory(folder) ? list(folder) : List.of(folder)) {
+                    if (settled.settled(file)) {
+                        files.take(file, () -> false);
+                    }
+                }
+            }
+            clock.pass(Duration.ofSeconds(16));
+        }
+    }
+
+    static List<Path> list(Path folder) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+            stream.forEach(found::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        found.sort(null);
+        return found;
+    }
+
+    List<String> names(String stage) {
+        return list(drop.resolve(stage).resolve(OPERATION)).stream()
+                .map(FileNames::of)
+                .toList();
+    }
+
+    /** Codes of the findings beside a failed file. */
+    List<String> failure(String name) {
+        try {
+            Path file = drop.resolve("failed").resolve(OPERATION).resolve(name + ".findings.json");
+            return new ObjectMapper().readTree(file.toFile()).findValuesAsText("code");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<NewOrder> accepted() {
+        return List.copyOf(ledger.given().values());
+    }
+
+    List<String> payloads() {
+        return accepted().stream()
+                .map(order -> new String(order.payload(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    List<List<String>> codes() {
+        return accepted().stream()
+                .map(order -> order.findings().stream().map(Finding::code).toList())
+                .toList();
+    }
+
+    Intake.Reply give(Given given) {
+        return intake.accept(given);
+    }
+
+    private static Operation operation(String name, Operation.Check check, @Nullable String off) {
+        return new Operation(name, "test", List.of(), check, List.of("snils", "status"), Duration.ZERO, off);
+    }
+
+    /** A name is required, the rest is free. */
+    private static Operation.Checked check(JsonNode payload, Operation.Attachments attachments) {
+        boolean named = payload.at("/patient/familyName").isTextual();
+        List<Finding> findings =
+                named ? List.of() : List.of(Finding.error("REQUIRED", "$.patient.familyName", "A name is required."));
+        return new Operation.Checked(payload, findings, null);
+    }
+
+    private static Operation.Checked documents(JsonNode payload, Operation.Attachments attachments) {
+        Optional<byte[]> document = attachments.read(payload.path("path").asText());
+        return new Operation.Checked(
+                payload,
+                document.isPresent()
+                        ? List.of()
+                        : List.of(Finding.error("NO_FILE", "$.path", "There is no such file.")),
+                null);
+    }
+}

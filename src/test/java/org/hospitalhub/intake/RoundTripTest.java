@@ -1,0 +1,138 @@
+package org.hospitalhub.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.arbitraries.StringArbitrary;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.springframework.util.FileSystemUtils;
+
+/** Whatever a hospital writes into its cells and fields is what the hub reads and keeps. */
+class RoundTripTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Property(tries = 60)
+    void everyCellOfACsvFileIsKept(
+            @ForAll("rows") List<List<String>> rows,
+            @ForAll("encodings") Encoding encoding,
+            @ForAll("separators") Character separator)
+            throws IOException {
+        StringWriter text = new StringWriter();
+        CSVFormat format = CSVFormat.RFC4180
+                .builder()
+                .setDelimiter(separator)
+                .setRecordSeparator("\n")
+                .get();
+        try (CSVPrinter printer = new CSVPrinter(text, format)) {
+            printer.printRecord("patient.familyName", "own", "patient.patronymic");
+            printer.printRecords(rows);
+        }
+        byte[] content = (encoding.mark() + text).getBytes(encoding.charset());
+        List<List<String>> kept = new ArrayList<>();
+        for (Records.Found found : read("a.csv", content)) {
+            byte[] source = found.source();
+            kept.add(List.of(JSON.readValue(source == null ? new byte[0] : source, String[].class)));
+            assertThat(found.flaws()).isEmpty();
+        }
+        assertThat(kept).isEqualTo(rows);
+    }
+
+    @Property(tries = 60)
+    void everyObjectOfAnArrayOrOfLinesIsRead(
+            @ForAll("objects") List<Map<String, String>> objects, @ForAll boolean array, @ForAll boolean pretty)
+            throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (Map<String, String> object : objects) {
+            lines.append(JSON.writeValueAsString(object)).append("\r\n");
+        }
+        String text = !array
+                ? lines.toString()
+                : pretty
+                        ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(objects)
+                        : JSON.writeValueAsString(objects);
+        List<Object> read = new ArrayList<>();
+        for (Records.Found found : read(array ? "a.json" : "a.ndjson", text.getBytes(StandardCharsets.UTF_8))) {
+            read.add(JSON.convertValue(found.payload(), Map.class));
+        }
+        assertThat(read).isEqualTo(objects);
+    }
+
+    private static List<Records.Found> read(String name, byte[] content) throws IOException {
+        Path drop = Files.createTempDirectory("hub");
+        try {
+            House house = new House(drop);
+            RecordFiles files = new RecordFiles(house.settings, house.reader);
+            var operation = house.operations.find(House.OPERATION).orElseThrow();
+            List<Records.Found> found = new ArrayList<>();
+            try (DroppedFile file = DroppedFile.open(house.drop(name, content))) {
+                Survey survey = files.survey(file);
+                files.requireWhole(file, survey, operation);
+                try (Records records = files.open(file, survey, operation)) {
+                    while (records.step()) {
+                        found.add(records.found());
+                    }
+                }
+            }
+            return found;
+        } finally {
+            FileSystemUtils.deleteRecursively(drop);
+        }
+    }
+
+    /** Without signs that would make Cyrillic text in windows-1251 look like UTF-8: that is rare and cannot be told. */
+    @Provide
+    StringArbitrary text() {
+        return Arbitraries.strings()
+                .withCharRange(' ', '~')
+                .withCharRange('А', 'я')
+                .withChars('\n', '\r', '\t', '"', ';', ',')
+                .ofMaxLength(12);
+    }
+
+    @Provide
+    Arbitrary<List<List<String>>> rows() {
+        return text().list().ofSize(3).list().ofMinSize(1).ofMaxSize(6);
+    }
+
+    @Provide
+    Arbitrary<List<Map<String, String>>> objects() {
+        Arbitrary<String> names = text().ofMinLength(1);
+        return Combinators.combine(names, text())
+                .as(Map::of)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(6);
+    }
+
+    @Provide
+    Arbitrary<Encoding> encodings() {
+        return Arbitraries.of(
+                new Encoding(StandardCharsets.UTF_8, ""),
+                new Encoding(StandardCharsets.UTF_8, "\uFEFF"),
+                new Encoding(Charset.forName("windows-1251"), ""));
+    }
+
+    @Provide
+    Arbitrary<Character> separators() {
+        return Arbitraries.of(',', ';');
+    }
+
+    record Encoding(Charset charset, String mark) {}
+}
