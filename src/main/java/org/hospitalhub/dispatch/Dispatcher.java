@@ -1,0 +1,138 @@
+package org.hospitalhub.dispatch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.hospitalhub.ledger.Batches;
+import org.hospitalhub.ledger.Claims;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+
+/** Starts the lanes after the routes, recovers what a crash left behind, and stops without losing anything. */
+public final class Dispatcher implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+    private final Claims claims;
+    private final String node;
+    private final InstantSource clock;
+    private final DispatchSettings settings;
+    private final List<LaneThread> lanes;
+    private final AnswerThread answers;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean running;
+
+    /**
+     * Prepares one lane for each name.
+     *
+     * @param node name of this hub among several
+     */
+    public Dispatcher(
+            Claims claims,
+            Batches batches,
+            StepRunner steps,
+            AnswerRunner files,
+            List<String> lanes,
+            String node,
+            DispatchSettings settings,
+            InstantSource clock) {
+        this.claims = claims;
+        this.node = node;
+        this.clock = clock;
+        this.settings = settings;
+        this.lanes = lanes.stream()
+                .map(name -> new LaneThread(
+                        new Lane(name, node, claims, steps, clock),
+                        settings.workersOf(name),
+                        clock,
+                        settings.idle(),
+                        this::wake))
+                .toList();
+        this.answers = new AnswerThread(batches, files, node, clock, settings.idle());
+    }
+
+    private void wake() {
+        lanes.forEach(LaneThread::wake);
+    }
+
+    @Override
+    public void start() {
+        int ended = claims.recover(node, clock.instant());
+        if (ended > 0) {
+            log.warn("{} attempts had no outcome when this hub last stopped; each step's rule decides on them", ended);
+        }
+        running = true;
+        lanes.forEach(LaneThread::start);
+        answers.start();
+        new Thread(this::recoverNowAndThen, "recovery").start();
+    }
+
+    private void recoverNowAndThen() {
+        try {
+            while (!stopped.await(settings.recoverEvery().toMillis(), TimeUnit.MILLISECONDS)) {
+                recover();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void recover() {
+        try {
+            int ended = claims.recover(null, clock.instant());
+            if (ended > 0) {
+                log.warn("{} attempts of nodes that are gone were ended as unsure", ended);
+            }
+        } catch (RuntimeException broken) {
+            log.error("Attempts of dead nodes cannot be looked for ({}), trying again", broken.toString());
+        }
+    }
+
+    /** Takes no new work, lets calls in flight end within {@link DispatchSettings#callsMayTake}. */
+    @Override
+    public void stop() {
+        running = false;
+        stopped.countDown();
+        lanes.forEach(LaneThread::stopClaiming);
+        Instant until = clock.instant().plus(settings.callsMayTake());
+        try {
+            for (LaneThread lane : lanes) {
+                Duration left = Duration.between(clock.instant(), until);
+                if (!lane.awaitCalls(left.isNegative() ? Duration.ZERO : left)) {
+                    log.warn("A call in flight did not end in time; it is looked after at the next start");
+                }
+            }
+            answers.stop(Duration.ofSeconds(5));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Camel starts its routes when the context is refreshed, later than any lifecycle bean: so the lanes wait for it. */
+    @EventListener(ApplicationReadyEvent.class)
+    void startAfterTheRoutes() {
+        start();
+    }
+
+    @Override
+    public boolean isAutoStartup() {
+        return false;
+    }
+
+    /** Stops before the Camel routes. */
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE;
+    }
+}

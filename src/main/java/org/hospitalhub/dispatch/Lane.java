@@ -1,0 +1,90 @@
+package org.hospitalhub.dispatch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.hospitalhub.ledger.Claims;
+import org.hospitalhub.ledger.Claims.Claim;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.Work;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of an order in three lines: claim what falls due, run the step, record its outcome.
+ *
+ * <p>Holds no order while it waits: everything that lasts is in the ledger.
+ */
+final class Lane {
+
+    private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+    private final String name;
+    private final String node;
+    private final Claims claims;
+    private final StepRunner runner;
+    private final InstantSource clock;
+
+    Lane(String name, String node, Claims claims, StepRunner runner, InstantSource clock) {
+        this.name = name;
+        this.node = node;
+        this.claims = claims;
+        this.runner = runner;
+        this.clock = clock;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Claim claim() {
+        return claims.claim(name, node, clock.instant());
+    }
+
+    /** Runs a claimed step and records its outcome; false when the claim was lost meanwhile. */
+    boolean pass(Work work) {
+        Outcome outcome = tried(work);
+        boolean recorded = claims.record(work, outcome, clock.instant());
+        if (!recorded) {
+            log.warn(
+                    "Order {}: the outcome of attempt {} came too late and was not recorded",
+                    work.order().id(),
+                    work.attempt());
+        }
+        return recorded;
+    }
+
+    private Outcome tried(Work work) {
+        try {
+            return runner.run(work);
+        } catch (RuntimeException broken) {
+            // The message of an unforeseen exception may carry patient data: only its type is told.
+            log.error(
+                    "Order {}: step {} broke inside the hub with {}",
+                    work.order().id(),
+                    work.step(),
+                    broken.getClass().getName());
+            return Failures.broken(broken);
+        }
+    }
+
+    /** Tells how long to rest before asking again: until the next step falls due, at most {@code longest}. */
+    static Duration rest(Claim.NotYet notYet, Instant now, Duration longest) {
+        return Optional.ofNullable(notYet.next())
+                .map(next -> Duration.between(now, next))
+                .filter(wait -> wait.compareTo(longest) < 0)
+                .map(wait -> wait.isNegative() ? Duration.ZERO : wait)
+                .orElse(longest);
+    }
+
+    /** The problem of a step that nobody foresaw. */
+    static Problem internal(Throwable broken) {
+        return new Problem(
+                "INTERNAL_ERROR",
+                "The step broke inside the hub",
+                "An unforeseen " + broken.getClass().getSimpleName()
+                        + " ended the step. Look at the log of this moment; replay the order when the cause is mended.");
+    }
+}

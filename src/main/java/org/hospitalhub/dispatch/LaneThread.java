@@ -1,0 +1,125 @@
+package org.hospitalhub.dispatch;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.hospitalhub.ledger.Claims.Claim;
+import org.hospitalhub.ledger.Work;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Drives one lane in real time: one thread claims, a few workers run the steps. */
+final class LaneThread {
+
+    private static final Logger log = LoggerFactory.getLogger(LaneThread.class);
+
+    private static final Duration AFTER_ERROR = Duration.ofSeconds(5);
+
+    private final Lane lane;
+    private final InstantSource clock;
+    private final Duration idle;
+    private final Runnable progress;
+    private final int slots;
+    private final Semaphore free;
+    private final Semaphore bell = new Semaphore(0);
+    private final ExecutorService workers;
+    private final Thread claimer;
+    private volatile boolean running = true;
+
+    /**
+     * Prepares the threads of a lane.
+     *
+     * @param progress is called after each recorded outcome: another lane may have work now
+     */
+    LaneThread(Lane lane, int slots, InstantSource clock, Duration idle, Runnable progress) {
+        this.lane = lane;
+        this.clock = clock;
+        this.idle = idle;
+        this.progress = progress;
+        this.slots = slots;
+        this.free = new Semaphore(slots);
+        this.workers = Executors.newFixedThreadPool(slots, task -> new Thread(task, "lane-" + lane.name()));
+        this.claimer = new Thread(this::loop, "claims-" + lane.name());
+    }
+
+    void start() {
+        claimer.start();
+    }
+
+    /** Says that there may be something to do. */
+    void wake() {
+        if (bell.availablePermits() == 0) {
+            bell.release();
+        }
+    }
+
+    private void loop() {
+        while (running) {
+            try {
+                free.acquire();
+                if (!running || !claimAndHandOver()) {
+                    free.release();
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException broken) {
+                free.release();
+                log.error("Lane {}: the ledger cannot be asked ({}), trying again", lane.name(), broken.toString());
+                rest(AFTER_ERROR);
+            }
+        }
+    }
+
+    private boolean claimAndHandOver() {
+        Claim claim = lane.claim();
+        if (claim instanceof Claim.Claimed claimed) {
+            workers.execute(() -> pass(claimed.work()));
+            return true;
+        }
+        rest(Lane.rest((Claim.NotYet) claim, clock.instant(), idle));
+        return false;
+    }
+
+    private void pass(Work work) {
+        try {
+            lane.pass(work);
+        } catch (RuntimeException broken) {
+            // The attempt stays without outcome; its lease ends and the step's rule for "unsure" decides.
+            log.error(
+                    "Order {}: the outcome of attempt {} could not be recorded ({})",
+                    work.order().id(),
+                    work.attempt(),
+                    broken.getClass().getName());
+        } finally {
+            free.release();
+            progress.run();
+        }
+    }
+
+    private void rest(Duration longest) {
+        try {
+            if (bell.tryAcquire(Math.max(1, longest.toMillis()), TimeUnit.MILLISECONDS)) {
+                bell.drainPermits();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes no new work from now on. */
+    void stopClaiming() {
+        running = false;
+        wake();
+    }
+
+    /** Waits until the steps in flight have ended. */
+    boolean awaitCalls(Duration longest) throws InterruptedException {
+        boolean done = free.tryAcquire(slots, longest.toMillis(), TimeUnit.MILLISECONDS);
+        workers.shutdown();
+        return done;
+    }
+}
