@@ -1,0 +1,141 @@
+package org.hospitalhub.nhif;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.hospitalhub.ledger.Operation.Attachments;
+import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/** Reads the document of a submission: JSON as it is, {@code {"base64","contentType"}}, or {@code {"file"}} beside the order. */
+final class DocumentCheck {
+
+    private static final String PATH = "$.body";
+    private static final Pattern MEDIA_TYPE = Pattern.compile(
+            "[\\w!#$&^.+-]{1,100}/[\\w!#$&^.+-]{1,100}(\\s*;\\s*[\\w-]{1,50}=\"?[\\w.:+-]{1,100}\"?){0,5}");
+    private static final Map<String, String> BY_ENDING = Map.of(
+            "json", "application/json",
+            "xml", "application/xml",
+            "pdf", "application/pdf",
+            "txt", "text/plain",
+            "csv", "text/csv",
+            "zip", "application/zip");
+
+    private final DataSize limit;
+    private final List<Finding> findings;
+
+    DocumentCheck(DataSize limit, List<Finding> findings) {
+        this.limit = limit;
+        this.findings = findings;
+    }
+
+    /** Tells the document as it is stored; null where there is none. */
+    @Nullable
+    JsonNode read(
+            @Nullable JsonNode body, Optional<CatalogueEntry> entry, Attachments attachments, boolean submission) {
+        if (body == null || body.isNull()) {
+            if (submission) {
+                findings.add(required());
+            }
+            return null;
+        }
+        if (!submission) {
+            findings.add(notAllowed());
+            return null;
+        }
+        if (body.path("file").isTextual() && isOnly(body, "file")) {
+            return file(body, entry, attachments);
+        }
+        if (body.has("base64") && isOnly(body, "base64")) {
+            return bytes(body, entry);
+        }
+        if (!body.isContainerNode()) {
+            findings.add(Finding.error(
+                    "BODY_TYPE", PATH, "Give a JSON object, {\"base64\",\"contentType\"} or {\"file\"}."));
+            return null;
+        }
+        limit(body.toString().getBytes(StandardCharsets.UTF_8).length);
+        return body;
+    }
+
+    private @Nullable JsonNode file(JsonNode body, Optional<CatalogueEntry> entry, Attachments attachments) {
+        String name = body.path("file").asText();
+        Optional<byte[]> content = attachments.read(name);
+        if (content.isEmpty()) {
+            findings.add(Finding.error("FILE_MISSING", "$.body.file", "No file of this name lies beside the order."));
+            return null;
+        }
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        String guess = Optional.ofNullable(BY_ENDING.get(ending))
+                .or(() -> entry.map(CatalogueEntry::contentType))
+                .orElse("application/octet-stream");
+        return document(body, content.get(), guess);
+    }
+
+    private @Nullable JsonNode bytes(JsonNode body, Optional<CatalogueEntry> entry) {
+        if (body.path("contentType").isMissingNode() && entry.isEmpty()) {
+            findings.add(Finding.error("REQUIRED", "$.body.contentType", "Say the media type of the document."));
+        }
+        try {
+            byte[] content =
+                    Base64.getMimeDecoder().decode(strict(body.path("base64").asText()));
+            return document(
+                    body, content, entry.map(CatalogueEntry::contentType).orElse("application/octet-stream"));
+        } catch (IllegalArgumentException e) {
+            findings.add(Finding.error("BASE64", "$.body.base64", "This is not base64 (RFC 4648 §4)."));
+            return null;
+        }
+    }
+
+    private JsonNode document(JsonNode body, byte[] content, String guess) {
+        String type = body.path("contentType").asText(guess);
+        if (!MEDIA_TYPE.matcher(type).matches()) {
+            findings.add(Finding.error("MEDIA_TYPE", "$.body.contentType", "This is no media type."));
+        }
+        if (content.length == 0) {
+            findings.add(Finding.error("REQUIRED", PATH, "The document is empty."));
+        }
+        limit(content.length);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("base64", Base64.getEncoder().encodeToString(content))
+                .put("contentType", type);
+    }
+
+    private void limit(long length) {
+        if (length > limit.toBytes()) {
+            findings.add(Finding.error(
+                    "BODY_TOO_LARGE",
+                    PATH,
+                    "The document has " + length + " bytes, " + limit.toBytes()
+                            + " are allowed (hub.nhif.body-limit)."));
+        }
+    }
+
+    /** The MIME decoder takes line breaks, but skips everything else that is not base64 without a word. */
+    private static String strict(String base64) {
+        if (!base64.matches("[A-Za-z0-9+/=\\s]*")) {
+            throw new IllegalArgumentException("not base64");
+        }
+        return base64;
+    }
+
+    private static boolean isOnly(JsonNode body, String field) {
+        return body.has(field) && (body.size() == 1 || (body.size() == 2 && body.has("contentType")));
+    }
+
+    private static Finding required() {
+        return Finding.error("REQUIRED", PATH, "A submission needs a document.");
+    }
+
+    private static Finding notAllowed() {
+        return Finding.error("BODY_NOT_ALLOWED", PATH, "A query has no document; submissions go by nhif.submission.");
+    }
+}

@@ -1,0 +1,145 @@
+package org.hospitalhub.nhif;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.Work;
+import org.hospitalhub.tls.IdentityException;
+import org.jspecify.annotations.Nullable;
+
+/** Says what an answer of NHIF, or its absence, means for the order. */
+final class NhifOutcomes {
+
+    static final String SUBMISSION = "nhif.submission";
+
+    private static final Set<Integer> LOST = Set.of(500, 502, 504);
+
+    private final NhifSettings settings;
+    private final CertificateProbe probe;
+    private final AnswerBody reading = new AnswerBody();
+    private final ServiceText text = new ServiceText(reading);
+    private final Refusal403 refusal403 = new Refusal403(text);
+
+    NhifOutcomes(NhifSettings settings, CertificateProbe probe) {
+        this.settings = settings;
+        this.probe = probe;
+    }
+
+    /** Reads an answer. */
+    Outcome answered(Work work, NhifAnswer answer) {
+        int status = answer.status();
+        if (answer.good()) {
+            return new Outcome.Done(reading.result(answer));
+        }
+        if (status == 403) {
+            return parked(refusal403.problem(answer), answer);
+        }
+        if (status == 401 || status == 407) {
+            return parked(NhifProblems.notLoggedIn(status), answer);
+        }
+        if (status == 429 || (status == 503 && answer.retryAfter() != null)) {
+            return failed(NhifProblems.limited(status), Remedy.LIMITED, answer);
+        }
+        if (status == 408 || status == 425 || status == 503) {
+            return failed(NhifProblems.unavailable(status), Remedy.RETRY, answer);
+        }
+        if (status >= 500) {
+            return broken(work, answer);
+        }
+        if (status >= 400) {
+            return new Outcome.Refused(text.findings(status == 404 ? "NHIF_NOT_FOUND" : "NHIF_REFUSED", answer));
+        }
+        return parked(NhifProblems.redirected(status), answer);
+    }
+
+    /**
+     * Reads the failure of a call that brought no answer.
+     *
+     * @param begun whether the call had been handed to the HTTP client
+     */
+    Outcome failed(Work work, Throwable failure, boolean begun) {
+        IdentityException unusable = find(failure, IdentityException.class);
+        if (unusable != null) {
+            return new Outcome.Failed(NhifProblems.identityUnusable(unusable), Remedy.PARK, null, null);
+        }
+        if (!begun) {
+            return new Outcome.Failed(NhifProblems.notBegun(cause(failure)), Remedy.PARK, null, null);
+        }
+        Optional<Problem> handshake = handshake(work, failure);
+        if (handshake.isPresent()) {
+            return new Outcome.Failed(handshake.get(), Remedy.PARK, null, null);
+        }
+        if (find(failure, CallWitness.NothingSent.class) != null) {
+            return new Outcome.Failed(NhifProblems.unreachable(cause(failure)), Remedy.RETRY, null, null);
+        }
+        if (mustNotRepeat(work)) {
+            return new Outcome.Unsure("The document was sent, and no whole answer came (" + cause(failure) + ").");
+        }
+        if (find(failure, CallWitness.AnswerTooLarge.class) != null) {
+            return new Outcome.Failed(NhifProblems.tooLarge(settings.answerLimit()), Remedy.PARK, null, null);
+        }
+        Remedy remedy = find(failure, IOException.class) == null ? Remedy.PARK : Remedy.RETRY;
+        return new Outcome.Failed(NhifProblems.noAnswer(cause(failure)), remedy, null, null);
+    }
+
+    private Optional<Problem> handshake(Work work, Throwable failure) {
+        String identity = identity(order(work));
+        return Handshakes.problem(failure, identity)
+                .or(() -> Handshakes.mayBeSilentRefusal(failure) && probe.refused(identity)
+                        ? Optional.of(NhifProblems.certificateNotAccepted(
+                                "a server that twice closed the connection as soon as it was shown, without an alert"))
+                        : Optional.empty());
+    }
+
+    /** After these the document of a submission may have been taken in although the answer says failure. */
+    private Outcome broken(Work work, NhifAnswer answer) {
+        if (LOST.contains(answer.status()) && mustNotRepeat(work)) {
+            return new Outcome.Unsure("The document was sent, and the service answered " + answer.status() + ".");
+        }
+        Remedy remedy =
+                LOST.contains(answer.status()) ? Remedy.RETRY : mustNotRepeat(work) ? Remedy.PARK : Remedy.RETRY;
+        return failed(NhifProblems.unavailable(answer.status()), remedy, answer);
+    }
+
+    private boolean mustNotRepeat(Work work) {
+        return work.order().operation().equals(SUBMISSION) && !settings.repeatHarmless(work.payload());
+    }
+
+    private String identity(NhifOrder order) {
+        return Optional.ofNullable(order.identity()).orElse(settings.identity());
+    }
+
+    private static NhifOrder order(Work work) {
+        return NhifOrder.read(work.payload());
+    }
+
+    private static Outcome parked(Problem problem, NhifAnswer answer) {
+        return failed(problem, Remedy.PARK, answer);
+    }
+
+    private static Outcome failed(Problem problem, Remedy remedy, NhifAnswer answer) {
+        return new Outcome.Failed(problem, remedy, answer.retryAfter(), answer.body());
+    }
+
+    /** The kind of the failure; its message may hold the URL and with it a person's number. */
+    private static String cause(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CallWitness.NothingSent || cause instanceof CallWitness.NothingAnswered)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getClass().getSimpleName();
+    }
+
+    static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> kind) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return kind.cast(cause);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,70 @@
+package org.hospitalhub.nhif;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import org.hospitalhub.ledger.Acceptance;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.ledger.Step;
+import org.hospitalhub.tls.Identities;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the NHIF room gives to the hub: two operations and the bean of its routes. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(NhifSettings.class)
+public class NhifRoom {
+
+    static final String SERVICE = "nhif";
+
+    private static final List<String> RESULT = List.of("status", "mediaType", "body");
+
+    /** Asking for nomenclatures and reports. */
+    @Bean
+    Operation nhifQuery(NhifSettings settings, Identities identities, InstantSource clock) {
+        Duration reuse = settings.catalogue().values().stream()
+                .map(CatalogueEntry::reuse)
+                .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);
+        return new Operation(
+                "nhif.query",
+                SERVICE,
+                List.of(step("query", settings, new Step.Unsure.Repeat())),
+                new NhifCheck(settings, identities.names(), false, clock),
+                RESULT,
+                reuse,
+                settings.off());
+    }
+
+    /** Submitting a document; one that may have arrived is a person's to decide unless its catalogue entry does. */
+    @Bean
+    Operation nhifSubmission(NhifSettings settings, Identities identities, InstantSource clock) {
+        return new Operation(
+                NhifOutcomes.SUBMISSION,
+                SERVICE,
+                List.of(step("submit", settings, new Step.Unsure.RepeatIf(settings::repeatHarmless))),
+                new NhifCheck(settings, identities.names(), true, clock),
+                RESULT,
+                Duration.ZERO,
+                settings.off());
+    }
+
+    @Bean
+    NhifExchange nhifExchange(
+            NhifSettings settings, Identities identities, ScheduledExecutorService callTimer, InstantSource clock) {
+        return new NhifExchange(settings, new NhifTls(settings, identities), callTimer, clock);
+    }
+
+    @Bean
+    CatalogueRefresh catalogueRefresh(
+            NhifSettings settings, Operation nhifQuery, Acceptance acceptance, Orders orders, InstantSource clock) {
+        return new CatalogueRefresh(settings, nhifQuery, acceptance, orders, clock);
+    }
+
+    private static Step step(String name, NhifSettings settings, Step.Unsure unsure) {
+        String budget = settings.requestsPerMinute() == 0 ? null : SERVICE;
+        return new Step(name, budget, false, Duration.ZERO, unsure, settings.retryFor());
+    }
+}

@@ -1,0 +1,44 @@
+package org.hospitalhub.nhif;
+
+import java.util.Set;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.Identity;
+import org.hospitalhub.tls.OutgoingTls;
+
+/** The TLS side of calls: which identity shows its certificate, and whom we trust. */
+final class NhifTls {
+
+    private final NhifSettings settings;
+    private final Identities identities;
+
+    NhifTls(NhifSettings settings, Identities identities) {
+        this.settings = settings;
+        this.identities = identities;
+    }
+
+    Set<String> names() {
+        return identities.names();
+    }
+
+    /** Makes the context of one identity, which follows changed files; an empty name shows no certificate. */
+    SSLContext context(String identity) {
+        return context(identity, () -> {});
+    }
+
+    /**
+     * Makes the context of one identity.
+     *
+     * @param asked is run whenever the identity is looked at: before each connection, and when a server asks for it
+     */
+    SSLContext context(String identity, Runnable asked) {
+        OutgoingTls.Settings endpoint = new OutgoingTls.Settings(
+                settings.trust(), settings.tls().protocols(), settings.tls().signatureSchemes());
+        Supplier<Identity> newest = () -> {
+            asked.run();
+            return identities.named(identity);
+        };
+        return OutgoingTls.context(endpoint, identity.isEmpty() ? null : newest);
+    }
+}

@@ -1,0 +1,141 @@
+package org.hospitalhub.nhif;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hospitalhub.nhif.CatalogueEntry.Parameter;
+import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the parameters of an order, a list or an object of names, in the order of the path. */
+final class ParameterCheck {
+
+    private final List<Finding> findings;
+
+    ParameterCheck(List<Finding> findings) {
+        this.findings = findings;
+    }
+
+    /** Tells the values in the order of the path; what is wrong goes to the findings. */
+    List<String> read(JsonNode given, Optional<CatalogueEntry> entry, boolean submission) {
+        List<Parameter> expected = entry.map(CatalogueEntry::parameters).orElse(List.of());
+        if (expected.isEmpty()) {
+            List<String> open = open(given);
+            if (submission && !open.isEmpty()) {
+                findings.add(Finding.error(
+                        "PARAMETERS_NOT_ALLOWED",
+                        "$.parameters",
+                        "Only queries have parameters (NHIF specification, 3)."));
+            }
+            return open;
+        }
+        if (given.isObject()) {
+            Set<String> names = expected.stream().map(Parameter::name).collect(Collectors.toSet());
+            given.fieldNames().forEachRemaining(name -> {
+                if (!names.contains(name)) {
+                    findings.add(Finding.error(
+                            "UNKNOWN_PARAMETER", "$.parameters." + name, "The catalogue entry has no such parameter."));
+                }
+            });
+        } else if (given.isArray() && given.size() > expected.size()) {
+            findings.add(Finding.error(
+                    "TOO_MANY_PARAMETERS",
+                    "$.parameters",
+                    "The catalogue entry has " + expected.size() + " parameters."));
+        }
+        return expected(given, expected);
+    }
+
+    private List<String> expected(JsonNode given, List<Parameter> expected) {
+        List<String> values = new ArrayList<>();
+        boolean gap = false;
+        for (int i = 0; i < expected.size(); i++) {
+            Parameter parameter = expected.get(i);
+            boolean named = given.isObject();
+            String path = named ? "$.parameters." + parameter.name() : "$.parameters[" + i + "]";
+            JsonNode value =
+                    named ? given.path(parameter.name()) : i == 0 && given.isValueNode() ? given : given.path(i);
+            if (isMissing(value)) {
+                gap = true;
+                if (parameter.required()) {
+                    findings.add(Finding.error("REQUIRED", path, "Parameter " + parameter.name() + " is missing."));
+                }
+            } else if (gap) {
+                findings.add(Finding.error(
+                        "PARAMETER_GAP",
+                        path,
+                        "A parameter before this one is missing; the path cannot leave it out."));
+            } else {
+                String text = text(value, path);
+                if (text != null) {
+                    checkKind(text, parameter, path);
+                    values.add(text);
+                }
+            }
+        }
+        return values;
+    }
+
+    private List<String> open(JsonNode given) {
+        List<String> values = new ArrayList<>();
+        if (given.isObject()) {
+            findings.add(Finding.error(
+                    "PARAMETERS_LIST", "$.parameters", "Give a list; names need a catalogue entry that has them."));
+        } else if (given.isArray()) {
+            for (int i = 0; i < given.size(); i++) {
+                String text = text(given.get(i), "$.parameters[" + i + "]");
+                if (text != null) {
+                    values.add(text);
+                }
+            }
+        } else if (!isMissing(given)) {
+            String text = text(given, "$.parameters");
+            if (text != null) {
+                values.add(text);
+            }
+        }
+        return values;
+    }
+
+    private @Nullable String text(JsonNode value, String path) {
+        if (!value.isTextual() && !value.isIntegralNumber() && !value.isBoolean()) {
+            findings.add(Finding.error("PARAMETER_TYPE", path, "A parameter is a text or a whole number."));
+            return null;
+        }
+        if (!ServicePath.isSafe(value.asText())) {
+            findings.add(Finding.error(
+                    "PARAMETER_UNSAFE",
+                    path,
+                    "A parameter must not be empty, longer than " + ServicePath.LONGEST_PARAMETER
+                            + " characters, hold control characters, or climb in the path with . or .. segments."));
+            return null;
+        }
+        return value.asText();
+    }
+
+    private void checkKind(String text, Parameter parameter, String path) {
+        if (!parameter.kind().fits(text)) {
+            findings.add(Finding.error(
+                    "PARAMETER_" + parameter.kind(),
+                    path,
+                    "Parameter " + parameter.name() + " must be "
+                            + parameter.kind().description() + "."));
+        }
+        if (parameter.pattern() != null && !text.matches(parameter.pattern())) {
+            findings.add(Finding.error(
+                    "PARAMETER_PATTERN",
+                    path,
+                    "Parameter " + parameter.name() + " does not fit the pattern of the catalogue: "
+                            + parameter.pattern()));
+        }
+    }
+
+    private static boolean isMissing(JsonNode value) {
+        return value.isMissingNode()
+                || value.isNull()
+                || (value.isTextual() && value.asText().isEmpty());
+    }
+}

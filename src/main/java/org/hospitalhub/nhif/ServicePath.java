@@ -1,0 +1,59 @@
+package org.hospitalhub.nhif;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * The raw path {@code /api/{module}/{version}/{service}/{parameters}} (NHIF seed §3). Each parameter becomes exactly one
+ * segment, whatever stands in it.
+ */
+final class ServicePath {
+
+    static final int LONGEST_PARAMETER = 500;
+
+    /** Begins with a letter or digit, so that no segment is {@code .} or {@code ..}. */
+    private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~-]{0,99}");
+
+    /** Servers and proxies that decode before they normalise would climb out of the service's path with these. */
+    private static final Pattern CLIMBING = Pattern.compile("(^|[/\\\\])\\.{1,2}([;/\\\\]|$)");
+
+    private ServicePath() {}
+
+    static boolean isSegment(@Nullable String text) {
+        return text != null && SEGMENT.matcher(text).matches();
+    }
+
+    /** Tells whether a parameter can be one segment that every server reads the same way. */
+    static boolean isSafe(String parameter) {
+        return !parameter.isEmpty()
+                && parameter.length() <= LONGEST_PARAMETER
+                && parameter.chars().noneMatch(Character::isISOControl)
+                && isWholeText(parameter)
+                && !CLIMBING.matcher(parameter).find();
+    }
+
+    /**
+     * Builds the path, percent-encoded by RFC 3986 §2.1 as UTF-8, without the base URL.
+     *
+     * @throws IllegalArgumentException when a segment or parameter is not safe; the check refuses such orders before
+     */
+    static String of(String module, String version, String service, List<String> parameters) {
+        if (!Stream.of(module, version, service).allMatch(ServicePath::isSegment)
+                || !parameters.stream().allMatch(ServicePath::isSafe)) {
+            throw new IllegalArgumentException("a segment of the service's path is not safe");
+        }
+        return Stream.concat(
+                        Stream.of("api", module, version, service),
+                        parameters.stream().map(parameter -> UriUtils.encode(parameter, StandardCharsets.UTF_8)))
+                .collect(Collectors.joining("/", "/", ""));
+    }
+
+    private static boolean isWholeText(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
+}

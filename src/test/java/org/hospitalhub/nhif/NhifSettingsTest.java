@@ -1,0 +1,73 @@
+package org.hospitalhub.nhif;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.io.FileSystemResource;
+
+class NhifSettingsTest {
+
+    @Test
+    void theShippedFileIsOffAndKnowsTheOneDocumentedService() throws Exception {
+        NhifSettings settings = bound(Map.of());
+        assertThat(settings.off()).contains("hub.nhif.base-url");
+        assertThat(settings.catalogue()).containsOnlyKeys("pspsmi-pbr001");
+    }
+
+    @Test
+    void aHospitalAddsAServiceWithoutCode() throws Exception {
+        NhifSettings settings = bound(Map.of(
+                "hub.nhif.catalogue.stay.module", "hosp",
+                "hub.nhif.catalogue.stay.version", "v1",
+                "hub.nhif.catalogue.stay.service", "STAY1",
+                "hub.nhif.catalogue.stay.parameters[0].name", "patient",
+                "hub.nhif.catalogue.stay.parameters[0].kind", "egn",
+                "hub.nhif.catalogue.stay.reuse", "6h"));
+        assertThat(settings.catalogue().get("stay").parameters())
+                .containsExactly(new CatalogueEntry.Parameter("patient", ParameterKind.EGN, null, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://nhif.example.invalid",
+                "ftp://localhost",
+                "https://u:p@localhost",
+                "https://localhost?x=1",
+                "nhif"
+            })
+    void anUnsafeAddressStopsTheStart(String url) {
+        assertThatThrownBy(() -> NhifStand.settings(url, null, List.of(), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("hub.nhif.base-url");
+    }
+
+    @Test
+    void aTrailingSlashDoesNotMatter() {
+        assertThat(NhifStand.settings("https://localhost/", null, List.of(), Map.of())
+                        .baseUrl())
+                .isEqualTo("https://localhost");
+    }
+
+    private static NhifSettings bound(Map<String, Object> more) throws Exception {
+        MutablePropertySources sources = new MutablePropertySources();
+        sources.addLast(new MapPropertySource("more", more));
+        new YamlPropertySourceLoader()
+                .load("nhif", new FileSystemResource(Path.of("config/nhif.yaml")))
+                .forEach(sources::addLast);
+        return new Binder(ConfigurationPropertySources.from(sources))
+                .bind("hub.nhif", NhifSettings.class)
+                .get();
+    }
+}
