@@ -1,0 +1,153 @@
+package org.hospitalhub.ehealth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.rules.Field;
+import org.hospitalhub.rules.FieldRules;
+import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Findings;
+import org.hospitalhub.rules.PayloadView;
+import org.jspecify.annotations.Nullable;
+
+/** Says everything that is wrong with a contract request that can be known before sending, and completes what is signed. */
+final class ContractCheck {
+
+    private final EhealthSettings settings;
+    private final EhealthRules rules;
+    private final Consent consent;
+    private final Registers registers;
+    private final Signers signers;
+    private final InstantSource clock;
+
+    ContractCheck(
+            EhealthSettings settings, Consent consent, Registers registers, Signers signers, InstantSource clock) {
+        this.settings = settings;
+        this.rules = new EhealthRules(settings.fourGroupNumbers());
+        this.consent = consent;
+        this.registers = registers;
+        this.signers = signers;
+        this.clock = clock;
+    }
+
+    /** Checks a payload that is given and makes it self-contained: documents as base64, MD5s and consent filled in. */
+    Operation.Checked check(ContractType type, JsonNode payload, Operation.Attachments beside) {
+        Findings findings = new Findings();
+        PayloadView view = PayloadView.of(payload, findings);
+        view.allowOnly(Set.of("contract", "documents", "signer", "legal_entity"));
+        Field signer = required(view.text("signer"), findings);
+        Field legalEntity = required(view.text("legal_entity"), findings);
+        ObjectNode content = content(payload, findings);
+        view.object("documents").allowOnly(Set.of("statute", "additional_document"));
+        ObjectNode documents = documents(type, payload.path("documents"), content, beside, findings);
+        consent(type, content, findings);
+        rules(type, content, legalEntity, findings);
+        signer(signer, legalEntity, findings);
+        ObjectNode normal = JsonNodeFactory.instance.objectNode();
+        normal.set("contract", content);
+        normal.set("documents", documents);
+        normal.put("signer", signer.orEmpty()).put("legal_entity", legalEntity.orEmpty());
+        // A refused order keeps what was given, so that a person can correct it.
+        return new Operation.Checked(findings.refuses() ? payload : normal, findings.all(), null);
+    }
+
+    /** Checks a stored order once more, with what is known of the registry by now. */
+    List<Finding> again(EhealthOrder order) {
+        Findings findings = new Findings();
+        Field legalEntity = new Field("$.legal_entity", order.legalEntity());
+        if (order.payload().path("contract") instanceof ObjectNode content) {
+            rules(order.type(), content, legalEntity, findings);
+        }
+        signer(new Field("$.signer", order.signer()), legalEntity, findings);
+        return findings.all();
+    }
+
+    private static Field required(Field field, Findings findings) {
+        FieldRules.required().check().check(field, findings);
+        return field;
+    }
+
+    private static ObjectNode content(JsonNode payload, Findings findings) {
+        if (payload.path("contract") instanceof ObjectNode given) {
+            return given.deepCopy();
+        }
+        findings.error("REQUIRED", "$.contract", "This field is required: give the content of the contract request.");
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private ObjectNode documents(
+            ContractType type, JsonNode given, ObjectNode content, Operation.Attachments beside, Findings findings) {
+        ObjectNode documents = JsonNodeFactory.instance.objectNode();
+        for (Document document : Document.values()) {
+            // Only capitation demands both (specs §1.5).
+            if (type == ContractType.CAPITATION || given.hasNonNull(document.field())) {
+                Optional<byte[]> bytes = document.read(given, beside, settings.documentMaxBytes(), findings);
+                bytes.ifPresent(read -> {
+                    documents
+                            .putObject(document.field())
+                            .put("base64", Base64.getEncoder().encodeToString(read));
+                    fillMd5(document, Document.md5(read), content, findings);
+                });
+            }
+        }
+        return documents;
+    }
+
+    private static void fillMd5(Document document, String md5, ObjectNode content, Findings findings) {
+        String field = document.md5Field();
+        if (content.hasNonNull(field) && !content.path(field).asText().equals(md5)) {
+            findings.error(
+                    "DOCUMENT_MD5",
+                    "$.contract." + field,
+                    "This is not the MD5 of the document: leave it out and the hub fills it in.");
+        }
+        content.put(field, md5);
+    }
+
+    private void consent(ContractType type, ObjectNode content, Findings findings) {
+        if (!content.hasNonNull("consent_text")) {
+            content.put("consent_text", consent.text(type));
+        } else if (content.path("consent_text").isTextual()
+                && !consent.matches(type, content.path("consent_text").textValue())) {
+            EhealthRule.CONSENT.broken(findings);
+        }
+    }
+
+    private void rules(ContractType type, ObjectNode content, Field legalEntity, Findings findings) {
+        EhealthSettings.@Nullable LegalEntity entity = entity(legalEntity);
+        if (entity == null) {
+            if (legalEntity.present()) {
+                findings.error(
+                        "LEGAL_ENTITY_UNKNOWN",
+                        legalEntity.path(),
+                        "There is no such legal entity: name one of hub.ehealth.legal-entities.");
+            }
+            // Its own rules cannot be known; the others can. An allowed type keeps them apart.
+            String anyType = type.entityTypes().iterator().next();
+            entity = new EhealthSettings.LegalEntity("", "", "", "", anyType, "", "");
+        }
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        int most = type == ContractType.CAPITATION ? settings.capitationMaxDays() : settings.reimbursementMaxDays();
+        Register register = registers.of(legalEntity.orEmpty());
+        rules.of(type).check(new EhealthDraft(type, content, entity, register, today, most), findings);
+    }
+
+    private void signer(Field signer, Field legalEntity, Findings findings) {
+        EhealthSettings.@Nullable LegalEntity entity = entity(legalEntity);
+        if (signer.present() && entity != null) {
+            signers.check(signer.orEmpty(), entity, findings);
+        }
+    }
+
+    private EhealthSettings.@Nullable LegalEntity entity(Field name) {
+        return settings.legalEntities().get(name.orEmpty());
+    }
+}

@@ -1,0 +1,42 @@
+package org.hospitalhub.ehealth;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** The two kinds of contracts. */
+enum ContractType {
+    /** Medical service to the population. */
+    CAPITATION("CONTRACT_TYPE", "MSP,PRIMARY_CARE", "PMD_1"),
+    /** Medicines that the state pays for. */
+    REIMBURSEMENT("REIMBURSEMENT_CONTRACT_TYPE", "PHARMACY", "GENERAL,PMD_1,INSULIN_1,ND_1,PSYCHIATRY");
+
+    private final String dictionary;
+    private final String entityTypes;
+    private final String idForms;
+
+    ContractType(String dictionary, String entityTypes, String idForms) {
+        this.dictionary = dictionary;
+        this.entityTypes = entityTypes;
+        this.idForms = idForms;
+    }
+
+    /** Tells the name as it stands in addresses: lower case (specs §1.3). */
+    String segment() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Tells the dictionary of its forms. */
+    String dictionary() {
+        return dictionary;
+    }
+
+    /** Tells the types of legal entities that may have one (eHealth seed, rule 1.1). */
+    Set<String> entityTypes() {
+        return Set.of(entityTypes.split(",", -1));
+    }
+
+    /** Tells its forms where the dictionary is not at hand (specs §9). */
+    Set<String> idForms() {
+        return Set.of(idForms.split(",", -1));
+    }
+}

@@ -1,0 +1,86 @@
+package org.hospitalhub.ehealth;
+
+import static org.hospitalhub.ehealth.EhealthRules.rule;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.hospitalhub.rules.Findings;
+import org.hospitalhub.rules.Rule;
+
+/** Divisions and external contractors of a capitation contract (eHealth seed, rules 3, 11 and 12). */
+final class DivisionRules {
+
+    private static final String DIVISIONS = "contractor_divisions";
+    private static final String EXTERNAL = "external_contractors";
+
+    private DivisionRules() {}
+
+    static List<Rule<EhealthDraft>> all() {
+        return List.of(
+                rule(EhealthRule.DIVISION_OWN_AND_ACTIVE, DivisionRules::active),
+                rule(EhealthRule.DIVISION_ONCE, (draft, findings) -> {
+                    if (EhealthRules.twice(draft.texts(DIVISIONS))) {
+                        EhealthRule.DIVISION_ONCE.broken(findings);
+                    }
+                }),
+                rule(EhealthRule.EXTERNAL_DIVISION, DivisionRules::externalDivisions),
+                rule(EhealthRule.EXTERNAL_EXPIRY, DivisionRules::expiry),
+                rule(EhealthRule.EXTERNAL_FLAG, DivisionRules::flag));
+    }
+
+    private static void active(EhealthDraft draft, Findings findings) {
+        List<String> divisions = draft.texts(DIVISIONS);
+        for (int i = 0; draft.register().knows("divisions") && i < divisions.size(); i++) {
+            boolean active = draft.register()
+                    .row("divisions", divisions.get(i))
+                    .filter(row -> draft.register().own(row, "legal_entity_id"))
+                    .filter(row -> row.path("status").asText().equalsIgnoreCase("active"))
+                    .isPresent();
+            if (!active) {
+                EhealthRule.DIVISION_OWN_AND_ACTIVE.brokenAt("$." + DIVISIONS + "[" + i + "]", findings);
+            }
+        }
+    }
+
+    private static void externalDivisions(EhealthDraft draft, Findings findings) {
+        List<String> divisions = draft.texts(DIVISIONS);
+        JsonNode contractors = draft.content().path(EXTERNAL);
+        for (int i = 0; i < contractors.size(); i++) {
+            JsonNode given = contractors.path(i).path("divisions");
+            for (int j = 0; j < given.size(); j++) {
+                if (given.path(j).hasNonNull("id")
+                        && !divisions.contains(given.path(j).path("id").asText())) {
+                    EhealthRule.EXTERNAL_DIVISION.brokenAt(
+                            "$." + EXTERNAL + "[" + i + "].divisions[" + j + "].id", findings);
+                }
+            }
+        }
+    }
+
+    private static void expiry(EhealthDraft draft, Findings findings) {
+        Optional<LocalDate> start = draft.update()
+                ? draft.contract().flatMap(contract -> EhealthDraft.date(contract.path("start_date")))
+                : draft.date("start_date");
+        JsonNode contractors = draft.content().path(EXTERNAL);
+        for (int i = 0; start.isPresent() && i < contractors.size(); i++) {
+            boolean early = EhealthDraft.date(
+                            contractors.path(i).path("contract").path("expires_at"))
+                    .filter(expires -> !expires.isAfter(start.get()))
+                    .isPresent();
+            if (early) {
+                EhealthRule.EXTERNAL_EXPIRY.brokenAt("$." + EXTERNAL + "[" + i + "].contract.expires_at", findings);
+            }
+        }
+    }
+
+    private static void flag(EhealthDraft draft, Findings findings) {
+        JsonNode flag = draft.content().path("external_contractor_flag");
+        boolean contractors = draft.content().hasNonNull(EXTERNAL);
+        boolean readable = flag.isMissingNode() || flag.isBoolean();
+        if (readable && flag.asBoolean(false) != contractors) {
+            EhealthRule.EXTERNAL_FLAG.broken(findings);
+        }
+    }
+}

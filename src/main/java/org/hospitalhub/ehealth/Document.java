@@ -1,0 +1,109 @@
+package org.hospitalhub.ehealth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.rules.Findings;
+
+/** The two documents of a contract request (specs §1.5). */
+enum Document {
+    STATUTE("statute", "statute_md5", "statute_url"),
+    ADDITIONAL("additional_document", "additional_document_md5", "additional_document_url");
+
+    private static final byte[] PDF = "%PDF-".getBytes(StandardCharsets.US_ASCII);
+
+    private final String field;
+    private final String md5Field;
+    private final String urlField;
+
+    Document(String field, String md5Field, String urlField) {
+        this.field = field;
+        this.md5Field = md5Field;
+        this.urlField = urlField;
+    }
+
+    String field() {
+        return field;
+    }
+
+    String md5Field() {
+        return md5Field;
+    }
+
+    String urlField() {
+        return urlField;
+    }
+
+    /** Tells where it stands in the payload. */
+    String path() {
+        return "$.documents." + field;
+    }
+
+    /** Reads the bytes out of the order or beside it; what is wrong becomes findings. */
+    Optional<byte[]> read(JsonNode documents, Operation.Attachments beside, int most, Findings findings) {
+        JsonNode given = documents.path(field);
+        boolean one = given.isObject() && given.size() == 1;
+        if (!one || !(given.path("base64").isTextual() || given.path("path").isTextual())) {
+            findings.error(
+                    "DOCUMENT_MISSING",
+                    path(),
+                    "Give the document as {\"path\": \"name.pdf\"} or {\"base64\": \"…\"}.");
+            return Optional.empty();
+        }
+        Optional<byte[]> bytes = given.has("path")
+                ? besideOrder(given.path("path").asText(), beside, findings)
+                : decoded(given, findings);
+        bytes.ifPresent(document -> judge(document, most, findings));
+        return bytes;
+    }
+
+    private Optional<byte[]> besideOrder(String name, Operation.Attachments beside, Findings findings) {
+        Optional<byte[]> bytes = beside.read(name);
+        if (bytes.isEmpty()) {
+            findings.error(
+                    "DOCUMENT_NOT_FOUND",
+                    path() + ".path",
+                    "There is no such file beside the order, or it is too large: drop it into the same folder first, and"
+                            + " name it without a path.");
+        }
+        return bytes;
+    }
+
+    private Optional<byte[]> decoded(JsonNode given, Findings findings) {
+        try {
+            return Optional.of(Base64.getDecoder().decode(given.path("base64").asText()));
+        } catch (IllegalArgumentException notBase64) {
+            findings.error(
+                    "DOCUMENT_NOT_BASE64", path() + ".base64", "This is not base64: encode the file's bytes anew.");
+            return Optional.empty();
+        }
+    }
+
+    private void judge(byte[] document, int most, Findings findings) {
+        if (document.length == 0) {
+            findings.error("DOCUMENT_EMPTY", path(), "The document is empty: give a PDF.");
+        } else if (document.length > most) {
+            findings.error(
+                    "DOCUMENT_TOO_LARGE",
+                    path(),
+                    "The document is larger than " + most + " bytes: make a smaller PDF.");
+        } else if (!Arrays.equals(PDF, Arrays.copyOf(document, PDF.length))) {
+            findings.error("DOCUMENT_NOT_PDF", path(), "The document is not a PDF: convert it.");
+        }
+    }
+
+    /** Hashes as the storage does: MD5 in lower-case hex. */
+    static String md5(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.hospitalhub.ehealth;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the service or its storage answered.
+ *
+ * @param status HTTP status; {@code meta.code} in the body may differ and is not believed (specs §8.0)
+ * @param bytes body as it came
+ * @param json body as JSON, missing where it is none (HTML of the edge, XML of the storage)
+ * @param retryAfter header Retry-After as it came, null when it did not
+ */
+record EhealthAnswer(
+        int status, byte[] bytes, JsonNode json, @Nullable String retryAfter) {
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+    static EhealthAnswer of(int status, byte[] body, @Nullable String retryAfter) {
+        return new EhealthAnswer(status, body, read(body), retryAfter);
+    }
+
+    private static JsonNode read(byte[] body) {
+        try {
+            JsonNode node = body.length == 0 ? null : MAPPER.readTree(body);
+            return node == null ? MissingNode.getInstance() : node;
+        } catch (JacksonException notJson) {
+            return MissingNode.getInstance();
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    boolean success() {
+        return status >= 200 && status < 300;
+    }
+
+    /** Tells the object of the envelope, empty for anything else. */
+    Optional<ObjectNode> data() {
+        return json.path("data") instanceof ObjectNode data ? Optional.of(data) : Optional.empty();
+    }
+
+    String text() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Tells the service's message of a failure in all its shapes (specs §8.1), empty text when it gives none. */
+    String message() {
+        for (String pointer : new String[] {"/error/message", "/error/errors/detail", "/message"}) {
+            String text = json.at(pointer).asText("").strip();
+            if (!text.isEmpty()) {
+                return text;
+            }
+        }
+        return "";
+    }
+
+    /** Tells how long the service asks to wait, null if it does not say it in seconds. */
+    @Nullable
+    Duration wait(Duration otherwise) {
+        if (retryAfter == null || !retryAfter.strip().matches("[0-9]{1,9}")) {
+            return otherwise;
+        }
+        Duration asked = Duration.ofSeconds(Long.parseLong(retryAfter.strip()));
+        return asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
+    }
+
+    byte @Nullable [] raw() {
+        return bytes.length == 0 ? null : bytes;
+    }
+
+    /** Hides the body. */
+    @Override
+    public String toString() {
+        return "HTTP " + status + ", " + bytes.length + " bytes";
+    }
+}

@@ -1,0 +1,62 @@
+package org.hospitalhub.ehealth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hospitalhub.rules.Field;
+
+/**
+ * The content of a contract request before its rules are checked.
+ *
+ * @param type kind of the contract
+ * @param content what will be signed
+ * @param entity the legal entity that asks
+ * @param register what is known of the registry
+ * @param today the day in UTC, as the service counts (specs §11.7)
+ * @param maxDays longest period where the register does not say
+ */
+record EhealthDraft(
+        ContractType type,
+        ObjectNode content,
+        EhealthSettings.LegalEntity entity,
+        Register register,
+        LocalDate today,
+        int maxDays) {
+
+    /** Tells a text, empty when it is absent or none. */
+    String text(String field) {
+        JsonNode node = content.path(field);
+        return node.isTextual() ? node.textValue() : "";
+    }
+
+    /** Tells a date that exists, written YYYY-MM-DD. */
+    Optional<LocalDate> date(String field) {
+        return date(content.path(field));
+    }
+
+    static Optional<LocalDate> date(JsonNode node) {
+        return new Field("", node.isTextual() ? node.textValue() : null).date();
+    }
+
+    /** Tells whether it changes a contract that exists. */
+    boolean update() {
+        return !text("contract_number").isEmpty();
+    }
+
+    /** Finds the contract that is changed, when contracts are known. */
+    Optional<JsonNode> contract() {
+        return register
+                .rows("contracts", row -> row.path("contract_number").asText().equals(text("contract_number")))
+                .stream()
+                .findFirst();
+    }
+
+    List<String> texts(String field) {
+        List<String> texts = new ArrayList<>();
+        content.path(field).forEach(node -> texts.add(node.asText()));
+        return texts;
+    }
+}

@@ -1,0 +1,38 @@
+package org.hospitalhub.ehealth;
+
+import java.util.Arrays;
+
+/** Where a contract request stands (specs §1.10), in the order of its way. */
+enum EhealthStatus {
+    NEW,
+    IN_PROCESS,
+    APPROVED,
+    PENDING_NHS_SIGN,
+    NHS_SIGNED,
+    SIGNED,
+    DECLINED,
+    TERMINATED,
+    /** A word that the specification does not know. */
+    UNKNOWN;
+
+    static EhealthStatus of(String word) {
+        return Arrays.stream(values())
+                .filter(status -> status.name().equals(word))
+                .findFirst()
+                .orElse(UNKNOWN);
+    }
+
+    static boolean known(String word) {
+        return of(word) != UNKNOWN;
+    }
+
+    /** Tells whether the service or somebody else said no. */
+    boolean negative() {
+        return this == DECLINED || this == TERMINATED;
+    }
+
+    /** Tells whether the request has come so far on the good way, or farther. */
+    boolean reached(EhealthStatus goal) {
+        return this == goal || (this != UNKNOWN && !negative() && !goal.negative() && compareTo(goal) >= 0);
+    }
+}

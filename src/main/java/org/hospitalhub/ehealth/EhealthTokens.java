@@ -1,0 +1,239 @@
+package org.hospitalhub.ehealth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.Secrets;
+import org.hospitalhub.ledger.StepEndedException;
+
+/** Access tokens of the legal entities, renewed by refresh token (specs §8.4) and kept in the ledger for all nodes. */
+final class EhealthTokens {
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+    // Longer than the longest call, so that nobody else renews while an answer is on its way.
+    private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final Duration OTHERS_RENEW = Duration.ofSeconds(3);
+
+    private final EhealthSettings settings;
+    private final Supplier<Secrets> secrets;
+    private final InstantSource clock;
+
+    /**
+     * What is kept of a legal entity's tokens.
+     *
+     * @param access access token
+     * @param expiresAt its end
+     * @param refresh newest refresh token
+     * @param from hash of the configured refresh token that this descends from; another one there means a new log-in
+     */
+    private record Kept(String access, Instant expiresAt, String refresh, String from) {}
+
+    /**
+     * A renewal that has begun.
+     *
+     * @param waiting the call that needs the token; with a token when another node has renewed it meanwhile
+     * @param request call of the token service
+     * @param holder who holds the lease
+     */
+    record Renewal(EhealthRequest waiting, EhealthRequest request, String holder) {
+        /** Hides the tokens. */
+        @Override
+        public String toString() {
+            return "Renewal[]";
+        }
+    }
+
+    EhealthTokens(EhealthSettings settings, Supplier<Secrets> secrets, InstantSource clock) {
+        this.settings = settings;
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    /** Gives a call its token if one is at hand that lives long enough; else the call still needs one. */
+    EhealthRequest lend(EhealthRequest request) {
+        String entity = request.legalEntity();
+        return entity == null
+                ? request
+                : kept(entity)
+                        .filter(this::lives)
+                        .map(kept -> request.withToken(kept.access()))
+                        .orElse(request);
+    }
+
+    /**
+     * Begins to renew.
+     *
+     * @param refused the token that the service refused, empty when none was sent
+     * @throws StepEndedException when another one renews just now, or nobody has ever logged in
+     */
+    Renewal begin(EhealthRequest waiting, String refused) {
+        String entity = String.valueOf(waiting.legalEntity());
+        String holder = UUID.randomUUID().toString();
+        if (!secrets.get().lease(name(entity), holder, clock.instant(), LEASE)) {
+            throw new StepEndedException(new Outcome.Failed(
+                    new Problem(
+                            "EHEALTH_TOKEN_BUSY",
+                            "The access token is being renewed",
+                            "Another step renews it; this one is tried again in a moment."),
+                    Remedy.RETRY,
+                    OTHERS_RENEW,
+                    null));
+        }
+        Optional<Kept> kept = kept(entity);
+        Optional<Kept> renewed =
+                kept.filter(this::lives).filter(token -> !token.access().equals(refused));
+        if (renewed.isPresent()) {
+            secrets.get().release(name(entity), holder);
+            return new Renewal(waiting.withToken(renewed.get().access()), waiting, holder);
+        }
+        String refresh = kept.map(Kept::refresh).orElse(entity(entity).refreshToken());
+        if (refresh.isBlank()) {
+            secrets.get().release(name(entity), holder);
+            throw new StepEndedException(logInAgain(entity, null));
+        }
+        return new Renewal(waiting, byRefreshToken(waiting, entity(entity), refresh), holder);
+    }
+
+    private EhealthRequest byRefreshToken(EhealthRequest waiting, EhealthSettings.LegalEntity entity, String refresh) {
+        ObjectNode token = JsonNodeFactory.instance
+                .objectNode()
+                .put("client_id", entity.clientId())
+                .put("client_secret", entity.clientSecret())
+                .put("refresh_token", refresh)
+                .put("grant_type", "refresh_token");
+        return call(settings, token, waiting.requestId());
+    }
+
+    /** Makes a call of the token service. */
+    static EhealthRequest call(EhealthSettings settings, ObjectNode token, String requestId) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.set("token", token);
+        return EhealthRequest.open(
+                "POST", settings.authUrl() + "/oauth/tokens", "application/json", EhealthOrder.bytes(body), requestId);
+    }
+
+    /** Keeps the tokens of a new log-in; false when the answer holds none that could be renewed. */
+    boolean loggedIn(String entity, EhealthAnswer answer) {
+        ObjectNode data = answer.success() ? answer.data().orElse(null) : null;
+        String access = data == null ? "" : data.path("value").asText("");
+        if (data == null
+                || access.isEmpty()
+                || data.at("/details/refresh_token").asText("").isEmpty()) {
+            return false;
+        }
+        keep(entity, access, data);
+        return true;
+    }
+
+    /**
+     * Keeps what the token service answered and gives the waiting call its token.
+     *
+     * @throws StepEndedException when it gave none
+     */
+    EhealthRequest end(Renewal renewal, EhealthAnswer answer) {
+        String entity = String.valueOf(renewal.waiting().legalEntity());
+        try {
+            ObjectNode data = answer.success() ? answer.data().orElse(null) : null;
+            String access = data == null ? "" : data.path("value").asText("");
+            if (data == null || access.isEmpty()) {
+                throw new StepEndedException(refused(entity, answer));
+            }
+            keep(entity, access, data);
+            return renewal.waiting().withToken(access);
+        } finally {
+            secrets.get().release(name(entity), renewal.holder());
+        }
+    }
+
+    private void keep(String entity, String access, ObjectNode data) {
+        String before = kept(entity).map(Kept::refresh).orElse(entity(entity).refreshToken());
+        String refresh = data.path("details").path("refresh_token").asText("");
+        ObjectNode kept = JsonNodeFactory.instance
+                .objectNode()
+                .put("access", access)
+                .put("expiresAt", data.path("expires_at").asLong(0))
+                .put("refresh", refresh.isEmpty() ? before : refresh)
+                .put("from", hash(entity(entity).refreshToken()));
+        secrets.get().put(name(entity), EhealthOrder.bytes(kept));
+    }
+
+    private static Outcome refused(String entity, EhealthAnswer answer) {
+        return switch (answer.status()) {
+            case 400, 401, 403, 404, 409, 422 -> logInAgain(entity, answer);
+            default -> EhealthFailure.of(answer);
+        };
+    }
+
+    private static Outcome.Failed logInAgain(String entity, @org.jspecify.annotations.Nullable EhealthAnswer answer) {
+        return EhealthFailure.park(
+                answer,
+                "EHEALTH_LOG_IN_AGAIN",
+                "The user of legal entity " + entity + " must log in to eHealth again",
+                "There is no refresh token that works. An operator opens /operations/ehealth/" + entity
+                        + "/log-in in the browser of that user; after the log-in replay the order.");
+    }
+
+    private boolean lives(Kept kept) {
+        return kept.expiresAt().minus(settings.renewBefore()).isAfter(clock.instant());
+    }
+
+    private Optional<Kept> kept(String entity) {
+        return secrets.get()
+                .find(name(entity))
+                .map(secret -> read(secret.value()))
+                .filter(kept -> kept.from().equals(hash(entity(entity).refreshToken())));
+    }
+
+    private static Kept read(byte[] json) {
+        try {
+            JsonNode kept = MAPPER.readTree(json);
+            return new Kept(
+                    kept.path("access").asText(),
+                    Instant.ofEpochSecond(kept.path("expiresAt").asLong()),
+                    kept.path("refresh").asText(),
+                    kept.path("from").asText());
+        } catch (IOException broken) {
+            throw new IllegalStateException("a token in the ledger cannot be read");
+        }
+    }
+
+    private EhealthSettings.LegalEntity entity(String name) {
+        EhealthSettings.LegalEntity entity = settings.legalEntities().get(name);
+        if (entity == null) {
+            throw new StepEndedException(EhealthFailure.park(
+                    null,
+                    "EHEALTH_LEGAL_ENTITY",
+                    "The legal entity of the order is no longer configured",
+                    "Add it to hub.ehealth.legal-entities, then replay the order."));
+        }
+        return entity;
+    }
+
+    private static String name(String entity) {
+        return "ehealth/token/" + entity;
+    }
+
+    static String hash(String token) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package org.hospitalhub.ehealth;
+
+import java.text.Normalizer;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.hospitalhub.cms.CmsException;
+import org.hospitalhub.cms.SignerDescription;
+import org.hospitalhub.rules.Findings;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.Identity;
+import org.hospitalhub.tls.IdentityException;
+
+/** Looks at who will sign before anything is sent (specs §5.2). */
+final class Signers {
+
+    private static final String PLACE = "$.signer";
+    private static final Pattern EDRPOU = Pattern.compile("[0-9]{8,10}");
+
+    private final Identities identities;
+    private final Believed believed;
+    private final InstantSource clock;
+
+    Signers(Identities identities, Believed believed, InstantSource clock) {
+        this.identities = identities;
+        this.believed = believed;
+        this.clock = clock;
+    }
+
+    /** Adds what keeps this signer from signing for this legal entity, in the service's words where it has some. */
+    void check(String name, EhealthSettings.LegalEntity entity, Findings findings) {
+        if (!identities.names().contains(name)) {
+            findings.error(
+                    "SIGNER_UNKNOWN",
+                    PLACE,
+                    "There is no such signer: name one of hub.identities, " + identities.names() + ".");
+            return;
+        }
+        try {
+            Identity identity = identities.named(name);
+            SignerDescription signer = SignerDescription.of(identity.certificate());
+            usable(signer, findings);
+            revoked(identity, findings);
+            numbers(signer, entity, findings);
+            person(signer, entity, findings);
+        } catch (IdentityException unusable) {
+            findings.error("SIGNER_" + unusable.reason(), PLACE, String.valueOf(unusable.getMessage()));
+        } catch (CmsException unreadable) {
+            findings.error("SIGNER_CERTIFICATE_BROKEN", PLACE, String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    private void usable(SignerDescription signer, Findings findings) {
+        if (clock.instant().isAfter(signer.validUntil())) {
+            findings.error(
+                    "SIGNER_EXPIRED",
+                    PLACE,
+                    "The signer's certificate was valid until " + signer.validUntil()
+                            + ": get a new one and put it in its place.");
+        }
+        if (clock.instant().isBefore(signer.validFrom())) {
+            findings.error(
+                    "SIGNER_NOT_YET_VALID",
+                    PLACE,
+                    "The signer's certificate is valid only from " + signer.validFrom()
+                            + ": wait until then, or check the clock of this machine.");
+        }
+        if (!signer.maySign()) {
+            findings.error(
+                    "SIGNER_KEY_USAGE",
+                    PLACE,
+                    "The signer's certificate is not for signatures: choose the signing key.");
+        }
+        if (signer.stamp()) {
+            findings.error(
+                    "SIGNER_IS_STAMP", PLACE, "document must contain 1 signature and 0 stamps: a person must sign.");
+        }
+    }
+
+    private void revoked(Identity identity, Findings findings) {
+        switch (believed.standing(identity.certificate(), clock.instant())) {
+            case REVOKED ->
+                findings.error(
+                        "SIGNER_REVOKED",
+                        PLACE,
+                        "The signer's certificate is revoked by its authority: get a new one and put it in its place.");
+            case UNKNOWN ->
+                findings.error(
+                        "SIGNER_REVOCATION_UNKNOWN",
+                        PLACE,
+                        "The revocation lists of hub.ehealth.crl cannot be read, so nobody knows whether the signer's"
+                                + " certificate is revoked: fetch them anew.");
+            case OLD_LIST ->
+                findings.warning(
+                        "SIGNER_REVOCATION_OLD",
+                        PLACE,
+                        "The revocation list of the signer's authority is past its next update: fetch it anew.");
+            case GOOD -> {
+                // nothing to say
+            }
+        }
+    }
+
+    private static void numbers(SignerDescription signer, EhealthSettings.LegalEntity entity, Findings findings) {
+        String edrpou = bare(signer.edrpou());
+        String drfo = bare(signer.drfo());
+        if (edrpou.isEmpty() && drfo.isEmpty()) {
+            broken(EhealthRule.SIGNER_NUMBERS, findings);
+        } else if (!edrpou.isEmpty()) {
+            if (!edrpou.equals(entity.edrpou())
+                    || !EDRPOU.matcher(entity.edrpou()).matches()) {
+                broken(EhealthRule.SIGNER_EDRPOU, findings);
+            }
+        } else if (!same(drfo, entity.edrpou())) {
+            broken(EhealthRule.SIGNER_DRFO, findings);
+        }
+    }
+
+    private static void person(SignerDescription signer, EhealthSettings.LegalEntity entity, Findings findings) {
+        String drfo = bare(signer.drfo());
+        if (drfo.isEmpty()) {
+            broken(EhealthRule.SIGNER_HAS_DRFO, findings);
+        } else if (!entity.drfo().isBlank() && !same(drfo, bare(entity.drfo()))) {
+            broken(EhealthRule.SIGNER_IS_USER, findings);
+        }
+        String surname = signer.surname() == null ? "" : signer.surname().strip();
+        if (surname.isEmpty()) {
+            broken(EhealthRule.SIGNER_HAS_SURNAME, findings);
+        } else if (!entity.surname().isBlank()
+                && !upper(surname).equals(upper(entity.surname().strip()))) {
+            broken(EhealthRule.SIGNER_SURNAME, findings);
+        }
+    }
+
+    private static void broken(EhealthRule rule, Findings findings) {
+        findings.error(rule.code(), PLACE, rule.message());
+    }
+
+    private static String bare(@org.jspecify.annotations.Nullable String number) {
+        return number == null ? "" : number.replace(" ", "");
+    }
+
+    /** Compares as the service does: letters of passport numbers may be Cyrillic or Latin (specs §5.2). */
+    private static boolean same(String one, String other) {
+        return latin(one).equals(latin(other));
+    }
+
+    private static String latin(String number) {
+        String upper = upper(number);
+        StringBuilder latin = new StringBuilder();
+        upper.chars().forEach(letter -> {
+            int at = "АВЕІКМНОРСТХУ".indexOf(letter);
+            latin.append(at < 0 ? (char) letter : "ABEIKMHOPCTXY".charAt(at));
+        });
+        return latin.toString();
+    }
+
+    private static String upper(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC).toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,129 @@
+package org.hospitalhub.ehealth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.State;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The log-in of a user in his browser, against the simulator. */
+class EhealthLogInTest {
+
+    private static final URI BACK = URI.create("http://localhost:8080/operations/ehealth/clinic/log-in/callback");
+
+    @TempDir
+    Path folder;
+
+    private EhealthStage stage;
+
+    @BeforeEach
+    void openWithoutAnyToken() throws Exception {
+        stage = new EhealthStage(folder);
+        ObjectNode registry = (ObjectNode) stage.control("GET", "registry", "");
+        registry.putArray("tokens");
+        registry.putArray("refresh_tokens");
+        stage.control("POST", "registry", registry.toString());
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    /** What the browser comes back with. */
+    private Map<String, String> signIn(String operator) throws Exception {
+        URI page = stage.logIn.begin("clinic", operator, BACK);
+        String user = stage.control("GET", "registry", "")
+                .path("users")
+                .get(0)
+                .path("id")
+                .asText();
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(page + "&user_id=" + user))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(302);
+        URI back = URI.create(answer.headers().firstValue("Location").orElseThrow());
+        assertThat(back.toString()).startsWith(BACK.toString());
+        Map<String, String> given = new TreeMap<>();
+        for (String pair : back.getRawQuery().split("&")) {
+            given.put(pair.split("=", 2)[0], URLDecoder.decode(pair.split("=", 2)[1], StandardCharsets.UTF_8));
+        }
+        return given;
+    }
+
+    private void end(String operator, Map<String, String> given) {
+        stage.logIn.end("clinic", operator, given.get("state"), given.get("code"));
+    }
+
+    @Test
+    void afterALogInAParkedOrderGoesOn() throws Exception {
+        Order order = stage.accept(EhealthOperation.CAPITATION, stage.capitation());
+        stage.work();
+        assertThat(stage.find(order).state()).isEqualTo(State.PARKED);
+        end("olena", signIn("olena"));
+        stage.ledger.orders().replay(order.id(), null, "olena", stage.instant());
+        stage.work();
+        assertThat(stage.find(order).problem()).isNull();
+        assertThat(stage.find(order).step()).isEqualTo("follow");
+    }
+
+    @Test
+    void aStateIsUsedOnce() throws Exception {
+        Map<String, String> given = signIn("olena");
+        end("olena", given);
+        assertThatThrownBy(() -> end("olena", given)).isInstanceOf(EhealthLogIn.RefusedException.class);
+    }
+
+    @Test
+    void anotherOperatorsLogInCannotBeEnded() throws Exception {
+        Map<String, String> given = signIn("olena");
+        assertThatThrownBy(() -> end("ivan", given)).isInstanceOf(EhealthLogIn.RefusedException.class);
+    }
+
+    @Test
+    void aForeignStateEndsTheLogIn() throws Exception {
+        Map<String, String> given = signIn("olena");
+        String code = given.get("code");
+        assertThatThrownBy(() -> stage.logIn.end("clinic", "olena", "forged", code))
+                .isInstanceOf(EhealthLogIn.RefusedException.class);
+        assertThatThrownBy(() -> end("olena", given)).isInstanceOf(EhealthLogIn.RefusedException.class);
+    }
+
+    @Test
+    void aLogInThatTookTooLongIsVoid() throws Exception {
+        Map<String, String> given = signIn("olena");
+        stage.advance(Duration.ofMinutes(16));
+        assertThatThrownBy(() -> end("olena", given)).isInstanceOf(EhealthLogIn.RefusedException.class);
+    }
+
+    @Test
+    void aCodeThatEhealthDoesNotKnowIsRefused() throws Exception {
+        Map<String, String> given = signIn("olena");
+        assertThatThrownBy(() -> stage.logIn.end("clinic", "olena", given.get("state"), "forged"))
+                .isInstanceOf(EhealthLogIn.RefusedException.class)
+                .hasMessageContaining("401");
+    }
+
+    @Test
+    void anUnknownLegalEntityHasNoLogIn() {
+        assertThatThrownBy(() -> stage.logIn.begin("nobody", "olena", BACK))
+                .isInstanceOf(EhealthLogIn.RefusedException.class);
+    }
+}

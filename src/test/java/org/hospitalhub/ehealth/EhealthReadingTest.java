@@ -1,0 +1,169 @@
+package org.hospitalhub.ehealth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.rules.Finding;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the service's answers mean, in all the shapes that were seen (specs §8). */
+class EhealthReadingTest {
+
+    private static EhealthAnswer answer(int status, String body) {
+        return EhealthAnswer.of(status, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    private static Outcome.Failed failed(int status, String body) {
+        Outcome outcome = EhealthFailure.of(answer(status, body));
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        return (Outcome.Failed) outcome;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 | {'error':{'message':'Invalid access token','type':'access_denied'}} | PARK | EHEALTH_NOT_AUTHORISED",
+                "401 | {'error':{'message':'API-KEY header required'}} | PARK | EHEALTH_API_KEY",
+                "401 | {'error':{'message':'Invalid api key'}} | PARK | EHEALTH_API_KEY",
+                "401 | <html> | PARK | EHEALTH_NOT_AUTHORISED",
+                "403 | {'error':{'message':'Missing allowances: contract_request:create'}} | PARK | EHEALTH_SCOPE_MISSING",
+                "403 | {'error':{'message':'Client is blocked'}} | PARK | EHEALTH_FORBIDDEN",
+                "404 | {'error':{'type':'not_found'}} | PARK | EHEALTH_NOT_FOUND",
+                "406 | {} | PARK | EHEALTH_UNEXPECTED_STATUS",
+                "302 | x | PARK | EHEALTH_UNEXPECTED_STATUS",
+                "424 | {'error':{'type':'failed_dependency'}} | RETRY | EHEALTH_UNAVAILABLE",
+                "429 | {'message':'API rate limit exceeded'} | LIMITED | EHEALTH_LIMIT",
+                "500 | {'error':{'type':'internal_error'}} | RETRY | EHEALTH_UNAVAILABLE",
+                "500 | {'error':{'errors':{'detail':'Internal server error'}}} | RETRY | EHEALTH_UNAVAILABLE",
+                "502 | {'error':{'message':'Failed to save signed content'}} | RETRY | EHEALTH_UNAVAILABLE",
+                "503 | <html>cloudflare</html> | RETRY | EHEALTH_UNAVAILABLE",
+                "200 | <html> | PARK | EHEALTH_NONSENSE"
+            })
+    void failuresAreToldApart(int status, String body, Outcome.Remedy remedy, String code) {
+        Outcome.Failed failed = failed(status, body);
+        assertThat(failed.remedy()).isEqualTo(remedy);
+        assertThat(failed.problem().code()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 424, 500, 502, 503, 504})
+    void afterASubmissionNobodyKnows(int status) {
+        assertThat(EhealthFailure.afterSubmission(answer(status, ""))).isInstanceOf(Outcome.Unsure.class);
+    }
+
+    @Test
+    void aRefusalWithPathsIsToldRuleByRule() {
+        String body = "{'error':{'type':'validation_failed','message':'Validation failed.','invalid':["
+                + "{'entry':'$.contractor_divisions.[1]','rules':[{'rule':'invalid','params':[],'description':'Division duplicates'}]},"
+                + "{'entry':'$.a[0].b','rules':[{'description':'one'},{'description':'two'}]}]}}";
+        assertThat(EhealthFailure.findings(answer(422, body)))
+                .extracting(Finding::path, Finding::message)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("$.contractor_divisions[1]", "Division duplicates"),
+                        org.assertj.core.groups.Tuple.tuple("$.a[0].b", "one"),
+                        org.assertj.core.groups.Tuple.tuple("$.a[0].b", "two"));
+    }
+
+    @Test
+    void aRefusalWithoutPathsIsToldWhole() {
+        String body = "{'error':{'type':'request_malformed','message':'Does not match the signer drfo','invalid':["
+                + "{'rules':[{'rule':'json'}],'entry_type':'request'}]}}";
+        assertThat(EhealthFailure.findings(answer(422, body)))
+                .containsExactly(Finding.error("EHEALTH_REFUSED", "$", "Does not match the signer drfo"));
+    }
+
+    @Test
+    void aRefusalInHtmlHasAFindingToo() {
+        assertThat(EhealthFailure.findings(answer(400, "<html>"))).hasSize(1);
+    }
+
+    private static EhealthSettings settings(String base, List<String> hosts) {
+        return settings(base, hosts, List.of());
+    }
+
+    static EhealthSettings settings(String base, List<String> hosts, List<String> crl) {
+        return new EhealthSettings(
+                base,
+                "",
+                "k",
+                "",
+                60,
+                Map.of(),
+                Duration.ofMinutes(1),
+                Duration.ofHours(1),
+                "approved",
+                hosts,
+                Duration.ofSeconds(600),
+                10,
+                "",
+                Duration.ZERO,
+                Duration.ofSeconds(60),
+                Duration.ofHours(1),
+                false,
+                366,
+                1096,
+                "x",
+                "",
+                crl);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.ehealth.gov.ua/upload?x=1, true",
+        "https://api.ehealth.gov.ua:444/upload, false",
+        "http://api.ehealth.gov.ua/upload, false",
+        "https://169.254.169.254/latest, false",
+        "https://evil.example/?api.ehealth.gov.ua, false",
+        "https://api.ehealth.gov.ua@evil.example/, false",
+        "https://api.ehealth.gov.ua.evil.example/, false",
+        "file:///etc/passwd, false",
+        "nonsense, false"
+    })
+    void linksLeadOnlyToTheService(String link, boolean allowed) {
+        assertThat(settings("https://api.ehealth.gov.ua/", List.of()).mayFollow(link))
+                .isEqualTo(allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://storage.googleapis.com/a, true",
+        "https://api.ehealth.gov.ua/a, false",
+        "http://storage.googleapis.com/a, false"
+    })
+    void orToTheConfiguredHosts(String link, boolean allowed) {
+        assertThat(settings("https://api.ehealth.gov.ua", List.of("storage.googleapis.com"))
+                        .mayFollow(link))
+                .isEqualTo(allowed);
+    }
+
+    @Test
+    void withoutABaseUrlEhealthIsOff() {
+        assertThat(settings("", List.of()).off()).contains("hub.ehealth.base-url");
+    }
+
+    @Test
+    void settingsHideTheirSecrets() {
+        EhealthSettings.LegalEntity entity =
+                new EhealthSettings.LegalEntity("id", "planted-secret", "planted-token", "1", "MSP", "", "");
+        assertThat(entity.toString() + settings("https://a.b", List.of())).doesNotContain("planted");
+    }
+
+    @Test
+    void theConsentTextsAreWhole() {
+        Consent consent = new Consent();
+        assertThat(consent.matches(ContractType.CAPITATION, consent.text(ContractType.CAPITATION)))
+                .isTrue();
+        assertThat(consent.matches(
+                        ContractType.CAPITATION,
+                        consent.text(ContractType.CAPITATION).replace('’', '\'')))
+                .isFalse();
+    }
+}
