@@ -1,0 +1,149 @@
+package org.hospitalhub.operations;
+
+import static org.springframework.security.config.Customizer.withDefaults;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.InstantSource;
+import org.hospitalhub.ledger.Audit;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
+
+/**
+ * Who may do what over HTTP (design §7). Programs come to {@code /api} with credentials in every call; people come to the
+ * screens and Hawtio with a session that a log-in page began.
+ */
+@Configuration
+@EnableConfigurationProperties(HubUsers.class)
+class Access {
+
+    static final String INTEGRATOR = "INTEGRATOR";
+    static final String OPERATOR = "OPERATOR";
+    static final String AUDITOR = "AUDITOR";
+    static final String ADMIN = "ADMIN";
+
+    @Bean
+    RememberedLogins rememberedLogins(HubUsers users, Audit audit, InstantSource clock) {
+        return new RememberedLogins(users, new LoginLimit(clock), audit, clock);
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain programs(
+            HttpSecurity http, RememberedLogins logins, ObjectProvider<JwtDecoder> jwt, Refusals refusals)
+            throws Exception {
+        http.securityMatcher(
+                        "/api/**",
+                        "/actuator/prometheus",
+                        "/actuator/health",
+                        "/actuator/health/**",
+                        "/v3/api-docs",
+                        "/v3/api-docs/**",
+                        "/v3/api-docs.yaml")
+                .authenticationProvider(logins)
+                .httpBasic(basic -> basic.authenticationEntryPoint(refusals::unknownProgram))
+                // Every call carries its own credentials and no cookie; what a browser adds to a foreign site's call by
+                // itself is turned away below.
+                .csrf(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .headers(PageHeaders::set)
+                .exceptionHandling(refused -> refused.authenticationEntryPoint(refusals::unknownProgram)
+                        .accessDeniedHandler(refusals::forbiddenProgram))
+                .authorizeHttpRequests(Access::whoMayCall);
+        if (jwt.getIfAvailable() != null) {
+            http.oauth2ResourceServer(server -> server.authenticationEntryPoint(refusals::unknownProgram)
+                    .jwt(token -> token.jwtAuthenticationConverter(new TokenRoles())));
+        }
+        return http.build();
+    }
+
+    private static void whoMayCall(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry who) {
+        who.requestMatchers(Access::fromAForeignSite)
+                .denyAll()
+                .requestMatchers("/actuator/health/**", "/actuator/health")
+                .permitAll()
+                .requestMatchers(
+                        HttpMethod.POST, "/api/orders/*/replay", "/api/orders/*/cancel", "/api/orders/*/arrived")
+                .hasAnyRole(OPERATOR, ADMIN)
+                .requestMatchers(HttpMethod.POST, "/api/orders/*")
+                .hasAnyRole(INTEGRATOR, ADMIN)
+                .requestMatchers(HttpMethod.GET, "/api/orders", "/api/orders/*", "/api/orders/*/progress")
+                .hasAnyRole(INTEGRATOR, OPERATOR, AUDITOR, ADMIN)
+                .requestMatchers(HttpMethod.POST, "/api/services/**")
+                .hasAnyRole(OPERATOR, ADMIN)
+                .requestMatchers("/api/audit", "/api/audit/**")
+                .hasAnyRole(AUDITOR, ADMIN)
+                .requestMatchers(HttpMethod.GET, "/api/**")
+                .hasAnyRole(OPERATOR, AUDITOR, ADMIN)
+                .requestMatchers("/actuator/prometheus")
+                .hasAnyRole(OPERATOR, AUDITOR, ADMIN)
+                .requestMatchers("/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml")
+                .authenticated()
+                .anyRequest()
+                .denyAll();
+    }
+
+    /** A browser says where a call comes from (Fetch Metadata, {@code Sec-Fetch-Site}); programs say nothing. */
+    private static boolean fromAForeignSite(HttpServletRequest request) {
+        return "cross-site".equals(request.getHeader("Sec-Fetch-Site"));
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain people(HttpSecurity http, RememberedLogins logins, Refusals refusals, InstantSource clock)
+            throws Exception {
+        http.authenticationProvider(logins)
+                .httpBasic(withDefaults())
+                .formLogin(
+                        form -> form.loginPage("/login").defaultSuccessUrl("/").permitAll())
+                .logout(logout -> logout.logoutSuccessUrl("/login?bye").deleteCookies("JSESSIONID"))
+                // Hawtio reads the token from the cookie and sends it in a header; forms carry it in a hidden field.
+                .csrf(csrf -> csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
+                        .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler()))
+                .addFilterAfter(new CsrfCookie(), CsrfFilter.class)
+                .addFilterAfter(new IdleSessions(clock), SecurityContextHolderFilter.class)
+                .headers(PageHeaders::set)
+                .exceptionHandling(refused -> refused.authenticationEntryPoint(refusals::unknownPerson)
+                        .accessDeniedHandler(refusals::forbiddenPerson))
+                .authorizeHttpRequests(Access::whoMaySee);
+        return http.build();
+    }
+
+    private static void whoMaySee(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry who) {
+        who.requestMatchers("/login", "/screens/**", "/webjars/**", "/favicon.ico", "/error")
+                .permitAll()
+                .requestMatchers(HttpMethod.POST, "/orders/*/unmask")
+                .hasAnyRole(AUDITOR, ADMIN)
+                .requestMatchers("/audit", "/audit/**", "/batches/*/result")
+                .hasAnyRole(AUDITOR, ADMIN)
+                .requestMatchers(HttpMethod.GET, "/", "/overview", "/orders", "/orders/*")
+                .hasAnyRole(INTEGRATOR, OPERATOR, AUDITOR, ADMIN)
+                .requestMatchers(HttpMethod.GET, "/parked", "/parked/*", "/batches", "/batches/*", "/routes")
+                .hasAnyRole(OPERATOR, AUDITOR, ADMIN)
+                .requestMatchers(HttpMethod.POST, "/orders/**", "/parked/**", "/services/**")
+                .hasAnyRole(OPERATOR, ADMIN)
+                .requestMatchers(HttpMethod.GET, "/operations/ehealth/**")
+                .hasAnyRole(OPERATOR, ADMIN)
+                .requestMatchers("/actuator/hawtio", "/actuator/hawtio/**", "/actuator/jolokia", "/actuator/jolokia/**")
+                .hasAnyRole(OPERATOR, ADMIN)
+                .requestMatchers("/actuator", "/actuator/**")
+                .hasRole(ADMIN)
+                .anyRequest()
+                .hasRole(ADMIN);
+    }
+}

@@ -1,0 +1,8 @@
+package org.hospitalhub.operations;
+
+/** A parameter cannot be read. */
+final class BadQuestionException extends RuntimeException {
+    BadQuestionException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,109 @@
+package org.hospitalhub.operations;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import org.hospitalhub.ledger.Audit;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.ledger.Services;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+
+/** What a person may look at and do, the same from screens and API. Every deed is in the audit before it is done. */
+final class Desk {
+
+    private final Orders orders;
+    private final Services services;
+    private final Corrections corrections;
+    private final Audit audit;
+    private final InstantSource clock;
+
+    Desk(Orders orders, Services services, Corrections corrections, Audit audit, InstantSource clock) {
+        this.orders = orders;
+        this.services = services;
+        this.corrections = corrections;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** The order, if it is there and this person may see it; an integrator sees its own only. */
+    Order order(String id, Authentication who) {
+        return orders.find(id)
+                .filter(order -> seesAll(who) || order.owner().equals(who.getName()))
+                .orElseThrow(() -> new NotFoundException("There is no order " + id + " that you may see."));
+    }
+
+    /** Whose orders a list shows this person; null for everybody's. */
+    static @Nullable String onlyOf(Authentication who) {
+        return seesAll(who) ? null : who.getName();
+    }
+
+    static boolean has(Authentication who, String... roles) {
+        return who.getAuthorities().stream()
+                .map(authority -> String.valueOf(authority.getAuthority()))
+                .anyMatch(
+                        authority -> java.util.Arrays.stream(roles).anyMatch(role -> authority.equals("ROLE_" + role)));
+    }
+
+    private static boolean seesAll(Authentication who) {
+        return has(who, Access.OPERATOR, Access.AUDITOR, Access.ADMIN);
+    }
+
+    /**
+     * Sends a parked order on its way again.
+     *
+     * @param payload corrected payload, null to keep the old one
+     * @throws RefusedCorrectionException with all findings when the corrected payload breaks rules
+     */
+    Order replay(String id, byte @Nullable [] payload, @Nullable String why, Authentication who) {
+        Order order = order(id, who);
+        byte[] checked = payload == null ? null : corrections.checked(order.operation(), payload);
+        audit.record(who.getName(), checked == null ? "replay" : "replay-corrected", id, blankToNull(why));
+        return noted("replay-refused", id, who, () -> orders.replay(id, checked, who.getName(), clock.instant()));
+    }
+
+    Order cancel(String id, @Nullable String why, Authentication who) {
+        order(id, who);
+        audit.record(who.getName(), "cancel", id, blankToNull(why));
+        return noted("cancel-refused", id, who, () -> orders.cancel(id, who.getName(), clock.instant()));
+    }
+
+    private Order noted(String refused, String id, Authentication who, java.util.function.Supplier<Order> deed) {
+        try {
+            return deed.get();
+        } catch (Orders.WrongMomentException late) {
+            audit.record(who.getName(), refused, id, late.getMessage());
+            throw late;
+        }
+    }
+
+    /** The payload in the clear; empty when it was pruned. */
+    Optional<byte[]> unmask(String id, String why, Authentication who) {
+        order(id, who);
+        if (why.isBlank()) {
+            throw new BadQuestionException("Say why you must see the data of this patient.");
+        }
+        audit.record(who.getName(), "unmask", id, why.strip());
+        return orders.payload(id);
+    }
+
+    /** The payload for masking and correcting; nobody sees it as it is. */
+    Optional<byte[]> sealed(String id) {
+        return orders.payload(id);
+    }
+
+    void pause(String service, String why, Authentication who) {
+        String reason = why.isBlank() ? "no reason given" : why.strip();
+        audit.record(who.getName(), "pause", null, service + ": " + reason);
+        services.pause(service, who.getName(), reason, clock.instant());
+    }
+
+    void resume(String service, Authentication who) {
+        audit.record(who.getName(), "resume", null, service);
+        services.resume(service);
+    }
+
+    private static @Nullable String blankToNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+}

@@ -1,0 +1,82 @@
+package org.hospitalhub.operations;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.InstantSource;
+import org.apache.camel.CamelContext;
+import org.hospitalhub.ledger.Audit;
+import org.hospitalhub.ledger.Numbers;
+import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.ledger.Services;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** The beans of this room. */
+@Configuration
+class OperationsRoom {
+
+    @Bean
+    Waiting waiting(Orders orders, InstantSource clock) {
+        return new Waiting(orders, clock);
+    }
+
+    @Bean
+    Desk desk(
+            Orders orders,
+            Services services,
+            Operations operations,
+            Audit audit,
+            ObjectMapper json,
+            InstantSource clock) {
+        return new Desk(orders, services, new Corrections(operations, json), audit, clock);
+    }
+
+    @Bean
+    ServiceStates serviceStates(Services services, Operations operations, InstantSource clock) {
+        return new ServiceStates(services, operations, clock);
+    }
+
+    @Bean
+    WaitingWords waitingWords(Services services, Operations operations, InstantSource clock) {
+        return new WaitingWords(services, operations, clock);
+    }
+
+    @Bean
+    PayloadFields payloadFields(ObjectMapper json) {
+        return new PayloadFields(json);
+    }
+
+    @Bean
+    Flow flow(Numbers numbers, InstantSource clock) {
+        return new Flow(numbers, clock);
+    }
+
+    @Bean
+    Times times(InstantSource clock) {
+        return new Times(clock);
+    }
+
+    @Bean
+    StartRecord startRecord(Audit audit, ConfigurableEnvironment environment, CamelContext camel) {
+        return new StartRecord(audit, environment, camel);
+    }
+
+    @Bean
+    HubMetrics hubMetrics(Services services, Numbers numbers, Operations operations, InstantSource clock) {
+        return new HubMetrics(services, numbers, operations, clock);
+    }
+
+    @Bean
+    ServicesHealth servicesHealthIndicator(ServiceStates states, InstantSource clock) {
+        return new ServicesHealth(states, clock);
+    }
+
+    /** Named {@code ledger} among the health components: down when the ledger cannot be read. */
+    @Bean("ledgerHealthIndicator")
+    HealthIndicator ledgerHealth(Numbers numbers) {
+        return () -> Health.up().withDetail("bytes", numbers.bytes()).build();
+    }
+}

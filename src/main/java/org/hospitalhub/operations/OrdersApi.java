@@ -1,0 +1,155 @@
+package org.hospitalhub.operations;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.OrderJson;
+import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.ledger.State;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+
+/** Looking at orders and acting on them over HTTP. Accepting them is the intake's affair. */
+@RestController
+@RequestMapping("/api/orders")
+@Tag(name = "orders")
+class OrdersApi {
+
+    private static final int PAGE_SIZE = 50;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
+    private final Orders orders;
+    private final Waiting waiting;
+    private final Desk desk;
+    private final InstantSource clock;
+
+    OrdersApi(Orders orders, Waiting waiting, Desk desk, InstantSource clock) {
+        this.orders = orders;
+        this.waiting = waiting;
+        this.desk = desk;
+        this.clock = clock;
+    }
+
+    @Operation(summary = "Tells one order; ?wait=30s holds the answer until the order has ended, at most 2 minutes")
+    @GetMapping("/{id}")
+    DeferredResult<ResponseEntity<ObjectNode>> one(
+            @PathVariable String id, @RequestParam(required = false) @Nullable String wait, Authentication who) {
+        Order order = desk.order(id, who);
+        DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>(LONGEST_WAIT.toMillis() + 10_000);
+        Duration patience = patience(wait);
+        if (order.state().ended() || patience.isZero()) {
+            reply.setResult(ResponseEntity.ok(told(order, who)));
+        } else {
+            waiting.untilEnded(
+                    id, clock.instant().plus(patience), ended -> reply.setResult(ResponseEntity.ok(told(ended, who))));
+        }
+        return reply;
+    }
+
+    @Operation(summary = "Lists orders, newest first; pages are counted from 0")
+    @GetMapping
+    Map<String, Object> list(
+            @RequestParam(required = false) @Nullable String operation,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String batch,
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam(defaultValue = "0") int page,
+            Authentication who) {
+        Orders.Page found = orders.list(
+                new Orders.Query(
+                        blankToNull(operation), state(state), blankToNull(batch), blankToNull(q), Desk.onlyOf(who)),
+                Math.max(0, page),
+                PAGE_SIZE);
+        List<ObjectNode> items = found.items().stream()
+                .map(order -> OrderJson.of(order, orders.result(order.id()).orElse(null)))
+                .toList();
+        return Map.of("items", items, "page", found.page(), "pages", found.pages(), "total", found.total());
+    }
+
+    @Operation(summary = "Tells each change of status that was seen while the decision is awaited, oldest first")
+    @GetMapping("/{id}/progress")
+    List<ObjectNode> progress(@PathVariable String id, Authentication who) {
+        return orders.progress(desk.order(id, who).id());
+    }
+
+    @Operation(summary = "Tells every try of every step of an order")
+    @GetMapping("/{id}/attempts")
+    List<Orders.Attempt> attempts(@PathVariable String id, Authentication who) {
+        return orders.attempts(desk.order(id, who).id());
+    }
+
+    @Operation(
+            summary =
+                    "Sends a parked order on its way again; a body replaces its payload and is checked like a new one")
+    @PostMapping("/{id}/replay")
+    ObjectNode replay(
+            @PathVariable String id, @RequestBody(required = false) byte @Nullable [] body, Authentication who) {
+        return told(desk.replay(id, body == null || body.length == 0 ? null : body, null, who), who);
+    }
+
+    @Operation(summary = "Calls an order off that has not ended")
+    @PostMapping("/{id}/cancel")
+    ObjectNode cancel(@PathVariable String id, Authentication who) {
+        return told(desk.cancel(id, null, who), who);
+    }
+
+    /** The giver has the answer in hand: that is the delivery of an order that came over HTTP. */
+    private ObjectNode told(Order order, Authentication who) {
+        if (order.state().ended()
+                && order.deliveredAt() == null
+                && order.owner().equals(who.getName())) {
+            orders.fetched(order.id(), clock.instant());
+            return orders.find(order.id()).map(this::json).orElseGet(() -> json(order));
+        }
+        return json(order);
+    }
+
+    private ObjectNode json(Order order) {
+        return OrderJson.of(order, orders.result(order.id()).orElse(null));
+    }
+
+    private static Duration patience(@Nullable String wait) {
+        if (wait == null || wait.isBlank()) {
+            return Duration.ZERO;
+        }
+        try {
+            Duration asked = DurationStyle.detectAndParse(wait.strip(), java.time.temporal.ChronoUnit.SECONDS);
+            return asked.isNegative() ? Duration.ZERO : asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
+        } catch (IllegalArgumentException unreadable) {
+            throw new BadQuestionException("wait is a time such as 30s or 2m");
+        }
+    }
+
+    static @Nullable State state(@Nullable String word) {
+        if (word == null || word.isBlank()) {
+            return null;
+        }
+        return Optional.of(word.strip().toUpperCase(Locale.ROOT))
+                .filter(name -> List.of(State.values()).stream()
+                        .anyMatch(state -> state.name().equals(name)))
+                .map(State::valueOf)
+                .orElseThrow(() -> new BadQuestionException(
+                        "state is one of accepted, working, waiting, completed, refused, parked, cancelled"));
+    }
+
+    static @Nullable String blankToNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+}

@@ -1,0 +1,56 @@
+package org.hospitalhub.operations;
+
+import org.springframework.security.core.Authentication;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** How every service stands, and pausing it; the door to the other screens. */
+@Screen
+class OverviewScreen {
+
+    private final ServiceStates states;
+    private final Flow flow;
+    private final Desk desk;
+
+    OverviewScreen(ServiceStates states, Flow flow, Desk desk) {
+        this.states = states;
+        this.flow = flow;
+        this.desk = desk;
+    }
+
+    @GetMapping("/login")
+    String login() {
+        return "login";
+    }
+
+    @GetMapping("/")
+    String overview(Model model) {
+        model.addAttribute("services", states.all());
+        model.addAttribute("flow", flow.picture());
+        return "overview";
+    }
+
+    /** The same without its frame, every few seconds. */
+    @GetMapping("/overview")
+    String live(Model model) {
+        overview(model);
+        return "overview :: live";
+    }
+
+    @PostMapping("/services/{name}/pause")
+    String pause(@PathVariable String name, @RequestParam String why, Authentication who) {
+        states.find(name);
+        desk.pause(name, why, who);
+        return "redirect:/";
+    }
+
+    @PostMapping("/services/{name}/resume")
+    String resume(@PathVariable String name, Authentication who) {
+        states.find(name);
+        desk.resume(name, who);
+        return "redirect:/";
+    }
+}

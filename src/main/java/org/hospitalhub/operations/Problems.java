@@ -1,0 +1,62 @@
+package org.hospitalhub.operations;
+
+import org.hospitalhub.ledger.Acceptance;
+import org.hospitalhub.ledger.Orders;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Every error of the API as a problem document (RFC 9457); a stack trace never reaches a person. */
+@RestControllerAdvice
+class Problems extends ResponseEntityExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+    @ExceptionHandler
+    ProblemDetail notFound(NotFoundException missing) {
+        return problem(HttpStatus.NOT_FOUND, "Not found", missing.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail badQuestion(BadQuestionException unreadable) {
+        return problem(HttpStatus.BAD_REQUEST, "The question cannot be read", unreadable.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail wrongMoment(Orders.WrongMomentException late) {
+        return problem(HttpStatus.CONFLICT, "The order does not allow this now", late.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail keyReused(Acceptance.KeyReusedException reused) {
+        return problem(HttpStatus.UNPROCESSABLE_ENTITY, "The order key was used before", reused.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail refused(RefusedCorrectionException refused) {
+        ProblemDetail problem = problem(
+                HttpStatus.UNPROCESSABLE_ENTITY, "The payload breaks rules", "Mend all findings and send it again.");
+        problem.setProperty("findings", refused.findings());
+        return problem;
+    }
+
+    @ExceptionHandler
+    ProblemDetail broken(RuntimeException broken) {
+        log.error("A call of the API broke with {}", broken.getClass().getName());
+        return problem(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "The hub could not answer",
+                "Something inside the hub broke; its log of this moment tells what. Nothing that was accepted is lost.");
+    }
+
+    private static ProblemDetail problem(HttpStatus status, String title, @Nullable String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setTitle(title);
+        return problem;
+    }
+}

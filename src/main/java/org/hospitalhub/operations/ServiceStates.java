@@ -1,0 +1,77 @@
+package org.hospitalhub.operations;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.Services;
+import org.jspecify.annotations.Nullable;
+
+/** How every service stands, in the words of API, screens and health. */
+final class ServiceStates {
+
+    private final Services services;
+    private final Operations operations;
+    private final InstantSource clock;
+
+    ServiceStates(Services services, Operations operations, InstantSource clock) {
+        this.services = services;
+        this.operations = operations;
+        this.clock = clock;
+    }
+
+    /**
+     * One service as the outside sees it.
+     *
+     * @param state {@code on}, {@code off} or {@code paused}
+     * @param why why it is off or paused
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Told(
+            String name,
+            String state,
+            @Nullable String why,
+            Services.@Nullable BudgetUse budget,
+            Map<String, Long> orders,
+            @Nullable Instant oldestDue) {}
+
+    List<Told> all() {
+        return services.all(clock.instant()).stream().map(this::told).toList();
+    }
+
+    Told find(String name) {
+        return all().stream()
+                .filter(service -> service.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException("There is no service " + name + "."));
+    }
+
+    private Told told(Services.Standing standing) {
+        Map<String, Long> counts = new TreeMap<>();
+        standing.counts().forEach((state, count) -> counts.put(state.word(), count));
+        String off = off(standing.service());
+        Services.Pause pause = standing.pause();
+        return new Told(
+                standing.service(),
+                off != null ? "off" : pause != null ? "paused" : "on",
+                off != null
+                        ? off
+                        : pause == null ? null : pause.why() + " (" + pause.who() + ", " + pause.since() + ")",
+                standing.budget(),
+                counts,
+                standing.oldestDue());
+    }
+
+    private @Nullable String off(String service) {
+        return operations.all().stream()
+                .filter(operation -> operation.service().equals(service))
+                .map(Operation::off)
+                .filter(off -> off != null)
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,44 @@
+package org.hospitalhub.operations;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+
+/**
+ * Tells which service does not get on, without taking the hub down: orders are accepted and kept while a service is away.
+ * Only a ledger that cannot be read makes the hub unready.
+ */
+final class ServicesHealth implements HealthIndicator {
+
+    private static final Duration LATE = Duration.ofMinutes(5);
+
+    private final ServiceStates states;
+    private final InstantSource clock;
+
+    ServicesHealth(ServiceStates states, InstantSource clock) {
+        this.states = states;
+        this.clock = clock;
+    }
+
+    @Override
+    public Health health() {
+        Map<String, String> words = new LinkedHashMap<>();
+        states.all().forEach(service -> words.put(service.name(), word(service)));
+        return Health.up().withDetails(words).build();
+    }
+
+    private String word(ServiceStates.Told service) {
+        if (!service.state().equals("on")) {
+            return service.state();
+        }
+        if (service.budget() != null && service.budget().stoppedUntil() != null) {
+            return "stopped by the service";
+        }
+        boolean late =
+                service.oldestDue() != null && service.oldestDue().plus(LATE).isBefore(clock.instant());
+        return late ? "behind" : "up";
+    }
+}

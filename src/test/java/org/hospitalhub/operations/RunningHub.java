@@ -1,0 +1,128 @@
+package org.hospitalhub.operations;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.hospitalhub.ledger.Acceptance;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.Audit;
+import org.hospitalhub.ledger.NewOrder;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.ledger.Services;
+import org.hospitalhub.ledger.State;
+import org.hospitalhub.wiring.HospitalHub;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
+import org.springframework.boot.test.autoconfigure.web.servlet.AutoConfigureMockMvc;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.web.servlet.MockMvc;
+
+/** The whole hub, started once for all tests of this room, against a service that refuses its token. */
+@SpringBootTest(
+        classes = HospitalHub.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "hub.users[0].name=integrator",
+            "hub.users[0].password=integrator",
+            "hub.users[0].roles=INTEGRATOR",
+            "hub.users[1].name=operator",
+            "hub.users[1].password=operator",
+            "hub.users[1].roles=OPERATOR",
+            "hub.users[2].name=auditor",
+            "hub.users[2].password=auditor",
+            "hub.users[2].roles=AUDITOR",
+            "hub.users[3].name=admin",
+            "hub.users[3].password=admin",
+            "hub.users[3].roles=ADMIN",
+            "hub.n3.token=00000000-0000-4000-8000-000000000000",
+            "hub.ledger.key=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+            "hub.node=test"
+        })
+@AutoConfigureMockMvc
+@AutoConfigureObservability(tracing = false)
+abstract class RunningHub {
+
+    /** A name that must not be seen by who may not. */
+    static final String PLANTED = "Planted-Zhukovskaya";
+
+    // The checks of the start read these before a test's dynamic properties are there.
+    static {
+        System.setProperty("hub.data-dir", folder().toString());
+        System.setProperty(
+                "hub.n3.base-url", "http://127.0.0.1:" + service().getAddress().getPort());
+    }
+
+    @Autowired
+    protected MockMvc mvc;
+
+    @Autowired
+    protected Orders orders;
+
+    @Autowired
+    protected Services services;
+
+    @Autowired
+    protected Audit audit;
+
+    @Autowired
+    protected Acceptance acceptance;
+
+    @Autowired
+    protected Clock clock;
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("hub-operations");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static HttpServer service() {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            server.createContext("/", call -> {
+                call.sendResponseHeaders(401, -1);
+                call.close();
+            });
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    protected Order accept(String owner) {
+        String payload = "{\"patient\":{\"familyName\":\"%s\",\"birthDate\":\"1980-02-03\"}}".formatted(PLANTED);
+        return acceptance
+                .accept(new NewOrder(
+                        "n3.snils",
+                        null,
+                        Priority.NORMAL,
+                        owner,
+                        payload.getBytes(StandardCharsets.UTF_8),
+                        List.of(),
+                        null,
+                        new Address.Ask(),
+                        null))
+                .order();
+    }
+
+    /** An order that the service's 401 parked. */
+    protected Order parked(String owner) {
+        String id = accept(owner).id();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> orders.find(id).orElseThrow().state() == State.PARKED);
+        return orders.find(id).orElseThrow();
+    }
+}

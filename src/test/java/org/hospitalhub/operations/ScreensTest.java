@@ -1,0 +1,177 @@
+package org.hospitalhub.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import org.hospitalhub.ledger.Audit;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+
+/** The screens as a browser gets them. */
+class ScreensTest extends RunningHub {
+
+    private MockHttpServletResponse as(String user, MockHttpServletRequestBuilder call) throws Exception {
+        return mvc.perform(call.with(httpBasic(user, user)).with(csrf()))
+                .andReturn()
+                .getResponse();
+    }
+
+    private String page(String user, String url) throws Exception {
+        MockHttpServletResponse response = as(user, get(url));
+        assertThat(response.getStatus()).isEqualTo(200);
+        return response.getContentAsString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/orders", "/parked", "/batches", "/routes", "/audit", "/overview"})
+    void noScreenCarriesInlineScriptOrStyle(String url) throws Exception {
+        assertThat(page("admin", url)).doesNotContain("<script>", "style=", "onclick=", "??");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en,Overview", "ru,Обзор", "uk,Огляд", "bg,Преглед"})
+    void theBrowserChoosesTheLanguage(String language, String title) throws Exception {
+        assertThat(as("operator", get("/").header("Accept-Language", language)).getContentAsString())
+                .contains("<html lang=\"" + language + "\">", "<h1>" + title + "</h1>");
+    }
+
+    @Test
+    void theDataOfAPatientIsMaskedUntilSomebodySaysWhy() throws Exception {
+        Order order = parked("integrator");
+        assertThat(page("auditor", "/orders/" + order.id()))
+                .contains("$.patient.familyName")
+                .doesNotContain(PLANTED);
+        String unmasked = as(
+                        "auditor", post("/orders/" + order.id() + "/unmask").param("why", "a call of the ward"))
+                .getContentAsString();
+        assertThat(unmasked).contains(PLANTED);
+        assertThat(newest(order.id()))
+                .extracting(Audit.Entry::what, Audit.Entry::why)
+                .containsExactly("unmask", "a call of the ward");
+    }
+
+    @Test
+    void nobodyUnmasksWithoutAReason() throws Exception {
+        Order order = parked("integrator");
+        assertThat(as("auditor", post("/orders/" + order.id() + "/unmask").param("why", " "))
+                        .getStatus())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void anIntegratorSeesItsOwnOrdersOnly() throws Exception {
+        Order own = parked("integrator");
+        Order other = parked("somebody");
+        assertThat(page("integrator", "/orders")).contains(own.id()).doesNotContain(other.id());
+        assertThat(as("integrator", get("/orders/" + other.id())).getStatus()).isEqualTo(404);
+    }
+
+    @Test
+    void aWaitingOrderSaysThatItsServiceIsPaused() throws Exception {
+        services.pause("n3", "operator", "the ministry called", clock.instant());
+        try {
+            Order order = accept("integrator");
+            assertThat(page("operator", "/orders/" + order.id()))
+                    .contains("The service is paused", "the ministry called");
+        } finally {
+            services.resume("n3");
+        }
+    }
+
+    @Test
+    void aParkedOrderIsReplayedAndTheAuditSaysByWhom() throws Exception {
+        Order order = parked("integrator");
+        MockHttpServletResponse response =
+                as("operator", post("/orders/" + order.id() + "/replay").param("why", "token renewed"));
+        assertThat(response.getRedirectedUrl()).isEqualTo("/orders/" + order.id());
+        assertThat(newest(order.id()))
+                .extracting(Audit.Entry::who, Audit.Entry::what, Audit.Entry::why)
+                .containsExactly("operator", "replay", "token renewed");
+    }
+
+    @Test
+    void aCorrectionThatBreaksRulesIsToldWithItsFindingsAndChangesNothing() throws Exception {
+        Order order = parked("integrator");
+        MockHttpServletResponse response =
+                as("operator", post("/orders/" + order.id() + "/replay").param("at:/patient/birthDate", "1980-13-45"));
+        assertThat(response.getStatus()).isEqualTo(422);
+        assertThat(response.getContentAsString())
+                .contains("$.patient.birthDate", "1980-13-45")
+                .doesNotContain(PLANTED);
+        assertThat(orders.find(order.id()).orElseThrow().state()).isEqualTo(State.PARKED);
+    }
+
+    @Test
+    void aWholeGroupOfParkedOrdersIsCountedBeforeItIsCancelled() throws Exception {
+        Order order = parked("integrator");
+        String code = java.util.Objects.requireNonNull(order.problem()).code();
+        assertThat(page("operator", "/parked")).contains(code);
+        assertThat(page("operator", "/parked/" + code + "?operation=n3.snils")).contains(order.id());
+        as(
+                "operator",
+                post("/parked/" + code + "/cancel")
+                        .param("operation", "n3.snils")
+                        .param("why", "test"));
+        assertThat(orders.find(order.id()).orElseThrow().state()).isEqualTo(State.CANCELLED);
+    }
+
+    @Test
+    void aFormWithoutItsTokenIsRefused() throws Exception {
+        int status = mvc.perform(post("/services/n3/pause").param("why", "x").with(httpBasic("operator", "operator")))
+                .andReturn()
+                .getResponse()
+                .getStatus();
+        assertThat(status).isEqualTo(403);
+    }
+
+    @Test
+    void aForeignSiteCannotRideOnTheCredentialsOfABrowser() throws Exception {
+        int status = mvc.perform(post("/api/services/n3/pause")
+                        .header("Sec-Fetch-Site", "cross-site")
+                        .with(httpBasic("operator", "operator")))
+                .andReturn()
+                .getResponse()
+                .getStatus();
+        assertThat(status).isEqualTo(403);
+    }
+
+    @Test
+    void theChainOfTheAuditIsWholeAndBeginsWithTheStart() throws Exception {
+        assertThat(as("auditor", get("/api/audit/verification")).getContentAsString())
+                .contains("\"brokenAt\":null");
+    }
+
+    @Test
+    void theMetricsTellBudgetsAndOrdersWithoutPatients() throws Exception {
+        parked("integrator");
+        assertThat(as("operator", get("/actuator/prometheus")).getContentAsString())
+                .contains(
+                        "hub_budget_used{service=\"n3\"}",
+                        "hub_budget_violations 0.0",
+                        "hub_orders{operation=\"n3.snils\",state=\"parked\"}",
+                        "hub_ledger_size_bytes")
+                .doesNotContain(PLANTED);
+    }
+
+    @Test
+    void readinessTellsTheServicesWithoutALogIn() throws Exception {
+        assertThat(mvc.perform(get("/actuator/health/readiness"))
+                        .andReturn()
+                        .getResponse()
+                        .getContentAsString())
+                .contains("\"status\":\"UP\"", "\"n3\"");
+    }
+
+    private Audit.Entry newest(String order) {
+        return audit.list(new Audit.Query(null, order, null), 1).get(0);
+    }
+}
