@@ -1,0 +1,51 @@
+package org.hospitalhub.wiring;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Outgoing HTTP: time-outs on everything, pooled connections, no redirects, no cookies. */
+@Configuration
+@EnableConfigurationProperties(CallLimits.class)
+class HttpWiring {
+
+    @Bean(destroyMethod = "shutdownNow")
+    ScheduledExecutorService callTimer() {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "call-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Bean("hubHttp")
+    WholeAnswer hubHttp(CallLimits limits, ScheduledExecutorService callTimer) {
+        return new WholeAnswer(limits, callTimer);
+    }
+
+    @Bean
+    CamelContextConfiguration httpComponents(CallLimits limits) {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext camel) {
+                for (String scheme : new String[] {"http", "https"}) {
+                    HttpComponent http = camel.getComponent(scheme, HttpComponent.class);
+                    http.setConnectTimeout(limits.connect().toMillis());
+                    http.setSoTimeout(limits.response().toMillis());
+                    http.setFollowRedirects(false);
+                    http.setCopyHeaders(true);
+                }
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext camel) {
+                // nothing to do once the routes run
+            }
+        };
+    }
+}

@@ -1,0 +1,85 @@
+package org.hospitalhub.wiring;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.EnvironmentPostProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/**
+ * Settings that follow from other settings: where the routes are, and base URLs in the one form the routes expect.
+ *
+ * <p>Runs after the configuration files were read.
+ */
+final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
+
+    private static final String NOWHERE = "http://service.is.off.invalid";
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        if (!application.getAllSources().contains(HospitalHub.class)) {
+            return; // the sandbox alone, or a test of one room
+        }
+        Map<String, Object> derived = new HashMap<>();
+        derived.put("camel.main.routes-include-pattern", routes(environment.getProperty("hub.routes-dir", "routes")));
+        for (String service : new String[] {"n3", "ehealth", "nhif"}) {
+            derived.put(
+                    "hub." + service + ".endpoint",
+                    endpoint(environment.getProperty("hub." + service + ".base-url", "")));
+        }
+        environment.getPropertySources().addLast(new MapPropertySource("hub-derived", derived));
+        StartChecks.check(environment);
+    }
+
+    /** The folder beside the program wins over the routes in the jar; a symbolic link is followed here, Camel would not. */
+    private static String routes(String directory) {
+        Path folder = Path.of(directory);
+        try {
+            if (!Files.isDirectory(folder)) {
+                return inTheJar();
+            }
+            return "file:" + folder.toRealPath() + "/**/*.camel.yaml";
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("the routes in " + directory + " cannot be read", unreadable);
+        }
+    }
+
+    /** One by one: Camel's own search loses the folders between in a nested jar. */
+    private static String inTheJar() throws IOException {
+        return Stream.of(new PathMatchingResourcePatternResolver().getResources("classpath:routes/*/*.camel.yaml"))
+                .map(HubEnvironment::address)
+                .map(address -> "classpath:" + address.substring(address.lastIndexOf("/routes/") + 1))
+                .collect(Collectors.joining(","));
+    }
+
+    private static String address(Resource resource) {
+        try {
+            return resource.getURL().toString();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("a route in the jar cannot be read", unreadable);
+        }
+    }
+
+    private static String endpoint(String baseUrl) {
+        String url = baseUrl.strip();
+        while (url.endsWith("/")) {
+            url = url.substring(0, url.length() - 1);
+        }
+        return url.isEmpty() ? NOWHERE : url;
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+}

@@ -1,0 +1,36 @@
+package org.hospitalhub.wiring;
+
+import org.hospitalhub.cms.SigningKey;
+import org.hospitalhub.cms.SigningKeys;
+import org.hospitalhub.tls.ExpiryWatch;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.Identity;
+import org.hospitalhub.tls.IdentitySettings;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** One place for client certificates and signers: {@code hub.identities}. */
+@Configuration
+@EnableConfigurationProperties(IdentitySettings.class)
+class IdentityWiring {
+
+    @Bean
+    Identities identities(IdentitySettings settings) {
+        return new Identities(settings);
+    }
+
+    @Bean
+    ExpiryWatch expiryWatch(Identities identities) {
+        return new ExpiryWatch(identities);
+    }
+
+    /** A key that signs is an identity like any other. */
+    @Bean
+    SigningKeys signingKeys(Identities identities) {
+        return name -> {
+            Identity identity = identities.named(name);
+            return SigningKey.of(identity.key(), identity.chain());
+        };
+    }
+}

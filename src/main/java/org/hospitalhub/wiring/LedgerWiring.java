@@ -1,0 +1,157 @@
+package org.hospitalhub.wiring;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.hospitalhub.ledger.Acceptance;
+import org.hospitalhub.ledger.AnswerTimes;
+import org.hospitalhub.ledger.Audit;
+import org.hospitalhub.ledger.Batches;
+import org.hospitalhub.ledger.Claims;
+import org.hospitalhub.ledger.Ledger;
+import org.hospitalhub.ledger.LedgerException;
+import org.hospitalhub.ledger.LedgerSettings;
+import org.hospitalhub.ledger.Numbers;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.ledger.Retention;
+import org.hospitalhub.ledger.Secrets;
+import org.hospitalhub.ledger.Services;
+import org.hospitalhub.n3.N3Settings;
+import org.hospitalhub.pacing.Budget;
+import org.hospitalhub.pacing.LearnedPollPlan;
+import org.hospitalhub.pacing.PollPlan;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The ledger with its key, its budgets and its doors. */
+@Configuration
+class LedgerWiring {
+
+    private static final Logger log = LoggerFactory.getLogger(LedgerWiring.class);
+
+    @Bean
+    Clock clock() {
+        return new SteadyClock(InstantSource.system(), System::nanoTime);
+    }
+
+    @Bean
+    Operations operations(List<Operation> operations) {
+        return new Operations(operations);
+    }
+
+    @Bean(destroyMethod = "close")
+    Ledger ledger(
+            @Value("${hub.data-dir}") Path data,
+            @Value("${hub.ledger.url:}") String url,
+            @Value("${hub.ledger.user:}") String user,
+            @Value("${hub.ledger.password:}") String password,
+            @Value("${hub.ledger.key:}") String key,
+            @Value("${hub.ledger.key-file:}") String keyFile,
+            @Value("${hub.ledger.make-key:false}") boolean makeKey,
+            Operations operations,
+            List<Budget> budgets,
+            Clock clock)
+            throws IOException {
+        if (makeKey && key.isBlank()) {
+            LedgerKey.makeUnlessThere(Path.of(keyFile));
+        }
+        List<byte[]> keys = LedgerKey.read(key, keyFile);
+        LedgerSettings settings = url.isBlank()
+                ? new LedgerSettings("jdbc:sqlite:" + data.resolve("ledger.db"), null, null, keys)
+                : new LedgerSettings(url, user, password, keys);
+        try {
+            return Ledger.open(
+                    settings,
+                    operations,
+                    budgets.stream().collect(Collectors.toMap(Budget::name, Function.identity())),
+                    clock);
+        } catch (LedgerException refused) {
+            throw new StartRefusedException(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /** The plan reads the ledger and the ledger's steps ask the plan: the room of N3 gets it from here. */
+    @Bean
+    PollPlan pollPlan(AnswerTimes times, N3Settings n3) {
+        return new LearnedPollPlan(
+                (operation, now) -> times.newest(operation, LearnedPollPlan.REMEMBERED), n3.pollPause());
+    }
+
+    /** N3's limit; both readings of its pause (specs/n3.md A2). */
+    @Bean
+    Budget n3Budget(
+            N3Settings n3,
+            @Value("${hub.n3.window}") Duration window,
+            @Value("${hub.n3.margin}") Duration margin,
+            @Value("${hub.n3.urgent-reserve}") int urgentReserve) {
+        n3.remarks().forEach(log::warn);
+        boolean perClient = n3.pollPauseScope() == N3Settings.PauseScope.CLIENT;
+        return new Budget(
+                "n3",
+                n3.requestsPerMinute(),
+                window,
+                margin,
+                urgentReserve,
+                perClient ? n3.pollPause() : Duration.ZERO);
+    }
+
+    @Bean
+    Acceptance acceptance(Ledger ledger) {
+        return ledger.acceptance();
+    }
+
+    @Bean
+    Batches batches(Ledger ledger) {
+        return ledger.batches();
+    }
+
+    @Bean
+    Claims claims(Ledger ledger) {
+        return ledger.claims();
+    }
+
+    @Bean
+    Orders orders(Ledger ledger) {
+        return ledger.orders();
+    }
+
+    @Bean
+    Services services(Ledger ledger) {
+        return ledger.services();
+    }
+
+    @Bean
+    AnswerTimes answerTimes(Ledger ledger) {
+        return ledger.answerTimes();
+    }
+
+    @Bean
+    Secrets secrets(Ledger ledger) {
+        return ledger.secrets();
+    }
+
+    @Bean
+    Retention retention(Ledger ledger) {
+        return ledger.retention();
+    }
+
+    @Bean
+    Audit audit(Ledger ledger) {
+        return ledger.audit();
+    }
+
+    @Bean
+    Numbers numbers(Ledger ledger) {
+        return ledger.numbers();
+    }
+}

@@ -1,0 +1,151 @@
+package org.hospitalhub.wiring;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.hospitalhub.ehealth.EhealthSettings;
+import org.hospitalhub.n3.N3Settings;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+
+/** Refuses to start on what is missing or unsafe, one clear line each, all of them at once. */
+final class StartChecks {
+
+    private final Environment settings;
+    private final List<String> reasons = new ArrayList<>();
+
+    private StartChecks(Environment settings) {
+        this.settings = settings;
+    }
+
+    /** Throws {@link StartRefusedException} unless the hub may start. */
+    static void check(ConfigurableEnvironment environment) {
+        StartChecks checks = new StartChecks(environment);
+        checks.users();
+        checks.key();
+        checks.folder("hub.data-dir");
+        checks.folder("hub.intake.drop-dir");
+        checks.routes();
+        checks.service("n3", "token");
+        checks.room("hub.n3", N3Settings.class, N3Settings::problems);
+        checks.service("ehealth", "api-key");
+        checks.room("hub.ehealth", EhealthSettings.class, EhealthSettings::problems);
+        checks.service("nhif", null);
+        if (!checks.reasons.isEmpty()) {
+            throw new StartRefusedException(checks.reasons);
+        }
+    }
+
+    private void users() {
+        if (text("hub.users[0].name").isEmpty()) {
+            reasons.add("hub.users[0].name is missing: nobody could log in; give at least one user with password and"
+                    + " roles (INTEGRATOR, OPERATOR, AUDITOR, ADMIN)");
+        }
+        for (int i = 0; !text("hub.users[" + i + "].name").isEmpty(); i++) {
+            if (text("hub.users[" + i + "].password").isEmpty()) {
+                reasons.add(
+                        "hub.users[" + i + "].password is missing: a user without a password is a door without a lock");
+            }
+        }
+    }
+
+    private void key() {
+        if (text("hub.ledger.key").isEmpty() && text("hub.ledger.key-file").isEmpty()) {
+            reasons.add("hub.ledger.key (32 bytes, base64) or hub.ledger.key-file is missing: patient data would lie"
+                    + " unencrypted; make one with: openssl rand -base64 32");
+        } else if (!Boolean.parseBoolean(text("hub.ledger.make-key"))) {
+            try {
+                LedgerKey.read(text("hub.ledger.key"), text("hub.ledger.key-file"));
+            } catch (StartRefusedException unusable) {
+                reasons.add(String.valueOf(unusable.getMessage()));
+            }
+        }
+    }
+
+    /** Camel starts without a word when it finds no route at all. */
+    private void routes() {
+        Path folder = Path.of(settings.getProperty("hub.routes-dir", "routes"));
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder.toRealPath())) {
+            if (files.noneMatch(file -> file.toString().endsWith(".camel.yaml"))) {
+                reasons.add("hub.routes-dir = " + folder + " holds no *.camel.yaml file: nothing would ever be done");
+            }
+        } catch (IOException | UncheckedIOException unreadable) {
+            reasons.add("hub.routes-dir = " + folder + " cannot be read");
+        }
+    }
+
+    /** What a room says about its settings. */
+    private <T> void room(String prefix, Class<T> kind, Function<T, List<String>> problems) {
+        try {
+            problems.apply(Binder.get(settings).bindOrCreate(prefix, kind)).stream()
+                    .filter(problem -> reasons.stream().noneMatch(known -> sameSetting(known, problem)))
+                    .toList()
+                    .forEach(reasons::add);
+        } catch (BindException unreadable) {
+            // The value is not repeated: it could be the token.
+            reasons.add(unreadable.getName() + " cannot be read as "
+                    + unreadable.getTarget().getType().toClass().getSimpleName());
+        }
+    }
+
+    private static boolean sameSetting(String one, String other) {
+        return one.substring(0, one.indexOf(' ')).equals(other.substring(0, other.indexOf(' ')));
+    }
+
+    private void folder(String setting) {
+        Path folder = Path.of(text(setting));
+        try {
+            Files.createDirectories(folder);
+            if (!Files.isWritable(folder)) {
+                reasons.add(setting + " = " + folder + " is not writable for this user");
+            }
+        } catch (IOException cannot) {
+            reasons.add(setting + " = " + folder + " cannot be made ("
+                    + cannot.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private void service(String name, @Nullable String secret) {
+        String baseUrl = text("hub." + name + ".base-url").strip();
+        if (baseUrl.isEmpty()) {
+            return;
+        }
+        if (secret != null && text("hub." + name + "." + secret).isEmpty()) {
+            reasons.add("hub." + name + "." + secret + " is missing though hub." + name + ".base-url is set");
+        }
+        if (!safe(baseUrl)) {
+            reasons.add("hub." + name + ".base-url must be an https address (http only on this machine's loopback)");
+        }
+    }
+
+    private static boolean safe(String baseUrl) {
+        try {
+            URI url = URI.create(baseUrl);
+            return url.getHost() != null
+                    && ("https".equalsIgnoreCase(url.getScheme())
+                            || ("http".equalsIgnoreCase(url.getScheme())
+                                    && InetAddress.getByName(url.getHost()).isLoopbackAddress()));
+        } catch (IllegalArgumentException | UnknownHostException unreadable) {
+            return false;
+        }
+    }
+
+    private String text(String setting) {
+        String value = settings.getProperty(setting);
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,145 @@
+package org.hospitalhub.wiring;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A hub in a process of its own, as a hospital runs it, so that it can be killed. */
+final class HubProcess implements AutoCloseable {
+
+    static final String TOKEN = "6f1d2c3b-0000-4000-8000-00000000abcd";
+
+    private final Path home;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final int port;
+    private Process process;
+    private int starts;
+
+    HubProcess(Path home, Map<String, String> more) throws IOException {
+        this.home = home;
+        try (ServerSocket free = new ServerSocket(0)) {
+            this.port = free.getLocalPort();
+        }
+        settings.put("server.port", String.valueOf(port));
+        settings.put("hub.data-dir", home.resolve("data").toString());
+        settings.put("hub.node", "test");
+        settings.put("hub.ledger.key", Base64.getEncoder().encodeToString(new byte[32]));
+        settings.put("hub.users[0].name", "test");
+        settings.put("hub.users[0].password", "test-password");
+        settings.put("hub.users[0].roles", "ADMIN");
+        settings.putAll(more);
+    }
+
+    Path drop() {
+        return home.resolve("data/drop");
+    }
+
+    Path data() {
+        return home.resolve("data");
+    }
+
+    Path log() {
+        return home.resolve("hub.log");
+    }
+
+    HubProcess start() throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.hospitalhub.wiring.HospitalHub"));
+        settings.forEach((name, value) -> command.add("--" + name + "=" + value));
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+        starts++;
+        return this;
+    }
+
+    /** Waits until the hub answers that it is up. */
+    HubProcess awaitUp() throws Exception {
+        HttpClient http = HttpClient.newHttpClient();
+        HttpRequest health = HttpRequest.newBuilder(uri("/actuator/health/liveness"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        for (int tries = 0; tries < 600; tries++) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("the hub ended by itself:\n" + Files.readString(log()));
+            }
+            try {
+                if (http.send(health, HttpResponse.BodyHandlers.ofString()).statusCode() == 200) {
+                    return this;
+                }
+            } catch (IOException notYet) {
+                // starting
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        throw new IllegalStateException("the hub did not come up:\n" + Files.readString(log()));
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    String authorization() {
+        return "Basic "
+                + Base64.getEncoder()
+                        .encodeToString("test:test-password".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    int starts() {
+        return starts;
+    }
+
+    /** {@code kill -9}. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** SIGTERM. */
+    void tellToStop() {
+        process.destroy();
+    }
+
+    /** SIGTERM, and how long it took to end. */
+    boolean terminate(Duration longest) throws InterruptedException {
+        process.destroy();
+        return process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits until the process has ended by itself and tells its exit code. */
+    int awaitEnd(Duration longest) throws InterruptedException {
+        if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("the process is still there");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+}
