@@ -20,6 +20,7 @@ class LedgerSimulationTest {
     Path folder;
 
     @Test
+    @Tag("slow")
     void aBacklogFinishes24OrdersAMinuteOnTheRealLedger() {
         backlogFinishes24OrdersAMinute(ServiceModel.EXPONENTIAL_120);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -54,6 +57,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
 
     static final Instant START = Instant.parse("2026-06-15T10:00:00Z");
     static final JsonMapper JSON = new JsonMapper();
+    private static final Path KEYS = keys();
 
     private Instant now = START;
     private final Sandbox sandbox;
@@ -88,6 +92,26 @@ final class EhealthStage implements InstantSource, AutoCloseable {
         }
     }
 
+    /** The sandbox's keys are made once for all tests: a dozen of them is slow to make. */
+    private static Path keys() {
+        try {
+            Path made = Files.createTempDirectory("ehealth-keys");
+            made.toFile().deleteOnExit();
+            new EhealthSimulator(InstantSource.fixed(START), made, Duration.ZERO, null);
+            return made.resolve("sandbox/ehealth");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
     EhealthStage(Path folder) throws Exception {
         this(folder, "");
     }
@@ -95,6 +119,8 @@ final class EhealthStage implements InstantSource, AutoCloseable {
     /** Opens a hub that believes the authorities of a PEM file alone. */
     EhealthStage(Path folder, String trust) throws Exception {
         this.folder = folder;
+        Path own = Files.createDirectories(folder.resolve("sandbox/ehealth"));
+        copy(KEYS, own);
         sandbox = new Sandbox(List.of(new EhealthSimulator(this, folder, Duration.ZERO, null))).start(0, 0);
         EhealthSettings settings =
                 settings(sandbox.uri().resolve("/ehealth").toString(), "", Duration.ofHours(1), trust);
