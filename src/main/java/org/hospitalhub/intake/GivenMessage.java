@@ -9,6 +9,7 @@ import jakarta.jms.TextMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.hospitalhub.intake.Intake.Given;
 import org.hospitalhub.ledger.Address;
@@ -40,6 +41,11 @@ final class GivenMessage {
         }
         String key = property(message, "HubOrderKey");
         OrderKeys.flaw(key, "The property HubOrderKey").ifPresent(flaws::add);
+        if (key == null && message.getJMSMessageID() == null) {
+            // AMQP clients may send none; without either a message given again would be a second order.
+            flaws.add(Finding.error(
+                    "ORDER_KEY_MISSING", "$", "The message has neither a message id nor the string property HubOrderKey."));
+        }
         String queue = queue(message.getJMSReplyTo(), flaws);
         return new Given(
                 operation,
@@ -71,7 +77,7 @@ final class GivenMessage {
 
     private static String correlation(Message message) throws JMSException {
         String given = message.getJMSCorrelationID();
-        return given == null ? message.getJMSMessageID() : given;
+        return given == null ? Objects.requireNonNullElse(message.getJMSMessageID(), "") : given;
     }
 
     private static String queue(@Nullable Destination replyTo, List<Finding> flaws) throws JMSException {

@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The broker of the JMS trigger.
  *
- * @param brokerUrl another broker; empty for the embedded one
+ * @param brokerUrl another broker; empty for the embedded one; {@code amqp(s)://} or {@code failover:(amqp…)} for a broker by
+ *     AMQP 1.0, {@code tcp://} for Artemis by its own protocol
  * @param user name for the broker; without it the embedded broker opens no network port
  * @param password password for the broker
  * @param address where the embedded broker listens
@@ -23,6 +24,11 @@ record JmsSettings(
 
     boolean embedded() {
         return brokerUrl.isBlank();
+    }
+
+    /** Tells whether the other broker is spoken to by AMQP 1.0 instead of Artemis' own protocol. */
+    boolean amqp() {
+        return brokerUrl.matches("(failover:\\()?amqps?:.*");
     }
 
     /** Tells whether clients of the hospital can log in to the embedded broker. */

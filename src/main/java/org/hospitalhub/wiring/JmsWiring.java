@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.jms.policy.JmsDefaultDeserializationPolicy;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsHeaderFilterStrategy;
 import org.jspecify.annotations.Nullable;
@@ -47,18 +49,29 @@ class JmsWiring {
         return pool;
     }
 
-    private ActiveMQConnectionFactory inside(EmbeddedBroker broker) {
-        return safe(broker.url(), EmbeddedBroker.hubUser(), hubPassword);
+    private ConnectionFactory inside(EmbeddedBroker broker) {
+        return artemis(broker.url(), EmbeddedBroker.hubUser(), hubPassword);
     }
 
-    private static ActiveMQConnectionFactory outside(JmsSettings settings) {
-        return safe(settings.brokerUrl(), settings.user(), settings.password());
+    /** Every broker that speaks AMQP 1.0, or Artemis by its own protocol; the scheme of the address tells which. */
+    static ConnectionFactory outside(JmsSettings settings) {
+        return settings.amqp()
+                ? amqp(settings.brokerUrl(), settings.user(), settings.password())
+                : artemis(settings.brokerUrl(), settings.user(), settings.password());
     }
 
     /** Serialized Java objects are never read: a sender could run code in the hub (CVE-2026-40860). */
-    private static ActiveMQConnectionFactory safe(String url, @Nullable String user, @Nullable String password) {
+    private static ConnectionFactory artemis(String url, @Nullable String user, @Nullable String password) {
         ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url, user, password);
         factory.setDeserializationDenyList("*");
+        return factory;
+    }
+
+    private static ConnectionFactory amqp(String url, @Nullable String user, @Nullable String password) {
+        JmsDefaultDeserializationPolicy nothing = new JmsDefaultDeserializationPolicy();
+        nothing.setDenyList("*");
+        JmsConnectionFactory factory = new JmsConnectionFactory(user, password, url);
+        factory.setDeserializationPolicy(nothing);
         return factory;
     }
 
