@@ -116,6 +116,19 @@ final class BudgetTable {
         return count == null ? 0 : count;
     }
 
+    /** Tells when the requests after a moment left, the earliest first; as far back as requests are kept. */
+    List<Instant> leftAfter(Budget budget, Instant from) {
+        return database.read()
+                .query(
+                        """
+                        select left_at from calls where budget = ? and (ended_at is null or ended_at >= ?) and left_at > ? \
+                        order by left_at""",
+                        (row, n) -> moment(row, "left_at"),
+                        budget.name(),
+                        from.toEpochMilli(),
+                        from.toEpochMilli());
+    }
+
     /** Writes a request down before it leaves, and forgets those that matter no more. */
     void leave(Budget budget, String order, int attempt, boolean question, String node, Instant now) {
         Duration kept = Permits.memory(budget).plus(Permits.LONGEST_CALL);

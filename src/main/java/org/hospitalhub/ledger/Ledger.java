@@ -52,7 +52,7 @@ public final class Ledger implements AutoCloseable {
         answerTimes = times;
         retention = new StoredRetention(database, counters, times, operations);
         audit = new StoredAudit(database, packing.seal(), clock);
-        numbers = new StoredNumbers(database, counters, operations);
+        numbers = new StoredNumbers(database, counters, operations, plan);
         secrets = new SecretTable(database, packing.seal());
     }
 

@@ -17,8 +17,18 @@ public interface Numbers {
     /** How many orders ended in each full hour since a moment; hours without one are absent. */
     SortedMap<Instant, Long> endedByHour(Instant since);
 
+    /** The oldest open order of each service (and of the lane {@code delivery}) and priority; absent where none is open. */
+    List<Oldest> oldest();
+
     /** How many bytes the ledger takes on its disk. */
     long bytes();
+
+    /**
+     * An oldest order. Behind more than 100 others of its queue an older one may hide.
+     *
+     * @param service service it waits for, or {@code delivery}
+     */
+    record Oldest(String service, Priority priority, Instant acceptedAt) {}
 
     /**
      * Parked orders that stopped for the same reason.

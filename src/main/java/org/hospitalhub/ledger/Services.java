@@ -18,6 +18,12 @@ public interface Services {
     List<Standing> all(Instant now);
 
     /**
+     * Counts the requests between two moments that left although the budget's window before them was full, by service;
+     * anything but 0 is a broken promise. Reaches back some minutes only.
+     */
+    Map<String, Long> violations(Instant from, Instant to);
+
+    /**
      * How one service stands.
      *
      * @param pause who paused it and why, null when it runs

@@ -1,25 +1,36 @@
 package org.hospitalhub.ledger;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers from the database. */
 final class StoredNumbers implements Numbers {
 
     private static final long HOUR = 3_600_000;
 
+    /** An index gives the orders of a queue by turn; only the first of them are looked at. */
+    static final String OLDEST = """
+            select min(accepted_at) from (select accepted_at from orders where lane = ? and priority = ? and rank = ? \
+            and due_at is not null order by turn limit 100) first_of_queue""";
+
     private final Database database;
     private final Counters counters;
     private final Operations operations;
+    private final Plan plan;
 
-    StoredNumbers(Database database, Counters counters, Operations operations) {
+    StoredNumbers(Database database, Counters counters, Operations operations, Plan plan) {
         this.database = database;
         this.counters = counters;
         this.operations = operations;
+        this.plan = plan;
     }
 
     @Override
@@ -71,6 +82,26 @@ final class StoredNumbers implements Numbers {
                         },
                         since.toEpochMilli());
         return hours;
+    }
+
+    @Override
+    public List<Oldest> oldest() {
+        List<Oldest> oldest = new ArrayList<>();
+        for (String lane : plan.lanes()) {
+            for (Priority priority : Priority.values()) {
+                Stream.of(Rank.values())
+                        .map(rank -> oldest(lane, priority, rank))
+                        .filter(Objects::nonNull)
+                        .min(Comparator.naturalOrder())
+                        .ifPresent(moment -> oldest.add(new Oldest(lane, priority, moment)));
+            }
+        }
+        return oldest;
+    }
+
+    private @Nullable Instant oldest(String lane, Priority priority, Rank rank) {
+        Long oldest = database.read().queryForObject(OLDEST, Long.class, lane, Columns.number(priority), rank.number());
+        return Columns.moment(oldest);
     }
 
     @Override

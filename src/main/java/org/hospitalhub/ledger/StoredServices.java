@@ -7,6 +7,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.BudgetState;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,26 @@ final class StoredServices implements Services {
                     lane, pauses.of(lane).orElse(null), budget(lane, now), counts(lane), oldestDue(lane, now)));
         }
         return standings;
+    }
+
+    @Override
+    public Map<String, Long> violations(Instant from, Instant to) {
+        Map<String, Long> violations = new TreeMap<>();
+        for (String lane : plan.lanes()) {
+            Budget budget = plan.budget(lane);
+            if (budget != null) {
+                violations.put(lane, violations(budget, from, to));
+            }
+        }
+        return violations;
+    }
+
+    private long violations(Budget budget, Instant from, Instant to) {
+        List<Instant> left = budgets.leftAfter(budget, from.minus(budget.window()));
+        return IntStream.range(budget.limit(), left.size())
+                .filter(i -> !left.get(i).isBefore(from) && left.get(i).isBefore(to))
+                .filter(i -> left.get(i - budget.limit()).isAfter(left.get(i).minus(budget.window())))
+                .count();
     }
 
     private @Nullable BudgetUse budget(String lane, Instant now) {

@@ -1,17 +1,23 @@
 package org.hospitalhub.operations;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.apache.camel.CamelContext;
 import org.hospitalhub.ledger.Audit;
+import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.tls.ExpiryWatch;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** The beans of this room. */
@@ -35,8 +41,20 @@ class OperationsRoom {
     }
 
     @Bean
-    ServiceStates serviceStates(Services services, Operations operations, InstantSource clock) {
-        return new ServiceStates(services, operations, clock);
+    ServiceCertificates serviceCertificates(
+            ExpiryWatch watch,
+            @Value("${hub.nhif.identity:}") String nhifIdentity,
+            Operations operations,
+            InstantSource clock) {
+        boolean ehealth = operations.all().stream()
+                .anyMatch(operation -> operation.service().equals("ehealth") && operation.off() == null);
+        return new ServiceCertificates(watch, nhifIdentity, ehealth, clock);
+    }
+
+    @Bean
+    ServiceStates serviceStates(
+            Services services, Operations operations, ServiceCertificates certificates, InstantSource clock) {
+        return new ServiceStates(services, operations, certificates, clock);
     }
 
     @Bean
@@ -65,13 +83,26 @@ class OperationsRoom {
     }
 
     @Bean
-    HubMetrics hubMetrics(Services services, Numbers numbers, Operations operations, InstantSource clock) {
-        return new HubMetrics(services, numbers, operations, clock);
+    Reach reach(InstantSource clock) {
+        return new Reach(clock);
+    }
+
+    /** What the dispatcher is given for the ledger's claims. */
+    @Bean
+    @Primary
+    Claims countedClaims(
+            @Qualifier("claims") Claims ledger, Operations operations, MeterRegistry metrics, Reach reach) {
+        return new CountedClaims(ledger, operations, metrics, reach);
     }
 
     @Bean
-    ServicesHealth servicesHealthIndicator(ServiceStates states, InstantSource clock) {
-        return new ServicesHealth(states, clock);
+    HubMetrics hubMetrics(Services services, Numbers numbers, Operations operations, Reach reach, InstantSource clock) {
+        return new HubMetrics(services, numbers, operations, reach, clock);
+    }
+
+    @Bean
+    ServicesHealth servicesHealthIndicator(ServiceStates states, Reach reach, InstantSource clock) {
+        return new ServicesHealth(states, reach, clock);
     }
 
     /** Named {@code ledger} among the health components: down when the ledger cannot be read. */

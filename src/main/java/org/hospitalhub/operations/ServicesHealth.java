@@ -1,6 +1,7 @@
 package org.hospitalhub.operations;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,11 +16,16 @@ final class ServicesHealth implements HealthIndicator {
 
     private static final Duration LATE = Duration.ofMinutes(5);
 
+    /** One lost answer says nothing yet. */
+    private static final Duration SILENT = Duration.ofMinutes(1);
+
     private final ServiceStates states;
+    private final Reach reach;
     private final InstantSource clock;
 
-    ServicesHealth(ServiceStates states, InstantSource clock) {
+    ServicesHealth(ServiceStates states, Reach reach, InstantSource clock) {
         this.states = states;
+        this.reach = reach;
         this.clock = clock;
     }
 
@@ -37,8 +43,14 @@ final class ServicesHealth implements HealthIndicator {
         if (service.budget() != null && service.budget().stoppedUntil() != null) {
             return "stopped by the service";
         }
+        Instant now = clock.instant();
+        if (reach.silentSince(service.name())
+                .filter(since -> now.isAfter(since.plus(SILENT)))
+                .isPresent()) {
+            return "down";
+        }
         boolean late =
-                service.oldestDue() != null && service.oldestDue().plus(LATE).isBefore(clock.instant());
+                service.oldestDue() != null && service.oldestDue().plus(LATE).isBefore(now);
         return late ? "behind" : "up";
     }
 }

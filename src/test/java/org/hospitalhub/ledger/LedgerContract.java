@@ -845,6 +845,55 @@ abstract class LedgerContract {
     }
 
     @Test
+    void theOldestOpenOrderOfEachPriorityIsKnownWhereverItStands() {
+        accept("k1");
+        stage.advance(Duration.ofSeconds(5));
+        give(stage.order("k2").withPriority(Priority.URGENT));
+        record(claim(), stage.nextPoll());
+        assertThat(ledger.numbers().oldest())
+                .containsExactly(
+                        new Numbers.Oldest("svc", Priority.URGENT, LedgerStage.START.plusSeconds(5)),
+                        new Numbers.Oldest("svc", Priority.NORMAL, LedgerStage.START));
+    }
+
+    @Test
+    void aKeptBudgetHasNoViolation() {
+        keepTheServiceBusy();
+        assertThat(violations()).isZero();
+    }
+
+    @Test
+    void everyRequestTooManyInItsWindowIsCountedOnce() throws java.sql.SQLException {
+        keepTheServiceBusy();
+        Instant last = stage.now();
+        for (int i = 0; i < 7; i++) {
+            sql(
+                    "insert into calls (order_id, attempt, budget, left_at, ended_at, question) values ('x', %d, 'svc', %d, %2$d, 0)"
+                            .formatted(i, last.plusSeconds(60).plusMillis(i).toEpochMilli()));
+        }
+        stage.advance(Duration.ofMinutes(2));
+        assertThat(violations()).isEqualTo(2);
+        assertThat(ledger.services().violations(stage.now(), stage.now()).get("svc"))
+                .isZero();
+    }
+
+    private void keepTheServiceBusy() {
+        for (int i = 0; i < 12; i++) {
+            accept("k" + i);
+        }
+        for (int i = 0; i < 60; i++) {
+            if (ledger.claims().claim("svc", "node", stage.now()) instanceof Claims.Claim.Claimed claimed) {
+                record(claimed.work(), stage.nextPoll());
+            }
+            stage.advance(Duration.ofMillis(500));
+        }
+    }
+
+    private long violations() {
+        return ledger.services().violations(LedgerStage.START, stage.now()).get("svc");
+    }
+
+    @Test
     void batchesAreListedNewestFirstWithTheirFiles() {
         Batch.Format format = new Batch.Format(Batch.Kind.NDJSON, ',', List.of());
         Batch first = ledger.batches().open("svc.ask", "c1", "a.ndjson", format);

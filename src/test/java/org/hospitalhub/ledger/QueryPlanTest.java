@@ -20,6 +20,7 @@ class QueryPlanTest {
             "select left_at, ended_at from calls where budget = ? and ended_at is null"
                     + " union all select left_at, ended_at from calls where budget = ? and ended_at > ?",
             "delete from calls where budget = ? and ended_at < ?",
+            StoredNumbers.OLDEST,
             "select lower_ms from answer_times where operation = ? order by ordered_at desc limit 10",
             OrderTable.SELECT + "where o.waits_for = ?",
             "select min(turn) from orders where lane = ? and priority = ? and rank = 3 and due_at is not null",

@@ -156,7 +156,7 @@ class ScreensTest extends RunningHub {
         assertThat(as("operator", get("/actuator/prometheus")).getContentAsString())
                 .contains(
                         "hub_budget_used{service=\"n3\"}",
-                        "hub_budget_violations 0.0",
+                        "hub_budget_violations{service=\"n3\"} 0.0",
                         "hub_orders{operation=\"n3.snils\",state=\"parked\"}",
                         "hub_ledger_size_bytes")
                 .doesNotContain(PLANTED);
