@@ -39,8 +39,8 @@ final class Lane {
         return name;
     }
 
-    Claim claim() {
-        return claims.claim(name, node, clock.instant());
+    Claim claim(int most) {
+        return claims.claim(name, node, clock.instant(), most);
     }
 
     /** Runs a claimed step and records its outcome; false when the claim was lost meanwhile. */

@@ -8,6 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.hospitalhub.ledger.Claims.Claim;
 import org.hospitalhub.ledger.Work;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,28 +61,36 @@ final class LaneThread {
         while (running) {
             try {
                 free.acquire();
-                if (!running || !claimAndHandOver()) {
-                    free.release();
-                }
+                handOver(1 + free.drainPermits());
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException broken) {
-                free.release();
                 log.error("Lane {}: the ledger cannot be asked ({}), trying again", lane.name(), broken.toString());
                 rest(AFTER_ERROR);
             }
         }
     }
 
-    private boolean claimAndHandOver() {
-        Claim claim = lane.claim();
-        if (claim instanceof Claim.Claimed claimed) {
-            workers.execute(() -> pass(claimed.work()));
-            return true;
+    /** Claims steps for free workers; those that got none are free again before this thread rests. */
+    private void handOver(int workersFree) {
+        int idleWorkers = workersFree;
+        @Nullable Claim claim = null;
+        try {
+            if (running) {
+                claim = lane.claim(workersFree);
+            }
+            if (claim instanceof Claim.Claimed claimed) {
+                idleWorkers -= 1 + claimed.more().size();
+                workers.execute(() -> pass(claimed.work()));
+                claimed.more().forEach(work -> workers.execute(() -> pass(work)));
+            }
+        } finally {
+            free.release(idleWorkers);
         }
-        rest(Lane.rest((Claim.NotYet) claim, clock.instant(), idle));
-        return false;
+        if (claim instanceof Claim.NotYet notYet) {
+            rest(Lane.rest(notYet, clock.instant(), idle));
+        }
     }
 
     private void pass(Work work) {

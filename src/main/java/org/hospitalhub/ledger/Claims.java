@@ -1,6 +1,7 @@
 package org.hospitalhub.ledger;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Taking due steps out of the ledger and writing down what became of them: the second durable moment. */
@@ -13,7 +14,17 @@ public interface Claims {
      * @param lane a service's name, or {@code delivery}
      * @param node who claims
      */
-    Claim claim(String lane, String node, Instant now);
+    default Claim claim(String lane, String node, Instant now) {
+        return claim(lane, node, now, 1);
+    }
+
+    /**
+     * As {@link #claim(String, String, Instant)}; in a lane without a budget takes up to so many steps at once, since one
+     * transaction then serves them all.
+     *
+     * @param most at least 1
+     */
+    Claim claim(String lane, String node, Instant now, int most);
 
     /**
      * Records the outcome of a claimed step.
@@ -32,8 +43,13 @@ public interface Claims {
 
     /** What a claim gave. */
     sealed interface Claim {
-        /** A step to try now. */
-        record Claimed(Work work) implements Claim {}
+        /**
+         * Steps to try now.
+         *
+         * @param work the best one
+         * @param more those after it, where several were asked for
+         */
+        record Claimed(Work work, List<Work> more) implements Claim {}
 
         /**
          * Nothing to do yet.

@@ -12,6 +12,10 @@ final class Counters {
 
     private static final int SLOTS = 16;
 
+    private static final String TALLY = """
+            insert into tallies (operation, state, slot, number) values (?, ?, ?, ?)%s \
+            on conflict (operation, state, slot) do update set number = tallies.number + excluded.number""";
+
     private final Database database;
 
     Counters(Database database) {
@@ -37,8 +41,17 @@ final class Counters {
         }
         int slot = slot();
         boolean ascending = from.compareTo(to) < 0;
-        tally(after.operation(), ascending ? from : to, slot, ascending ? -1 : 1);
-        tally(after.operation(), ascending ? to : from, slot, ascending ? 1 : -1);
+        database.write()
+                .update(
+                        TALLY.formatted(", (?, ?, ?, ?)"),
+                        after.operation(),
+                        (ascending ? from : to).word(),
+                        slot,
+                        ascending ? -1 : 1,
+                        after.operation(),
+                        (ascending ? to : from).word(),
+                        slot,
+                        ascending ? 1 : -1);
         if (after.batch() != null) {
             database.write()
                     .update(
@@ -63,9 +76,7 @@ final class Counters {
     }
 
     private void tally(String operation, State state, int slot, long number) {
-        database.write().update("""
-                        insert into tallies (operation, state, slot, number) values (?, ?, ?, ?) \
-                        on conflict (operation, state, slot) do update set number = tallies.number + excluded.number""", operation, state.word(), slot, number);
+        database.write().update(TALLY.formatted(""), operation, state.word(), slot, number);
     }
 
     /** On PostgreSQL transactions run beside each other and should not queue for one row. */

@@ -6,8 +6,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.apache.commons.dbcp2.DataSourceConnectionFactory;
+import org.apache.commons.dbcp2.PoolableConnection;
+import org.apache.commons.dbcp2.PoolableConnectionFactory;
+import org.apache.commons.dbcp2.PoolingDataSource;
+import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -25,21 +31,25 @@ final class Database implements AutoCloseable {
     private static final int READERS = 4;
     private static final int POSTGRES_CONNECTIONS = 12;
     private static final int LOCK_RETRIES = 5;
+    private static final int STATEMENTS = 200;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final boolean postgres;
-    private final HikariDataSource writers;
-    private final HikariDataSource readers;
+    private final DataSource writers;
+    private final DataSource readers;
     private final JdbcTemplate write;
     private final JdbcTemplate read;
     private final TransactionTemplate transaction;
+    private final SharedCommit shared;
 
-    private Database(boolean postgres, HikariDataSource writers, HikariDataSource readers) {
+    private Database(boolean postgres, DataSource writers, DataSource readers) {
         this.postgres = postgres;
         this.writers = writers;
         this.readers = readers;
         this.write = new JdbcTemplate(writers);
         this.read = new JdbcTemplate(readers);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(writers));
+        this.shared = new SharedCommit(transaction);
     }
 
     /**
@@ -61,8 +71,7 @@ final class Database implements AutoCloseable {
         SQLiteDataSource writer = sqlite(settings.url(), false);
         prepare(writer);
         Schema.migrate(writer, "blob");
-        return new Database(
-                false, pool(writer, "ledger-writer", 1), pool(sqlite(settings.url(), true), "ledger-readers", READERS));
+        return new Database(false, pool(writer, 1), pool(sqlite(settings.url(), true), READERS));
     }
 
     /** A new file learns to give space back, which only an empty one can; an old one proves that it may be written. */
@@ -127,14 +136,18 @@ final class Database implements AutoCloseable {
         return source;
     }
 
-    private static HikariDataSource pool(DataSource source, String name, int size) {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(source);
-        config.setPoolName(name);
-        config.setMaximumPoolSize(size);
-        config.setMaxLifetime(0);
-        config.setConnectionTimeout(60_000);
-        return new HikariDataSource(config);
+    /** Keeps its statements prepared, which SQLite does not do by itself: preparing one costs as much as running it. */
+    private static DataSource pool(SQLiteDataSource file, int size) {
+        PoolableConnectionFactory connections =
+                new PoolableConnectionFactory(new DataSourceConnectionFactory(file), null);
+        connections.setPoolStatements(true);
+        connections.setMaxOpenPreparedStatements(STATEMENTS);
+        GenericObjectPool<PoolableConnection> pool = new GenericObjectPool<>(connections);
+        pool.setMaxTotal(size);
+        pool.setMaxIdle(size);
+        pool.setMaxWait(LONGEST_WAIT);
+        connections.setPool(pool);
+        return new PoolingDataSource<>(pool);
     }
 
     boolean isPostgres() {
@@ -151,8 +164,15 @@ final class Database implements AutoCloseable {
         return read;
     }
 
-    /** Runs one durable transaction; repeats it when PostgreSQL ended it to untie a deadlock. */
+    /**
+     * Runs one durable transaction. On SQLite it shares its commit with those that wait beside it; on PostgreSQL it is
+     * repeated when it was ended to untie a deadlock.
+     */
     <T> T transact(Supplier<T> work) {
+        return postgres ? untied(work) : shared.run(work);
+    }
+
+    private <T> T untied(Supplier<T> work) {
         for (int tries = 1; ; tries++) {
             try {
                 @Nullable T result = transaction.execute(status -> work.get());
@@ -187,7 +207,15 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        readers.close();
-        writers.close();
+        close(readers);
+        close(writers);
+    }
+
+    private static void close(DataSource pool) {
+        try {
+            ((AutoCloseable) pool).close();
+        } catch (Exception e) {
+            throw new LedgerException("the ledger could not be closed", e);
+        }
     }
 }

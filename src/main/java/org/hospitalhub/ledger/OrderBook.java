@@ -24,7 +24,7 @@ final class OrderBook {
         boolean newlyEnded =
                 ended(changed) && before.course().state() != changed.course().state();
         OrderRow after = newlyEnded ? onItsWay(changed, now) : changed;
-        table.update(after);
+        table.update(before, after);
         counters.move(before, after);
         if (newlyEnded) {
             tellFollowers(after, now);

@@ -9,7 +9,10 @@ import static org.hospitalhub.ledger.Columns.word;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
@@ -23,18 +26,15 @@ final class OrderTable {
 
     private static final String COURSE_COLUMNS = """
             state, step, delivering, attempts, tries, failures, unsure, entered_at, tried_at, due_at, why, finished_at, \
-            delivered_at, problem_code, problem_title, problem_detail, undelivered, claimed_by, lease_until, lane, rank, \
-            turn, findings, reused_from, waits_for, asked_since, unanswered_at, question""";
-
-    private static final int COURSE_COUNT = 28;
+            delivered_at, problem_code, problem_title, problem_detail, undelivered, claimed_by, lease_until, \
+            findings, reused_from, waits_for, asked_since, unanswered_at, question""";
 
     private static final String INSERT = """
             insert into orders (id, operation, order_key, fingerprint, priority, owner, address_kind, address, batch_id, \
-            record_no, accepted_at, emptied, %s) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0%s) \
-            on conflict do nothing""".formatted(COURSE_COLUMNS, ", ?".repeat(COURSE_COUNT));
+            record_no, accepted_at, emptied, %s, lane, rank, turn) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0%s, ?, ?, ?) \
+            on conflict do nothing""".formatted(COURSE_COLUMNS, ", ?".repeat(25));
 
-    private static final String UPDATE =
-            "update orders set " + String.join(" = ?, ", COURSE_COLUMNS.split(",\\s*", -1)) + " = ? where id = ?";
+    private static final List<String> COURSE = List.of(COURSE_COLUMNS.split(",\\s*", -1));
 
     private final Database database;
     private final Packing packing;
@@ -64,7 +64,7 @@ final class OrderTable {
                     record == null ? null : record.record(),
                     millis(row.acceptedAt())
                 },
-                course(row));
+                join(course(row), place(row)));
     }
 
     /** Inserts rows; tells per row whether it was new. */
@@ -77,8 +77,26 @@ final class OrderTable {
         return inserted;
     }
 
-    void update(OrderRow row) {
-        database.write().update(UPDATE, join(course(row), new @Nullable Object[] {row.id()}));
+    /**
+     * Writes what changed, so that indexes over other columns stay as they are; and the place in the queue in any case,
+     * since what the plan says of an order changes with the program.
+     */
+    void update(OrderRow before, OrderRow after) {
+        Object[] was = course(before);
+        Object[] is = course(after);
+        List<String> changes = new ArrayList<>();
+        List<@Nullable Object> arguments = new ArrayList<>();
+        for (int i = 0; i < is.length; i++) {
+            if (!Objects.deepEquals(was[i], is[i])) {
+                changes.add(COURSE.get(i) + " = ?");
+                arguments.add(is[i]);
+            }
+        }
+        changes.add("lane = ?, rank = ?, turn = ?");
+        arguments.addAll(Arrays.asList(place(after)));
+        arguments.add(after.id());
+        database.write()
+                .update("update orders set " + String.join(", ", changes) + " where id = ?", arguments.toArray());
     }
 
     Optional<OrderRow> find(String id) {
@@ -115,7 +133,6 @@ final class OrderTable {
     private @Nullable Object[] course(OrderRow row) {
         Course course = row.course();
         Problem problem = course.problem();
-        Instant turn = course.turn() == null ? row.acceptedAt() : course.turn();
         return new @Nullable Object[] {
             course.state().word(),
             course.step(),
@@ -136,9 +153,6 @@ final class OrderTable {
             word(course.undelivered()),
             cut(course.claimedBy(), 200),
             millis(course.leaseUntil()),
-            plan.lane(row),
-            plan.rank(row).number(),
-            millis(turn),
             packing.findings(row.findings(), row.id()),
             row.reusedFrom(),
             row.waitsFor(),
@@ -146,6 +160,12 @@ final class OrderTable {
             millis(row.unansweredAt()),
             row.question()
         };
+    }
+
+    /** Where an order stands in the queue of its lane. */
+    private Object[] place(OrderRow row) {
+        Instant turn = row.course().turn() == null ? row.acceptedAt() : row.course().turn();
+        return new Object[] {plan.lane(row), plan.rank(row).number(), millis(turn)};
     }
 
     private OrderRow map(ResultSet row) throws SQLException {

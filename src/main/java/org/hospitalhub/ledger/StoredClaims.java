@@ -2,6 +2,7 @@ package org.hospitalhub.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hospitalhub.pacing.Budget;
@@ -46,7 +47,7 @@ final class StoredClaims implements Claims {
     }
 
     @Override
-    public Claim claim(String lane, String node, Instant now) {
+    public Claim claim(String lane, String node, Instant now, int most) {
         return database.transact(() -> {
             Optional<Services.Pause> pause = pauses.of(lane);
             return pause.isPresent()
@@ -55,11 +56,11 @@ final class StoredClaims implements Claims {
                             "%s is paused by %s: %s"
                                     .formatted(
                                             lane, pause.get().who(), pause.get().why()))
-                    : claimOrWait(lane, node, now);
+                    : claimOrWait(lane, node, now, most);
         });
     }
 
-    private Claim claimOrWait(String lane, String node, Instant now) {
+    private Claim claimOrWait(String lane, String node, Instant now, int most) {
         Budget budget = plan.budget(lane);
         BudgetTable.Locked locked =
                 budget == null ? new BudgetTable.Locked(null, now, now) : budgets.lock(budget, node, now);
@@ -74,9 +75,23 @@ final class StoredClaims implements Claims {
             }
             Optional<Work> work = take(best.get(), lane, budget, node, locked.now());
             if (work.isPresent()) {
-                return new Claim.Claimed(work.get());
+                // A permit is counted anew for each order; where nothing is counted the same look serves several.
+                List<Work> more = budget == null ? more(queue, lane, node, locked.now(), most - 1) : List.of();
+                return new Claim.Claimed(work.get(), more);
             }
         }
+    }
+
+    private List<Work> more(LaneQueue queue, String lane, String node, Instant now, int most) {
+        List<Work> more = new ArrayList<>();
+        while (more.size() < most) {
+            Optional<OrderRow> best = queue.best();
+            if (best.isEmpty()) {
+                break;
+            }
+            take(best.get(), lane, null, node, now).ifPresent(more::add);
+        }
+        return more;
     }
 
     private Optional<Work> take(OrderRow row, String lane, @Nullable Budget budget, String node, Instant now) {

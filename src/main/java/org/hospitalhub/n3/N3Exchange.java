@@ -21,6 +21,9 @@ public final class N3Exchange {
 
     private static final String WORK = "HubWork";
 
+    /** More than one node can send in a window; the throttle keeps an object for each. */
+    private static final int UNLIMITED = 100_000;
+
     private final N3Settings settings;
     private final InstantSource clock;
     private final N3Submit submit;
@@ -31,6 +34,11 @@ public final class N3Exchange {
         this.clock = clock;
         this.submit = new N3Submit(settings, plan, clock);
         this.poll = new N3Poll(settings, plan, clock);
+    }
+
+    /** Tells how many requests this node lets through in a window: the second guard behind the ledger's permits. */
+    public int limit() {
+        return settings.requestsPerMinute() == 0 ? UNLIMITED : settings.requestsPerMinute();
     }
 
     /** Makes the request that orders an answer. */

@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param baseUrl with or without trailing slash; empty turns N3 off
  * @param token the key of {@code Authorization: N3 <token>}; empty turns N3 off
- * @param requestsPerMinute orders and questions together
+ * @param requestsPerMinute orders and questions together; 0 for no limit, on a test stand of this machine only
  * @param pollPause least time between two questions
  * @param pollPauseScope whose questions the pause parts
  * @param permitValid how old a permit may be when the request leaves
@@ -81,8 +81,9 @@ public record N3Settings(
         if (!PRINTABLE.matcher(token).matches()) {
             problems.add("hub.n3.token must have printable ASCII characters only and no space.");
         }
-        if (requestsPerMinute < 1) {
-            problems.add("hub.n3.requests-per-minute must be at least 1.");
+        if (requestsPerMinute < 1 && !(requestsPerMinute == 0 && onThisMachine())) {
+            problems.add("hub.n3.requests-per-minute must be at least 1; 0, for no limit, is for a test stand at"
+                    + " http://127.0.0.1 only.");
         }
         if (pollPause.isNegative() || pollPause.isZero()) {
             problems.add("hub.n3.poll-pause must be longer than zero.");
@@ -104,10 +105,18 @@ public record N3Settings(
         if (pollPause.compareTo(SERVICE_PAUSE) < 0) {
             remarks.add("hub.n3.poll-pause is shorter than the 10 s that N3 demands: for test stands only.");
         }
+        if (requestsPerMinute == 0) {
+            remarks.add("hub.n3.requests-per-minute is 0, no limit is kept: for a test stand on this machine only.");
+        }
         if (!strictSnils) {
             remarks.add("hub.n3.strict-snils is off: wrong SNILS are only warned of. For test stands only.");
         }
         return List.copyOf(remarks);
+    }
+
+    /** Plain http to a loopback address: a stand, since N3 itself is reached by https even through a tunnel. */
+    private boolean onThisMachine() {
+        return baseUrl.startsWith("http:") && usable(baseUrl);
     }
 
     private static boolean usable(String url) {

@@ -168,7 +168,7 @@ class ADayOfPollingTest {
             while (ids.size() < ORDERS && !now.isBefore(MORNING.plus(between.multipliedBy(ids.size() / AT_ONCE)))) {
                 ids.add(give(ledger, ids.size()));
             }
-            Claim claim = lane.claim();
+            Claim claim = lane.claim(1);
             if (claim instanceof Claim.Claimed claimed) {
                 pass(ledger, lane, claimed.work());
             } else {

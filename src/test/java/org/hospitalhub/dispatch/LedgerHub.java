@@ -126,7 +126,7 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
     @Override
     public Claim claim(Instant at) {
         now = at;
-        Claims.Claim claim = lane.claim();
+        Claims.Claim claim = lane.claim(1);
         if (claim instanceof Claims.Claim.NotYet notYet) {
             return new NotYet(notYet.next());
         }

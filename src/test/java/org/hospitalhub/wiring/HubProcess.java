@@ -24,6 +24,7 @@ final class HubProcess implements AutoCloseable {
     private final Path home;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final int port;
+    private List<String> jvm = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
     private Process process;
     private int starts;
 
@@ -42,6 +43,17 @@ final class HubProcess implements AutoCloseable {
         settings.putAll(more);
     }
 
+    /** Starts it with other options of the JVM than those that make it start quickly. */
+    HubProcess with(List<String> options) {
+        jvm = options;
+        return this;
+    }
+
+    /** Its number among the processes of this machine. */
+    long pid() {
+        return process.pid();
+    }
+
     Path drop() {
         return home.resolve("data/drop");
     }
@@ -55,14 +67,11 @@ final class HubProcess implements AutoCloseable {
     }
 
     HubProcess start() throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.hospitalhub.wiring.HospitalHub"));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), "org.hospitalhub.wiring.HospitalHub"));
         settings.forEach((name, value) -> command.add("--" + name + "=" + value));
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
