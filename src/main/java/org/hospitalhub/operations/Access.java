@@ -146,6 +146,9 @@ class Access {
                 .hasAnyRole(OPERATOR, ADMIN)
                 .requestMatchers("/actuator/hawtio", "/actuator/hawtio/**", "/actuator/jolokia", "/actuator/jolokia/**")
                 .hasAnyRole(OPERATOR, ADMIN)
+                // Which library in which version is what an attacker would like to read first.
+                .requestMatchers("/actuator/sbom", "/actuator/sbom/**")
+                .hasAnyRole(OPERATOR, ADMIN)
                 .requestMatchers("/actuator", "/actuator/**")
                 .hasRole(ADMIN)
                 .anyRequest()

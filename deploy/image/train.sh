@@ -1,0 +1,38 @@
+#!/bin/sh
+# Runs the demo once inside the image's build, until its first answers are there, and leaves in /tmp/archive what makes the
+# next start quick: an AOT cache where the JVM knows it (25 and later), else a class data archive; and archive.args that names it.
+set -eu
+mkdir /tmp/archive
+if java -XX:AOTCacheOutput=/tmp/probe.aot -version >/dev/null 2>&1; then
+  file=hub.aot make=-XX:AOTCacheOutput= use=-XX:AOTCache=
+else
+  file=hub.jsa make=-XX:ArchiveClassesAtExit= use=-XX:SharedArchiveFile=
+fi
+health="java -XX:+UseSerialGC -cp /hub/hospital-hub.jar org.hospitalhub.wiring.ContainerHealth"
+
+java @/hub/jvm.args "$make/tmp/archive/$file" -jar /hub/hospital-hub.jar \
+  --spring.profiles.active=demo --hub.data-dir=/tmp/training >/tmp/training.log 2>&1 &
+hub=$!
+tries=0
+until $health; do
+  tries=$((tries + 1))
+  if [ "$tries" -gt 150 ] || ! kill -0 "$hub"; then cat /tmp/training.log; exit 1; fi
+  sleep 2
+done
+# The samples' way through the routes trains more than the start; a slow builder does with less.
+tries=0
+until [ -n "$(ls /tmp/training/drop/out/n3.snils 2>/dev/null)" ] || [ "$tries" -ge 90 ]; do
+  tries=$((tries + 1))
+  sleep 1
+done
+kill -TERM "$hub"
+wait "$hub" || true
+tries=0
+until [ -s "/tmp/archive/$file" ] || [ "$tries" -ge 60 ]; do
+  tries=$((tries + 1))
+  sleep 1
+done
+if [ ! -s "/tmp/archive/$file" ]; then cat /tmp/training.log; exit 1; fi
+echo "$use/hub/$file" > /tmp/archive/archive.args
+rm -rf /tmp/training /tmp/probe.aot
+ls -l /tmp/archive
