@@ -33,9 +33,19 @@ class AuditApi {
         return audit.list(new Audit.Query(who, order, before), PAGE_SIZE);
     }
 
-    @Operation(summary = "Walks the chain of all entries and tells the first one that was changed or taken away")
+    @Operation(
+            summary = "Walks the chain of all entries and tells the first one that was changed or taken away, and the head; "
+                    + "?head=<number>:<hash> is a head that was noted before")
     @GetMapping("/verification")
-    Audit.Verification verification() {
-        return audit.verify();
+    Audit.Verification verification(@RequestParam(required = false) @Nullable String head) {
+        return audit.verify(head == null ? null : noted(head));
+    }
+
+    private static Audit.Head noted(String head) {
+        try {
+            return Audit.Head.parse(head);
+        } catch (IllegalArgumentException unreadable) {
+            throw new BadQuestionException(String.valueOf(unreadable.getMessage()));
+        }
     }
 }
