@@ -22,6 +22,9 @@ public interface Audit {
     /** Lists entries, newest first, at most {@code limit}; flat however many there are. */
     List<Entry> list(Query query, int limit);
 
+    /** Lists entries with a greater number, oldest first, at most {@code limit}: for exports, page by page. */
+    List<Entry> after(long number, int limit);
+
     /**
      * Walks the whole chain and tells whether an entry was changed, moved or taken away.
      *

@@ -114,6 +114,20 @@ final class StoredAudit implements Audit {
                 .toList();
     }
 
+    @Override
+    public List<Entry> after(long number, int limit) {
+        return database
+                .read()
+                .query(
+                        "select * from audit where number > ? order by number limit ?",
+                        (row, n) -> AuditRow.of(row),
+                        number,
+                        limit)
+                .stream()
+                .map(this::entry)
+                .toList();
+    }
+
     private static void add(List<String> conditions, List<Object> arguments, String condition, @Nullable Object value) {
         if (value != null) {
             conditions.add(condition);

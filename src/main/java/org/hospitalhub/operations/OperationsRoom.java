@@ -7,7 +7,9 @@ import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.ledger.Retention;
 import org.hospitalhub.ledger.Services;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -67,6 +69,16 @@ class OperationsRoom {
     @Bean
     HubMetrics hubMetrics(Services services, Numbers numbers, Operations operations, InstantSource clock) {
         return new HubMetrics(services, numbers, operations, clock);
+    }
+
+    @Bean
+    DataAge dataAge(Retention retention, InstantSource clock) {
+        return new DataAge(retention, clock);
+    }
+
+    @Bean
+    AuditEvents auditEvents(ObjectMapper json, @Value("${hub.node:hub}") String node) {
+        return new AuditEvents(json, node);
     }
 
     @Bean
