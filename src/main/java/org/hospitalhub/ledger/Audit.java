@@ -2,6 +2,8 @@ package org.hospitalhub.ledger;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Who saw or did what, to which order and why. Entries are only ever added, chained by hashes, in the ledger. */
@@ -20,8 +22,21 @@ public interface Audit {
     /** Lists entries, newest first, at most {@code limit}; flat however many there are. */
     List<Entry> list(Query query, int limit);
 
-    /** Walks the whole chain and tells whether an entry was changed, moved or taken away. */
-    Verification verify();
+    /** Lists entries with a greater number, oldest first, at most {@code limit}: for exports, page by page. */
+    List<Entry> after(long number, int limit);
+
+    /**
+     * Walks the whole chain and tells whether an entry was changed, moved or taken away.
+     *
+     * @param noted head that was noted outside of the ledger at an earlier time, null when none was: with it also a chain that
+     *     somebody who has the key shortened or wrote anew shows
+     */
+    Verification verify(@Nullable Head noted);
+
+    /** Walks the whole chain when no head was noted. */
+    default Verification verify() {
+        return verify(null);
+    }
 
     /**
      * One entry.
@@ -51,11 +66,44 @@ public interface Audit {
      *
      * @param entries how many were walked
      * @param brokenAt number of the first entry that does not fit, null when all do
+     * @param head last entry that was walked, to be noted elsewhere
      */
-    record Verification(long entries, @Nullable Long brokenAt) {
+    record Verification(
+            long entries, @Nullable Long brokenAt, Head head) {
         /** Tells whether every entry is as it was written. */
         public boolean whole() {
             return brokenAt == null;
+        }
+    }
+
+    /**
+     * The end of the chain at one moment; its text is {@code <number>:<hash>}.
+     *
+     * @param number of the last entry, 0 while there is none
+     * @param hash SHA-256 over the whole chain up to it, in hexadecimal digits
+     */
+    record Head(long number, String hash) {
+
+        private static final Pattern TEXT = Pattern.compile("(\\d{1,18}):([0-9a-fA-F]{64})");
+
+        /**
+         * Reads the text of a head.
+         *
+         * @throws IllegalArgumentException when it is not one
+         */
+        public static Head parse(String text) {
+            Matcher parts = TEXT.matcher(text.strip());
+            if (!parts.matches()) {
+                throw new IllegalArgumentException(
+                        "a head of the audit is <number>:<64 hexadecimal digits>, as verify-audit tells it");
+            }
+            return new Head(Long.parseLong(parts.group(1)), parts.group(2));
+        }
+
+        /** Gives the text that {@link #parse} reads. */
+        @Override
+        public String toString() {
+            return number + ":" + hash;
         }
     }
 }

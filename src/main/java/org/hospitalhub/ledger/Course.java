@@ -141,6 +141,15 @@ record Course(
                 .done();
     }
 
+    /** Waits for a person, though nobody tries it: what the ledger knows of it is not certain any more. */
+    Course doubt(Problem problem) {
+        refuseUnless(open() && !claimed() && !delivering, "be doubted");
+        return change().state(State.PARKED)
+                .due(null, null, null)
+                .problem(problem)
+                .done();
+    }
+
     /** Refused by its findings before anything was tried. */
     Course refuseAtOnce(Instant now) {
         refuseUnless(state == State.ACCEPTED && !claimed(), "be refused at once");

@@ -33,6 +33,8 @@ final class Database implements AutoCloseable {
     private static final int LOCK_RETRIES = 5;
     private static final int STATEMENTS = 200;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final int GIVE_BACK_PAGES = 2_000;
+    private static final int GIVE_BACK_PIECES = 128;
 
     private final boolean postgres;
     private final DataSource writers;
@@ -130,6 +132,8 @@ final class Database implements AutoCloseable {
         config.setCacheSize(readOnly ? -8_000 : -64_000);
         config.setJournalSizeLimit(64 * 1024 * 1024);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "16000");
+        // What was pruned or sealed anew is overwritten, not only forgotten.
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         config.setPragma(SQLiteConfig.Pragma.JDBC_GET_GENERATED_KEYS, "false");
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl(url);
@@ -198,11 +202,23 @@ final class Database implements AutoCloseable {
         return postgres ? " for update skip locked" : "";
     }
 
-    /** Gives the space of removed rows back to the file system; PostgreSQL does that by itself. */
+    /**
+     * Gives the space of removed rows back to the file system; PostgreSQL does that by itself. In pieces, between which others
+     * write; at most a gigabyte at once.
+     */
     void giveSpaceBack() {
-        if (!postgres) {
-            write.execute("pragma incremental_vacuum(10000)");
+        if (postgres) {
+            return;
         }
+        for (int piece = 0; piece < GIVE_BACK_PIECES && freePages() > 0; piece++) {
+            // It gives back one page at each step, and only an update is stepped to its end: execute() would free one page.
+            write.update("pragma incremental_vacuum(" + GIVE_BACK_PAGES + ")");
+        }
+    }
+
+    private long freePages() {
+        Long free = write.queryForObject("pragma freelist_count", Long.class);
+        return free == null ? 0 : free;
     }
 
     @Override

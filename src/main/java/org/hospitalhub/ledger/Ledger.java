@@ -23,6 +23,8 @@ public final class Ledger implements AutoCloseable {
     private final Audit audit;
     private final Numbers numbers;
     private final Secrets secrets;
+    private final Keys keys;
+    private final Restoration restoration;
 
     private Ledger(
             Database database,
@@ -39,6 +41,7 @@ public final class Ledger implements AutoCloseable {
         AttemptTable attempts = new AttemptTable(database, packing.seal());
         BudgetTable budgetTable = new BudgetTable(database, clock);
         Pauses pauses = new Pauses(database);
+        Aside aside = new Aside(database, operations);
         AnswerTimeTable times = new AnswerTimeTable(database);
         Settlement settlement =
                 new Settlement(book, papers, attempts, budgetTable, times, new Verdict.Judge(new SecureRandom()), plan);
@@ -46,14 +49,17 @@ public final class Ledger implements AutoCloseable {
                 database, table, papers, counters, new Reuse(database, papers, plan), packing, plan, clock);
         Estimates estimates = new Estimates(database, budgetTable, times, plan);
         batches = new StoredBatches(database, table, book, packing, plan, clock, estimates);
-        claims = new StoredClaims(database, table, book, papers, attempts, budgetTable, pauses, settlement, plan);
+        claims = new StoredClaims(
+                database, table, book, papers, attempts, budgetTable, pauses, aside, settlement, plan);
         orders = new StoredOrders(database, table, book, papers, attempts, counters, plan);
-        services = new StoredServices(database, pauses, budgetTable, counters, operations, plan);
+        services = new StoredServices(database, pauses, aside, budgetTable, counters, operations, plan);
         answerTimes = times;
         retention = new StoredRetention(database, counters, times, operations);
         audit = new StoredAudit(database, packing.seal(), clock);
         numbers = new StoredNumbers(database, counters, operations, plan);
         secrets = new SecretTable(database, packing.seal());
+        keys = new StoredKeys(database, packing.seal());
+        restoration = new StoredRestoration(database, table, book, papers, settlement, pauses, plan, packing.seal());
     }
 
     /**
@@ -136,6 +142,16 @@ public final class Ledger implements AutoCloseable {
     /** Tokens and other secrets that change while the hub runs. */
     public Secrets secrets() {
         return secrets;
+    }
+
+    /** The keys it is sealed with. */
+    public Keys keys() {
+        return keys;
+    }
+
+    /** What is to be done after it was restored from a copy. */
+    public Restoration restoration() {
+        return restoration;
     }
 
     /** Closes all connections; work in progress ends as lost claims. */

@@ -1,9 +1,11 @@
 package org.hospitalhub.ledger;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
-/** Which services are paused, by whom and why. */
+/** Which services and operations are paused, by whom and why. */
 final class Pauses {
 
     private final Database database;
@@ -23,6 +25,17 @@ final class Pauses {
                         service)
                 .stream()
                 .findFirst();
+    }
+
+    /** All that is paused, by name. */
+    Map<String, Services.Pause> all() {
+        Map<String, Services.Pause> all = new HashMap<>();
+        database.read().query("select service, who, why, since from pauses", row -> {
+            all.put(
+                    row.getString("service"),
+                    new Services.Pause(row.getString("who"), row.getString("why"), Columns.moment(row, "since")));
+        });
+        return all;
     }
 
     void pause(String service, String who, String why, Instant now) {

@@ -1,6 +1,7 @@
 package org.hospitalhub.ledger;
 
 import java.time.Instant;
+import java.util.Map;
 
 /** Forgetting: what a patient does not need any more leaves the ledger. */
 public interface Retention {
@@ -14,4 +15,10 @@ public interface Retention {
      * @return how many orders were emptied or removed
      */
     long prune(Instant papersBefore, Instant ordersBefore);
+
+    /**
+     * Tells the oldest row of each class of data: {@code papers} of ended orders (by their end), {@code orders} (by their
+     * acceptance) and {@code audit}. A class without rows is left out. Looks at indexes only.
+     */
+    Map<String, Instant> oldest();
 }

@@ -104,6 +104,11 @@ final class Seal {
         return sealed == null ? null : open(sealed, row, column);
     }
 
+    /** The ids of all known keys, the first one first: what a sealed value begins with tells which one it needs. */
+    List<byte[]> ids() {
+        return locks.keySet().stream().map(id -> id.array().clone()).toList();
+    }
+
     /** Hashes with a key of the ledger, so that nobody without it can try out patients. */
     byte[] hash(byte[]... parts) {
         return hash(first, parts);

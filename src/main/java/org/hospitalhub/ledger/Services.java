@@ -8,11 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** The services as the ledger sees them: paused or not, how much of their budget is used, what waits for them. */
 public interface Services {
 
-    /** Keeps the steps of a service (or of the lane {@code delivery}) from being claimed until it is resumed. */
-    void pause(String service, String who, String why, Instant now);
+    /**
+     * Keeps the steps of a service, of the lane {@code delivery} or of one operation from being claimed until it is resumed;
+     * survives restarts. Answers of a paused operation are still delivered.
+     *
+     * @param name name of the service, lane or operation, at most 40 characters
+     */
+    void pause(String name, String who, String why, Instant now);
 
-    /** Lets a paused service go on; nothing happens when it is not paused. */
-    void resume(String service);
+    /** Lets a paused service or operation go on; nothing happens when it is not paused. */
+    void resume(String name);
 
     /** Tells how every service of this hub stands, and the lane {@code delivery}. */
     List<Standing> all(Instant now);
@@ -27,6 +32,7 @@ public interface Services {
      * How one service stands.
      *
      * @param pause who paused it and why, null when it runs
+     * @param pausedOperations those of its operations that are paused by themselves
      * @param budget how its budget stands, null when it has none or an unlimited one
      * @param counts its orders by state; empty for {@code delivery}
      * @param oldestDue the oldest moment at which a step fell due that still waits, null when nothing is due
@@ -34,6 +40,7 @@ public interface Services {
     record Standing(
             String service,
             @Nullable Pause pause,
+            Map<String, Pause> pausedOperations,
             @Nullable BudgetUse budget,
             Map<State, Long> counts,
             @Nullable Instant oldestDue) {}

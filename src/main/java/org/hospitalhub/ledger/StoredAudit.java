@@ -1,11 +1,7 @@
 package org.hospitalhub.ledger;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,14 +18,18 @@ final class StoredAudit implements Audit {
 
     private static final String HEAD = "audit";
     private static final int LINK_BYTES = 32;
+    private static final String INSERT =
+            "insert into audit (number, at, who, what, order_id, why, proof, link) values (?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Database database;
     private final Seal seal;
+    private final AuditReason reasons;
     private final InstantSource clock;
 
     StoredAudit(Database database, Seal seal, InstantSource clock) {
         this.database = database;
         this.seal = seal;
+        this.reasons = new AuditReason(seal);
         this.clock = clock;
     }
 
@@ -49,67 +49,28 @@ final class StoredAudit implements Audit {
         }
     }
 
-    /** A row as it stands in the database. */
-    private record Row(
-            long number,
-            long at,
-            String who,
-            String what,
-            @Nullable String order,
-            byte @Nullable [] why,
-            byte[] link) {
-
-        byte[] linkAfter(byte[] before) {
-            MessageDigest digest = sha256();
-            for (byte @Nullable [] part :
-                    new byte @Nullable [][] {before, number(number), number(at), text(who), text(what), text(order), why
-                    }) {
-                digest.update(number(part == null ? -1 : part.length));
-                digest.update(part == null ? new byte[0] : part);
-            }
-            return digest.digest();
-        }
-
-        private static byte[] number(long number) {
-            return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
-        }
-
-        private static byte @Nullable [] text(@Nullable String text) {
-            return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-        }
-
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException impossible) {
-                throw new IllegalStateException("every JDK has SHA-256", impossible);
-            }
-        }
-    }
-
     @Override
     public void record(String who, String what, @Nullable String order, @Nullable String why) {
         String name = String.valueOf(Columns.cut(who, 200));
         String deed = String.valueOf(Columns.cut(what, 40));
         String subject = Columns.cut(order, 36);
-        String reason = Columns.cut(why, 2000);
         database.transact(() -> {
             Head head = headForUpdate();
             long number = head.number() + 1;
-            byte[] sealed = reason == null
-                    ? null
-                    : seal.seal(reason.getBytes(StandardCharsets.UTF_8), HEAD, String.valueOf(number));
-            Row row = new Row(number, clock.instant().toEpochMilli(), name, deed, subject, sealed, head.link());
+            AuditReason.Sealed reason = reasons.seal(why, number);
+            AuditRow row = new AuditRow(
+                    number, clock.instant().toEpochMilli(), name, deed, subject, reason.why(), reason.proof(), head.link());
             byte[] link = row.linkAfter(head.link());
             database.write()
                     .update(
-                            "insert into audit (number, at, who, what, order_id, why, link) values (?, ?, ?, ?, ?, ?, ?)",
+                            INSERT,
                             number,
                             row.at(),
                             name,
                             deed,
                             subject,
-                            sealed,
+                            reason.why(),
+                            reason.proof(),
                             link);
             database.write().update("update facts set value = ? where name = '" + HEAD + "'", (Object)
                     seal.seal(new Head(number, link).bytes(), "facts", HEAD));
@@ -146,8 +107,22 @@ final class StoredAudit implements Audit {
                 .query(
                         "select * from audit where " + String.join(" and ", conditions)
                                 + " order by number desc limit ?",
-                        (row, n) -> row(row),
+                        (row, n) -> AuditRow.of(row),
                         arguments.toArray())
+                .stream()
+                .map(this::entry)
+                .toList();
+    }
+
+    @Override
+    public List<Entry> after(long number, int limit) {
+        return database
+                .read()
+                .query(
+                        "select * from audit where number > ? order by number limit ?",
+                        (row, n) -> AuditRow.of(row),
+                        number,
+                        limit)
                 .stream()
                 .map(this::entry)
                 .toList();
@@ -160,55 +135,26 @@ final class StoredAudit implements Audit {
         }
     }
 
-    private Entry entry(Row row) {
-        byte[] why = seal.openNullable(row.why(), HEAD, String.valueOf(row.number()));
+    private Entry entry(AuditRow row) {
         return new Entry(
                 row.number(),
                 java.time.Instant.ofEpochMilli(row.at()),
                 row.who(),
                 row.what(),
                 row.order(),
-                why == null ? null : new String(why, StandardCharsets.UTF_8));
+                reasons.open(row));
     }
 
     /** The head is read first: entries that are added meanwhile lie behind it and are not walked. */
     @Override
-    public Verification verify() {
+    public Verification verify(Audit.@Nullable Head noted) {
         Head head = head(database.read(), "").orElse(Head.NONE);
-        Walk walk = new Walk();
+        AuditWalk walk = new AuditWalk(reasons, Head.NONE.link(), noted);
         database.read()
                 .query(
                         "select * from audit where number <= ? order by number",
-                        (ResultSet row) -> walk.next(row(row)),
+                        (ResultSet row) -> walk.next(AuditRow.of(row)),
                         head.number());
-        if (walk.brokenAt == null && (walk.walked != head.number() || !Arrays.equals(walk.link, head.link()))) {
-            walk.brokenAt = walk.walked + 1;
-        }
-        return new Verification(walk.walked, walk.brokenAt);
-    }
-
-    private static final class Walk {
-        private byte[] link = Head.NONE.link();
-        private long walked;
-        private @Nullable Long brokenAt;
-
-        void next(Row row) {
-            walked++;
-            link = row.linkAfter(link);
-            if (brokenAt == null && (row.number() != walked || !MessageDigest.isEqual(link, row.link()))) {
-                brokenAt = walked;
-            }
-        }
-    }
-
-    private static Row row(ResultSet row) throws SQLException {
-        return new Row(
-                row.getLong("number"),
-                row.getLong("at"),
-                row.getString("who"),
-                row.getString("what"),
-                row.getString("order_id"),
-                row.getBytes("why"),
-                row.getBytes("link"));
+        return walk.end(head.number(), head.link());
     }
 }

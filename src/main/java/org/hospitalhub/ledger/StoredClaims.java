@@ -22,6 +22,7 @@ final class StoredClaims implements Claims {
     private final AttemptTable attempts;
     private final BudgetTable budgets;
     private final Pauses pauses;
+    private final Aside aside;
     private final Settlement settlement;
     private final Plan plan;
 
@@ -33,6 +34,7 @@ final class StoredClaims implements Claims {
             AttemptTable attempts,
             BudgetTable budgets,
             Pauses pauses,
+            Aside aside,
             Settlement settlement,
             Plan plan) {
         this.database = database;
@@ -42,6 +44,7 @@ final class StoredClaims implements Claims {
         this.attempts = attempts;
         this.budgets = budgets;
         this.pauses = pauses;
+        this.aside = aside;
         this.settlement = settlement;
         this.plan = plan;
     }
@@ -72,6 +75,10 @@ final class StoredClaims implements Claims {
                 Instant next = queue.next();
                 return new Claim.NotYet(
                         next == null ? null : next.plus(locked.lag()), held == null ? null : held.why());
+            }
+            if (aside.put(lane, best.get())) {
+                // The transaction is kept short however many there are to be put aside: the next claim goes on.
+                return new Claim.NotYet(now, "%s is paused".formatted(best.get().operation()));
             }
             Optional<Work> work = take(best.get(), lane, budget, node, locked.now());
             if (work.isPresent()) {
@@ -128,6 +135,7 @@ final class StoredClaims implements Claims {
 
     @Override
     public int recover(@Nullable String node, Instant now) {
+        aside.bringBackForgotten();
         List<OrderRow> lost = table.look(
                 "where o.lease_until is not null and (o.lease_until <= ? or o.claimed_by = ?)",
                 now.toEpochMilli(),

@@ -3,6 +3,7 @@ package org.hospitalhub.ledger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
@@ -32,6 +33,24 @@ final class StoredRetention implements Retention {
         database.transact(() -> removeBatches(ordersBefore));
         database.giveSpaceBack();
         return done;
+    }
+
+    @Override
+    public Map<String, Instant> oldest() {
+        Map<String, Instant> oldest = new TreeMap<>();
+        oldest("papers", "select min(finished_at) from orders where finished_at is not null and emptied = 0", oldest);
+        oldest("orders", "select accepted_at from orders order by id limit 1", oldest);
+        oldest("audit", "select at from audit order by number limit 1", oldest);
+        return oldest;
+    }
+
+    private void oldest(String kind, String query, Map<String, Instant> into) {
+        database.read().query(query, row -> {
+            Instant moment = Columns.momentOrNull(row, row.getMetaData().getColumnLabel(1));
+            if (moment != null) {
+                into.put(kind, moment);
+            }
+        });
     }
 
     private long inChunks(IntSupplier chunk) {

@@ -18,6 +18,7 @@ final class StoredServices implements Services {
 
     private final Database database;
     private final Pauses pauses;
+    private final Aside aside;
     private final BudgetTable budgets;
     private final Counters counters;
     private final Operations operations;
@@ -26,12 +27,14 @@ final class StoredServices implements Services {
     StoredServices(
             Database database,
             Pauses pauses,
+            Aside aside,
             BudgetTable budgets,
             Counters counters,
             Operations operations,
             Plan plan) {
         this.database = database;
         this.pauses = pauses;
+        this.aside = aside;
         this.budgets = budgets;
         this.counters = counters;
         this.operations = operations;
@@ -46,14 +49,16 @@ final class StoredServices implements Services {
     @Override
     public void resume(String service) {
         pauses.resume(service);
+        aside.bringBack(service);
     }
 
     @Override
     public List<Standing> all(Instant now) {
+        Map<String, Pause> all = pauses.all();
         List<Standing> standings = new ArrayList<>();
         for (String lane : plan.lanes()) {
             standings.add(new Standing(
-                    lane, pauses.of(lane).orElse(null), budget(lane, now), counts(lane), oldestDue(lane, now)));
+                    lane, all.get(lane), operations(lane, all), budget(lane, now), counts(lane), oldestDue(lane, now)));
         }
         return standings;
     }
@@ -76,6 +81,14 @@ final class StoredServices implements Services {
                 .filter(i -> !left.get(i).isBefore(from) && left.get(i).isBefore(to))
                 .filter(i -> left.get(i - budget.limit()).isAfter(left.get(i).minus(budget.window())))
                 .count();
+    }
+
+    private Map<String, Pause> operations(String lane, Map<String, Pause> all) {
+        Map<String, Pause> paused = new TreeMap<>();
+        operations.all().stream()
+                .filter(operation -> operation.service().equals(lane) && all.containsKey(operation.name()))
+                .forEach(operation -> paused.put(operation.name(), all.get(operation.name())));
+        return paused;
     }
 
     private @Nullable BudgetUse budget(String lane, Instant now) {

@@ -88,8 +88,10 @@ class Access {
                         "/api/orders/*/progress",
                         "/api/orders/*/attempts")
                 .hasAnyRole(INTEGRATOR, OPERATOR, AUDITOR, ADMIN)
-                .requestMatchers(HttpMethod.POST, "/api/services/**")
+                .requestMatchers(HttpMethod.POST, "/api/services/**", "/api/operations/**")
                 .hasAnyRole(OPERATOR, ADMIN)
+                .requestMatchers(HttpMethod.POST, "/api/routes/reload")
+                .hasRole(ADMIN)
                 .requestMatchers("/api/audit", "/api/audit/**")
                 .hasAnyRole(AUDITOR, ADMIN)
                 .requestMatchers(HttpMethod.GET, "/api/**")

@@ -92,15 +92,16 @@ final class Desk {
         return orders.payload(id);
     }
 
-    void pause(String service, String why, Authentication who) {
+    /** Pauses a service, the lane of deliveries or an operation, by its name. */
+    void pause(String name, String why, Authentication who) {
         String reason = why.isBlank() ? "no reason given" : why.strip();
-        audit.record(who.getName(), "pause", null, service + ": " + reason);
-        services.pause(service, who.getName(), reason, clock.instant());
+        audit.record(who.getName(), "pause", null, name + ": " + reason);
+        services.pause(name, who.getName(), reason, clock.instant());
     }
 
-    void resume(String service, Authentication who) {
-        audit.record(who.getName(), "resume", null, service);
-        services.resume(service);
+    void resume(String name, Authentication who) {
+        audit.record(who.getName(), "resume", null, name);
+        services.resume(name);
     }
 
     private static @Nullable String blankToNull(@Nullable String text) {

@@ -9,6 +9,7 @@ import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.ledger.Retention;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.tls.ExpiryWatch;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -98,6 +99,16 @@ class OperationsRoom {
     @Bean
     HubMetrics hubMetrics(Services services, Numbers numbers, Operations operations, Reach reach, InstantSource clock) {
         return new HubMetrics(services, numbers, operations, reach, clock);
+    }
+
+    @Bean
+    DataAge dataAge(Retention retention, InstantSource clock) {
+        return new DataAge(retention, clock);
+    }
+
+    @Bean
+    AuditEvents auditEvents(ObjectMapper json, @Value("${hub.node:hub}") String node) {
+        return new AuditEvents(json, node);
     }
 
     @Bean

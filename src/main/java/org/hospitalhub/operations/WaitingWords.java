@@ -54,6 +54,11 @@ final class WaitingWords {
         if (standing != null && standing.pause() != null) {
             return new Words("paused", standing.pause().why(), null);
         }
+        Services.Pause operation =
+                standing == null ? null : standing.pausedOperations().get(order.operation());
+        if (operation != null) {
+            return new Words("paused", operation.why(), null);
+        }
         if (standing != null && standing.budget() != null && standing.budget().stoppedUntil() != null) {
             return new Words(
                     "stopped", standing.budget().why(), standing.budget().stoppedUntil());

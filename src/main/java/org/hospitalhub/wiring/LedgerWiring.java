@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** The ledger with its key, its budgets and its doors. */
 @Configuration
@@ -51,33 +52,40 @@ class LedgerWiring {
 
     @Bean(destroyMethod = "close")
     Ledger ledger(
-            @Value("${hub.data-dir}") Path data,
-            @Value("${hub.ledger.url:}") String url,
-            @Value("${hub.ledger.user:}") String user,
-            @Value("${hub.ledger.password:}") String password,
-            @Value("${hub.ledger.key:}") String key,
+            Environment settings,
             @Value("${hub.ledger.key-file:}") String keyFile,
             @Value("${hub.ledger.make-key:false}") boolean makeKey,
             Operations operations,
             List<Budget> budgets,
             Clock clock)
             throws IOException {
-        if (makeKey && key.isBlank()) {
+        if (makeKey && text(settings, "hub.ledger.key").isBlank()) {
             LedgerKey.makeUnlessThere(Path.of(keyFile));
         }
-        List<byte[]> keys = LedgerKey.read(key, keyFile);
-        LedgerSettings settings = url.isBlank()
-                ? new LedgerSettings("jdbc:sqlite:" + data.resolve("ledger.db"), null, null, keys)
-                : new LedgerSettings(url, user, password, keys);
         try {
             return Ledger.open(
-                    settings,
+                    settings(settings),
                     operations,
                     budgets.stream().collect(Collectors.toMap(Budget::name, Function.identity())),
                     clock);
         } catch (LedgerException refused) {
             throw new StartRefusedException(String.valueOf(refused.getMessage()));
         }
+    }
+
+    /** Where the ledger is: under the data directory unless a database is named. */
+    static LedgerSettings settings(Environment settings) {
+        List<byte[]> keys = LedgerKey.read(text(settings, "hub.ledger.key"), text(settings, "hub.ledger.key-file"));
+        String url = text(settings, "hub.ledger.url");
+        return url.isBlank()
+                ? new LedgerSettings(
+                        "jdbc:sqlite:" + Path.of(text(settings, "hub.data-dir")).resolve("ledger.db"), null, null, keys)
+                : new LedgerSettings(
+                        url, text(settings, "hub.ledger.user"), text(settings, "hub.ledger.password"), keys);
+    }
+
+    private static String text(Environment settings, String name) {
+        return settings.getProperty(name, "");
     }
 
     /** The plan reads the ledger and the ledger's steps ask the plan: the room of N3 gets it from here. */

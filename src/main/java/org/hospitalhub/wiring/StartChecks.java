@@ -16,7 +16,6 @@ import org.hospitalhub.n3.N3Settings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /** Refuses to start on what is missing or unsafe, one clear line each, all of them at once. */
@@ -30,7 +29,15 @@ final class StartChecks {
     }
 
     /** Throws {@link StartRefusedException} unless the hub may start. */
-    static void check(ConfigurableEnvironment environment) {
+    static void check(Environment environment) {
+        List<String> reasons = reasons(environment);
+        if (!reasons.isEmpty()) {
+            throw new StartRefusedException(reasons);
+        }
+    }
+
+    /** Tells every reason why the hub may not start; makes its folders on the way. */
+    static List<String> reasons(Environment environment) {
         StartChecks checks = new StartChecks(environment);
         checks.users();
         checks.key();
@@ -42,9 +49,7 @@ final class StartChecks {
         checks.service("ehealth", "api-key");
         checks.room("hub.ehealth", EhealthSettings.class, EhealthSettings::problems);
         checks.service("nhif", null);
-        if (!checks.reasons.isEmpty()) {
-            throw new StartRefusedException(checks.reasons);
-        }
+        return List.copyOf(checks.reasons);
     }
 
     private void users() {

@@ -1,0 +1,39 @@
+package org.hospitalhub.commands;
+
+import java.util.List;
+import org.hospitalhub.ledger.LedgerSettings;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** What the commands may ask of the program around them; {@code main} gives it. */
+public interface Launch {
+
+    /** Starts the hub and comes back once it runs; its threads keep the process alive. */
+    void hub(List<String> arguments);
+
+    /** Starts the sandbox alone and comes back once it runs. */
+    void sandbox(List<String> arguments);
+
+    /**
+     * Reads the settings as the hub would (files, environment, arguments) and starts nothing.
+     *
+     * @param arguments settings as they are given to the hub, {@code --hub.data-dir=/var/lib/hub}
+     */
+    Configured configured(List<String> arguments);
+
+    /** The hub's real settings. */
+    interface Configured {
+
+        /** Every setting by its name. */
+        ConfigurableEnvironment settings();
+
+        /** Every reason why the hub would refuse to start, one line each; makes the hub's folders as a start does. */
+        List<String> reasonsNotToStart();
+
+        /**
+         * Where the ledger is and its keys.
+         *
+         * @throws RuntimeException with one line when a key is missing or unusable
+         */
+        LedgerSettings ledger();
+    }
+}

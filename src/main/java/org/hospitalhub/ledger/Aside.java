@@ -1,0 +1,83 @@
+package org.hospitalhub.ledger;
+
+import java.util.List;
+
+/**
+ * Where the orders of a paused operation wait: in a lane of their own, {@code ~<operation>}, that nobody claims from, so
+ * that a look into the service's lane stays the first entry of an index however many of them there are. They are put there
+ * when they come up, and keep their turn.
+ */
+final class Aside {
+
+    private static final int CHUNK = 500;
+
+    private final Database database;
+    private final Operations operations;
+
+    Aside(Database database, Operations operations) {
+        this.database = database;
+        this.operations = operations;
+    }
+
+    /**
+     * Puts the order that came up aside, with others of its operation, if the operation is paused. Runs in the claim's
+     * transaction.
+     */
+    boolean put(String lane, OrderRow row) {
+        if (row.course().delivering() || !isPaused(row.operation())) {
+            return false;
+        }
+        database.write()
+                .update(
+                        move("lane = ? and operation = ? and due_at is not null", "id = ? or "),
+                        lane(row.operation()),
+                        lane,
+                        row.operation(),
+                        row.id(),
+                        lane,
+                        row.operation());
+        return true;
+    }
+
+    private static String move(String where, String first) {
+        return "update orders set lane = ? where " + where + " and (" + first + "id in (select id from orders where " + where
+                + " limit " + CHUNK + "))";
+    }
+
+    /** Brings back what waits aside for an operation; in small transactions. */
+    void bringBack(String operation) {
+        operations.find(operation).ifPresent(known -> {
+            String aside = lane(operation);
+            int moved;
+            do {
+                moved = database.transact(() -> isPaused(operation)
+                        ? 0
+                        : database.write().update(move("lane = ? and due_at is not null", ""), known.service(), aside, aside));
+            } while (moved == CHUNK);
+        });
+    }
+
+    /** A claim of another node may have put orders aside just when their operation was resumed. */
+    void bringBackForgotten() {
+        operations.all().forEach(operation -> {
+            List<Integer> there = database.read()
+                    .query(
+                            "select 1 from orders where lane = ? and due_at is not null limit 1",
+                            (row, n) -> 1,
+                            lane(operation.name()));
+            if (!there.isEmpty()) {
+                bringBack(operation.name());
+            }
+        });
+    }
+
+    private boolean isPaused(String operation) {
+        return !database.write()
+                .query("select 1 from pauses where service = ?", (row, n) -> 1, operation)
+                .isEmpty();
+    }
+
+    private static String lane(String operation) {
+        return "~" + operation;
+    }
+}

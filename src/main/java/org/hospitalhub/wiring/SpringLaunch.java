@@ -1,0 +1,55 @@
+package org.hospitalhub.wiring;
+
+import java.util.List;
+import java.util.Set;
+import org.hospitalhub.commands.Launch;
+import org.hospitalhub.ledger.LedgerSettings;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Starts hub and sandbox by Spring Boot, and reads the hub's settings without starting it. */
+final class SpringLaunch implements Launch {
+
+    @Override
+    public void hub(List<String> arguments) {
+        new SpringApplication(HospitalHub.class).run(arguments.toArray(String[]::new));
+    }
+
+    /** The sandbox knows nothing of the hub and nothing of the hub knows it: it is found by its name. */
+    @Override
+    public void sandbox(List<String> arguments) {
+        SpringApplication sandbox = new SpringApplication();
+        sandbox.setSources(Set.of("org.hospitalhub.sandbox.SandboxAlone"));
+        sandbox.setWebApplicationType(WebApplicationType.NONE);
+        sandbox.setAdditionalProfiles("sandbox");
+        sandbox.run(arguments.toArray(String[]::new));
+    }
+
+    @Override
+    public Configured configured(List<String> arguments) {
+        SpringApplication reading = new SpringApplication(SettingsAlone.class);
+        reading.setWebApplicationType(WebApplicationType.NONE);
+        reading.setLogStartupInfo(false);
+        try (ConfigurableApplicationContext context = reading.run(arguments.toArray(String[]::new))) {
+            return new Read(context.getEnvironment());
+        }
+    }
+
+    /** No beans: only the settings are read. */
+    private static final class SettingsAlone {}
+
+    private record Read(ConfigurableEnvironment settings) implements Configured {
+
+        @Override
+        public List<String> reasonsNotToStart() {
+            return StartChecks.reasons(settings);
+        }
+
+        @Override
+        public LedgerSettings ledger() {
+            return LedgerWiring.settings(settings);
+        }
+    }
+}
