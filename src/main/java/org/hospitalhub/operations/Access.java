@@ -81,7 +81,12 @@ class Access {
                 .hasAnyRole(OPERATOR, ADMIN)
                 .requestMatchers(HttpMethod.POST, "/api/orders/*")
                 .hasAnyRole(INTEGRATOR, ADMIN)
-                .requestMatchers(HttpMethod.GET, "/api/orders", "/api/orders/*", "/api/orders/*/progress")
+                .requestMatchers(
+                        HttpMethod.GET,
+                        "/api/orders",
+                        "/api/orders/*",
+                        "/api/orders/*/progress",
+                        "/api/orders/*/attempts")
                 .hasAnyRole(INTEGRATOR, OPERATOR, AUDITOR, ADMIN)
                 .requestMatchers(HttpMethod.POST, "/api/services/**")
                 .hasAnyRole(OPERATOR, ADMIN)

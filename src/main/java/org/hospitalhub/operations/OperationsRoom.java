@@ -8,6 +8,8 @@ import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.tls.ExpiryWatch;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -35,8 +37,20 @@ class OperationsRoom {
     }
 
     @Bean
-    ServiceStates serviceStates(Services services, Operations operations, InstantSource clock) {
-        return new ServiceStates(services, operations, clock);
+    ServiceCertificates serviceCertificates(
+            ExpiryWatch watch,
+            @Value("${hub.nhif.identity:}") String nhifIdentity,
+            Operations operations,
+            InstantSource clock) {
+        boolean ehealth = operations.all().stream()
+                .anyMatch(operation -> operation.service().equals("ehealth") && operation.off() == null);
+        return new ServiceCertificates(watch, nhifIdentity, ehealth, clock);
+    }
+
+    @Bean
+    ServiceStates serviceStates(
+            Services services, Operations operations, ServiceCertificates certificates, InstantSource clock) {
+        return new ServiceStates(services, operations, certificates, clock);
     }
 
     @Bean

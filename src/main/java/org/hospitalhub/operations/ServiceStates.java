@@ -16,11 +16,13 @@ final class ServiceStates {
 
     private final Services services;
     private final Operations operations;
+    private final ServiceCertificates certificates;
     private final InstantSource clock;
 
-    ServiceStates(Services services, Operations operations, InstantSource clock) {
+    ServiceStates(Services services, Operations operations, ServiceCertificates certificates, InstantSource clock) {
         this.services = services;
         this.operations = operations;
+        this.certificates = certificates;
         this.clock = clock;
     }
 
@@ -29,6 +31,7 @@ final class ServiceStates {
      *
      * @param state {@code on}, {@code off} or {@code paused}
      * @param why why it is off or paused
+     * @param certificate the certificate it uses, null when it is off or uses none
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Told(
@@ -36,6 +39,7 @@ final class ServiceStates {
             String state,
             @Nullable String why,
             Services.@Nullable BudgetUse budget,
+            ServiceCertificates.@Nullable Told certificate,
             Map<String, Long> orders,
             @Nullable Instant oldestDue) {}
 
@@ -62,6 +66,7 @@ final class ServiceStates {
                         ? off
                         : pause == null ? null : pause.why() + " (" + pause.who() + ", " + pause.since() + ")",
                 standing.budget(),
+                off != null ? null : certificates.of(standing.service()),
                 counts,
                 standing.oldestDue());
     }

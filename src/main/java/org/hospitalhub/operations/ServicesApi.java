@@ -27,7 +27,9 @@ class ServicesApi {
         this.desk = desk;
     }
 
-    @Operation(summary = "Tells every service: on, off or paused and why, its budget, its orders by state")
+    @Operation(
+            summary =
+                    "Tells every service: on, off or paused and why, its budget, its certificate, its orders by state")
     @GetMapping
     List<ServiceStates.Told> all() {
         return states.all();

@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +52,16 @@ final class SubjectReader {
     private static final Pattern EIK =
             Pattern.compile("(?:NTRBG-|VATBG-(?:BG)?|\\b(?:BULSTAT|EIK|B):?\\s*)(\\d{13}|\\d{9})(?!\\d)");
 
+    /** Attributes that only a natural person has (ETSI EN 319 412-2). */
+    private static final Set<ASN1ObjectIdentifier> OF_A_PERSON =
+            Set.of(BCStyle.GIVENNAME, BCStyle.SURNAME, BCStyle.PSEUDONYM, BCStyle.DATE_OF_BIRTH);
+
+    /** What could be the number of a person. */
+    private static final Pattern TEN_DIGITS = Pattern.compile("\\d{10}");
+
+    /** Natural person identifiers of ETSI EN 319 412-1, and the Ukrainian tax number of older certificates. */
+    private static final Pattern PERSONAL_NUMBER = Pattern.compile("^((?:PAS|IDC|PNO|TAX|TIN)[A-Z]{2}-.*)$");
+
     private final X509Certificate certificate;
 
     SubjectReader(X509Certificate certificate) {
@@ -63,14 +74,20 @@ final class SubjectReader {
         String eik = null;
         String organization = null;
         String provider = null;
+        String subject = null;
+        String issuer = null;
         if (holder != null) {
             List<AttributeTypeAndValue> names = names(holder);
             egn = egn(names);
             eik = eik(names);
             organization = first(names, BCStyle.O);
             provider = provider(holder);
+            subject = subject(names, egn, organization);
+            issuer = holder.getIssuer().equals(holder.getSubject()) ? subject : authority(holder.getIssuer());
         }
         return new CertificateDescription(
+                subject,
+                issuer,
                 egn == null ? null : Egn.masked(egn),
                 eik,
                 organization,
@@ -85,6 +102,26 @@ final class SubjectReader {
         } catch (IOException | CertificateEncodingException unreadable) {
             return null;
         }
+    }
+
+    /** The common name of a person's certificate is that person's name, which a screen for everybody must not show. */
+    private static @Nullable String subject(
+            List<AttributeTypeAndValue> names, @Nullable String egn, @Nullable String organization) {
+        boolean person = egn != null
+                || names.stream().anyMatch(name -> OF_A_PERSON.contains(name.getType()))
+                || find(names, PERSONAL_NUMBER, number -> true) != null;
+        String commonName = person ? null : first(names, BCStyle.CN);
+        if (commonName != null && !TEN_DIGITS.matcher(commonName).find()) {
+            return commonName;
+        }
+        return organization != null ? organization : egn != null ? "EGN " + Egn.masked(egn) : null;
+    }
+
+    private static @Nullable String authority(X500Name issuer) {
+        List<AttributeTypeAndValue> names = new ArrayList<>();
+        add(names, issuer);
+        String commonName = first(names, BCStyle.CN);
+        return commonName == null ? first(names, BCStyle.O) : commonName;
     }
 
     private static @Nullable String egn(List<AttributeTypeAndValue> names) {

@@ -44,6 +44,11 @@ import org.springframework.test.web.servlet.MockMvc;
             "hub.users[3].password=admin",
             "hub.users[3].roles=ADMIN",
             "hub.n3.token=00000000-0000-4000-8000-000000000000",
+            "hub.nhif.base-url=https://127.0.0.1:9",
+            "hub.nhif.identity=seal",
+            "hub.identities.seal.keystore=${hub.data-dir}/seal.p12",
+            "hub.identities.seal.type=PKCS12",
+            "hub.identities.seal.password=" + Seal.PASSWORD,
             "hub.ledger.key=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
             "hub.node=test"
         })
@@ -81,8 +86,10 @@ abstract class RunningHub {
 
     private static Path folder() {
         try {
-            return Files.createTempDirectory("hub-operations");
-        } catch (IOException e) {
+            Path folder = Files.createTempDirectory("hub-operations");
+            Seal.write(folder.resolve("seal.p12"), Duration.ofDays(20).plusHours(1));
+            return folder;
+        } catch (Exception e) {
             throw new IllegalStateException(e);
         }
     }

@@ -49,6 +49,33 @@ class CertificateDescriptionTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "CN=hub.hospital.example | hub.hospital.example",
+                "CN=Clinic seal,2.5.4.97=NTRBG-831641791,O=Clinic | Clinic seal",
+                "CN=Test Testov,serialNumber=PNOBG-8001011004,O=Clinic | Clinic",
+                "CN=Test Testov,serialNumber=TINUA-1234567890,O=Clinic | Clinic",
+                "CN=Test Testov,GIVENNAME=Test,SURNAME=Testov | -",
+                "CN=Test Testov,OU=EGN:8001011004 | EGN ********04",
+                "CN=8001011004,O=Clinic | Clinic",
+                "OU=nothing | -"
+            })
+    void theSubjectIsNeverTheNameOrTheNumberOfAPerson(String subject, String told) throws Exception {
+        assertThat(CertificateDescription.of(new TestPki(NOW).client(subject).certificate())
+                        .subject())
+                .isEqualTo(told);
+    }
+
+    @Test
+    void theIssuerIsTheAuthority() throws Exception {
+        TestPki pki = new TestPki(NOW);
+        assertThat(CertificateDescription.of(pki.client("CN=x").certificate()).issuer())
+                .startsWith("Test CA");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "1.3.6.1.4.1.11290.1.2.1.3, StampIT",
         "1.3.6.1.4.1.15862.1.6.1.1, B-Trust",
@@ -92,7 +119,8 @@ class CertificateDescriptionTest {
     void anExpiredOneAndOneOfTheFuturePause() {
         assertThat(until(NOW.minusSeconds(1)).expiry(NOW).pauses()).isTrue();
         assertThat(until(NOW).expiry(NOW).pauses()).isFalse();
-        assertThat(new CertificateDescription(null, null, null, null, NOW.plusSeconds(1), NOW.plusSeconds(9))
+        assertThat(new CertificateDescription(
+                                null, null, null, null, null, null, NOW.plusSeconds(1), NOW.plusSeconds(9))
                         .expiry(NOW))
                 .isEqualTo(Expiry.NOT_YET_VALID);
     }
@@ -138,6 +166,13 @@ class CertificateDescriptionTest {
 
     private static CertificateDescription until(Instant end) {
         return new CertificateDescription(
-                null, "831641791", "Clinic", null, Instant.EPOCH.minus(Duration.ofDays(99_999)), end);
+                "Clinic",
+                "Authority",
+                null,
+                "831641791",
+                "Clinic",
+                null,
+                Instant.EPOCH.minus(Duration.ofDays(99_999)),
+                end);
     }
 }
