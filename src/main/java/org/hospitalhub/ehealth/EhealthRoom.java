@@ -133,7 +133,8 @@ class EhealthRoom {
                 (payload, beside) -> check.check(type, payload, beside),
                 operation.resultFields(),
                 Duration.ZERO,
-                settings.off());
+                settings.off(),
+                new EhealthSubjects(settings));
     }
 
     static Operation act(EhealthOperation operation, EhealthSettings settings, Signers signers) {
@@ -148,7 +149,8 @@ class EhealthRoom {
                 new ActCheck(operation, settings, signers),
                 operation.resultFields(),
                 Duration.ZERO,
-                settings.off());
+                settings.off(),
+                new EhealthSubjects(settings));
     }
 
     private static Step repeated(String name, EhealthSettings settings) {

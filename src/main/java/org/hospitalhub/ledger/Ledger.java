@@ -45,19 +45,20 @@ public final class Ledger implements AutoCloseable {
         AnswerTimeTable times = new AnswerTimeTable(database);
         Settlement settlement =
                 new Settlement(book, papers, attempts, budgetTable, times, new Verdict.Judge(new SecureRandom()), plan);
+        secrets = new SecretTable(database, packing.seal());
+        SubjectIndex subjects = new SubjectIndex(database, secrets, plan);
         acceptance = new StoredAcceptance(
-                database, table, papers, counters, new Reuse(database, papers, plan), packing, plan, clock);
+                database, table, papers, subjects, counters, new Reuse(database, papers, plan), packing, plan, clock);
         Estimates estimates = new Estimates(database, budgetTable, times, plan);
         batches = new StoredBatches(database, table, book, packing, plan, clock, estimates);
         claims = new StoredClaims(
                 database, table, book, papers, attempts, budgetTable, pauses, aside, settlement, plan);
-        orders = new StoredOrders(database, table, book, papers, attempts, counters, plan);
+        orders = new StoredOrders(database, table, book, papers, subjects, attempts, counters, plan);
         services = new StoredServices(database, pauses, aside, budgetTable, counters, operations, plan);
         answerTimes = times;
-        retention = new StoredRetention(database, counters, times, operations);
+        retention = new StoredRetention(database, subjects, counters, times, operations);
         audit = new StoredAudit(database, packing.seal(), clock);
         numbers = new StoredNumbers(database, counters, operations, plan);
-        secrets = new SecretTable(database, packing.seal());
         keys = new StoredKeys(database, packing.seal());
         restoration = new StoredRestoration(database, table, book, papers, settlement, pauses, plan, packing.seal());
     }

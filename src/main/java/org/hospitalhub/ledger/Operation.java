@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param resultFields names of the result's fields in their order, for the columns of a CSV answer
  * @param reuse how long a finished answer serves the same question again; zero for never
  * @param off why orders are refused now (the service has no settings), null when the operation is on
+ * @param subjects whom its orders are about
  */
 public record Operation(
         String name,
@@ -26,7 +28,30 @@ public record Operation(
         Check check,
         List<String> resultFields,
         Duration reuse,
-        @Nullable String off) {
+        @Nullable String off,
+        Subjects subjects) {
+
+    /** An operation whose orders are not found by whom they are about. */
+    public Operation(
+            String name,
+            String service,
+            List<Step> steps,
+            Check check,
+            List<String> resultFields,
+            Duration reuse,
+            @Nullable String off) {
+        this(name, service, steps, check, resultFields, reuse, off, Subjects.NONE);
+    }
+
+    /** Says whom an order is about, so that people find it again. */
+    @FunctionalInterface
+    public interface Subjects {
+        /** Nobody can be found. */
+        Subjects NONE = payload -> Set.of();
+
+        /** Reads a stored payload, which may be a refused one in any shape; a few subjects at most. */
+        Set<Subject> of(JsonNode payload);
+    }
 
     /** Checks and normalises a payload. */
     @FunctionalInterface

@@ -34,9 +34,13 @@ public interface Orders {
     Optional<byte[]> raw(String id, int attempt);
 
     /**
-     * Lists orders, newest first. Totals by owner, batch or key are counted up to 10,000 only, so that listing stays fast.
+     * Lists orders, newest first. Totals by more than operation and state are counted up to 10,000 only, so that listing
+     * stays fast.
      */
     Page list(Query query, int page, int size);
+
+    /** Hashes whom to look for, with the key that orders are indexed by. The caller audits that somebody looks. */
+    SubjectHash hash(Subject subject);
 
     /** Notes that the giver has fetched the answer of an ended order; only the first time counts. */
     void fetched(String id, Instant now);
@@ -94,6 +98,9 @@ public interface Orders {
      * Which orders to list; null means any.
      *
      * @param problem code of the problem that parked them
+     * @param from accepted at this moment or later
+     * @param to accepted before this moment
+     * @param subjects about all of these; empty means any. Only the newest 1,000 orders of each are looked at
      */
     record Query(
             @Nullable String operation,
@@ -101,9 +108,12 @@ public interface Orders {
             @Nullable String batch,
             @Nullable String key,
             @Nullable String owner,
-            @Nullable String problem) {
+            @Nullable String problem,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            List<SubjectHash> subjects) {
 
-        /** Orders whatever parked them. */
+        /** Orders whatever parked them, whenever they were accepted, whoever they are about. */
         public Query(
                 @Nullable String operation,
                 @Nullable State state,
@@ -111,6 +121,27 @@ public interface Orders {
                 @Nullable String key,
                 @Nullable String owner) {
             this(operation, state, batch, key, owner, null);
+        }
+
+        /** Orders whenever they were accepted, whoever they are about. */
+        public Query(
+                @Nullable String operation,
+                @Nullable State state,
+                @Nullable String batch,
+                @Nullable String key,
+                @Nullable String owner,
+                @Nullable String problem) {
+            this(operation, state, batch, key, owner, problem, null, null, List.of());
+        }
+
+        /** The same orders, as far as they were accepted within a time. */
+        public Query within(@Nullable Instant since, @Nullable Instant until) {
+            return new Query(operation, state, batch, key, owner, problem, since, until, subjects);
+        }
+
+        /** The same orders, as far as they are about all of these. */
+        public Query about(List<SubjectHash> these) {
+            return new Query(operation, state, batch, key, owner, problem, from, to, List.copyOf(these));
         }
     }
 

@@ -15,13 +15,14 @@ final class Schema {
      * Applies the migrations that are missing.
      *
      * @param bytes the vendor's type for bytes
+     * @param clustered what makes a table lie in its primary key, where the vendor has it
      * @throws LedgerException when the tables are newer than the program, or a migration fails
      */
-    static void migrate(DataSource source, String bytes) {
+    static void migrate(DataSource source, String bytes, String clustered) {
         Flyway flyway = Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(source)
                 .locations("classpath:db/migration")
-                .placeholders(Map.of("bytes", bytes))
+                .placeholders(Map.of("bytes", bytes, "clustered", clustered))
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .load();

@@ -19,6 +19,7 @@ final class StoredAcceptance implements Acceptance {
     private final Database database;
     private final OrderTable table;
     private final Papers papers;
+    private final SubjectIndex subjects;
     private final Counters counters;
     private final Reuse reuse;
     private final Packing packing;
@@ -29,6 +30,7 @@ final class StoredAcceptance implements Acceptance {
             Database database,
             OrderTable table,
             Papers papers,
+            SubjectIndex subjects,
             Counters counters,
             Reuse reuse,
             Packing packing,
@@ -37,6 +39,7 @@ final class StoredAcceptance implements Acceptance {
         this.database = database;
         this.table = table;
         this.papers = papers;
+        this.subjects = subjects;
         this.counters = counters;
         this.reuse = reuse;
         this.packing = packing;
@@ -45,12 +48,12 @@ final class StoredAcceptance implements Acceptance {
     }
 
     /** A row that is about to be written, and its columns, sealed before the transaction begins. */
-    private record Draft(OrderRow row, NewOrder order, Object[] columns, Object[] papers) {}
+    private record Draft(OrderRow row, NewOrder order, Object[] columns, Object[] papers, List<Object[]> subjects) {}
 
     @Override
     public Accepted accept(NewOrder order) {
         Instant now = clock.instant();
-        Draft draft = draft(order, now, now);
+        Draft draft = draft(order, now, now, SubjectIndex.part(now, 1));
         return database.transact(() -> known(order).orElseGet(() -> write(draft, now)));
     }
 
@@ -90,9 +93,10 @@ final class StoredAcceptance implements Acceptance {
     public void acceptAll(String batch, long position, List<NewOrder> orders) {
         Instant now = clock.instant();
         Queue queue = queue(batch);
+        long part = SubjectIndex.part(now, orders.size());
         // Sealing takes as long as writing, and needs no order.
         List<Draft> drafts = orders.parallelStream()
-                .map(order -> draft(order, queue.turn(order.address()), now))
+                .map(order -> draft(order, queue.turn(order.address()), now, part))
                 .toList();
         database.transact(() -> writeAll(batch, position, drafts, now));
     }
@@ -138,12 +142,15 @@ final class StoredAcceptance implements Acceptance {
     private boolean[] insert(List<Draft> drafts) {
         boolean[] inserted = table.insert(drafts.stream().map(Draft::columns).toList());
         List<Object[]> paper = new ArrayList<>(drafts.size());
+        List<Object[]> about = new ArrayList<>();
         for (int i = 0; i < inserted.length; i++) {
             if (inserted[i]) {
                 paper.add(drafts.get(i).papers());
+                about.addAll(drafts.get(i).subjects());
             }
         }
         papers.insert(paper);
+        subjects.insert(about);
         return inserted;
     }
 
@@ -157,12 +164,16 @@ final class StoredAcceptance implements Acceptance {
             placed.add(
                     place.row().equals(draft.row())
                             ? draft
-                            : draft(draft.order(), OrderBook.onItsWayIfEnded(place.row(), now), place.result()));
+                            : draft(
+                                    draft.order(),
+                                    OrderBook.onItsWayIfEnded(place.row(), now),
+                                    place.result(),
+                                    draft.subjects()));
         }
         return placed;
     }
 
-    private Draft draft(NewOrder order, Instant turn, Instant now) {
+    private Draft draft(NewOrder order, Instant turn, Instant now, long part) {
         Operation operation = plan.operation(order.operation());
         String id = UuidCreator.getTimeOrderedEpoch(now).toString();
         boolean refused = order.findings().stream().anyMatch(Finding::refuses);
@@ -185,11 +196,15 @@ final class StoredAcceptance implements Acceptance {
                 null,
                 null,
                 null);
-        return draft(order, OrderBook.onItsWayIfEnded(row, now), null);
+        return draft(
+                order,
+                OrderBook.onItsWayIfEnded(row, now),
+                null,
+                subjects.rows(order.operation(), id, order.payload(), part));
     }
 
-    private Draft draft(NewOrder order, OrderRow row, @Nullable ObjectNode result) {
+    private Draft draft(NewOrder order, OrderRow row, @Nullable ObjectNode result, List<Object[]> about) {
         return new Draft(
-                row, order, table.values(row), papers.values(row.id(), order.payload(), order.source(), result));
+                row, order, table.values(row), papers.values(row.id(), order.payload(), order.source(), result), about);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class StoredNumbers implements Numbers {
 
     private static final long HOUR = 3_600_000;
+    private static final int JUDGED = 100;
+    private static final String NEWEST_COMPLETED =
+            "select id from orders where operation = ? and state = 'completed' order by id desc limit ?";
 
     /** An index gives the orders of a queue by turn; only the first of them are looked at. */
     static final String OLDEST = """
@@ -102,6 +106,36 @@ final class StoredNumbers implements Numbers {
     private @Nullable Instant oldest(String lane, Priority priority, Rank rank) {
         Long oldest = database.read().queryForObject(OLDEST, Long.class, lane, Columns.number(priority), rank.number());
         return Columns.moment(oldest);
+    }
+
+    @Override
+    public OptionalDouble requestsPerOrder(String service) {
+        long orders = 0;
+        long requests = 0;
+        for (Operation operation : operations.all()) {
+            List<Step> counted = operation.steps().stream()
+                    .filter(step -> step.budget() != null)
+                    .toList();
+            if (operation.service().equals(service) && !counted.isEmpty()) {
+                List<String> ids = database.read()
+                        .queryForList(NEWEST_COMPLETED, String.class, operation.name(), JUDGED);
+                orders += ids.size();
+                requests += ids.isEmpty() ? 0 : requests(ids, counted);
+            }
+        }
+        return orders == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) requests / orders);
+    }
+
+    private long requests(List<String> ids, List<Step> steps) {
+        List<Object> arguments = new ArrayList<>(ids);
+        steps.forEach(step -> arguments.add(step.name()));
+        Long requests = database.read()
+                .queryForObject(
+                        "select count(*) from attempts where order_id in (?" + ", ?".repeat(ids.size() - 1)
+                                + ") and step in (?" + ", ?".repeat(steps.size() - 1) + ")",
+                        Long.class,
+                        arguments.toArray());
+        return requests == null ? 0 : requests;
     }
 
     @Override

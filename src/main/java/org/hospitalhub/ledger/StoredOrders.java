@@ -16,6 +16,7 @@ final class StoredOrders implements Orders {
     private final OrderTable table;
     private final OrderBook book;
     private final Papers papers;
+    private final SubjectIndex subjects;
     private final AttemptTable attempts;
     private final Counters counters;
     private final Plan plan;
@@ -25,6 +26,7 @@ final class StoredOrders implements Orders {
             OrderTable table,
             OrderBook book,
             Papers papers,
+            SubjectIndex subjects,
             AttemptTable attempts,
             Counters counters,
             Plan plan) {
@@ -32,6 +34,7 @@ final class StoredOrders implements Orders {
         this.table = table;
         this.book = book;
         this.papers = papers;
+        this.subjects = subjects;
         this.attempts = attempts;
         this.counters = counters;
         this.plan = plan;
@@ -74,28 +77,27 @@ final class StoredOrders implements Orders {
     }
 
     @Override
+    public SubjectHash hash(Subject subject) {
+        return subjects.hash(subject);
+    }
+
+    @Override
     public Page list(Query query, int page, int size) {
-        Filter filter = new Filter(query);
+        OrderFilter filter =
+                new OrderFilter(query, query.subjects().isEmpty() ? null : subjects.find(query.subjects()));
         long total = total(query, filter);
-        List<Object> arguments = new ArrayList<>(filter.arguments);
+        List<Object> arguments = new ArrayList<>(filter.arguments());
         arguments.add(size);
         arguments.add((long) page * size);
-        List<Order> items = table
-                .look(filter.where("o.").strip() + newestFirst(query) + " limit ? offset ?", arguments.toArray())
-                .stream()
+        List<Order> items = table.look(filter.page(), arguments.toArray()).stream()
                 .map(OrderRow::order)
                 .toList();
         return new Page(items, page, (int) ((total + size - 1) / size), total);
     }
 
-    /** Within a batch the records' numbers tell the same order, and have the index. */
-    private static String newestFirst(Query query) {
-        return query.batch() == null ? " order by o.id desc" : " order by o.record_no desc";
-    }
-
     /** Numbers that are kept are exact; what must be counted is counted up to {@value COUNTED}. */
-    private long total(Query query, Filter filter) {
-        if (query.batch() == null && query.key() == null && query.owner() == null && query.problem() == null) {
+    private long total(Query query, OrderFilter filter) {
+        if (filter.kept()) {
             return counters.count(query.operation()).entrySet().stream()
                     .filter(count -> query.state() == null || count.getKey() == query.state())
                     .mapToLong(java.util.Map.Entry::getValue)
@@ -103,47 +105,8 @@ final class StoredOrders implements Orders {
         }
         Long total = database.read()
                 .queryForObject(
-                        "select count(*) from (select 1 from orders" + filter.where("") + " limit " + COUNTED + ") n",
-                        Long.class,
-                        filter.arguments.toArray());
+                        filter.count(COUNTED), Long.class, filter.arguments().toArray());
         return total == null ? 0 : total;
-    }
-
-    /** The columns a query asks for. */
-    private static final class Filter {
-        private final List<String> columns = new ArrayList<>();
-        private final List<Object> arguments = new ArrayList<>();
-        private final @Nullable State state;
-
-        Filter(Query query) {
-            add("operation", query.operation());
-            add("batch_id", query.batch());
-            add("order_key", query.key());
-            add("owner", query.owner());
-            add("problem_code", query.problem());
-            state = query.state();
-        }
-
-        private void add(String column, @Nullable String value) {
-            if (value != null) {
-                columns.add(column);
-                arguments.add(value);
-            }
-        }
-
-        /** The state stands as a literal: the indexes of the few that have not completed serve no parameter. */
-        String where(String prefix) {
-            List<String> conditions = new ArrayList<>();
-            columns.forEach(column -> conditions.add(prefix + column + " = ?"));
-            if (state != null) {
-                conditions.add(prefix + "state = '" + state.word() + "'");
-            }
-            if (state != null && state != State.COMPLETED) {
-                // SQLite takes a partial index only when its own condition stands in the query.
-                conditions.add(prefix + "state <> 'completed'");
-            }
-            return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
-        }
     }
 
     @Override
@@ -166,6 +129,7 @@ final class StoredOrders implements Orders {
             OrderRow changed = row.with(row.course().replay(from, now)).withQuestions(null, null);
             if (corrected != null) {
                 papers.payload(id, corrected);
+                subjects.replace(row.operation(), id, corrected, now);
                 changed = changed.withoutQuestion();
             }
             OrderRow saved = book.save(row, changed, now);

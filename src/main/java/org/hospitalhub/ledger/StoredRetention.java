@@ -13,12 +13,19 @@ final class StoredRetention implements Retention {
     private static final int CHUNK = 500;
 
     private final Database database;
+    private final SubjectIndex subjects;
     private final Counters counters;
     private final AnswerTimeTable answerTimes;
     private final Operations operations;
 
-    StoredRetention(Database database, Counters counters, AnswerTimeTable answerTimes, Operations operations) {
+    StoredRetention(
+            Database database,
+            SubjectIndex subjects,
+            Counters counters,
+            AnswerTimeTable answerTimes,
+            Operations operations) {
         this.database = database;
+        this.subjects = subjects;
         this.counters = counters;
         this.answerTimes = answerTimes;
         this.operations = operations;
@@ -68,6 +75,7 @@ final class StoredRetention implements Retention {
                 finished_at is not null and emptied = 0 and finished_at < ? \
                 and due_at is null and claimed_by is null and state <> 'parked' order by finished_at""", before).stream().map(Old::id).toList();
         each("delete from papers where order_id = ?", ids);
+        subjects.remove(ids);
         each("update attempts set raw = null where order_id = ?", ids);
         each("update orders set emptied = 1, findings = null, question = null where id = ?", ids);
         return ids.size();

@@ -50,6 +50,7 @@ class N3Room {
                 new N3Check(operation, new N3Rules(settings.strictSnils()), clock, settings.timeZone()),
                 operation.resultFields(),
                 settings.reuseAnswers(),
-                settings.off());
+                settings.off(),
+                new N3Subjects());
     }
 }

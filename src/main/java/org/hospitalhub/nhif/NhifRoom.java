@@ -35,7 +35,8 @@ public class NhifRoom {
                 new NhifCheck(settings, identities.names(), false, clock),
                 RESULT,
                 reuse,
-                settings.off());
+                settings.off(),
+                new NhifSubjects());
     }
 
     /** Submitting a document; one that may have arrived is a person's to decide unless its catalogue entry does. */
@@ -48,7 +49,8 @@ public class NhifRoom {
                 new NhifCheck(settings, identities.names(), true, clock),
                 RESULT,
                 Duration.ZERO,
-                settings.off());
+                settings.off(),
+                new NhifSubjects());
     }
 
     @Bean

@@ -69,6 +69,11 @@ class OperationsRoom {
     }
 
     @Bean
+    ArrivedAnswers arrivedAnswers(ObjectMapper json) {
+        return new ArrivedAnswers(json);
+    }
+
+    @Bean
     Flow flow(Numbers numbers, InstantSource clock) {
         return new Flow(numbers, clock);
     }

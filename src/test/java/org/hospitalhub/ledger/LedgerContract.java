@@ -907,4 +907,88 @@ abstract class LedgerContract {
                         org.assertj.core.groups.Tuple.tuple(second.id(), List.of("b.ndjson")),
                         org.assertj.core.groups.Tuple.tuple(first.id(), List.of("a.ndjson")));
     }
+
+    // --- by whom an order is about
+
+    private List<String> about(String name) {
+        SubjectHash hash = ledger.orders().hash(Subject.number(name).orElseThrow());
+        Orders.Query query = new Orders.Query(null, null, null, null, null).about(List.of(hash));
+        return ledger.orders().list(query, 0, 10).items().stream()
+                .map(Order::key)
+                .toList();
+    }
+
+    @Test
+    void anOrderIsFoundByWhomItIsAboutAndNotByOthers() {
+        accept("k1");
+        give(stage.order("k2").withPayload("{\"patient\":{\"familyName\":\"Somebody\"}}"));
+        assertThat(about(LedgerStage.PLANTED)).containsExactly("k1");
+    }
+
+    @Test
+    void recordsOfALargeChunkAreFoundByWhomTheyAreAbout() {
+        Batch batch =
+                ledger.batches().open("svc.ask", "c1", "a.ndjson", new Batch.Format(Batch.Kind.NDJSON, ',', List.of()));
+        List<NewOrder> orders = java.util.stream.IntStream.rangeClosed(1, 300)
+                .mapToObj(record -> stage.order("r" + record)
+                        .withPayload("{\"patient\":{\"familyName\":\"number" + record + "\"}}")
+                        .withAddress(new Address.BatchRecord(batch.id(), record))
+                        .order())
+                .toList();
+        ledger.acceptance().acceptAll(batch.id(), 300, orders);
+        accept("k1");
+        assertThat(about("NUMBER 123")).containsExactly("r123");
+    }
+
+    @Test
+    void anotherKeyOfTheLedgerChangesNoHash() {
+        accept("k1");
+        ledger.close();
+        ledger = stage.open(settings("another-0123456789abcdef01234567".getBytes(StandardCharsets.UTF_8), KEY));
+        assertThat(about(LedgerStage.PLANTED)).containsExactly("k1");
+    }
+
+    @Test
+    void aCorrectedOrderIsFoundByWhomItIsAboutNow() {
+        Order order = accept("k1");
+        record(claim(), stage.failed(Outcome.Remedy.PARK, null));
+        byte[] corrected = "{\"patient\":{\"familyName\":\"Corrected\"}}".getBytes(StandardCharsets.UTF_8);
+        ledger.orders().replay(order.id(), corrected, "olga", stage.now());
+        assertThat(about(LedgerStage.PLANTED)).isEmpty();
+        assertThat(about("corrected")).containsExactly("k1");
+    }
+
+    @Test
+    void anOrderWithoutItsPapersIsNotFoundByWhomItWasAbout() {
+        accept("k1");
+        stage.complete(ledger);
+        stage.advance(Duration.ofDays(30));
+        ledger.retention().prune(stage.now(), Instant.EPOCH);
+        assertThat(about(LedgerStage.PLANTED)).isEmpty();
+    }
+
+    @Test
+    void nodesThatShareALedgerHashAlike() {
+        Subject subject = Subject.number("12345678").orElseThrow();
+        try (Ledger other = stage.open(settings(KEY))) {
+            assertThat(other.orders().hash(subject)).isEqualTo(ledger.orders().hash(subject));
+        }
+    }
+
+    @Test
+    void ordersAreListedByTheTimeOfTheirAcceptance() {
+        accept("k1");
+        stage.advance(Duration.ofSeconds(1));
+        accept("k2");
+        stage.advance(Duration.ofSeconds(1));
+        accept("k3");
+        Instant second = LedgerStage.START.plusSeconds(1);
+        Orders.Page page = ledger.orders()
+                .list(
+                        new Orders.Query(null, State.ACCEPTED, null, null, null).within(second, second.plusMillis(1)),
+                        0,
+                        10);
+        assertThat(page.items()).extracting(Order::key).containsExactly("k2");
+        assertThat(page.total()).isEqualTo(1);
+    }
 }

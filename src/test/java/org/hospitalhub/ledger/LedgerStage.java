@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hospitalhub.pacing.Budget;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,11 @@ final class LedgerStage implements InstantSource {
                 (payload, files) -> new Operation.Checked(payload, List.of(), null),
                 List.of("answer"),
                 Duration.ofHours(1),
-                null);
+                null,
+                payload -> Subject.number(
+                                payload.path("patient").path("familyName").asText())
+                        .map(Set::of)
+                        .orElse(Set.of()));
     }
 
     Ledger open(LedgerSettings settings) {
