@@ -44,11 +44,14 @@ public final class Ledger implements AutoCloseable {
                 new Settlement(book, papers, attempts, budgetTable, times, new Verdict.Judge(new SecureRandom()), plan);
         acceptance = new StoredAcceptance(
                 database, table, papers, counters, new Reuse(database, papers, plan), packing, plan, clock);
-        Estimates estimates = new Estimates(database, budgetTable, times, plan);
+        PollPlans plans = new PollPlans(times, plan);
+        Estimates estimates = new Estimates(database, budgetTable, plan, plans);
         batches = new StoredBatches(database, table, book, packing, plan, clock, estimates);
-        claims = new StoredClaims(database, table, book, papers, attempts, budgetTable, pauses, settlement, plan);
+        Overdue overdue = new Overdue(database, plan, plans);
+        claims = new StoredClaims(
+                database, table, book, papers, attempts, budgetTable, pauses, settlement, plan, overdue);
         orders = new StoredOrders(database, table, book, papers, attempts, counters, plan);
-        services = new StoredServices(database, pauses, budgetTable, counters, operations, plan);
+        services = new StoredServices(database, pauses, budgetTable, counters, operations, plan, estimates);
         answerTimes = times;
         retention = new StoredRetention(database, counters, times, operations);
         audit = new StoredAudit(database, packing.seal(), clock);

@@ -23,6 +23,7 @@ final class StoredClaims implements Claims {
     private final Pauses pauses;
     private final Settlement settlement;
     private final Plan plan;
+    private final Overdue overdue;
 
     StoredClaims(
             Database database,
@@ -33,7 +34,8 @@ final class StoredClaims implements Claims {
             BudgetTable budgets,
             Pauses pauses,
             Settlement settlement,
-            Plan plan) {
+            Plan plan,
+            Overdue overdue) {
         this.database = database;
         this.table = table;
         this.book = book;
@@ -43,6 +45,7 @@ final class StoredClaims implements Claims {
         this.pauses = pauses;
         this.settlement = settlement;
         this.plan = plan;
+        this.overdue = overdue;
     }
 
     @Override
@@ -126,6 +129,11 @@ final class StoredClaims implements Claims {
             ended += settled ? 1 : 0;
         }
         return ended;
+    }
+
+    @Override
+    public int bringForward(Instant now) {
+        return overdue.bringForward(now);
     }
 
     private boolean settle(String id, int attempt, Outcome outcome, Instant now) {

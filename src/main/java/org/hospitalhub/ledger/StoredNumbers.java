@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Numbers from the database. */
 final class StoredNumbers implements Numbers {
@@ -71,6 +72,24 @@ final class StoredNumbers implements Numbers {
                         },
                         since.toEpochMilli());
         return hours;
+    }
+
+    @Override
+    public Map<String, Double> estimateErrors() {
+        return database
+                .read()
+                .query(
+                        """
+                        select operation, estimated_at, estimated_end, ended_at from batches where ended_at > estimated_at \
+                        order by id desc limit ?""",
+                        (row, n) -> Map.entry(
+                                row.getString("operation"),
+                                Math.abs((double) row.getLong("estimated_end") - row.getLong("ended_at"))
+                                        / (row.getLong("ended_at") - row.getLong("estimated_at"))),
+                        ESTIMATES_JUDGED)
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, TreeMap::new, Collectors.averagingDouble(Map.Entry::getValue)));
     }
 
     @Override

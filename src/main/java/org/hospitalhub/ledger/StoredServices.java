@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.BudgetState;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class StoredServices implements Services {
     private final Counters counters;
     private final Operations operations;
     private final Plan plan;
+    private final Estimates estimates;
 
     StoredServices(
             Database database,
@@ -27,13 +29,15 @@ final class StoredServices implements Services {
             BudgetTable budgets,
             Counters counters,
             Operations operations,
-            Plan plan) {
+            Plan plan,
+            Estimates estimates) {
         this.database = database;
         this.pauses = pauses;
         this.budgets = budgets;
         this.counters = counters;
         this.operations = operations;
         this.plan = plan;
+        this.estimates = estimates;
     }
 
     @Override
@@ -50,8 +54,15 @@ final class StoredServices implements Services {
     public List<Standing> all(Instant now) {
         List<Standing> standings = new ArrayList<>();
         for (String lane : plan.lanes()) {
+            Pause pause = pauses.of(lane).orElse(null);
+            Map<String, Map<State, Long>> counts = counts(lane);
             standings.add(new Standing(
-                    lane, pauses.of(lane).orElse(null), budget(lane, now), counts(lane), oldestDue(lane, now)));
+                    lane,
+                    pause,
+                    budget(lane, now),
+                    together(counts),
+                    oldestDue(lane, now),
+                    pause == null ? estimates.ends(lane, counts, now) : Map.of()));
         }
         return standings;
     }
@@ -72,13 +83,16 @@ final class StoredServices implements Services {
                 state.stopped(now) ? state.why() : null);
     }
 
-    private Map<State, Long> counts(String lane) {
-        Map<State, Long> counts = new EnumMap<>(State.class);
-        operations.all().stream()
+    private Map<String, Map<State, Long>> counts(String lane) {
+        return operations.all().stream()
                 .filter(operation -> operation.service().equals(lane))
-                .forEach(operation -> counters.count(operation.name())
-                        .forEach((state, number) -> counts.merge(state, number, Long::sum)));
-        return counts;
+                .collect(Collectors.toMap(Operation::name, operation -> counters.count(operation.name())));
+    }
+
+    private static Map<State, Long> together(Map<String, Map<State, Long>> counts) {
+        Map<State, Long> sum = new EnumMap<>(State.class);
+        counts.values().forEach(states -> states.forEach((state, number) -> sum.merge(state, number, Long::sum)));
+        return sum;
     }
 
     private @Nullable Instant oldestDue(String lane, Instant now) {

@@ -39,7 +39,11 @@ final class HubMetrics implements MeterBinder {
     }
 
     private record Look(
-            Map<String, Services.Standing> services, Map<String, Map<State, Long>> orders, long bytes, Instant at) {}
+            Map<String, Services.Standing> services,
+            Map<String, Map<State, Long>> orders,
+            Map<String, Double> estimateErrors,
+            long bytes,
+            Instant at) {}
 
     @Override
     public void bindTo(MeterRegistry registry) {
@@ -103,6 +107,14 @@ final class HubMetrics implements MeterBinder {
     }
 
     private void bindOperation(MeterRegistry registry, String operation) {
+        gauge(
+                registry,
+                "hub.estimate.error",
+                "Mean error of the first estimates of the newest batches, as a share of the time they took; NaN without any",
+                null,
+                look -> look.estimateErrors().getOrDefault(operation, Double.NaN),
+                "operation",
+                operation);
         for (State state : State.values()) {
             gauge(
                     registry,
@@ -167,6 +179,7 @@ final class HubMetrics implements MeterBinder {
                     services.all(now).stream()
                             .collect(Collectors.toMap(Services.Standing::service, standing -> standing)),
                     numbers.orders(),
+                    numbers.estimateErrors(),
                     numbers.bytes(),
                     now);
             look.services().values().stream()

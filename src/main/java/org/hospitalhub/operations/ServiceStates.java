@@ -29,6 +29,8 @@ final class ServiceStates {
      *
      * @param state {@code on}, {@code off} or {@code paused}
      * @param why why it is off or paused
+     * @param expectedEnd when all its open orders are likely to have ended, null when there are none or nobody can tell
+     * @param expectedEnds the same by operation
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Told(
@@ -37,7 +39,9 @@ final class ServiceStates {
             @Nullable String why,
             Services.@Nullable BudgetUse budget,
             Map<String, Long> orders,
-            @Nullable Instant oldestDue) {}
+            @Nullable Instant oldestDue,
+            @Nullable Instant expectedEnd,
+            Map<String, Instant> expectedEnds) {}
 
     List<Told> all() {
         return services.all(clock.instant()).stream().map(this::told).toList();
@@ -63,7 +67,9 @@ final class ServiceStates {
                         : pause == null ? null : pause.why() + " (" + pause.who() + ", " + pause.since() + ")",
                 standing.budget(),
                 counts,
-                standing.oldestDue());
+                standing.oldestDue(),
+                standing.expectedEnd(),
+                standing.expectedEnds());
     }
 
     private @Nullable String off(String service) {
