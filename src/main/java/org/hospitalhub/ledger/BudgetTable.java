@@ -164,9 +164,9 @@ final class BudgetTable {
         database.write().update("delete from calls where order_id = ? and attempt = ?", order, attempt);
     }
 
-    void limited(Budget budget, @Nullable Duration retryAfter, String why, Instant now) {
-        BudgetState state =
-                state(database.write(), budget, now, database.forUpdate()).limited(budget, retryAfter, why, now);
+    void limited(Budget budget, Instant leftAt, @Nullable Duration retryAfter, String why, Instant now) {
+        BudgetState state = state(database.write(), budget, now, database.forUpdate())
+                .limited(budget, leftAt, retryAfter, why, now);
         database.write()
                 .update(
                         """
@@ -178,7 +178,7 @@ final class BudgetTable {
                         state.share(),
                         millis(state.shareAt()),
                         millis(state.stoppedUntil()),
-                        Columns.cut(why, 1000),
+                        Columns.cut(state.why(), 1000),
                         state.strikes());
     }
 }

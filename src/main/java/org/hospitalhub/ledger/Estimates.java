@@ -4,28 +4,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.BudgetState;
-import org.hospitalhub.pacing.LearnedPollPlan;
 import org.jspecify.annotations.Nullable;
 
-/** When batches are likely to be done: for people, not for decisions. Learns from the same answers as the poll plan. */
+/** When batches and queues are likely to be done: for people, not for decisions. Learns from the same answers as the poll plan. */
 final class Estimates {
 
     private static final int ENOUGH = 2_000;
 
     private final Database database;
     private final BudgetTable budgets;
-    private final AnswerTimes answerTimes;
     private final Plan plan;
-    private final Map<Duration, LearnedPollPlan> plans = new ConcurrentHashMap<>();
+    private final PollPlans plans;
 
-    Estimates(Database database, BudgetTable budgets, AnswerTimes answerTimes, Plan plan) {
+    Estimates(Database database, BudgetTable budgets, Plan plan, PollPlans plans) {
         this.database = database;
         this.budgets = budgets;
-        this.answerTimes = answerTimes;
         this.plan = plan;
+        this.plans = plans;
     }
 
     /**
@@ -36,37 +34,72 @@ final class Estimates {
     @Nullable
     Instant end(Batch batch, Instant now) {
         String operation = batch.operation();
-        long fresh = batch.counts().getOrDefault(State.ACCEPTED, 0L);
+        long fresh = fresh(batch.counts());
         boolean open = batch.counts().keySet().stream().anyMatch(state -> !state.ended());
         Budget budget =
                 plan.knows(operation) ? plan.budget(plan.operation(operation).service()) : null;
         if (budget == null || !open) {
             return null;
         }
+        Rate rate = rate(budget, now);
+        return end(
+                operation,
+                fresh + before(batch.id(), operation, fresh),
+                ages(operation, "batch_id = ?", batch.id(), now),
+                rate);
+    }
+
+    /**
+     * Tells when the open orders of each operation of a service are likely to have ended.
+     *
+     * @param counts orders of the service's operations by state
+     * @return without operations that have none, and empty when nothing limits the rate
+     */
+    Map<String, Instant> ends(String service, Map<String, Map<State, Long>> counts, Instant now) {
+        Budget budget = plan.budget(service);
+        Map<String, Instant> ends = new TreeMap<>();
+        if (budget != null) {
+            Rate rate = rate(budget, now);
+            counts.forEach((operation, states) -> {
+                if (states.keySet().stream().anyMatch(state -> !state.ended())) {
+                    List<Duration> ages = ages(operation, "operation = ?", operation, now);
+                    ends.put(operation, end(operation, turns(operation, counts), ages, rate));
+                }
+            });
+        }
+        return ends;
+    }
+
+    /** Submissions until the last one of an operation: as many of each other operation have their turn between them. */
+    private static long turns(String operation, Map<String, Map<State, Long>> counts) {
+        long own = fresh(counts.getOrDefault(operation, Map.of()));
+        return counts.values().stream()
+                .mapToLong(states -> Math.min(own, fresh(states)))
+                .sum();
+    }
+
+    private static long fresh(Map<State, Long> states) {
+        return states.getOrDefault(State.ACCEPTED, 0L);
+    }
+
+    /**
+     * How fast requests leave.
+     *
+     * @param from when they begin to: the end of a stop
+     */
+    private record Rate(double perMinute, Instant from) {}
+
+    private Rate rate(Budget budget, Instant now) {
         BudgetState state = budgets.state(budget, now);
         Instant stopped = state.stoppedUntil();
-        Instant from = stopped != null && stopped.isAfter(now) ? stopped : now;
         double perMinute = 60_000.0
                 * state.permits(budget, now)
                 / budget.window().plus(budget.margin()).toMillis();
-        return planOf(operation)
-                .end(
-                        operation,
-                        fresh + before(batch.id(), operation, fresh),
-                        ages(batch.id(), operation, now),
-                        perMinute,
-                        from);
+        return new Rate(perMinute, stopped != null && stopped.isAfter(now) ? stopped : now);
     }
 
-    private LearnedPollPlan planOf(String operation) {
-        Duration pause = plan.operation(operation).steps().stream()
-                .filter(Step::question)
-                .map(Step::pause)
-                .findFirst()
-                .orElse(Duration.ZERO);
-        return plans.computeIfAbsent(
-                pause,
-                same -> new LearnedPollPlan((name, now) -> answerTimes.newest(name, LearnedPollPlan.REMEMBERED), same));
+    private Instant end(String operation, long waiting, List<Duration> inFlight, Rate rate) {
+        return plans.of(operation).end(operation, waiting, inFlight, rate.perMinute(), rate.from());
     }
 
     /** Orders of other batches that have their turn meanwhile: batches share the service one by one. */
@@ -88,16 +121,15 @@ final class Estimates {
                 .sum();
     }
 
-    /** Ages of the batch's orders that the service has, as far as they are due; as many as tell enough. */
-    private List<Duration> ages(String batch, String operation, Instant now) {
+    /** Ages of those orders that the service has, as far as they are due; as many as tell enough. */
+    private List<Duration> ages(String operation, String which, String argument, Instant now) {
         return database.read()
                 .query(
-                        """
-                        select asked_since from orders where lane = ? and rank = 1 and due_at is not null and rank < 3 \
-                        and batch_id = ? and asked_since is not null limit ?""",
+                        "select asked_since from orders where lane = ? and rank = 1 and due_at is not null and rank < 3"
+                                + " and asked_since is not null and " + which + " limit ?",
                         (row, n) -> Duration.between(Columns.moment(row, "asked_since"), now),
                         plan.operation(operation).service(),
-                        batch,
+                        argument,
                         ENOUGH);
     }
 }

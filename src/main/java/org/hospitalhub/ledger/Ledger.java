@@ -49,12 +49,14 @@ public final class Ledger implements AutoCloseable {
         SubjectIndex subjects = new SubjectIndex(database, secrets, plan);
         acceptance = new StoredAcceptance(
                 database, table, papers, subjects, counters, new Reuse(database, papers, plan), packing, plan, clock);
-        Estimates estimates = new Estimates(database, budgetTable, times, plan);
+        PollPlans plans = new PollPlans(times, plan);
+        Estimates estimates = new Estimates(database, budgetTable, plan, plans);
         batches = new StoredBatches(database, table, book, packing, plan, clock, estimates);
+        Overdue overdue = new Overdue(database, plan, plans);
         claims = new StoredClaims(
-                database, table, book, papers, attempts, budgetTable, pauses, aside, settlement, plan);
+                database, table, book, papers, attempts, budgetTable, pauses, aside, settlement, plan, overdue);
         orders = new StoredOrders(database, table, book, papers, subjects, attempts, counters, plan);
-        services = new StoredServices(database, pauses, aside, budgetTable, counters, operations, plan);
+        services = new StoredServices(database, pauses, aside, budgetTable, counters, operations, plan, estimates);
         answerTimes = times;
         retention = new StoredRetention(database, subjects, counters, times, operations);
         audit = new StoredAudit(database, packing.seal(), clock);

@@ -9,6 +9,9 @@ import java.util.SortedMap;
 /** Numbers about the ledger for screens and metrics; each is quick with millions of orders. */
 public interface Numbers {
 
+    /** Ended batches whose estimates are compared with what came. */
+    int ESTIMATES_JUDGED = 20;
+
     /** Orders by operation and state. */
     Map<String, Map<State, Long>> orders();
 
@@ -26,6 +29,12 @@ public interface Numbers {
      * looked at. Empty when the service has no budget, or no order was completed.
      */
     OptionalDouble requestsPerOrder(String service);
+
+    /**
+     * How wrong the first estimates of batches were, by operation: the mean of |estimated - real| as a share of the real time, over the
+     * newest {@value #ESTIMATES_JUDGED} batches that have ended; without operations that have none.
+     */
+    Map<String, Double> estimateErrors();
 
     /** How many bytes the ledger takes on its disk. */
     long bytes();

@@ -17,12 +17,21 @@ public sealed interface Outcome {
      * @param notBefore earliest moment of it, null for at once
      * @param ripe moment from which it is worth a request under a backlog, null for the same as notBefore
      * @param memory what the following steps need to know, kept encrypted; null leaves it as it is
+     * @param limit what the service's answer said of a limit that the order met at it; stops the whole budget as
+     *     {@link Remedy#LIMITED} does; null usually
      */
     record Next(
             String step,
             @Nullable Instant notBefore,
             @Nullable Instant ripe,
-            @Nullable ObjectNode memory) implements Outcome {
+            @Nullable ObjectNode memory,
+            @Nullable String limit) implements Outcome {
+        /** The order goes on, and nothing was said of limits. */
+        public Next(
+                String step, @Nullable Instant notBefore, @Nullable Instant ripe, @Nullable ObjectNode memory) {
+            this(step, notBefore, ripe, memory, null);
+        }
+
         /** Goes on at once. */
         public static Next now(String step, @Nullable ObjectNode memory) {
             return new Next(step, null, null, memory);

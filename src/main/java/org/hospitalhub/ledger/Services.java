@@ -36,6 +36,8 @@ public interface Services {
      * @param budget how its budget stands, null when it has none or an unlimited one
      * @param counts its orders by state; empty for {@code delivery}
      * @param oldestDue the oldest moment at which a step fell due that still waits, null when nothing is due
+     * @param expectedEnds by operation when its open orders are likely to have ended; without those that have none, empty
+     *     while the service is paused or has no limit, since then nobody can tell
      */
     record Standing(
             String service,
@@ -43,7 +45,13 @@ public interface Services {
             Map<String, Pause> pausedOperations,
             @Nullable BudgetUse budget,
             Map<State, Long> counts,
-            @Nullable Instant oldestDue) {}
+            @Nullable Instant oldestDue,
+            Map<String, Instant> expectedEnds) {
+        /** Tells when all open orders are likely to have ended, null when there are none or nobody can tell. */
+        public @Nullable Instant expectedEnd() {
+            return expectedEnds.values().stream().max(Instant::compareTo).orElse(null);
+        }
+    }
 
     /**
      * A pause.

@@ -78,8 +78,13 @@ final class Settlement {
             return;
         }
         budgets.end(row.id(), attempt, now);
+        Instant left = asked(row.course(), now);
         if (outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.LIMITED) {
-            budgets.limited(budget, failed.retryAfter(), failed.problem().title(), now);
+            budgets.limited(budget, left, failed.retryAfter(), failed.problem().title(), now);
+        } else if (outcome instanceof Outcome.Next next && next.limit() != null) {
+            // The service met the limit with an order that it took long before it says so.
+            Instant taken = row.askedSince() == null ? left : row.askedSince();
+            budgets.limited(budget, taken, null, next.limit(), now);
         }
     }
 

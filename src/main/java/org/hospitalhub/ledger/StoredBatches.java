@@ -94,8 +94,17 @@ final class StoredBatches implements Batches {
     @Override
     public void seal(String batch) {
         Instant now = clock.instant();
+        Instant end = find(batch).map(Batch::expectedEnd).orElse(null);
         database.transact(() -> {
             database.write().update("update batches set sealed = 1 where id = ?", batch);
+            if (end != null) {
+                database.write()
+                        .update(
+                                "update batches set estimated_at = ?, estimated_end = ? where id = ? and estimated_at is null",
+                                now.toEpochMilli(),
+                                end.toEpochMilli(),
+                                batch);
+            }
             book.answerWhenEnded(batch, now);
             return true;
         });
@@ -195,6 +204,10 @@ final class StoredBatches implements Batches {
                             and accepted + working + waiting = 0)""", now.toEpochMilli(), batch, answer.file(), batch);
             if (current > 0) {
                 database.write().update("update batches set answered_at = ? where id = ?", now.toEpochMilli(), batch);
+                // The last order that ended, or was parked a moment ago; a replay later says nothing of the estimate.
+                database.write().update("""
+                                update batches set ended_at = coalesce((select max(finished_at) from orders \
+                                where batch_id = ?), ?) where id = ? and ended_at is null""", batch, now.toEpochMilli(), batch);
             }
             return true;
         });

@@ -25,6 +25,7 @@ final class StoredClaims implements Claims {
     private final Aside aside;
     private final Settlement settlement;
     private final Plan plan;
+    private final Overdue overdue;
 
     StoredClaims(
             Database database,
@@ -36,7 +37,8 @@ final class StoredClaims implements Claims {
             Pauses pauses,
             Aside aside,
             Settlement settlement,
-            Plan plan) {
+            Plan plan,
+            Overdue overdue) {
         this.database = database;
         this.table = table;
         this.book = book;
@@ -47,6 +49,7 @@ final class StoredClaims implements Claims {
         this.aside = aside;
         this.settlement = settlement;
         this.plan = plan;
+        this.overdue = overdue;
     }
 
     @Override
@@ -149,6 +152,11 @@ final class StoredClaims implements Claims {
             ended += settled ? 1 : 0;
         }
         return ended;
+    }
+
+    @Override
+    public int bringForward(Instant now) {
+        return overdue.bringForward(now);
     }
 
     private boolean settle(String id, int attempt, Outcome outcome, Instant now) {

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /** Numbers from the database. */
 final class StoredNumbers implements Numbers {
@@ -136,6 +137,24 @@ final class StoredNumbers implements Numbers {
                         Long.class,
                         arguments.toArray());
         return requests == null ? 0 : requests;
+    }
+
+    @Override
+    public Map<String, Double> estimateErrors() {
+        return database
+                .read()
+                .query(
+                        """
+                        select operation, estimated_at, estimated_end, ended_at from batches where ended_at > estimated_at \
+                        order by id desc limit ?""",
+                        (row, n) -> Map.entry(
+                                row.getString("operation"),
+                                Math.abs((double) row.getLong("estimated_end") - row.getLong("ended_at"))
+                                        / (row.getLong("ended_at") - row.getLong("estimated_at"))),
+                        ESTIMATES_JUDGED)
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, TreeMap::new, Collectors.averagingDouble(Map.Entry::getValue)));
     }
 
     @Override

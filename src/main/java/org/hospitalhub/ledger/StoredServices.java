@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.BudgetState;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class StoredServices implements Services {
     private final Counters counters;
     private final Operations operations;
     private final Plan plan;
+    private final Estimates estimates;
 
     StoredServices(
             Database database,
@@ -31,7 +33,8 @@ final class StoredServices implements Services {
             BudgetTable budgets,
             Counters counters,
             Operations operations,
-            Plan plan) {
+            Plan plan,
+            Estimates estimates) {
         this.database = database;
         this.pauses = pauses;
         this.aside = aside;
@@ -39,6 +42,7 @@ final class StoredServices implements Services {
         this.counters = counters;
         this.operations = operations;
         this.plan = plan;
+        this.estimates = estimates;
     }
 
     @Override
@@ -57,8 +61,16 @@ final class StoredServices implements Services {
         Map<String, Pause> all = pauses.all();
         List<Standing> standings = new ArrayList<>();
         for (String lane : plan.lanes()) {
+            Pause pause = all.get(lane);
+            Map<String, Map<State, Long>> counts = counts(lane);
             standings.add(new Standing(
-                    lane, all.get(lane), operations(lane, all), budget(lane, now), counts(lane), oldestDue(lane, now)));
+                    lane,
+                    pause,
+                    operations(lane, all),
+                    budget(lane, now),
+                    together(counts),
+                    oldestDue(lane, now),
+                    pause == null ? estimates.ends(lane, counts, now) : Map.of()));
         }
         return standings;
     }
@@ -107,13 +119,16 @@ final class StoredServices implements Services {
                 state.stopped(now) ? state.why() : null);
     }
 
-    private Map<State, Long> counts(String lane) {
-        Map<State, Long> counts = new EnumMap<>(State.class);
-        operations.all().stream()
+    private Map<String, Map<State, Long>> counts(String lane) {
+        return operations.all().stream()
                 .filter(operation -> operation.service().equals(lane))
-                .forEach(operation -> counters.count(operation.name())
-                        .forEach((state, number) -> counts.merge(state, number, Long::sum)));
-        return counts;
+                .collect(Collectors.toMap(Operation::name, operation -> counters.count(operation.name())));
+    }
+
+    private static Map<State, Long> together(Map<String, Map<State, Long>> counts) {
+        Map<State, Long> sum = new EnumMap<>(State.class);
+        counts.values().forEach(states -> states.forEach((state, number) -> sum.merge(state, number, Long::sum)));
+        return sum;
     }
 
     private @Nullable Instant oldestDue(String lane, Instant now) {

@@ -102,7 +102,10 @@ final class N3Poll {
                 "N3_ERROR", complaint.path(), complaint.text().isEmpty() ? "N3 gave no reason." : complaint.text())));
     }
 
-    /** A limit met behind N3 ends this order of N3's; only a new one can get an answer (specs/n3.md A2). */
+    /**
+     * A limit met behind N3 ends this order of N3's; only a new one can get an answer (specs/n3.md A2). Others would meet
+     * it too, so the budget stops as after HTTP 429.
+     */
     private Outcome orderAgain(Work work, Instant now) {
         N3Memory memory = N3Memory.of(work.memory(), work.enteredAt());
         if (Duration.between(memory.firstOrderedAt(), now).compareTo(settings.giveUpAfter()) >= 0) {
@@ -114,7 +117,11 @@ final class N3Poll {
         Duration doubled = settings.reorderPause().multipliedBy(1L << Math.min(memory.reordered(), 12));
         Duration pause = doubled.compareTo(LONGEST_REORDER_PAUSE) > 0 ? LONGEST_REORDER_PAUSE : doubled;
         return new Outcome.Next(
-                "submit", now.plus(pause), null, memory.again(false).json());
+                "submit",
+                now.plus(pause),
+                null,
+                memory.again(false).json(),
+                "N3 answered an order with a limit that was reached");
     }
 
     private static Outcome forgotten(Work work) {

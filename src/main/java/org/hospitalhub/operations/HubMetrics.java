@@ -60,6 +60,7 @@ final class HubMetrics implements MeterBinder {
             Map<String, Services.Standing> services,
             Map<String, Map<State, Long>> orders,
             List<Numbers.Oldest> oldest,
+            Map<String, Double> estimateErrors,
             long bytes,
             Instant at) {}
 
@@ -116,6 +117,14 @@ final class HubMetrics implements MeterBinder {
     }
 
     private void bindOperation(MeterRegistry registry, String operation) {
+        gauge(
+                registry,
+                "hub.estimate.error",
+                "Mean error of the first estimates of the newest batches, as a share of the time they took; NaN without any",
+                null,
+                look -> look.estimateErrors().getOrDefault(operation, Double.NaN),
+                "operation",
+                operation);
         for (State state : State.values()) {
             gauge(
                     registry,
@@ -216,6 +225,7 @@ final class HubMetrics implements MeterBinder {
                             .collect(Collectors.toMap(Services.Standing::service, standing -> standing)),
                     numbers.orders(),
                     numbers.oldest(),
+                    numbers.estimateErrors(),
                     numbers.bytes(),
                     now);
         }

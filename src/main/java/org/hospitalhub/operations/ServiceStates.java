@@ -32,6 +32,8 @@ final class ServiceStates {
      * @param state {@code on}, {@code off} or {@code paused}
      * @param why why it is off or paused
      * @param certificate the certificate it uses, null when it is off or uses none
+     * @param expectedEnd when all its open orders are likely to have ended, null when there are none or nobody can tell
+     * @param expectedEnds the same by operation
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Told(
@@ -41,7 +43,9 @@ final class ServiceStates {
             Services.@Nullable BudgetUse budget,
             ServiceCertificates.@Nullable Told certificate,
             Map<String, Long> orders,
-            @Nullable Instant oldestDue) {}
+            @Nullable Instant oldestDue,
+            @Nullable Instant expectedEnd,
+            Map<String, Instant> expectedEnds) {}
 
     List<Told> all() {
         return services.all(clock.instant()).stream().map(this::told).toList();
@@ -68,7 +72,9 @@ final class ServiceStates {
                 standing.budget(),
                 off != null ? null : certificates.of(standing.service()),
                 counts,
-                standing.oldestDue());
+                standing.oldestDue(),
+                standing.expectedEnd(),
+                standing.expectedEnds());
     }
 
     private @Nullable String off(String service) {

@@ -15,9 +15,23 @@ import org.jspecify.annotations.Nullable;
  * @param urgentReserve permits that only urgent orders may take
  * @param questionSpacing shortest time between the end of one question and the start of the next, over all orders; zero
  *     when the service counts the pause per order
+ * @param leastShare permits of a window that limit answers leave us at least; 1 to {@code limit}, others are taken as the
+ *     nearest of these
  */
 public record Budget(
-        String name, int limit, Duration window, Duration margin, int urgentReserve, Duration questionSpacing) {
+        String name,
+        int limit,
+        Duration window,
+        Duration margin,
+        int urgentReserve,
+        Duration questionSpacing,
+        int leastShare) {
+
+    /** A budget whose share may shrink to one permit. */
+    public Budget(
+            String name, int limit, Duration window, Duration margin, int urgentReserve, Duration questionSpacing) {
+        this(name, limit, window, margin, urgentReserve, questionSpacing, 1);
+    }
 
     /** A budget that never holds anything back. */
     public static Budget unlimited(String name) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What the service's limit answers taught: the share of the limit that is ours, and until when nothing may leave.
  *
  * <p>Additive increase, multiplicative decrease (RFC 5681 §3.1): a limit answer that comes soon after the last stop
- * halves the share, every quiet window gives one permit back.
+ * halves the share down to the budget's least, every quiet window gives one permit back.
  *
  * @param share permits in a window at {@code shareAt}
  * @param shareAt from when the share grows again
@@ -32,7 +32,7 @@ public record BudgetState(
         return new BudgetState(budget.limit(), now, null, null, 0);
     }
 
-    /** Tells how many permits a window has now: at least 1, at most the limit. */
+    /** Tells how many permits a window has now: at least the least share, at most the limit. */
     public int permits(Budget budget, Instant now) {
         return (int) Math.floor(exact(budget, now));
     }
@@ -43,22 +43,25 @@ public record BudgetState(
     }
 
     /**
-     * Notes that the service said its limit was reached. Answers to requests that were already on their way when the stop
-     * began only prolong it.
+     * Notes that the service said its limit was reached. Requests that left before the last stop ended were on their way when
+     * it began: their answers say nothing of the share since, so they only prolong the stop (as TCP reduces once for all
+     * losses of one flight, RFC 6582 §3.2).
      *
+     * @param leftAt when the request that met the limit left, however late its answer came
      * @param retryAfter how long the service asked to wait, null if it did not say: then 30 s, doubled at each repetition
      */
-    public BudgetState limited(Budget budget, @Nullable Duration retryAfter, String reason, Instant now) {
-        if (stopped(now)) {
+    public BudgetState limited(
+            Budget budget, Instant leftAt, @Nullable Duration retryAfter, String reason, Instant now) {
+        if (stoppedUntil != null && leftAt.isBefore(stoppedUntil)) {
             Instant asked = now.plus(retryAfter == null ? Duration.ZERO : retryAfter);
-            Instant until = stoppedUntil != null && stoppedUntil.isAfter(asked) ? stoppedUntil : asked;
-            return new BudgetState(share, until, until, reason, strikes);
+            boolean longer = retryAfter != null && asked.isAfter(stoppedUntil);
+            return longer ? new BudgetState(exact(budget, now), asked, asked, reason, strikes) : this;
         }
         boolean repeated = stoppedUntil != null && now.isBefore(stoppedUntil.plus(SOON));
         int row = repeated ? strikes + 1 : 1;
         double left = exact(budget, now);
         Instant until = now.plus(retryAfter == null ? stop(row) : retryAfter);
-        return new BudgetState(repeated ? Math.max(1, left / 2) : left, until, until, reason, row);
+        return new BudgetState(repeated ? Math.max(least(budget), left / 2) : left, until, until, reason, row);
     }
 
     private static Duration stop(int row) {
@@ -69,6 +72,10 @@ public record BudgetState(
     private double exact(Budget budget, Instant now) {
         double windows = Math.max(0, (double) Duration.between(shareAt, now).toMillis())
                 / budget.window().toMillis();
-        return Math.max(1, Math.min(budget.limit(), share + windows));
+        return Math.max(least(budget), Math.min(budget.limit(), share + windows));
+    }
+
+    private static int least(Budget budget) {
+        return Math.max(1, Math.min(budget.leastShare(), budget.limit()));
     }
 }

@@ -69,6 +69,22 @@ public final class LearnedPollPlan implements PollPlan {
         return ripe.isBefore(allowed) ? allowed : ripe;
     }
 
+    /**
+     * Tells whether the present plan would have asked for an order already, whatever an earlier one told. After an outage
+     * it does: answers that took an hour are there all at once.
+     *
+     * @param lastAsked when it was last asked without an answer, null if never
+     */
+    public boolean overdue(String operation, Instant orderedAt, @Nullable Instant lastAsked, Instant now) {
+        Schedule schedule = known(operation, now).schedule();
+        if (schedule == null) {
+            return false;
+        }
+        double asked = lastAsked == null ? 0 : Math.max(0, AnswerCurve.seconds(Duration.between(orderedAt, lastAsked)));
+        double age = AnswerCurve.seconds(Duration.between(orderedAt, now));
+        return age >= schedule.after(asked);
+    }
+
     /** Tells how likely answers are at each age now. */
     public AnswerCurve curve(String operation, Instant now) {
         return known(operation, now).curve();

@@ -101,7 +101,8 @@ class LedgerWiring {
             N3Settings n3,
             @Value("${hub.n3.window}") Duration window,
             @Value("${hub.n3.margin}") Duration margin,
-            @Value("${hub.n3.urgent-reserve}") int urgentReserve) {
+            @Value("${hub.n3.urgent-reserve}") int urgentReserve,
+            @Value("${hub.n3.least-share}") int leastShare) {
         n3.remarks().forEach(log::warn);
         boolean perClient = n3.pollPauseScope() == N3Settings.PauseScope.CLIENT;
         return new Budget(
@@ -110,7 +111,8 @@ class LedgerWiring {
                 window,
                 margin,
                 urgentReserve,
-                perClient ? n3.pollPause() : Duration.ZERO);
+                perClient ? n3.pollPause() : Duration.ZERO,
+                leastShare);
     }
 
     @Bean

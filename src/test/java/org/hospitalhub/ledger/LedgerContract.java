@@ -534,6 +534,30 @@ abstract class LedgerContract {
     }
 
     @Test
+    void anAnswerIsReusedAfterARestart() {
+        Order first = give(stage.order("k1").withQuestion("q")).order();
+        stage.complete(ledger);
+        reopen();
+        assertThat(give(stage.order("k2").withQuestion("q")).order())
+                .extracting(Order::state, Order::reusedFrom)
+                .containsExactly(State.COMPLETED, first.id());
+    }
+
+    @Test
+    void aQuestionThatAnotherNodeAsksIsAnsweredToAll() {
+        Order first = give(stage.order("k1").withQuestion("q")).order();
+        try (Ledger other = stage.open(settings(KEY))) {
+            Order second = other.acceptance()
+                    .accept(stage.order("k2").withQuestion("q").order())
+                    .order();
+            stage.complete(ledger);
+            assertThat(other.orders().find(second.id()).orElseThrow())
+                    .extracting(Order::state, Order::reusedFrom)
+                    .containsExactly(State.COMPLETED, first.id());
+        }
+    }
+
+    @Test
     void aFollowerGoesOnAloneWhenTheFirstIsParked() {
         give(stage.order("k1").withQuestion("q"));
         Order second = give(stage.order("k2").withQuestion("q")).order();

@@ -34,7 +34,7 @@ class BudgetProperties {
             int grown = state.permits(budget, now);
             assertThat(grown).isBetween(before, Math.min(limit, before + 1 + seconds / 60));
             @Nullable Duration asked = retryAfter ? Duration.ofSeconds(20) : null;
-            BudgetState limited = state.limited(budget, asked, "limit", now);
+            BudgetState limited = state.limited(budget, now, asked, "limit", now);
             assertThat(limited.stopped(now)).isTrue();
             assertThat(limited.permits(budget, now)).isBetween(Math.max(1, grown / 2), Math.max(1, grown));
             state = limited;
@@ -50,7 +50,7 @@ class BudgetProperties {
         BudgetState state = BudgetState.untouched(budget, START);
         Instant now = START;
         for (int i = 0; i <= times; i++) {
-            state = state.limited(budget, null, "limit", now);
+            state = state.limited(budget, now, null, "limit", now);
             now = java.util.Objects.requireNonNull(state.stoppedUntil());
         }
         assertThat(state.permits(budget, now)).isEqualTo((int) Math.max(1, 50 / Math.pow(2, times)));

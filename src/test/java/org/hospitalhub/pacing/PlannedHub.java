@@ -47,6 +47,8 @@ final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
     private final PriorityQueue<InFlight> due = new PriorityQueue<>(Comparator.comparing(InFlight::due));
     private final TreeMap<Long, AnswerTime> observed = new TreeMap<>();
     private Ripeness plan = (order, orderedAt, lastAsked, asked, now) -> now;
+    private @Nullable LearnedPollPlan learned;
+    private Instant looked = Simulation.START;
     private long waiting;
     private long submitted;
 
@@ -54,6 +56,7 @@ final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
     static PlannedHub learning() {
         PlannedHub hub = new PlannedHub();
         LearnedPollPlan learned = new LearnedPollPlan(hub, SimulatedService.PAUSE);
+        hub.learned = learned;
         hub.plan =
                 (order, orderedAt, lastAsked, asked, now) -> learned.ripe("n3.snils", orderedAt, lastAsked, asked, now);
         return hub;
@@ -77,6 +80,7 @@ final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
 
     @Override
     public Claim claim(Instant now) {
+        lookForOverdue(now);
         Instant permit = budget.next(waiting > 0 || isReached(ripe.peek(), now), now);
         if (permit.isAfter(now)) {
             return new NotYet(permit);
@@ -95,6 +99,22 @@ final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
             return ask(unripe, now);
         }
         return new NotYet(unripe == null ? null : unripe.due().isAfter(now) ? unripe.due() : now.plusSeconds(1));
+    }
+
+    /** What an earlier plan put far off is asked now, if the present one would have asked long ago. */
+    private void lookForOverdue(Instant now) {
+        if (learned == null || now.isBefore(looked.plusSeconds(30))) {
+            return;
+        }
+        looked = now;
+        for (InFlight order : List.copyOf(due)) {
+            if (order.ripe.isAfter(now) && !order.due().isAfter(now)
+                    && learned.overdue("n3.snils", order.orderedAt, order.asked, now)) {
+                ripe.remove(order);
+                order.ripe = now;
+                ripe.add(order);
+            }
+        }
     }
 
     private static boolean isReached(@Nullable InFlight order, Instant now) {

@@ -59,6 +59,13 @@ public enum ServiceModel {
             return hour + usual / 3600 >= 3 && hour < 4 ? (4 - hour) * 3600 + usual : usual;
         }
     },
+    SHORT_OUTAGE("exponential, mean 30 s; no answers from hour 3 to 3½") {
+        @Override
+        double seconds(Random random, double hour) {
+            double usual = exponential(random, 30);
+            return hour + usual / 3600 >= 3 && hour < 3.5 ? (3.5 - hour) * 3600 + usual : usual;
+        }
+    },
     NEVER_5_PERCENT("exponential, mean 30 s, 5 % never") {
         @Override
         double seconds(Random random, double hour) {

@@ -3,8 +3,10 @@ package org.hospitalhub.pacing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +18,22 @@ public final class SimulatedService {
     public static final Duration PAUSE = Duration.ofSeconds(10);
     private static final Duration WINDOW = Duration.ofSeconds(60);
 
+    /** An order whose answer was found. */
+    record Finished(Instant orderedAt, Instant ready, Instant seen) {
+        Duration waited() {
+            return Duration.between(ready, seen);
+        }
+    }
+
     private static final class Ordered {
+        final Instant orderedAt;
         final @Nullable Instant ready;
 
         @Nullable
         Instant asked;
 
-        Ordered(@Nullable Instant ready) {
+        Ordered(Instant orderedAt, @Nullable Instant ready) {
+            this.orderedAt = orderedAt;
             this.ready = ready;
         }
     }
@@ -33,6 +44,7 @@ public final class SimulatedService {
     private final Instant measuredFrom;
     private final Map<Long, Ordered> orders = new HashMap<>();
     private final Deque<Instant> window = new ArrayDeque<>();
+    final List<Finished> all = new ArrayList<>();
 
     long finished;
     long requests;
@@ -73,7 +85,7 @@ public final class SimulatedService {
     private Ordered order(long order, Instant now) {
         double seconds = model.seconds(random, Duration.between(start, now).toMillis() / 3_600_000.0);
         boolean never = Double.isInfinite(seconds);
-        Ordered ordered = new Ordered(never ? null : now.plusMillis(Math.round(Math.max(0, seconds) * 1000)));
+        Ordered ordered = new Ordered(now, never ? null : now.plusMillis(Math.round(Math.max(0, seconds) * 1000)));
         if (orders.put(order, ordered) != null) {
             throw new IllegalStateException("order " + order + " was submitted twice");
         }
@@ -89,6 +101,7 @@ public final class SimulatedService {
             return false;
         }
         orders.remove(order);
+        all.add(new Finished(ordered.orderedAt, ordered.ready, now));
         if (measured) {
             finished++;
             waited += Duration.between(ordered.ready, now).toMillis() / 1000.0;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -61,6 +62,11 @@ public final class Simulation {
             run(now, now.plus(every));
         }
         return result(length);
+    }
+
+    /** Every order that was finished, in the order of their ends. */
+    List<SimulatedService.Finished> finished() {
+        return service.all;
     }
 
     private Result result(Duration length) {

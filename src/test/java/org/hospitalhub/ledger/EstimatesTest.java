@@ -1,0 +1,120 @@
+package org.hospitalhub.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.hospitalhub.pacing.Budget;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people are told about the end of queues and batches, and how it is compared with what came. */
+class EstimatesTest {
+
+    private static final LedgerSettings NOWHERE = LedgerSettings.sqlite(Path.of("nowhere"), LedgerContract.KEY);
+
+    private final LedgerStage stage =
+            new LedgerStage(new Budget("svc", 60, Duration.ofMinutes(1), Duration.ZERO, 0, Duration.ZERO));
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    private LedgerSettings settings = NOWHERE;
+
+    @SuppressWarnings("NullAway.Init")
+    private Ledger ledger;
+
+    @BeforeEach
+    void open() {
+        settings = LedgerSettings.sqlite(folder.resolve("ledger.db"), LedgerContract.KEY);
+        ledger = stage.open(settings);
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    @Test
+    void aQueueTellsWhenTheBudgetWillHaveCarriedIt() {
+        accept("svc.ask", 300);
+        Instant end = Objects.requireNonNull(standing().expectedEnd());
+        assertThat(end).isAfter(stage.now().plus(Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void operationsOfOneServiceShareItsBudget() {
+        accept("svc.ask", 300);
+        Instant alone = end("svc.ask");
+        accept("svc.tell", 100);
+        assertThat(end("svc.ask")).isAfter(alone);
+        assertThat(end("svc.tell")).isBefore(end("svc.ask"));
+    }
+
+    @Test
+    void nobodyTellsTheEndOfAPausedService() {
+        accept("svc.ask", 3);
+        ledger.services().pause("svc", "olga", "maintenance", stage.now());
+        assertThat(standing().expectedEnd()).isNull();
+    }
+
+    @Test
+    void aServiceWithoutOpenOrdersHasNoEnd() {
+        assertThat(standing().expectedEnds()).isEmpty();
+    }
+
+    @Test
+    void theErrorOfABatchsFirstEstimateIsKept() {
+        Batch batch = batch(4);
+        Duration told = Duration.between(
+                stage.now(),
+                ledger.batches().find(batch.id()).map(Batch::expectedEnd).orElseThrow());
+        for (int order = 0; order < 4; order++) {
+            stage.complete(ledger);
+        }
+        ledger.close();
+        ledger = stage.open(settings);
+        assertThat(ledger.numbers().estimateErrors()).isEmpty();
+        ledger.batches().answered(ledger.batches().claimAnswer("node", stage.now()).orElseThrow(), stage.now());
+        double error = Math.abs(told.toMillis() - 40_000) / 40_000.0;
+        assertThat(ledger.numbers().estimateErrors().get("svc.ask")).isCloseTo(error, within(0.001));
+    }
+
+    private Batch batch(int records) {
+        Batch batch = ledger.batches()
+                .open("svc.ask", "c0ffee", "a.csv", new Batch.Format(Batch.Kind.CSV, ';', List.of("a")));
+        List<NewOrder> orders = IntStream.rangeClosed(1, records)
+                .mapToObj(record -> stage.order("file:" + record)
+                        .withAddress(new Address.BatchRecord(batch.id(), record))
+                        .order())
+                .toList();
+        ledger.acceptance().acceptAll(batch.id(), records, orders);
+        ledger.batches().seal(batch.id());
+        return batch;
+    }
+
+    private void accept(String operation, int orders) {
+        for (int order = 0; order < orders; order++) {
+            ledger.acceptance()
+                    .accept(stage.order(operation + order)
+                            .withOperation(operation)
+                            .order());
+        }
+    }
+
+    private Services.Standing standing() {
+        return ledger.services().all(stage.now()).get(0);
+    }
+
+    private Instant end(String operation) {
+        return Objects.requireNonNull(standing().expectedEnds().get(operation));
+    }
+}
