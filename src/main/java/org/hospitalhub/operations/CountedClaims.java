@@ -54,8 +54,8 @@ final class CountedClaims implements Claims {
     }
 
     @Override
-    public Claim claim(String lane, String node, Instant now) {
-        return ledger.claim(lane, node, now);
+    public Claim claim(String lane, String node, Instant now, int most) {
+        return ledger.claim(lane, node, now, most);
     }
 
     @Override
@@ -68,6 +68,11 @@ final class CountedClaims implements Claims {
     @Override
     public int recover(@Nullable String node, Instant now) {
         return ledger.recover(node, now);
+    }
+
+    @Override
+    public int bringForward(Instant now) {
+        return ledger.bringForward(now);
     }
 
     private void count(Work work, Outcome outcome) {
