@@ -72,7 +72,7 @@ final class Database implements AutoCloseable {
     private static Database openSqlite(LedgerSettings settings) {
         SQLiteDataSource writer = sqlite(settings.url(), false);
         prepare(writer);
-        Schema.migrate(writer, "blob", "without rowid");
+        Schema.migrate(writer, false);
         return new Database(false, pool(writer, 1), pool(sqlite(settings.url(), true), READERS));
     }
 
@@ -113,7 +113,7 @@ final class Database implements AutoCloseable {
                     "the ledger's PostgreSQL cannot be reached: check hub.ledger.url, user and password", e);
         }
         try {
-            Schema.migrate(pool, "bytea", "");
+            Schema.migrate(pool, true);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
