@@ -151,6 +151,8 @@ class Access {
                 .hasAnyRole(OPERATOR, ADMIN)
                 .requestMatchers(HttpMethod.GET, "/operations/ehealth/**")
                 .hasAnyRole(OPERATOR, ADMIN)
+                .requestMatchers(Access::changesByLink)
+                .denyAll()
                 .requestMatchers("/actuator/hawtio", "/actuator/hawtio/**", "/actuator/jolokia", "/actuator/jolokia/**")
                 .hasAnyRole(OPERATOR, ADMIN)
                 // Which library in which version is what an attacker would like to read first.
@@ -160,5 +162,14 @@ class Access {
                 .hasRole(ADMIN)
                 .anyRequest()
                 .hasRole(ADMIN);
+    }
+
+    /** Jolokia would run an operation for a GET; a link on a foreign page must not be one. Hawtio posts, with its token. */
+    private static boolean changesByLink(HttpServletRequest request) {
+        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        boolean telling = path.equals("/actuator/jolokia") || path.equals("/actuator/jolokia/version");
+        return path.startsWith("/actuator/jolokia")
+                && !"POST".equals(request.getMethod())
+                && !(telling && request.getParameter("p") == null);
     }
 }

@@ -1,0 +1,189 @@
+package org.hospitalhub.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What each role may do behind Hawtio, asked of Jolokia over HTTP. */
+class HawtioTest {
+
+    private static final String JOLOKIA = "/actuator/jolokia";
+    private static final String TOKEN = "6a7b1c3e-0000-4000-8000-00000000c5f0";
+    private static final String QUEUE =
+            "org.apache.activemq.artemis:address=\"hub.orders\",broker=\"hub\",component=addresses,queue=\"hub.orders\","
+                    + "routing-type=\"anycast\",subcomponent=queues";
+
+    private final RunningHub hub = RunningHub.shared();
+
+    private HttpResponse<String> post(String user, ObjectNode question) {
+        return hub.send(hub.request(user, JOLOKIA)
+                .header("Content-Type", "application/json")
+                .header("Cookie", "XSRF-TOKEN=" + TOKEN)
+                .header("X-XSRF-TOKEN", TOKEN)
+                .POST(HttpRequest.BodyPublishers.ofString(question.toString())));
+    }
+
+    private JsonNode exec(String user, String bean, String operation, String... arguments) {
+        ObjectNode question = hub.json.createObjectNode();
+        question.put("type", "exec").put("mbean", bean).put("operation", operation);
+        for (String argument : arguments) {
+            question.withArrayProperty("arguments").add(argument);
+        }
+        return hub.read(post(user, question));
+    }
+
+    private JsonNode attribute(String user, String bean, String attribute) {
+        ObjectNode question = hub.json.createObjectNode();
+        question.put("type", "read").put("mbean", bean).put("attribute", attribute);
+        return hub.read(post(user, question));
+    }
+
+    private String routeBean() {
+        ObjectNode question = hub.json.createObjectNode();
+        question.put("type", "search").put("mbean", "org.apache.camel:type=routes,name=\"n3-poll\",*");
+        return hub.read(post("admin", question)).path("value").path(0).asText();
+    }
+
+    private String queueBean() {
+        ObjectNode question = hub.json.createObjectNode();
+        question.put("type", "search").put("mbean", "org.apache.activemq.artemis:queue=\"hub.orders\",*");
+        String found = hub.read(post("admin", question)).path("value").path(0).asText();
+        return found.isEmpty() ? QUEUE : found;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Services, States",
+        "Services, Budgets",
+        "Ledger, Orders",
+        "Identities, Identities",
+        "ParkedOrders, Groups"
+    })
+    void anOperatorReadsTheBeansOfTheHub(String type, String attribute) {
+        JsonNode told = attribute("operator", "org.hospitalhub:type=" + type, attribute);
+        assertThat(told.path("status").asInt()).as(told.toString()).isEqualTo(200);
+        assertThat(told.path("value").isContainerNode()).isTrue();
+    }
+
+    @Test
+    void anOperatorPausesAndResumesAndTheAuditSaysWho() {
+        assertThat(exec("operator", "org.hospitalhub:type=Services", "pause", "nhif", "from Hawtio")
+                        .path("status")
+                        .asInt())
+                .isEqualTo(200);
+        try {
+            JsonNode states = attribute("operator", "org.hospitalhub:type=Services", "States");
+            assertThat(states.path("value").path("nhif").path("orders").isObject())
+                    .isTrue();
+            JsonNode newest = hub.read(hub.get("auditor", "/api/audit")).findPath("why");
+            assertThat(newest.asText()).isEqualTo("nhif: from Hawtio");
+        } finally {
+            exec("operator", "org.hospitalhub:type=Services", "resume", "nhif");
+        }
+    }
+
+    @Test
+    void aReplayOfAnOrderThatIsNotParkedIsToldSo() {
+        String order = hub.order(hub.patient("Хавтиев", "Иван"));
+        hub.ended(order);
+        JsonNode told = exec("operator", "org.hospitalhub:type=ParkedOrders", "replay", order, "again");
+        assertThat(told.path("error").asText()).contains("completed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"integrator", "auditor"})
+    void othersDoNotReachJolokia(String user) {
+        assertThat(post(user, hub.json.createObjectNode().put("type", "version"))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void onlyAnAdminStopsARoute() {
+        String route = routeBean();
+        assertThat(route).contains("n3-poll");
+        assertThat(exec("operator", route, "getState()").path("status").asInt()).isEqualTo(200);
+        assertThat(exec("operator", route, "stop()").path("status").asInt()).isEqualTo(403);
+        assertThat(exec("admin", route, "stop()").path("status").asInt()).isEqualTo(200);
+        assertThat(exec("admin", route, "start()").path("status").asInt()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "browse()",
+                "listMessages(java.lang.String)",
+                "listMessagesAsJSON(java.lang.String)",
+                "getFirstMessageAsJSON()",
+                "removeMessages(java.lang.String)",
+                "sendMessage(java.util.Map,int,java.lang.String,boolean,java.lang.String,java.lang.String)"
+            })
+    void messagesOfTheBrokerAreClosedToWhoMayNotUnmask(String operation) {
+        JsonNode told = exec("operator", queueBean(), operation);
+        assertThat(told.path("status").asInt()).as(told.toString()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "org.apache.camel:context=hub,type=context,name=\"hub\" | sendBody",
+                "org.apache.camel:context=hub,type=tracer,name=BacklogTracer | dumpLatestMessageHistoryAsXml()",
+                "org.apache.camel:context=hub,type=tracer,name=BacklogTracer | dumpAllTracedMessagesAsJSon()",
+                "org.apache.camel:context=hub,type=endpoints,name=\"direct://n3-call\" | browseMessageBody",
+                "com.sun.management:type=DiagnosticCommand | vmSystemProperties()",
+                "com.sun.management:type=HotSpotDiagnostic | dumpHeap"
+            })
+    void neitherBodiesNorTheJvmAreOpenToAnOperator(String bean, String operation) {
+        assertThat(exec("operator", bean, operation).path("status").asInt()).isEqualTo(403);
+    }
+
+    @Test
+    void nobodyReachesTheCommandsOfTheJvm() {
+        assertThat(exec("admin", "com.sun.management:type=DiagnosticCommand", "vmSystemProperties()")
+                        .path("status")
+                        .asInt())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void theHubIsNoProxyIntoOtherJvms() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            other.setSoTimeout(300);
+            ObjectNode question = hub.json.createObjectNode();
+            question.put("type", "read").put("mbean", "java.lang:type=Memory");
+            question.putObject("target")
+                    .put("url", "service:jmx:rmi:///jndi/rmi://127.0.0.1:%d/jmxrmi".formatted(other.getLocalPort()));
+            post("admin", question);
+            assertThatThrownBy(other::accept).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/exec/org.hospitalhub:type=Services/pause/nhif/by-link",
+                "?p=/exec/org.hospitalhub:type=Services/pause/nhif/by-link",
+                "/write/org.apache.camel:context=hub,type=context,name=%22hub%22/Tracing/true"
+            })
+    void aLinkChangesNothing(String link) {
+        assertThat(hub.get("admin", JOLOKIA + link).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void withoutItsTokenAPostIsRefused() {
+        assertThat(hub.post("admin", JOLOKIA, "{\"type\":\"version\"}").statusCode())
+                .isEqualTo(403);
+    }
+}
