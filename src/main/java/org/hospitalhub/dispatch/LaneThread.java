@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Claims.Claim;
 import org.hospitalhub.ledger.Work;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class LaneThread {
     /**
      * Prepares the threads of a lane.
      *
-     * @param progress is called after each recorded outcome: another lane may have work now
+     * @param progress is called after an outcome by which another lane may have work now
      */
     LaneThread(Lane lane, int slots, InstantSource clock, Duration idle, Runnable progress) {
         this.lane = lane;
@@ -105,8 +106,16 @@ final class LaneThread {
                     broken.getClass().getName());
         } finally {
             free.release();
-            progress.run();
+            wake();
+            if (isTold(work.order().address())) {
+                progress.run();
+            }
         }
+    }
+
+    /** Only the answer to a giver that is told gives another lane work; to look there after every step would cost more. */
+    private static boolean isTold(Address giver) {
+        return giver instanceof Address.Queue || giver instanceof Address.Callback;
     }
 
     private void rest(Duration longest) {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 
@@ -29,10 +30,13 @@ final class OrderTable {
             delivered_at, problem_code, problem_title, problem_detail, undelivered, claimed_by, lease_until, \
             findings, reused_from, waits_for, asked_since, unanswered_at, question""";
 
-    private static final String INSERT = """
+    private static final ManyRows INSERT = new ManyRows(
+            """
             insert into orders (id, operation, order_key, fingerprint, priority, owner, address_kind, address, batch_id, \
-            record_no, accepted_at, emptied, %s, lane, rank, turn) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0%s, ?, ?, ?) \
-            on conflict do nothing""".formatted(COURSE_COLUMNS, ", ?".repeat(25));
+            record_no, accepted_at, %s, lane, rank, turn, emptied) values \
+            """.formatted(COURSE_COLUMNS),
+            "(?" + ", ?".repeat(38) + ", 0)",
+            "id");
 
     private static final List<String> COURSE = List.of(COURSE_COLUMNS.split(",\\s*", -1));
 
@@ -67,14 +71,9 @@ final class OrderTable {
                 join(course(row), place(row)));
     }
 
-    /** Inserts rows; tells per row whether it was new. */
-    boolean[] insert(List<Object[]> rows) {
-        int[] changed = database.write().batchUpdate(INSERT, rows);
-        boolean[] inserted = new boolean[changed.length];
-        for (int i = 0; i < changed.length; i++) {
-            inserted[i] = changed[i] == 1;
-        }
-        return inserted;
+    /** Inserts rows whose order key is new; tells the ids of those. */
+    Set<String> insert(List<Object[]> rows) {
+        return INSERT.insert(database.write(), rows);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class StoredAcceptance implements Acceptance {
 
     private Accepted write(Draft draft, Instant now) {
         Draft placed = place(List.of(draft), now).get(0);
-        if (!insert(List.of(placed))[0]) {
+        if (insert(List.of(placed)).isEmpty()) {
             return known(draft.order()).orElseThrow();
         }
         OrderRow row = placed.row();
@@ -124,13 +125,9 @@ final class StoredAcceptance implements Acceptance {
     private boolean writeAll(String batch, long position, List<Draft> drafts, Instant now) {
         database.write().query("select id from batches where id = ?" + database.forUpdate(), row -> {}, batch);
         List<Draft> placed = place(drafts, now);
-        boolean[] inserted = insert(placed);
         Map<State, Long> counts = new EnumMap<>(State.class);
-        for (int i = 0; i < inserted.length; i++) {
-            if (inserted[i]) {
-                counts.merge(placed.get(i).row().course().state(), 1L, Long::sum);
-            }
-        }
+        insert(placed)
+                .forEach(draft -> counts.merge(draft.row().course().state(), 1L, Long::sum));
         if (!placed.isEmpty()) {
             counters.add(placed.get(0).row().operation(), batch, counts);
         }
@@ -139,18 +136,13 @@ final class StoredAcceptance implements Acceptance {
         return true;
     }
 
-    private boolean[] insert(List<Draft> drafts) {
-        boolean[] inserted = table.insert(drafts.stream().map(Draft::columns).toList());
-        List<Object[]> paper = new ArrayList<>(drafts.size());
-        List<Object[]> about = new ArrayList<>();
-        for (int i = 0; i < inserted.length; i++) {
-            if (inserted[i]) {
-                paper.add(drafts.get(i).papers());
-                about.addAll(drafts.get(i).subjects());
-            }
-        }
-        papers.insert(paper);
-        subjects.insert(about);
+    /** Writes the drafts that are new, and tells which these are. */
+    private List<Draft> insert(List<Draft> drafts) {
+        Set<String> ids = table.insert(drafts.stream().map(Draft::columns).toList());
+        List<Draft> inserted =
+                drafts.stream().filter(draft -> ids.contains(draft.row().id())).toList();
+        papers.insert(inserted.stream().map(Draft::papers).toList());
+        subjects.insert(inserted.stream().flatMap(draft -> draft.subjects().stream()).toList());
         return inserted;
     }
 

@@ -6,6 +6,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
+import org.apache.camel.component.http.HttpMethods;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
@@ -64,7 +65,8 @@ public final class N3Exchange {
     /** Turns a request into what the http component sends (N3 seed §1). */
     public void dress(Exchange exchange, @Body N3Request request) {
         Message message = exchange.getMessage();
-        message.setHeader(Exchange.HTTP_METHOD, request.method());
+        // As the component's own type: a word would be looked up among all converters at every call.
+        message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(request.method()));
         message.setHeader(Exchange.HTTP_PATH, request.path());
         message.setHeader("Authorization", "N3 " + settings.token());
         message.setHeader("Accept", "*/*");

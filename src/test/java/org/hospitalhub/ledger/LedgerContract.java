@@ -208,6 +208,29 @@ abstract class LedgerContract {
     // --- fences, leases, recovery
 
     @Test
+    void whereNothingIsCountedSeveralStepsAreClaimedAtOnce() {
+        for (int i = 0; i < 5; i++) {
+            give(stage.order("free" + i).withOperation("svc2.free"));
+        }
+        assertThat(claimedAtOnce("svc2", 3)).isEqualTo(3);
+        assertThat(claimedAtOnce("svc2", 3)).isEqualTo(2);
+        assertThat(claimedAtOnce("svc2", 3)).isZero();
+    }
+
+    @Test
+    void stepsThatNeedAPermitAreClaimedOneByOne() {
+        give(stage.order("a"));
+        give(stage.order("b"));
+        assertThat(claimedAtOnce("svc", 3)).isEqualTo(1);
+    }
+
+    private int claimedAtOnce(String lane, int most) {
+        return ledger.claims().claim(lane, "node", stage.now(), most) instanceof Claims.Claim.Claimed claimed
+                ? 1 + claimed.more().size()
+                : 0;
+    }
+
+    @Test
     void anOutcomeAfterTheClaimWasLostChangesNothing() {
         Order order = accept("k1");
         Work lost = claim();

@@ -116,7 +116,7 @@ class LedgerThroughputTest {
         }
     }
 
-    private double acceptAll(Ledger ledger, String name, int rows) {
+    static double acceptAll(Ledger ledger, String name, int rows) {
         Batch batch = ledger.batches()
                 .open("svc.ask", name, name + ".csv", new Batch.Format(Batch.Kind.CSV, ';', List.of("a")));
         long started = System.nanoTime();

@@ -73,6 +73,22 @@ class N3SettingsTest {
         assertThat(settings.remarks()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            http://127.0.0.1:8090/n3/, 0,  true
+            http://localhost:8090/n3,  0,  true
+            http://127.0.0.1:8090/n3/, -1, false
+            https://127.0.0.1/n3/,     0,  false
+            https://n3.example/,       0,  false
+            https://n3.example/,       1,  true
+            """)
+    void onlyAStandOnThisMachineMayBeAskedWithoutLimit(String url, String limit, boolean used) {
+        N3Settings settings = bound(Map.of(
+                "hub.n3.base-url", url, "hub.n3.token", N3Stage.TOKEN, "hub.n3.requests-per-minute", limit));
+        assertThat(settings.problems().isEmpty()).isEqualTo(used);
+        assertThat(settings.remarks().isEmpty()).isEqualTo(!limit.equals("0"));
+    }
+
     @Test
     void theTokenIsNotPrinted() {
         assertThat(N3Stage.settings("https://n3.example").toString()).doesNotContain(N3Stage.TOKEN);

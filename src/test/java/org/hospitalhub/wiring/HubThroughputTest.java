@@ -138,6 +138,7 @@ class HubThroughputTest {
                 "hub.n3.token", HubProcess.TOKEN,
                 "hub.n3.requests-per-minute", "0",
                 "hub.n3.poll-pause", "1ms",
+                "hub.dispatch.workers.n3", System.getProperty("hub.test.workers", "32"),
                 "hub.jms.user", ""));
         settings.putAll(more);
         return settings;
