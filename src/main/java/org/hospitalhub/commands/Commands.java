@@ -50,7 +50,12 @@ public final class Commands {
         CommandLine line = new CommandLine(new HubCommand());
         line.addSubcommand(new RunCommand(launching));
         line.addSubcommand(new SandboxCommand(launching));
+        line.addSubcommand(new SubmitCommand(session));
         line.addSubcommand(new StatusCommand(session));
+        line.addSubcommand(new BatchCommand(session));
+        line.addSubcommand(new ParkedCommand(session));
+        line.addSubcommand(new ReplayCommand(session));
+        line.addSubcommand(new CancelCommand(session));
         line.addSubcommand(new GenerateCompletion());
         line.setExecutionExceptionHandler(new Failures());
         line.setParameterExceptionHandler(new WrongCalls());

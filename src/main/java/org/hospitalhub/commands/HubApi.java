@@ -79,6 +79,10 @@ final class HubApi {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    String user() {
+        return user;
+    }
+
     JsonNode get(String path) {
         return json(text(request(path).GET()));
     }

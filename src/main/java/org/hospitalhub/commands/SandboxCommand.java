@@ -1,8 +1,7 @@
 package org.hospitalhub.commands;
 
-import java.util.concurrent.Callable;
+import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Starts the sandbox alone. */
 @Command(
@@ -10,12 +9,9 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description =
                 "Starts the simulators of all three services alone; settings may follow (--hub.sandbox.port=9090).")
-final class SandboxCommand implements Callable<Integer> {
+final class SandboxCommand extends SettingsCommand {
 
     private final Launching launching;
-
-    @Mixin
-    private final Settings settings = new Settings();
 
     SandboxCommand(Launching launching) {
         this.launching = launching;
@@ -23,7 +19,8 @@ final class SandboxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        launching.choose(launch -> launch.sandbox(settings.given()));
+        List<String> settings = settings();
+        launching.choose(launch -> launch.sandbox(settings));
         return Exit.OK;
     }
 }

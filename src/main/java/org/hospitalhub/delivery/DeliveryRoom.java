@@ -15,8 +15,13 @@ import org.springframework.context.annotation.Configuration;
 class DeliveryRoom {
 
     @Bean
+    BatchResults batchResults(Batches batches, Operations operations, ObjectMapper json) {
+        return new BatchResults(batches, operations, json);
+    }
+
+    @Bean
     DeliveryExchange deliveryExchange(
-            ObjectMapper json, @Value("${hub.intake.drop-dir}") Path drop, Batches batches, Operations operations) {
-        return new DeliveryExchange(json, new ResultFiles(drop, batches, operations, json));
+            ObjectMapper json, @Value("${hub.intake.drop-dir}") Path drop, BatchResults results) {
+        return new DeliveryExchange(json, new ResultFiles(drop, results));
     }
 }

@@ -1,6 +1,5 @@
 package org.hospitalhub.delivery;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -11,13 +10,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import org.hospitalhub.ledger.Batch;
-import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Batches.Answer;
-import org.hospitalhub.ledger.Batches.Line;
-import org.hospitalhub.ledger.Operation;
-import org.hospitalhub.ledger.Operations;
 
 /**
  * Writes the answers of dropped files to {@code <drop>/out/<operation>/<stem>.result.<ext>}, UTF-8, in the order of the
@@ -26,19 +20,12 @@ import org.hospitalhub.ledger.Operations;
  */
 final class ResultFiles {
 
-    /** Lines read from the ledger at a time, so that memory stays flat. */
-    private static final int PAGE = 500;
-
     private final Path out;
-    private final Batches batches;
-    private final Operations operations;
-    private final ObjectMapper mapper;
+    private final BatchResults results;
 
-    ResultFiles(Path drop, Batches batches, Operations operations, ObjectMapper mapper) {
+    ResultFiles(Path drop, BatchResults results) {
         this.out = drop.resolve("out");
-        this.batches = batches;
-        this.operations = operations;
-        this.mapper = mapper;
+        this.results = results;
     }
 
     /**
@@ -67,30 +54,9 @@ final class ResultFiles {
         try (FileChannel channel = FileChannel.open(
                         hidden, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 BufferedWriter text = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8))) {
-            ResultLines lines = lines(batch, text);
-            long after = 0;
-            List<Line> page = batches.lines(batch.id(), after, PAGE);
-            while (!page.isEmpty()) {
-                for (Line line : page) {
-                    lines.write(line);
-                    after = line.record();
-                }
-                page = batches.lines(batch.id(), after, PAGE);
-            }
-            lines.end();
+            results.write(batch, text);
             text.flush();
             channel.force(true);
         }
-    }
-
-    private ResultLines lines(Batch batch, BufferedWriter text) throws IOException {
-        List<String> fields =
-                operations.find(batch.operation()).map(Operation::resultFields).orElse(List.of());
-        return switch (batch.format().kind()) {
-            case CSV -> new CsvResultLines(text, batch.format(), fields, mapper);
-            case JSON -> new JsonResultLines(text, mapper, "", "", "\n");
-            case NDJSON -> new JsonResultLines(text, mapper, "", "\n", "\n");
-            case JSON_ARRAY -> new JsonResultLines(text, mapper, "[\n", ",\n", "\n]\n");
-        };
     }
 }

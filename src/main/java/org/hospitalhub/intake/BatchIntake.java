@@ -11,6 +11,7 @@ import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Priority;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts the records of a whole file in chunks. The ledger moves the batch's position in the same transaction as a
@@ -37,19 +38,23 @@ final class BatchIntake {
      * Accepts every record of a file.
      *
      * @param stopping asked between chunks; when it says so, the rest is left for the next start
-     * @return whether the whole file is accepted
+     * @return the batch once the whole file is accepted, null when it was left before its end
      */
-    boolean accept(DroppedFile file, Operation operation, Beside beside, BooleanSupplier stopping) throws IOException {
+    @Nullable
+    Batch accept(DroppedFile file, Operation operation, Giver giver, BooleanSupplier stopping) throws IOException {
         Survey survey = files.survey(file);
-        files.requireWhole(file, survey, operation);
+        if (files.requireWhole(file, survey, operation) == 0 && giver.uploader() != null) {
+            throw new UnreadableFileException("NO_RECORDS", "Not one record stands in the file.");
+        }
         try (Records records = files.open(file, survey, operation)) {
             file.requireUnchanged();
-            Batch batch = batches.open(operation.name(), survey.sha256(), file.name(), records.format());
-            if (!batch.sealed() && !accept(file, records, new Chunk(batch, operation, beside), stopping)) {
-                return false;
+            Batch batch = batches.open(
+                    operation.name(), giver.content(survey.sha256()), giver.file(survey.sha256()), records.format());
+            if (!batch.sealed() && !accept(file, records, new Chunk(batch, operation, giver), stopping)) {
+                return null;
             }
             batches.seal(batch.id());
-            return true;
+            return batch;
         }
     }
 
@@ -84,24 +89,24 @@ final class BatchIntake {
     private final class Chunk {
         private final Batch batch;
         private final Operation operation;
-        private final Beside beside;
+        private final Giver giver;
         private final List<NewOrder> orders = new ArrayList<>();
         private long position;
         private long bytes;
 
-        Chunk(Batch batch, Operation operation, Beside beside) {
+        Chunk(Batch batch, Operation operation, Giver giver) {
             this.batch = batch;
             this.operation = operation;
-            this.beside = beside;
+            this.giver = giver;
         }
 
         void add(Records.Found found) {
-            Judge.Judgement judgement = judge.judge(operation, found.payload(), found.flaws(), beside);
+            Judge.Judgement judgement = judge.judge(operation, found.payload(), found.flaws(), giver.beside());
             orders.add(new NewOrder(
                     operation.name(),
                     "file:" + batch.content() + ":" + position,
-                    batch.format().kind() == Batch.Kind.JSON ? Priority.NORMAL : Priority.BATCH,
-                    "file",
+                    priority(),
+                    giver.owner(),
                     judgement.payload(),
                     judgement.findings(),
                     judgement.question(),
@@ -109,6 +114,12 @@ final class BatchIntake {
                     found.source()));
             byte[] source = found.source();
             bytes += judgement.payload().length + (source == null ? 0 : source.length);
+        }
+
+        private Priority priority() {
+            Priority usual = batch.format().kind() == Batch.Kind.JSON ? Priority.NORMAL : Priority.BATCH;
+            Priority asked = giver.priority();
+            return asked == null ? usual : asked;
         }
 
         boolean full() {

@@ -92,7 +92,8 @@ final class FileIntake {
             Beside beside = new Beside(
                     drop.in().resolve(operation.name()),
                     settings.maxAttachment().toBytes());
-            return batches.accept(opened, operation, beside, stopping) ? new Done(file, beside.read()) : null;
+            boolean whole = batches.accept(opened, operation, Giver.dropped(opened, beside), stopping) != null;
+            return whole ? new Done(file, beside.read()) : null;
         } catch (UnreadableFileException e) {
             boolean mayGrow = e.unfinished() && settled.quiet(file).compareTo(settings.patience()) < 0;
             return mayGrow ? null : new Failed(file, List.of(e.finding()));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.io.File;
+import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.hospitalhub.intake.Intake.Given;
@@ -18,12 +19,14 @@ public final class IntakeExchange {
 
     private final Intake intake;
     private final FileIntake files;
+    private final UploadIntake uploads;
     private final DropFolder drop;
     private final JsonMapper mapper;
 
-    IntakeExchange(Intake intake, FileIntake files, DropFolder drop, JsonMapper mapper) {
+    IntakeExchange(Intake intake, FileIntake files, UploadIntake uploads, DropFolder drop, JsonMapper mapper) {
         this.intake = intake;
         this.files = files;
+        this.uploads = uploads;
         this.drop = drop;
         this.mapper = mapper;
     }
@@ -32,6 +35,11 @@ public final class IntakeExchange {
     public void takeFile(Exchange exchange) {
         File file = exchange.getMessage().getBody(File.class);
         files.take(drop.path(file), exchange.getContext()::isStopping);
+    }
+
+    /** Takes a file that came over HTTP, which is the body, and leaves what became of it. */
+    public void takeUpload(Exchange exchange) throws InvalidPayloadException, IOException {
+        exchange.getMessage().setBody(uploads.take(exchange.getMessage().getMandatoryBody(Upload.class)));
     }
 
     /** Turns a JMS message, which is the body, into given work. */

@@ -14,6 +14,7 @@ import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -79,23 +80,44 @@ public class IntakeRoom {
     }
 
     @Bean
+    BatchIntake batchIntake(
+            IntakeSettings settings, PayloadReader reader, Judge judge, Acceptance acceptance, Batches batches) {
+        return new BatchIntake(settings, new RecordFiles(settings, reader), judge, acceptance, batches);
+    }
+
+    @Bean
     FileIntake fileIntake(
             IntakeSettings settings,
             Operations operations,
             DropFolder drop,
             SettledFiles settled,
-            PayloadReader reader,
-            Judge judge,
-            Acceptance acceptance,
-            Batches batches,
+            BatchIntake batches,
             Clock clock) {
-        BatchIntake batch = new BatchIntake(settings, new RecordFiles(settings, reader), judge, acceptance, batches);
-        return new FileIntake(settings, operations, drop, settled, batch, clock);
+        return new FileIntake(settings, operations, drop, settled, batches, clock);
+    }
+
+    /** Under the data directory and not the drop folder, which several hubs may share. */
+    @Bean
+    UploadIntake uploadIntake(
+            IntakeSettings settings,
+            Operations operations,
+            BatchIntake batches,
+            @Value("${hub.data-dir:./data}") Path data)
+            throws IOException {
+        return new UploadIntake(settings, operations, batches, data.resolve("uploads"));
     }
 
     @Bean
-    IntakeExchange intakeExchange(Intake intake, FileIntake files, DropFolder drop, PayloadReader reader) {
-        return new IntakeExchange(intake, files, drop, reader.mapper());
+    IntakeExchange intakeExchange(
+            Intake intake, FileIntake files, UploadIntake uploads, DropFolder drop, PayloadReader reader) {
+        return new IntakeExchange(intake, files, uploads, drop, reader.mapper());
+    }
+
+    /** A whole file over HTTP, through its route like a dropped one. */
+    @Bean
+    BatchesDoor batchesDoor(IntakeSettings settings, ProducerTemplate camel) {
+        return new BatchesDoor(
+                settings, upload -> camel.requestBody("direct:intake-upload", upload, Upload.Reply.class));
     }
 
     /** The HTTP trigger goes through its route like the others, so that the way of an order is seen there. */

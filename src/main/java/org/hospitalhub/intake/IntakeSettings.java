@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param attachmentWait how long a file beside such orders may wait for one that asks for it
  * @param maxAttachment largest file beside an order
  * @param maxFile largest dropped file
+ * @param maxUpload largest file sent over HTTP
  * @param maxRecords most records of one file
  * @param maxColumns most columns of a CSV file
  * @param maxDepth deepest nesting of a payload
@@ -38,6 +39,7 @@ record IntakeSettings(
         @DefaultValue("1h") Duration attachmentWait,
         @DefaultValue("60MB") DataSize maxAttachment,
         @DefaultValue("2GB") DataSize maxFile,
+        @DefaultValue("100MB") DataSize maxUpload,
         @DefaultValue("2000000") long maxRecords,
         @DefaultValue("1000") int maxColumns,
         @DefaultValue("64") int maxDepth,

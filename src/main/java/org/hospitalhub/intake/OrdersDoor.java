@@ -110,7 +110,7 @@ class OrdersDoor {
         closing = true;
     }
 
-    private static ResponseEntity<ProblemDetail> unavailable(String why) {
+    static ResponseEntity<ProblemDetail> unavailable(String why) {
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "5")
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
@@ -123,9 +123,8 @@ class OrdersDoor {
                 : HttpStatus.UNPROCESSABLE_ENTITY;
     }
 
-    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, List<Finding> findings) {
-        ProblemDetail problem =
-                ProblemDetail.forStatusAndDetail(status, "The order was not accepted; the findings say why.");
+    static ResponseEntity<ProblemDetail> problem(HttpStatus status, List<Finding> findings) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, "Nothing was accepted; the findings say why.");
         problem.setProperty("findings", OrderJson.of(findings));
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
@@ -136,7 +135,7 @@ class OrdersDoor {
         return Finding.error("TOO_LARGE", "$", "The payload is larger than %d bytes.".formatted(limit));
     }
 
-    private static Priority priority(@Nullable String word, List<Finding> flaws) {
+    static Priority priority(@Nullable String word, List<Finding> flaws) {
         for (Priority priority : Priority.values()) {
             if (priority.word().equals(word)) {
                 return priority;

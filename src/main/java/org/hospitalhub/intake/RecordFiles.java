@@ -36,10 +36,14 @@ final class RecordFiles {
         return survey;
     }
 
-    /** Reads the syntax of the whole file, so that a file that breaks anywhere is refused before it is half accepted. */
-    void requireWhole(DroppedFile file, Survey survey, Operation operation) throws IOException {
+    /**
+     * Reads the syntax of the whole file, so that a file that breaks anywhere is refused before it is half accepted, and
+     * counts its records.
+     */
+    long requireWhole(DroppedFile file, Survey survey, Operation operation) throws IOException {
         try (Records records = open(file, survey, operation)) {
-            for (long count = 0; records.step(); count++) {
+            long count = 0;
+            for (; records.step(); count++) {
                 if (count >= settings.maxRecords()) {
                     throw new UnreadableFileException(
                             "TOO_MANY_RECORDS",
@@ -47,6 +51,7 @@ final class RecordFiles {
                                     .formatted(settings.maxRecords()));
                 }
             }
+            return count;
         }
     }
 

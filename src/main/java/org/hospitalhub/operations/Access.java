@@ -79,9 +79,12 @@ class Access {
                 .requestMatchers(
                         HttpMethod.POST, "/api/orders/*/replay", "/api/orders/*/cancel", "/api/orders/*/arrived")
                 .hasAnyRole(OPERATOR, ADMIN)
-                .requestMatchers(HttpMethod.POST, "/api/orders/*")
+                .requestMatchers(HttpMethod.POST, "/api/orders/*", "/api/batches/*")
                 .hasAnyRole(INTEGRATOR, ADMIN)
-                .requestMatchers(HttpMethod.GET, "/api/orders", "/api/orders/*", "/api/orders/*/progress")
+                .requestMatchers(HttpMethod.GET, "/api/batches/*/result")
+                .hasAnyRole(INTEGRATOR, AUDITOR, ADMIN)
+                .requestMatchers(
+                        HttpMethod.GET, "/api/orders", "/api/orders/*", "/api/orders/*/progress", "/api/batches/*")
                 .hasAnyRole(INTEGRATOR, OPERATOR, AUDITOR, ADMIN)
                 .requestMatchers(HttpMethod.POST, "/api/services/**", "/api/operations/**")
                 .hasAnyRole(OPERATOR, ADMIN)

@@ -63,18 +63,24 @@ class OrdersApi {
         return reply;
     }
 
-    @Operation(summary = "Lists orders, newest first; pages are counted from 0")
+    @Operation(summary = "Lists orders, newest first; pages are counted from 0; code is what parked them")
     @GetMapping
     Map<String, Object> list(
             @RequestParam(required = false) @Nullable String operation,
             @RequestParam(required = false) @Nullable String state,
             @RequestParam(required = false) @Nullable String batch,
             @RequestParam(required = false) @Nullable String q,
+            @RequestParam(required = false) @Nullable String code,
             @RequestParam(defaultValue = "0") int page,
             Authentication who) {
         Orders.Page found = orders.list(
                 new Orders.Query(
-                        blankToNull(operation), state(state), blankToNull(batch), blankToNull(q), Desk.onlyOf(who)),
+                        blankToNull(operation),
+                        state(state),
+                        blankToNull(batch),
+                        blankToNull(q),
+                        Desk.onlyOf(who),
+                        blankToNull(code)),
                 Math.max(0, page),
                 PAGE_SIZE);
         List<ObjectNode> items = found.items().stream()

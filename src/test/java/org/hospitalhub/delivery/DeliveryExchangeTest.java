@@ -31,7 +31,9 @@ class DeliveryExchangeTest {
     private JsonNode tell(Address address) throws Exception {
         ObjectNode news = JSON.createObjectNode().put("number", 2).put("status", "IN_PROCESS");
         DeliveryExchange delivery = new DeliveryExchange(
-                JSON, new ResultFiles(Path.of("unused"), new LedgerInMemory(), new Operations(List.of()), JSON));
+                JSON,
+                new ResultFiles(
+                        Path.of("unused"), new BatchResults(new LedgerInMemory(), new Operations(List.of()), JSON)));
         delivery.addressProgress(work(address), news, exchange);
         return JSON.readTree(exchange.getMessage().getBody(String.class));
     }

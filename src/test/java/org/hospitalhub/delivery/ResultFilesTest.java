@@ -54,7 +54,7 @@ class ResultFilesTest {
                 List.of("status", "snils"),
                 Duration.ZERO,
                 null);
-        return new ResultFiles(drop, ledger, new Operations(List.of(operation)), JSON);
+        return new ResultFiles(drop, new BatchResults(ledger, new Operations(List.of(operation)), JSON));
     }
 
     private Batch batch(Format format, List<@Nullable List<String>> rows) throws JsonProcessingException {

@@ -59,14 +59,21 @@ final class House {
 
     /** A second hub over the same folder and ledger, as after a crash. */
     FileIntake files(Acceptance acceptance, Batches batches) {
-        return new FileIntake(
-                settings,
-                operations,
-                folder,
-                settled,
-                new BatchIntake(
-                        settings, new RecordFiles(settings, reader), new Judge(reader.mapper()), acceptance, batches),
-                clock);
+        return new FileIntake(settings, operations, folder, settled, batches(acceptance, batches), clock);
+    }
+
+    private BatchIntake batches(Acceptance acceptance, Batches batches) {
+        return new BatchIntake(
+                settings, new RecordFiles(settings, reader), new Judge(reader.mapper()), acceptance, batches);
+    }
+
+    /** The intake of files over HTTP, with a folder of its own. */
+    UploadIntake uploads() {
+        try {
+            return new UploadIntake(settings, operations, batches(ledger, ledger), drop.resolve("uploads"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static IntakeSettings settings(Path drop, String... pairs) {

@@ -85,7 +85,8 @@ class IntakeRoutesTest {
         camel.getRegistry()
                 .bind(
                         "intakeExchange",
-                        new IntakeExchange(house.intake, house.files, house.folder, house.reader.mapper()));
+                        new IntakeExchange(
+                                house.intake, house.files, house.uploads(), house.folder, house.reader.mapper()));
         Properties properties = new Properties();
         properties.putAll(
                 Map.of("hub.intake.drop-dir", drop.toString(), "hub.intake.scan", "50", "hub.intake.threads", "2"));

@@ -1,0 +1,58 @@
+package org.hospitalhub.delivery;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.util.List;
+import org.hospitalhub.ledger.Batch;
+import org.hospitalhub.ledger.Batches;
+import org.hospitalhub.ledger.Batches.Line;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Operations;
+
+/** Writes the answer to a whole file in the format of that file, in the order of its records (design §7, file trigger). */
+public final class BatchResults {
+
+    /** Lines read from the ledger at a time, so that memory stays flat. */
+    private static final int PAGE = 500;
+
+    private final Batches batches;
+    private final Operations operations;
+    private final ObjectMapper mapper;
+
+    BatchResults(Batches batches, Operations operations, ObjectMapper mapper) {
+        this.batches = batches;
+        this.operations = operations;
+        this.mapper = mapper;
+    }
+
+    /**
+     * Writes every record of a batch as it stands now, also those that have not ended; does not close the writer.
+     *
+     * @throws IOException when the writer fails
+     */
+    public void write(Batch batch, BufferedWriter text) throws IOException {
+        ResultLines lines = lines(batch, text);
+        long after = 0;
+        List<Line> page = batches.lines(batch.id(), after, PAGE);
+        while (!page.isEmpty()) {
+            for (Line line : page) {
+                lines.write(line);
+                after = line.record();
+            }
+            page = batches.lines(batch.id(), after, PAGE);
+        }
+        lines.end();
+    }
+
+    private ResultLines lines(Batch batch, BufferedWriter text) throws IOException {
+        List<String> fields =
+                operations.find(batch.operation()).map(Operation::resultFields).orElse(List.of());
+        return switch (batch.format().kind()) {
+            case CSV -> new CsvResultLines(text, batch.format(), fields, mapper);
+            case JSON -> new JsonResultLines(text, mapper, "", "", "\n");
+            case NDJSON -> new JsonResultLines(text, mapper, "", "\n", "\n");
+            case JSON_ARRAY -> new JsonResultLines(text, mapper, "[\n", ",\n", "\n]\n");
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package org.hospitalhub.intake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.hospitalhub.ledger.Batch;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.rules.Finding;
+
+/**
+ * Takes a file that came over HTTP: the same records, batches and answers as for a dropped one. Its giver keeps the file,
+ * so it lies here only while it is read; what a killed hub left of it is removed at the next start.
+ */
+final class UploadIntake {
+
+    /** A plain name: it is shown, and becomes part of the name of the answer's file. */
+    private static final Pattern NAME = Pattern.compile("[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]{0,199}");
+
+    private static final int BUFFER = 1 << 16;
+
+    private final IntakeSettings settings;
+    private final Operations operations;
+    private final BatchIntake batches;
+    private final Path folder;
+
+    /**
+     * Makes the intake and clears its folder.
+     *
+     * @param folder where uploads lie while they are read; of this hub alone
+     */
+    UploadIntake(IntakeSettings settings, Operations operations, BatchIntake batches, Path folder) throws IOException {
+        this.settings = settings;
+        this.operations = operations;
+        this.batches = batches;
+        this.folder = Files.createDirectories(folder);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*.upload.*")) {
+            for (Path file : left) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Takes an upload; when this returns {@link Upload.Reply.Accepted} every record of it is durable. */
+    Upload.Reply take(Upload upload) throws IOException {
+        Optional<Operation> operation = operations.find(upload.operation());
+        if (operation.isEmpty()) {
+            return rejected("UNKNOWN_OPERATION", "This hub has no operation of this name.");
+        }
+        String ending =
+                upload.name().substring(upload.name().lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        if (!NAME.matcher(upload.name()).matches() || !RecordFiles.reads(ending)) {
+            return rejected("NAME_INVALID", "name is a plain file name that ends with .json, .ndjson or .csv.");
+        }
+        // Readable for the hub's own user alone.
+        Path file = Files.createTempFile(folder, "", ".upload." + ending);
+        try {
+            return copied(upload.body(), file)
+                    ? accepted(upload, operation.get(), file)
+                    : rejected(
+                            "FILE_TOO_LARGE",
+                            "The file is larger than " + settings.maxUpload()
+                                    + " (hub.intake.max-upload); split it, or drop it into the folder.");
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private Upload.Reply accepted(Upload upload, Operation operation, Path file) throws IOException {
+        try (DroppedFile opened = DroppedFile.open(file)) {
+            Giver giver = Giver.uploaded(upload.name(), upload.owner(), upload.priority());
+            Batch batch = batches.accept(opened, operation, giver, upload.stopping());
+            return batch == null
+                    ? new Upload.Reply.Interrupted()
+                    : new Upload.Reply.Accepted(batch.id(), operation.name());
+        } catch (UnreadableFileException unreadable) {
+            return new Upload.Reply.Rejected(List.of(unreadable.finding()));
+        }
+    }
+
+    /** Copies as much as is allowed and tells whether that was all. */
+    private boolean copied(InputStream from, Path file) throws IOException {
+        long left = settings.maxUpload().toBytes();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                OutputStream to = Channels.newOutputStream(channel)) {
+            byte[] buffer = new byte[BUFFER];
+            int read = from.read(buffer);
+            while (read >= 0) {
+                left -= read;
+                if (left < 0) {
+                    return false;
+                }
+                to.write(buffer, 0, read);
+                read = from.read(buffer);
+            }
+            return true;
+        }
+    }
+
+    private static Upload.Reply rejected(String code, String message) {
+        return new Upload.Reply.Rejected(List.of(Finding.error(code, "$", message)));
+    }
+}

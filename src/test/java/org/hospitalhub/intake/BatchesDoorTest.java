@@ -1,0 +1,144 @@
+package org.hospitalhub.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import com.jayway.jsonpath.JsonPath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hospitalhub.ledger.NewOrder;
+import org.hospitalhub.ledger.Priority;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.ResultActions;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+
+/** A whole file over HTTP. */
+class BatchesDoorTest {
+
+    private static final String TWO = "patient.familyName\nA\nB\n";
+
+    private final Path drop;
+    private final House house;
+    private final MockMvc http;
+
+    BatchesDoorTest(@TempDir Path drop) {
+        this.drop = drop;
+        this.house = new House(drop, "max-upload=200B");
+        UploadIntake uploads = house.uploads();
+        this.http = MockMvcBuilders.standaloneSetup(new BatchesDoor(house.settings, upload -> {
+                    try {
+                        return uploads.take(upload);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }))
+                .build();
+    }
+
+    private ResultActions send(String operation, String name, String content, String who) throws Exception {
+        return http.perform(post("/api/batches/" + operation)
+                .queryParam("name", name)
+                .contentType("text/csv")
+                .content(content)
+                .principal(() -> who));
+    }
+
+    private static String id(ResultActions answer) throws Exception {
+        return JsonPath.read(answer.andReturn().getResponse().getContentAsString(), "$.id");
+    }
+
+    @Test
+    void everyRecordIsAcceptedForTheUserWhoSentTheFile() throws Exception {
+        ResultActions answer = send(House.OPERATION, "two.csv", TWO, "his");
+        answer.andExpect(status().isAccepted()).andExpect(header().string("Location", "/api/batches/" + id(answer)));
+        assertThat(house.accepted()).extracting(NewOrder::owner).containsExactly("his", "his");
+        assertThat(house.accepted()).extracting(NewOrder::priority).containsOnly(Priority.BATCH);
+    }
+
+    @Test
+    void theSameFileOfTheSameUserIsTheSameBatch() throws Exception {
+        String first = id(send(House.OPERATION, "two.csv", TWO, "his"));
+        assertThat(id(send(House.OPERATION, "two.csv", TWO, "his"))).isEqualTo(first);
+        assertThat(house.accepted()).hasSize(2);
+    }
+
+    @Test
+    void theSameFileOfAnotherUserIsAnotherBatchSinceItsAnswersAreReadByItsOwner() throws Exception {
+        String his = id(send(House.OPERATION, "two.csv", TWO, "his"));
+        assertThat(id(send(House.OPERATION, "two.csv", TWO, "laboratory"))).isNotEqualTo(his);
+    }
+
+    @Test
+    void theFileIsGoneOnceItsRecordsAreAccepted() throws Exception {
+        send(House.OPERATION, "two.csv", TWO, "his");
+        try (Stream<Path> left = Files.list(drop.resolve("uploads"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAKilledHubLeftOfAnUploadIsRemovedAtTheNextStart() throws Exception {
+        Path left = Files.writeString(drop.resolve("uploads/1.upload.csv"), TWO);
+        house.uploads();
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void thePriorityOfAFileCanBeAskedFor() throws Exception {
+        http.perform(post("/api/batches/" + House.OPERATION)
+                        .queryParam("name", "two.csv")
+                        .contentType("text/csv")
+                        .header("Hub-Priority", "urgent")
+                        .content(TWO))
+                .andExpect(status().isAccepted());
+        assertThat(house.accepted()).extracting(NewOrder::priority).containsOnly(Priority.URGENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "test.name | a.csv    | ''                     | 422 | EMPTY_FILE",
+                "test.name | a.csv    | patient.familyName     | 422 | NO_RECORDS",
+                "test.name | a.json   | [{\"a\":1},           | 422 | NOT_JSON",
+                "test.name | a.xlsx   | x                      | 422 | NAME_INVALID",
+                "test.name | ../a.csv | x                      | 422 | NAME_INVALID",
+                "test.name | .a.csv   | x                      | 422 | NAME_INVALID",
+                "test.none | a.csv    | x                      | 404 | UNKNOWN_OPERATION"
+            })
+    void aFileThatCannotBeReadIsToldAndNothingOfItAccepted(
+            String operation, String name, String content, int status, String code) throws Exception {
+        send(operation, name, content, "his")
+                .andExpect(status().is(status))
+                .andExpect(jsonPath("$.findings[0].code").value(code));
+        assertThat(house.accepted()).isEqualTo(List.of());
+    }
+
+    @Test
+    void aFileOverTheLimitIsRefusedWithTheSettingThatSaysSo() throws Exception {
+        send(House.OPERATION, "two.csv", TWO + "C\n".repeat(100), "his")
+                .andExpect(status().isPayloadTooLarge())
+                .andExpect(jsonPath("$.findings[0].message")
+                        .value(org.hamcrest.Matchers.containsString("hub.intake.max-upload")));
+    }
+
+    @Test
+    void aFormIsNoFile() throws Exception {
+        http.perform(post("/api/batches/" + House.OPERATION)
+                        .queryParam("name", "two.csv")
+                        .contentType("application/x-www-form-urlencoded")
+                        .content(TWO))
+                .andExpect(status().isUnsupportedMediaType());
+    }
+}
