@@ -2,6 +2,7 @@ package org.hospitalhub.commands;
 
 import java.util.List;
 import org.hospitalhub.ledger.LedgerSettings;
+import org.hospitalhub.rules.Finding;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** What the commands may ask of the program around them; {@code main} gives it. */
@@ -28,6 +29,12 @@ public interface Launch {
 
         /** Every reason why the hub would refuse to start, one line each; makes the hub's folders as a start does. */
         List<String> reasonsNotToStart();
+
+        /**
+         * Everything that is wrong with settings and routes: unknown and unreadable settings, missing files, routes that
+         * could not be built; the path of a finding is the setting or the route file. Starts nothing.
+         */
+        List<Finding> findings();
 
         /**
          * Where the ledger is and its keys.

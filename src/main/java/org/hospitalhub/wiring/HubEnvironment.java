@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -68,6 +70,14 @@ final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         } catch (IOException unreadable) {
             throw new UncheckedIOException("a route in the jar cannot be read", unreadable);
         }
+    }
+
+    /** The value that a setting has when the hub runs, also one that follows from others; null when there is none. */
+    static @Nullable String value(Environment settings, String name) {
+        String service = name.replaceAll("^hub\\.(.*)\\.endpoint$", "$1");
+        return service.equals(name)
+                ? settings.getProperty(name)
+                : endpoint(settings.getProperty("hub." + service + ".base-url", ""));
     }
 
     private static String endpoint(String baseUrl) {

@@ -63,14 +63,35 @@ class LedgerWiring {
             LedgerKey.makeUnlessThere(Path.of(keyFile));
         }
         try {
-            return Ledger.open(
+            Ledger ledger = Ledger.open(
                     settings(settings),
                     operations,
                     budgets.stream().collect(Collectors.toMap(Budget::name, Function.identity())),
                     clock);
+            holdIfRestored(ledger, clock);
+            return ledger;
         } catch (LedgerException refused) {
             throw new StartRefusedException(String.valueOf(refused.getMessage()));
         }
+    }
+
+    /** Before anything is claimed. */
+    private static void holdIfRestored(Ledger ledger, Clock clock) {
+        ledger.restoration().holdIfMarked(clock.instant()).ifPresent(held -> {
+            ledger.audit()
+                    .record(
+                            "hub",
+                            "held-after-restore",
+                            null,
+                            "copy of %s: %d orders parked as UNSURE, %d wait; every service is paused"
+                                    .formatted(held.copied(), held.parked(), held.waiting()));
+            log.warn(
+                    "This ledger was restored from a copy of {}: {} orders are parked as UNSURE, {} wait, every service is"
+                            + " paused until somebody resumes it",
+                    held.copied(),
+                    held.parked(),
+                    held.waiting());
+        });
     }
 
     /** Where the ledger is: under the data directory unless a database is named. */

@@ -1,9 +1,12 @@
 package org.hospitalhub.wiring;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.hospitalhub.commands.Launch;
 import org.hospitalhub.ledger.LedgerSettings;
+import org.hospitalhub.rules.Finding;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -50,6 +53,18 @@ final class SpringLaunch implements Launch {
         @Override
         public List<String> reasonsNotToStart() {
             return StartChecks.reasons(settings);
+        }
+
+        @Override
+        public List<Finding> findings() {
+            List<Finding> findings = new ArrayList<>();
+            StartChecks.reasons(settings).forEach(reason -> findings.add(Finding.error("START_REFUSED", "settings", reason)));
+            findings.addAll(SettingsCheck.check(settings));
+            Path folder = Path.of(settings.getProperty("hub.routes-dir", "routes"));
+            new RouteCheck(name -> HubEnvironment.value(settings, name))
+                    .check(RouteFile.all(folder))
+                    .forEach(wrong -> findings.add(Finding.error("ROUTE", wrong.file(), wrong.message())));
+            return findings;
         }
 
         @Override

@@ -1,0 +1,23 @@
+package org.hospitalhub.wiring;
+
+import java.nio.file.Path;
+import org.apache.camel.CamelContext;
+import org.hospitalhub.operations.RouteReload;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Routes that are taken in while the hub runs. */
+@Configuration
+class RouteWiring {
+
+    @Bean
+    RouteReload routeReload(
+            CamelContext camel,
+            Environment settings,
+            @Value("${hub.routes-dir:routes}") Path folder,
+            @Value("${hub.routes.reload:false}") boolean allowed) {
+        return new FolderReload(camel, settings, folder, allowed);
+    }
+}
