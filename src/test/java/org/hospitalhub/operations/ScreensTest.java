@@ -93,6 +93,7 @@ class ScreensTest extends RunningHub {
     void aPatientIsFoundWithoutANameInTheAddressOrTheAudit() throws Exception {
         Order order = accept("integrator");
         MockHttpSession session = new MockHttpSession();
+        session.setMaxInactiveInterval(60);
         String address = as(
                         "operator",
                         post("/orders/search")
