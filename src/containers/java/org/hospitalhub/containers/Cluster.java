@@ -58,7 +58,7 @@ final class Cluster implements AutoCloseable {
     final GenericContainer<?> sandbox = container(HUB)
             .withNetwork(network)
             .withCommand("sandbox")
-            .withEnv(Map.of("HUB_SANDBOX_N3_COMPLETION", "fixed 5s"))
+            .withEnv(Map.of("HUB_SANDBOX_N3_COMPLETION", "const 5s"))
             .withExposedPorts(8080, 8081)
             .waitingFor(Wait.forLogMessage(".*The sandbox answers at.*", 1));
     final GenericContainer<?> one;

@@ -31,8 +31,8 @@ record LedgerSnapshot(String schema, Instant leftAt, JsonNode tables) {
         return Flyway.configure()
                 .dataSource(settings.url(), settings.user(), settings.password())
                 .locations("classpath:db/migration")
-                .placeholders(Map.of(
-                        "bytes", settings.url().startsWith("jdbc:sqlite:") ? "blob" : "bytea", "clustered", ""))
+                .placeholders(
+                        Map.of("bytes", settings.url().startsWith("jdbc:sqlite:") ? "blob" : "bytea", "clustered", ""))
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .target(target)

@@ -64,11 +64,13 @@ abstract class UpgradeContract {
             EveryState orders = new EveryState(stage, ledger);
             orders.goOn();
             Map<String, State> expected = new TreeMap<>(EveryState.LEFT);
-            expected.replaceAll((key, state) ->
-                    state == State.REFUSED || state == State.CANCELLED ? state : State.COMPLETED);
+            expected.replaceAll(
+                    (key, state) -> state == State.REFUSED || state == State.CANCELLED ? state : State.COMPLETED);
             assertThat(orders.states()).isEqualTo(expected);
             assertThat(ledger.orders().result(orders.order("second-asker").id()).orElseThrow())
-                    .isEqualTo(ledger.orders().result(orders.order("first-asker").id()).orElseThrow());
+                    .isEqualTo(ledger.orders()
+                            .result(orders.order("first-asker").id())
+                            .orElseThrow());
         }
     }
 
@@ -114,8 +116,7 @@ abstract class UpgradeContract {
         LedgerSettings place = empty();
         LedgerSnapshot.flyway(place, schema).migrate();
         try (Ledger ledger = stage.open(place)) {
-            Order order =
-                    ledger.acceptance().accept(stage.order("k").order()).order();
+            Order order = ledger.acceptance().accept(stage.order("k").order()).order();
             stage.complete(ledger);
             assertThat(ledger.orders().find(order.id()).orElseThrow().state()).isEqualTo(State.COMPLETED);
         }
