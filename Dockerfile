@@ -16,8 +16,8 @@ COPY --from=layers /layers/spring-boot-loader/ ./
 COPY --from=layers /layers/snapshot-dependencies/ ./
 COPY --from=layers /layers/application/ ./
 COPY deploy/image/jvm.args ./
-# A uid without a name: it owns nothing but its data, and Kubernetes can check that it is not root.
-RUN mkdir data && chown 10001:10001 data
+# A uid without a name: it owns nothing but its data and the folder for files, and Kubernetes can check that it is not root.
+RUN mkdir data drop && chown 10001:10001 data drop
 ENV LANG=C.UTF-8
 USER 10001:10001
 

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Runs the demo once inside the image's build, until its first answers are there, and leaves in /tmp/archive what makes the
 # next start quick: an AOT cache where the JVM knows it (25 and later), else a class data archive; and archive.args that names it.
+# Beside it SQLite's library, which the driver would else unpack into /tmp, where a container often may not execute anything.
 set -eu
-mkdir /tmp/archive
+mkdir /tmp/archive /tmp/native
 if java -XX:AOTCacheOutput=/tmp/probe.aot -version >/dev/null 2>&1; then
   file=hub.aot make=-XX:AOTCacheOutput= use=-XX:AOTCache=
 else
@@ -10,7 +11,7 @@ else
 fi
 health="java -XX:+UseSerialGC -cp /hub/hospital-hub.jar org.hospitalhub.wiring.ContainerHealth"
 
-java @/hub/jvm.args "$make/tmp/archive/$file" -jar /hub/hospital-hub.jar \
+java @/hub/jvm.args "$make/tmp/archive/$file" -Dorg.sqlite.tmpdir=/tmp/native -jar /hub/hospital-hub.jar \
   --spring.profiles.active=demo --hub.data-dir=/tmp/training >/tmp/training.log 2>&1 &
 hub=$!
 tries=0
@@ -25,6 +26,7 @@ until [ -n "$(ls /tmp/training/drop/out/n3.snils 2>/dev/null)" ] || [ "$tries" -
   tries=$((tries + 1))
   sleep 1
 done
+cp /tmp/native/sqlite-*.so /tmp/archive/libsqlitejdbc.so
 kill -TERM "$hub"
 wait "$hub" || true
 tries=0
@@ -33,6 +35,6 @@ until [ -s "/tmp/archive/$file" ] || [ "$tries" -ge 60 ]; do
   sleep 1
 done
 if [ ! -s "/tmp/archive/$file" ]; then cat /tmp/training.log; exit 1; fi
-echo "$use/hub/$file" > /tmp/archive/archive.args
-rm -rf /tmp/training /tmp/probe.aot
+printf '%s\n' "$use/hub/$file" -Dorg.sqlite.lib.path=/hub -Dorg.sqlite.lib.name=libsqlitejdbc.so > /tmp/archive/archive.args
+rm -rf /tmp/training /tmp/native /tmp/probe.aot
 ls -l /tmp/archive

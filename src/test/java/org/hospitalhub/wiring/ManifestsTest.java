@@ -1,0 +1,188 @@
+package org.hospitalhub.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.convert.DurationStyle;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/** What in the files for compose and Kubernetes carries weight: a hub that ends in order, can write nowhere, is reached by few. */
+class ManifestsTest {
+
+    private static final Path CLUSTER = Path.of("deploy/kubernetes");
+    private static final List<String> HUBS = List.of("hub-1", "hub-2");
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> yaml(Path file) throws IOException {
+        LoaderOptions options = new LoaderOptions();
+        options.setMaxAliasesForCollections(200);
+        return (Map<String, Object>) new Yaml(options).load(Files.readString(file));
+    }
+
+    /** Walks into maps and lists: {@code "spec/template/0/name"}. */
+    private static Object at(Object from, String path) {
+        Object here = from;
+        for (String step : path.split("/")) {
+            here = here instanceof List<?> list ? list.get(Integer.parseInt(step)) : ((Map<?, ?>) here).get(step);
+            assertThat(here).as(path).isNotNull();
+        }
+        return here;
+    }
+
+    private static Object cluster(String file, String path) throws IOException {
+        return at(yaml(CLUSTER.resolve(file)), path);
+    }
+
+    private static Duration time(Object text) {
+        return DurationStyle.detectAndParse(String.valueOf(text));
+    }
+
+    /** How long an orderly end may take by the hub's own settings. */
+    private static Duration longestEnd() throws IOException {
+        Map<String, Object> settings = yaml(Path.of("config/application.yaml"));
+        return time(at(settings, "hub/dispatch/calls-may-take")).compareTo(time(at(settings, "hub/calls/total"))) > 0
+                ? time(at(settings, "hub/dispatch/calls-may-take"))
+                : time(at(settings, "hub/calls/total"));
+    }
+
+    @Test
+    void nobodyKillsAHubBeforeItsCallsHaveEnded() throws IOException {
+        Duration longest = longestEnd();
+        for (String hub : HUBS) {
+            Object grace = at(yaml(Path.of("compose.yaml")), "services/" + hub + "/stop_grace_period");
+            assertThat(time(grace)).as(hub).isGreaterThan(longest);
+        }
+        Object grace = cluster("deployment.yaml", "spec/template/spec/terminationGracePeriodSeconds");
+        assertThat(Duration.ofSeconds(((Number) grace).longValue())).isGreaterThan(longest);
+    }
+
+    @Test
+    void aHubInTheClusterIsNobodyAndWritesNowhereButItsVolumes() throws IOException {
+        String pod = "spec/template/spec/";
+        assertThat(cluster("deployment.yaml", pod + "securityContext/runAsNonRoot"))
+                .isEqualTo(true);
+        assertThat(Files.readString(Path.of("Dockerfile")))
+                .contains("USER " + cluster("deployment.yaml", pod + "securityContext/runAsUser") + ":");
+        String container = pod + "containers/0/securityContext/";
+        assertThat(cluster("deployment.yaml", container + "readOnlyRootFilesystem"))
+                .isEqualTo(true);
+        assertThat(cluster("deployment.yaml", container + "allowPrivilegeEscalation"))
+                .isEqualTo(false);
+        assertThat(cluster("deployment.yaml", container + "capabilities/drop")).isEqualTo(List.of("ALL"));
+        assertThat(cluster("deployment.yaml", pod + "automountServiceAccountToken"))
+                .isEqualTo(false);
+        assertThat(cluster("deployment.yaml", pod + "enableServiceLinks")).isEqualTo(false);
+    }
+
+    @Test
+    void anOlderHubNeverWorksBesideANewerOne() throws IOException {
+        assertThat(cluster("deployment.yaml", "spec/strategy/type")).isEqualTo("Recreate");
+    }
+
+    @Test
+    void readinessAndLivenessAreAskedApart() throws IOException {
+        String probes = "spec/template/spec/containers/0/";
+        assertThat(cluster("deployment.yaml", probes + "livenessProbe/httpGet/path"))
+                .isEqualTo("/actuator/health/liveness");
+        assertThat(cluster("deployment.yaml", probes + "readinessProbe/httpGet/path"))
+                .isEqualTo("/actuator/health/readiness");
+    }
+
+    @Test
+    void theBudgetOfDisruptionsAndTheNetworkRulesMeanTheHubs() throws IOException {
+        Object name = cluster("kustomization.yaml", "labels/0/pairs");
+        assertThat(cluster("disruption.yaml", "spec/selector/matchLabels")).isEqualTo(name);
+        assertThat(cluster("disruption.yaml", "spec/maxUnavailable")).isEqualTo(1);
+        assertThat((Integer) cluster("deployment.yaml", "spec/replicas")).isGreaterThan(1);
+        assertThat(cluster("network.yaml", "spec/podSelector/matchLabels")).isEqualTo(name);
+        assertThat(cluster("network.yaml", "spec/policyTypes")).isEqualTo(List.of("Ingress", "Egress"));
+        assertThat((List<?>) cluster("network.yaml", "spec/ingress")).allSatisfy(rule -> at(rule, "from/0"));
+    }
+
+    @Test
+    void everyManifestBelongsToTheKustomization() throws IOException {
+        TreeSet<String> listed = new TreeSet<>(List.of("kustomization.yaml", "application.yaml"));
+        ((List<?>) cluster("kustomization.yaml", "resources")).forEach(file -> listed.add(String.valueOf(file)));
+        try (Stream<Path> files = Files.list(CLUSTER)) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(file -> file.endsWith(".yaml")))
+                    .containsExactlyInAnyOrderElementsOf(listed);
+        }
+    }
+
+    @Test
+    void kustomizeMakesOneOfEach() throws Exception {
+        Process kubectl;
+        try {
+            kubectl = new ProcessBuilder("kubectl", "kustomize", CLUSTER.toString()).start();
+        } catch (IOException notThere) {
+            Assumptions.abort("no kubectl: the manifests were not put together");
+            return;
+        }
+        String all = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(kubectl.waitFor()).isZero();
+        List<String> kinds = new ArrayList<>();
+        for (Object manifest : new Yaml().loadAll(all)) {
+            kinds.add(String.valueOf(at(manifest, "kind")));
+        }
+        assertThat(kinds)
+                .containsExactlyInAnyOrder(
+                        "Namespace",
+                        "ConfigMap",
+                        "ConfigMap",
+                        "Deployment",
+                        "Service",
+                        "PodDisruptionBudget",
+                        "NetworkPolicy");
+    }
+
+    @Test
+    void composeShowsItsPortsToThisMachineOnly() throws IOException {
+        for (String file : List.of("compose.yaml", "compose.demo.yaml")) {
+            ((Map<?, ?>) at(yaml(Path.of(file)), "services")).values().forEach(service -> {
+                if (((Map<?, ?>) service).get("ports") instanceof List<?> ports) {
+                    assertThat(ports)
+                            .allSatisfy(port -> assertThat(String.valueOf(port)).startsWith("127.0.0.1:"));
+                }
+            });
+        }
+    }
+
+    @Test
+    void composeRunsHubsThatCanWriteNowhere() throws IOException {
+        for (String hub : HUBS) {
+            assertThat(at(yaml(Path.of("compose.yaml")), "services/" + hub + "/read_only"))
+                    .isEqualTo(true);
+            assertThat(at(yaml(Path.of("compose.yaml")), "services/" + hub + "/cap_drop"))
+                    .isEqualTo(List.of("ALL"));
+        }
+        assertThat(at(yaml(Path.of("compose.demo.yaml")), "services/demo/read_only"))
+                .isEqualTo(true);
+    }
+
+    /** Both read the same names: a password that the configuration asks for is one that the script makes. */
+    @Test
+    void theScriptMakesEverySecretThatIsAskedFor() throws IOException {
+        String script = Files.readString(Path.of("deploy/compose/make-secrets.sh"));
+        assertThat(((Map<?, ?>) at(yaml(Path.of("compose.yaml")), "secrets")).keySet())
+                .allSatisfy(name -> assertThat(script).contains(String.valueOf(name)));
+        for (Path users : List.of(Path.of("deploy/compose/hub.yaml"), CLUSTER.resolve("application.yaml"))) {
+            for (Object user : (List<?>) at(yaml(users), "hub/users")) {
+                String password = String.valueOf(at(user, "password"));
+                assertThat(password).startsWith("${").endsWith("}");
+                assertThat(script).contains(password.substring(2, password.length() - 1));
+            }
+        }
+    }
+}
