@@ -25,10 +25,10 @@ public sealed interface Outcome {
             @Nullable Instant notBefore,
             @Nullable Instant ripe,
             @Nullable ObjectNode memory,
-            @Nullable String limit) implements Outcome {
+            @Nullable String limit)
+            implements Outcome {
         /** The order goes on, and nothing was said of limits. */
-        public Next(
-                String step, @Nullable Instant notBefore, @Nullable Instant ripe, @Nullable ObjectNode memory) {
+        public Next(String step, @Nullable Instant notBefore, @Nullable Instant ripe, @Nullable ObjectNode memory) {
             this(step, notBefore, ripe, memory, null);
         }
 

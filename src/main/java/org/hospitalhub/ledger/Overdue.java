@@ -29,7 +29,11 @@ final class Overdue {
     }
 
     private record Asked(
-            String id, String operation, int attempts, Instant since, @Nullable Instant last) {}
+            String id,
+            String operation,
+            int attempts,
+            Instant since,
+            @Nullable Instant last) {}
 
     /** Looks through the questions of every lane whose pause is over and that are not yet worth a request; tells how many are now. */
     int bringForward(Instant now) {

@@ -37,6 +37,9 @@ public final class LearnedPollPlan implements PollPlan {
 
     private static final double EXPLORERS_AT_MOST = 0.1;
 
+    /** How likely an answer must be for an order to be asked before the moment it was told. */
+    private static final double LIKELY = 0.5;
+
     private final History history;
     private final Duration pause;
     private final Map<String, Learned> learned = new ConcurrentHashMap<>();
@@ -70,19 +73,23 @@ public final class LearnedPollPlan implements PollPlan {
     }
 
     /**
-     * Tells whether the present plan would have asked for an order already, whatever an earlier one told. After an outage
-     * it does: answers that took an hour are there all at once.
+     * Tells whether the present plan would have asked for an order already and expects an answer, whatever an earlier one told.
+     * After an outage it does: answers that took an hour are there all at once. An order that is more likely never to answer
+     * keeps the moment it was told, else each move of the plan would cost it a question.
      *
      * @param lastAsked when it was last asked without an answer, null if never
      */
     public boolean overdue(String operation, Instant orderedAt, @Nullable Instant lastAsked, Instant now) {
-        Schedule schedule = known(operation, now).schedule();
-        if (schedule == null) {
+        Learned known = known(operation, now);
+        if (known.schedule() == null) {
             return false;
         }
-        double asked = lastAsked == null ? 0 : Math.max(0, AnswerCurve.seconds(Duration.between(orderedAt, lastAsked)));
-        double age = AnswerCurve.seconds(Duration.between(orderedAt, now));
-        return age >= schedule.after(asked);
+        Duration age = Duration.between(orderedAt, now);
+        Duration asked = lastAsked == null ? Duration.ZERO : Duration.between(orderedAt, lastAsked);
+        double before = known.curve().answered(asked);
+        double chance = (known.curve().answered(age) - before) / Math.max(1e-9, 1 - before);
+        return chance >= LIKELY
+                && AnswerCurve.seconds(age) >= known.schedule().after(Math.max(0, AnswerCurve.seconds(asked)));
     }
 
     /** Tells how likely answers are at each age now. */

@@ -83,7 +83,8 @@ class EstimatesTest {
         ledger.close();
         ledger = stage.open(settings);
         assertThat(ledger.numbers().estimateErrors()).isEmpty();
-        ledger.batches().answered(ledger.batches().claimAnswer("node", stage.now()).orElseThrow(), stage.now());
+        ledger.batches()
+                .answered(ledger.batches().claimAnswer("node", stage.now()).orElseThrow(), stage.now());
         double error = Math.abs(told.toMillis() - 40_000) / 40_000.0;
         assertThat(ledger.numbers().estimateErrors().get("svc.ask")).isCloseTo(error, within(0.001));
     }

@@ -207,6 +207,7 @@ class N3StepsTest {
         assertThat(outcome).asInstanceOf(type(Outcome.Next.class)).satisfies(next -> {
             assertThat(next.step()).isEqualTo("submit");
             assertThat(next.notBefore()).isEqualTo(NOW.plus(pause));
+            assertThat(next.limit()).as("stops the whole budget").isNotNull();
         });
     }
 

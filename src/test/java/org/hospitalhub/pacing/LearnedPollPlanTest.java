@@ -72,6 +72,27 @@ class LearnedPollPlanTest {
         assertThat(questions).isLessThan(15);
     }
 
+    @ParameterizedTest
+    @CsvSource({"-, 60, false", "-, 120, true", "30, 60, false", "30, 120, true"})
+    void anOrderIsOverdueWhenItsAnswerIsLikelyByNow(String asked, int age, boolean overdue) {
+        LearnedPollPlan plan = new LearnedPollPlan((operation, now) -> history(500, 90_000), PAUSE);
+        Instant last = asked.equals("-") ? null : NOW.plusSeconds(Integer.parseInt(asked));
+        assertThat(plan.overdue("n3.snils", NOW, last, NOW.plusSeconds(age))).isEqualTo(overdue);
+    }
+
+    @Test
+    void anOrderThatProbablyNeverAnswersIsNotOverdue() {
+        LearnedPollPlan plan = new LearnedPollPlan((operation, now) -> mostlyNever(), PAUSE);
+        assertThat(plan.overdue("n3.snils", NOW, NOW.plusSeconds(7_200), NOW.plusSeconds(20_000)))
+                .isFalse();
+    }
+
+    @Test
+    void nothingIsOverdueBeforeThePlanHasLearned() {
+        LearnedPollPlan plan = new LearnedPollPlan((operation, now) -> List.of(), PAUSE);
+        assertThat(plan.overdue("n3.snils", NOW, null, NOW.plusSeconds(80_000))).isFalse();
+    }
+
     @Test
     void anEstimateOfManyIsWhatTheBudgetAllows() {
         LearnedPollPlan plan = new LearnedPollPlan((operation, now) -> history(500, 90_000), PAUSE);

@@ -3,6 +3,8 @@ package org.hospitalhub.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,7 +23,7 @@ class PacingSimulationTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"NEVER_5_PERCENT", "OUTAGE", "SUDDEN"})
+            names = {"NEVER_5_PERCENT", "OUTAGE", "SHORT_OUTAGE", "SUDDEN"})
     void aBacklogFinishes24OrdersAMinuteWithAtMost2Point1RequestsEach(ServiceModel model) {
         Simulation.Result result = learning(model).backlog(LENGTH);
         assertThat(result.perMinute()).isGreaterThanOrEqualTo(24.0);
@@ -48,6 +50,23 @@ class PacingSimulationTest {
     void anHourWithoutAnswersIsOvercome() {
         Simulation.Result result = learning(ServiceModel.OUTAGE).backlog(LENGTH);
         assertThat(result.perMinute()).isGreaterThanOrEqualTo(21.0);
+        assertThat(result.limitViolations() + result.pauseViolations()).isZero();
+    }
+
+    @Test
+    void theOrdersOfAnOutageAreFoundAsFastAsTheBudgetAllows() {
+        Simulation simulation = learning(ServiceModel.SHORT_OUTAGE);
+        Simulation.Result result = simulation.backlog(Duration.ofHours(6));
+        Instant back = Simulation.START.plus(Duration.ofMinutes(210));
+        List<Duration> found = simulation.finished().stream()
+                .filter(order ->
+                        order.orderedAt().isBefore(back) && !order.ready().isBefore(back))
+                .map(order -> Duration.between(back, order.seen()))
+                .sorted()
+                .toList();
+        // A question for each of them takes 24 minutes of the whole budget.
+        assertThat(found).hasSizeGreaterThan(700);
+        assertThat(found.get(found.size() * 99 / 100)).isLessThan(Duration.ofMinutes(50));
         assertThat(result.limitViolations() + result.pauseViolations()).isZero();
     }
 

@@ -108,7 +108,8 @@ final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
         }
         looked = now;
         for (InFlight order : List.copyOf(due)) {
-            if (order.ripe.isAfter(now) && !order.due().isAfter(now)
+            if (order.ripe.isAfter(now)
+                    && !order.due().isAfter(now)
                     && learned.overdue("n3.snils", order.orderedAt, order.asked, now)) {
                 ripe.remove(order);
                 order.ripe = now;

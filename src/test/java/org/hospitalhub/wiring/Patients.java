@@ -30,8 +30,7 @@ final class Patients {
     static String json(String family, int number) {
         return """
                 {"patient":{"familyName":"%s","firstName":"Имя%s","birthDate":"1980-05-05","gender":"1"},\
-                "patientPersDocs":{"type":"1","series":"4500","number":"%06d","issueDate":"2010-01-01","issuer":"ОВД"}}"""
-                .formatted(family, letters(number), 100_000 + number);
+                "patientPersDocs":{"type":"1","series":"4500","number":"%06d","issueDate":"2010-01-01","issuer":"ОВД"}}""".formatted(family, letters(number), 100_000 + number);
     }
 
     /** Names have no digits. */

@@ -19,8 +19,11 @@ record Steady(Duration measured, double finished, double requests, double reques
         Instant from = log.arrivals().get(0).at().plus(warmUp);
         Instant to = log.submissions().values().stream().max(Instant::compareTo).orElseThrow();
         Map<String, Instant> answers = log.lastQuestions();
-        long finished = answers.values().stream().filter(at -> within(at, from, to)).count();
-        long requests = log.arrivals().stream().filter(one -> within(one.at(), from, to)).count();
+        long finished =
+                answers.values().stream().filter(at -> within(at, from, to)).count();
+        long requests = log.arrivals().stream()
+                .filter(one -> within(one.at(), from, to))
+                .count();
         long questions = log.arrivals().stream()
                 .filter(one -> one.question() && within(one.at(), from, to))
                 .count();

@@ -35,7 +35,12 @@ final class WatchedN3 implements AutoCloseable {
 
     /** What the log tells. */
     record Log(
-            List<Arrival> arrivals, int maxInWindow, int limitViolations, int pauseViolations, int duplicates, int posts) {
+            List<Arrival> arrivals,
+            int maxInWindow,
+            int limitViolations,
+            int pauseViolations,
+            int duplicates,
+            int posts) {
 
         /** The newest question of each order: the one that had the answer, once all orders have theirs. */
         Map<String, Instant> lastQuestions() {
