@@ -14,15 +14,21 @@ class OverviewScreen {
     private final ServiceStates states;
     private final Flow flow;
     private final Desk desk;
+    private final HubUsers users;
+    private final OidcSettings oidc;
 
-    OverviewScreen(ServiceStates states, Flow flow, Desk desk) {
+    OverviewScreen(ServiceStates states, Flow flow, Desk desk, HubUsers users, OidcSettings oidc) {
         this.states = states;
         this.flow = flow;
         this.desk = desk;
+        this.users = users;
+        this.oidc = oidc;
     }
 
     @GetMapping("/login")
-    String login() {
+    String login(Model model) {
+        model.addAttribute("elsewhere", oidc.isOn() ? oidc.label() : null);
+        model.addAttribute("passwords", !users.users().isEmpty());
         return "login";
     }
 
