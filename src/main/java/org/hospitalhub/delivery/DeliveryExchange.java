@@ -75,7 +75,10 @@ public final class DeliveryExchange {
             message.setHeader("_AMQ_DUPL_ID", duplicate);
         } else if (address instanceof Address.Callback callback) {
             message.setHeader("HubRoute", "delivery-call");
-            exchange.setProperty("HubCallback", callback.url());
+            // A query in the URI of an endpoint would be options of Camel: a proxy to send the answer through, for one.
+            String[] url = callback.url().split("\\?", 2);
+            exchange.setProperty("HubCallback", url[0]);
+            exchange.setProperty("HubCallbackQuery", url.length > 1 ? url[1] : null);
             message.setHeader("Idempotency-Key", key);
         } else {
             throw new IllegalStateException("the answer of this order is fetched, not sent");

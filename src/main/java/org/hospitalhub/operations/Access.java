@@ -27,7 +27,7 @@ import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
  * screens and Hawtio with a session that a log-in page began.
  */
 @Configuration
-@EnableConfigurationProperties(HubUsers.class)
+@EnableConfigurationProperties({HubUsers.class, OidcSettings.class})
 class Access {
 
     static final String INTEGRATOR = "INTEGRATOR";
@@ -43,7 +43,11 @@ class Access {
     @Bean
     @Order(1)
     SecurityFilterChain programs(
-            HttpSecurity http, RememberedLogins logins, ObjectProvider<JwtDecoder> jwt, Refusals refusals)
+            HttpSecurity http,
+            RememberedLogins logins,
+            ObjectProvider<JwtDecoder> jwt,
+            OidcSettings oidc,
+            Refusals refusals)
             throws Exception {
         http.securityMatcher(
                         "/api/**",
@@ -59,13 +63,13 @@ class Access {
                 // itself is turned away below.
                 .csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .headers(PageHeaders::set)
+                .headers(headers -> PageHeaders.set(headers, oidc))
                 .exceptionHandling(refused -> refused.authenticationEntryPoint(refusals::unknownProgram)
                         .accessDeniedHandler(refusals::forbiddenProgram))
                 .authorizeHttpRequests(Access::whoMayCall);
         if (jwt.getIfAvailable() != null) {
             http.oauth2ResourceServer(server -> server.authenticationEntryPoint(refusals::unknownProgram)
-                    .jwt(token -> token.jwtAuthenticationConverter(new TokenRoles())));
+                    .jwt(token -> token.jwtAuthenticationConverter(new TokenRoles(oidc))));
         }
         return http.build();
     }
@@ -114,7 +118,13 @@ class Access {
 
     @Bean
     @Order(2)
-    SecurityFilterChain people(HttpSecurity http, RememberedLogins logins, Refusals refusals, InstantSource clock)
+    SecurityFilterChain people(
+            HttpSecurity http,
+            RememberedLogins logins,
+            OidcSettings oidc,
+            ObjectProvider<OidcLogIn> oidcLogIn,
+            Refusals refusals,
+            InstantSource clock)
             throws Exception {
         http.authenticationProvider(logins)
                 .httpBasic(withDefaults())
@@ -126,10 +136,14 @@ class Access {
                         .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler()))
                 .addFilterAfter(new CsrfCookie(), CsrfFilter.class)
                 .addFilterAfter(new IdleSessions(clock), SecurityContextHolderFilter.class)
-                .headers(PageHeaders::set)
+                .headers(headers -> PageHeaders.set(headers, oidc))
                 .exceptionHandling(refused -> refused.authenticationEntryPoint(refusals::unknownPerson)
                         .accessDeniedHandler(refusals::forbiddenPerson))
                 .authorizeHttpRequests(Access::whoMaySee);
+        OidcLogIn elsewhere = oidcLogIn.getIfAvailable();
+        if (elsewhere != null) {
+            http.oauth2Login(elsewhere::set).logout(logout -> logout.logoutSuccessHandler(elsewhere.logout()));
+        }
         return http.build();
     }
 

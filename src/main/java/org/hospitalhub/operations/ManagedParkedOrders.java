@@ -41,12 +41,12 @@ public final class ManagedParkedOrders {
     /** Sends a parked order on its way again and tells its state; stands in the audit. */
     @ManagedOperation(description = "Sends a parked order on its way again: its id, and why")
     public String replay(String order, String why) {
-        return desk.replay(order, null, why, Viewer.acting()).state().word();
+        return desk.replay(order, null, why, JmxCaller.acting()).state().word();
     }
 
     /** Calls a parked order off and tells its state; stands in the audit. */
     @ManagedOperation(description = "Calls an order off: its id, and why")
     public String cancel(String order, String why) {
-        return desk.cancel(order, why, Viewer.acting()).state().word();
+        return desk.cancel(order, why, JmxCaller.acting()).state().word();
     }
 }

@@ -61,14 +61,14 @@ public final class ManagedServices {
     @ManagedOperation(description = "Pauses a service: its name, and why")
     public void pause(String service, String why) {
         states.find(service);
-        desk.pause(service, why, Viewer.acting());
+        desk.pause(service, why, JmxCaller.acting());
     }
 
     /** Lets a paused service go on; stands in the audit. */
     @ManagedOperation(description = "Lets a paused service go on")
     public void resume(String service) {
         states.find(service);
-        desk.resume(service, Viewer.acting());
+        desk.resume(service, JmxCaller.acting());
     }
 
     private static @Nullable String text(@Nullable Object moment) {

@@ -19,16 +19,23 @@ class OverviewScreen {
     private final Numbers numbers;
     private final Flow flow;
     private final Desk desk;
+    private final HubUsers users;
+    private final OidcSettings oidc;
 
-    OverviewScreen(ServiceStates states, Numbers numbers, Flow flow, Desk desk) {
+    OverviewScreen(
+            ServiceStates states, Numbers numbers, Flow flow, Desk desk, HubUsers users, OidcSettings oidc) {
         this.states = states;
         this.numbers = numbers;
         this.flow = flow;
         this.desk = desk;
+        this.users = users;
+        this.oidc = oidc;
     }
 
     @GetMapping("/login")
-    String login() {
+    String login(Model model) {
+        model.addAttribute("elsewhere", oidc.isOn() ? oidc.label() : null);
+        model.addAttribute("passwords", !users.users().isEmpty());
         return "login";
     }
 

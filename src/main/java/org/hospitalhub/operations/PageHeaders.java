@@ -13,7 +13,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 final class PageHeaders {
 
     private static final String OURS =
-            "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
+            "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'";
     /** Hawtio's React components write styles and compile templates at run time; it is kept apart by its own policy. */
     private static final String HAWTIO = "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
             + " style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:;"
@@ -21,12 +21,14 @@ final class PageHeaders {
 
     private PageHeaders() {}
 
-    static void set(HeadersConfigurer<HttpSecurity> headers) {
+    /** The log-out is a form whose answer leads to the log-out of the hospital's log-in service. */
+    static void set(HeadersConfigurer<HttpSecurity> headers, OidcSettings oidc) {
+        String ours = oidc.isOn() ? OURS + " " + oidc.origin() : OURS;
         RequestMatcher hawtio = PathPatternRequestMatcher.withDefaults().matcher("/actuator/hawtio/**");
         headers.referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
                 .addHeaderWriter(
                         new DelegatingRequestMatcherHeaderWriter(hawtio, new ContentSecurityPolicyHeaderWriter(HAWTIO)))
                 .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
-                        new NegatedRequestMatcher(hawtio), new ContentSecurityPolicyHeaderWriter(OURS)));
+                        new NegatedRequestMatcher(hawtio), new ContentSecurityPolicyHeaderWriter(ours)));
     }
 }

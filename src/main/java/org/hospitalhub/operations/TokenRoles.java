@@ -11,30 +11,61 @@ import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.core.ClaimAccessor;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
-/** Reads the hub's roles out of an OIDC token: claim {@code roles}, or Keycloak's {@code realm_access.roles}. */
+/**
+ * Reads name and roles out of the claims of an OIDC token. Keycloak's {@code realm_access.roles} counts beside the
+ * configured claim.
+ */
 final class TokenRoles implements Converter<Jwt, AbstractAuthenticationToken> {
 
     private static final Set<String> KNOWN = Set.of(Access.INTEGRATOR, Access.OPERATOR, Access.AUDITOR, Access.ADMIN);
+    private static final String KEYCLOAK = "realm_access.roles";
+
+    private final String rolesClaim;
+    private final String nameClaim;
+
+    TokenRoles(OidcSettings settings) {
+        this.rolesClaim = settings.rolesClaim();
+        this.nameClaim = settings.nameClaim();
+    }
 
     @Override
     public AbstractAuthenticationToken convert(Jwt token) {
-        List<GrantedAuthority> roles = Stream.concat(names(token.getClaim("roles")), realm(token))
+        return new JwtAuthenticationToken(token, roles(token), token.getClaimAsString(name(token)));
+    }
+
+    /** The claim that holds the user's name; every token has a subject. */
+    String name(ClaimAccessor claims) {
+        return claims.hasClaim(nameClaim) ? nameClaim : "sub";
+    }
+
+    List<GrantedAuthority> roles(ClaimAccessor claims) {
+        return Stream.of(rolesClaim, KEYCLOAK)
+                .flatMap(path -> names(find(claims.getClaims(), path)))
                 .map(role -> role.toUpperCase(Locale.ROOT))
                 .filter(KNOWN::contains)
                 .distinct()
                 .<GrantedAuthority>map(role -> new SimpleGrantedAuthority("ROLE_" + role))
                 .toList();
-        return new JwtAuthenticationToken(token, roles);
     }
 
-    private static Stream<String> realm(Jwt token) {
-        return token.getClaim("realm_access") instanceof Map<?, ?> realm ? names(realm.get("roles")) : Stream.empty();
+    /** A claim may have dots in its name, too ({@code https://hospital.example/roles}). */
+    private static @Nullable Object find(Map<?, ?> claims, String path) {
+        int dot = path.indexOf('.');
+        if (claims.containsKey(path) || dot < 0) {
+            return claims.get(path);
+        }
+        return claims.get(path.substring(0, dot)) instanceof Map<?, ?> inner
+                ? find(inner, path.substring(dot + 1))
+                : null;
     }
 
     private static Stream<String> names(@Nullable Object claim) {
-        return claim instanceof Collection<?> names ? names.stream().map(String::valueOf) : Stream.empty();
+        return claim instanceof Collection<?> names
+                ? names.stream().map(String::valueOf)
+                : claim instanceof String one ? Stream.of(one.split("[ ,]+")) : Stream.empty();
     }
 }

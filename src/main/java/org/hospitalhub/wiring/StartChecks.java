@@ -53,9 +53,16 @@ final class StartChecks {
     }
 
     private void users() {
-        if (text("hub.users[0].name").isEmpty()) {
+        boolean elsewhere = !text("hub.oidc.issuer").isBlank();
+        if (text("hub.users[0].name").isEmpty() && !elsewhere) {
             reasons.add("hub.users[0].name is missing: nobody could log in; give at least one user with password and"
-                    + " roles (INTEGRATOR, OPERATOR, AUDITOR, ADMIN)");
+                    + " roles (INTEGRATOR, OPERATOR, AUDITOR, ADMIN), or hub.oidc.issuer");
+        }
+        if (elsewhere && !safe(text("hub.oidc.issuer").strip())) {
+            reasons.add("hub.oidc.issuer must be an https address (http only on this machine's loopback)");
+        }
+        if (elsewhere && text("hub.oidc.client-id").isBlank()) {
+            reasons.add("hub.oidc.client-id is missing though hub.oidc.issuer is set");
         }
         for (int i = 0; !text("hub.users[" + i + "].name").isEmpty(); i++) {
             if (text("hub.users[" + i + "].password").isEmpty()) {

@@ -46,6 +46,11 @@ import org.springframework.test.web.servlet.MockMvc;
             "hub.users[3].password=admin",
             "hub.users[3].roles=ADMIN",
             "hub.n3.token=00000000-0000-4000-8000-000000000000",
+            "hub.oidc.issuer=${test.oidc}",
+            "hub.oidc.client-id=" + OidcProvider.CLIENT,
+            "hub.oidc.client-secret=" + OidcProvider.SECRET,
+            "hub.oidc.roles-claim=hub.roles",
+            "hub.oidc.label=Test ID",
             "hub.nhif.base-url=https://127.0.0.1:9",
             "hub.nhif.identity=seal",
             "hub.identities.seal.keystore=${hub.data-dir}/seal.p12",
@@ -68,10 +73,13 @@ abstract class RunningHub {
     };
 
     static final AtomicReference<HttpHandler> SERVICE = new AtomicReference<>(REFUSING);
+    /** The hospital's log-in service. */
+    static final OidcProvider OIDC = provider();
 
     // The checks of the start read these before a test's dynamic properties are there.
     static {
         System.setProperty("hub.data-dir", folder().toString());
+        System.setProperty("test.oidc", OIDC.issuer());
         System.setProperty(
                 "hub.n3.base-url", "http://127.0.0.1:" + service().getAddress().getPort());
     }
@@ -99,6 +107,14 @@ abstract class RunningHub {
             Path folder = Files.createTempDirectory("hub-operations");
             Seal.write(folder.resolve("seal.p12"), Duration.ofDays(20).plusHours(1));
             return folder;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static OidcProvider provider() {
+        try {
+            return new OidcProvider();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -18,6 +18,7 @@ import java.io.ObjectInputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,6 +213,24 @@ class DoorsTest {
         assertThat(hub.trapped).hasSize(trapped);
         assertThat(hub.journal().path("requests").findValuesAsText("path"))
                 .allMatch(path -> path.contains("snils") || path.contains("policy"));
+    }
+
+    @Test
+    void theQueryOfACallbackIsTheReceiversAndNoOptionOfTheClient() {
+        int trapped = hub.trapped.size();
+        URI trap = URI.create(hub.trapUrl());
+        String query =
+                "proxyHost=%s&proxyPort=%d&proxyAuthHost=%1$s&bridgeEndpoint=false&followRedirects=true&case=a%%20b"
+                        .formatted(trap.getHost(), trap.getPort());
+        HttpResponse<String> accepted = hub.send(hub.request("integrator", "/api/orders/n3.snils")
+                .header("Content-Type", "application/json")
+                .header("Hub-Callback", hub.callbackUrl("query?" + query))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        hub.patient("Запросов", "Иван").toString())));
+        assertThat(accepted.statusCode()).isEqualTo(202);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> hub.answers.stream()
+                .anyMatch(answer -> answer.path().equals("/answers/query?" + query)));
+        assertThat(hub.trapped).hasSize(trapped);
     }
 
     @Test

@@ -52,6 +52,15 @@ class StartChecksTest {
     }
 
     @Test
+    void peopleOfALogInServiceAreUsers() {
+        good().remove("hub.users[0].name");
+        settings.put("hub.oidc.issuer", "https://id.example/realms/hospital");
+        settings.put("hub.oidc.client-id", "hub");
+        check();
+        assertThat(home.resolve("data")).isDirectory();
+    }
+
+    @Test
     void whatEhealthSaysOfItsSettingsIsToldToo() {
         good().put("hub.ehealth.base-url", "https://api.ehealth.example");
         settings.put("hub.ehealth.api-key", SECRET);
@@ -66,6 +75,8 @@ class StartChecksTest {
     @CsvSource(textBlock = """
             hub.users[0].name,              '',                          hub.users[0].name is missing
             hub.users[0].password,          '',                          hub.users[0].password is missing
+            hub.oidc.issuer,                http://id.example,           hub.oidc.issuer must be an https address
+            hub.oidc.issuer,                https://id.example,          hub.oidc.client-id is missing
             hub.ledger.key,                 '',                          hub.ledger.key (32 bytes
             hub.ledger.key,                 not-to-be-repeated,          hub.ledger.key must hold 32 bytes
             hub.ledger.key,                 bm90LXRvLWJlLXJlcGVhdGVk,    hub.ledger.key must hold 32 bytes

@@ -4,9 +4,9 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /** Who asks at this moment, where a call does not say so itself: beans that JMX calls. */
-final class Viewer {
+final class JmxCaller {
 
-    private Viewer() {}
+    private JmxCaller() {}
 
     /** The person behind a call, who may act. A call that did not come through the log-in has nobody behind it. */
     static Authentication acting() {
