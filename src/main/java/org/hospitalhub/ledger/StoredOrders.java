@@ -131,16 +131,12 @@ final class StoredOrders implements Orders {
             }
         }
 
-        /** The state stands as a literal: the indexes of the few that have not completed serve no parameter. */
+        /** The state stands as a literal: the index of the parked serves no parameter. */
         String where(String prefix) {
             List<String> conditions = new ArrayList<>();
             columns.forEach(column -> conditions.add(prefix + column + " = ?"));
             if (state != null) {
                 conditions.add(prefix + "state = '" + state.word() + "'");
-            }
-            if (state != null && state != State.COMPLETED) {
-                // SQLite takes a partial index only when its own condition stands in the query.
-                conditions.add(prefix + "state <> 'completed'");
             }
             return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
         }
