@@ -4,7 +4,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the numbers of orders by state, so that nobody has to count millions of rows. */
@@ -32,12 +31,22 @@ final class Counters {
         }
     }
 
-    /** Counts one order over from one state to another. */
+    /**
+     * Counts one order over from one state to another. The batch comes first and the states in their order, everywhere: so
+     * transactions on PostgreSQL wait for each other in one direction.
+     */
     void move(OrderRow before, OrderRow after) {
         State from = before.course().state();
         State to = after.course().state();
         if (from == to) {
             return;
+        }
+        if (after.batch() != null) {
+            database.write()
+                    .update(
+                            "update batches set %1$s = %1$s - 1, %2$s = %2$s + 1 where id = ?"
+                                    .formatted(from.word(), to.word()),
+                            after.batch());
         }
         int slot = slot();
         boolean ascending = from.compareTo(to) < 0;
@@ -52,13 +61,6 @@ final class Counters {
                         (ascending ? to : from).word(),
                         slot,
                         ascending ? 1 : -1);
-        if (after.batch() != null) {
-            database.write()
-                    .update(
-                            "update batches set %1$s = %1$s - 1, %2$s = %2$s + 1 where id = ?"
-                                    .formatted(from.word(), to.word()),
-                            after.batch());
-        }
     }
 
     /** Orders by state, of one operation or of all. */
@@ -79,8 +81,11 @@ final class Counters {
         database.write().update(TALLY.formatted(""), operation, state.word(), slot, number);
     }
 
-    /** On PostgreSQL transactions run beside each other and should not queue for one row. */
+    /**
+     * On PostgreSQL transactions run beside each other and should not queue for one row. A thread keeps to its slot, so that
+     * a transaction of several orders takes no second one that another transaction has.
+     */
     private int slot() {
-        return database.isPostgres() ? ThreadLocalRandom.current().nextInt(SLOTS) : 0;
+        return database.isPostgres() ? Math.floorMod(Thread.currentThread().getId(), SLOTS) : 0;
     }
 }

@@ -30,13 +30,11 @@ final class OrderTable {
             delivered_at, problem_code, problem_title, problem_detail, undelivered, claimed_by, lease_until, \
             findings, reused_from, waits_for, asked_since, unanswered_at, question""";
 
-    private static final ManyRows INSERT = new ManyRows(
-            """
+    private static final ManyRows INSERT =
+            new ManyRows("""
             insert into orders (id, operation, order_key, fingerprint, priority, owner, address_kind, address, batch_id, \
             record_no, accepted_at, %s, lane, rank, turn, emptied) values \
-            """.formatted(COURSE_COLUMNS),
-            "(?" + ", ?".repeat(38) + ", 0)",
-            "id");
+            """.formatted(COURSE_COLUMNS), "(?" + ", ?".repeat(38) + ", 0)", "id");
 
     private static final List<String> COURSE = List.of(COURSE_COLUMNS.split(",\\s*", -1));
 
@@ -163,7 +161,8 @@ final class OrderTable {
 
     /** Where an order stands in the queue of its lane. */
     private Object[] place(OrderRow row) {
-        Instant turn = row.course().turn() == null ? row.acceptedAt() : row.course().turn();
+        Instant turn =
+                row.course().turn() == null ? row.acceptedAt() : row.course().turn();
         return new Object[] {plan.lane(row), plan.rank(row).number(), millis(turn)};
     }
 

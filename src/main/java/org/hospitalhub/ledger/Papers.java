@@ -10,8 +10,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** What an order is about: payload, source record, memory of its steps, answer. All of it sealed. */
 final class Papers {
 
-    private static final ManyRows INSERT = new ManyRows(
-            "insert into papers (order_id, payload, source, result) values ", "(?, ?, ?, ?)", "order_id");
+    private static final ManyRows INSERT =
+            new ManyRows("insert into papers (order_id, payload, source, result) values ", "(?, ?, ?, ?)", "order_id");
 
     private final Database database;
     private final Packing packing;

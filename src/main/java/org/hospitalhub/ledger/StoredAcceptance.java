@@ -126,8 +126,7 @@ final class StoredAcceptance implements Acceptance {
         database.write().query("select id from batches where id = ?" + database.forUpdate(), row -> {}, batch);
         List<Draft> placed = place(drafts, now);
         Map<State, Long> counts = new EnumMap<>(State.class);
-        insert(placed)
-                .forEach(draft -> counts.merge(draft.row().course().state(), 1L, Long::sum));
+        insert(placed).forEach(draft -> counts.merge(draft.row().course().state(), 1L, Long::sum));
         if (!placed.isEmpty()) {
             counters.add(placed.get(0).row().operation(), batch, counts);
         }

@@ -90,7 +90,8 @@ class LedgerSizeTest {
         medians.put("claim", median(() -> stage.claim(ledger)));
         medians.put("claim and record", median(() -> ledger.claims()
                 .record(stage.claim(ledger), stage.nextPoll(), stage.now())));
-        medians.put("count by operation and state", median(() -> ledger.numbers().orders()));
+        medians.put(
+                "count by operation and state", median(() -> ledger.numbers().orders()));
         medians.put("services with their counts", median(() -> ledger.services().all(stage.now())));
         for (Query query : List.of(
                 new Query(null, null, null, null, null),
@@ -121,13 +122,20 @@ class LedgerSizeTest {
         indexes.keySet().forEach(index -> database.write().execute("drop index " + index));
         for (int from = 0; from < MANY / 2; from += AT_ONCE) {
             int count = Math.min(AT_ONCE, MANY / 2 - from);
-            copy(database, "0", from, count, Map.of("state", "'completed'", "due_at", "null", "finished_at", "t.accepted_at"));
+            copy(
+                    database,
+                    "0",
+                    from,
+                    count,
+                    Map.of("state", "'completed'", "due_at", "null", "finished_at", "t.accepted_at"));
             copy(database, "f", from, count, Map.of("turn", "t.turn + 100000 + n.i"));
         }
         indexes.values().forEach(database.write()::execute);
         database.write().update("update tallies set number = number + ? where state = 'accepted'", MANY / 2);
         database.write()
-                .update("insert into tallies (operation, state, slot, number) values ('svc.ask', 'completed', 0, ?)", MANY / 2);
+                .update(
+                        "insert into tallies (operation, state, slot, number) values ('svc.ask', 'completed', 0, ?)",
+                        MANY / 2);
         if (database.isPostgres()) {
             database.write().execute("vacuum analyze orders");
         }
@@ -157,16 +165,20 @@ class LedgerSizeTest {
         Map<String, String> values = new LinkedHashMap<>(changes);
         values.put("id", "'" + prefix + "' || (1000000000 + n.i)");
         values.put("order_key", "'" + prefix + "' || (1000000000 + n.i)");
-        values.put("question", database.isPostgres() ? "decode(md5('" + prefix + "' || n.i), 'hex')" : "randomblob(16)");
+        values.put(
+                "question", database.isPostgres() ? "decode(md5('" + prefix + "' || n.i), 'hex')" : "randomblob(16)");
         values.put("record_no", "n.i");
         values.put("batch_id", "'" + prefix + "'");
-        String selected = String.join(", ", columns.stream()
-                .map(column -> values.getOrDefault(column, "t." + column))
-                .collect(Collectors.toList()));
+        String selected = String.join(
+                ", ",
+                columns.stream()
+                        .map(column -> values.getOrDefault(column, "t." + column))
+                        .collect(Collectors.toList()));
         database.write()
                 .update(
                         "insert into orders (" + String.join(", ", columns) + ") with recursive n(i) as (select " + from
-                                + " union all select i + 1 from n where i < " + (from + count - 1) + ") select " + selected
+                                + " union all select i + 1 from n where i < " + (from + count - 1) + ") select "
+                                + selected
                                 + " from n cross join (select * from orders where state = 'accepted' order by id desc limit 1) t");
     }
 }

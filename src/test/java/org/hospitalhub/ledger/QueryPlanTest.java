@@ -29,6 +29,8 @@ class QueryPlanTest {
             Overdue.UNRIPE,
             OrderTable.SELECT + "where o.batch_id = ? and o.record_no > ? order by o.record_no limit 10",
             OrderTable.SELECT + "where o.operation = ? order by o.id desc limit 10",
+            OrderTable.SELECT + "where o.state = 'completed' order by o.id desc limit 10",
+            OrderTable.SELECT + "where o.operation = ? and o.state = 'completed' order by o.id desc limit 10",
             OrderTable.SELECT + "where o.lease_until is not null and (o.lease_until <= ? or o.claimed_by = ?)");
 
     private final LedgerStage stage = new LedgerStage();

@@ -85,7 +85,8 @@ class SharedCommitTest {
         List<Future<Boolean>> all = whileSomebodyWrites(n -> write(n));
         for (int n = 0; n < CALLERS; n++) {
             assertThat(all.get(n).get()).isTrue();
-            assertThat(database.read().queryForObject("select count(*) from pauses where service = ?", Integer.class, "s" + n))
+            assertThat(database.read()
+                            .queryForObject("select count(*) from pauses where service = ?", Integer.class, "s" + n))
                     .isEqualTo(1);
         }
     }
@@ -128,7 +129,8 @@ class SharedCommitTest {
     }
 
     private boolean write(int caller) {
-        return database.write().update("insert into pauses (service, who, why, since) values (?, '', '', 0)", "s" + caller)
+        return database.write()
+                        .update("insert into pauses (service, who, why, since) values (?, '', '', 0)", "s" + caller)
                 == 1;
     }
 

@@ -83,8 +83,8 @@ class N3SettingsTest {
             https://n3.example/,       1,  true
             """)
     void onlyAStandOnThisMachineMayBeAskedWithoutLimit(String url, String limit, boolean used) {
-        N3Settings settings = bound(Map.of(
-                "hub.n3.base-url", url, "hub.n3.token", N3Stage.TOKEN, "hub.n3.requests-per-minute", limit));
+        N3Settings settings = bound(
+                Map.of("hub.n3.base-url", url, "hub.n3.token", N3Stage.TOKEN, "hub.n3.requests-per-minute", limit));
         assertThat(settings.problems().isEmpty()).isEqualTo(used);
         assertThat(settings.remarks().isEmpty()).isEqualTo(!limit.equals("0"));
     }

@@ -58,7 +58,12 @@ final class Hotspots {
         return event.getEventType().getName().equals("jdk.ExecutionSample")
                 || (event.getEventType().getName().equals("jdk.NativeMethodSample")
                         && event.getStackTrace() != null
-                        && event.getStackTrace().getFrames().get(0).getMethod().getType().getName()
+                        && event.getStackTrace()
+                                .getFrames()
+                                .get(0)
+                                .getMethod()
+                                .getType()
+                                .getName()
                                 .startsWith("org.sqlite."));
     }
 

@@ -70,8 +70,7 @@ final class HubProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), "org.hospitalhub.wiring.HospitalHub"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.hospitalhub.wiring.HospitalHub"));
         settings.forEach((name, value) -> command.add("--" + name + "=" + value));
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

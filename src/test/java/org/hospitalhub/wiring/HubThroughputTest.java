@@ -2,8 +2,6 @@ package org.hospitalhub.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,7 +75,8 @@ class HubThroughputTest {
                     () -> Long.parseLong(asked(postgres, "select pg_database_size('postgres')")),
                     () -> ProcessHandle.current()
                             .descendants()
-                            .filter(process -> process.info().command().orElse("").contains("postgres")));
+                            .filter(process ->
+                                    process.info().command().orElse("").contains("postgres")));
         }
     }
 
@@ -134,12 +133,18 @@ class HubThroughputTest {
 
     private static Map<String, String> settings(Sandbox sandbox, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "hub.n3.base-url", sandbox.uri().resolve("n3/").toString(),
-                "hub.n3.token", HubProcess.TOKEN,
-                "hub.n3.requests-per-minute", "0",
-                "hub.n3.poll-pause", "1ms",
-                "hub.dispatch.workers.n3", System.getProperty("hub.test.workers", "32"),
-                "hub.jms.user", ""));
+                "hub.n3.base-url",
+                sandbox.uri().resolve("n3/").toString(),
+                "hub.n3.token",
+                HubProcess.TOKEN,
+                "hub.n3.requests-per-minute",
+                "0",
+                "hub.n3.poll-pause",
+                "1ms",
+                "hub.dispatch.workers.n3",
+                System.getProperty("hub.test.workers", "32"),
+                "hub.jms.user",
+                ""));
         settings.putAll(more);
         return settings;
     }
@@ -170,11 +175,13 @@ class HubThroughputTest {
     }
 
     private static String patients(String name, int orders) {
-        StringBuilder file = new StringBuilder("id;patient.familyName;patient.firstName;patient.birthDate;patient.gender;"
-                + "patientPersDocs.type;patientPersDocs.series;patientPersDocs.number;patientPersDocs.issueDate;patientPersDocs.issuer\n");
+        StringBuilder file = new StringBuilder(
+                "id;patient.familyName;patient.firstName;patient.birthDate;patient.gender;"
+                        + "patientPersDocs.type;patientPersDocs.series;patientPersDocs.number;patientPersDocs.issueDate;patientPersDocs.issuer\n");
         String series = name.equals("warm") ? "4500" : "4501";
-        IntStream.rangeClosed(1, orders).forEach(n -> file.append("%d;Сидоров;Имя;1980-01-%02d;1;1;%s;%06d;2010-01-01;ОВД\n"
-                .formatted(n, n % 28 + 1, series, n)));
+        IntStream.rangeClosed(1, orders)
+                .forEach(n -> file.append("%d;Сидоров;Имя;1980-01-%02d;1;1;%s;%06d;2010-01-01;ОВД\n"
+                        .formatted(n, n % 28 + 1, series, n)));
         return file.toString();
     }
 
@@ -194,7 +201,11 @@ class HubThroughputTest {
             server += processor(process.pid());
         }
         return new Use(
-                written, size.now(), processor(hub.pid()), server, processor(ProcessHandle.current().pid()));
+                written,
+                size.now(),
+                processor(hub.pid()),
+                server,
+                processor(ProcessHandle.current().pid()));
     }
 
     private static long written(long pid) throws IOException {
@@ -231,8 +242,8 @@ class HubThroughputTest {
     }
 
     private static void profile(HubProcess hub, String... command) throws Exception {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), String.valueOf(hub.pid())));
+        List<String> words = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), String.valueOf(hub.pid())));
         words.addAll(List.of(command));
         Process jcmd = new ProcessBuilder(words)
                 .redirectErrorStream(true)
