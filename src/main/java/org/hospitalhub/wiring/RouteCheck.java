@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class RouteCheck {
 
     /** Doors that Java knocks at. */
-    private static final Set<String> CALLED_BY_JAVA = Set.of("direct://dispatch-step", "direct://delivery-file", "direct://intake-http");
+    private static final Set<String> CALLED_BY_JAVA = Set.of(
+            "direct://dispatch-step", "direct://delivery-file", "direct://intake-http", "direct://intake-upload");
 
     private final Function<String, @Nullable String> settings;
 
