@@ -60,6 +60,7 @@ final class HubProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
+                "-Djava.io.tmpdir=" + Files.createDirectories(home.resolve("tmp")),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.hospitalhub.wiring.HospitalHub"));
