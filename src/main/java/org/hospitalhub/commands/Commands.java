@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 
@@ -26,9 +28,15 @@ public final class Commands {
      * @return the exit code of a command that has ended; empty when something was started that goes on
      */
     public static OptionalInt run(String[] arguments, Launch launch) {
+        silence();
         Session session =
                 new Session(launch, Clock.systemUTC(), rest -> LockSupport.parkNanos(rest.toNanos()), System.getenv());
         return run(List.of(arguments), session, utf8(FileDescriptor.out), utf8(FileDescriptor.err));
+    }
+
+    /** What a command says is its own; hub and sandbox set up their log when they start. */
+    private static void silence() {
+        LoggingSystem.get(Commands.class.getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
     }
 
     static OptionalInt run(List<String> arguments, Session session, PrintWriter out, PrintWriter err) {
@@ -62,6 +70,7 @@ public final class Commands {
         line.addSubcommand(new VerifyAuditCommand(session));
         line.addSubcommand(new ExportAuditCommand(session));
         line.addSubcommand(new RotateKeyCommand(session));
+        line.addSubcommand(new DoctorCommand(session));
         line.addSubcommand(new GenerateCompletion());
         line.setExecutionExceptionHandler(new Failures());
         line.setParameterExceptionHandler(new WrongCalls());

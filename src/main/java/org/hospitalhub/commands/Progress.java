@@ -7,9 +7,9 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How far a batch is, in one line: bar, share, rate of the last minutes, budget of the service, expected end. It is told a
@@ -18,6 +18,7 @@ import java.util.Map;
 final class Progress {
 
     private static final int WIDTH = 24;
+    private static final Set<String> WORTH_TELLING = Set.of("refused", "parked", "cancelled");
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -93,10 +94,8 @@ final class Progress {
     }
 
     private static void counts(StringBuilder line, JsonNode counts) {
-        Iterator<Map.Entry<String, JsonNode>> each = counts.fields();
-        while (each.hasNext()) {
-            Map.Entry<String, JsonNode> count = each.next();
-            if (java.util.Set.of("refused", "parked", "cancelled").contains(count.getKey())) {
+        for (Map.Entry<String, JsonNode> count : counts.properties()) {
+            if (WORTH_TELLING.contains(count.getKey())) {
                 line.append("  ")
                         .append(count.getKey())
                         .append(' ')

@@ -5,6 +5,9 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the ledger's tables to the version this program knows. */
 final class Schema {
@@ -18,17 +21,9 @@ final class Schema {
      * @throws LedgerException when the tables are newer than the program, or a migration fails
      */
     static void migrate(DataSource source, String bytes) {
-        Flyway flyway = Flyway.configure(Schema.class.getClassLoader())
-                .dataSource(source)
-                .locations("classpath:db/migration")
-                .placeholders(Map.of("bytes", bytes))
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load();
+        Flyway flyway = flyway(source, bytes);
         try {
-            boolean newer = Arrays.stream(flyway.info().all())
-                    .anyMatch(migration -> migration.getState().name().startsWith("FUTURE"));
-            if (newer) {
+            if (newer(flyway.info())) {
                 throw new LedgerException(
                         "the ledger was written by a newer Hospital Hub: start that version or a later one", null);
             }
@@ -36,5 +31,45 @@ final class Schema {
         } catch (FlywayException e) {
             throw new LedgerException("the ledger's tables could not be brought up to date", e);
         }
+    }
+
+    /**
+     * How tables stand.
+     *
+     * @param version their version, null when there are none
+     * @param missing migrations that the next start brings
+     * @param newer whether a newer program made them
+     */
+    record Standing(@Nullable String version, int missing, boolean newer) {}
+
+    /**
+     * Looks at the tables and changes nothing.
+     *
+     * @throws LedgerException when the database cannot be read
+     */
+    static Standing standing(DataSource source, String bytes) {
+        try {
+            MigrationInfoService info = flyway(source, bytes).info();
+            MigrationInfo current = info.current();
+            return new Standing(
+                    current == null ? null : String.valueOf(current.getVersion()), info.pending().length, newer(info));
+        } catch (FlywayException e) {
+            throw new LedgerException("the ledger cannot be read", e);
+        }
+    }
+
+    private static boolean newer(MigrationInfoService info) {
+        return Arrays.stream(info.all())
+                .anyMatch(migration -> migration.getState().name().startsWith("FUTURE"));
+    }
+
+    private static Flyway flyway(DataSource source, String bytes) {
+        return Flyway.configure(Schema.class.getClassLoader())
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .placeholders(Map.of("bytes", bytes))
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load();
     }
 }

@@ -9,8 +9,12 @@ import org.hospitalhub.ledger.LedgerSettings;
 import org.hospitalhub.rules.Finding;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.SpringApplicationJsonEnvironmentPostProcessor;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /** Starts hub and sandbox by Spring Boot, and reads the hub's settings without starting it. */
 final class SpringLaunch implements Launch {
@@ -30,18 +34,19 @@ final class SpringLaunch implements Launch {
         sandbox.run(arguments.toArray(String[]::new));
     }
 
+    /** As Spring Boot prepares them, but without a context and its logging: a command's output is its own. */
     @Override
     public Configured configured(List<String> arguments) {
-        SpringApplication reading = new SpringApplication(SettingsAlone.class);
-        reading.setWebApplicationType(WebApplicationType.NONE);
-        reading.setLogStartupInfo(false);
-        try (ConfigurableApplicationContext context = reading.run(arguments.toArray(String[]::new))) {
-            return new Read(context.getEnvironment());
-        }
+        ConfigurableEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addFirst(new SimpleCommandLinePropertySource(arguments.toArray(String[]::new)));
+        new SpringApplicationJsonEnvironmentPostProcessor()
+                .postProcessEnvironment(environment, new SpringApplication());
+        ConfigDataEnvironmentPostProcessor.applyTo(environment);
+        ConfigurationPropertySources.attach(environment);
+        return new Read(environment);
     }
-
-    /** No beans: only the settings are read. */
-    private static final class SettingsAlone {}
 
     private record Read(ConfigurableEnvironment settings) implements Configured {
 
