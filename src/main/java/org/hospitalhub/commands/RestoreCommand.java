@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerSettings;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Puts the ledger of a backup into an empty data directory; the hub then holds everything until a person releases it. */
@@ -23,8 +28,14 @@ import picocli.CommandLine.Parameters;
         })
 final class RestoreCommand extends LedgerCommand {
 
-    @Parameters(paramLabel = "DIR", description = "Folder of the backup.")
-    private Path folder = Path.of("");
+    @Parameters(paramLabel = "DIR", arity = "0..1", description = "Folder of the backup.")
+    private @Nullable Path given;
+
+    @Option(
+            names = "--mark",
+            paramLabel = "MOMENT",
+            description = "Instead of DIR, after pg_restore: the ledger that is there is a copy of 2026-11-21T09:00:00Z.")
+    private @Nullable Instant mark;
 
     RestoreCommand(Session session) {
         super(session);
@@ -32,11 +43,31 @@ final class RestoreCommand extends LedgerCommand {
 
     @Override
     public Integer call() throws IOException {
+        Instant copied = mark;
+        Path folder = given;
+        if ((copied == null) == (folder == null)) {
+            throw new ParameterException(command(), "Give the folder of a backup, or --mark");
+        }
+        return folder == null ? marked(copied) : restored(folder);
+    }
+
+    private int marked(@Nullable Instant copied) {
+        withLedger(ledger -> {
+            Instant moment = Objects.requireNonNull(copied);
+            ledger.restoration().mark(moment);
+            ledger.audit().record("hub", "restore", null, "marked as a copy of " + moment);
+            return true;
+        });
+        output().out().println("At its next start the hub pauses every service and parks orders that may have been sent since.");
+        return Exit.OK;
+    }
+
+    private int restored(Path folder) throws IOException {
         Launch.Configured configured = configured();
         LedgerSettings settings = ledgerOf(configured);
         Path ledger = fileOf(settings);
         if (ledger == null) {
-            throw new CommandFailure(Exit.FAILED, "hub.ledger.url is a PostgreSQL: restore it with pg_restore.");
+            throw new CommandFailure(Exit.FAILED, "hub.ledger.url is a PostgreSQL: restore it with pg_restore, then: restore --mark MOMENT");
         }
         Manifest manifest = Manifest.read(folder);
         List<String> changed = manifest.changed(folder);
@@ -46,7 +77,7 @@ final class RestoreCommand extends LedgerCommand {
         }
         Path data = Path.of(configured.settings().getProperty("hub.data-dir", "data"));
         refuseUnlessEmpty(data, configured.settings().getProperty("hub.ledger.key-file", ""));
-        place(manifest, settings, ledger);
+        place(folder, manifest, settings, ledger);
         output().out().printf("%d orders of %s are restored to %s.%n", manifest.orders(), manifest.made(), ledger);
         output().out().println("At its next start the hub pauses every service and parks orders that may have been sent since.");
         output().out().println("Configuration and routes of the backup stay in " + folder + "; copy them if they were lost.");
@@ -71,7 +102,7 @@ final class RestoreCommand extends LedgerCommand {
     }
 
     /** Under another name until it is marked: a hub never sees a restored ledger that is not held. */
-    private void place(Manifest manifest, LedgerSettings settings, Path ledger) throws IOException {
+    private void place(Path folder, Manifest manifest, LedgerSettings settings, Path ledger) throws IOException {
         Path waiting = Files.createDirectories(ledger.toAbsolutePath().resolveSibling(".restoring"));
         try {
             Path copy = waiting.resolve(Manifest.LEDGER);

@@ -199,6 +199,15 @@ class KeepingCommandsTest {
     }
 
     @Test
+    void aLedgerThatWasRestoredByOtherMeansIsHeldWhenItIsMarked() throws IOException {
+        hub(ledger -> accept(ledger, "k1"));
+        assertThat(shell.run("restore").code()).hasValue(Exit.USAGE);
+        assertThat(shell.run("restore", "--mark", "2026-11-21T08:00:00Z").code()).hasValue(Exit.OK);
+        hub(ledger -> assertThat(ledger.restoration().holdIfMarked(NOW).orElseThrow().parked())
+                .isEqualTo(1));
+    }
+
+    @Test
     void nothingIsRestoredOverWhatIsThere() throws IOException {
         hub(ledger -> {});
         backUp();
