@@ -74,7 +74,10 @@ final class BackupCommand extends LedgerCommand {
                 entries(),
                 NOT_IN);
         manifest.write(folder);
-        output().out().printf("%d orders of %s are in %s%naudit head %s%n", contents.orders(), made, folder, contents.audit());
+        output().out()
+                .printf(
+                        "%d orders of %s are in %s%naudit head %s%n",
+                        contents.orders(), made, folder, contents.audit());
         NOT_IN.forEach(missing -> output().out().println("not in it: " + missing));
         return Exit.OK;
     }

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "export-audit",
         mixinStandardHelpOptions = true,
-        description = "Writes the audit to standard output as FHIR R4 AuditEvent resources, oldest first, one a line (NDJSON).")
+        description =
+                "Writes the audit to standard output as FHIR R4 AuditEvent resources, oldest first, one a line (NDJSON).")
 final class ExportAuditCommand extends LedgerCommand {
 
     private static final int PAGE = 1000;

@@ -27,20 +27,27 @@ import java.util.List;
  * @param notIn what the backup does not hold, for the person who restores
  */
 record Manifest(
-        Instant made, String schema, long orders, String audit, List<String> keys, List<Entry> files, List<String> notIn) {
+        Instant made,
+        String schema,
+        long orders,
+        String audit,
+        List<String> keys,
+        List<Entry> files,
+        List<String> notIn) {
 
     static final String NAME = "manifest.json";
     static final String LEDGER = "ledger.db";
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder().addModule(new JavaTimeModule()).disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
 
     /** A file of the backup. */
     record Entry(String path, long bytes, String sha256) {
 
         static Entry of(Path folder, Path file) throws IOException {
-            return new Entry(
-                    folder.relativize(file).toString().replace('\\', '/'), Files.size(file), hash(file));
+            return new Entry(folder.relativize(file).toString().replace('\\', '/'), Files.size(file), hash(file));
         }
 
         private static String hash(Path file) throws IOException {

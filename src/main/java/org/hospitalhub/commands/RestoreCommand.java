@@ -34,7 +34,8 @@ final class RestoreCommand extends LedgerCommand {
     @Option(
             names = "--mark",
             paramLabel = "MOMENT",
-            description = "Instead of DIR, after pg_restore: the ledger that is there is a copy of 2026-11-21T09:00:00Z.")
+            description =
+                    "Instead of DIR, after pg_restore: the ledger that is there is a copy of 2026-11-21T09:00:00Z.")
     private @Nullable Instant mark;
 
     RestoreCommand(Session session) {
@@ -58,7 +59,9 @@ final class RestoreCommand extends LedgerCommand {
             ledger.audit().record("hub", "restore", null, "marked as a copy of " + moment);
             return true;
         });
-        output().out().println("At its next start the hub pauses every service and parks orders that may have been sent since.");
+        output().out()
+                .println(
+                        "At its next start the hub pauses every service and parks orders that may have been sent since.");
         return Exit.OK;
     }
 
@@ -67,20 +70,26 @@ final class RestoreCommand extends LedgerCommand {
         LedgerSettings settings = ledgerOf(configured);
         Path ledger = fileOf(settings);
         if (ledger == null) {
-            throw new CommandFailure(Exit.FAILED, "hub.ledger.url is a PostgreSQL: restore it with pg_restore, then: restore --mark MOMENT");
+            throw new CommandFailure(
+                    Exit.FAILED,
+                    "hub.ledger.url is a PostgreSQL: restore it with pg_restore, then: restore --mark MOMENT");
         }
         Manifest manifest = Manifest.read(folder);
         List<String> changed = manifest.changed(folder);
         if (!changed.isEmpty()) {
             throw new CommandFailure(
-                    Exit.FINDINGS, "Files of the backup are missing or not as they were written: " + String.join(", ", changed));
+                    Exit.FINDINGS,
+                    "Files of the backup are missing or not as they were written: " + String.join(", ", changed));
         }
         Path data = Path.of(configured.settings().getProperty("hub.data-dir", "data"));
         refuseUnlessEmpty(data, configured.settings().getProperty("hub.ledger.key-file", ""));
         place(folder, manifest, settings, ledger);
         output().out().printf("%d orders of %s are restored to %s.%n", manifest.orders(), manifest.made(), ledger);
-        output().out().println("At its next start the hub pauses every service and parks orders that may have been sent since.");
-        output().out().println("Configuration and routes of the backup stay in " + folder + "; copy them if they were lost.");
+        output().out()
+                .println(
+                        "At its next start the hub pauses every service and parks orders that may have been sent since.");
+        output().out()
+                .println("Configuration and routes of the backup stay in " + folder + "; copy them if they were lost.");
         return Exit.OK;
     }
 
@@ -96,7 +105,8 @@ final class RestoreCommand extends LedgerCommand {
                     .ifPresent(file -> {
                         throw new CommandFailure(
                                 Exit.FAILED,
-                                "hub.data-dir is not empty (" + file + "): move what is there away, nothing is written over");
+                                "hub.data-dir is not empty (" + file
+                                        + "): move what is there away, nothing is written over");
                     });
         }
     }
@@ -121,10 +131,12 @@ final class RestoreCommand extends LedgerCommand {
         Audit.Verification audit = restored.audit().verify(Audit.Head.parse(manifest.audit()));
         if (!audit.whole()) {
             throw new CommandFailure(
-                    Exit.FINDINGS, "The audit of the backup is broken at entry %d; nothing was restored.".formatted(audit.brokenAt()));
+                    Exit.FINDINGS,
+                    "The audit of the backup is broken at entry %d; nothing was restored.".formatted(audit.brokenAt()));
         }
         restored.restoration().mark(manifest.made());
-        restored.audit().record("hub", "restore", null, "backup of %s, head %s".formatted(manifest.made(), manifest.audit()));
+        restored.audit()
+                .record("hub", "restore", null, "backup of %s, head %s".formatted(manifest.made(), manifest.audit()));
         return true;
     }
 }

@@ -43,7 +43,9 @@ final class VerifyAuditCommand extends LedgerCommand {
             output().out().printf("%d entries, every one as it was written.%nhead %s%n", found.entries(), found.head());
         } else {
             output().out()
-                    .printf("The chain is broken at entry %d; %d entries are there.%n", found.brokenAt(), found.entries());
+                    .printf(
+                            "The chain is broken at entry %d; %d entries are there.%n",
+                            found.brokenAt(), found.entries());
         }
         return found.whole() ? Exit.OK : Exit.FINDINGS;
     }

@@ -49,8 +49,8 @@ public final class Ledger implements AutoCloseable {
                 database, table, papers, counters, new Reuse(database, papers, plan), packing, plan, clock);
         Estimates estimates = new Estimates(database, budgetTable, times, plan);
         batches = new StoredBatches(database, table, book, packing, plan, clock, estimates);
-        claims = new StoredClaims(
-                database, table, book, papers, attempts, budgetTable, pauses, aside, settlement, plan);
+        claims =
+                new StoredClaims(database, table, book, papers, attempts, budgetTable, pauses, aside, settlement, plan);
         orders = new StoredOrders(database, table, book, papers, attempts, counters, plan);
         services = new StoredServices(database, pauses, aside, budgetTable, counters, operations, plan);
         answerTimes = times;

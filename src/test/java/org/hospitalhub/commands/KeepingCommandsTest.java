@@ -85,7 +85,11 @@ class KeepingCommandsTest {
             settings.getPropertySources()
                     .addFirst(new MapPropertySource(
                             "told",
-                            Map.of("hub.data-dir", data().toString(), "hub.routes-dir", home.resolve("routes").toString())));
+                            Map.of(
+                                    "hub.data-dir",
+                                    data().toString(),
+                                    "hub.routes-dir",
+                                    home.resolve("routes").toString())));
             return settings;
         }
 
@@ -101,7 +105,8 @@ class KeepingCommandsTest {
 
         @Override
         public LedgerSettings ledger() {
-            return new LedgerSettings(url.isEmpty() ? "jdbc:sqlite:" + data().resolve("ledger.db") : url, null, null, keys);
+            return new LedgerSettings(
+                    url.isEmpty() ? "jdbc:sqlite:" + data().resolve("ledger.db") : url, null, null, keys);
         }
     }
 
@@ -146,7 +151,11 @@ class KeepingCommandsTest {
     }
 
     private Shell.Said backUp() {
-        return shell.run("backup", backup().toString(), "--config-dir", home.resolve("config").toString());
+        return shell.run(
+                "backup",
+                backup().toString(),
+                "--config-dir",
+                home.resolve("config").toString());
     }
 
     // --- backup and restore
@@ -165,7 +174,8 @@ class KeepingCommandsTest {
         assertThat(manifest.files())
                 .extracting(Manifest.Entry::path)
                 .containsExactly("config/application.yaml", "ledger.db", "routes/n3/n3-call.camel.yaml");
-        assertThat(Files.readString(backup().resolve("ledger.db"), StandardCharsets.ISO_8859_1)).doesNotContain("Planted");
+        assertThat(Files.readString(backup().resolve("ledger.db"), StandardCharsets.ISO_8859_1))
+                .doesNotContain("Planted");
     }
 
     @Test
@@ -202,8 +212,10 @@ class KeepingCommandsTest {
     void aLedgerThatWasRestoredByOtherMeansIsHeldWhenItIsMarked() throws IOException {
         hub(ledger -> accept(ledger, "k1"));
         assertThat(shell.run("restore").code()).hasValue(Exit.USAGE);
-        assertThat(shell.run("restore", "--mark", "2026-11-21T08:00:00Z").code()).hasValue(Exit.OK);
-        hub(ledger -> assertThat(ledger.restoration().holdIfMarked(NOW).orElseThrow().parked())
+        assertThat(shell.run("restore", "--mark", "2026-11-21T08:00:00Z").code())
+                .hasValue(Exit.OK);
+        hub(ledger -> assertThat(
+                        ledger.restoration().holdIfMarked(NOW).orElseThrow().parked())
                 .isEqualTo(1));
     }
 
@@ -274,13 +286,23 @@ class KeepingCommandsTest {
         hub(ledger -> ledger.audit().record("olga", "cancel", "o1", null));
         Shell.Said whole = shell.run("verify-audit");
         assertThat(whole.code()).hasValue(Exit.OK);
-        String head = whole.out().lines().filter(line -> line.startsWith("head ")).findFirst().orElseThrow().substring(5);
+        String head = whole.out()
+                .lines()
+                .filter(line -> line.startsWith("head "))
+                .findFirst()
+                .orElseThrow()
+                .substring(5);
 
         Files.copy(backup().resolve("ledger.db"), data().resolve("ledger.db"), StandardCopyOption.REPLACE_EXISTING);
         assertThat(shell.run("verify-audit").code()).hasValue(Exit.OK);
         Shell.Said shortened = shell.run("verify-audit", "--head", head, "--output", "json");
         assertThat(shortened.code()).hasValue(Exit.FINDINGS);
-        assertThat(JsonMapper.builder().build().readTree(shortened.out()).path("brokenAt").asInt()).isEqualTo(2);
+        assertThat(JsonMapper.builder()
+                        .build()
+                        .readTree(shortened.out())
+                        .path("brokenAt")
+                        .asInt())
+                .isEqualTo(2);
     }
 
     @Test
@@ -316,8 +338,10 @@ class KeepingCommandsTest {
         assertThat(events).hasSize(5);
         assertThat(events.get(2).getOutcome()).isEqualTo(AuditEvent.AuditEventOutcome._4);
         assertThat(events.get(3).getAction()).isEqualTo(AuditEvent.AuditEventAction.R);
-        assertThat(events.get(3).getAgentFirstRep().getWho().getIdentifier().getValue()).isEqualTo("olga");
-        assertThat(events.get(3).getEntityFirstRep().getWhat().getIdentifier().getValue()).isEqualTo("o1");
+        assertThat(events.get(3).getAgentFirstRep().getWho().getIdentifier().getValue())
+                .isEqualTo("olga");
+        assertThat(events.get(3).getEntityFirstRep().getWhat().getIdentifier().getValue())
+                .isEqualTo("o1");
         assertThat(events.get(3).getPurposeOfEventFirstRep().getText()).isEqualTo("a relative called");
     }
 
@@ -329,6 +353,11 @@ class KeepingCommandsTest {
         findings = List.of(Finding.error("UNKNOWN_SETTING", "hub.n3.tokn", "is hub.n3.token meant?"));
         Shell.Said said = shell.run("validate", "--output", "json");
         assertThat(said.code()).hasValue(Exit.FINDINGS);
-        assertThat(JsonMapper.builder().build().readTree(said.out()).at("/findings/0/path").asText()).isEqualTo("hub.n3.tokn");
+        assertThat(JsonMapper.builder()
+                        .build()
+                        .readTree(said.out())
+                        .at("/findings/0/path")
+                        .asText())
+                .isEqualTo("hub.n3.tokn");
     }
 }

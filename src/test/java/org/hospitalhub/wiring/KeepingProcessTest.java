@@ -35,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KeepingProcessTest {
 
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
-    private static final String FRESH = Base64.getEncoder().encodeToString("a-fresh-key-a-fresh-key-a-fresh-".getBytes(StandardCharsets.UTF_8));
+    private static final String FRESH =
+            Base64.getEncoder().encodeToString("a-fresh-key-a-fresh-key-a-fresh-".getBytes(StandardCharsets.UTF_8));
 
     @TempDir
     private Path home;
@@ -53,7 +54,9 @@ class KeepingProcessTest {
             hub.start().awaitUp();
             assertThat(order(hub, 1).path("state").asText()).isEqualTo("completed");
             routesAreReloaded(hub);
-            assertThat(order(hub, 2).path("state").asText()).as("through reloaded routes").isEqualTo("completed");
+            assertThat(order(hub, 2).path("state").asText())
+                    .as("through reloaded routes")
+                    .isEqualTo("completed");
             post(hub, "/api/operations/n3.snils/pause", 200);
             assertThat(send(hub, 3).path("state").asText()).isEqualTo("accepted");
 
@@ -67,10 +70,14 @@ class KeepingProcessTest {
             assertThat(command("restore", home.resolve("backup").toString())).isZero();
             hub.start().awaitUp();
             JsonNode services = json.readTree(get(hub, "/api/services"));
-            assertThat(services).allSatisfy(service -> assertThat(service.path("state").asText()).isIn("paused", "off"));
+            assertThat(services)
+                    .allSatisfy(service ->
+                            assertThat(service.path("state").asText()).isIn("paused", "off"));
             post(hub, "/api/services/n3/resume", 200);
             post(hub, "/api/services/delivery/resume", 200);
-            assertThat(json.readTree(get(hub, "/api/operations")).toString()).as("survives").contains("\"paused\"");
+            assertThat(json.readTree(get(hub, "/api/operations")).toString())
+                    .as("survives")
+                    .contains("\"paused\"");
             assertThat(Files.readString(hub.log())).contains("restored from a copy");
         }
     }

@@ -58,7 +58,8 @@ class PlantedNameTest {
             Path result = hub.drop().resolve("out/n3.snils/patients.result.json");
             await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(result));
             assertThat(untaken).as("the planted name came back").contains("completed");
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(filesWithTheName(hub)).isEmpty());
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(filesWithTheName(hub)).isEmpty());
             assertThat(hub.terminate(Duration.ofSeconds(60))).isTrue();
             assertThat(filesWithTheName(hub)).as("after the end").isEmpty();
         }
@@ -96,7 +97,9 @@ class PlantedNameTest {
             broken.setStringProperty("HubOperation", "n3.snils");
             jms.createProducer().send(jms.createQueue("hub.orders"), broken);
             jms.createConsumer(jms.createQueue("hub.rejected")).receive(30_000);
-            return jms.createConsumer(jms.createQueue("hub.results")).receive(60_000).getBody(String.class);
+            return jms.createConsumer(jms.createQueue("hub.results"))
+                    .receive(60_000)
+                    .getBody(String.class);
         }
     }
 
