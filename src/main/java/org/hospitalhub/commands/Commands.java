@@ -58,6 +58,12 @@ public final class Commands {
         line.addSubcommand(new ParkedCommand(session));
         line.addSubcommand(new ReplayCommand(session));
         line.addSubcommand(new CancelCommand(session));
+        line.addSubcommand(new ValidateCommand(session));
+        line.addSubcommand(new BackupCommand(session));
+        line.addSubcommand(new RestoreCommand(session));
+        line.addSubcommand(new VerifyAuditCommand(session));
+        line.addSubcommand(new ExportAuditCommand(session));
+        line.addSubcommand(new RotateKeyCommand(session));
         line.addSubcommand(new DoctorCommand(session));
         line.addSubcommand(new GenerateCompletion());
         line.setExecutionExceptionHandler(new Failures());

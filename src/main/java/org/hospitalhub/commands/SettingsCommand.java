@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -35,5 +36,10 @@ abstract class SettingsCommand implements Callable<Integer> {
             }
         }
         return List.copyOf(given);
+    }
+
+    /** The command as picocli knows it, for telling that it was called wrongly. */
+    final CommandLine command() {
+        return spec.commandLine();
     }
 }

@@ -40,8 +40,8 @@ final class Aside {
     }
 
     private static String move(String where, String first) {
-        return "update orders set lane = ? where " + where + " and (" + first + "id in (select id from orders where " + where
-                + " limit " + CHUNK + "))";
+        return "update orders set lane = ? where " + where + " and (" + first + "id in (select id from orders where "
+                + where + " limit " + CHUNK + "))";
     }
 
     /** Brings back what waits aside for an operation; in small transactions. */
@@ -52,7 +52,8 @@ final class Aside {
             do {
                 moved = database.transact(() -> isPaused(operation)
                         ? 0
-                        : database.write().update(move("lane = ? and due_at is not null", ""), known.service(), aside, aside));
+                        : database.write()
+                                .update(move("lane = ? and due_at is not null", ""), known.service(), aside, aside));
             } while (moved == CHUNK);
         });
     }

@@ -68,8 +68,7 @@ public interface Audit {
      * @param brokenAt number of the first entry that does not fit, null when all do
      * @param head last entry that was walked, to be noted elsewhere
      */
-    record Verification(
-            long entries, @Nullable Long brokenAt, Head head) {
+    record Verification(long entries, @Nullable Long brokenAt, Head head) {
         /** Tells whether every entry is as it was written. */
         public boolean whole() {
             return brokenAt == null;

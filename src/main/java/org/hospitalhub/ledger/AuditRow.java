@@ -41,9 +41,9 @@ record AuditRow(
     byte[] linkAfter(byte[] before) {
         MessageDigest digest = sha256();
         byte[] reason = proof == null ? why : proof;
-        for (byte @Nullable [] part : new byte @Nullable [][] {
-            before, number(number), number(at), text(who), text(what), text(order), reason
-        }) {
+        for (byte @Nullable [] part :
+                new byte @Nullable [][] {before, number(number), number(at), text(who), text(what), text(order), reason
+                }) {
             digest.update(number(part == null ? -1 : part.length));
             digest.update(part == null ? new byte[0] : part);
         }

@@ -211,7 +211,8 @@ final class Database implements AutoCloseable {
             return;
         }
         for (int piece = 0; piece < GIVE_BACK_PIECES && freePages() > 0; piece++) {
-            // It gives back one page at each step, and only an update is stepped to its end: execute() would free one page.
+            // It gives back one page at each step, and only an update is stepped to its end: execute() would free one
+            // page.
             write.update("pragma incremental_vacuum(" + GIVE_BACK_PAGES + ")");
         }
     }

@@ -66,7 +66,9 @@ public final class LedgerFile {
                 throw new LedgerException("the ledger file " + file + " is damaged: " + sound, null);
             }
             return new Contents(
-                    text(statement, "select max(cast(version as integer)) from flyway_schema_history where success = 1"),
+                    text(
+                            statement,
+                            "select max(cast(version as integer)) from flyway_schema_history where success = 1"),
                     Long.parseLong(text(statement, "select count(*) from orders")),
                     head(statement));
         } catch (SQLException e) {

@@ -37,8 +37,7 @@ record SealedColumn(
                     key -> "raw" + text(key, 1),
                     ""),
             ofOrder("batches", "header", "id"),
-            new SealedColumn(
-                    "secrets", "value", List.of("name"), key -> "secrets/" + text(key, 0), key -> "value", ""),
+            new SealedColumn("secrets", "value", List.of("name"), key -> "secrets/" + text(key, 0), key -> "value", ""),
             // The chain holds what the reason was first sealed to, unless it holds a hash of the reason.
             new SealedColumn(
                     "audit",
@@ -77,6 +76,9 @@ record SealedColumn(
     String write() {
         return "update %1$s set %2$s = ?%3$s where %4$s and %2$s = ?"
                 .formatted(
-                        table, name, more, keys.stream().map(key -> key + " = ?").collect(Collectors.joining(" and ")));
+                        table,
+                        name,
+                        more,
+                        keys.stream().map(key -> key + " = ?").collect(Collectors.joining(" and ")));
     }
 }

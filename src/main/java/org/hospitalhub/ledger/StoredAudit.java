@@ -59,19 +59,16 @@ final class StoredAudit implements Audit {
             long number = head.number() + 1;
             AuditReason.Sealed reason = reasons.seal(why, number);
             AuditRow row = new AuditRow(
-                    number, clock.instant().toEpochMilli(), name, deed, subject, reason.why(), reason.proof(), head.link());
+                    number,
+                    clock.instant().toEpochMilli(),
+                    name,
+                    deed,
+                    subject,
+                    reason.why(),
+                    reason.proof(),
+                    head.link());
             byte[] link = row.linkAfter(head.link());
-            database.write()
-                    .update(
-                            INSERT,
-                            number,
-                            row.at(),
-                            name,
-                            deed,
-                            subject,
-                            reason.why(),
-                            reason.proof(),
-                            link);
+            database.write().update(INSERT, number, row.at(), name, deed, subject, reason.why(), reason.proof(), link);
             database.write().update("update facts set value = ? where name = '" + HEAD + "'", (Object)
                     seal.seal(new Head(number, link).bytes(), "facts", HEAD));
             return true;

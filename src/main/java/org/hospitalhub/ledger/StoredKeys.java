@@ -34,15 +34,9 @@ final class StoredKeys implements Keys {
         Map<String, Long> values = new LinkedHashMap<>();
         known.forEach(key -> values.put(key, 0L));
         for (SealedColumn column : SealedColumn.ALL) {
-            database.read()
-                    .query(
-                            column.count(),
-                            row -> {
-                                values.merge(
-                                        HexFormat.of().formatHex(row.getBytes("key_id")),
-                                        row.getLong("many"),
-                                        Long::sum);
-                            });
+            database.read().query(column.count(), row -> {
+                values.merge(HexFormat.of().formatHex(row.getBytes("key_id")), row.getLong("many"), Long::sum);
+            });
         }
         return values.entrySet().stream()
                 .map(use -> new Use(use.getKey(), known.indexOf(use.getKey()) + 1, use.getValue()))
@@ -108,7 +102,8 @@ final class StoredKeys implements Keys {
                     .update(
                             "delete from keyrings where seen_at < ?",
                             now.minus(FORGOTTEN_AFTER).toEpochMilli());
-            return database.write().update("""
+            return database.write()
+                    .update("""
                             insert into keyrings (run, node, known, seen_at) values (?, ?, ?, ?) \
                             on conflict (run) do update set seen_at = excluded.seen_at""", run, Columns.cut(node, 200), String.join(" ", known), now.toEpochMilli());
         });
@@ -125,7 +120,9 @@ final class StoredKeys implements Keys {
                 .read()
                 .query(
                         "select node, known from keyrings where seen_at >= ? order by node",
-                        (row, n) -> Map.entry(row.getString("node"), List.of(row.getString("known").split(" "))),
+                        (row, n) -> Map.entry(
+                                row.getString("node"),
+                                List.of(row.getString("known").split(" "))),
                         since.toEpochMilli())
                 .stream()
                 .filter(hub -> !hub.getValue().contains(known.get(0)))

@@ -77,9 +77,10 @@ final class StoredRestoration implements Restoration {
         do {
             String after = last;
             List<OrderRow> rows = table.look(
-                    "where o.state in ('accepted', 'working', 'waiting') and o.id > ? order by o.id limit " + CHUNK, after);
-            long held = database.transact(
-                    () -> rows.stream().filter(row -> hold(row.id(), copied, now)).count());
+                    "where o.state in ('accepted', 'working', 'waiting') and o.id > ? order by o.id limit " + CHUNK,
+                    after);
+            long held = database.transact(() ->
+                    rows.stream().filter(row -> hold(row.id(), copied, now)).count());
             parked += held;
             waiting += rows.size() - held;
             last = rows.isEmpty() ? last : rows.get(rows.size() - 1).id();
@@ -93,7 +94,9 @@ final class StoredRestoration implements Restoration {
         table.findForUpdate(id)
                 .filter(row -> row.course().claimed())
                 .ifPresent(row -> settlement.settle(
-                        row, new Outcome.Unsure("It was being tried when the copy of %s was made.".formatted(copied)), now));
+                        row,
+                        new Outcome.Unsure("It was being tried when the copy of %s was made.".formatted(copied)),
+                        now));
         OrderRow row = table.findForUpdate(id).orElseThrow();
         if (row.course().state() == State.PARKED) {
             return true;

@@ -44,8 +44,9 @@ class AuditApi {
     }
 
     @Operation(
-            summary = "Walks the chain of all entries and tells the first one that was changed or taken away, and the head; "
-                    + "?head=<number>:<hash> is a head that was noted before")
+            summary =
+                    "Walks the chain of all entries and tells the first one that was changed or taken away, and the head; "
+                            + "?head=<number>:<hash> is a head that was noted before")
     @GetMapping("/verification")
     Audit.Verification verification(@RequestParam(required = false) @Nullable String head) {
         return audit.verify(head == null ? null : noted(head));

@@ -17,10 +17,12 @@ public final class AuditEvents {
     private static final String TERMINOLOGY = "http://terminology.hl7.org/CodeSystem/";
     private static final String DEED = "urn:hospital-hub:audit:what";
 
-    private static final Kind LOG_IN = new Kind(
-            new Code(DICOM, "110114", "User Authentication"), new Code(DICOM, "110122", "Login"), "E");
-    private static final Kind READ =
-            new Kind(new Code(TERMINOLOGY + "audit-event-type", "rest", "RESTful Operation"), new Code(REST, "read", "read"), "R");
+    private static final Kind LOG_IN =
+            new Kind(new Code(DICOM, "110114", "User Authentication"), new Code(DICOM, "110122", "Login"), "E");
+    private static final Kind READ = new Kind(
+            new Code(TERMINOLOGY + "audit-event-type", "rest", "RESTful Operation"),
+            new Code(REST, "read", "read"),
+            "R");
     private static final Kind DEED_KIND = new Kind(
             new Code(TERMINOLOGY + "audit-event-type", "rest", "RESTful Operation"),
             new Code(REST, "operation", "operation"),
@@ -28,8 +30,8 @@ public final class AuditEvents {
     private static final Kind START = new Kind(
             new Code(DICOM, "110100", "Application Activity"), new Code(DICOM, "110120", "Application Start"), "E");
 
-    private static final Map<String, Kind> KINDS = Map.of(
-            "log-in", LOG_IN, "log-in-refused", LOG_IN, "start", START, "unmask", READ, "download-result", READ);
+    private static final Map<String, Kind> KINDS =
+            Map.of("log-in", LOG_IN, "log-in-refused", LOG_IN, "start", START, "unmask", READ, "download-result", READ);
 
     private final ObjectMapper json;
     private final String node;
@@ -51,9 +53,14 @@ public final class AuditEvents {
     /** Translates one entry. */
     public ObjectNode event(Audit.Entry entry) {
         Kind kind = KINDS.getOrDefault(entry.what(), DEED_KIND);
-        ObjectNode event = json.createObjectNode().put("resourceType", "AuditEvent").put("id", "audit-" + entry.number());
+        ObjectNode event =
+                json.createObjectNode().put("resourceType", "AuditEvent").put("id", "audit-" + entry.number());
         event.set("type", coding(kind.type()));
-        event.putArray("subtype").add(coding(kind.subtype())).addObject().put("system", DEED).put("code", entry.what());
+        event.putArray("subtype")
+                .add(coding(kind.subtype()))
+                .addObject()
+                .put("system", DEED)
+                .put("code", entry.what());
         event.put("action", kind.action());
         event.put("recorded", entry.at().toString());
         event.put("outcome", failed(entry.what()) ? "4" : "0");
@@ -81,7 +88,10 @@ public final class AuditEvents {
                         ? new Code(DICOM, "110150", "Application")
                         : new Code(TERMINOLOGY + "v3-ParticipationType", "IRCP", "information recipient"),
                 true);
-        agent.putObject("who").putObject("identifier").put("system", "urn:hospital-hub:user").put("value", entry.who());
+        agent.putObject("who")
+                .putObject("identifier")
+                .put("system", "urn:hospital-hub:user")
+                .put("value", entry.who());
         return agent;
     }
 
@@ -99,7 +109,10 @@ public final class AuditEvents {
 
     private ObjectNode order(String id) {
         ObjectNode entity = json.createObjectNode();
-        entity.putObject("what").putObject("identifier").put("system", "urn:hospital-hub:order").put("value", id);
+        entity.putObject("what")
+                .putObject("identifier")
+                .put("system", "urn:hospital-hub:order")
+                .put("value", id);
         entity.set("type", coding(new Code(TERMINOLOGY + "audit-entity-type", "2", "System Object")));
         entity.set("role", coding(new Code(TERMINOLOGY + "object-role", "4", "Domain Resource")));
         return entity;

@@ -27,8 +27,9 @@ class RoutesApi {
     }
 
     @Operation(
-            summary = "Takes changed route files in: tried first, then drained and swapped, put back when one does not start; "
-                    + "409 unless hub.routes.reload is true")
+            summary =
+                    "Takes changed route files in: tried first, then drained and swapped, put back when one does not start; "
+                            + "409 unless hub.routes.reload is true")
     @PostMapping("/reload")
     ResponseEntity<?> reload(Authentication who) {
         if (!routes.off().isEmpty()) {
@@ -41,8 +42,10 @@ class RoutesApi {
                 who.getName(), "routes-" + word, null, "routes sha256:%s %s".formatted(result.hash(), result.files()));
         return switch (result.state()) {
             case UNCHANGED, RELOADED -> ResponseEntity.ok(result);
-            case REFUSED -> wrong(HttpStatus.UNPROCESSABLE_ENTITY, "The route files are wrong; nothing was touched", result);
-            case PUT_BACK -> wrong(HttpStatus.CONFLICT, "The routes could not be replaced; those of before run", result);
+            case REFUSED ->
+                wrong(HttpStatus.UNPROCESSABLE_ENTITY, "The route files are wrong; nothing was touched", result);
+            case PUT_BACK ->
+                wrong(HttpStatus.CONFLICT, "The routes could not be replaced; those of before run", result);
         };
     }
 

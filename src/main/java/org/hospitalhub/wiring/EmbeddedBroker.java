@@ -9,9 +9,11 @@ import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
+import org.apache.activemq.artemis.core.journal.impl.JournalImpl;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
@@ -26,9 +28,14 @@ final class EmbeddedBroker {
     private static final String CLIENT_ROLE = "clients";
     private static final String HUB_USER = "hub-itself";
     private static final long LOCK_WAIT_MILLIS = 5_000;
+    private static final int JOURNAL_FILE_BYTES = 2 * 1024 * 1024;
+    private static final int JOURNAL_FILES = 2;
+    private static final int COMPACT_MILLIS = 20_000;
 
     private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
     private final int id;
+    /** Nothing yet: what a run before left is cleaned at the first time. */
+    private long cleanedAt = -1;
 
     /**
      * Prepares the broker.
@@ -78,6 +85,11 @@ final class EmbeddedBroker {
         configuration.setLargeMessagesDirectory(directory.resolve("large").toString());
         configuration.setPagingDirectory(directory.resolve("paging").toString());
         configuration.setJournalType(JournalType.NIO);
+        // Small files, and a pool no larger than the least number: a file whose messages are taken is deleted, not kept
+        // with its old content for later use.
+        configuration.setJournalFileSize(JOURNAL_FILE_BYTES);
+        configuration.setJournalMinFiles(JOURNAL_FILES);
+        configuration.setJournalPoolFiles(JOURNAL_FILES);
         // The default waits for ever, without a word, for another hub to let the journal go.
         configuration.setJournalLockAcquisitionTimeout(LOCK_WAIT_MILLIS);
         // The default makes each commit of a lone consumer wait 3.3 ms.
@@ -135,6 +147,20 @@ final class EmbeddedBroker {
             users.addRole(settings.user(), CLIENT_ROLE);
         }
         return users;
+    }
+
+    /**
+     * Removes what was taken from the journal's files: the file in use is closed, what is still there is written to new
+     * files, and the old ones are deleted. Does nothing when no message came since the last time.
+     */
+    synchronized void clean() throws Exception {
+        ActiveMQServer server = broker.getActiveMQServer();
+        long seen = server.getTotalMessagesAdded() + server.getTotalMessagesAcknowledged();
+        if (seen != cleanedAt && server.getStorageManager().getMessageJournal() instanceof JournalImpl journal) {
+            journal.forceMoveNextFile();
+            journal.scheduleCompactAndBlock(COMPACT_MILLIS);
+            cleanedAt = seen;
+        }
     }
 
     void stop() throws Exception {

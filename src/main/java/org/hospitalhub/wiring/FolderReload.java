@@ -72,8 +72,8 @@ final class FolderReload implements RouteReload {
     private static String hash(List<RouteFile> files) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            files.forEach(file ->
-                    digest.update((file.name() + '\n' + file.text() + '\n').getBytes(StandardCharsets.UTF_8)));
+            files.forEach(
+                    file -> digest.update((file.name() + '\n' + file.text() + '\n').getBytes(StandardCharsets.UTF_8)));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class RouteCheck {
 
     /** Doors that Java knocks at. */
-    private static final Set<String> CALLED_BY_JAVA = Set.of("direct://dispatch-step", "direct://delivery-file", "direct://intake-http");
+    private static final Set<String> CALLED_BY_JAVA = Set.of(
+            "direct://dispatch-step", "direct://delivery-file", "direct://intake-http", "direct://intake-upload");
 
     private final Function<String, @Nullable String> settings;
 
@@ -77,7 +78,8 @@ final class RouteCheck {
             wrong.add(new Wrong(file.name(), words(broken)));
             return;
         }
-        List<RouteDefinition> added = scratch.getRouteDefinitions().subList(before, scratch.getRouteDefinitions().size());
+        List<RouteDefinition> added = scratch.getRouteDefinitions()
+                .subList(before, scratch.getRouteDefinitions().size());
         if (!file.isConfiguration() && added.size() != 1) {
             wrong.add(new Wrong(file.name(), "holds %d routes; a file holds one".formatted(added.size())));
         }
@@ -99,7 +101,8 @@ final class RouteCheck {
             for (String door : calls(scratch, route)) {
                 called.add(door);
                 if (!open.contains(door)) {
-                    wrong.add(new Wrong(fileOf(route.getRouteId(), files), "calls %s, which no route opens".formatted(name(door))));
+                    wrong.add(new Wrong(
+                            fileOf(route.getRouteId(), files), "calls %s, which no route opens".formatted(name(door))));
                 }
             }
         }
@@ -110,12 +113,12 @@ final class RouteCheck {
         CALLED_BY_JAVA.stream()
                 .filter(door -> !open.contains(door))
                 .sorted()
-                .forEach(door -> wrong.add(new Wrong("routes", "the hub needs a route that opens %s".formatted(name(door)))));
+                .forEach(door ->
+                        wrong.add(new Wrong("routes", "the hub needs a route that opens %s".formatted(name(door)))));
     }
 
     private static List<String> calls(DefaultCamelContext scratch, RouteDefinition route) {
-        return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class)
-                .stream()
+        return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class).stream()
                 .map(SendDefinition::getEndpointUri)
                 .filter(uri -> uri != null && uri.startsWith("direct:"))
                 .map(scratch::getEndpoint)

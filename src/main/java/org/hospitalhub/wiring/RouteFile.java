@@ -33,7 +33,9 @@ record RouteFile(String name, String text) {
     private static List<RouteFile> inFolder(Path folder) throws IOException {
         List<RouteFile> files = new ArrayList<>();
         try (Stream<Path> found = Files.walk(folder)) {
-            for (Path file : found.filter(path -> path.toString().endsWith(ENDING)).sorted().toList()) {
+            for (Path file : found.filter(path -> path.toString().endsWith(ENDING))
+                    .sorted()
+                    .toList()) {
                 files.add(new RouteFile(folder.relativize(file).toString(), Files.readString(file)));
             }
         }

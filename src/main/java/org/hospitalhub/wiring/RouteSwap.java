@@ -72,8 +72,10 @@ final class RouteSwap {
      */
     void swap(List<RouteFile> before, List<RouteFile> now) throws NotSwappedException {
         Set<String> changed = changed(before, now);
-        List<RouteFile> out = before.stream().filter(file -> changed.contains(file.name())).toList();
-        List<RouteFile> in = now.stream().filter(file -> changed.contains(file.name())).toList();
+        List<RouteFile> out =
+                before.stream().filter(file -> changed.contains(file.name())).toList();
+        List<RouteFile> in =
+                now.stream().filter(file -> changed.contains(file.name())).toList();
         drain(out);
         try {
             remove(out);

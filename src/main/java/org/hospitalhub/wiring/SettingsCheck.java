@@ -83,7 +83,8 @@ final class SettingsCheck {
     private TreeSet<String> given() {
         TreeSet<String> names = new TreeSet<>();
         for (PropertySource<?> source : settings.getPropertySources()) {
-            if (source instanceof EnumerablePropertySource<?> all && !(source instanceof SystemEnvironmentPropertySource)) {
+            if (source instanceof EnumerablePropertySource<?> all
+                    && !(source instanceof SystemEnvironmentPropertySource)) {
                 for (String name : all.getPropertyNames()) {
                     if (name.startsWith("hub.")) {
                         names.add(name);
@@ -103,8 +104,7 @@ final class SettingsCheck {
         String value = settings.getProperty(name, "");
         Class<?> type = usual == null ? null : type(usual);
         if (type != null && !value.isEmpty() && !readable(value, type)) {
-            findings.add(Finding.error(
-                    "BAD_VALUE", name, "its value cannot be read; the default is " + usual));
+            findings.add(Finding.error("BAD_VALUE", name, "its value cannot be read; the default is " + usual));
         }
         if (FILE.matcher(name).matches() && !value.isBlank() && !Files.isReadable(Path.of(value))) {
             findings.add(Finding.error("FILE_MISSING", name, "the file that it names is not there or cannot be read"));

@@ -58,7 +58,8 @@ final class SpringLaunch implements Launch {
         @Override
         public List<Finding> findings() {
             List<Finding> findings = new ArrayList<>();
-            StartChecks.reasons(settings).forEach(reason -> findings.add(Finding.error("START_REFUSED", "settings", reason)));
+            StartChecks.reasons(settings)
+                    .forEach(reason -> findings.add(Finding.error("START_REFUSED", "settings", reason)));
             findings.addAll(SettingsCheck.check(settings));
             Path folder = Path.of(settings.getProperty("hub.routes-dir", "routes"));
             new RouteCheck(name -> HubEnvironment.value(settings, name))

@@ -67,7 +67,9 @@ final class StandInBeans extends DefaultRegistry {
     /** An object of an interface that does nothing. */
     static <T> T nothing(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> answer(proxy, method, arguments)));
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> answer(proxy, method, arguments)));
     }
 
     private static @Nullable Object answer(Object proxy, Method method, Object @Nullable [] arguments) {

@@ -70,7 +70,11 @@ abstract class KeepingContract {
         accept("svc.ask", "failed");
         ledger.claims().record(stage.claim(ledger), stage.failed(Outcome.Remedy.PARK, null), stage.now());
         Batch batch = ledger.batches()
-                .open("svc.ask", "content", "a.csv", new Batch.Format(Batch.Kind.CSV, ';', List.of("patient.familyName")));
+                .open(
+                        "svc.ask",
+                        "content",
+                        "a.csv",
+                        new Batch.Format(Batch.Kind.CSV, ';', List.of("patient.familyName")));
         ledger.acceptance()
                 .acceptAll(
                         batch.id(),
@@ -120,7 +124,10 @@ abstract class KeepingContract {
         assertThat(ledger.secrets().find("token").map(secret -> text(secret.value())))
                 .hasValue("secret");
         assertThat(ledger.batches().newest(10)).hasSize(1);
-        assertThat(ledger.audit().list(new Audit.Query("olga", null, null), 1).get(0).why())
+        assertThat(ledger.audit()
+                        .list(new Audit.Query("olga", null, null), 1)
+                        .get(0)
+                        .why())
                 .isEqualTo("a relative called");
         assertThat(ledger.audit().verify().whole()).isTrue();
     }
@@ -189,7 +196,10 @@ abstract class KeepingContract {
         AuditRow old = new AuditRow(2, 1, "olga", "unmask", "o1", why, null, before);
         byte[] link = old.linkAfter(before);
         byte[] head = ByteBuffer.allocate(40).putLong(2).put(link).array();
-        sql("insert into audit (number, at, who, what, order_id, why, link) values (2, 1, 'olga', 'unmask', 'o1', ?, ?)", why, link);
+        sql(
+                "insert into audit (number, at, who, what, order_id, why, link) values (2, 1, 'olga', 'unmask', 'o1', ?, ?)",
+                why,
+                link);
         sql("update facts set value = ? where name = 'audit'", (Object) seal.seal(head, "facts", "audit"));
         assertThat(ledger.audit().verify().whole()).isTrue();
 
@@ -206,7 +216,8 @@ abstract class KeepingContract {
     @Test
     void aReasonThatWasReplacedShows() throws SQLException {
         ledger.audit().record("olga", "unmask", "o1", "one");
-        byte[] other = new Seal(List.of(KEY)).seal("0123456789abcdefother".getBytes(StandardCharsets.UTF_8), "audit", "1");
+        byte[] other =
+                new Seal(List.of(KEY)).seal("0123456789abcdefother".getBytes(StandardCharsets.UTF_8), "audit", "1");
         sql("update audit set why = ? where number = 1", (Object) other);
         assertThat(ledger.audit().verify().brokenAt()).isEqualTo(1);
     }
@@ -219,14 +230,17 @@ abstract class KeepingContract {
         Audit.Head head = ledger.audit().verify().head();
         ledger.audit().record("olga", "four", null, null);
         assertThat(ledger.audit().verify(head).whole()).isTrue();
-        assertThat(ledger.audit().verify(new Audit.Head(9, head.hash())).brokenAt()).isEqualTo(5);
-        assertThat(ledger.audit().verify(new Audit.Head(2, head.hash())).brokenAt()).isEqualTo(2);
+        assertThat(ledger.audit().verify(new Audit.Head(9, head.hash())).brokenAt())
+                .isEqualTo(5);
+        assertThat(ledger.audit().verify(new Audit.Head(2, head.hash())).brokenAt())
+                .isEqualTo(2);
         assertThat(Audit.Head.parse(head.toString())).isEqualTo(head);
     }
 
     private byte[] linkOf(long number) throws SQLException {
         try (Connection connection = connection();
-                PreparedStatement statement = connection.prepareStatement("select link from audit where number = " + number);
+                PreparedStatement statement =
+                        connection.prepareStatement("select link from audit where number = " + number);
                 var row = statement.executeQuery()) {
             row.next();
             return row.getBytes(1);
@@ -334,8 +348,7 @@ abstract class KeepingContract {
     private Restoration.Held hold() {
         ledger.restoration().mark(LedgerStage.START);
         reopen(KEY);
-        Restoration.Held held =
-                ledger.restoration().holdIfMarked(stage.now()).orElseThrow();
+        Restoration.Held held = ledger.restoration().holdIfMarked(stage.now()).orElseThrow();
         assertThat(ledger.restoration().holdIfMarked(stage.now()))
                 .as("the mark is gone")
                 .isEmpty();

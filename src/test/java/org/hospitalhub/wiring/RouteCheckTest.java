@@ -24,8 +24,8 @@ class RouteCheckTest {
     @BeforeAll
     static void readTheSettings() throws Exception {
         for (String file : List.of("application", "intake", "n3", "ehealth", "nhif")) {
-            for (PropertySource<?> source : new YamlPropertySourceLoader()
-                    .load(file, new FileSystemResource("config/" + file + ".yaml"))) {
+            for (PropertySource<?> source :
+                    new YamlPropertySourceLoader().load(file, new FileSystemResource("config/" + file + ".yaml"))) {
                 for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
                     SETTINGS.put(name, String.valueOf(source.getProperty(name)));
                 }
@@ -45,21 +45,24 @@ class RouteCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "n3/n3-poll.camel.yaml      | direct:n3-call            | direct:nowhere         | calls direct:nowhere, which no route opens",
-        "n3/n3-poll.camel.yaml      | ref: n3Exchange           | ref: n3Exchanges       | n3Exchanges",
-        "n3/n3-call.camel.yaml      | method: dress             | method: undress        | undress",
-        "intake/intake-jms.camel.yaml | disableReplyTo          | disableReplyTwo        | disableReplyTwo",
-        "n3/n3-call.camel.yaml      | {{hub.n3.window}}         | {{hub.n3.windows}}     | hub.n3.windows",
-        "n3/n3-call.camel.yaml      | throttle:                 | throttel:              | throttel",
-        "n3/n3-call.camel.yaml      | id: n3-call               | id: n3-calls           | file and route have the same name",
-        "n3/n3-call.camel.yaml      | '- removeHeaders:'        | '-- removeHeaders:'    | ",
-        "failure/failure-none.camel.yaml | routeConfiguration:  | routeConfigurations:   | routeConfigurations"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "n3/n3-poll.camel.yaml      | direct:n3-call            | direct:nowhere         | calls direct:nowhere, which no route opens",
+                "n3/n3-poll.camel.yaml      | ref: n3Exchange           | ref: n3Exchanges       | n3Exchanges",
+                "n3/n3-call.camel.yaml      | method: dress             | method: undress        | undress",
+                "intake/intake-jms.camel.yaml | disableReplyTo          | disableReplyTwo        | disableReplyTwo",
+                "n3/n3-call.camel.yaml      | {{hub.n3.window}}         | {{hub.n3.windows}}     | hub.n3.windows",
+                "n3/n3-call.camel.yaml      | throttle:                 | throttel:              | throttel",
+                "n3/n3-call.camel.yaml      | id: n3-call               | id: n3-calls           | file and route have the same name",
+                "n3/n3-call.camel.yaml      | '- removeHeaders:'        | '-- removeHeaders:'    | ",
+                "failure/failure-none.camel.yaml | routeConfiguration:  | routeConfigurations:   | routeConfigurations"
+            })
     void whatIsWrongIsToldByFile(String file, String right, String wrong, String told) {
         List<RouteFile> files = new ArrayList<>();
         for (RouteFile found : RouteFile.all(Path.of("routes"))) {
-            files.add(found.name().equals(file) ? new RouteFile(file, found.text().replace(right, wrong)) : found);
+            files.add(
+                    found.name().equals(file) ? new RouteFile(file, found.text().replace(right, wrong)) : found);
         }
         assertThat(check.check(files)).anySatisfy(finding -> {
             assertThat(finding.file()).isEqualTo(file);

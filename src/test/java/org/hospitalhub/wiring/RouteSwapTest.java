@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -156,13 +157,14 @@ class RouteSwapTest {
                       steps:
                         - bean:
                             ref: gate
+                            method: pass
                         - setBody:
                             constant: slow
                 """);
         List<RouteFile> slowly = List.of(failure("handled"), ASK, slow);
         swap.swap(before, slowly);
         CompletableFuture<String> call = CompletableFuture.supplyAsync(this::ask);
-        inside.await();
+        assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(() -> swap.swap(slowly, before)).hasMessageContaining("does not come to rest");
         end.countDown();
         assertThat(call.get()).isEqualTo("slow");

@@ -21,17 +21,19 @@ class SettingsCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "hub.n3.tokn                       | x          | UNKNOWN_SETTING | hub.n3.token",
-        "hub.ledger.keyfile                | x          | UNKNOWN_SETTING | hub.ledger.key-file",
-        "hub.utterly.different.from.others | x          | UNKNOWN_SETTING | config/",
-        "hub.n3.poll-pause                 | ten        | BAD_VALUE       | 10s",
-        "hub.jms.port                      | many       | BAD_VALUE       | 61616",
-        "hub.ledger.make-key               | perhaps    | BAD_VALUE       | false",
-        "hub.intake.max-body               | 1 elephant | BAD_VALUE       | 1MB",
-        "hub.identities.clinic.keystore    | no/where   | FILE_MISSING    | not there",
-        "hub.ehealth.crl[0]                | no/where   | FILE_MISSING    | not there"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hub.n3.tokn                       | x          | UNKNOWN_SETTING | hub.n3.token",
+                "hub.ledger.keyfile                | x          | UNKNOWN_SETTING | hub.ledger.key-file",
+                "hub.utterly.different.from.others | x          | UNKNOWN_SETTING | config/",
+                "hub.n3.poll-pause                 | ten        | BAD_VALUE       | 10s",
+                "hub.jms.port                      | many       | BAD_VALUE       | 61616",
+                "hub.ledger.make-key               | perhaps    | BAD_VALUE       | false",
+                "hub.intake.max-body               | 1 elephant | BAD_VALUE       | 1MB",
+                "hub.identities.clinic.keystore    | no/where   | FILE_MISSING    | not there",
+                "hub.ehealth.crl[0]                | no/where   | FILE_MISSING    | not there"
+            })
     void whatIsWrongIsTold(String name, String value, String code, String told) {
         assertThat(check(name, value)).singleElement().satisfies(finding -> {
             assertThat(finding.code()).isEqualTo(code);

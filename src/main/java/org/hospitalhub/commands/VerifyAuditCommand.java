@@ -1,0 +1,60 @@
+package org.hospitalhub.commands;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.hospitalhub.ledger.Audit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Walks the chain of the audit. */
+@Command(
+        name = "verify-audit",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Walks the chain of the audit: 0 every entry is as it was written, 1 one was changed or taken away.",
+            "Note the head that it tells outside of the hub, and give it the next time."
+        })
+final class VerifyAuditCommand extends LedgerCommand {
+
+    @Option(
+            names = "--head",
+            paramLabel = "NUMBER:HASH",
+            description = "A head that was noted before: shows also a chain that was shortened or written anew.")
+    private @Nullable String head;
+
+    VerifyAuditCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        Audit.Head noted = noted();
+        Audit.Verification found = withLedger(ledger -> ledger.audit().verify(noted));
+        if (output().json()) {
+            ObjectNode document = JsonNodeFactory.instance.objectNode();
+            document.put("whole", found.whole());
+            document.put("entries", found.entries());
+            document.put("brokenAt", found.brokenAt());
+            document.put("head", found.head().toString());
+            output().write(document);
+        } else if (found.whole()) {
+            output().out().printf("%d entries, every one as it was written.%nhead %s%n", found.entries(), found.head());
+        } else {
+            output().out()
+                    .printf(
+                            "The chain is broken at entry %d; %d entries are there.%n",
+                            found.brokenAt(), found.entries());
+        }
+        return found.whole() ? Exit.OK : Exit.FINDINGS;
+    }
+
+    private Audit.@Nullable Head noted() {
+        try {
+            return head == null ? null : Audit.Head.parse(head);
+        } catch (IllegalArgumentException unreadable) {
+            throw new ParameterException(command(), String.valueOf(unreadable.getMessage()));
+        }
+    }
+}
