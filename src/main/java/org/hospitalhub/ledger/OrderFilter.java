@@ -68,7 +68,7 @@ final class OrderFilter {
         if (state != State.COMPLETED) {
             conditions.add("state <> 'completed'");
         }
-        if (query.batch() != null && state != State.ACCEPTED) {
+        if (state != State.ACCEPTED) {
             conditions.add("state <> 'accepted'");
         }
     }
