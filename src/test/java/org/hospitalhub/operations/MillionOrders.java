@@ -152,7 +152,7 @@ final class MillionOrders {
     }
 
     private static String series(int from, int to) {
-        return "with recursive series (n) as (select " + from + " union all select n + 1 from series where n < "
+        return "with recursive series (n) as (select cast(" + from + " as bigint) union all select n + 1 from series where n < "
                 + (to - 1) + ")";
     }
 
