@@ -152,8 +152,8 @@ final class MillionOrders {
     }
 
     private static String series(int from, int to) {
-        return "with recursive series (n) as (select cast(" + from + " as bigint) union all select n + 1 from series where n < "
-                + (to - 1) + ")";
+        return "with recursive series (n) as (select cast(" + from
+                + " as bigint) union all select n + 1 from series where n < " + (to - 1) + ")";
     }
 
     private String id() {
