@@ -118,8 +118,8 @@ final class StoredNumbers implements Numbers {
                     .filter(step -> step.budget() != null)
                     .toList();
             if (operation.service().equals(service) && !counted.isEmpty()) {
-                List<String> ids = database.read()
-                        .queryForList(NEWEST_COMPLETED, String.class, operation.name(), JUDGED);
+                List<String> ids =
+                        database.read().queryForList(NEWEST_COMPLETED, String.class, operation.name(), JUDGED);
                 orders += ids.size();
                 requests += ids.isEmpty() ? 0 : requests(ids, counted);
             }

@@ -50,8 +50,8 @@ class OverviewScreen {
 
     private Map<String, Double> requestsPerOrder(List<ServiceStates.Told> services) {
         Map<String, Double> requests = new TreeMap<>();
-        services.forEach(
-                service -> numbers.requestsPerOrder(service.name()).ifPresent(each -> requests.put(service.name(), each)));
+        services.forEach(service ->
+                numbers.requestsPerOrder(service.name()).ifPresent(each -> requests.put(service.name(), each)));
         return requests;
     }
 

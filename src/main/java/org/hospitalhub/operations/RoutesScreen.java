@@ -20,8 +20,12 @@ import org.springframework.web.bind.annotation.GetMapping;
 class RoutesScreen {
 
     /** The way in columns; the ledger lies between intake and dispatch and is no room of routes. */
-    private static final List<List<String>> WAY =
-            List.of(List.of("intake"), List.of("ledger"), List.of("dispatch"), List.of("n3", "ehealth", "nhif"), List.of("delivery"));
+    private static final List<List<String>> WAY = List.of(
+            List.of("intake"),
+            List.of("ledger"),
+            List.of("dispatch"),
+            List.of("n3", "ehealth", "nhif"),
+            List.of("delivery"));
 
     private final CamelContext camel;
     private final Numbers numbers;

@@ -81,7 +81,9 @@ class ScreenFrame {
                 .map(locale -> new Language(
                         locale.getLanguage(),
                         locale.getDisplayLanguage(locale),
-                        url.replaceQueryParam("lang", locale.getLanguage()).build().toUriString()))
+                        url.replaceQueryParam("lang", locale.getLanguage())
+                                .build()
+                                .toUriString()))
                 .toList();
     }
 
@@ -94,7 +96,8 @@ class ScreenFrame {
     }
 
     @ExceptionHandler
-    ModelAndView badQuestion(BadQuestionException unreadable, HttpServletRequest request, HttpServletResponse response) {
+    ModelAndView badQuestion(
+            BadQuestionException unreadable, HttpServletRequest request, HttpServletResponse response) {
         return ErrorPage.page(request, response, HttpStatus.BAD_REQUEST, unreadable.getMessage());
     }
 

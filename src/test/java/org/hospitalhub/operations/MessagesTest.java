@@ -32,9 +32,8 @@ class MessagesTest {
     @ValueSource(strings = {"_bg", "_ru", "_uk"})
     void noTextWasForgottenInEnglish(String language) throws IOException {
         Properties texts = texts(language);
-        assertThat(texts.stringPropertyNames()).allSatisfy(key -> assertThat(texts.getProperty(key))
-                .as(key)
-                .containsPattern("\\p{IsCyrillic}"));
+        assertThat(texts.stringPropertyNames())
+                .allSatisfy(key -> assertThat(texts.getProperty(key)).as(key).containsPattern("\\p{IsCyrillic}"));
     }
 
     private static Map<String, TreeSet<String>> arguments(String language) throws IOException {

@@ -105,7 +105,8 @@ class ScreensTest extends RunningHub {
         assertThat(as("operator", get(address).session(session)).getContentAsString())
                 .contains(order.id())
                 .doesNotContainIgnoringCase(PLANTED);
-        Audit.Entry entry = audit.list(new Audit.Query("operator", null, null), 1).get(0);
+        Audit.Entry entry =
+                audit.list(new Audit.Query("operator", null, null), 1).get(0);
         assertThat(entry.what()).isEqualTo("search-patient");
         assertThat(entry.why()).matches("hash \\[[0-9a-f]{16}]");
     }
@@ -113,12 +114,15 @@ class ScreensTest extends RunningHub {
     @Test
     void aSearchOfAnotherSessionShowsNobody() throws Exception {
         Order order = accept("integrator");
-        assertThat(page("operator", "/orders?patient=1")).contains("This search is over").doesNotContain(order.id());
+        assertThat(page("operator", "/orders?patient=1"))
+                .contains("This search is over")
+                .doesNotContain(order.id());
     }
 
     @Test
     void aSearchForNobodySaysWhatIsMissing() throws Exception {
-        assertThat(as("auditor", post("/orders/search").param("familyName", "Test")).getRedirectedUrl())
+        assertThat(as("auditor", post("/orders/search").param("familyName", "Test"))
+                        .getRedirectedUrl())
                 .isEqualTo("/orders?nobody");
         assertThat(page("auditor", "/orders?nobody")).contains("a number of at least four characters");
     }
