@@ -84,11 +84,8 @@ final class Cluster implements AutoCloseable {
         }
         Cluster cluster = new Cluster();
         try {
-            cluster.postgres.start();
-            cluster.artemis.start();
-            cluster.sandbox.start();
-            cluster.one.start();
-            cluster.two.start();
+            List.of(cluster.postgres, cluster.artemis, cluster.sandbox, cluster.one, cluster.two)
+                    .forEach(container -> container.withStartupTimeout(START).start());
             return cluster;
         } catch (RuntimeException e) {
             System.err.println(cluster.one.isRunning() ? cluster.two.getLogs() : cluster.one.getLogs());
@@ -107,9 +104,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private static GenericContainer<?> container(String image) {
-        return new GenericContainer<>(DockerImageName.parse(image))
-                .withImagePullPolicy(name -> false)
-                .withStartupTimeout(START);
+        return new GenericContainer<>(DockerImageName.parse(image)).withImagePullPolicy(name -> false);
     }
 
     private void secret(String name, String value) throws IOException {

@@ -1,0 +1,121 @@
+package org.hospitalhub.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/** What docs/security.md says of routes and parts, so that it stays true when they change. */
+class SecurityReviewTest {
+
+    private static final Path ROUTES = Path.of("routes");
+
+    /** Parts with an advisory that is open in the versions at hand; none of them is needed. */
+    private static final List<String> OPEN = List.of(
+            "camel-platform-http-main",
+            "camel-platform-http-vertx",
+            "camel-undertow",
+            "camel-netty-http",
+            "camel-hazelcast",
+            "camel-mina",
+            "camel-couchbase",
+            "camel-mail",
+            "camel-iggy",
+            "camel-atmosphere-websocket",
+            "camel-vertx-websocket",
+            "camel-oauth");
+
+    private static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(ROUTES)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    /** The steps of a route file, each as its one-entry map. */
+    private static List<Map<?, ?>> steps(Path file) throws IOException {
+        Map<?, ?> entry = (Map<?, ?>) ((List<?>) new Yaml().load(Files.readString(file))).get(0);
+        List<Map<?, ?>> steps = new ArrayList<>();
+        if (entry.get("route") instanceof Map<?, ?> route) {
+            ((List<?>) ((Map<?, ?>) route.get("from")).get("steps")).forEach(step -> steps.add((Map<?, ?>) step));
+        }
+        return steps;
+    }
+
+    private static List<String> dropped(Path file) throws IOException {
+        List<String> patterns = new ArrayList<>();
+        for (Map<?, ?> step : steps(file)) {
+            if (step.get("removeHeaders") instanceof Map<?, ?> remove) {
+                patterns.add(String.valueOf(remove.get("pattern")));
+            } else if (step.containsKey("bean") || step.containsKey("to")) {
+                return patterns;
+            }
+        }
+        return patterns;
+    }
+
+    @Test
+    void everyCallForgetsTheHeadersOfOthersBeforeItSetsItsOwn() throws IOException {
+        List<Path> calls = files().stream()
+                .filter(file -> file.toString().endsWith("-call.camel.yaml"))
+                .toList();
+        assertThat(calls).hasSizeGreaterThan(3);
+        for (Path call : calls) {
+            assertThat(dropped(call)).as(call.toString()).containsAnyOf("*", "CamelHttp*");
+        }
+    }
+
+    @Test
+    void everyDoorDropsTheHeadersThatSteerCamel() throws IOException {
+        for (String door : List.of("intake-file", "intake-http", "intake-jms")) {
+            assertThat(dropped(ROUTES.resolve("intake/" + door + ".camel.yaml")))
+                    .as(door)
+                    .contains("Camel*");
+        }
+    }
+
+    @Test
+    void noRouteFollowsRedirectsMatchesPrefixesOrIsASaga() throws IOException {
+        for (Path file : files()) {
+            assertThat(Files.readString(file))
+                    .as(file.toString())
+                    .doesNotContain("followRedirects: true", "matchOnUriPrefix", "saga:", "platform-http");
+        }
+    }
+
+    @Test
+    void noPartWithAnOpenAdvisoryShips() throws IOException {
+        List<String> shipped = Files.readAllLines(Path.of("docs/licences.md"));
+        assertThat(shipped).anyMatch(row -> row.contains(":camel-jms |"));
+        for (String part : OPEN) {
+            assertThat(shipped).as(part).noneMatch(row -> row.contains(":" + part));
+        }
+    }
+
+    @Test
+    void thePartsWithFixesShipInTheirFixedVersion() throws IOException {
+        assertThat(Files.readString(Path.of("docs/licences.md")))
+                .contains(":camel-jms | 4.18.2 |", ":camel-http | 4.18.2 |", ":artemis-server | 2.56.0 |");
+    }
+
+    @Test
+    void theBrokerHasNoPortWithoutAUserAndOneOnLoopbackWithOne() throws IOException {
+        Map<?, ?> hub = (Map<?, ?>)
+                ((Map<?, ?>) new Yaml().load(Files.readString(Path.of("config/application.yaml")))).get("hub");
+        Map<?, ?> told = (Map<?, ?>) hub.get("jms");
+        assertThat(told.get("address")).isEqualTo("127.0.0.1");
+        JmsSettings shipped = new JmsSettings(
+                String.valueOf(told.get("broker-url")),
+                String.valueOf(told.get("user")),
+                String.valueOf(told.get("password")),
+                String.valueOf(told.get("address")),
+                (Integer) told.get("port"));
+        assertThat(shipped.open()).isFalse();
+    }
+}
