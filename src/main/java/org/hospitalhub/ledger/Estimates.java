@@ -2,6 +2,7 @@ package org.hospitalhub.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -99,7 +100,9 @@ final class Estimates {
     }
 
     private Instant end(String operation, long waiting, List<Duration> inFlight, Rate rate) {
-        return plans.of(operation).end(operation, waiting, inFlight, rate.perMinute(), rate.from());
+        return plans.of(operation)
+                .end(operation, waiting, inFlight, rate.perMinute(), rate.from())
+                .truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Orders of other batches that have their turn meanwhile: batches share the service one by one. */

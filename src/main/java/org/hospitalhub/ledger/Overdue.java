@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Overdue {
 
-    /** As many as one look takes; the others come with the next. */
+    /** The oldest so many; a budget of fifty a minute has far fewer in flight. */
     private static final int AT_ONCE = 5_000;
 
     static final String UNRIPE = """

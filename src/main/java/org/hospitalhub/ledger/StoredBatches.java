@@ -151,18 +151,25 @@ final class StoredBatches implements Batches {
         return database.transact(() -> database
                 .write()
                 .query(
-                        "select batch_id, file from batch_files where due_at is not null and due_at <= ?"
+                        "select batch_id, file, due_at from batch_files where due_at is not null and due_at <= ?"
                                 + " order by due_at limit 1" + database.forUpdateSkipLocked(),
-                        (row, n) -> new Due(row.getString("batch_id"), row.getString("file")),
+                        (row, n) -> new Due(
+                                row.getString("batch_id"), row.getString("file"), Columns.moment(row, "due_at")),
                         now.toEpochMilli())
                 .stream()
                 .findFirst()
                 .map(due -> lease(due, now)));
     }
 
-    private record Due(String batch, String file) {}
+    private record Due(String batch, String file, Instant at) {}
 
     private Answer lease(Due due, Instant now) {
+        // The first file falls due with the end of the last order; a replay later says nothing of the first estimate.
+        database.write()
+                .update(
+                        "update batches set ended_at = ? where id = ? and ended_at is null",
+                        due.at().toEpochMilli(),
+                        due.batch());
         dueAt(due.batch(), due.file(), now.plus(LEASE), null);
         return new Answer(select(database.write(), "id = ?", due.batch()).orElseThrow(), due.file());
     }
@@ -204,10 +211,6 @@ final class StoredBatches implements Batches {
                             and accepted + working + waiting = 0)""", now.toEpochMilli(), batch, answer.file(), batch);
             if (current > 0) {
                 database.write().update("update batches set answered_at = ? where id = ?", now.toEpochMilli(), batch);
-                // The last order that ended, or was parked a moment ago; a replay later says nothing of the estimate.
-                database.write().update("""
-                                update batches set ended_at = coalesce((select max(finished_at) from orders \
-                                where batch_id = ?), ?) where id = ? and ended_at is null""", batch, now.toEpochMilli(), batch);
             }
             return true;
         });

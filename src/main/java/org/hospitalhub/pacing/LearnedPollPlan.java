@@ -38,7 +38,7 @@ public final class LearnedPollPlan implements PollPlan {
     private static final double EXPLORERS_AT_MOST = 0.1;
 
     /** How likely an answer must be for an order to be asked before the moment it was told. */
-    private static final double LIKELY = 0.5;
+    private static final double LIKELY = 0.8;
 
     private final History history;
     private final Duration pause;

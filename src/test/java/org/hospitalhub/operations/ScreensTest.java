@@ -223,6 +223,7 @@ class ScreensTest extends RunningHub {
                 .contains(
                         "hub_budget_used{service=\"n3\"}",
                         "hub_budget_violations{service=\"n3\"} 0.0",
+                        "hub_estimate_error{operation=\"n3.snils\"}",
                         "hub_orders{operation=\"n3.snils\",state=\"parked\"}",
                         "hub_ledger_size_bytes")
                 .doesNotContain(PLANTED);

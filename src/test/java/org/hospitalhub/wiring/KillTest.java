@@ -3,7 +3,6 @@ package org.hospitalhub.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -12,8 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,14 +19,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.hospitalhub.sandbox.Sandbox;
-import org.hospitalhub.sandbox.n3.N3Simulator;
-import org.hospitalhub.sandbox.n3.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,19 +45,13 @@ class KillTest {
 
     @Test
     void everyOrderEndsOnceWithinTheLimitsHoweverOftenTheHubIsKilled() throws Exception {
-        N3Simulator n3 =
-                new N3Simulator(Clock.systemUTC(), Settings.completingAfter(Duration.ofSeconds(3)), HubProcess.TOKEN);
-        try (Sandbox sandbox = new Sandbox(List.of(n3)).start(0, 0);
-                HubProcess hub = new HubProcess(home, settings(sandbox))) {
-            control(
-                    sandbox,
-                    "POST",
-                    "/sandbox/n3/settings",
-                    "{\"limit\":40,\"window\":\"10s\",\"pause\":\"2s\",\"slow\":\"1s\"}");
+        try (WatchedN3 n3 = new WatchedN3();
+                HubProcess hub = new HubProcess(home, settings(n3))) {
+            n3.set("{\"limit\":40,\"window\":\"10s\",\"pause\":\"2s\",\"slow\":\"1s\"}");
             // Slow answers, so that a kill finds calls in flight.
-            control(sandbox, "POST", "/sandbox/n3/mischief", "{\"name\":\"slow\",\"probability\":0.5,\"on\":\"any\"}");
+            n3.mischief("{\"name\":\"slow\",\"probability\":0.5,\"on\":\"any\"}");
             hub.start().awaitUp();
-            drop(hub, "patients.csv", patients());
+            Patients.drop(hub.drop(), "patients.csv", Patients.csv(FAMILY, ORDERS));
             for (int round = 0; round < ROUNDS; round++) {
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(4_000));
                 hub.kill();
@@ -80,15 +65,15 @@ class KillTest {
             Path result = hub.drop().resolve("out/n3.snils/patients.result.csv");
             await("seed " + SEED).atMost(Duration.ofMinutes(4)).until(() -> Files.exists(result));
             everyPatientHasOneAnswer(hub, result);
-            noLimitWasBroken(sandbox);
+            noLimitWasBroken(n3.log());
             assertThat(hub.terminate(Duration.ofSeconds(60))).isTrue();
             nothingPersonalLiesOnDisk(hub);
         }
     }
 
-    private static Map<String, String> settings(Sandbox sandbox) {
+    private static Map<String, String> settings(WatchedN3 n3) {
         return Map.of(
-                "hub.n3.base-url", sandbox.uri().resolve("n3/").toString(),
+                "hub.n3.base-url", n3.baseUrl(),
                 "hub.n3.token", HubProcess.TOKEN,
                 "hub.n3.requests-per-minute", "40",
                 "hub.n3.window", "10s",
@@ -96,42 +81,18 @@ class KillTest {
                 "hub.jms.user", "");
     }
 
-    private static String patients() {
-        String header = "id;patient.familyName;patient.firstName;patient.birthDate;patient.gender;"
-                + "patientPersDocs.type;patientPersDocs.series;patientPersDocs.number;patientPersDocs.issueDate;patientPersDocs.issuer\n";
-        return IntStream.rangeClosed(1, ORDERS)
-                .mapToObj(n -> "%d;%s;Имя%s;1980-01-%02d;1;1;4500;%06d;2010-01-01;ОВД\n"
-                        .formatted(n, FAMILY, "абвгдежзик".charAt(n % 10), n % 28 + 1, 100_000 + n))
-                .reduce(header, String::concat);
-    }
-
-    private static void drop(HubProcess hub, String name, String content) throws IOException {
-        Path folder = hub.drop().resolve("in/n3.snils");
-        Files.createDirectories(folder);
-        Path hidden = Files.writeString(folder.resolve("." + name), content);
-        Files.move(hidden, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    }
-
     private void everyPatientHasOneAnswer(HubProcess hub, Path result) throws Exception {
         Set<String> patients = new HashSet<>();
         Set<String> orders = new HashSet<>();
-        try (CSVParser rows = CSVFormat.RFC4180
-                .builder()
-                .setDelimiter(';')
-                .setHeader()
-                .setSkipHeaderRecord(true)
-                .get()
-                .parse(Files.newBufferedReader(result, StandardCharsets.UTF_8))) {
-            for (CSVRecord row : rows) {
-                if (row.get("hub.state").equals("parked")) {
-                    wasKilledTwiceWhileSending(hub, row.get("hub.order"));
-                } else {
-                    assertThat(row.get("hub.state")).as(row.toString()).isEqualTo("completed");
-                    assertThat(row.get("hub.result.snils")).hasSize(11);
-                }
-                patients.add(row.get("id"));
-                orders.add(row.get("hub.order"));
+        for (CSVRecord row : Patients.rows(result)) {
+            if (row.get("hub.state").equals("parked")) {
+                wasKilledTwiceWhileSending(hub, row.get("hub.order"));
+            } else {
+                assertThat(row.get("hub.state")).as(row.toString()).isEqualTo("completed");
+                assertThat(row.get("hub.result.snils")).hasSize(11);
             }
+            patients.add(row.get("id"));
+            orders.add(row.get("hub.order"));
         }
         assertThat(patients).hasSize(ORDERS);
         assertThat(orders).hasSize(ORDERS);
@@ -154,14 +115,13 @@ class KillTest {
         assertThat(submits).as(attempts).containsExactly("unsure", "unsure");
     }
 
-    private void noLimitWasBroken(Sandbox sandbox) throws Exception {
-        JsonNode log = json.readTree(control(sandbox, "GET", "/sandbox/n3/log", null));
-        assertThat(log.path("limitViolations")).isEmpty();
-        assertThat(log.path("pauseViolations")).isEmpty();
-        assertThat(log.path("maxInWindow").asInt()).isLessThanOrEqualTo(40);
+    private static void noLimitWasBroken(WatchedN3.Log log) {
+        assertThat(log.limitViolations()).isZero();
+        assertThat(log.pauseViolations()).isZero();
+        assertThat(log.maxInWindow()).isLessThanOrEqualTo(40);
         // Each kill can make at most as many second POSTs as calls were in flight; each is counted in its order's
         // history.
-        assertThat(log.path("counts").path("post").asInt()).isBetween(ORDERS, ORDERS + 8 * ROUNDS);
+        assertThat(log.posts()).isBetween(ORDERS, ORDERS + 8 * ROUNDS);
     }
 
     private static void nothingPersonalLiesOnDisk(HubProcess hub) throws IOException {
@@ -179,17 +139,5 @@ class KillTest {
                         .isFalse();
             }
         }
-    }
-
-    private static String control(Sandbox sandbox, String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(sandbox.uri().resolve(path))
-                .method(
-                        method,
-                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json")
-                .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).isLessThan(300);
-        return answer.body();
     }
 }

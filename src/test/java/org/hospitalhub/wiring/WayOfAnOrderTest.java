@@ -195,6 +195,9 @@ class WayOfAnOrderTest {
         try {
             String id = hub.order(hub.patient("Паузин", "Иван"));
             assertThat(service("n3").path("state").asText()).isEqualTo("paused");
+            assertThat(service("n3").path("expectedEnd").isNull())
+                    .as("nobody can tell the end of a paused service")
+                    .isTrue();
             assertThat(hub.read(hub.get("integrator", "/api/orders/" + id + "?wait=1s"))
                             .path("state")
                             .asText())
