@@ -86,7 +86,7 @@ final class HubProcess implements AutoCloseable {
         HttpRequest health = HttpRequest.newBuilder(uri("/actuator/health/liveness"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
-        for (int tries = 0; tries < 600; tries++) {
+        for (int tries = 0; tries < 1500; tries++) {
             if (!process.isAlive()) {
                 throw new IllegalStateException("the hub ended by itself:\n" + Files.readString(log()));
             }
