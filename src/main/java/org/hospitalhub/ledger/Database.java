@@ -140,7 +140,7 @@ final class Database implements AutoCloseable {
         return source;
     }
 
-    /** Keeps its statements prepared, which SQLite does not do by itself: preparing one costs as much as running it. */
+    /** Keeps its statements prepared, which neither the driver nor the other pool does: each would be parsed every time. */
     private static DataSource pool(SQLiteDataSource file, int size) {
         PoolableConnectionFactory connections =
                 new PoolableConnectionFactory(new DataSourceConnectionFactory(file), null);

@@ -28,7 +28,8 @@ class LedgerSizeTest {
     private static final int FEW = 10_000;
     private static final int MANY = Integer.getInteger("hub.test.orders", 10_000_000);
     private static final int AT_ONCE = 250_000;
-    private static final int TIMES = 200;
+    private static final int TIMES = 100;
+    private static final int PAGE = 50;
 
     private final LedgerStage stage = new LedgerStage(Budget.unlimited("svc"));
 
@@ -61,6 +62,9 @@ class LedgerSizeTest {
         Map<String, Double> few;
         try (Ledger ledger = stage.open(settings)) {
             LedgerThroughputTest.acceptAll(ledger, "few", FEW);
+            for (int i = 0; i < PAGE; i++) {
+                stage.complete(ledger);
+            }
             measure(ledger);
             few = measure(ledger);
         }
@@ -102,7 +106,7 @@ class LedgerSizeTest {
                 new Query("svc.ask", State.COMPLETED, null, null, null),
                 new Query(null, null, batch, null, null),
                 new Query(null, null, null, null, "file"))) {
-            medians.put("list " + query, median(() -> ledger.orders().list(query, 0, 50)));
+            medians.put("list " + query, median(() -> ledger.orders().list(query, 0, PAGE)));
         }
         return medians;
     }
