@@ -49,8 +49,7 @@ final class Aside {
             do {
                 moved = database.transact(() -> isPaused(operation)
                         ? 0
-                        : database.write()
-                                .update(MOVE.formatted(""), known.service(), aside, aside));
+                        : database.write().update(MOVE.formatted(""), known.service(), aside, aside));
             } while (moved == CHUNK);
         });
     }
