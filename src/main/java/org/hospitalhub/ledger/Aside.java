@@ -11,6 +11,16 @@ final class Aside {
 
     private static final int CHUNK = 500;
 
+    /**
+     * The rows are found by the index of what is due; joined to an empty text a column is not looked up in another index,
+     * which would lead through all that has ended.
+     */
+    private static final String MOVE = """
+            update orders set lane = ? where lane || '' = ? and due_at is not null and id in (\
+            select id from orders where lane = ? and due_at is not null%s limit 500)""";
+
+    private static final String OF_OPERATION = " and operation || '' = ?";
+
     private final Database database;
     private final Operations operations;
 
@@ -27,21 +37,8 @@ final class Aside {
         if (row.course().delivering() || !isPaused(row.operation())) {
             return false;
         }
-        database.write()
-                .update(
-                        move("lane = ? and operation = ? and due_at is not null", "id = ? or "),
-                        lane(row.operation()),
-                        lane,
-                        row.operation(),
-                        row.id(),
-                        lane,
-                        row.operation());
+        database.write().update(MOVE.formatted(OF_OPERATION), lane(row.operation()), lane, lane, row.operation());
         return true;
-    }
-
-    private static String move(String where, String first) {
-        return "update orders set lane = ? where " + where + " and (" + first + "id in (select id from orders where "
-                + where + " limit " + CHUNK + "))";
     }
 
     /** Brings back what waits aside for an operation; in small transactions. */
@@ -52,8 +49,7 @@ final class Aside {
             do {
                 moved = database.transact(() -> isPaused(operation)
                         ? 0
-                        : database.write()
-                                .update(move("lane = ? and due_at is not null", ""), known.service(), aside, aside));
+                        : database.write().update(MOVE.formatted(""), known.service(), aside, aside));
             } while (moved == CHUNK);
         });
     }

@@ -119,7 +119,7 @@ final class RouteCheck {
 
     private static List<String> calls(DefaultCamelContext scratch, RouteDefinition route) {
         return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class).stream()
-                .map(SendDefinition::getEndpointUri)
+                .map(call -> call.getEndpointUri())
                 .filter(uri -> uri != null && uri.startsWith("direct:"))
                 .map(scratch::getEndpoint)
                 .map(Endpoint::getEndpointBaseUri)

@@ -141,7 +141,7 @@ final class SettingsCheck {
     }
 
     private String nearest(String name) {
-        LevenshteinDistance distance = new LevenshteinDistance();
+        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
         return Stream.concat(defaults.keySet().stream(), WITHOUT_DEFAULT.stream())
                 .filter(known -> known.startsWith("hub."))
                 .min(Comparator.comparing(known -> distance.apply(known, plain(name))))
