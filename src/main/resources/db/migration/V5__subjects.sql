@@ -13,3 +13,4 @@ create index subjects_order on subjects (order_id);
 create index orders_completed on orders (id) where state = 'completed';
 create index orders_operation_completed on orders (operation, id) where state = 'completed';
 create index orders_batch_state on orders (batch_id, state, record_no) where batch_id is not null and state <> 'accepted';
+create index orders_owner_state on orders (owner, state, id) where state <> 'accepted' and state <> 'completed';

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A list of orders as SQL: which, in which order, and how many. Every combination goes by an index. */
+/** A list of orders as SQL: which, in which order, and how many. The common combinations each have their index. */
 final class OrderFilter {
 
     /** Version and variant of a UUID of version 7 (RFC 9562) with nothing but its time. */
@@ -68,7 +68,7 @@ final class OrderFilter {
         if (state != State.COMPLETED) {
             conditions.add("state <> 'completed'");
         }
-        if (query.batch() != null && state != State.ACCEPTED) {
+        if (state != State.ACCEPTED) {
             conditions.add("state <> 'accepted'");
         }
     }
@@ -90,9 +90,8 @@ final class OrderFilter {
 
     /** What follows {@link OrderTable#SELECT}: size and offset are the last two arguments. */
     String page() {
-        // Within a batch the records' numbers tell the same order, and have the index. The ids of a page are found
-        // first:
-        // what lies before it is then stepped over in the index alone.
+        // Within a batch the records' numbers tell the same order, and have the index. The ids are found first, so that
+        // what lies before the page is stepped over in the index alone.
         String order = query.batch() == null ? "id desc" : "record_no desc";
         return "where o.id in (select id from orders" + where() + " order by " + order
                 + " limit ? offset ?) order by o." + order;

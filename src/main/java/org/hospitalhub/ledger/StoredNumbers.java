@@ -1,9 +1,11 @@
 package org.hospitalhub.ledger;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,6 +13,9 @@ import java.util.TreeMap;
 final class StoredNumbers implements Numbers {
 
     private static final long HOUR = 3_600_000;
+    private static final int JUDGED = 100;
+    private static final String NEWEST_COMPLETED =
+            "select id from orders where operation = ? and state = 'completed' order by id desc limit ?";
 
     private final Database database;
     private final Counters counters;
@@ -71,6 +76,36 @@ final class StoredNumbers implements Numbers {
                         },
                         since.toEpochMilli());
         return hours;
+    }
+
+    @Override
+    public OptionalDouble requestsPerOrder(String service) {
+        long orders = 0;
+        long requests = 0;
+        for (Operation operation : operations.all()) {
+            List<Step> counted = operation.steps().stream()
+                    .filter(step -> step.budget() != null)
+                    .toList();
+            if (operation.service().equals(service) && !counted.isEmpty()) {
+                List<String> ids =
+                        database.read().queryForList(NEWEST_COMPLETED, String.class, operation.name(), JUDGED);
+                orders += ids.size();
+                requests += ids.isEmpty() ? 0 : requests(ids, counted);
+            }
+        }
+        return orders == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) requests / orders);
+    }
+
+    private long requests(List<String> ids, List<Step> steps) {
+        List<Object> arguments = new ArrayList<>(ids);
+        steps.forEach(step -> arguments.add(step.name()));
+        Long requests = database.read()
+                .queryForObject(
+                        "select count(*) from attempts where order_id in (?" + ", ?".repeat(ids.size() - 1)
+                                + ") and step in (?" + ", ?".repeat(steps.size() - 1) + ")",
+                        Long.class,
+                        arguments.toArray());
+        return requests == null ? 0 : requests;
     }
 
     @Override
