@@ -138,7 +138,10 @@ class Access {
                 .hasAnyRole(AUDITOR, ADMIN)
                 .requestMatchers(HttpMethod.GET, "/", "/overview", "/orders", "/orders/*")
                 .hasAnyRole(INTEGRATOR, OPERATOR, AUDITOR, ADMIN)
-                .requestMatchers(HttpMethod.GET, "/parked", "/parked/*", "/batches", "/batches/*", "/routes")
+                .requestMatchers(
+                        HttpMethod.GET, "/parked", "/parked/*", "/batches", "/batches/*", "/routes", "/routes/picture")
+                .hasAnyRole(OPERATOR, AUDITOR, ADMIN)
+                .requestMatchers(HttpMethod.POST, "/orders/search")
                 .hasAnyRole(OPERATOR, AUDITOR, ADMIN)
                 .requestMatchers(HttpMethod.POST, "/orders/**", "/parked/**", "/services/**")
                 .hasAnyRole(OPERATOR, ADMIN)

@@ -1,11 +1,16 @@
 package org.hospitalhub.operations;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.ledger.Subject;
+import org.hospitalhub.ledger.SubjectHash;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
@@ -66,6 +71,33 @@ final class Desk {
         order(id, who);
         audit.record(who.getName(), "cancel", id, blankToNull(why));
         return noted("cancel-refused", id, who, () -> orders.cancel(id, who.getName(), clock.instant()));
+    }
+
+    /**
+     * Ends an order parked as unsure: it had arrived after all.
+     *
+     * @param result the service's answer, as the person found it
+     */
+    Order arrived(String id, ObjectNode result, @Nullable String why, Authentication who) {
+        order(id, who);
+        audit.record(who.getName(), "arrived", id, blankToNull(why));
+        return noted("arrived-refused", id, who, () -> orders.settle(id, result, who.getName(), clock.instant()));
+    }
+
+    /**
+     * Hashes whom somebody looks for; the audit keeps the hashes, so that a look for a known patient can be proved.
+     *
+     * @return empty when neither a name with a birth date nor a number was given
+     */
+    List<SubjectHash> lookFor(String familyName, String birthDate, String number, Authentication who) {
+        List<SubjectHash> hashes = Stream.of(Subject.person(familyName, birthDate), Subject.number(number))
+                .flatMap(Optional::stream)
+                .map(orders::hash)
+                .toList();
+        if (!hashes.isEmpty()) {
+            audit.record(who.getName(), "search-patient", null, "hash " + hashes);
+        }
+        return hashes;
     }
 
     private Order noted(String refused, String id, Authentication who, java.util.function.Supplier<Order> deed) {

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hospitalhub.ledger.Numbers;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,13 @@ final class Flow {
     static final int HOURS = 24;
     static final int HEIGHT = 100;
     private static final Duration FRESH = Duration.ofSeconds(30);
+    /** An outcome is written some moments after it happened. */
+    private static final Duration LATE = Duration.ofMinutes(2);
 
     private final Numbers numbers;
     private final InstantSource clock;
+    private final SortedMap<Instant, Long> ended = new TreeMap<>();
+    private @Nullable Instant counted;
     private @Nullable Picture picture;
 
     Flow(Numbers numbers, InstantSource clock) {
@@ -48,7 +53,12 @@ final class Flow {
 
     private Picture draw(Instant now) {
         Instant first = now.truncatedTo(ChronoUnit.HOURS).minus(HOURS - 1, ChronoUnit.HOURS);
-        SortedMap<Instant, Long> ended = numbers.endedByHour(first);
+        // What an hour brought is counted when it is over, and then kept.
+        Instant since = counted == null || counted.isBefore(first) ? first : counted;
+        ended.headMap(first).clear();
+        ended.tailMap(since).clear();
+        ended.putAll(numbers.endedByHour(since));
+        counted = now.minus(LATE).truncatedTo(ChronoUnit.HOURS);
         long most = ended.values().stream().mapToLong(Long::longValue).max().orElse(0);
         List<Bar> bars = new ArrayList<>();
         for (int i = 0; i < HOURS; i++) {

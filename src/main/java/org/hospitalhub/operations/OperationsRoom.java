@@ -64,6 +64,11 @@ class OperationsRoom {
     }
 
     @Bean
+    ArrivedAnswers arrivedAnswers(ObjectMapper json) {
+        return new ArrivedAnswers(json);
+    }
+
+    @Bean
     Flow flow(Numbers numbers, InstantSource clock) {
         return new Flow(numbers, clock);
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +32,14 @@ class OrderScreen {
     private final Desk desk;
     private final PayloadFields fields;
     private final WaitingWords waiting;
+    private final ArrivedAnswers answers;
 
-    OrderScreen(Orders orders, Desk desk, PayloadFields fields, WaitingWords waiting) {
+    OrderScreen(Orders orders, Desk desk, PayloadFields fields, WaitingWords waiting, ArrivedAnswers answers) {
         this.orders = orders;
         this.desk = desk;
         this.fields = fields;
         this.waiting = waiting;
+        this.answers = answers;
     }
 
     @GetMapping
@@ -76,6 +79,18 @@ class OrderScreen {
         return "redirect:/orders/" + id;
     }
 
+    /** Of an unsure order: it had arrived. */
+    @PostMapping("/arrived")
+    String arrived(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String number,
+            @RequestParam(defaultValue = "") String answer,
+            @RequestParam(defaultValue = "") String why,
+            Authentication who) {
+        desk.arrived(id, answers.read(number, answer), why, who);
+        return "redirect:/orders/" + id;
+    }
+
     private static Map<String, String> changes(Map<String, String> form) {
         Map<String, String> changes = new TreeMap<>();
         form.forEach((name, value) -> {
@@ -106,6 +121,11 @@ class OrderScreen {
         page.addObject("result", result(order.id(), unmasked == null));
         page.addObject("refused", refused);
         page.addObject("entered", Map.of());
+        page.addObject(
+                "unsure",
+                order.state() == State.PARKED
+                        && order.problem() != null
+                        && order.problem().code().equals(Problem.UNSURE));
         page.addObject("parked", order.state() == State.PARKED);
         page.addObject("cancellable", !order.state().ended() || order.state() == State.PARKED);
         return page;

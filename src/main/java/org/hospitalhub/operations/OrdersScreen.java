@@ -1,16 +1,27 @@
 package org.hospitalhub.operations;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.ledger.SubjectHash;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** Orders by what an operator knows of them. */
 @Screen
@@ -21,44 +32,71 @@ class OrdersScreen {
     private final Orders orders;
     private final Operations operations;
     private final WaitingWords waiting;
+    private final Desk desk;
 
-    OrdersScreen(Orders orders, Operations operations, WaitingWords waiting) {
+    OrdersScreen(Orders orders, Operations operations, WaitingWords waiting, Desk desk) {
         this.orders = orders;
         this.operations = operations;
         this.waiting = waiting;
+        this.desk = desk;
     }
 
     /** One line of the list. */
     record Line(Order order, WaitingWords.@Nullable Words waits) {}
 
-    /** What was searched for, as it was typed. */
-    record Search(String operation, String state, String batch, String q) {}
+    /**
+     * What was searched for, as it was typed; of a patient only which search of this session it was.
+     *
+     * @param from first moment of acceptance, {@code 2026-11-21T09:30} where the hub stands
+     * @param to moment before which it was accepted
+     */
+    record Search(
+            @Nullable String operation,
+            @Nullable String state,
+            @Nullable String batch,
+            @Nullable String q,
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable String patient) {
+
+        /** The same search at another page. */
+        public String at(int page) {
+            UriComponentsBuilder url = UriComponentsBuilder.fromPath("/orders");
+            add(url, "operation", operation);
+            add(url, "state", state);
+            add(url, "batch", batch);
+            add(url, "q", q);
+            add(url, "from", from);
+            add(url, "to", to);
+            add(url, "patient", patient);
+            return url.queryParam("page", page).encode().toUriString();
+        }
+
+        private static void add(UriComponentsBuilder url, String name, @Nullable String value) {
+            if (value != null && !value.isBlank()) {
+                url.queryParam(name, "{" + name + "}").uriVariables(java.util.Map.of(name, value));
+            }
+        }
+    }
 
     @GetMapping("/orders")
     String list(
-            @RequestParam(defaultValue = "") String operation,
-            @RequestParam(defaultValue = "") String state,
-            @RequestParam(defaultValue = "") String batch,
-            @RequestParam(defaultValue = "") String q,
+            Search search,
             @RequestParam(defaultValue = "0") int page,
             Authentication who,
+            HttpServletRequest request,
             Model model) {
-        String key = OrdersApi.blankToNull(q);
+        String key = OrdersApi.blankToNull(search.q());
         if (key != null && orders.find(key).isPresent()) {
             return "redirect:/orders/" + key;
         }
-        Orders.Page found = orders.list(
-                new Orders.Query(
-                        OrdersApi.blankToNull(operation),
-                        OrdersApi.state(state),
-                        OrdersApi.blankToNull(batch),
-                        key,
-                        Desk.onlyOf(who)),
-                Math.max(0, page),
-                PAGE_SIZE);
+        Optional<List<SubjectHash>> about = about(search, who, request.getSession(false));
+        Orders.Page found = about.map(hashes -> found(search, hashes, page, who))
+                .orElseGet(() -> new Orders.Page(List.of(), 0, 0, 0));
         List<Services.Standing> standings = waiting.standings();
-        model.addAttribute("search", new Search(operation, state, batch, q));
+        model.addAttribute("search", search);
         model.addAttribute("page", found);
+        model.addAttribute("gone", about.isEmpty());
         model.addAttribute(
                 "lines",
                 found.items().stream()
@@ -67,5 +105,58 @@ class OrdersScreen {
         model.addAttribute(
                 "operations", operations.all().stream().map(Operation::name).toList());
         return "orders";
+    }
+
+    /** Nobody's hashes when no patient is looked for; empty when the search is not of this session. */
+    private static Optional<List<SubjectHash>> about(Search search, Authentication who, @Nullable HttpSession session) {
+        String patient = OrdersApi.blankToNull(search.patient());
+        return patient == null
+                ? Optional.of(List.of())
+                : PatientSearches.find(session, patient).filter(hashes -> Desk.onlyOf(who) == null);
+    }
+
+    private Orders.Page found(Search search, List<SubjectHash> about, int page, Authentication who) {
+        Orders.Query query = new Orders.Query(
+                        OrdersApi.blankToNull(search.operation()),
+                        OrdersApi.state(search.state()),
+                        OrdersApi.blankToNull(search.batch()),
+                        OrdersApi.blankToNull(search.q()),
+                        Desk.onlyOf(who))
+                .within(moment(search.from()), moment(search.to()))
+                .about(about);
+        return orders.list(query, Math.max(0, page), PAGE_SIZE);
+    }
+
+    /**
+     * Looks for a patient. Posted and answered with another address, so that neither names nor numbers stand in an
+     * address, a history or a log; the audit keeps the hashes.
+     */
+    @PostMapping("/orders/search")
+    String search(
+            @RequestParam(defaultValue = "") String familyName,
+            @RequestParam(defaultValue = "") String birthDate,
+            @RequestParam(defaultValue = "") String number,
+            Authentication who,
+            HttpServletRequest request) {
+        List<SubjectHash> hashes = desk.lookFor(familyName, birthDate, number, who);
+        return hashes.isEmpty()
+                ? "redirect:/orders?nobody"
+                : "redirect:/orders?patient="
+                        + PatientSearches.of(request.getSession()).keep(hashes);
+    }
+
+    private static @Nullable Instant moment(@Nullable String text) {
+        String moment = OrdersApi.blankToNull(text);
+        if (moment == null) {
+            return null;
+        }
+        try {
+            LocalDateTime local = moment.contains("T")
+                    ? LocalDateTime.parse(moment)
+                    : LocalDate.parse(moment).atStartOfDay();
+            return local.atZone(ZoneId.systemDefault()).toInstant();
+        } catch (DateTimeException unreadable) {
+            throw new BadQuestionException("A time is written as 2026-11-21T09:30 or 2026-11-21.");
+        }
     }
 }

@@ -1,5 +1,9 @@
 package org.hospitalhub.operations;
 
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hospitalhub.ledger.Numbers;
 import org.springframework.security.core.Authentication;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -12,11 +16,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 class OverviewScreen {
 
     private final ServiceStates states;
+    private final Numbers numbers;
     private final Flow flow;
     private final Desk desk;
 
-    OverviewScreen(ServiceStates states, Flow flow, Desk desk) {
+    OverviewScreen(ServiceStates states, Numbers numbers, Flow flow, Desk desk) {
         this.states = states;
+        this.numbers = numbers;
         this.flow = flow;
         this.desk = desk;
     }
@@ -28,9 +34,18 @@ class OverviewScreen {
 
     @GetMapping("/")
     String overview(Model model) {
-        model.addAttribute("services", states.all());
+        List<ServiceStates.Told> services = states.all();
+        model.addAttribute("services", services);
+        model.addAttribute("requests", requestsPerOrder(services));
         model.addAttribute("flow", flow.picture());
         return "overview";
+    }
+
+    private Map<String, Double> requestsPerOrder(List<ServiceStates.Told> services) {
+        Map<String, Double> requests = new TreeMap<>();
+        services.forEach(service ->
+                numbers.requestsPerOrder(service.name()).ifPresent(each -> requests.put(service.name(), each)));
+        return requests;
     }
 
     /** The same without its frame, every few seconds. */

@@ -1,12 +1,16 @@
 package org.hospitalhub.operations;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.api.management.mbean.ManagedRouteMBean;
+import org.hospitalhub.ledger.Numbers;
+import org.hospitalhub.ledger.State;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,17 +19,29 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Screen
 class RoutesScreen {
 
-    /** Rooms in the order of the way; between the second and the others lies the ledger. */
-    private static final List<String> WAY = List.of("intake", "dispatch", "n3", "ehealth", "nhif", "delivery");
+    /** The way in columns; the ledger lies between intake and dispatch and is no room of routes. */
+    private static final List<List<String>> WAY = List.of(
+            List.of("intake"),
+            List.of("ledger"),
+            List.of("dispatch"),
+            List.of("n3", "ehealth", "nhif"),
+            List.of("delivery"));
 
     private final CamelContext camel;
+    private final Numbers numbers;
 
-    RoutesScreen(CamelContext camel) {
+    RoutesScreen(CamelContext camel, Numbers numbers) {
         this.camel = camel;
+        this.numbers = numbers;
     }
 
-    /** The routes of one room. */
-    record Room(String name, List<Line> routes) {}
+    /**
+     * A box of the picture.
+     *
+     * @param routes its routes; none of the ledger
+     * @param orders numbers of the ledger by state; none of a room
+     */
+    record Box(String name, List<Line> routes, Map<State, Long> orders) {}
 
     /**
      * One route.
@@ -37,24 +53,44 @@ class RoutesScreen {
 
     @GetMapping("/routes")
     String routes(Model model) {
-        List<Room> rooms = new ArrayList<>();
-        for (String name : WAY) {
-            List<Line> lines = camel.getRoutes().stream()
-                    .filter(route -> route.getRouteId().startsWith(name + "-"))
-                    .map(this::line)
-                    .sorted(Comparator.comparing(Line::id))
-                    .toList();
-            if (!lines.isEmpty()) {
-                rooms.add(new Room(name, lines));
-            }
-        }
-        model.addAttribute("rooms", rooms);
+        model.addAttribute(
+                "way",
+                WAY.stream()
+                        .map(column -> column.stream().map(this::box).toList())
+                        .toList());
         return "routes";
+    }
+
+    /** The same without its frame, every few seconds. */
+    @GetMapping("/routes/picture")
+    String live(Model model) {
+        routes(model);
+        return "routes :: picture";
+    }
+
+    private Box box(String name) {
+        return name.equals("ledger") ? new Box(name, List.of(), orders()) : new Box(name, lines(name), Map.of());
+    }
+
+    private Map<State, Long> orders() {
+        Map<State, Long> orders = new EnumMap<>(State.class);
+        numbers.orders()
+                .values()
+                .forEach(counts -> counts.forEach((state, number) -> orders.merge(state, number, Long::sum)));
+        return orders;
+    }
+
+    private List<Line> lines(String room) {
+        return camel.getRoutes().stream()
+                .filter(route -> route.getRouteId().startsWith(room + "-"))
+                .map(this::line)
+                .sorted(Comparator.comparing(Line::id))
+                .toList();
     }
 
     private Line line(Route route) {
         String id = route.getRouteId();
-        String status = camel.getRouteController().getRouteStatus(id).name().toLowerCase(java.util.Locale.ROOT);
+        String status = camel.getRouteController().getRouteStatus(id).name().toLowerCase(Locale.ROOT);
         ManagedCamelContext managed = camel.getCamelContextExtension().getContextPlugin(ManagedCamelContext.class);
         ManagedRouteMBean counts = managed == null ? null : managed.getManagedRoute(id);
         try {

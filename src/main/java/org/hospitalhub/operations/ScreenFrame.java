@@ -15,7 +15,9 @@ import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** What every screen knows about who looks at it, and the page for what went wrong; a stack trace never reaches a person. */
 @ControllerAdvice(annotations = Screen.class)
@@ -66,33 +68,55 @@ class ScreenFrame {
         return List.of(State.values()).stream().map(State::word).toList();
     }
 
+    /** The same page in other languages; an answer to a form has no address of its own, the page before it has. */
+    @ModelAttribute("languages")
+    List<Language> languages(HttpServletRequest request) {
+        boolean get = request.getMethod().equals("GET");
+        String path = request.getRequestURI();
+        UriComponentsBuilder url = UriComponentsBuilder.fromPath(get ? path : path.substring(0, path.lastIndexOf('/')));
+        if (get) {
+            url.query(request.getQueryString());
+        }
+        return ScreenLanguages.LANGUAGES.stream()
+                .map(locale -> new Language(
+                        locale.getLanguage(),
+                        locale.getDisplayLanguage(locale),
+                        url.replaceQueryParam("lang", locale.getLanguage())
+                                .build()
+                                .toUriString()))
+                .toList();
+    }
+
+    /** A language of the screens and where this page stands in it. */
+    record Language(String code, String name, String href) {}
+
     @ExceptionHandler
-    ModelAndView notFound(NotFoundException missing, HttpServletResponse response) {
-        return page(response, HttpStatus.NOT_FOUND, missing.getMessage());
+    ModelAndView notFound(NotFoundException missing, HttpServletRequest request, HttpServletResponse response) {
+        return ErrorPage.page(request, response, HttpStatus.NOT_FOUND, missing.getMessage());
     }
 
     @ExceptionHandler
-    ModelAndView badQuestion(BadQuestionException unreadable, HttpServletResponse response) {
-        return page(response, HttpStatus.BAD_REQUEST, unreadable.getMessage());
+    ModelAndView badQuestion(
+            BadQuestionException unreadable, HttpServletRequest request, HttpServletResponse response) {
+        return ErrorPage.page(request, response, HttpStatus.BAD_REQUEST, unreadable.getMessage());
     }
 
     @ExceptionHandler
-    ModelAndView wrongMoment(Orders.WrongMomentException late, HttpServletResponse response) {
-        return page(response, HttpStatus.CONFLICT, late.getMessage());
+    ModelAndView noNumber(
+            MethodArgumentTypeMismatchException odd, HttpServletRequest request, HttpServletResponse response) {
+        return ErrorPage.page(request, response, HttpStatus.BAD_REQUEST, null);
     }
 
-    /** Spring's own exceptions know their status; they and the rest are told by the page for errors. */
     @ExceptionHandler
-    ModelAndView broken(RuntimeException broken, HttpServletResponse response) {
+    ModelAndView wrongMoment(
+            Orders.WrongMomentException late, HttpServletRequest request, HttpServletResponse response) {
+        return ErrorPage.page(request, response, HttpStatus.CONFLICT, late.getMessage());
+    }
+
+    /** Spring's own checked exceptions know their status; they and the rest are told by the page for errors. */
+    @ExceptionHandler
+    ModelAndView broken(RuntimeException broken, HttpServletRequest request, HttpServletResponse response) {
         log.error("A screen broke with {}", broken.getClass().getName());
-        return page(response, HttpStatus.INTERNAL_SERVER_ERROR, null);
-    }
-
-    private ModelAndView page(HttpServletResponse response, HttpStatus status, @Nullable String message) {
-        response.setStatus(status.value());
-        ModelAndView page = new ModelAndView("error");
-        page.addObject("status", status.value());
-        page.addObject("said", message);
-        return page;
+        return ErrorPage.page(request, response, HttpStatus.INTERNAL_SERVER_ERROR, null);
     }
 }

@@ -3,6 +3,8 @@ package org.hospitalhub.operations;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Order;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Says why an order waits and until when. */
 final class WaitingWords {
+
+    private static final String DELIVERY = "delivery";
 
     private final Services services;
     private final Operations operations;
@@ -26,43 +30,74 @@ final class WaitingWords {
     /**
      * Why an order waits.
      *
-     * @param word {@code paused}, {@code stopped}, {@code later}, {@code other} or {@code budget}; a key of the messages
-     * @param why in the words of who paused or stopped it; null when the word says all
+     * @param word {@code off}, {@code paused}, {@code stopped}, {@code later}, {@code delivery}, {@code other},
+     *     {@code budget} or {@code turn}; a key of the messages
+     * @param why in the words of who paused or stopped it, or of the last try; null when the word says all
      * @param until when it goes on, null when nobody knows
+     * @param limit requests of the budget's window, 0 without one
      */
     record Words(
-            String word, @Nullable String why, @Nullable Instant until) {}
+            String word, @Nullable String why, @Nullable Instant until, int limit) {}
 
     /** How the services stand now; ask once for a page. */
     List<Services.Standing> standings() {
         return services.all(clock.instant());
     }
 
-    /** Null when the order does not wait. */
+    /** Null when the order does not wait. An ended order waits as long as its answer is not delivered. */
     @Nullable
     Words of(Order order, List<Services.Standing> standings) {
-        if (order.state() != State.ACCEPTED && order.state() != State.WAITING) {
+        boolean answered = order.state().ended() && order.dueAt() != null;
+        if (order.state() != State.ACCEPTED && order.state() != State.WAITING && !answered) {
             return null;
         }
-        String service =
-                operations.find(order.operation()).map(Operation::service).orElse("");
-        Services.Standing standing = standings.stream()
-                .filter(candidate -> candidate.service().equals(service))
+        Optional<Operation> operation = operations.find(order.operation());
+        String lane = answered ? DELIVERY : operation.map(Operation::service).orElse("");
+        String off = operation.map(Operation::off).orElse(null);
+        if (off != null && !answered) {
+            return new Words("off", off, null, 0);
+        }
+        Words held = standings.stream()
+                .filter(standing -> standing.service().equals(lane))
+                .findFirst()
+                .map(WaitingWords::held)
+                .orElse(null);
+        return held != null ? held : byItself(order, answered, budget(lane, standings));
+    }
+
+    /** What holds all orders of a service. */
+    private static @Nullable Words held(Services.Standing standing) {
+        Services.BudgetUse budget = standing.budget();
+        if (standing.pause() != null) {
+            return new Words("paused", standing.pause().why(), null, 0);
+        }
+        return budget != null && budget.stoppedUntil() != null
+                ? new Words("stopped", budget.why(), budget.stoppedUntil(), 0)
+                : null;
+    }
+
+    private Words byItself(Order order, boolean answered, Services.@Nullable BudgetUse budget) {
+        Instant due = order.dueAt();
+        if (due == null) {
+            return new Words("other", order.why(), null, 0);
+        }
+        if (answered) {
+            return new Words(DELIVERY, order.why(), due, 0);
+        }
+        if (due.isAfter(clock.instant())) {
+            return new Words("later", order.why(), due, 0);
+        }
+        return budget != null && budget.inUse() >= budget.share()
+                ? new Words("budget", null, null, budget.share())
+                : new Words("turn", null, null, 0);
+    }
+
+    private static Services.@Nullable BudgetUse budget(String lane, List<Services.Standing> standings) {
+        return standings.stream()
+                .filter(standing -> standing.service().equals(lane))
+                .map(Services.Standing::budget)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-        Instant due = order.dueAt();
-        if (standing != null && standing.pause() != null) {
-            return new Words("paused", standing.pause().why(), null);
-        }
-        if (standing != null && standing.budget() != null && standing.budget().stoppedUntil() != null) {
-            return new Words(
-                    "stopped", standing.budget().why(), standing.budget().stoppedUntil());
-        }
-        if (due == null) {
-            return new Words("other", order.why(), null);
-        }
-        return due.isAfter(clock.instant())
-                ? new Words("later", order.why(), due)
-                : new Words("budget", order.why(), null);
     }
 }

@@ -39,7 +39,7 @@ class ArrivedApiTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     private static final InstantSource CLOCK = () -> NOW;
     private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
-    private static final TestingAuthenticationToken OLGA = new TestingAuthenticationToken("olga", "");
+    private static final TestingAuthenticationToken OLGA = new TestingAuthenticationToken("olga", "", "ROLE_OPERATOR");
 
     @TempDir
     Path folder;
@@ -63,7 +63,9 @@ class ArrivedApiTest {
                 new Operations(List.of(operation)),
                 Map.of(),
                 CLOCK);
-        api = new ArrivedApi(ledger.orders(), JSON, CLOCK);
+        Corrections corrections = new Corrections(new Operations(List.of(operation)), JSON);
+        Desk desk = new Desk(ledger.orders(), ledger.services(), corrections, ledger.audit(), CLOCK);
+        api = new ArrivedApi(ledger.orders(), desk, new ArrivedAnswers(JSON));
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package org.hospitalhub.operations;
 
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.hospitalhub.ledger.Acceptance;
 import org.hospitalhub.ledger.Address;
@@ -59,6 +61,14 @@ abstract class RunningHub {
     /** A name that must not be seen by who may not. */
     static final String PLANTED = "Planted-Zhukovskaya";
 
+    /** Refuses the token; a test that needs answers puts another one in its place and this one back. */
+    static final HttpHandler REFUSING = call -> {
+        call.sendResponseHeaders(401, -1);
+        call.close();
+    };
+
+    static final AtomicReference<HttpHandler> SERVICE = new AtomicReference<>(REFUSING);
+
     // The checks of the start read these before a test's dynamic properties are there.
     static {
         System.setProperty("hub.data-dir", folder().toString());
@@ -97,10 +107,7 @@ abstract class RunningHub {
     private static HttpServer service() {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-            server.createContext("/", call -> {
-                call.sendResponseHeaders(401, -1);
-                call.close();
-            });
+            server.createContext("/", call -> SERVICE.get().handle(call));
             server.start();
             return server;
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import java.util.Locale;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.State;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.mock.web.MockHttpSession;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
 /** The screens as a browser gets them. */
@@ -32,7 +34,7 @@ class ScreensTest extends RunningHub {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/orders", "/parked", "/batches", "/routes", "/audit", "/overview"})
+    @ValueSource(strings = {"/", "/orders", "/parked", "/batches", "/routes", "/routes/picture", "/audit", "/overview"})
     void noScreenCarriesInlineScriptOrStyle(String url) throws Exception {
         assertThat(page("admin", url)).doesNotContain("<script>", "style=", "onclick=", "??");
     }
@@ -85,6 +87,70 @@ class ScreensTest extends RunningHub {
         } finally {
             services.resume("n3");
         }
+    }
+
+    @Test
+    void aPatientIsFoundWithoutANameInTheAddressOrTheAudit() throws Exception {
+        Order order = accept("integrator");
+        MockHttpSession session = new MockHttpSession();
+        session.setMaxInactiveInterval(60);
+        String address = as(
+                        "operator",
+                        post("/orders/search")
+                                .session(session)
+                                .param("familyName", PLANTED.toUpperCase(Locale.ROOT))
+                                .param("birthDate", "1980-02-03"))
+                .getRedirectedUrl();
+        assertThat(address).isEqualTo("/orders?patient=1");
+        assertThat(as("operator", get(address).session(session)).getContentAsString())
+                .contains(order.id())
+                .doesNotContainIgnoringCase(PLANTED);
+        Audit.Entry entry =
+                audit.list(new Audit.Query("operator", null, null), 1).get(0);
+        assertThat(entry.what()).isEqualTo("search-patient");
+        assertThat(entry.why()).matches("hash \\[[0-9a-f]{16}]");
+    }
+
+    @Test
+    void aSearchOfAnotherSessionShowsNobody() throws Exception {
+        Order order = accept("integrator");
+        assertThat(page("operator", "/orders?patient=1"))
+                .contains("This search is over")
+                .doesNotContain(order.id());
+    }
+
+    @Test
+    void aSearchForNobodySaysWhatIsMissing() throws Exception {
+        assertThat(as("auditor", post("/orders/search").param("familyName", "Test"))
+                        .getRedirectedUrl())
+                .isEqualTo("/orders?nobody");
+        assertThat(page("auditor", "/orders?nobody")).contains("a number of at least four characters");
+    }
+
+    @Test
+    void ordersAreFoundByTheTimeOfTheirAcceptance() throws Exception {
+        Order order = accept("integrator");
+        assertThat(page("operator", "/orders?from=2020-01-01T00:00")).contains(order.id());
+        assertThat(page("operator", "/orders?to=2020-01-01")).doesNotContain(order.id());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/orders?page=x,400",
+        "/orders?from=x,400",
+        "/orders?state=x,400",
+        "/orders/none,404",
+        "/batches/none,404",
+    })
+    void whatCannotBeShownIsSaidInWordsAndNeverAsATrace(String url, int status) throws Exception {
+        MockHttpServletResponse whole = as("admin", get(url).header("Accept-Language", "uk"));
+        assertThat(whole.getStatus()).isEqualTo(status);
+        assertThat(whole.getContentAsString())
+                .contains("<html lang=\"uk\">", "role=\"alert\"")
+                .doesNotContain("Exception", "org.");
+        MockHttpServletResponse part = as("admin", get(url).header("HX-Request", "true"));
+        assertThat(part.getStatus()).isEqualTo(status);
+        assertThat(part.getContentAsString()).contains("id=\"trouble\"").doesNotContain("<html", "Exception");
     }
 
     @Test
