@@ -33,7 +33,8 @@ final class ResultOption {
     void check(Output output, boolean there) {
         if (target != null && !there) {
             throw new ParameterException(
-                    command.commandLine(), "--result is for a file of many orders that is watched to its end (--watch).");
+                    command.commandLine(),
+                    "--result is for a file of many orders that is watched to its end (--watch).");
         }
         if (STANDARD_OUTPUT.equals(target) && output.json()) {
             throw new ParameterException(
