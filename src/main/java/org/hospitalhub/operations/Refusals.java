@@ -68,6 +68,9 @@ final class Refusals {
     void forbiddenPerson(HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
             throws IOException {
         note(request);
+        if (response.isCommitted()) {
+            return; // the caller was cut off while it sent its form
+        }
         request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, request.getRequestURI());
         response.sendError(HttpStatus.FORBIDDEN.value());
     }
