@@ -73,11 +73,15 @@ class HubThroughputTest {
                             "hub.ledger.user", "postgres",
                             "hub.ledger.password", "postgres"),
                     () -> Long.parseLong(asked(postgres, "select pg_database_size('postgres')")),
-                    () -> ProcessHandle.current()
-                            .descendants()
-                            .filter(process ->
-                                    process.info().command().orElse("").contains("postgres")));
+                    () -> server(home.resolve("postgres/postmaster.pid")));
         }
+    }
+
+    /** The server and its children; it has made itself independent of whoever started it. */
+    private static Stream<ProcessHandle> server(Path pidFile) throws IOException {
+        long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
+        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+        return Stream.concat(Stream.of(server), server.descendants());
     }
 
     private interface Bytes {
@@ -85,7 +89,7 @@ class HubThroughputTest {
     }
 
     private interface Servers {
-        Stream<ProcessHandle> now();
+        Stream<ProcessHandle> now() throws IOException;
     }
 
     private void measure(String name, Map<String, String> more, Bytes size, Servers servers) throws Exception {
