@@ -68,7 +68,9 @@ final class BackupCommand extends LedgerCommand {
                 NOT_IN);
         manifest.write(folder);
         output().out()
-                .printf("%d orders of %s are in %s%naudit head %s%n", manifest.orders(), made, folder, manifest.audit());
+                .printf(
+                        "%d orders of %s are in %s%naudit head %s%n",
+                        manifest.orders(), made, folder, manifest.audit());
         NOT_IN.forEach(missing -> output().out().println("not in it: " + missing));
         return Exit.OK;
     }
