@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -47,16 +49,7 @@ final class BackupCommand extends LedgerCommand {
     public Integer call() throws IOException {
         Launch.Configured configured = configured();
         LedgerSettings settings = ledgerOf(configured);
-        Path ledger = fileOf(settings);
-        if (ledger == null) {
-            throw new CommandFailure(
-                    Exit.FAILED,
-                    "The ledger is in PostgreSQL: copy it with pg_dump --format=custom, and config/ and routes/ as files.");
-        }
-        if (!Files.isRegularFile(ledger)) {
-            throw new CommandFailure(
-                    Exit.FAILED, "There is no ledger at " + ledger + "; say where it is: --hub.data-dir=FOLDER");
-        }
+        Path ledger = sqlite(settings);
         Path routes = Path.of(configured.settings().getProperty("hub.routes-dir", "routes"));
         refuseKeys(settings.keys(), config);
         refuseKeys(settings.keys(), routes);
@@ -77,9 +70,23 @@ final class BackupCommand extends LedgerCommand {
         output().out()
                 .printf(
                         "%d orders of %s are in %s%naudit head %s%n",
-                        contents.orders(), made, folder, contents.audit());
+                        manifest.orders(), made, folder, manifest.audit());
         NOT_IN.forEach(missing -> output().out().println("not in it: " + missing));
         return Exit.OK;
+    }
+
+    private static Path sqlite(LedgerSettings settings) {
+        Path ledger = fileOf(settings);
+        if (ledger == null) {
+            throw new CommandFailure(
+                    Exit.FAILED,
+                    "The ledger is in PostgreSQL: copy it with pg_dump --format=custom, and config/ and routes/ as files.");
+        }
+        if (!Files.isRegularFile(ledger)) {
+            throw new CommandFailure(
+                    Exit.FAILED, "There is no ledger at " + ledger + "; say where it is: --hub.data-dir=FOLDER");
+        }
+        return ledger;
     }
 
     /** Only its owner may read a backup: configuration holds passwords and tokens of services. */
@@ -139,9 +146,9 @@ final class BackupCommand extends LedgerCommand {
     /** As the ledger names a key: the first eight bytes of its SHA-256. */
     private static String id(byte[] key) {
         try {
-            byte[] hash = java.security.MessageDigest.getInstance("SHA-256").digest(key);
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key);
             return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (java.security.NoSuchAlgorithmException impossible) {
+        } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);
         }
     }

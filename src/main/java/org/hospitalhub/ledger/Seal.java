@@ -106,7 +106,13 @@ final class Seal {
 
     /** The ids of all known keys, the first one first: what a sealed value begins with tells which one it needs. */
     List<byte[]> ids() {
-        return locks.keySet().stream().map(id -> id.array().clone()).toList();
+        return locks.keySet().stream().map(Seal::copy).toList();
+    }
+
+    private static byte[] copy(ByteBuffer id) {
+        byte[] bytes = new byte[ID_BYTES];
+        id.duplicate().get(bytes);
+        return bytes;
     }
 
     /** Hashes with a key of the ledger, so that nobody without it can try out patients. */
