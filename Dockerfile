@@ -46,7 +46,7 @@ ENV SERVER_ADDRESS=0.0.0.0 \
 # a volume filled from the image would keep old routes alive under a new hub.
 VOLUME /hub/data
 EXPOSE 8080 61616
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+HEALTHCHECK --interval=10s --timeout=20s --start-period=120s --retries=3 \
   CMD ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx16m", "-cp", "/hub/hospital-hub.jar", "org.hospitalhub.wiring.ContainerHealth"]
 # No shell between: SIGTERM reaches the hub, which then ends in order within hub.dispatch.calls-may-take.
 ENTRYPOINT ["java", "@/hub/jvm.args", "@/hub/archive.args", "-jar", "/hub/hospital-hub.jar"]

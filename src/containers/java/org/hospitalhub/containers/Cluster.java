@@ -143,7 +143,7 @@ final class Cluster implements AutoCloseable {
     }
 
     HttpResponse<String> get(GenericContainer<?> hub, String path) {
-        int inside = hub == one ? 8080 : 8081;
+        int inside = Integer.parseInt(hub.getEnvMap().get("SERVER_PORT"));
         URI address =
                 URI.create("http://" + sandbox.getHost() + ":" + sandbox.getMappedPort(inside) + path);
         String credentials =

@@ -10,6 +10,7 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.Queue;
 import jakarta.jms.TextMessage;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,14 +23,15 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.testcontainers.images.builder.Transferable;
 
 /** The image as a hospital runs it: two hubs, one PostgreSQL, one Artemis. The last test stops a hub, hence the order. */
 @Tag("slow")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwoHubsTest {
 
-    private static final int ORDERS = 20;
+    /** More than two minutes of work within the limit, so that there is a middle to stop in. */
+    private static final int ORDERS = 60;
+
     private static final String PATIENT = "{\"patient\":{\"familyName\":\"Осинкина\",\"firstName\":\"Анна\","
             + "\"birthDate\":\"1991-11-02\",\"gender\":2},\"patientPersDocs\":{\"type\":1,\"series\":\"4511\","
             + "\"number\":\"100202\",\"issueDate\":\"2011-12-01\",\"issuer\":\"ОВД Пример\"}}";
@@ -86,18 +88,13 @@ class TwoHubsTest {
     @Test
     @Order(4)
     void aFileIsAnsweredWholeThoughOneOfTwoHubsStopsInTheMiddle() throws Exception {
-        cluster.two.copyFileToContainer(
-                Transferable.of(patients().getBytes(UTF_8), 0644), "/hub/drop/in/n3.snils/patients.csv");
+        drop(patients());
         await("the first answers").atMost(Duration.ofMinutes(3)).until(() -> total("completed") > 4);
-
+        assertThat(total("completed")).as("the batch is in its middle").isLessThan(ORDERS / 2);
         assertThat(cluster.stop(cluster.one))
                 .as("the exit code of a process that ended on SIGTERM")
                 .isEqualTo(143);
-        assertThat(total(""))
-                .as("the hub was stopped in the middle")
-                .isGreaterThan(total("completed"));
-
-        await("the result file").atMost(Duration.ofMinutes(5)).until(() -> result().contains("hub.state"));
+        await("the result file").atMost(Duration.ofMinutes(8)).until(() -> result().contains("hub.state"));
         List<String> rows = result().lines().skip(1).toList();
         assertThat(rows).hasSize(ORDERS).allMatch(row -> row.contains(";completed;"));
         assertThat(nodes()).containsExactlyInAnyOrder("hub-1", "hub-2");
@@ -105,6 +102,14 @@ class TwoHubsTest {
         assertThat(log.path("limitViolations")).isEmpty();
         assertThat(log.path("pauseViolations")).isEmpty();
         assertThat(log.path("duplicateOrders").asInt()).isZero();
+    }
+
+    /** As a giver does it: under a hidden name, then in one move. */
+    private static void drop(String file) throws Exception {
+        String base64 = Base64.getEncoder().encodeToString(file.getBytes(UTF_8));
+        cluster.run(
+                cluster.two,
+                "cd /hub/drop/in/n3.snils && base64 -d <<< " + base64 + " > .patients && mv .patients patients.csv");
     }
 
     private static String patients() {
@@ -122,8 +127,7 @@ class TwoHubsTest {
     }
 
     private int total(String state) throws Exception {
-        String filter = state.isEmpty() ? "" : "&state=" + state;
-        return json.readTree(cluster.get(cluster.two, "/api/orders?operation=n3.snils" + filter)
+        return json.readTree(cluster.get(cluster.two, "/api/orders?operation=n3.snils&state=" + state)
                         .body())
                 .path("total")
                 .asInt();
