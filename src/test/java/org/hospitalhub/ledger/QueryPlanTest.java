@@ -99,7 +99,6 @@ class QueryPlanTest {
                     .within(Instant.EPOCH, Instant.EPOCH.plusSeconds(1))));
         }
         pages.add(page(new Orders.Query("o", State.PARKED, null, null, null, "CODE")));
-        pages.add(page(new Orders.Query(null, null, null, "k", null)));
         pages.add(page(new Orders.Query(null, null, null, null, "w")));
         return pages;
     }

@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -36,9 +37,9 @@ class MessagesTest {
                 .allSatisfy(key -> assertThat(texts.getProperty(key)).as(key).containsPattern("\\p{IsCyrillic}"));
     }
 
-    private static Map<String, TreeSet<String>> arguments(String language) throws IOException {
+    private static Map<String, Set<String>> arguments(String language) throws IOException {
         Properties texts = texts(language);
-        Map<String, TreeSet<String>> arguments = new TreeMap<>();
+        Map<String, Set<String>> arguments = new TreeMap<>();
         for (String key : texts.stringPropertyNames()) {
             arguments.put(
                     key,

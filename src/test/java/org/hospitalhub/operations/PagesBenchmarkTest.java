@@ -67,6 +67,8 @@ class PagesBenchmarkTest {
                         "--hub.ledger.user=" + user,
                         "--hub.ledger.password=" + password,
                         "--hub.ledger.key=" + Base64.getEncoder().encodeToString(new byte[32]),
+                        "--hub.ledger.keep-papers=99999d",
+                        "--hub.ledger.keep=99999d",
                         "--hub.n3.base-url=http://127.0.0.1:9",
                         "--hub.n3.token=00000000-0000-4000-8000-000000000000",
                         "--hub.users[0].name=admin",
