@@ -44,7 +44,9 @@ final class GivenMessage {
         if (key == null && message.getJMSMessageID() == null) {
             // AMQP clients may send none; without either a message given again would be a second order.
             flaws.add(Finding.error(
-                    "ORDER_KEY_MISSING", "$", "The message has neither a message id nor the string property HubOrderKey."));
+                    "ORDER_KEY_MISSING",
+                    "$",
+                    "The message has neither a message id nor the string property HubOrderKey."));
         }
         String queue = queue(message.getJMSReplyTo(), flaws);
         return new Given(

@@ -141,7 +141,8 @@ final class StoredAcceptance implements Acceptance {
         List<Draft> inserted =
                 drafts.stream().filter(draft -> ids.contains(draft.row().id())).toList();
         papers.insert(inserted.stream().map(Draft::papers).toList());
-        subjects.insert(inserted.stream().flatMap(draft -> draft.subjects().stream()).toList());
+        subjects.insert(
+                inserted.stream().flatMap(draft -> draft.subjects().stream()).toList());
         return inserted;
     }
 

@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import java.util.stream.Collectors;
 
 /** Numbers from the database. */
 final class StoredNumbers implements Numbers {

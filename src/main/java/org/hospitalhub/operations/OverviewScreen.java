@@ -22,8 +22,7 @@ class OverviewScreen {
     private final HubUsers users;
     private final OidcSettings oidc;
 
-    OverviewScreen(
-            ServiceStates states, Numbers numbers, Flow flow, Desk desk, HubUsers users, OidcSettings oidc) {
+    OverviewScreen(ServiceStates states, Numbers numbers, Flow flow, Desk desk, HubUsers users, OidcSettings oidc) {
         this.states = states;
         this.numbers = numbers;
         this.flow = flow;

@@ -18,7 +18,8 @@ final class AmqpBroker implements AutoCloseable {
 
     AmqpBroker(Path home, int port) throws Exception {
         this.port = port;
-        Path configuration = Files.writeString(home.resolve("broker.json"), """
+        Path configuration = Files.writeString(
+                home.resolve("broker.json"), """
                 {"name": "hospital", "modelVersion": "9.0",
                  "authenticationproviders": [{"name": "users", "type": "Plain", "secureOnlyMechanisms": [],
                    "users": [{"name": "%s", "type": "managed", "password": "%s"}]}],
@@ -30,7 +31,9 @@ final class AmqpBroker implements AutoCloseable {
                 """.formatted(USER, PASSWORD, port, home.resolve("messages")));
         Map<String, Object> system = new HashMap<>();
         system.put(SystemConfig.TYPE, "Memory");
-        system.put(SystemConfig.INITIAL_CONFIGURATION_LOCATION, configuration.toUri().toString());
+        system.put(
+                SystemConfig.INITIAL_CONFIGURATION_LOCATION,
+                configuration.toUri().toString());
         system.put(SystemConfig.STARTUP_LOGGED_TO_SYSTEM_OUT, "false");
         system.put(SystemConfig.QPID_WORK_DIR, home.resolve("work").toString());
         launcher.startup(system);

@@ -50,12 +50,14 @@ class AmqpDoorTest {
         sandbox = new Sandbox(List.of(new N3Simulator(
                         Clock.systemUTC(), Settings.completingAfter(Duration.ofMillis(100)), HubProcess.TOKEN)))
                 .start(0, 0);
-        hub = new HubProcess(home, Map.of(
-                        "hub.jms.broker-url", broker.url(),
-                        "hub.jms.user", AmqpBroker.USER,
-                        "hub.jms.password", AmqpBroker.PASSWORD,
-                        "hub.n3.base-url", sandbox.uri().resolve("n3/").toString(),
-                        "hub.n3.token", HubProcess.TOKEN))
+        hub = new HubProcess(
+                        home,
+                        Map.of(
+                                "hub.jms.broker-url", broker.url(),
+                                "hub.jms.user", AmqpBroker.USER,
+                                "hub.jms.password", AmqpBroker.PASSWORD,
+                                "hub.n3.base-url", sandbox.uri().resolve("n3/").toString(),
+                                "hub.n3.token", HubProcess.TOKEN))
                 .start()
                 .awaitUp();
     }
@@ -79,7 +81,10 @@ class AmqpDoorTest {
             order.setJMSCorrelationID("case-12");
             Message answer = ask(session, order, mine);
             assertThat(answer.getJMSCorrelationID()).isEqualTo("case-12");
-            assertThat(json.readTree(((TextMessage) answer).getText()).path("state").asText()).isEqualTo("completed");
+            assertThat(json.readTree(((TextMessage) answer).getText())
+                            .path("state")
+                            .asText())
+                    .isEqualTo("completed");
         }
     }
 
