@@ -38,7 +38,7 @@ final class BatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        result.check(output);
+        result.check(output, true);
         HubApi api = connection.api(session);
         JsonNode batch = watch ? new Watching(api, session, output.err()).untilEnded(id) : api.get(BatchText.path(id));
         if (BatchText.ended(batch)) {

@@ -28,15 +28,9 @@ public final class Commands {
      * @return the exit code of a command that has ended; empty when something was started that goes on
      */
     public static OptionalInt run(String[] arguments, Launch launch) {
-        silence();
-        Session session =
-                new Session(launch, Clock.systemUTC(), rest -> LockSupport.parkNanos(rest.toNanos()), System.getenv());
+        Session session = new Session(
+                new Quiet(launch), Clock.systemUTC(), rest -> LockSupport.parkNanos(rest.toNanos()), System.getenv());
         return run(List.of(arguments), session, utf8(FileDescriptor.out), utf8(FileDescriptor.err));
-    }
-
-    /** What a command says is its own; hub and sandbox set up their log when they start. */
-    private static void silence() {
-        LoggingSystem.get(Commands.class.getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
     }
 
     static OptionalInt run(List<String> arguments, Session session, PrintWriter out, PrintWriter err) {
@@ -81,5 +75,26 @@ public final class Commands {
     private static PrintWriter utf8(FileDescriptor where) {
         OutputStream stream = new FileOutputStream(where);
         return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+
+    /** What a command says is its own: no log comes between. Hub and sandbox set up theirs when they start. */
+    private record Quiet(Launch launch) implements Launch {
+
+        @Override
+        public void hub(List<String> arguments) {
+            launch.hub(arguments);
+        }
+
+        @Override
+        public void sandbox(List<String> arguments) {
+            launch.sandbox(arguments);
+        }
+
+        @Override
+        public Configured configured(List<String> arguments) {
+            LoggingSystem.get(Commands.class.getClassLoader())
+                    .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
+            return launch.configured(arguments);
+        }
     }
 }

@@ -31,7 +31,7 @@ final class Deeds {
                     throw failure; // it would be the same for every other one
                 }
                 told.put("done", false).put("detail", failure.getMessage()).set("findings", failure.findings());
-                line(output, id, failure.getMessage());
+                line(output, id, String.valueOf(failure.getMessage()));
                 Findings.print(output.err(), failure.findings());
                 worst = Math.max(worst, failure.code());
             }

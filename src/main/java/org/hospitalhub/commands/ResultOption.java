@@ -30,7 +30,12 @@ final class ResultOption {
     private @Nullable String target;
 
     /** Refuses what cannot be done before anything is done. */
-    void check(Output output) {
+    void check(Output output, boolean there) {
+        if (target != null && !there) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--result is for a file of many orders that is watched to its end (--watch).");
+        }
         if (STANDARD_OUTPUT.equals(target) && output.json()) {
             throw new ParameterException(
                     command.commandLine(), "--result - and --output json both want standard output; name a FILE.");

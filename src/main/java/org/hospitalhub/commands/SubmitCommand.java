@@ -65,8 +65,8 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        result.check(output);
         OrderFile file = OrderFile.of(path);
+        result.check(output, watch && !file.single());
         return file.single() ? one(file) : many(file);
     }
 

@@ -88,6 +88,18 @@ abstract class LedgerContract {
                 .containsExactly(1, 2);
     }
 
+    @Test
+    void aLookFromOutsideTellsVersionKeyAndNewestOrderAndChangesNothing() {
+        accept("k1");
+        LedgerLook look = LedgerLook.at(settings(KEY));
+        assertThat(look)
+                .returns(0, LedgerLook::migrations)
+                .returns(false, LedgerLook::newer)
+                .returns(true, LedgerLook::keyFits)
+                .returns(stage.now(), LedgerLook::newestOrder);
+        assertThat(LedgerLook.at(settings(new byte[32])).keyFits()).isFalse();
+    }
+
     // --- acceptance
 
     @Test

@@ -107,6 +107,14 @@ class CommandsTest {
     }
 
     @Test
+    void aResultThatNobodyWaitsForIsACallOfTheWrongKindAndGivesNothing() throws IOException {
+        String file = csv("unwatched.csv", "Незванова").toString();
+        assertThat(as("integrator", "submit", file, "--operation=n3.snils", "--result=-")
+                        .code())
+                .hasValue(2);
+    }
+
+    @Test
     void aFinishedBatchWithoutFaultEndsWithZero() throws IOException {
         String file = csv("whole.csv", "Целова").toString();
         Said said = as("integrator", "submit", file, "--operation=n3.snils", "--watch", "-o=json");

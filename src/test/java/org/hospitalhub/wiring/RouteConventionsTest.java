@@ -134,8 +134,8 @@ class RouteConventionsTest {
                 .map(file -> file.content().path("from").path("uri").asText())
                 .filter(uri -> uri.startsWith("direct:"))
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> callers =
-                new TreeSet<>(List.of("direct:dispatch-step", "direct:delivery-file", "direct:intake-http"));
+        Set<String> callers = new TreeSet<>(
+                List.of("direct:dispatch-step", "direct:delivery-file", "direct:intake-http", "direct:intake-upload"));
         routes().forEach(file -> uris(file.content(), callers));
         callers.removeIf(uri -> !uri.startsWith("direct:"));
         assertThat(callers).isEqualTo(consumers);
