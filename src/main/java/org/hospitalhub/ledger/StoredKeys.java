@@ -8,7 +8,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /** Keys in the database. */
@@ -48,7 +47,7 @@ final class StoredKeys implements Keys {
 
     @Override
     public long rotate(LongConsumer done) {
-        AtomicLong changed = new AtomicLong();
+        long changed = 0;
         for (SealedColumn column : SealedColumn.ALL) {
             List<Object> last = List.of();
             List<Found> chunk;
@@ -57,11 +56,12 @@ final class StoredKeys implements Keys {
                 List<Found> found = chunk;
                 if (!found.isEmpty()) {
                     last = found.get(found.size() - 1).key();
-                    done.accept(changed.addAndGet(database.transact(() -> sealAnew(column, found))));
+                    changed += database.transact(() -> sealAnew(column, found));
+                    done.accept(changed);
                 }
             } while (chunk.size() == CHUNK);
         }
-        return changed.get();
+        return changed;
     }
 
     private List<Found> next(SealedColumn column, List<Object> last) {

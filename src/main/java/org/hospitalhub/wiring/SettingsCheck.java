@@ -80,7 +80,7 @@ final class SettingsCheck {
     }
 
     /** What files and arguments set; variables of the environment have no names that could be told apart. */
-    private TreeSet<String> given() {
+    private Set<String> given() {
         TreeSet<String> names = new TreeSet<>();
         for (PropertySource<?> source : settings.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> all
