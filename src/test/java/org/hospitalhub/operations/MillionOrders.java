@@ -41,7 +41,7 @@ final class MillionOrders {
             }
             for (int from = 0; from < orders; from += AT_ONCE) {
                 String series = series(from, Math.min(orders, from + AT_ONCE));
-                run.execute(orders(connection, template, series));
+                run.execute(orders(template, series));
                 run.execute("insert into subjects (part, hash, order_id) " + series + " select (" + FIRST
                         + " + n / 1000 * " + APART * 1000 + "), " + random() + ", " + id() + " from series");
                 run.execute("insert into subjects (part, hash, order_id) " + series + " select (" + FIRST
@@ -54,11 +54,11 @@ final class MillionOrders {
                         + " + n, case n % 3 when 0 then 'olga' else 'boris' end, 'replay', " + bytes()
                         + " from series where n % 5 = 0");
             }
-            count(run, orders);
+            count(run);
         }
     }
 
-    private void count(Statement run, int orders) throws SQLException {
+    private void count(Statement run) throws SQLException {
         run.execute(
                 "insert into batches (id, operation, content, kind, separator, position, sealed, accepted, working, waiting,"
                         + " completed, refused, parked, cancelled, accepted_at, turn) select '" + BATCH
@@ -75,7 +75,7 @@ final class MillionOrders {
     }
 
     /** Copies the template's row; what differs stands in the map. */
-    private String orders(Connection connection, String template, String series) throws SQLException {
+    private String orders(String template, String series) {
         List<String> columns = List.of(
                 "id",
                 "operation",
