@@ -18,6 +18,9 @@ import org.springframework.core.env.Environment;
 /** Can every configured service be reached? Only addresses of the configuration are looked up or connected to. */
 final class ServiceChecks {
 
+    /** The service whose limit is a promise to everybody else. */
+    private static final String COUNTED = "n3";
+
     private final Environment settings;
     private final InstantSource clock;
     private final boolean offline;
@@ -30,7 +33,7 @@ final class ServiceChecks {
 
     List<Check> all() {
         List<Check> checks = new ArrayList<>();
-        checks.addAll(service("n3", text("hub.n3.base-url"), "", ""));
+        checks.addAll(service(COUNTED, text("hub.n3.base-url"), "", ""));
         checks.addAll(service("ehealth", text("hub.ehealth.base-url"), "", ""));
         if (!text("hub.ehealth.auth-url").isEmpty()) {
             checks.addAll(service("ehealth auth", text("hub.ehealth.auth-url"), "", ""));
@@ -57,7 +60,7 @@ final class ServiceChecks {
         try {
             URI address = URI.create(url);
             SSLContext tls = "https".equalsIgnoreCase(address.getScheme()) ? tls(trust, identity) : null;
-            return new ServiceVisit(name, address, tls, clock).checks();
+            return new ServiceVisit(name, address, tls, clock, name.equals(COUNTED)).checks();
         } catch (IllegalArgumentException unreadable) {
             return List.of(Check.error(name, "its base-url is no address", "Write it as https://host/path."));
         } catch (IdentityException | BindException unusable) {

@@ -38,18 +38,21 @@ final class ServiceVisit {
     private final URI address;
     private final @Nullable SSLContext tls;
     private final InstantSource clock;
+    private final boolean counted;
     private final List<Check> checks = new ArrayList<>();
 
     /**
      * Prepares a visit.
      *
      * @param tls whom we trust and who we are, null for plain HTTP
+     * @param counted whether the service counts requests: then none is sent, also none for its clock
      */
-    ServiceVisit(String name, URI address, @Nullable SSLContext tls, InstantSource clock) {
+    ServiceVisit(String name, URI address, @Nullable SSLContext tls, InstantSource clock, boolean counted) {
         this.name = name;
         this.address = address;
         this.tls = tls;
         this.clock = clock;
+        this.counted = counted;
     }
 
     List<Check> checks() {
@@ -91,7 +94,11 @@ final class ServiceVisit {
     private void talk(Socket plain, String host, int port) {
         try {
             Socket socket = tls == null ? plain : handshake(tls, plain, host, port);
-            clock(socket, host);
+            if (counted) {
+                checks.add(Check.skipped(name + " clock", "not asked: every request counts towards the limit"));
+            } else {
+                clock(socket, host);
+            }
         } catch (SSLException refused) {
             checks.add(Check.error(name + " tls", "no handshake: " + why(refused), advice(refused)));
         } catch (IOException lost) {

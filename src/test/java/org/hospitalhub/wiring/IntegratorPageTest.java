@@ -33,8 +33,8 @@ class IntegratorPageTest {
         // The answer of the dropped file: the first row runs, the second says what is wrong with it.
         assertThat(said).containsPattern("(?m)^1;Рябинина.*completed").containsPattern("(?m)^2;Осинов.*refused");
         // The last word is the Java client's answer over JMS.
-        assertThat(said.strip().lines().reduce((first, second) -> second)).hasValueSatisfying(last -> assertThat(last)
-                .contains("\"state\":\"completed\""));
+        assertThat(said.strip().lines().reduce((first, second) -> second))
+                .hasValueSatisfying(last -> assertThat(last).contains("\"state\":\"completed\""));
     }
 
     private String run() throws Exception {
