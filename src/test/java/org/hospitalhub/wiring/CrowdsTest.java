@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +24,7 @@ class CrowdsTest {
 
     private final RunningHub hub = RunningHub.shared();
     private final List<Socket> sockets = new ArrayList<>();
+    private final List<Future<?>> dripping = new ArrayList<>();
     private final ScheduledExecutorService drops = Executors.newSingleThreadScheduledExecutor();
 
     private Socket connect() throws IOException {
@@ -38,7 +40,7 @@ class CrowdsTest {
         OutputStream out = connect().getOutputStream();
         out.write(beginning.getBytes(StandardCharsets.US_ASCII));
         out.flush();
-        drops.scheduleAtFixedRate(() -> drop(out), 1, 1, TimeUnit.SECONDS);
+        dripping.add(drops.scheduleAtFixedRate(() -> drop(out), 1, 1, TimeUnit.SECONDS));
     }
 
     private static void drop(OutputStream out) {
@@ -58,6 +60,7 @@ class CrowdsTest {
 
     @AfterEach
     void hangUp() throws IOException {
+        dripping.forEach(drip -> drip.cancel(true));
         drops.shutdownNow();
         for (Socket socket : sockets) {
             socket.close();
