@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -53,14 +54,21 @@ final class SubjectIndex {
         this.key = new SecretKeySpec(key(secrets), "HmacSHA256");
     }
 
-    /** Of several nodes that start at once the first one's key stays. */
+    /**
+     * Of several nodes that start at once the first one's key stays. It is sealed anew at every start, so that it never needs
+     * an older key of the ledger than the last start had.
+     */
     private static byte[] key(Secrets secrets) {
-        return secrets.find(KEY).map(Secrets.Secret::value).orElseGet(() -> {
-            byte[] fresh = new byte[KEY_BYTES];
-            new SecureRandom().nextBytes(fresh);
-            secrets.replace(KEY, 0, fresh);
-            return secrets.find(KEY).orElseThrow().value();
-        });
+        Optional<Secrets.Secret> there = secrets.find(KEY);
+        byte[] value = there.map(Secrets.Secret::value).orElseGet(SubjectIndex::fresh);
+        secrets.replace(KEY, there.map(Secrets.Secret::version).orElse(0L), value);
+        return secrets.find(KEY).orElseThrow().value();
+    }
+
+    private static byte[] fresh() {
+        byte[] fresh = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(fresh);
+        return fresh;
     }
 
     /** Where orders go that are accepted together. */
