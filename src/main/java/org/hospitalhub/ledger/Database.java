@@ -105,6 +105,10 @@ final class Database implements AutoCloseable {
         config.setMaximumPoolSize(POSTGRES_CONNECTIONS);
         config.setMinimumIdle(2);
         config.setPoolName("ledger");
+        // Every query of the ledger goes by an index. A plan that was made while the tables were empty, and is kept by
+        // a
+        // prepared statement, would read them from end to end for ever after.
+        config.setConnectionInitSql("set enable_seqscan = off");
         HikariDataSource pool;
         try {
             pool = new HikariDataSource(config);
