@@ -36,6 +36,7 @@ final class AmqpBroker implements AutoCloseable {
                 configuration.toUri().toString());
         system.put(SystemConfig.STARTUP_LOGGED_TO_SYSTEM_OUT, "false");
         system.put(SystemConfig.QPID_WORK_DIR, home.resolve("work").toString());
+        System.setProperty("derby.stream.error.file", home.resolve("derby.log").toString());
         launcher.startup(system);
     }
 
