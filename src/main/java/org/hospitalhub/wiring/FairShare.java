@@ -8,12 +8,13 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps half of the server's threads for others: who sends bodies drop by drop holds a thread for each, also before anybody
+ * Keeps a fifth of the server's threads for others: who sends bodies drop by drop holds a thread for each, also before anybody
  * asked for a password. A caller that waits ({@code ?wait=}) holds none.
  *
  * <p>Who is over the share is cut off without an answer: Tomcat reads the rest of a refused body first, drop by drop, so that
@@ -22,20 +23,25 @@ import org.springframework.stereotype.Component;
 @Component
 final class FairShare implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
-    /** Half of the threads that Tomcat has by default. */
-    private static final int PER_ADDRESS = 100;
+    private final int threads;
+
+    FairShare(ServerProperties server) {
+        this.threads = server.getTomcat().getThreads().getMax();
+    }
 
     @Override
     public void customize(TomcatServletWebServerFactory server) {
-        server.addEngineValves(new Share());
+        server.addEngineValves(new Share(threads * 4 / 5));
     }
 
     private static final class Share extends ValveBase {
 
         private final Map<String, Integer> inside = new ConcurrentHashMap<>();
+        private final int most;
 
-        Share() {
+        Share(int most) {
             super(true);
+            this.most = most;
         }
 
         @Override
@@ -43,7 +49,7 @@ final class FairShare implements WebServerFactoryCustomizer<TomcatServletWebServ
             String address = request.getRemoteAddr();
             int now = inside.merge(address, 1, Integer::sum);
             try {
-                if (now <= PER_ADDRESS || request.isAsyncDispatching()) {
+                if (now <= most || request.isAsyncDispatching()) {
                     getNext().invoke(request, response);
                 } else {
                     response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
