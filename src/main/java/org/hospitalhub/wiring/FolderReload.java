@@ -26,11 +26,11 @@ final class FolderReload implements RouteReload {
     private final RouteSwap swap;
     private List<RouteFile> running;
 
-    FolderReload(CamelContext camel, Environment settings, Path folder, boolean allowed) {
+    FolderReload(CamelContext camel, EntryGate gate, Environment settings, Path folder, boolean allowed) {
         this.folder = folder;
         this.allowed = allowed;
         this.check = new RouteCheck(name -> HubEnvironment.value(settings, name));
-        this.swap = new RouteSwap(camel, DRAIN_SECONDS);
+        this.swap = new RouteSwap(camel, gate, DRAIN_SECONDS);
         this.running = RouteFile.all(folder);
     }
 

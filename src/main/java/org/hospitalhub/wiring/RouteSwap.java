@@ -11,33 +11,39 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.support.PluginHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Puts changed routes in place of running ones: each is drained, taken out and loaded anew. Callers of a {@code direct:} door
- * wait meanwhile. When one does not start, all that was changed is put back as it was.
+ * Puts changed routes in place of running ones: no route takes work, all are drained, the changed ones are taken out and loaded
+ * anew. Who sends work meanwhile waits. When a route does not start, all that was changed is put back as it was.
  */
 final class RouteSwap {
 
     private final CamelContext camel;
+    private final EntryGate gate;
     private final long drainSeconds;
 
     /**
      * Prepares the swap.
      *
-     * @param drainSeconds how long an exchange may go on inside a route that is to be replaced; then nothing is changed
+     * @param gate the way from Java into the routes
+     * @param drainSeconds how long an exchange may go on inside the routes; then nothing is changed
      */
-    RouteSwap(CamelContext camel, long drainSeconds) {
+    RouteSwap(CamelContext camel, EntryGate gate, long drainSeconds) {
         this.camel = camel;
+        this.gate = gate;
         this.drainSeconds = drainSeconds;
     }
 
     /** Routes could not be replaced; those of before run again. */
     static final class NotSwappedException extends Exception {
-        NotSwappedException(String message, Throwable cause) {
+        NotSwappedException(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }
@@ -66,40 +72,83 @@ final class RouteSwap {
     }
 
     /**
-     * Replaces what changed.
+     * Replaces what changed, while nothing is inside any route.
      *
-     * @throws NotSwappedException when a route does not drain or does not start; the routes of before run again
+     * @throws NotSwappedException when the routes do not drain or one does not start; the routes of before run again
      */
     void swap(List<RouteFile> before, List<RouteFile> now) throws NotSwappedException {
+        List<String> takers = takers();
+        List<String> resting = new ArrayList<>();
+        try {
+            stopTaking(takers, resting);
+            shutGate();
+            try {
+                replace(before, now);
+            } finally {
+                gate.open();
+            }
+        } finally {
+            resting.stream().filter(route -> camel.getRoute(route) != null).forEach(this::startAgain);
+        }
+    }
+
+    /** The running routes that take work by themselves, from a folder or a queue. */
+    private List<String> takers() {
+        return camel.getRoutes().stream()
+                .filter(route -> !(route.getEndpoint() instanceof DirectEndpoint))
+                .map(Route::getRouteId)
+                .filter(route ->
+                        camel.getRouteController().getRouteStatus(route).isStarted())
+                .toList();
+    }
+
+    private void stopTaking(List<String> takers, List<String> resting) throws NotSwappedException {
+        for (String route : takers) {
+            resting.add(route);
+            try {
+                if (!camel.getRouteController().stopRoute(route, drainSeconds, TimeUnit.SECONDS, true)) {
+                    throw new IllegalStateException("an exchange is still inside after %d s".formatted(drainSeconds));
+                }
+            } catch (Exception busy) {
+                throw new NotSwappedException("route " + route + " does not come to rest: " + words(busy), busy);
+            }
+        }
+    }
+
+    private void shutGate() throws NotSwappedException {
+        try {
+            if (!gate.shut(drainSeconds)) {
+                throw new NotSwappedException(
+                        "the routes do not come to rest: after %d s an exchange is still inside %s"
+                                .formatted(drainSeconds, busy()),
+                        null);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new NotSwappedException("interrupted while the routes came to rest", stopped);
+        }
+    }
+
+    private String busy() {
+        return camel.getRoutes().stream()
+                .map(Route::getRouteId)
+                .filter(route -> camel.getInflightRepository().size(route) > 0)
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private void replace(List<RouteFile> before, List<RouteFile> now) throws NotSwappedException {
         Set<String> changed = changed(before, now);
         List<RouteFile> out =
                 before.stream().filter(file -> changed.contains(file.name())).toList();
         List<RouteFile> in =
                 now.stream().filter(file -> changed.contains(file.name())).toList();
-        drain(out);
         try {
             remove(out);
             load(in);
         } catch (Exception broken) {
             putBack(in, out);
             throw new NotSwappedException("a route does not start: " + words(broken), broken);
-        }
-    }
-
-    /** All are drained before the first is taken out: until here nothing was changed. */
-    private void drain(List<RouteFile> files) throws NotSwappedException {
-        List<String> stopped = new ArrayList<>();
-        for (RouteFile file : routes(files)) {
-            try {
-                if (!camel.getRouteController().stopRoute(file.id(), drainSeconds, TimeUnit.SECONDS, true)) {
-                    throw new IllegalStateException("an exchange is still inside after %d s".formatted(drainSeconds));
-                }
-                stopped.add(file.id());
-            } catch (Exception busy) {
-                stopped.add(file.id());
-                stopped.forEach(this::startAgain);
-                throw new NotSwappedException("route " + file.id() + " does not come to rest: " + words(busy), busy);
-            }
         }
     }
 

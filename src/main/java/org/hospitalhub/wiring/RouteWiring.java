@@ -2,6 +2,7 @@ package org.hospitalhub.wiring;
 
 import java.nio.file.Path;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.hospitalhub.operations.RouteReload;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -13,11 +14,23 @@ import org.springframework.core.env.Environment;
 class RouteWiring {
 
     @Bean
+    EntryGate entryGate() {
+        return new EntryGate();
+    }
+
+    /** Every room sends through the gate, so that routes can be replaced while nothing is inside. */
+    @Bean
+    ProducerTemplate producerTemplate(CamelContext camel, EntryGate gate) {
+        return gate.guard(camel.createProducerTemplate());
+    }
+
+    @Bean
     RouteReload routeReload(
             CamelContext camel,
+            EntryGate gate,
             Environment settings,
             @Value("${hub.routes-dir:routes}") Path folder,
             @Value("${hub.routes.reload:false}") boolean allowed) {
-        return new FolderReload(camel, settings, folder, allowed);
+        return new FolderReload(camel, gate, settings, folder, allowed);
     }
 }

@@ -1,6 +1,7 @@
 package org.hospitalhub.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -57,6 +58,7 @@ class KeepingProcessTest {
             assertThat(order(hub, 2).path("state").asText())
                     .as("through reloaded routes")
                     .isEqualTo("completed");
+            folderIsTakenFrom(hub);
             post(hub, "/api/operations/n3.snils/pause", 200);
             assertThat(send(hub, 3).path("state").asText()).isEqualTo("accepted");
 
@@ -95,6 +97,15 @@ class KeepingProcessTest {
         assertThat(post(hub, "/api/routes/reload", 200)).contains("RELOADED", "intake/intake-jms.camel.yaml");
     }
 
+    private void folderIsTakenFrom(HubProcess hub) throws Exception {
+        Path in = hub.data().resolve("drop/in/n3.snils");
+        Files.createDirectories(in);
+        Files.writeString(in.resolve("after.json"), body(9));
+        Path answer = hub.data().resolve("drop/out/n3.snils/after.result.json");
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(answer).content().contains("completed"));
+    }
+
     private void copyRoutes() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -122,13 +133,16 @@ class KeepingProcessTest {
     }
 
     private JsonNode send(HubProcess hub, int number) throws Exception {
-        String order = """
-                {"patient":{"familyName":"Иванов","firstName":"Иван","birthDate":"1980-01-%02d","gender":"1"},"patientPersDocs":\
-                {"type":"1","series":"4500","number":"%06d","issueDate":"2010-01-01","issuer":"ОВД"}}""".formatted(number, 100_000 + number);
         HttpRequest.Builder request = HttpRequest.newBuilder(hub.uri("/api/orders/n3.snils"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(order));
+                .POST(HttpRequest.BodyPublishers.ofString(body(number)));
         return json.readTree(call(hub, request, 202));
+    }
+
+    private static String body(int number) {
+        return """
+                {"patient":{"familyName":"Иванов","firstName":"Иван","birthDate":"1980-01-%02d","gender":"1"},"patientPersDocs":\
+                {"type":"1","series":"4500","number":"%06d","issueDate":"2010-01-01","issuer":"ОВД"}}""".formatted(number, 100_000 + number);
     }
 
     private String post(HubProcess hub, String path, int expected) throws Exception {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -29,7 +30,8 @@ class RouteSwapTest {
             """);
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final RouteSwap swap = new RouteSwap(camel, 1);
+    private final EntryGate gate = new EntryGate();
+    private final RouteSwap swap = new RouteSwap(camel, gate, 3);
     private final List<RouteFile> before = List.of(failure("handled"), ASK, answer("one"));
     private ProducerTemplate template;
 
@@ -85,7 +87,7 @@ class RouteSwapTest {
         for (RouteFile file : before) {
             PluginHelper.getRoutesLoader(camel).loadRoutes(file.resource());
         }
-        template = camel.createProducerTemplate();
+        template = gate.guard(camel.createProducerTemplate());
     }
 
     @AfterEach
@@ -130,18 +132,42 @@ class RouteSwapTest {
 
     @Test
     void callersOfADoorWaitWhileItsRouteIsReplaced() throws Exception {
+        whileCalled(() -> swap.swap(before, List.of(failure("handled"), ASK, answer("two"))));
+    }
+
+    @Test
+    void aRouteThatIsCalledWithoutEndIsReplacedTogetherWithItsCaller() throws Exception {
+        whileCalled(() -> swap.swap(before, List.of(failure("otherwise"), ASK, answer("two"))));
+    }
+
+    /** Calls from four threads, so that an exchange is nearly always inside each route. */
+    private void whileCalled(Swapping swapping) throws Exception {
         AtomicBoolean calling = new AtomicBoolean(true);
-        CompletableFuture<Integer> calls = CompletableFuture.supplyAsync(() -> {
-            int many = 0;
-            while (calling.get()) {
-                assertThat(ask()).isIn("one", "two");
-                many++;
-            }
-            return many;
-        });
-        swap.swap(before, List.of(failure("handled"), ASK, answer("two")));
-        calling.set(false);
-        assertThat(calls.get()).isPositive();
+        List<CompletableFuture<Integer>> callers = Stream.generate(() -> CompletableFuture.supplyAsync(
+                        () -> {
+                            int many = 0;
+                            while (calling.get()) {
+                                assertThat(ask()).isIn("one", "two");
+                                many++;
+                            }
+                            return many;
+                        },
+                        command -> new Thread(command).start()))
+                .limit(4)
+                .toList();
+        try {
+            swapping.swap();
+        } finally {
+            calling.set(false);
+        }
+        for (CompletableFuture<Integer> caller : callers) {
+            assertThat(caller.get()).isPositive();
+        }
+        assertThat(ask()).isEqualTo("two");
+    }
+
+    private interface Swapping {
+        void swap() throws Exception;
     }
 
     @Test
@@ -165,7 +191,7 @@ class RouteSwapTest {
         swap.swap(before, slowly);
         CompletableFuture<String> call = CompletableFuture.supplyAsync(this::ask);
         assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
-        assertThatThrownBy(() -> swap.swap(slowly, before)).hasMessageContaining("does not come to rest");
+        assertThatThrownBy(() -> swap.swap(slowly, before)).hasMessageContaining("still inside answer, ask");
         end.countDown();
         assertThat(call.get()).isEqualTo("slow");
         assertThat(ask()).isEqualTo("slow");

@@ -1,0 +1,61 @@
+package org.hospitalhub.wiring;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.ProducerTemplate;
+
+/**
+ * The gate through which Java sends exchanges into the routes: shut, nobody is inside and whoever comes waits.
+ *
+ * <p>It stands before the template and not in a route, because Camel's {@code direct:} keeps its door open until the route is
+ * empty, which one that is always called never is, and hands a stopped route to callers that knew it.
+ */
+final class EntryGate {
+
+    private static final int ALL = Integer.MAX_VALUE;
+
+    /** Fair, so that newcomers queue behind the one who shuts. */
+    private final Semaphore places = new Semaphore(ALL, true);
+
+    /** The same template, whose every sending goes through this gate. */
+    ProducerTemplate guard(ProducerTemplate template) {
+        return (ProducerTemplate) Proxy.newProxyInstance(
+                ProducerTemplate.class.getClassLoader(),
+                new Class<?>[] {ProducerTemplate.class},
+                (proxy, method, arguments) ->
+                        sends(method) ? pass(template, method, arguments) : call(template, method, arguments));
+    }
+
+    private static boolean sends(Method method) {
+        return method.getName().startsWith("send") || method.getName().startsWith("request");
+    }
+
+    private Object pass(ProducerTemplate template, Method method, Object[] arguments) throws Throwable {
+        places.acquireUninterruptibly();
+        try {
+            return call(template, method, arguments);
+        } finally {
+            places.release();
+        }
+    }
+
+    private static Object call(ProducerTemplate template, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(template, arguments);
+        } catch (InvocationTargetException thrown) {
+            throw thrown.getTargetException();
+        }
+    }
+
+    /** Shuts as soon as the last is out; false when somebody is still inside after that time, and then it stays open. */
+    boolean shut(long seconds) throws InterruptedException {
+        return places.tryAcquire(ALL, seconds, TimeUnit.SECONDS);
+    }
+
+    void open() {
+        places.release(ALL);
+    }
+}
