@@ -172,7 +172,7 @@ final class ServiceVisit {
                                         + " after its clock was set."));
     }
 
-    /** How far this machine's clock is ahead at least: the answer was written between these two moments, or a slow one tells nothing. */
+    /** Tells how far this machine's clock is ahead at least, since the answer was written between these two of its moments. */
     static Duration offset(Instant told, Instant asked, Instant answered) {
         // The header has whole seconds.
         Instant service = told.plusMillis(500);

@@ -77,8 +77,11 @@ class ShutdownTest {
             assertThat(Files.readString(hub.log())).doesNotContain("did not end in time");
 
             hub.start().awaitUp();
-            JsonNode ended = get(hub.uri("/api/orders/" + first + "?wait=60s"), hub.authorization());
-            assertThat(ended.path("state").asText()).isEqualTo("completed");
+            await("the first order").atMost(PATIENCE).until(() -> get(
+                            hub.uri("/api/orders/" + first + "?wait=10s"), hub.authorization())
+                    .path("state")
+                    .asText()
+                    .equals("completed"));
             assertThat(get(hub.uri("/api/orders/" + first + "/attempts"), hub.authorization())
                             .findValuesAsText("outcome"))
                     .doesNotContain("unsure");
