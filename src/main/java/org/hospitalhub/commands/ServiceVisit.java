@@ -148,6 +148,7 @@ final class ServiceVisit {
     private void clock(Socket socket, String host) throws IOException {
         String head = "HEAD / HTTP/1.1\r\nHost: " + host + "\r\nUser-Agent: hospital-hub-doctor\r\n"
                 + "Connection: close\r\n\r\n";
+        Instant asked = clock.instant();
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
         Optional<Instant> told = date(head(socket.getInputStream()));
@@ -155,8 +156,7 @@ final class ServiceVisit {
             checks.add(Check.skipped(name + " clock", "the service does not tell its time (Date)"));
             return;
         }
-        // The header has whole seconds.
-        Duration offset = Duration.between(told.get().plusMillis(500), clock.instant());
+        Duration offset = offset(told.get(), asked, clock.instant());
         long seconds = Math.round(offset.toMillis() / 1000.0);
         String found = seconds == 0
                 ? "agrees with the service's Date to the second"
@@ -170,6 +170,16 @@ final class ServiceVisit {
                                 found,
                                 "Run NTP: signatures, tokens and certificates depend on the time. Restart the hub"
                                         + " after its clock was set."));
+    }
+
+    /** Tells how far this machine's clock is ahead at least, since the answer was written between these two of its moments. */
+    static Duration offset(Instant told, Instant asked, Instant answered) {
+        // The header has whole seconds.
+        Instant service = told.plusMillis(500);
+        if (service.isBefore(asked)) {
+            return Duration.between(service, asked);
+        }
+        return service.isAfter(answered) ? Duration.between(service, answered) : Duration.ZERO;
     }
 
     private static String head(InputStream answer) throws IOException {

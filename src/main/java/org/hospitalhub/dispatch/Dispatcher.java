@@ -18,6 +18,8 @@ import org.springframework.context.event.EventListener;
 public final class Dispatcher implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+    /** For a result file that is being written: cut off, it is written again only when its lease is over. */
+    private static final Duration AT_LEAST = Duration.ofSeconds(5);
 
     private final Claims claims;
     private final String node;
@@ -112,15 +114,19 @@ public final class Dispatcher implements SmartLifecycle {
         Instant until = clock.instant().plus(settings.callsMayTake());
         try {
             for (LaneThread lane : lanes) {
-                Duration left = Duration.between(clock.instant(), until);
-                if (!lane.awaitCalls(left.isNegative() ? Duration.ZERO : left)) {
+                if (!lane.awaitCalls(left(until))) {
                     log.warn("A call in flight did not end in time; it is looked after at the next start");
                 }
             }
-            answers.stop(Duration.ofSeconds(5));
+            answers.stop(left(until).plus(AT_LEAST));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Duration left(Instant until) {
+        Duration left = Duration.between(clock.instant(), until);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.hospitalhub.tls.IdentityException;
  */
 final class CertificateProbe {
 
-    private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final NhifSettings settings;
     private final NhifTls tls;
@@ -44,6 +44,7 @@ final class CertificateProbe {
             // look.
             shown.set(false);
             socket.startHandshake();
+            socket.setSoTimeout((int) patience().toMillis());
             return socket.getInputStream().read() < 0 && shown.get();
         } catch (SocketTimeoutException stillOpen) {
             return false;
@@ -63,7 +64,6 @@ final class CertificateProbe {
                     ? new InetSocketAddress(host(), port())
                     : InetSocketAddress.createUnresolved(host(), port());
             socket.connect(server, (int) settings.connectTimeout().toMillis());
-            socket.setSoTimeout((int) patience().toMillis());
             return socket;
         } catch (IOException unreachable) {
             socket.close();

@@ -75,7 +75,8 @@ public final class Identities {
         }
     }
 
-    private static String stamp(@Nullable Path file) {
+    /** What changes with a file, also when two versions of it have the same time. */
+    static String stamp(@Nullable Path file) {
         try {
             BasicFileAttributes seen = file == null ? null : Files.readAttributes(file, BasicFileAttributes.class);
             return seen == null ? "" : seen.lastModifiedTime() + "/" + seen.size() + "/" + seen.fileKey() + ";";

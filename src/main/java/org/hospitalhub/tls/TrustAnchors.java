@@ -3,7 +3,6 @@ package org.hospitalhub.tls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -22,7 +21,7 @@ final class TrustAnchors {
     private static final Logger LOG = LoggerFactory.getLogger(TrustAnchors.class);
 
     private final @Nullable Path file;
-    private @Nullable FileTime read;
+    private @Nullable String read;
     private X509ExtendedTrustManager current;
 
     TrustAnchors(@Nullable Path file) {
@@ -33,7 +32,7 @@ final class TrustAnchors {
 
     /** Gives the newest trust; a changed file that cannot be read leaves the former trust in force. */
     synchronized X509ExtendedTrustManager newest() {
-        FileTime stamp = stamp();
+        String stamp = stamp();
         if (stamp != null && !stamp.equals(read)) {
             read = stamp;
             try {
@@ -45,12 +44,8 @@ final class TrustAnchors {
         return current;
     }
 
-    private @Nullable FileTime stamp() {
-        try {
-            return file == null ? null : Files.getLastModifiedTime(file);
-        } catch (IOException absent) {
-            return null;
-        }
+    private @Nullable String stamp() {
+        return file == null || Files.notExists(file) ? null : Identities.stamp(file);
     }
 
     private static X509ExtendedTrustManager load(@Nullable Path file) {

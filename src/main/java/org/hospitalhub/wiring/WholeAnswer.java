@@ -65,6 +65,11 @@ final class WholeAnswer implements HttpClientConfigurer, ExecChainHandler {
                 TimeUnit.MILLISECONDS);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
+            if (late.get()) {
+                // The time was over before there was a connection to cut.
+                scope.execRuntime.discardEndpoint();
+                throw new IOException("late");
+            }
             response.setEntity(whole(response.getEntity(), scope));
             return response;
         } catch (IOException broken) {

@@ -98,7 +98,7 @@ class TimeStampTest {
         return new HttpTimeStampAuthority(
                 HttpClient.newHttpClient(),
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"),
-                Duration.ofSeconds(5));
+                Duration.ofMinutes(2));
     }
 
     private byte[] answer(byte[] question) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,14 @@ class DoctorTest {
     void theClockOfAServiceIsReadFromItsAnswer() {
         assertThat(ServiceVisit.date("HTTP/1.1 404 Not Found\r\ndate: Sat, 21 Nov 2026 10:00:00 GMT\r\n\r\n"))
                 .contains(Instant.parse("2026-11-21T10:00:00Z"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, 0", "0, 60, 0", "30, 60, 0", "-10, 60, 9500", "70, 60, -10500"})
+    void aSlowAnswerIsNoWrongClock(long told, long answered, long offset) {
+        Instant asked = Instant.parse("2026-11-21T10:00:00Z");
+        assertThat(ServiceVisit.offset(asked.plusSeconds(told), asked, asked.plusSeconds(answered)))
+                .isEqualTo(Duration.ofMillis(offset));
     }
 
     @Test

@@ -66,11 +66,11 @@ class IntakeRoutesTest {
                 "#",
                 new AddressSettings()
                         .setRedeliveryDelay(50)
-                        .setMaxDeliveryAttempts(20)
+                        .setMaxDeliveryAttempts(-1)
                         .setDeadLetterAddress(SimpleString.of("DLQ")));
         broker.setConfiguration(configuration).start();
         connections.setDeserializationDenyList("*");
-        jms.setReceiveTimeout(10_000);
+        jms.setReceiveTimeout(120_000);
         startCamel();
     }
 
@@ -142,7 +142,7 @@ class IntakeRoutesTest {
     }
 
     private NewOrder order() {
-        await().until(() -> !house.accepted().isEmpty());
+        await().atMost(Duration.ofMinutes(2)).until(() -> !house.accepted().isEmpty());
         return house.accepted().get(0);
     }
 
@@ -270,7 +270,7 @@ class IntakeRoutesTest {
     void aMessageIsNotAcknowledgedBeforeItsOrderIsWrittenDown() {
         house.ledger.failAfter(0);
         send(GOOD, Map.of("HubOperation", House.OPERATION));
-        await().until(() -> headers.size() >= 2);
+        await().atMost(Duration.ofMinutes(2)).until(() -> headers.size() >= 2);
         assertThat(house.accepted()).isEmpty();
         house.ledger.failAfter(Integer.MAX_VALUE);
         assertThat(order().operation()).isEqualTo(House.OPERATION);
@@ -284,10 +284,10 @@ class IntakeRoutesTest {
         house.drop("broken.json", "{");
         Files.createDirectories(house.in("deeper"));
         Files.writeString(house.in("deeper").resolve("a.json"), GOOD);
-        await().atMost(Duration.ofSeconds(20)).until(() -> house.names("done").size() == 3);
+        await().atMost(Duration.ofMinutes(2)).until(() -> house.names("done").size() == 3);
         assertThat(house.accepted()).hasSize(3);
         house.clock.pass(Duration.ofMinutes(1));
-        await().until(() -> house.names("failed").contains("broken.json"));
+        await().atMost(Duration.ofMinutes(2)).until(() -> house.names("failed").contains("broken.json"));
         assertThat(house.in("deeper").resolve("a.json")).exists();
     }
 
@@ -296,7 +296,8 @@ class IntakeRoutesTest {
         Path elsewhere = Files.createDirectory(drop.resolve("elsewhere"));
         Path secret = Files.writeString(elsewhere.resolve("a.json"), GOOD);
         Path link = Files.createSymbolicLink(drop.resolve("in").resolve("linked"), elsewhere);
-        await().until(() -> Files.notExists(link, java.nio.file.LinkOption.NOFOLLOW_LINKS));
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> Files.notExists(link, java.nio.file.LinkOption.NOFOLLOW_LINKS));
         assertThat(secret).exists();
         assertThat(drop.resolve("failed/linked.findings.json")).content().contains("NOT_A_FILE");
         assertThat(house.accepted()).isEmpty();

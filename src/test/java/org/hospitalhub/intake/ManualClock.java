@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 /** A clock that only moves when it is told to. */
 final class ManualClock extends Clock {
 
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     void pass(Duration time) {
         now = now.plus(time);

@@ -2,7 +2,9 @@ package org.hospitalhub.ledger;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import org.hospitalhub.FreePort;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
@@ -35,9 +37,13 @@ final class PostgresForTests {
     }
 
     /** Null when there are no binaries for this platform: the tests are then skipped, visibly. */
-    static @Nullable EmbeddedPostgres start() {
+    private static @Nullable EmbeddedPostgres start() {
         try {
-            return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+            return EmbeddedPostgres.builder()
+                    .setServerConfig("fsync", "off")
+                    .setPort(FreePort.next())
+                    .setPGStartupWait(Duration.ofMinutes(3))
+                    .start();
         } catch (IOException | IllegalStateException e) {
             System.err.println("PostgreSQL tests are skipped: " + e.getMessage());
             return null;

@@ -2,7 +2,6 @@ package org.hospitalhub.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,23 +59,20 @@ class QueryPlanTest {
     }
 
     @Test
-    void postgresqlCanGoByAnIndexAndSortsNothing() throws Exception {
-        try (EmbeddedPostgres postgres = PostgresForTests.start()) {
-            Assumptions.assumeTrue(postgres != null, "no PostgreSQL binaries for this platform");
-            LedgerSettings settings = new LedgerSettings(
-                    postgres.getJdbcUrl("postgres", "postgres")
-                            + "&options=-c%20enable_seqscan=off%20-c%20enable_bitmapscan=off",
-                    "postgres",
-                    "postgres",
-                    List.of(LedgerContract.KEY));
-            stage.open(settings).close();
-            try (Database database = Database.open(settings)) {
-                for (String sql : queries()) {
-                    assertThat(plan(database, "explain " + sql))
-                            .as(sql)
-                            .doesNotContain("Seq Scan on orders", "Seq Scan on calls", "Seq Scan on answer_times")
-                            .doesNotContain("Sort ");
-                }
+    void postgresqlCanGoByAnIndexAndSortsNothing() {
+        LedgerSettings shared = PostgresForTests.shared("plans", LedgerContract.KEY);
+        LedgerSettings settings = new LedgerSettings(
+                shared.url() + "&options=-c%20enable_seqscan=off%20-c%20enable_bitmapscan=off",
+                shared.user(),
+                shared.password(),
+                shared.keys());
+        stage.open(settings).close();
+        try (Database database = Database.open(settings)) {
+            for (String sql : queries()) {
+                assertThat(plan(database, "explain " + sql))
+                        .as(sql)
+                        .doesNotContain("Seq Scan on orders", "Seq Scan on calls", "Seq Scan on answer_times")
+                        .doesNotContain("Sort ");
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -113,6 +114,7 @@ class SharedCommitTest {
                 }))
                 .toList();
         Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> waiting.size() == CALLERS
                         && waiting.stream().allMatch(caller -> caller.getState() == Thread.State.WAITING));
         goOn.countDown();

@@ -2,7 +2,6 @@ package org.hospitalhub.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Three nodes on one PostgreSQL whose clocks differ by seconds: what the service sees, by true time. */
@@ -32,18 +30,14 @@ class ShiftedClocksTest {
     private record Sent(int node, Work work, Instant back) {}
 
     @Test
-    void theLimitAndThePauseHoldByTrueTimeWhateverTheClocksShow() throws Exception {
-        try (EmbeddedPostgres postgres = PostgresForTests.start()) {
-            Assumptions.assumeTrue(postgres != null, "no PostgreSQL binaries for this platform");
-            LedgerSettings settings = new LedgerSettings(
-                    postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres", List.of(LedgerContract.KEY));
-            ahead.forEach(clock -> nodes.add(stage.open(settings, clock)));
-            for (int i = 0; i < 120; i++) {
-                nodes.get(0).acceptance().accept(stage.order("k" + i).order());
-            }
-            run(settings);
-            nodes.forEach(Ledger::close);
+    void theLimitAndThePauseHoldByTrueTimeWhateverTheClocksShow() {
+        LedgerSettings settings = PostgresForTests.shared("shifted", LedgerContract.KEY);
+        ahead.forEach(clock -> nodes.add(stage.open(settings, clock)));
+        for (int i = 0; i < 120; i++) {
+            nodes.get(0).acceptance().accept(stage.order("k" + i).order());
         }
+        run(settings);
+        nodes.forEach(Ledger::close);
         assertThat(mostInAWindow()).isLessThanOrEqualTo(5);
         assertThat(shortestPause).isGreaterThanOrEqualTo(Duration.ofSeconds(10));
         // 5 in 10.05 s and half a second on the way leave at most 142; the clocks must not cost more than a little.

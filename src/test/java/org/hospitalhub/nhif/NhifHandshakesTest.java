@@ -2,8 +2,11 @@ package org.hospitalhub.nhif;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +87,8 @@ class NhifHandshakesTest {
     @ParameterizedTest
     @CsvSource({"TLSv1.2", "TLSv1.3"})
     void aResumedSessionStillKnowsWhetherACertificateWasSent(String protocol) throws Exception {
-        try (NhifStand stand = new NhifStand(data, List.of(protocol), null, Map.of())) {
+        Duration timeOut = Duration.ofSeconds(8);
+        try (NhifStand stand = new NhifStand(data, List.of(protocol), null, Map.of(), "", timeOut)) {
             // Each reset closes its connection, so that the next call resumes the session on a new one.
             for (int i = 0; i < 3; i++) {
                 stand.query("authorised", "reset-after");
@@ -104,14 +108,19 @@ class NhifHandshakesTest {
 
     @Test
     void aSubmissionThatNeverLeftIsRetried() throws Exception {
-        int closed;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            closed = socket.getLocalPort();
-        }
-        try (NhifStand stand = new NhifStand(data, List.of(), "https://localhost:" + closed, Map.of())) {
-            Outcome.Failed failed = (Outcome.Failed) stand.submit("authorised", "PBR001", "{\"a\":1}");
+        try (Socket taken = new Socket()) {
+            // Bound, but nobody listens: it is closed, and stays so.
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            String url = "https://localhost:" + taken.getLocalPort();
+            Outcome.Failed failed = submitTo(url);
             assertThat(failed.remedy()).isEqualTo(Remedy.RETRY);
             assertThat(failed.problem().code()).isEqualTo("NHIF_UNREACHABLE");
+        }
+    }
+
+    private static Outcome.Failed submitTo(String url) throws Exception {
+        try (NhifStand stand = new NhifStand(data, List.of(), url, Map.of())) {
+            return (Outcome.Failed) stand.submit("authorised", "PBR001", "{\"a\":1}");
         }
     }
 }

@@ -42,6 +42,8 @@ final class NhifStand implements AutoCloseable {
 
     static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+    /** For an answer that should come, however slow this machine is. */
+    private static final Duration PATIENT = Duration.ofSeconds(30);
 
     final NhifSimulator simulator;
     final Sandbox sandbox;
@@ -62,10 +64,21 @@ final class NhifStand implements AutoCloseable {
 
     NhifStand(Path data, List<String> protocols, String baseUrl, Map<String, CatalogueEntry> catalogue, String proxy)
             throws Exception {
+        this(data, protocols, baseUrl, catalogue, proxy, PATIENT);
+    }
+
+    NhifStand(
+            Path data,
+            List<String> protocols,
+            String baseUrl,
+            Map<String, CatalogueEntry> catalogue,
+            String proxy,
+            Duration timeOut)
+            throws Exception {
         simulator = new NhifSimulator(data, InstantSource.system());
         sandbox = new Sandbox(List.of(simulator)).start(0, 0);
         String base = baseUrl == null ? "https://localhost:" + sandbox.tlsPort() : baseUrl;
-        NhifSettings settings = settings(base, simulator.caFile(), protocols, catalogue, proxy);
+        NhifSettings settings = settings(base, simulator.caFile(), protocols, catalogue, proxy, timeOut);
         Identities identities = identities();
         NhifRoom room = new NhifRoom();
         query = room.nhifQuery(settings, identities, InstantSource.system());
@@ -87,11 +100,16 @@ final class NhifStand implements AutoCloseable {
 
     static NhifSettings settings(
             String base, Path trust, List<String> protocols, Map<String, CatalogueEntry> catalogue) {
-        return settings(base, trust, protocols, catalogue, "");
+        return settings(base, trust, protocols, catalogue, "", PATIENT);
     }
 
-    static NhifSettings settings(
-            String base, Path trust, List<String> protocols, Map<String, CatalogueEntry> catalogue, String proxy) {
+    private static NhifSettings settings(
+            String base,
+            Path trust,
+            List<String> protocols,
+            Map<String, CatalogueEntry> catalogue,
+            String proxy,
+            Duration timeOut) {
         return new NhifSettings(
                 base,
                 "",
@@ -99,8 +117,8 @@ final class NhifStand implements AutoCloseable {
                 proxy,
                 new NhifSettings.Tls(protocols, List.of()),
                 0,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(2),
+                Duration.ofMinutes(1),
+                timeOut,
                 Duration.ofHours(4),
                 DataSize.ofMegabytes(1),
                 DataSize.ofMegabytes(2),

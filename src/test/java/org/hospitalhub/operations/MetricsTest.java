@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.hospitalhub.ledger.Outcome;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -39,6 +41,13 @@ class MetricsTest extends RunningHub {
     private String scrape() throws Exception {
         parked("integrator");
         metrics.watch();
+        // A try is counted a moment after its outcome was written.
+        return Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(this::told, text -> text.contains("hub_attempts_total{answer=\"parked\""));
+    }
+
+    private String told() throws Exception {
         return mvc.perform(get("/actuator/prometheus").with(httpBasic("operator", "operator")))
                 .andReturn()
                 .getResponse()

@@ -151,7 +151,7 @@ abstract class RunningHub {
     protected Order parked(String owner) {
         String id = accept(owner).id();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> orders.find(id).orElseThrow().state() == State.PARKED);
         return orders.find(id).orElseThrow();
     }

@@ -178,7 +178,7 @@ class OutgoingTlsTest {
 
     private static String ask(SSLContext context, TlsServer server) throws IOException {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port())) {
-            socket.setSoTimeout(5000);
+            socket.setSoTimeout(120_000);
             socket.startHandshake();
             String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
                     .readLine();

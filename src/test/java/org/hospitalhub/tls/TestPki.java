@@ -149,7 +149,8 @@ final class TestPki {
                 writer.writeObject(part);
             }
         }
-        Files.writeString(file, text.toString());
+        Path hidden = Files.writeString(file.resolveSibling(".new"), text.toString());
+        Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     static Object plain(PrivateKey key) throws Exception {

@@ -63,7 +63,7 @@ final class TlsServer implements AutoCloseable {
     private void serve() {
         while (!socket.isClosed()) {
             try (SSLSocket client = (SSLSocket) socket.accept()) {
-                client.setSoTimeout(5000);
+                client.setSoTimeout(120_000);
                 client.startHandshake();
                 byte[] answer =
                         (client.getSession().getProtocol() + " " + who(client) + "\n").getBytes(StandardCharsets.UTF_8);

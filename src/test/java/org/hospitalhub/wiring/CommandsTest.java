@@ -141,7 +141,7 @@ class CommandsTest {
     void anIntegratorSeesNoBatchOfTheDropFolder() throws IOException {
         hub.drop("n3.snils", "foreign.csv", Files.readAllBytes(csv("foreign.csv", "Чужакова")));
         String batch = Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(3))
                 .until(
                         () -> hub.bean(org.hospitalhub.ledger.Batches.class).newest(50).stream()
                                 .filter(listed -> listed.files().contains("foreign.csv"))

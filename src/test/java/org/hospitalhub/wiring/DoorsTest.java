@@ -228,7 +228,7 @@ class DoorsTest {
                 .POST(HttpRequest.BodyPublishers.ofString(
                         hub.patient("Запросов", "Иван").toString())));
         assertThat(accepted.statusCode()).isEqualTo(202);
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> hub.answers.stream()
+        Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> hub.answers.stream()
                 .anyMatch(answer -> answer.path().equals("/answers/query?" + query)));
         assertThat(hub.trapped).hasSize(trapped);
     }
@@ -280,7 +280,7 @@ class DoorsTest {
 
     private Message receive(Queue queue, String selector) throws JMSException {
         try (MessageConsumer consumer = session.createConsumer(queue, selector)) {
-            Message message = consumer.receive(Duration.ofSeconds(45).toMillis());
+            Message message = consumer.receive(Duration.ofMinutes(4).toMillis());
             assertThat(message).as("a message in " + queue.getQueueName()).isNotNull();
             return message;
         }

@@ -88,9 +88,9 @@ class FullDiskTest {
             Files.copy(elsewhere, in.resolveSibling(".late.ndjson"));
             Files.move(in.resolveSibling(".late.ndjson"), in, StandardCopyOption.ATOMIC_MOVE);
             Path result = data.resolve("drop/out/n3.snils/late.result.ndjson");
-            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(result));
+            await().atMost(Duration.ofMinutes(5)).until(() -> Files.exists(result));
             assertThat(Files.readString(result)).contains("completed");
-            await().atMost(Duration.ofSeconds(60)).until(() -> everyAcceptedOrderIsCompleted(hub));
+            await().atMost(Duration.ofMinutes(5)).until(() -> everyAcceptedOrderIsCompleted(hub));
         }
     }
 
@@ -160,6 +160,6 @@ class FullDiskTest {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return process.waitFor(10, TimeUnit.SECONDS) ? process.exitValue() : -1;
+        return process.waitFor(2, TimeUnit.MINUTES) ? process.exitValue() : -1;
     }
 }

@@ -1,7 +1,6 @@
 package org.hospitalhub.wiring;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.hospitalhub.FreePort;
 
 /** A hub in a process of its own, as a hospital runs it, so that it can be killed. */
 final class HubProcess implements AutoCloseable {
@@ -28,11 +28,9 @@ final class HubProcess implements AutoCloseable {
     private Process process;
     private int starts;
 
-    HubProcess(Path home, Map<String, String> more) throws IOException {
+    HubProcess(Path home, Map<String, String> more) {
         this.home = home;
-        try (ServerSocket free = new ServerSocket(0)) {
-            this.port = free.getLocalPort();
-        }
+        this.port = FreePort.next();
         settings.put("server.port", String.valueOf(port));
         settings.put("hub.data-dir", home.resolve("data").toString());
         settings.put("hub.node", "test");
@@ -145,10 +143,11 @@ final class HubProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Kills what still runs, and waits: a folder in which it writes could not be removed. */
     @Override
     public void close() {
         if (process != null) {
-            process.destroyForcibly();
+            process.destroyForcibly().onExit().join();
         }
     }
 }

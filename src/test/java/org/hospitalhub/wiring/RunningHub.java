@@ -8,7 +8,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.hospitalhub.FreePort;
 import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.n3.N3Simulator;
 import org.hospitalhub.sandbox.n3.Settings;
@@ -48,6 +48,7 @@ final class RunningHub {
 
     static final String TOKEN = "6f1d2c3b-0000-4000-8000-00000000abcd";
     static final String JMS_PASSWORD = "jms-password";
+    private static final Set<String> OPEN = Set.of("accepted", "working", "waiting");
     private static @Nullable RunningHub shared;
 
     /** What a receiver of answers, or a trap, was sent. */
@@ -56,7 +57,7 @@ final class RunningHub {
     final ObjectMapper json = JsonMapper.builder().build();
     final Path home;
     final Sandbox sandbox;
-    final int jmsPort = freePort();
+    final int jmsPort = FreePort.next();
     final List<Received> answers = new CopyOnWriteArrayList<>();
     final List<Received> trapped = new CopyOnWriteArrayList<>();
     private final AtomicInteger answerFailures = new AtomicInteger();
@@ -85,7 +86,7 @@ final class RunningHub {
                         new N3Simulator(Clock.systemUTC(), Settings.completingAfter(Duration.ofMillis(300)), TOKEN)))
                 .start(0, 0);
         control("POST", "settings", """
-                {"limit":6000,"pause":"200ms","slow":"700ms","hang":"6s","drip":"200ms","hugeBytes":1500000}""");
+                {"limit":6000,"pause":"200ms","slow":"700ms","hang":"10m","drip":"200ms","hugeBytes":1500000}""");
         receiver = server(answers, answerFailures);
         trap = server(trapped, new AtomicInteger());
         application = (ServletWebServerApplicationContext)
@@ -115,9 +116,9 @@ final class RunningHub {
                 "--hub.n3.requests-per-minute=6000",
                 "--hub.n3.poll-pause=220ms",
                 "--hub.n3.reuse-answers=0s",
-                "--hub.calls.connect=2s",
-                "--hub.calls.response=2s",
-                "--hub.calls.total=4s",
+                "--hub.calls.connect=20s",
+                "--hub.calls.response=6s",
+                "--hub.calls.total=8s",
                 "--hub.calls.answer-bytes=1000000",
                 "--hub.intake.scan=200ms",
                 "--hub.intake.settle=300ms",
@@ -150,14 +151,6 @@ final class RunningHub {
 
     private static String url(HttpServer server, String path) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
-    }
-
-    static int freePort() {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
-        }
     }
 
     String callbackUrl(String path) {
@@ -214,7 +207,7 @@ final class RunningHub {
     HttpRequest.Builder request(String user, String path) {
         String login = user + ":" + user;
         return HttpRequest.newBuilder(uri(path))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Duration.ofMinutes(3))
                 .header(
                         "Authorization",
                         "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
@@ -269,9 +262,12 @@ final class RunningHub {
         return read(get("operator", "/api/orders/" + order + "/attempts"));
     }
 
-    /** Holds until the order has ended. */
+    /** Holds until the order has ended; on a slow machine that takes more than one call. */
     JsonNode ended(String order) {
-        JsonNode ended = read(get("integrator", "/api/orders/" + order + "?wait=45s"));
+        JsonNode ended = read(get("integrator", "/api/orders/" + order + "?wait=100s"));
+        for (int calls = 1; calls < 4 && OPEN.contains(ended.path("state").asText()); calls++) {
+            ended = read(get("integrator", "/api/orders/" + order + "?wait=100s"));
+        }
         if (ended.path("result").has("snils")) {
             personal.add(ended.path("result").path("snils").asText());
         }
@@ -324,10 +320,19 @@ final class RunningHub {
 
     /** Ends a stop that a limit answer caused, so that no test waits for real minutes. */
     void endTheStop() {
+        ledger("update budgets set stopped_until = null, why = null, strikes = 0, share = 6000");
+    }
+
+    /** Makes a stop an hour longer, so that it does not end while a slow machine looks at it. */
+    void prolongTheStop() {
+        ledger("update budgets set stopped_until = stopped_until + 3600000 where stopped_until is not null");
+    }
+
+    private void ledger(String sql) {
         try (Connection ledger = DriverManager.getConnection("jdbc:sqlite:" + data().resolve("ledger.db"));
                 Statement statement = ledger.createStatement()) {
-            statement.execute("pragma busy_timeout = 10000");
-            statement.execute("update budgets set stopped_until = null, why = null, strikes = 0, share = 6000");
+            statement.execute("pragma busy_timeout = 60000");
+            statement.execute(sql);
         } catch (SQLException cannot) {
             throw new IllegalStateException(cannot);
         }

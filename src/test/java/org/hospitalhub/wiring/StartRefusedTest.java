@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A hub that cannot start says why in one line and ends: no thread of the broker or of Camel keeps the process. */
 class StartRefusedTest {
 
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     @TempDir
     private Path home;

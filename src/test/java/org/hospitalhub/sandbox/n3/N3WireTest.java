@@ -225,7 +225,7 @@ class N3WireTest {
                 + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " + bytes.length
                 + "\r\n\r\n";
         try (Socket socket = new Socket("127.0.0.1", stand.sandbox.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(120_000);
             OutputStream out = socket.getOutputStream();
             out.write(head.getBytes(StandardCharsets.US_ASCII));
             out.write(bytes);

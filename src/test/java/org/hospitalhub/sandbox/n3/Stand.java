@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hospitalhub.sandbox.Sandbox;
 
@@ -28,7 +29,7 @@ final class Stand implements AutoCloseable {
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofMinutes(2))
             .build();
 
     Stand(Settings settings) {
@@ -49,7 +50,7 @@ final class Stand implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20)).header("Authorization", KEY);
+        return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofMinutes(2)).header("Authorization", KEY);
     }
 
     URI uri(String path) {
@@ -72,6 +73,11 @@ final class Stand implements AutoCloseable {
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** Sends a request whose answer nobody waits for here. */
+    CompletableFuture<HttpResponse<String>> begin(HttpRequest.Builder request) {
+        return client.sendAsync(request.build(), BodyHandlers.ofString());
     }
 
     JsonNode json(String path) throws IOException, InterruptedException {
