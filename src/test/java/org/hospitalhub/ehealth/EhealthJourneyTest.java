@@ -326,6 +326,33 @@ class EhealthJourneyTest {
     }
 
     @Test
+    void whatCameIntoBeingSinceTheTablesWereFetchedIsSeen() {
+        capitation();
+        stage.work();
+        ObjectNode registry = (ObjectNode) stage.control("GET", "registry", "");
+        ObjectNode division = (ObjectNode) registry.path("divisions").get(0).deepCopy();
+        registry.withArrayProperty("divisions").add(division.put("id", EhealthStage.id(0xd1, 77)));
+        stage.control("POST", "registry", registry.toString());
+        ObjectNode payload = stage.capitation();
+        ((ObjectNode) payload.path("contract")).putArray("contractor_divisions").add(EhealthStage.id(0xd1, 77));
+        Order order = stage.accept(EhealthOperation.CAPITATION, payload);
+        stage.work();
+        assertThat(stage.find(order).findings()).isEmpty();
+        assertThat(stage.find(order).state()).isEqualTo(State.WAITING);
+    }
+
+    @Test
+    void anothersRequestIsLeftToTheServiceToName() {
+        ObjectNode payload = stage.capitation();
+        ((ObjectNode) payload.path("contract")).put("previous_request_id", EhealthStage.id(0xf2, 1));
+        Order order = stage.accept(EhealthOperation.CAPITATION, payload);
+        stage.work();
+        assertThat(stage.find(order).findings())
+                .extracting(Finding::message)
+                .containsExactly("Previous request doesn't belong to legal entity");
+    }
+
+    @Test
     void anUnavailableServiceIsTriedAgain() {
         Order order = capitation();
         stage.control(
