@@ -342,6 +342,25 @@ class EhealthJourneyTest {
     }
 
     @Test
+    void aLostAnswerThatMayNotBeLookedUpIsUnsure() {
+        Order order = capitation();
+        for (int step = 0; step < 4; step++) {
+            stage.step();
+        }
+        stage.mischief("answer-lost", 1);
+        stage.step();
+        ObjectNode registry = (ObjectNode) stage.control("GET", "registry", "");
+        registry.path("clients").forEach(client -> ((ObjectNode) client).put("is_blocked", true));
+        stage.control("POST", "registry", registry.toString());
+        stage.work();
+        assertThat(stage.find(order).state()).isEqualTo(State.PARKED);
+        assertThat(stage.find(order).problem()).satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("UNSURE");
+            assertThat(problem.detail()).contains("Client is blocked");
+        });
+    }
+
+    @Test
     void anothersRequestIsLeftToTheServiceToName() {
         ObjectNode payload = stage.capitation();
         ((ObjectNode) payload.path("contract")).put("previous_request_id", EhealthStage.id(0xf2, 1));

@@ -140,6 +140,27 @@ class EhealthReadingTest {
 
     @ParameterizedTest
     @CsvSource({
+        "400, EHEALTH_UNEXPECTED_STATUS, UNSURE",
+        "409, EHEALTH_UNEXPECTED_STATUS, UNSURE",
+        "422, EHEALTH_UNEXPECTED_STATUS, UNSURE",
+        "403, EHEALTH_FORBIDDEN, UNSURE",
+        "404, EHEALTH_NOT_FOUND, EHEALTH_NOT_FOUND",
+        "429, EHEALTH_LIMIT, EHEALTH_LIMIT",
+        "503, EHEALTH_UNAVAILABLE, EHEALTH_UNAVAILABLE"
+    })
+    void noAnswerToAQuestionRefusesAnOrder(int status, String followed, String lookedUp) {
+        assertThat(EhealthFailure.toQuestion(answer(status, "")))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.problem().code()).isEqualTo(followed));
+        assertThat(EhealthFailure.toLookUp(answer(status, "")))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.problem().code()).isEqualTo(lookedUp));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "http://127.0.0.1:8401/storage?a=b%2B, true",
         "http://localhost:8401/storage, true",
         "http://169.254.169.254/latest, false",
