@@ -72,6 +72,7 @@ final class ContentSchema {
             case "maxLength" ->
                 "expected value to have a maximum length of " + rule.asText() + " but was " + length(value);
             case "minItems" -> "expected a minimum of " + rule.asText() + " items but got " + value.size();
+            case "multipleOf" -> "is invalid";
             case "minimum" -> "expected the value to be >= " + rule.asText();
             case "exclusiveMinimum" -> "expected the value to be > " + rule.asText();
             default -> "value does not match the schema (" + complaint.getType() + ")";

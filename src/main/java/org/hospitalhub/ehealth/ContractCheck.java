@@ -49,7 +49,9 @@ final class ContractCheck {
         view.object("documents").allowOnly(Set.of("statute", "additional_document"));
         ObjectNode documents = documents(type, payload.path("documents"), content, beside, findings);
         consent(type, content, findings);
-        rules(type, content, legalEntity, findings);
+        // Tables that were fetched for another order are as old as that: they are asked in the step that can fetch them
+        // anew.
+        rules(type, content, legalEntity, registers.written(legalEntity.orEmpty()), findings);
         signer(signer, legalEntity, findings);
         ObjectNode normal = JsonNodeFactory.instance.objectNode();
         normal.set("contract", content);
@@ -64,7 +66,7 @@ final class ContractCheck {
         Findings findings = new Findings();
         Field legalEntity = new Field("$.legal_entity", order.legalEntity());
         if (order.payload().path("contract") instanceof ObjectNode content) {
-            rules(order.type(), content, legalEntity, findings);
+            rules(order.type(), content, legalEntity, registers.of(order.legalEntity()), findings);
         }
         signer(new Field("$.signer", order.signer()), legalEntity, findings);
         return findings.all();
@@ -121,7 +123,7 @@ final class ContractCheck {
         }
     }
 
-    private void rules(ContractType type, ObjectNode content, Field legalEntity, Findings findings) {
+    private void rules(ContractType type, ObjectNode content, Field legalEntity, Register register, Findings findings) {
         EhealthSettings.@Nullable LegalEntity entity = entity(legalEntity);
         if (entity == null) {
             if (legalEntity.present()) {
@@ -136,7 +138,6 @@ final class ContractCheck {
         }
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         int most = type == ContractType.CAPITATION ? settings.capitationMaxDays() : settings.reimbursementMaxDays();
-        Register register = registers.of(legalEntity.orEmpty());
         rules.of(type).check(new EhealthDraft(type, content, entity, register, today, most), findings);
     }
 

@@ -43,7 +43,9 @@ final class ContractRules {
         }
         Optional<JsonNode> found = draft.register().row("contract_requests", id);
         if (found.isEmpty()) {
-            EhealthRule.PREVIOUS_EXISTS.broken(findings);
+            if (draft.register().whole("contract_requests")) {
+                EhealthRule.PREVIOUS_EXISTS.broken(findings);
+            }
             return;
         }
         JsonNode previous = found.get();
@@ -66,7 +68,9 @@ final class ContractRules {
         }
         Optional<JsonNode> found = draft.contract();
         if (found.isEmpty()) {
-            EhealthRule.NUMBER_EXISTS.broken(findings);
+            if (draft.register().whole("contracts")) {
+                EhealthRule.NUMBER_EXISTS.broken(findings);
+            }
             return;
         }
         JsonNode contract = found.get();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.hospitalhub.rules.Field;
@@ -43,15 +44,15 @@ record EhealthDraft(
 
     /** Tells whether it changes a contract that exists. */
     boolean update() {
-        return !text("contract_number").isEmpty();
+        return content.hasNonNull("contract_number");
     }
 
-    /** Finds the contract that is changed, when contracts are known. */
+    /** Finds the contract that is changed, when contracts are known; of a chain under one number the living one. */
     Optional<JsonNode> contract() {
         return register
                 .rows("contracts", row -> row.path("contract_number").asText().equals(text("contract_number")))
                 .stream()
-                .findFirst();
+                .min(Comparator.comparing(row -> row.path("status").asText().equals("TERMINATED")));
     }
 
     List<String> texts(String field) {

@@ -35,7 +35,9 @@ public final class EhealthExchange {
     /** Makes the questions for the registry's tables that are missing or old. */
     public List<Registers.Question> tables(Exchange exchange, @ExchangeProperty(WORK) Work work) {
         exchange.setProperty(TABLES, new LinkedHashMap<Registers.Question, EhealthAnswer>());
-        return steps.registers().missing(EhealthOrder.of(work).legalEntity());
+        EhealthOrder order = EhealthOrder.of(work);
+        boolean doubted = steps.check().again(order).stream().anyMatch(Finding::refuses);
+        return steps.registers().missing(order.legalEntity(), doubted);
     }
 
     /** Makes the request for one table. */

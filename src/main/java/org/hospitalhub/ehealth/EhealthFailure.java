@@ -56,6 +56,36 @@ final class EhealthFailure {
                 : of(answer);
     }
 
+    /** Judges the failure of a question about what was sent before: such an answer refuses no order. */
+    static Outcome toQuestion(EhealthAnswer answer) {
+        return switch (answer.status()) {
+            case 400, 409, 422 ->
+                park(
+                        answer,
+                        "EHEALTH_UNEXPECTED_STATUS",
+                        "eHealth does not tell the state of the contract request",
+                        "It says: " + brief(answer) + " Replay the order to ask again.");
+            default -> of(answer);
+        };
+    }
+
+    /** Judges the failure of the question whether something arrived: what a person must cure leaves that unsure. */
+    static Outcome toLookUp(EhealthAnswer answer) {
+        Outcome outcome = toQuestion(answer);
+        if (outcome instanceof Outcome.Failed failed && failed.remedy() == Remedy.PARK && answer.status() != 404) {
+            Problem cause = failed.problem();
+            return new Outcome.Failed(
+                    new Problem(
+                            Problem.UNSURE,
+                            "It is not known whether eHealth took what was sent",
+                            cause.title() + ". " + cause.detail()),
+                    Remedy.PARK,
+                    null,
+                    failed.raw());
+        }
+        return outcome;
+    }
+
     /** Judges an answer that cannot be read although it says success. */
     static Outcome nonsense(EhealthAnswer answer) {
         return park(

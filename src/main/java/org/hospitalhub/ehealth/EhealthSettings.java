@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -25,7 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param followPause first pause between two questions for the decision
  * @param followPauseMax longest one
  * @param followUntil status that completes an order
- * @param uploadHosts hosts that upload and download links may name; empty for the host of baseUrl
+ * @param uploadHosts hosts that upload and download links may name; empty for the service's own and its storage's
  * @param uploadUrlsLive how long upload links live
  * @param documentMaxBytes largest document
  * @param registrySnapshot JSON file in the sandbox registry's format; empty for none
@@ -70,6 +71,10 @@ public record EhealthSettings(
             + " medical_program:read dictionary:read";
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final String STORAGE = "storage.googleapis.com";
+
+    /** Names whose domain belongs to one service: api.ehealth.gov.ua has sisters, ehealth.ua and numbers have none. */
+    private static final Pattern SISTERS = Pattern.compile("([^.]+\\.){3,}[a-z]+");
 
     /**
      * A legal entity of this hospital.
@@ -177,8 +182,8 @@ public record EhealthSettings(
     }
 
     /**
-     * Tells whether a link that the service gave may be followed: only to configured hosts, so that no answer can send the
-     * hub elsewhere; plain http to loopback only.
+     * Tells whether a link that the service gave may be followed: to the configured hosts, without any to the service's own
+     * and its storage's, so that no answer can send the hub elsewhere; plain http to loopback only.
      */
     boolean mayFollow(String link) {
         try {
@@ -189,7 +194,7 @@ public record EhealthSettings(
             }
             String name = host.toLowerCase(Locale.ROOT);
             boolean allowed = uploadHosts.isEmpty()
-                    ? URI.create(baseUrl).getAuthority().equalsIgnoreCase(uri.getAuthority())
+                    ? ofTheService(name, uri)
                     : uploadHosts.contains(name)
                             || uploadHosts.contains(uri.getAuthority().toLowerCase(Locale.ROOT));
             return allowed
@@ -197,6 +202,18 @@ public record EhealthSettings(
         } catch (IllegalArgumentException unreadable) {
             return false;
         }
+    }
+
+    /** The base-url's authority, its sister hosts, the storage seen in production (specs §1.5); of a stand-in this machine. */
+    private boolean ofTheService(String name, URI link) {
+        URI base = URI.create(baseUrl);
+        String home = base.getHost().toLowerCase(Locale.ROOT);
+        if (LOOPBACK.contains(home)) {
+            return LOOPBACK.contains(name);
+        }
+        boolean sister = SISTERS.matcher(home).matches() && name.endsWith(home.substring(home.indexOf('.')));
+        return base.getAuthority().equalsIgnoreCase(link.getAuthority())
+                || (link.getPort() == -1 && (sister || name.equals(STORAGE)));
     }
 
     /** Tells the file of trusted authorities, null for none. */

@@ -26,7 +26,7 @@ final class Following {
     Outcome followed(Work work, EhealthAnswer answer) {
         return answer.success() && answer.data().isPresent()
                 ? judge(work, answer.data().get())
-                : EhealthFailure.of(answer);
+                : EhealthFailure.toQuestion(answer);
     }
 
     /** Judges a request that the service knows. */

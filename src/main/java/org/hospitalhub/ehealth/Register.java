@@ -19,17 +19,19 @@ import java.util.function.Predicate;
  * @param dictionaries values by dictionary
  * @param programsByForm allowed programs by id_form
  * @param parameters global parameters
+ * @param ownOnly tables that hold this legal entity's rows alone, so that a missing row may be another's or nobody's
  */
 record Register(
         String clientId,
         Map<String, List<JsonNode>> tables,
         Map<String, Set<String>> dictionaries,
         Map<String, Set<String>> programsByForm,
-        Map<String, Integer> parameters) {
+        Map<String, Integer> parameters,
+        Set<String> ownOnly) {
 
     /** Nothing is known. */
     static Register unknown(String clientId) {
-        return new Register(clientId, Map.of(), Map.of(), Map.of(), Map.of());
+        return new Register(clientId, Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
     }
 
     /** Reads a snapshot in the sandbox registry's format (specs/ehealth-registry.md). */
@@ -57,7 +59,7 @@ record Register(
                 parameters.put(entry.getKey(), entry.getValue().asInt());
             }
         });
-        return new Register(clientId, tables, dictionaries, programs, parameters);
+        return new Register(clientId, tables, dictionaries, programs, parameters, Set.of());
     }
 
     /** Tells this register with the tables and dictionaries of a newer one in the place of its own. */
@@ -66,7 +68,17 @@ record Register(
         allTables.putAll(newer.tables);
         Map<String, Set<String>> allDictionaries = new HashMap<>(dictionaries);
         allDictionaries.putAll(newer.dictionaries);
-        return new Register(clientId, allTables, allDictionaries, programsByForm, parameters);
+        return new Register(clientId, allTables, allDictionaries, programsByForm, parameters, newer.ownOnly);
+    }
+
+    /** Tells this register as one whose tables hold rows of its legal entity alone. */
+    Register ownOnly(Set<String> names) {
+        return new Register(clientId, tables, dictionaries, programsByForm, parameters, names);
+    }
+
+    /** Tells whether a row that is not in the table is nowhere. */
+    boolean whole(String table) {
+        return !ownOnly.contains(table);
     }
 
     boolean knows(String table) {

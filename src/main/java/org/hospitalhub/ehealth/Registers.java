@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,9 @@ final class Registers {
     private static final Logger LOG = LoggerFactory.getLogger(Registers.class);
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final String PAGE = "page_size=300";
+
+    // The service answers with these of the asking legal entity, whatever else there is (specs §1.7).
+    private static final Set<String> OWN_ONLY = Set.of("contracts", "contract_requests");
 
     private final EhealthSettings settings;
     private final InstantSource clock;
@@ -45,13 +49,15 @@ final class Registers {
         this.clock = clock;
     }
 
+    /** Tells what the snapshot file says for a legal entity. */
+    Register written(String name) {
+        EhealthSettings.LegalEntity entity = settings.legalEntities().get(name);
+        return entity == null ? Register.unknown("") : file(entity.clientId());
+    }
+
     /** Tells what is known for a legal entity now. */
     Register of(String name) {
-        EhealthSettings.LegalEntity entity = settings.legalEntities().get(name);
-        if (entity == null) {
-            return Register.unknown("");
-        }
-        Register file = file(entity.clientId());
+        Register file = written(name);
         Fetched tables = fetched.get(name);
         return tables == null || old(tables) ? file : file.with(tables.register());
     }
@@ -73,10 +79,15 @@ final class Registers {
         }
     }
 
-    /** Tells what to ask the service for; nothing while the tables are young enough. */
-    List<Question> missing(String name) {
+    /**
+     * Tells what to ask the service for; nothing while the tables are young enough.
+     *
+     * @param doubted whether the tables at hand speak against an order: it is refused by new ones alone, since a division or a
+     *     request may have come into being meanwhile
+     */
+    List<Question> missing(String name, boolean doubted) {
         Fetched tables = fetched.get(name);
-        if (settings.registryMaxAge().isZero() || (tables != null && !old(tables))) {
+        if (settings.registryMaxAge().isZero() || (tables != null && !doubted && !old(tables))) {
             return List.of();
         }
         return List.of(
@@ -91,7 +102,7 @@ final class Registers {
                         "contract_requests", "contract_requests/reimbursement?" + PAGE, ContractType.REIMBURSEMENT));
     }
 
-    /** Keeps the tables that were answered whole; what was forbidden or has more pages stays unknown. */
+    /** Keeps the tables that were answered whole; what was forbidden, is empty or has more pages stays unknown. */
     void keep(String name, Map<Question, EhealthAnswer> answers) {
         EhealthSettings.LegalEntity entity = settings.legalEntities().get(name);
         if (entity == null) {
@@ -103,6 +114,7 @@ final class Registers {
             JsonNode data = answer.json().path("data");
             boolean complete = answer.success()
                     && data.isArray()
+                    && (question.type() != null || !data.isEmpty())
                     && answer.json().at("/paging/total_pages").asInt(1) <= 1;
             whole.merge(question.table(), complete, Boolean::logicalAnd);
             if (complete) {
@@ -116,7 +128,11 @@ final class Registers {
             }
         });
         dictionaries(snapshot);
-        fetched.put(name, new Fetched(clock.instant(), Register.of(entity.clientId(), snapshot)));
+        fetched.put(
+                name,
+                new Fetched(
+                        clock.instant(),
+                        Register.of(entity.clientId(), snapshot).ownOnly(OWN_ONLY)));
     }
 
     private static JsonNode typed(JsonNode row, @Nullable ContractType type) {

@@ -88,7 +88,7 @@ final class Submission {
                     : again("create", memory);
         }
         if (!answer.success() || answer.data().isEmpty()) {
-            return EhealthFailure.of(answer);
+            return EhealthFailure.toLookUp(answer);
         }
         ObjectNode data = answer.data().get();
         return creates ? following.judge(work, data) : acted(order.operation(), memory, data);

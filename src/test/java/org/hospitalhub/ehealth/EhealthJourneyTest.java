@@ -326,6 +326,52 @@ class EhealthJourneyTest {
     }
 
     @Test
+    void whatCameIntoBeingSinceTheTablesWereFetchedIsSeen() {
+        capitation();
+        stage.work();
+        ObjectNode registry = (ObjectNode) stage.control("GET", "registry", "");
+        ObjectNode division = (ObjectNode) registry.path("divisions").get(0).deepCopy();
+        registry.withArrayProperty("divisions").add(division.put("id", EhealthStage.id(0xd1, 77)));
+        stage.control("POST", "registry", registry.toString());
+        ObjectNode payload = stage.capitation();
+        ((ObjectNode) payload.path("contract")).putArray("contractor_divisions").add(EhealthStage.id(0xd1, 77));
+        Order order = stage.accept(EhealthOperation.CAPITATION, payload);
+        stage.work();
+        assertThat(stage.find(order).findings()).isEmpty();
+        assertThat(stage.find(order).state()).isEqualTo(State.WAITING);
+    }
+
+    @Test
+    void aLostAnswerThatMayNotBeLookedUpIsUnsure() {
+        Order order = capitation();
+        for (int step = 0; step < 4; step++) {
+            stage.step();
+        }
+        stage.mischief("answer-lost", 1);
+        stage.step();
+        ObjectNode registry = (ObjectNode) stage.control("GET", "registry", "");
+        registry.path("clients").forEach(client -> ((ObjectNode) client).put("is_blocked", true));
+        stage.control("POST", "registry", registry.toString());
+        stage.work();
+        assertThat(stage.find(order).state()).isEqualTo(State.PARKED);
+        assertThat(stage.find(order).problem()).satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("UNSURE");
+            assertThat(problem.detail()).contains("Client is blocked");
+        });
+    }
+
+    @Test
+    void anothersRequestIsLeftToTheServiceToName() {
+        ObjectNode payload = stage.capitation();
+        ((ObjectNode) payload.path("contract")).put("previous_request_id", EhealthStage.id(0xf2, 1));
+        Order order = stage.accept(EhealthOperation.CAPITATION, payload);
+        stage.work();
+        assertThat(stage.find(order).findings())
+                .extracting(Finding::message)
+                .containsExactly("Previous request doesn't belong to legal entity");
+    }
+
+    @Test
     void anUnavailableServiceIsTriedAgain() {
         Order order = capitation();
         stage.control(

@@ -118,6 +118,12 @@ class EhealthReadingTest {
     @ParameterizedTest
     @CsvSource({
         "https://api.ehealth.gov.ua/upload?x=1, true",
+        "https://storage.googleapis.com/contract-requests/1?Signature=a%2Fb, true",
+        "https://media.ehealth.gov.ua/1, true",
+        "https://media.ehealth.gov.ua:444/1, false",
+        "https://media.gov.ua/1, false",
+        "http://127.0.0.1:1/1, false",
+        "https://127.0.0.1/1, false",
         "https://api.ehealth.gov.ua:444/upload, false",
         "http://api.ehealth.gov.ua/upload, false",
         "https://169.254.169.254/latest, false",
@@ -134,7 +140,40 @@ class EhealthReadingTest {
 
     @ParameterizedTest
     @CsvSource({
+        "400, EHEALTH_UNEXPECTED_STATUS, UNSURE",
+        "409, EHEALTH_UNEXPECTED_STATUS, UNSURE",
+        "422, EHEALTH_UNEXPECTED_STATUS, UNSURE",
+        "403, EHEALTH_FORBIDDEN, UNSURE",
+        "404, EHEALTH_NOT_FOUND, EHEALTH_NOT_FOUND",
+        "429, EHEALTH_LIMIT, EHEALTH_LIMIT",
+        "503, EHEALTH_UNAVAILABLE, EHEALTH_UNAVAILABLE"
+    })
+    void noAnswerToAQuestionRefusesAnOrder(int status, String followed, String lookedUp) {
+        assertThat(EhealthFailure.toQuestion(answer(status, "")))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.problem().code()).isEqualTo(followed));
+        assertThat(EhealthFailure.toLookUp(answer(status, "")))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.problem().code()).isEqualTo(lookedUp));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1:8401/storage?a=b%2B, true",
+        "http://localhost:8401/storage, true",
+        "http://169.254.169.254/latest, false",
+        "https://storage.googleapis.com/a, false"
+    })
+    void ofAStandInToEveryPortOfThisMachine(String link, boolean allowed) {
+        assertThat(settings("http://127.0.0.1:8400", List.of()).mayFollow(link)).isEqualTo(allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "https://storage.googleapis.com/a, true",
+        "https://media.ehealth.gov.ua/a, false",
         "https://api.ehealth.gov.ua/a, false",
         "http://storage.googleapis.com/a, false"
     })

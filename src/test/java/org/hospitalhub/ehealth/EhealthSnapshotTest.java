@@ -2,6 +2,7 @@ package org.hospitalhub.ehealth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,8 +44,21 @@ class EhealthSnapshotTest {
         contract.put("id", EhealthStage.id(0xf1, 5)).put("contract_number", "0000-5AEH-KMPT");
         registry.withArrayProperty("contracts")
                 .add(contract.put("contractor_legal_entity_id", EhealthStage.id(0xe1, 2)));
+        registry.withArrayProperty("contracts").insert(0, chainBeginning());
         Path snapshot = Files.writeString(folder.resolve("registry.json"), registry.toString());
         check = stage.checkWith(snapshot);
+    }
+
+    /** The contract before the one of primary-care, under the same number. */
+    private static ObjectNode chainBeginning() {
+        for (JsonNode row : registry.path("contracts")) {
+            if (row.path("contract_number").asText().equals("0000-1AEH-KMPT")) {
+                return row.<ObjectNode>deepCopy()
+                        .put("id", EhealthStage.id(0xf1, 6))
+                        .put("status", "TERMINATED");
+            }
+        }
+        throw new IllegalStateException("the shipped registry lacks 0000-1AEH-KMPT");
     }
 
     private static void request(int n, String type, String form, String status, int entity) {

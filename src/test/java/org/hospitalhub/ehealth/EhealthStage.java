@@ -46,6 +46,7 @@ import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.ledger.Work;
+import org.hospitalhub.rules.Finding;
 import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.ehealth.EhealthSimulator;
 import org.hospitalhub.tls.Identities;
@@ -305,6 +306,17 @@ final class EhealthStage implements InstantSource, AutoCloseable {
 
     Operation.Checked check(EhealthOperation operation, JsonNode payload) {
         return Objects.requireNonNull(operations.get(operation)).check().check(payload, Operation.Attachments.NONE);
+    }
+
+    /** Checks an order when it is given, and as its check step does with the tables at hand. */
+    List<Finding> checkedTwice(EhealthOperation operation, ObjectNode payload) {
+        Operation.Checked given = check(operation, payload);
+        ContractType type =
+                operation == EhealthOperation.CAPITATION ? ContractType.CAPITATION : ContractType.REIMBURSEMENT;
+        ObjectNode stored = given.payload() instanceof ObjectNode normal ? normal : payload;
+        return Stream.concat(given.findings().stream(), check.again(new EhealthOrder(operation, type, stored)).stream())
+                .distinct()
+                .toList();
     }
 
     /** Accepts an order as the intake does. */

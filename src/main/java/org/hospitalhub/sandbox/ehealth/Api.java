@@ -70,6 +70,7 @@ final class Api {
     private Reply create(Exchange exchange, ContractType type, String id) {
         Session session = gateway.enter(exchange.call(), Gateway.CREATE);
         requireJson(exchange.call());
+        exchange.body(); // unreadable JSON is told before anything is looked up
         if (!UUID.matcher(id).matches()) {
             throw Refusal.notFound("");
         }

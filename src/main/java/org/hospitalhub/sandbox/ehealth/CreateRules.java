@@ -48,6 +48,7 @@ final class CreateRules {
         Optional<ObjectNode> contract = changes ? Optional.of(contract(type, content, clientId)) : Optional.empty();
         if (!changes) {
             noActiveContract(type, content, clientId);
+            refuse(new EmployeeDivisions(registry).judge(content, clientId));
         }
         if (type == ContractType.CAPITATION) {
             externalContractors(content, clientId);
@@ -136,9 +137,6 @@ final class CreateRules {
         if (Json.text(contract, "status").equals("TERMINATED")) {
             throw SeedRule.RULE_7_C.broken();
         }
-        if (!Json.text(contract, "contractor_legal_entity_id").equals(clientId)) {
-            throw SeedRule.RULE_7_OWN.broken();
-        }
         if (content.has("start_date")) {
             throw SeedRule.RULE_7_D.broken();
         }
@@ -157,6 +155,10 @@ final class CreateRules {
             if (!content.has("medical_programs") && contract.has("medical_programs")) {
                 content.set("medical_programs", contract.get("medical_programs").deepCopy());
             }
+        }
+        // The server looks at the owner last (specs §6.1 step 11), so that the seed's own rules are told first.
+        if (!Json.text(contract, "contractor_legal_entity_id").equals(clientId)) {
+            throw SeedRule.RULE_7_OWN.broken();
         }
         return contract;
     }

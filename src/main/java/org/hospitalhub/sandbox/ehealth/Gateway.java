@@ -51,6 +51,7 @@ final class Gateway {
         if (scope.equals(CREATE)) {
             session.party().ifPresent(this::requireVerified);
         }
+        requireAccept(call);
         return session;
     }
 
@@ -94,6 +95,16 @@ final class Gateway {
             throw state.settings().missingScopeStatus() == 401
                     ? SeedRule.AUTH_1.broken()
                     : SeedRule.AUTH_2.broken(scope);
+        }
+    }
+
+    private static void requireAccept(Call call) {
+        String accept = call.header("Accept").orElse("*/*");
+        if (!accept.contains("json") && !accept.contains("*/*") && !accept.contains("application/*")) {
+            throw Refusal.of(
+                    406,
+                    "content_type_invalid",
+                    "Accept header is missing or invalid. Try to set 'Accept: application/json' header.");
         }
     }
 

@@ -71,6 +71,9 @@ final class Registry {
     }
 
     private static ArrayNode rowsOf(String name, JsonNode rows) {
+        if (!rows.isArray() && !rows.isMissingNode() && !rows.isNull()) {
+            throw new BadControl(name + " is an array of objects");
+        }
         ArrayNode copy = Json.array();
         for (JsonNode row : rows) {
             if (!row.isObject()) {

@@ -32,6 +32,24 @@ enum SeedRule {
             "Division must be active and within current legal_entity"),
     RULE_3_A_2("rule 3.a.ii", 422, "$.contractor_divisions", "Division duplicates"),
     RULE_3_B("rule 3.b", 422, "$.contractor_divisions", "schema does not allow additional properties"),
+    EMPLOYEE_UNIQUE("specs §6.1 step 15", 422, "$.contractor_employee_divisions", "Employee division must be unique"),
+    EMPLOYEE_EXISTS(
+            "specs §6.1 step 15", 422, "$.contractor_employee_divisions.[%d].employee_id", "Employee not found"),
+    EMPLOYEE_DOCTOR(
+            "specs §6.1 step 15",
+            422,
+            "$.contractor_employee_divisions.[%d].employee_id",
+            "Employee must be active DOCTOR"),
+    EMPLOYEE_OWN(
+            "specs §6.1 step 15",
+            422,
+            "$.contractor_employee_divisions.[%d].employee_id",
+            "Employee should be active Doctor within current legal_entity_id"),
+    EMPLOYEE_DIVISION(
+            "specs §6.1 step 15",
+            422,
+            "$.contractor_employee_divisions.[%d].division_id",
+            "Division should be among contractor_divisions"),
     RULE_4_A("rule 4.a", 422, "$.start_date", "expected \"%s\" to be a valid ISO 8601 date"),
     RULE_4_B("rule 4.b", 422, "$.start_date", "Start date must be within this or next year"),
     RULE_4_EMPTY("specs §6.1 step 13'", 422, "$.start_date", "Start date can't be empty"),

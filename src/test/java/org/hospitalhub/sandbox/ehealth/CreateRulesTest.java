@@ -427,6 +427,63 @@ class CreateRulesTest {
         attempt.content.remove("end_date");
     }
 
+    private static void doctors(List<Case> all) {
+        String path = "$.contractor_employee_divisions";
+        String at = path + ".[0].";
+        all.add(ok("doctor", "clinic", a -> doctor(a, "DOCTOR", 1, 1)));
+        all.add(no("doctor twice", "clinic", a -> doctors(a, 2), 422, path, "Employee division must be unique"));
+        all.add(no(
+                "no doctor",
+                "clinic",
+                a -> doctor(a, "OWNER", 1, 1),
+                422,
+                at + "employee_id",
+                "Employee must be active DOCTOR"));
+        all.add(no(
+                "unknown doctor", "clinic", a -> doctor(a, "", 1, 1), 422, at + "employee_id", "Employee not found"));
+        all.add(no(
+                "another's doctor",
+                "clinic",
+                a -> doctor(a, "DOCTOR", 2, 1),
+                422,
+                at + "employee_id",
+                "Employee should be active Doctor within current legal_entity_id"));
+        all.add(no(
+                "doctor elsewhere",
+                "clinic",
+                a -> doctor(a, "DOCTOR", 1, 2),
+                422,
+                at + "division_id",
+                "Division should be among contractor_divisions"));
+    }
+
+    private static void doctors(Attempt a, int times) {
+        for (int i = 0; i < times; i++) {
+            doctor(a, i == 0 ? "DOCTOR" : "", 1, 1);
+        }
+    }
+
+    /** Adds employee 99 to the request, and to the registry when a type is told. */
+    private static void doctor(Attempt a, String type, int entity, int division) {
+        if (!type.isEmpty()) {
+            a.registry
+                    .withArray("employees")
+                    .addObject()
+                    .put("id", Attempt.employee(99))
+                    .put("legal_entity_id", Attempt.legalEntity(entity))
+                    .put("employee_type", type)
+                    .put("status", "APPROVED")
+                    .put("is_active", true);
+        }
+        a.content
+                .withArray("contractor_employee_divisions")
+                .addObject()
+                .put("employee_id", Attempt.employee(99))
+                .put("staff_units", 1)
+                .put("declaration_limit", 2000)
+                .put("division_id", Attempt.division(division));
+    }
+
     private static void contractNumbers(List<Case> all) {
         String pattern = "string does not match pattern \"^\\d{4}-[\\dAEHKMPTX]{4}-[\\dAEHKMPTX]{4}$\"";
         for (String number : List.of(
@@ -458,6 +515,8 @@ class CreateRulesTest {
         all.add(no("rule 7.b: unknown", "primary-care", a -> change(a, "0000-9AEH-KMPT"), SeedRule.RULE_7_B));
         all.add(no("rule 7.c: terminated", "clinic", a -> change(a, "0000-2AEH-KMPT"), SeedRule.RULE_7_C));
         all.add(no("contract of another", "clinic", a -> change(a, "0000-1AEH-KMPT"), SeedRule.RULE_7_OWN));
+        all.add(no("rule 7.e goes before whose it is", "clinic", a -> change(a, "0000-3AEH-KMPT"), SeedRule.RULE_7_E));
+        doctors(all);
         all.add(no(
                 "rule 7.d: start date sent",
                 "primary-care",
