@@ -12,6 +12,7 @@ import org.hospitalhub.ledger.Acceptance;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.Orders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -122,13 +123,14 @@ public class IntakeRoom {
 
     /** The HTTP trigger goes through its route like the others, so that the way of an order is seen there. */
     @Bean
-    OrdersDoor ordersDoor(IntakeSettings settings, Environment environment, ProducerTemplate camel) {
+    OrdersDoor ordersDoor(IntakeSettings settings, Environment environment, ProducerTemplate camel, Orders orders) {
         List<String> callbacks = Binder.get(environment)
                 .bind("hub.delivery.callbacks", Bindable.listOf(String.class))
                 .orElse(List.of());
         return new OrdersDoor(
                 settings,
                 new Callbacks(callbacks),
-                given -> camel.requestBody("direct:intake-http", given, Reply.class));
+                given -> camel.requestBody("direct:intake-http", given, Reply.class),
+                orders::result);
     }
 }

@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -7,12 +8,15 @@ import java.net.URI;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.hospitalhub.intake.Intake.Given;
 import org.hospitalhub.intake.Intake.Reply;
 import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.ledger.State;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,12 +45,18 @@ class OrdersDoor {
     private final IntakeSettings settings;
     private final Callbacks callbacks;
     private final Function<Given, Reply> route;
+    private final Function<String, Optional<ObjectNode>> results;
     private volatile boolean closing;
 
-    OrdersDoor(IntakeSettings settings, Callbacks callbacks, Function<Given, Reply> route) {
+    OrdersDoor(
+            IntakeSettings settings,
+            Callbacks callbacks,
+            Function<Given, Reply> route,
+            Function<String, Optional<ObjectNode>> results) {
         this.settings = settings;
         this.callbacks = callbacks;
         this.route = route;
+        this.results = results;
     }
 
     @PostMapping(path = "/api/orders/{operation}")
@@ -97,11 +107,18 @@ class OrdersDoor {
         if (reply instanceof Reply.Rejected rejected) {
             return problem(status(rejected.findings()), rejected.findings());
         }
-        Reply.Accepted accepted = (Reply.Accepted) reply;
+        Order order = ((Reply.Accepted) reply).order();
         return ResponseEntity.accepted()
-                .location(URI.create("/api/orders/" + accepted.order().id()))
+                .location(URI.create("/api/orders/" + order.id()))
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(OrderJson.of(accepted.order(), null));
+                .body(OrderJson.of(order, known(order, given)));
+    }
+
+    /** The answer of an order given again, or of a question that was answered before; only for who gave it. */
+    private @Nullable ObjectNode known(Order order, Given given) {
+        return order.state() == State.COMPLETED && order.owner().equals(given.owner())
+                ? results.apply(order.id()).orElse(null)
+                : null;
     }
 
     /** From now on nothing is taken; the calls in flight end. */

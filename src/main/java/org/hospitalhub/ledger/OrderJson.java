@@ -37,6 +37,7 @@ public final class OrderJson {
         json.put("attempts", order.attempts());
         json.put("step", order.step());
         json.put("dueAt", text(order.dueAt()));
+        json.put("why", order.state() == State.WAITING ? order.why() : null);
         json.set("result", result);
         json.set("findings", findings(order));
         json.set("problem", of(order.problem()));

@@ -1,5 +1,8 @@
 package org.hospitalhub.n3;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -9,6 +12,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +25,13 @@ import org.jspecify.annotations.Nullable;
 public record N3Answer(int status, String text, @Nullable String retryAfter) {
 
     private static final Charset WINDOWS_CYRILLIC = Charset.forName("windows-1251");
+    // What unfolds to more is no answer of N3, and cut off it cannot be read.
+    private static final int LONGEST_UNPACKED = 1_000_000;
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
-    /** Reads an answer's bytes: UTF-8, or windows-1251 where they are none (error pages of proxies). */
-    public static N3Answer of(int status, byte[] body, @Nullable String retryAfter) {
+    /** Reads an answer's bytes: UTF-8, or windows-1251 where they are none (error pages of proxies); unpacked if they are gzip. */
+    public static N3Answer of(int status, byte[] answered, @Nullable String retryAfter) {
+        byte[] body = unpacked(answered);
         String text;
         try {
             text = StandardCharsets.UTF_8
@@ -35,6 +42,18 @@ public record N3Answer(int status, String text, @Nullable String retryAfter) {
             text = new String(body, WINDOWS_CYRILLIC);
         }
         return new N3Answer(status, (text.startsWith("\uFEFF") ? text.substring(1) : text).strip(), retryAfter);
+    }
+
+    /** A server may compress for a client that does not say what it takes (RFC 9110 §12.5.3); the label is not to be trusted. */
+    private static byte[] unpacked(byte[] body) {
+        if (body.length < 2 || (body[0] & 0xFF) != 0x1F || (body[1] & 0xFF) != 0x8B) {
+            return body;
+        }
+        try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            return unpacked.readNBytes(LONGEST_UNPACKED);
+        } catch (IOException noGzip) {
+            return body;
+        }
     }
 
     /** Tells how long N3 asks to wait (RFC 9110 §10.2.3: seconds or a date), at most a day; null if it does not say. */

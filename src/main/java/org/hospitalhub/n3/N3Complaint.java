@@ -1,6 +1,7 @@
 package org.hospitalhub.n3;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +17,24 @@ import org.springframework.web.util.HtmlUtils;
 record N3Complaint(String text, String path) {
 
     // Official texts of N3's limit are unknown; these words are those of comparable services (specs/n3.md A2).
-    private static final Pattern LIMIT =
-            Pattern.compile("лимит|превышен|too many|limit", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    private static final Pattern LIMIT = Pattern.compile(
+            "лимит|превышен|квот|ограничени.{0,40}запрос|too many|limit|throttl|quota"
+                    + "|(attempts|requests).{0,40}exceed|exceed.{0,40}(attempts|requests)",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     // An error page says what it has to say at its start; a hostile one must not cost time.
     private static final int LONGEST_PAGE = 20_000;
     private static final Pattern HTML =
             Pattern.compile("<\\s*(!doctype|html|head|body|h1|p|title)\\b[^>]*>", Pattern.CASE_INSENSITIVE);
+    // FHIR's OperationOutcome, Bean Validation, ASP.NET and N3's own RequestFault (specs/n3.md A3).
+    private static final List<String> LISTS = List.of("issue", "violations", "errors");
+    private static final List<String> ITEM_TEXTS = List.of("diagnostics", "details", "message", "description", "code");
+    private static final List<String> ERROR_FIELDS = List.of("error_code", "error_text");
+    private static final List<String> ENVELOPE = List.of("code", "description");
+    private static final List<String> CODES = List.of("error_code", "errorCode", "code");
+    private static final List<String> TEXTS = List.of(
+            "error_text", "errorText", "description", "error_description", "message", "detail", "title", "error");
+    private static final List<String> PATHS = List.of("expression", "location", "field", "propertyName", "property");
+    private static final Pattern OURS = Pattern.compile("^(patient|patientPersDocs)([.]|$)");
     private static final Pattern UNSEEN =
             Pattern.compile("(?is)<(script|style)\\b[^>]*>.*?</\\1\\s*>|<!--.*?-->|<[^>]*>");
 
@@ -31,9 +44,19 @@ record N3Complaint(String text, String path) {
         return found.isEmpty() ? List.of(new N3Complaint(plain(answer), "$")) : found;
     }
 
-    /** Tells the first complaint of a report that has none where it should; without text if there is none at all. */
-    static N3Complaint of(N3Json report) {
-        return ofJson(report).stream().findFirst().orElse(new N3Complaint("", "$"));
+    /** Tells what an answer complains of that says success; empty when it does not clearly call itself an error. */
+    static List<N3Complaint> within(N3Json answer) {
+        boolean error = isError(answer)
+                || ERROR_FIELDS.stream().anyMatch(name -> !answer.text(name).isEmpty())
+                || answer.own("error").isObject()
+                || ENVELOPE.stream().noneMatch(name -> answer.text(name).isEmpty());
+        List<N3Complaint> told = error ? ofJson(answer) : List.of();
+        return error && told.isEmpty() ? List.of(new N3Complaint("", "$")) : told;
+    }
+
+    /** Tells whether the status of a report is that of an error (N3 seed §2.2). */
+    static boolean isError(N3Json report) {
+        return report.text("status").equalsIgnoreCase("Ошибка");
     }
 
     /** Tells whether this is about a limit of requests. */
@@ -43,38 +66,48 @@ record N3Complaint(String text, String path) {
 
     private static List<N3Complaint> ofJson(N3Json json) {
         List<N3Complaint> found = new ArrayList<>();
-        listed(json.own("issue"), found, List.of("diagnostics", "details", "code"), List.of("expression", "location"));
-        listed(
-                json.own("violations"),
-                found,
-                List.of("message", "description"),
-                List.of("field", "propertyName", "property"));
+        for (String list : LISTS) {
+            listed(json.own(list), found);
+        }
         if (found.isEmpty()) {
             JsonNode nested = json.own("error");
-            N3Json holder = nested.isObject() ? new N3Json(nested) : json;
-            envelope(holder).ifPresent(text -> found.add(new N3Complaint(text, "$")));
+            envelope(nested.isObject() ? new N3Json(nested) : json).ifPresent(found::add);
         }
-        return found;
+        return List.copyOf(found);
     }
 
-    private static Optional<String> envelope(N3Json json) {
-        String code = first(json, List.of("error_code", "errorCode", "code"));
-        String text = first(
-                json,
-                List.of("error_text", "errorText", "description", "error_description", "message", "error", "title"));
+    private static Optional<N3Complaint> envelope(N3Json json) {
+        String code = first(json, CODES);
+        String text = first(json, TEXTS);
         String whole = code.isEmpty() || text.isEmpty() ? code + text : code + ": " + text;
-        return whole.isEmpty() ? Optional.empty() : Optional.of(whole);
+        return whole.isEmpty() ? Optional.empty() : Optional.of(new N3Complaint(whole, path(first(json, PATHS))));
     }
 
-    private static void listed(JsonNode list, List<N3Complaint> found, List<String> texts, List<String> paths) {
-        for (JsonNode entry : list) {
+    /** A list of objects or of texts, or an object of fields with the texts of each. */
+    private static void listed(JsonNode list, List<N3Complaint> found) {
+        if (list.isObject()) {
+            list.properties().forEach(field -> texts(field.getValue())
+                    .forEach(text -> found.add(new N3Complaint(text, path(field.getKey())))));
+        }
+        for (JsonNode entry : list.isArray() ? list : MissingNode.getInstance()) {
             N3Json item = new N3Json(entry);
-            String text = first(item, texts);
-            String path = first(item, paths);
+            String text = entry.isValueNode() ? entry.asText().strip() : first(item, ITEM_TEXTS);
             if (!text.isEmpty()) {
-                found.add(new N3Complaint(text, path.isEmpty() ? "$" : path));
+                found.add(new N3Complaint(text, path(first(item, PATHS))));
             }
         }
+    }
+
+    private static List<String> texts(JsonNode value) {
+        List<String> texts = new ArrayList<>();
+        (value.isArray() ? value : List.of(value))
+                .forEach(text -> texts.add(text.asText().strip()));
+        return texts.stream().filter(text -> !text.isEmpty()).toList();
+    }
+
+    /** A field of our payload is named as in the hub's own findings; other places keep the service's words. */
+    private static String path(String place) {
+        return place.isEmpty() ? "$" : OURS.matcher(place).find() ? "$." + place : place;
     }
 
     /** Tells the first field that says something; of a list its first element, of FHIR's details their text. */

@@ -1,7 +1,9 @@
 package org.hospitalhub.n3;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -92,8 +94,19 @@ public final class N3Exchange {
         byte[] body = message.getBody(byte[].class);
         return N3Answer.of(
                 message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
-                body == null ? new byte[0] : body,
+                body == null || body.length == 0 ? address(message) : body,
                 message.getHeader("Retry-After", String.class));
+    }
+
+    /** What comes out is called "Resource-URI: path of the resource" (N3 seed §2.1): without a body it may be a header. */
+    private static byte[] address(Message message) {
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        String address = Stream.of("Resource-URI", "Location")
+                .map(name -> message.getHeader(name, "", String.class))
+                .filter(text -> status >= 200 && status < 300 && !text.isEmpty())
+                .findFirst()
+                .orElse("");
+        return address.getBytes(StandardCharsets.UTF_8);
     }
 
     /** A body whose media type is written as N3 writes it; the library would put a space into it. */

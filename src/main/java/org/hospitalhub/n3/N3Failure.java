@@ -17,6 +17,8 @@ final class N3Failure {
     private static final String ASK_SUPPORT =
             "The raw answer is kept with the attempt: ask the support of N3.Health, then replay the order.";
 
+    static final String NO_REASON = "N3 gave no reason.";
+
     private N3Failure() {}
 
     /** Judges by status and text; the texts are N3's own, so they go into findings or are kept encrypted, never into a problem. */
@@ -27,7 +29,9 @@ final class N3Failure {
             return limit(answer, now);
         }
         return switch (status) {
-            case 400, 409, 422 -> new Outcome.Refused(findings(complaints, status));
+            case 400, 409, 422 ->
+                new Outcome.Refused(findings(
+                        "N3_REFUSED", complaints, "N3 refused the order with HTTP " + status + " and gave no reason."));
             case 401, 403 -> park(answer, "N3_NOT_AUTHORISED", "N3 did not accept our key", ASK_FOR_KEY);
             case 404 -> park(answer, "N3_NOT_FOUND", "N3 does not know the address", CHECK_ADDRESS);
             case 405 -> park(answer, "N3_METHOD_NOT_ALLOWED", "N3 does not allow this method here", CHECK_ADDRESS);
@@ -35,11 +39,16 @@ final class N3Failure {
         };
     }
 
-    /** Judges an answer that cannot be read although it says success. */
+    /** Judges an answer that says success and is not what was asked for: an error within it, or nothing that can be read. */
     static Outcome nonsense(N3Answer answer, Instant now) {
-        return N3Complaint.read(answer.text()).stream().anyMatch(N3Complaint::limit)
-                ? limit(answer, now)
-                : park(answer, "N3_NONSENSE", "The answer of N3 cannot be read", ASK_SUPPORT);
+        if (N3Complaint.read(answer.text()).stream().anyMatch(N3Complaint::limit)) {
+            return limit(answer, now);
+        }
+        List<N3Complaint> complaints =
+                N3Json.read(answer.text()).map(N3Complaint::within).orElseGet(List::of);
+        return complaints.isEmpty()
+                ? park(answer, "N3_NONSENSE", "The answer of N3 cannot be read", ASK_SUPPORT)
+                : new Outcome.Refused(findings("N3_ERROR", complaints, NO_REASON));
     }
 
     private static Outcome other(N3Answer answer, Instant now) {
@@ -88,14 +97,11 @@ final class N3Failure {
                 answer.raw());
     }
 
-    private static List<Finding> findings(List<N3Complaint> complaints, int status) {
+    /** Writes complaints as findings; one that says nothing says that. */
+    static List<Finding> findings(String code, List<N3Complaint> complaints, String nothingSaid) {
         return complaints.stream()
                 .map(complaint -> Finding.error(
-                        "N3_REFUSED",
-                        complaint.path(),
-                        complaint.text().isEmpty()
-                                ? "N3 refused the order with HTTP " + status + " and gave no reason."
-                                : complaint.text()))
+                        code, complaint.path(), complaint.text().isEmpty() ? nothingSaid : complaint.text()))
                 .toList();
     }
 }

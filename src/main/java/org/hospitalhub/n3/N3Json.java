@@ -16,12 +16,33 @@ record N3Json(JsonNode node) {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** Reads a text; empty when it is no JSON object. A JSON object within a JSON string is unpacked. */
+    /**
+     * Reads a text; empty when it is no JSON object. A JSON object within a JSON string or alone in an array is unpacked, and the
+     * quotes of the specification's samples («») are read where there are no others.
+     */
     static Optional<N3Json> read(String text) {
         try {
-            JsonNode root = JSON.readTree(text);
-            JsonNode inner = root.isTextual() ? JSON.readTree(root.textValue()) : root;
-            return inner.isObject() ? Optional.of(new N3Json(inner)) : Optional.empty();
+            return object(text);
+        } catch (JsonProcessingException noJson) {
+            return asInTheSamples(text);
+        }
+    }
+
+    private static Optional<N3Json> object(String text) throws JsonProcessingException {
+        JsonNode root = JSON.readTree(text);
+        JsonNode inner = root.isTextual() ? JSON.readTree(root.textValue()) : root.size() == 1 ? only(root) : root;
+        return inner.isObject() ? Optional.of(new N3Json(inner)) : Optional.empty();
+    }
+
+    private static JsonNode only(JsonNode root) {
+        return root.isArray() ? root.get(0) : root;
+    }
+
+    private static Optional<N3Json> asInTheSamples(String text) {
+        try {
+            return text.startsWith("{") && text.indexOf('«') > 0
+                    ? object(text.replace('«', '"').replace('»', '"'))
+                    : Optional.empty();
         } catch (JsonProcessingException noJson) {
             return Optional.empty();
         }
@@ -38,10 +59,22 @@ record N3Json(JsonNode node) {
         return MissingNode.getInstance();
     }
 
+    /** Tells a field of digits; a number that lost its leading zeros gets them back. */
+    String digits(String name, int length) {
+        String text = text(name);
+        return value(name).isIntegralNumber() && text.length() < length && !text.startsWith("-")
+                ? "0".repeat(length - text.length()) + text
+                : text;
+    }
+
     /** Tells a scalar as text, of the nested {@code patient} or of the object itself; empty text when there is none. */
     String text(String name) {
-        JsonNode nested = new N3Json(own("patient")).own(name);
-        JsonNode found = nested.isValueNode() && !nested.isNull() ? nested : own(name);
+        JsonNode found = value(name);
         return found.isValueNode() && !found.isNull() ? found.asText().strip() : "";
+    }
+
+    private JsonNode value(String name) {
+        JsonNode nested = new N3Json(own("patient")).own(name);
+        return nested.isValueNode() && !nested.isNull() ? nested : own(name);
     }
 }

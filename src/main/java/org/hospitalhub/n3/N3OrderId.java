@@ -1,19 +1,28 @@
 package org.hospitalhub.n3;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The id that N3 gives an order. Only a UUID is believed: it becomes part of an address. */
+/**
+ * The id that N3 gives an order. It becomes part of an address, so only letters, digits and marks are believed that mean
+ * nothing there. All samples show a UUID, but no sentence promises one: behind the name of the resource any id is good.
+ */
 final class N3OrderId {
 
     private static final String UUID = "\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}|\\p{XDigit}{32}";
-    private static final Pattern BELIEVED = Pattern.compile(UUID);
-    // A path, an absolute address, or the id alone (specs/n3.md A1.1, A1.2).
-    private static final Pattern ANSWER =
-            Pattern.compile("(?:[^?#\\s]*?([a-z-]*)/)?(" + UUID + ")/?", Pattern.CASE_INSENSITIVE);
+    private static final String SAFE = "[A-Za-z0-9][A-Za-z0-9._~-]{0,99}";
+    private static final Pattern BELIEVED = Pattern.compile(SAFE);
+    // A path or an absolute address, perhaps behind words as in the samples; a UUID may also stand alone (specs/n3.md
+    // A1.1, A1.2).
+    private static final Pattern NAMED =
+            Pattern.compile("(?s)(?:.*\\s)?(?:[^?#\\s]*?/)?([a-z-]+)/\\{?(" + SAFE + ")}?/?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ALONE = Pattern.compile("/?\\{?(" + UUID + ")}?/?");
     private static final int LONGEST_ADDRESS = 500;
     private static final Pattern QUOTES = Pattern.compile("[\"'«»“”]");
+    // The tables call what comes out "Resource-URI" (N3 seed §2.1).
+    private static final List<String> NAMES = List.of("Resource-URI", "resourceUri", "uri", "id");
 
     private N3OrderId() {}
 
@@ -22,18 +31,27 @@ final class N3OrderId {
         if (answer.length() > LONGEST_ADDRESS) {
             return Optional.empty();
         }
-        Matcher matcher = ANSWER.matcher(QUOTES.matcher(answer).replaceAll("").strip());
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        String resource = matcher.group(1);
-        return resource == null || resource.isEmpty() || resource.equalsIgnoreCase(operation.resource())
-                ? Optional.of(matcher.group(2))
-                : Optional.empty();
+        return N3Json.read(answer)
+                .flatMap(json -> NAMES.stream()
+                        .flatMap(name -> address(operation, json.text(name)).stream())
+                        .findFirst())
+                .or(() -> address(operation, answer));
     }
 
     /** Tells whether an id that was kept may become part of an address. */
     static boolean believed(String id) {
         return BELIEVED.matcher(id).matches();
+    }
+
+    private static Optional<String> address(N3Operation operation, String text) {
+        String plain = QUOTES.matcher(text).replaceAll("").strip();
+        Matcher alone = ALONE.matcher(plain);
+        if (alone.matches()) {
+            return Optional.of(alone.group(1));
+        }
+        Matcher named = NAMED.matcher(plain);
+        return named.matches() && named.group(1).equalsIgnoreCase(operation.resource())
+                ? Optional.of(named.group(2))
+                : Optional.empty();
     }
 }

@@ -6,15 +6,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.ledger.Work;
 import org.hospitalhub.pacing.PollPlan;
-import org.hospitalhub.rules.Finding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class N3Poll {
 
     private static final Logger LOG = LoggerFactory.getLogger(N3Poll.class);
+    // With doubling pauses from 10 s on: two and a half minutes.
+    private static final int UNREADABLE_ANSWERS = 4;
     private static final Duration LONGEST_REORDER_PAUSE = Duration.ofHours(1);
 
     private final N3Settings settings;
@@ -50,12 +49,28 @@ final class N3Poll {
         if (answer.status() == 404) {
             return forgotten(work);
         }
-        if (answer.status() != 200) {
+        if (answer.status() < 200 || answer.status() > 299) {
             return N3Failure.of(answer, now);
         }
         Optional<N3Json> report =
                 N3Json.read(answer.text()).filter(json -> !json.text("status").isEmpty());
-        return report.map(json -> judge(work, json, answer, now)).orElseGet(() -> N3Failure.nonsense(answer, now));
+        return report.map(json -> judge(work, json, answer, now)).orElseGet(() -> unreadable(work, answer, now));
+    }
+
+    /** A question is harmless to repeat, and a page of a proxy is gone soon: a person is called when it stays. */
+    private Outcome unreadable(Work work, N3Answer answer, Instant now) {
+        Outcome judged = N3Failure.nonsense(answer, now);
+        N3Memory memory = N3Memory.of(work.memory(), work.enteredAt());
+        boolean limit = judged instanceof Outcome.Failed failed && failed.remedy() == Remedy.LIMITED;
+        if (limit || memory.unread() >= UNREADABLE_ANSWERS) {
+            return judged;
+        }
+        Instant until = now.plus(settings.pollPause().multipliedBy(1L << memory.unread()));
+        return new Outcome.Wait(
+                until,
+                null,
+                "the last answer could not be read",
+                memory.unreadable().json());
     }
 
     private Outcome judge(Work work, N3Json report, N3Answer answer, Instant now) {
@@ -91,15 +106,10 @@ final class N3Poll {
     }
 
     private Outcome error(Work work, N3Json report, Instant now) {
-        String words = Stream.of(report.text("error_code"), report.text("error_text"))
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.joining(": "));
-        N3Complaint complaint = words.isEmpty() ? N3Complaint.of(report) : new N3Complaint(words, "$");
-        if (complaint.limit()) {
-            return orderAgain(work, now);
-        }
-        return new Outcome.Refused(List.of(Finding.error(
-                "N3_ERROR", complaint.path(), complaint.text().isEmpty() ? "N3 gave no reason." : complaint.text())));
+        List<N3Complaint> complaints = N3Complaint.within(report);
+        return complaints.stream().anyMatch(N3Complaint::limit)
+                ? orderAgain(work, now)
+                : new Outcome.Refused(N3Failure.findings("N3_ERROR", complaints, N3Failure.NO_REASON));
     }
 
     /**

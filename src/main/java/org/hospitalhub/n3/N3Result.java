@@ -32,7 +32,7 @@ final class N3Result {
     }
 
     private static Optional<Outcome> snils(N3Json report) {
-        String snils = Snils.plain(report.text("snils"));
+        String snils = Snils.plain(report.digits("snils", 11));
         if (snils.isEmpty()) {
             return Optional.of(notFound("N3 found no SNILS for this patient: compare names, dates and document."));
         }
@@ -49,14 +49,14 @@ final class N3Result {
 
     private static Optional<Outcome> verdict(N3Json report) {
         return switch (report.text("result").toLowerCase(Locale.ROOT)) {
-            case "true" -> Optional.of(new Outcome.Done(result().put("result", true)));
-            case "false" -> Optional.of(new Outcome.Done(result().put("result", false)));
+            case "true", "1" -> Optional.of(new Outcome.Done(result().put("result", true)));
+            case "false", "0" -> Optional.of(new Outcome.Done(result().put("result", false)));
             default -> Optional.empty();
         };
     }
 
     private static Optional<Outcome> policy(Work work, N3Json report) {
-        String number = report.text("unitedPolicyNumber").replaceAll("[\\s-]", "");
+        String number = report.digits("unitedPolicyNumber", 16).replaceAll("[\\s-]", "");
         if (number.isEmpty()) {
             return Optional.of(notFound("N3 found no policy for this patient: compare names, dates and document."));
         }
@@ -66,7 +66,7 @@ final class N3Result {
         remark(work, number);
         ObjectNode result = result().put("unitedPolicyNumber", number);
         for (String field : List.of("region", "insuranceOrganization", "startDate", "endDate")) {
-            String text = report.text(field);
+            String text = field.equals("region") ? report.digits(field, 5) : report.text(field);
             if (!text.isEmpty()) {
                 result.put(field, text);
             }

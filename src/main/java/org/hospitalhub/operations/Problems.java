@@ -1,6 +1,7 @@
 package org.hospitalhub.operations;
 
 import org.hospitalhub.ledger.Acceptance;
+import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.ledger.Orders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ class Problems extends ResponseEntityExceptionHandler {
     ProblemDetail refused(RefusedCorrectionException refused) {
         ProblemDetail problem = problem(
                 HttpStatus.UNPROCESSABLE_ENTITY, "The payload breaks rules", "Mend all findings and send it again.");
-        problem.setProperty("findings", refused.findings());
+        problem.setProperty("findings", OrderJson.of(refused.findings()));
         return problem;
     }
 

@@ -8,11 +8,16 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.NewOrder;
+import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.ledger.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +36,10 @@ class OrdersDoorTest {
     OrdersDoorTest(@TempDir Path drop) {
         this.house = new House(drop, "max-body=100B");
         this.http = MockMvcBuilders.standaloneSetup(new OrdersDoor(
-                        house.settings, new Callbacks(List.of("https://his.example/")), house.intake::accept))
+                        house.settings,
+                        new Callbacks(List.of("https://his.example/")),
+                        house.intake::accept,
+                        id -> Optional.empty()))
                 .build();
     }
 
@@ -52,6 +60,40 @@ class OrdersDoorTest {
         assertThat(order.owner()).isEqualTo("his");
         assertThat(order.priority()).isEqualTo(Priority.URGENT);
         assertThat(order.address()).isEqualTo(new Address.Callback("https://his.example/a"));
+    }
+
+    @Test
+    void anAnswerThatIsKnownAlreadyIsToldToItsGiverAlone() throws Exception {
+        Order order = new Order(
+                "order-1",
+                House.OPERATION,
+                State.COMPLETED,
+                "k1",
+                Priority.NORMAL,
+                "his",
+                new Address.Ask(),
+                "poll",
+                2,
+                Instant.EPOCH,
+                null,
+                null,
+                Instant.EPOCH,
+                null,
+                List.of(),
+                null,
+                null);
+        MockMvc answered = MockMvcBuilders.standaloneSetup(new OrdersDoor(
+                        house.settings,
+                        new Callbacks(List.of()),
+                        given -> new Intake.Reply.Accepted(order, true),
+                        id -> Optional.of(JsonNodeFactory.instance.objectNode().put("number", "7"))))
+                .build();
+        answered.perform(post("/api/orders/" + House.OPERATION).content(GOOD).principal(() -> "his"))
+                .andExpect(status().isAccepted())
+                .andExpect(jsonPath("$.result.number").value("7"));
+        answered.perform(post("/api/orders/" + House.OPERATION).content(GOOD).principal(() -> "another"))
+                .andExpect(status().isAccepted())
+                .andExpect(jsonPath("$.result").isEmpty());
     }
 
     @Test

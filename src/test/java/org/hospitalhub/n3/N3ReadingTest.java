@@ -2,9 +2,12 @@ package org.hospitalhub.n3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -28,16 +31,32 @@ class N3ReadingTest {
                 "https://b2b.n3health.ru/mpisnils/Proxy/snils/" + ID,
                 ID,
                 "/" + ID,
-                "«/snils/" + ID + "»"
+                "«/snils/" + ID + "»",
+                "/snils/{" + ID + "}",
+                "Выходные данные \n/snils/" + ID,
+                "Resource-URI: /snils/" + ID,
+                "{\"Resource-URI\":\"/snils/" + ID + "\"}",
+                "{\"id\":\"" + ID + "\"}"
             })
     void theIdOfAnOrderIsReadHoweverItIsWritten(String answer) {
         assertThat(N3OrderId.read(N3Operation.SNILS, answer)).contains(ID);
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"4711", "a.b_c-1~2", "CF2C0205E0CB4DFDAD0280959C091344"})
+    void behindTheNameOfTheResourceAnySafeIdIsGood(String id) {
+        assertThat(N3OrderId.read(N3Operation.SNILS, "/snils/" + id)).contains(id);
+        assertThat(N3OrderId.believed(id)).isTrue();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
+                "4711",
+                "/4711",
+                "/snils/..",
+                "/snils/%2e%2e",
                 "/snils/",
                 "/snils/../../admin",
                 "/snils/" + ID + "?x=1",
@@ -45,12 +64,11 @@ class N3ReadingTest {
                 "/snils-validate/" + ID,
                 "Сервис временно недоступен",
                 "maintenance",
-                "/snils/cf2c0205",
                 "{\"code\":\"1\"}",
                 "/snils/{{hub.n3.token}}",
                 "<html>" + ID + "</html>"
             })
-    void whatIsNoUuidOfOursIsNotBelieved(String answer) {
+    void whatIsNoIdOfOursIsNotBelieved(String answer) {
         assertThat(N3OrderId.read(N3Operation.SNILS, answer)).isEmpty();
     }
 
@@ -64,7 +82,7 @@ class N3ReadingTest {
     @Property(tries = 200)
     void whateverIsBelievedIsSafeInAPath(@ForAll String noise) {
         N3OrderId.read(N3Operation.SNILS, "/snils/" + noise)
-                .ifPresent(id -> assertThat(id).matches("[0-9a-fA-F-]{32,36}"));
+                .ifPresent(id -> assertThat(id).matches("[A-Za-z0-9][A-Za-z0-9._~-]*"));
     }
 
     @ParameterizedTest
@@ -75,6 +93,8 @@ class N3ReadingTest {
             {"patient":null,"status":"В процессе"} | В процессе
             {"patient":{"other":1},"status":"В процессе"} | В процессе
             "{\\"patient\\":{\\"status\\":\\"В процессе\\"}}" | В процессе
+            [{"patient":{"status":"В процессе"}}] | В процессе
+            { «patient»: { «status»: «В процессе» } } | В процессе
             {"patient":{"status":null}} | ``
             {} | ``
             """)
@@ -98,9 +118,16 @@ class N3ReadingTest {
             {"error_description":"Нет такого типа"} | Нет такого типа | $
             {"timestamp":"t","status":400,"error":"Bad Request","message":"Нет такого типа","path":"/snils"} | Нет такого типа | $
             {"timestamp":"t","status":400,"error":"Bad Request","path":"/snils"} | Bad Request | $
-            {"success":false,"violations":[{"field":"patient.gender","message":"Нет"}]} | Нет | patient.gender
-            {"resourceType":"OperationOutcome","issue":[{"severity":"error","diagnostics":"Нет","location":["patient.birthDate"]}]} | Нет | patient.birthDate
+            {"success":false,"violations":[{"field":"patient.gender","message":"Нет"}]} | Нет | $.patient.gender
+            {"resourceType":"OperationOutcome","issue":[{"severity":"error","diagnostics":"Нет","location":["patient.birthDate"]}]} | Нет | $.patient.birthDate
             {"resourceType":"OperationOutcome","issue":[{"details":{"text":"Нет"}}]} | Нет | $
+            {"type":"about:blank","title":"Отказ","status":400,"detail":"Нет такого типа"} | Нет такого типа | $
+            {"title":"Отказ","errors":{"patient.gender":["Нет"]}} | Нет | $.patient.gender
+            {"errors":["Нет"]} | Нет | $
+            {"Message":"Отказ","PropertyName":"x","Errors":[{"Message":"Нет","PropertyName":"patientPersDocs.type"}]} | Нет | $.patientPersDocs.type
+            {"code":"17","description":"Нет","field":"patient.snils"} | 17: Нет | $.patient.snils
+            { «code»: «17», «description»: «Нет» } | 17: Нет | $
+            [{"code":"17","description":"Нет"}] | 17: Нет | $
             {"unheard":"of"} | {"unheard":"of"} | $
             Нет такого типа | Нет такого типа | $
             <html><head><title>Ошибка</title><style>p{}</style></head><body><p>Не&nbsp;доступен &amp; закрыт</p></body></html> | Ошибка Не доступен & закрыт | $
@@ -122,7 +149,10 @@ class N3ReadingTest {
                 "Превышен суточный лимит запросов на документ",
                 "ПРЕВЫШЕНО число запросов",
                 "Too many requests",
-                "Rate limit"
+                "Rate limit",
+                "Maximum attempts exceed",
+                "Исчерпана квота обращений",
+                "Действует ограничение в 50 запросов в минуту"
             })
     void theWordsOfALimitAreKnown(String text) {
         assertThat(new N3Complaint(text, "$").limit()).isTrue();
@@ -132,6 +162,24 @@ class N3ReadingTest {
     void aByteOrderMarkIsTakenOff() {
         byte[] body = "\uFEFF {} ".getBytes(StandardCharsets.UTF_8);
         assertThat(N3Answer.of(200, body, null).text()).isEqualTo("{}");
+    }
+
+    @Test
+    void whatWasCompressedUnaskedIsUnpackedUpToABound() throws IOException {
+        assertThat(N3Answer.of(200, zipped("{}".getBytes(StandardCharsets.UTF_8)), null)
+                        .text())
+                .isEqualTo("{}");
+        assertThat(N3Answer.of(200, zipped(new byte[3_000_000]), null).text()).hasSizeLessThanOrEqualTo(1_000_000);
+        assertThat(N3Answer.of(200, new byte[] {0x1F, (byte) 0x8B, 1}, null).text())
+                .isNotEmpty();
+    }
+
+    private static byte[] zipped(byte[] plain) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(plain);
+        }
+        return packed.toByteArray();
     }
 
     @Test

@@ -237,8 +237,16 @@ class N3RoutesTest {
     @Test
     void aSerializedObjectIsNotRead() throws Exception {
         answerHeaders.put("Content-Type", "application/x-java-serialized-object");
-        assertThat(poll()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.remedy())
-                .isEqualTo(Outcome.Remedy.PARK));
+        assertThat(poll()).isInstanceOfSatisfying(Outcome.Wait.class, wait -> assertThat(wait.why())
+                .isEqualTo("the last answer could not be read"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Resource-URI", "Location"})
+    void theAddressOfAnOrderMayStandInAHeader(String header) throws Exception {
+        answerHeaders.put(header, "/mpisnils/Proxy/snils/" + N3Stage.ID);
+        answers(201, "");
+        assertThat(submit()).isInstanceOf(Outcome.Next.class);
     }
 
     @Test

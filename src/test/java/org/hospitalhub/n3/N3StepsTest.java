@@ -30,7 +30,7 @@ class N3StepsTest {
     private final N3Poll poll = new N3Poll(SETTINGS, N3Stage.PLAN, N3Stage.CLOCK);
 
     private static ObjectNode memory() {
-        return new N3Memory(ID, NOW.minusSeconds(60), NOW.minusSeconds(60), 0, false).json();
+        return new N3Memory(ID, NOW.minusSeconds(60), NOW.minusSeconds(60), 0, false, 0).json();
     }
 
     private static ObjectNode memory(Outcome.Next next) {
@@ -45,6 +45,15 @@ class N3StepsTest {
     private Outcome polled(String operation, ObjectNode memory, int status, String text) {
         Work work = N3Stage.work(operation, "poll", memory, NOW.minusSeconds(60));
         return poll.outcome(work, new N3Answer(status, text, null));
+    }
+
+    /** What becomes of an answer that is always the same. */
+    private Outcome atLast(String text) {
+        Outcome outcome = polled(text);
+        while (outcome instanceof Outcome.Wait wait) {
+            outcome = polled("n3.snils", Objects.requireNonNull(wait.memory()), 200, text);
+        }
+        return outcome;
     }
 
     private Outcome polled(String text) {
@@ -90,12 +99,19 @@ class N3StepsTest {
             200 | `` | - | PARK N3_NONSENSE
             200 | <html>login</html> | - | PARK N3_NONSENSE
             200 | {"code":"1","description":"Превышен лимит"} | - | LIMITED N3_LIMIT
+            200 | {"message":"Технические работы"} | - | PARK N3_NONSENSE
+            200 | {"code":"17","description":"Нет типа"} | - | REFUSED N3_ERROR $ 17: Нет типа
+            200 | {"error":{"code":"17","description":"Нет типа"}} | - | REFUSED N3_ERROR $ 17: Нет типа
+            200 | {"patient":{"status":"Ошибка","error_code":"17","error_text":"Нет типа"}} | - | REFUSED N3_ERROR $ 17: Нет типа
+            200 | {"status":"Ошибка","error_text":"Превышен лимит"} | - | LIMITED N3_LIMIT
+            200 | Ошибка | - | PARK N3_NONSENSE
+            201 | {"Resource-URI":"/snils/cf2c0205-e0cb-4dfd-ad02-80959c091344"} | - | Next
             204 | `` | - | PARK N3_NONSENSE
             302 | `` | - | PARK N3_UNEXPECTED_STATUS
             400 | {"code":"17","description":"Нет типа"} | - | REFUSED N3_REFUSED $ 17: Нет типа
             400 | `` | - | REFUSED N3_REFUSED $ N3 refused the order with HTTP 400 and gave no reason.
             409 | Уже есть | - | REFUSED N3_REFUSED $ Уже есть
-            422 | {"issue":[{"diagnostics":"Нет","location":["patient.gender"]}]} | - | REFUSED N3_REFUSED patient.gender Нет
+            422 | {"issue":[{"diagnostics":"Нет","location":["patient.gender"]}]} | - | REFUSED N3_REFUSED $.patient.gender Нет
             401 | `` | - | PARK N3_NOT_AUTHORISED
             403 | Запрещено | - | PARK N3_NOT_AUTHORISED
             403 | Запрещено | 60 | LIMITED N3_LIMIT
@@ -125,7 +141,7 @@ class N3StepsTest {
 
     @Test
     void aNonsenseAnswerIsKeptButNotTold() {
-        assertThat(polled("Тестов Пример"))
+        assertThat(atLast("Тестов Пример"))
                 .asInstanceOf(type(Outcome.Failed.class))
                 .satisfies(failed -> {
                     assertThat(failed.raw()).isEqualTo("Тестов Пример".getBytes(StandardCharsets.UTF_8));
@@ -153,8 +169,10 @@ class N3StepsTest {
             n3.snils | {"status":"Ошибка","error_text":"Нет данных"} | REFUSED N3_ERROR $ Нет данных
             n3.snils | {"status":"Ошибка","error":{"code":"7","description":"Нет данных"}} | REFUSED N3_ERROR $ 7: Нет данных
             n3.snils | {"status":"Ошибка"} | REFUSED N3_ERROR $ N3 gave no reason.
-            n3.snils | {"patient":{}} | PARK N3_NONSENSE
-            n3.snils | `` | PARK N3_NONSENSE
+            n3.snils | {"status":"Выполнено","snils":601555} | DONE {"status":"Выполнено","snils":"00000601555"}
+            n3.snils-validate | {"status":"Выполнено","result":1} | DONE {"status":"Выполнено","result":true}
+            n3.snils-validate | {"status":"Выполнено","result":"0"} | DONE {"status":"Выполнено","result":false}
+            n3.united-policy-number | {"unitedPolicyNumber":749700818000013,"region":7000,"status":"Выполнено"} | DONE {"status":"Выполнено","unitedPolicyNumber":"0749700818000013","region":"07000"}
             """)
     void aReportHasItsMeaning(String operation, String text, String expected) {
         assertThat(word(polled(operation, memory(), 200, text))).isEqualTo(expected);
@@ -165,6 +183,29 @@ class N3StepsTest {
     void anEmptyIdentifierIsNeverWritten(String text) {
         assertThat(word(polled(text))).startsWith("REFUSED NOT_FOUND");
         assertThat(word(polled("n3.united-policy-number", memory(), 200, text))).startsWith("REFUSED NOT_FOUND");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            `` | PARK N3_NONSENSE
+            <html>Технические работы</html> | PARK N3_NONSENSE
+            {"patient":{"status":"Вып | PARK N3_NONSENSE
+            {"patient":{}} | PARK N3_NONSENSE
+            {"code":"17","description":"Нет данных"} | REFUSED N3_ERROR $ 17: Нет данных
+            {"error_code":"17","error_text":"Нет данных"} | REFUSED N3_ERROR $ 17: Нет данных
+            """)
+    void anAnswerThatCannotBeReadIsAskedForAgainBeforeItIsJudged(String text, String expected) {
+        assertThat(polled(text)).asInstanceOf(type(Outcome.Wait.class)).satisfies(wait -> {
+            assertThat(wait.until()).isEqualTo(NOW.plusSeconds(10));
+            assertThat(N3Memory.of(Objects.requireNonNull(wait.memory()), NOW).unread())
+                    .isEqualTo(1);
+        });
+        assertThat(word(atLast(text))).isEqualTo(expected);
+    }
+
+    @Test
+    void aLimitToldWithoutAReportStopsTheBudgetAtOnce() {
+        assertThat(word(polled("Превышен лимит запросов"))).isEqualTo("LIMITED N3_LIMIT");
     }
 
     @Test
@@ -180,7 +221,7 @@ class N3StepsTest {
     @Test
     void anOrderThatIsNeverAnsweredIsGivenUp() {
         Instant longAgo = NOW.minus(Duration.ofHours(24));
-        ObjectNode memory = new N3Memory(ID, longAgo, longAgo, 0, false).json();
+        ObjectNode memory = new N3Memory(ID, longAgo, longAgo, 0, false, 0).json();
         Work work = N3Stage.work("n3.snils", "poll", memory, longAgo);
         assertThat(word(poll.outcome(work, new N3Answer(200, "{\"status\":\"В процессе\"}", null))))
                 .isEqualTo("PARK N3_NO_ANSWER");
@@ -189,7 +230,7 @@ class N3StepsTest {
     @Test
     void aReplayMayAskAsLongAgain() {
         Instant longAgo = NOW.minus(Duration.ofHours(30));
-        ObjectNode memory = new N3Memory(ID, longAgo, longAgo, 0, false).json();
+        ObjectNode memory = new N3Memory(ID, longAgo, longAgo, 0, false, 0).json();
         Work work = N3Stage.work("n3.snils", "poll", memory, NOW);
         assertThat(word(poll.outcome(work, new N3Answer(200, "{\"status\":\"В процессе\"}", null))))
                 .isEqualTo("Wait");
@@ -198,7 +239,7 @@ class N3StepsTest {
     @ParameterizedTest
     @CsvSource({"0, PT1M", "1, PT2M", "3, PT8M", "40, PT1H"})
     void aLimitBehindN3OrdersAgainLaterAndLater(int reordered, Duration pause) {
-        ObjectNode memory = new N3Memory(ID, NOW, NOW, reordered, false).json();
+        ObjectNode memory = new N3Memory(ID, NOW, NOW, reordered, false, 0).json();
         Outcome outcome = polled(
                 "n3.snils",
                 memory,
@@ -214,7 +255,7 @@ class N3StepsTest {
     @Test
     void aLimitBehindN3IsNotMetForEver() {
         Instant longAgo = NOW.minus(Duration.ofHours(25));
-        ObjectNode memory = new N3Memory(ID, NOW, longAgo, 9, false).json();
+        ObjectNode memory = new N3Memory(ID, NOW, longAgo, 9, false, 0).json();
         assertThat(word(polled("n3.snils", memory, 200, "{\"status\":\"Ошибка\",\"error_text\":\"лимит\"}")))
                 .isEqualTo("PARK N3_LIMIT");
     }
@@ -231,12 +272,12 @@ class N3StepsTest {
     @Test
     void theFirstOrderIsRememberedOverReorders() {
         Instant first = NOW.minusSeconds(600);
-        ObjectNode memory = new N3Memory(ID, first, first, 1, true).json();
+        ObjectNode memory = new N3Memory(ID, first, first, 1, true, 0).json();
         Work work = N3Stage.work("n3.snils", "submit", memory, NOW);
         assertThat(submit.outcome(work, new N3Answer(200, ID, null)))
                 .asInstanceOf(type(Outcome.Next.class))
                 .satisfies(next -> {
-                    assertThat(N3Memory.of(memory(next), NOW)).isEqualTo(new N3Memory(ID, NOW, first, 1, true));
+                    assertThat(N3Memory.of(memory(next), NOW)).isEqualTo(new N3Memory(ID, NOW, first, 1, true, 0));
                 });
     }
 
