@@ -33,6 +33,7 @@ final class CallWitness {
 
     private final int answerLimit;
     private final Duration timeOut;
+    private final boolean keep;
     private final ScheduledExecutorService timer;
 
     /**
@@ -40,10 +41,12 @@ final class CallWitness {
      *
      * @param answerLimit largest answer in bytes, after decompression
      * @param timeOut for the whole call; the client's own time-outs end only silence
+     * @param keep whether a connection is used again after its call
      */
-    CallWitness(int answerLimit, Duration timeOut, ScheduledExecutorService timer) {
+    CallWitness(int answerLimit, Duration timeOut, boolean keep, ScheduledExecutorService timer) {
         this.answerLimit = answerLimit;
         this.timeOut = timeOut;
+        this.keep = keep;
         this.timer = timer;
     }
 
@@ -59,6 +62,9 @@ final class CallWitness {
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching();
+        if (!keep) {
+            client.setConnectionReuseStrategy((request, response, context) -> false);
+        }
     }
 
     private ClassicHttpResponse watch(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
@@ -67,7 +73,7 @@ final class CallWitness {
                 timer.schedule(scope.execRuntime::discardEndpoint, timeOut.toMillis(), TimeUnit.MILLISECONDS);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
-            response.setEntity(whole(response.getEntity()));
+            response.setEntity(whole(response.getEntity(), response.getCode()));
             response.removeHeaders(CERTIFICATE);
             response.setHeader(CERTIFICATE, certificate(scope.clientContext));
             return response;
@@ -86,14 +92,14 @@ final class CallWitness {
     }
 
     /** Reads the body here, within time and size; what is decompressed counts. */
-    private @Nullable HttpEntity whole(@Nullable HttpEntity entity) throws IOException {
+    private @Nullable HttpEntity whole(@Nullable HttpEntity entity, int status) throws IOException {
         if (entity == null) {
             return null;
         }
         try (InputStream content = entity.getContent()) {
             byte[] body = content.readNBytes(answerLimit + 1);
             if (body.length > answerLimit) {
-                throw new AnswerTooLarge();
+                throw new AnswerTooLarge(status);
             }
             return new ByteArrayEntity(body, ContentType.parseLenient(entity.getContentType()));
         }
@@ -131,8 +137,11 @@ final class CallWitness {
 
     /** The answer is larger than allowed. */
     static final class AnswerTooLarge extends IOException {
-        AnswerTooLarge() {
+        final int status;
+
+        AnswerTooLarge(int status) {
             super("the answer is larger than allowed");
+            this.status = status;
         }
     }
 }
