@@ -99,9 +99,15 @@ final class NhifOutcomes {
         String identity = identity(order(work));
         return Handshakes.problem(failure, identity)
                 .or(() -> Handshakes.mayBeSilentRefusal(failure) && probe.refused(identity)
-                        ? Optional.of(NhifProblems.certificateNotAccepted(
-                                "a server that twice closed the connection as soon as it was shown, without an alert"))
+                        ? Optional.of(silentRefusal(identity))
                         : Optional.empty());
+    }
+
+    private static Problem silentRefusal(String identity) {
+        return identity.isEmpty()
+                ? NhifProblems.noCertificate()
+                : NhifProblems.certificateNotAccepted(
+                        "a server that twice closed the connection as soon as it was shown, without an alert");
     }
 
     /** After these the document of a submission may have been taken in although the answer says failure. */

@@ -61,7 +61,9 @@ final class KeyFile {
         }
     }
 
-    private Identity choose(KeyStore store, byte[] file, char @Nullable [] password) throws GeneralSecurityException {
+    private Identity choose(KeyStore store, byte[] file, char @Nullable [] given) throws GeneralSecurityException {
+        // Without any password the JDK would pass over sealed certificates without a word.
+        char[] password = given == null ? new char[0] : given;
         try {
             store.load(new ByteArrayInputStream(file), password);
         } catch (IOException unreadable) {
@@ -69,7 +71,7 @@ final class KeyFile {
                 throw new IdentityException(
                         name,
                         PASSWORD_WRONG,
-                        password == null ? "the file needs a password." : "the password is wrong.",
+                        given == null ? "the file needs a password." : "the password is wrong.",
                         unreadable);
             }
             throw new IdentityException(

@@ -69,6 +69,14 @@ class IdentitiesTest {
     }
 
     @Test
+    void aMissingPasswordIsSaid() throws Exception {
+        pki.pkcs12(file("a.p12"), client);
+
+        assertThatThrownBy(() -> identity(IdentitySettings.Type.PKCS12, "a.p12", null, null))
+                .satisfies(says(Reason.PASSWORD_WRONG, "needs a password"));
+    }
+
+    @Test
     void aMissingFileIsSaid() {
         assertThatThrownBy(() -> identity(IdentitySettings.Type.PKCS12, "none.p12", "x", null))
                 .satisfies(says(Reason.FILE_MISSING, "none.p12"));
