@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSession;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.ChainElement;
@@ -69,8 +70,14 @@ final class CallWitness {
 
     private ClassicHttpResponse watch(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        ScheduledFuture<?> deadline =
-                timer.schedule(scope.execRuntime::discardEndpoint, timeOut.toMillis(), TimeUnit.MILLISECONDS);
+        AtomicBoolean late = new AtomicBoolean();
+        ScheduledFuture<?> deadline = timer.schedule(
+                () -> {
+                    late.set(true);
+                    scope.execRuntime.discardEndpoint();
+                },
+                timeOut.toMillis(),
+                TimeUnit.MILLISECONDS);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
             response.setEntity(whole(response.getEntity(), response.getCode()));
@@ -81,6 +88,9 @@ final class CallWitness {
             scope.execRuntime.discardEndpoint();
             if (scope.clientContext.getAttribute(CONNECTED) == null) {
                 throw new NothingSent(failure);
+            }
+            if (late.get()) {
+                throw new TimedOut(failure);
             }
             if (failure instanceof IOException && isFirstOfItsConnection(scope.clientContext)) {
                 throw new NothingAnswered(failure);
@@ -119,6 +129,13 @@ final class CallWitness {
     private static boolean isFirstOfItsConnection(HttpClientContext context) {
         EndpointDetails connection = context.getEndpointDetails();
         return connection != null && connection.getResponseCount() == 0;
+    }
+
+    /** No whole answer came in time. */
+    static final class TimedOut extends IOException {
+        TimedOut(Exception cause) {
+            super("no whole answer in time", cause);
+        }
     }
 
     /** A new connection ended without any answer. */

@@ -141,6 +141,9 @@ final class NhifOutcomes {
 
     /** The kind of the failure; its message may hold the URL and with it a person's number. */
     private static String cause(Throwable failure) {
+        if (find(failure, CallWitness.TimedOut.class) != null) {
+            return "the time-out";
+        }
         Throwable cause = failure;
         while ((cause instanceof CallWitness.NothingSent || cause instanceof CallWitness.NothingAnswered)
                 && cause.getCause() != null) {

@@ -122,6 +122,15 @@ class NhifCheckTest {
     }
 
     @Test
+    void theColumnsOfACsvFileMakeAnOrder() {
+        assertThat(checker(false).texts()).contains("module", "version", "service", "parameters", "identity");
+        Checked checked = check(false, "{`entry`:`open`,`parameters`:{`0`:`a`,`1`:`b`}}");
+        assertThat(checked.payload().path("parameters").toString()).isEqualTo(json("[`a`,`b`]"));
+        assertThat(described(check(false, "{`entry`:`open`,`parameters`:{`0`:`a`,`2`:`c`}}")))
+                .isEqualTo("PARAMETERS_LIST $.parameters");
+    }
+
+    @Test
     void aCheckedOrderChecksToItself() {
         Checked once = check(false, "{`entry`:`report`,`parameters`:[`8001011004`,`2026-11-21`]}");
         assertThat(check(false, once.payload().toString()).payload()).isEqualTo(once.payload());
