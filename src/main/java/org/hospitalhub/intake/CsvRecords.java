@@ -33,8 +33,7 @@ final class CsvRecords implements Records {
     private final CsvColumns columns;
     private @Nullable CSVRecord row;
 
-    CsvRecords(
-            DroppedFile file, Survey survey, JsonMapper mapper, int maxRow, int maxColumns, Set<String> undotted)
+    CsvRecords(DroppedFile file, Survey survey, JsonMapper mapper, int maxRow, int maxColumns, Set<String> undotted)
             throws IOException {
         this.mapper = mapper;
         this.maxRow = maxRow;

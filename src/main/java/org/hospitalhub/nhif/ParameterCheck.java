@@ -95,7 +95,9 @@ final class ParameterCheck {
         List<String> values = new ArrayList<>();
         if (given.isObject()) {
             findings.add(Finding.error(
-                    "PARAMETERS_LIST", "$.parameters", "Give a list, in CSV parameters.0, parameters.1 and so on without a gap;"
+                    "PARAMETERS_LIST",
+                    "$.parameters",
+                    "Give a list, in CSV parameters.0, parameters.1 and so on without a gap;"
                             + " names need a catalogue entry that has them."));
         } else if (given.isArray()) {
             for (int i = 0; i < given.size(); i++) {

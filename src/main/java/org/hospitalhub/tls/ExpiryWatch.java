@@ -38,7 +38,8 @@ public final class ExpiryWatch {
         String end =
                 switch (expiry) {
                     case EXPIRED -> " It has expired: put a new one in its place; as hub.nhif.identity it pauses NHIF.";
-                    case NOT_YET_VALID -> " It is not valid before " + certificate.validFrom() + "; as hub.nhif.identity it pauses NHIF.";
+                    case NOT_YET_VALID ->
+                        " It is not valid before " + certificate.validFrom() + "; as hub.nhif.identity it pauses NHIF.";
                     case FINE -> "";
                     default -> " " + certificate.daysLeft(now) + " days are left: renew it.";
                 };
