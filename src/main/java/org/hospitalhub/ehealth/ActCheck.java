@@ -30,6 +30,11 @@ final class ActCheck implements Operation.Check {
     }
 
     @Override
+    public Set<String> texts() {
+        return fields();
+    }
+
+    @Override
     public Operation.Checked check(JsonNode payload, Operation.Attachments beside) {
         Findings findings = new Findings();
         PayloadView view = PayloadView.of(payload, findings);

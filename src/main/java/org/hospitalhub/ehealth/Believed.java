@@ -34,7 +34,7 @@ final class Believed {
         REVOKED,
         /** The newest list of its authority is past its next update. */
         OLD_LIST,
-        /** A list cannot be read, so that nobody knows. */
+        /** A list cannot be read, or its authority has not signed it, so that nobody knows. */
         UNKNOWN
     }
 
@@ -63,25 +63,70 @@ final class Believed {
         }
     }
 
-    /** Looks a certificate up in the revocation lists of its authority. */
-    Standing standing(X509Certificate certificate, Instant now) {
+    /**
+     * Looks a certificate up in the revocation lists of its authority.
+     *
+     * @param chain certificates that came with it; the authority's own is looked for among them and the trusted ones
+     */
+    Standing standing(X509Certificate certificate, List<X509Certificate> chain, Instant now) {
         try {
-            Standing standing = Standing.GOOD;
-            for (X509CRL list : lists()) {
-                if (!list.getIssuerX500Principal().equals(certificate.getIssuerX500Principal())) {
-                    continue;
-                }
-                if (list.getRevokedCertificate(certificate.getSerialNumber()) != null) {
-                    return Standing.REVOKED;
-                }
-                boolean old = list.getNextUpdate() != null
-                        && list.getNextUpdate().toInstant().isBefore(now);
-                standing = old ? Standing.OLD_LIST : standing;
+            List<X509CRL> lists = lists().stream()
+                    .filter(list -> list.getIssuerX500Principal().equals(certificate.getIssuerX500Principal()))
+                    .toList();
+            List<X509Certificate> authority = authority(certificate, chain);
+            if (lists.stream().anyMatch(list -> list.getRevokedCertificate(certificate.getSerialNumber()) != null)) {
+                return Standing.REVOKED;
             }
-            return standing;
+            List<X509CRL> genuine = authority.isEmpty()
+                    ? lists
+                    : lists.stream().filter(list -> signed(list, authority)).toList();
+            if (genuine.isEmpty()) {
+                return lists.isEmpty() ? Standing.GOOD : Standing.UNKNOWN;
+            }
+            return genuine.stream().allMatch(list -> isOld(list, now)) ? Standing.OLD_LIST : Standing.GOOD;
         } catch (IOException unreadable) {
             return Standing.UNKNOWN;
         }
+    }
+
+    private List<X509Certificate> authority(X509Certificate certificate, List<X509Certificate> chain)
+            throws IOException {
+        List<X509Certificate> known = new ArrayList<>();
+        for (X509Certificate each : chain) {
+            known.add(readable(each));
+        }
+        Trust trust = trust();
+        if (trust != null) {
+            trust.anchors().forEach(anchor -> known.add(anchor.getTrustedCert()));
+        }
+        return known.stream()
+                .filter(each -> each.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))
+                .toList();
+    }
+
+    /** A certificate of the JDK has no usable key of DSTU 4145, one of Bouncy Castle does. */
+    private X509Certificate readable(X509Certificate certificate) throws IOException {
+        try {
+            return (X509Certificate) factory().generateCertificate(new ByteArrayInputStream(certificate.getEncoded()));
+        } catch (GeneralSecurityException broken) {
+            throw new IOException("a certificate of the chain cannot be read", broken);
+        }
+    }
+
+    private static boolean signed(X509CRL list, List<X509Certificate> authority) {
+        for (X509Certificate each : authority) {
+            try {
+                list.verify(each.getPublicKey());
+                return true;
+            } catch (GeneralSecurityException anotherKey) {
+                // An authority may have several keys under one name.
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOld(X509CRL list, Instant now) {
+        return list.getNextUpdate() != null && list.getNextUpdate().toInstant().isBefore(now);
     }
 
     private List<X509CRL> lists() throws IOException {

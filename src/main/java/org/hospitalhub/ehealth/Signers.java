@@ -78,7 +78,7 @@ final class Signers {
     }
 
     private void revoked(Identity identity, Findings findings) {
-        switch (believed.standing(identity.certificate(), clock.instant())) {
+        switch (believed.standing(identity.certificate(), identity.chain(), clock.instant())) {
             case REVOKED ->
                 findings.error(
                         "SIGNER_REVOKED",
@@ -88,8 +88,8 @@ final class Signers {
                 findings.error(
                         "SIGNER_REVOCATION_UNKNOWN",
                         PLACE,
-                        "The revocation lists of hub.ehealth.crl cannot be read, so nobody knows whether the signer's"
-                                + " certificate is revoked: fetch them anew.");
+                        "The revocation lists of hub.ehealth.crl cannot be read, or the signer's authority has not signed"
+                                + " them, so nobody knows whether its certificate is revoked: fetch them anew.");
             case OLD_LIST ->
                 findings.warning(
                         "SIGNER_REVOCATION_OLD",

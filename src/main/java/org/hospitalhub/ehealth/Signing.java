@@ -3,6 +3,7 @@ package org.hospitalhub.ehealth;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.cms.CmsVerifier;
@@ -129,7 +130,7 @@ final class Signing {
         try {
             Verified verified = verifier.verify(answer.bytes(), null, believed.trust());
             for (Verified.Signer signer : verified.signers()) {
-                Believed.Standing standing = believed.standing(signer.certificate(), clock.instant());
+                Believed.Standing standing = believed.standing(signer.certificate(), List.of(), clock.instant());
                 if (standing == Believed.Standing.REVOKED || standing == Believed.Standing.UNKNOWN) {
                     return notBelieved(answer, "A certificate of the NHS is revoked, or nobody knows.");
                 }

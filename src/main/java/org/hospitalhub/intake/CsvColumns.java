@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The header of a CSV file and how its cells become a payload: {@code patient.familyName} goes into an object
- * {@code patient}; {@code $.module} is a field of the payload itself. Names without a dot and {@code hub.…} (of an answer
- * that is sent in again) are the hospital's own columns: echoed, not sent.
+ * {@code patient}; {@code module}, where the operation has such a field, and {@code $.module} are fields of the payload itself.
+ * Other names without a dot and {@code hub.…} (of an answer that is sent in again) are the hospital's own columns: echoed, not
+ * sent.
  */
 final class CsvColumns {
 
@@ -22,9 +23,14 @@ final class CsvColumns {
     private final List<String> names;
     private final List<List<String>> paths;
 
-    CsvColumns(List<String> names) throws UnreadableFileException {
+    /**
+     * Reads a header.
+     *
+     * @param undotted names without a dot that are fields of the payload
+     */
+    CsvColumns(List<String> names, Set<String> undotted) throws UnreadableFileException {
         this.names = List.copyOf(names);
-        this.paths = names.stream().map(CsvColumns::path).toList();
+        this.paths = names.stream().map(name -> path(name, undotted)).toList();
         requireNames();
         requireObjects();
     }
@@ -59,8 +65,11 @@ final class CsvColumns {
         at.put(path.get(path.size() - 1), cell);
     }
 
-    private static List<String> path(String column) {
+    private static List<String> path(String column, Set<String> undotted) {
         String name = column.strip();
+        if (undotted.contains(name)) {
+            return List.of(name);
+        }
         if (name.indexOf('.') < 0 || name.startsWith(ANSWER)) {
             return List.of();
         }

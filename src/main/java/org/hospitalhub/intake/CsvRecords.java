@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -32,7 +33,8 @@ final class CsvRecords implements Records {
     private final CsvColumns columns;
     private @Nullable CSVRecord row;
 
-    CsvRecords(DroppedFile file, Survey survey, JsonMapper mapper, int maxRow, int maxColumns) throws IOException {
+    CsvRecords(DroppedFile file, Survey survey, JsonMapper mapper, int maxRow, int maxColumns, Set<String> undotted)
+            throws IOException {
         this.mapper = mapper;
         this.maxRow = maxRow;
         this.maxColumns = maxColumns;
@@ -45,7 +47,7 @@ final class CsvRecords implements Records {
                 .get()
                 .parse(guard);
         this.rows = parser.iterator();
-        this.columns = new CsvColumns(header());
+        this.columns = new CsvColumns(header(), undotted);
     }
 
     private static Reader text(DroppedFile file, Survey survey) {

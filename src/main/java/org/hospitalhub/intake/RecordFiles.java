@@ -61,9 +61,18 @@ final class RecordFiles {
         return switch (file.ending()) {
             case "json" -> new JsonRecords(file, survey, name, reader);
             case "ndjson" -> new LineRecords(file, survey, name, reader);
-            case "csv" ->
-                new CsvRecords(file, survey, reader.mapper(), settings.maxPayload(name), settings.maxColumns());
+            case "csv" -> csv(file, survey, operation);
             default -> throw new UnreadableFileException("UNKNOWN_FORMAT", "Only .json, .ndjson and .csv are read.");
         };
+    }
+
+    private Records csv(DroppedFile file, Survey survey, Operation operation) throws IOException {
+        return new CsvRecords(
+                file,
+                survey,
+                reader.mapper(),
+                settings.maxPayload(operation.name()),
+                settings.maxColumns(),
+                operation.check().texts());
     }
 }

@@ -58,6 +58,11 @@ public record Operation(
     public interface Check {
         /** Reads the payload; never throws for bad input. */
         Checked check(JsonNode payload, Attachments attachments);
+
+        /** Names the payload's own texts, which a column of a CSV file may name without a dot. */
+        default Set<String> texts() {
+            return Set.of();
+        }
     }
 
     /** Files dropped beside the order. */

@@ -2,8 +2,11 @@ package org.hospitalhub.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,6 +26,11 @@ final class Packing {
     private final JsonMapper json = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
+
+    /** Reads numbers as they were written: a double would change amounts of more than 15 digits. */
+    private final ObjectReader exact = json.reader()
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
     Packing(Seal seal) {
         this.seal = seal;
@@ -54,7 +62,7 @@ final class Packing {
             return null;
         }
         try {
-            return (ObjectNode) json.readTree(seal.open(sealed, id, column));
+            return (ObjectNode) exact.readTree(seal.open(sealed, id, column));
         } catch (IOException e) {
             throw new LedgerException("column %s of order %s is not JSON".formatted(column, id), e);
         }

@@ -106,7 +106,7 @@ final class StoredRestoration implements Restoration {
         }
         Problem problem = new Problem(
                 Problem.UNSURE,
-                "The ledger was restored from a copy; this order may have been sent since.",
+                "The ledger was restored from a copy; this order may have been sent since",
                 "The copy was made at %s and the order stood before step %s then. Ask the service what it knows: say that it arrived, or replay, or cancel."
                         .formatted(copied, row.course().step()));
         book.save(

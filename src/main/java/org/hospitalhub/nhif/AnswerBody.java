@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
@@ -26,6 +27,9 @@ final class AnswerBody {
     private final ObjectMapper json = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // A name that stands twice would lose one of its values; such an answer stays text.
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     /** Makes the result of an order: {@code {"status","mediaType","body"}}, and {@code "encoding"} where it is base64. */
@@ -68,7 +72,7 @@ final class AnswerBody {
                 || type.endsWith("+json")
                 || type.endsWith("/xml")
                 || type.endsWith("+xml");
-        return text ? decode(answer.body(), charset(answer)) : Optional.empty();
+        return text ? decode(answer.body(), charset(answer.contentType(), answer.body())) : Optional.empty();
     }
 
     private Optional<JsonNode> parse(String text) {
@@ -83,13 +87,14 @@ final class AnswerBody {
         return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
-    private static Charset charset(NhifAnswer answer) {
-        Matcher said = CHARSET.matcher(answer.contentType());
+    /** Tells the charset that the media type, or else the head of an XML document, says; UTF-8 when neither does. */
+    static Charset charset(String contentType, byte[] body) {
+        Matcher said = CHARSET.matcher(contentType);
         if (said.find()) {
             return charset(said.group(1));
         }
-        int head = Math.min(XML_HEAD, answer.body().length);
-        Matcher declared = XML_ENCODING.matcher(new String(answer.body(), 0, head, StandardCharsets.ISO_8859_1));
+        int head = Math.min(XML_HEAD, body.length);
+        Matcher declared = XML_ENCODING.matcher(new String(body, 0, head, StandardCharsets.ISO_8859_1));
         return declared.find() ? charset(declared.group(1)) : StandardCharsets.UTF_8;
     }
 

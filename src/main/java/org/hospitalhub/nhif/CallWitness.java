@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSession;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.ChainElement;
@@ -33,6 +34,7 @@ final class CallWitness {
 
     private final int answerLimit;
     private final Duration timeOut;
+    private final boolean keep;
     private final ScheduledExecutorService timer;
 
     /**
@@ -40,10 +42,12 @@ final class CallWitness {
      *
      * @param answerLimit largest answer in bytes, after decompression
      * @param timeOut for the whole call; the client's own time-outs end only silence
+     * @param keep whether a connection is used again after its call
      */
-    CallWitness(int answerLimit, Duration timeOut, ScheduledExecutorService timer) {
+    CallWitness(int answerLimit, Duration timeOut, boolean keep, ScheduledExecutorService timer) {
         this.answerLimit = answerLimit;
         this.timeOut = timeOut;
+        this.keep = keep;
         this.timer = timer;
     }
 
@@ -59,15 +63,24 @@ final class CallWitness {
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching();
+        if (!keep) {
+            client.setConnectionReuseStrategy((request, response, context) -> false);
+        }
     }
 
     private ClassicHttpResponse watch(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        ScheduledFuture<?> deadline =
-                timer.schedule(scope.execRuntime::discardEndpoint, timeOut.toMillis(), TimeUnit.MILLISECONDS);
+        AtomicBoolean late = new AtomicBoolean();
+        ScheduledFuture<?> deadline = timer.schedule(
+                () -> {
+                    late.set(true);
+                    scope.execRuntime.discardEndpoint();
+                },
+                timeOut.toMillis(),
+                TimeUnit.MILLISECONDS);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
-            response.setEntity(whole(response.getEntity()));
+            response.setEntity(whole(response.getEntity(), response.getCode()));
             response.removeHeaders(CERTIFICATE);
             response.setHeader(CERTIFICATE, certificate(scope.clientContext));
             return response;
@@ -75,6 +88,9 @@ final class CallWitness {
             scope.execRuntime.discardEndpoint();
             if (scope.clientContext.getAttribute(CONNECTED) == null) {
                 throw new NothingSent(failure);
+            }
+            if (late.get()) {
+                throw new TimedOut(failure);
             }
             if (failure instanceof IOException && isFirstOfItsConnection(scope.clientContext)) {
                 throw new NothingAnswered(failure);
@@ -86,14 +102,14 @@ final class CallWitness {
     }
 
     /** Reads the body here, within time and size; what is decompressed counts. */
-    private @Nullable HttpEntity whole(@Nullable HttpEntity entity) throws IOException {
+    private @Nullable HttpEntity whole(@Nullable HttpEntity entity, int status) throws IOException {
         if (entity == null) {
             return null;
         }
         try (InputStream content = entity.getContent()) {
             byte[] body = content.readNBytes(answerLimit + 1);
             if (body.length > answerLimit) {
-                throw new AnswerTooLarge();
+                throw new AnswerTooLarge(status);
             }
             return new ByteArrayEntity(body, ContentType.parseLenient(entity.getContentType()));
         }
@@ -115,6 +131,13 @@ final class CallWitness {
         return connection != null && connection.getResponseCount() == 0;
     }
 
+    /** No whole answer came in time. */
+    static final class TimedOut extends IOException {
+        TimedOut(Exception cause) {
+            super("no whole answer in time", cause);
+        }
+    }
+
     /** A new connection ended without any answer. */
     static final class NothingAnswered extends IOException {
         NothingAnswered(Exception cause) {
@@ -131,8 +154,11 @@ final class CallWitness {
 
     /** The answer is larger than allowed. */
     static final class AnswerTooLarge extends IOException {
-        AnswerTooLarge() {
+        final int status;
+
+        AnswerTooLarge(int status) {
             super("the answer is larger than allowed");
+            this.status = status;
         }
     }
 }

@@ -13,12 +13,12 @@ import javax.net.ssl.SSLSocket;
 import org.hospitalhub.tls.IdentityException;
 
 /**
- * Asks a server that broke off a new connection whether it does so because of our certificate. In TLS 1.3 our side of the
+ * Asks a server that broke off a new connection whether it does so because of our certificate, or for want of one. In TLS 1.3 our side of the
  * handshake is over before the server has judged the certificate (RFC 8446 §4.4.4), and a server that closes at once may reset
  * the connection before its alert is read; so a refusal looks like a failing network.
  *
- * <p>The probe shows the certificate in a handshake of its own, sends nothing, and waits: a server that accepts the
- * certificate waits for a request, one that does not closes.
+ * <p>The probe does the same handshake once more, sends nothing, and waits: a server that is content waits for a request,
+ * one that is not closes. Only a server that asked for a certificate counts.
  */
 final class CertificateProbe {
 
@@ -32,9 +32,9 @@ final class CertificateProbe {
         this.tls = tls;
     }
 
-    /** Tells whether the server closes a connection as soon as this identity's certificate was shown. */
+    /** Tells whether the server closes a connection as soon as this identity's certificate, or none, was shown. */
     boolean refused(String identity) {
-        if (identity.isEmpty() || !settings.secure()) {
+        if (!settings.secure()) {
             return false;
         }
         AtomicBoolean shown = new AtomicBoolean();

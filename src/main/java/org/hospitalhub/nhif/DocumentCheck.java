@@ -2,7 +2,12 @@ package org.hospitalhub.nhif;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +19,10 @@ import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
-/** Reads the document of a submission: JSON as it is, {@code {"base64","contentType"}}, or {@code {"file"}} beside the order. */
+/**
+ * Reads the document of a submission: JSON as it is, a text (XML, or whatever the catalogue says),
+ * {@code {"base64","contentType"}}, or {@code {"file"}} beside the order.
+ */
 final class DocumentCheck {
 
     private static final String PATH = "$.body";
@@ -56,13 +64,39 @@ final class DocumentCheck {
         if (body.has("base64") && isOnly(body, "base64")) {
             return bytes(body, entry);
         }
+        if (body.isTextual()) {
+            return text(body.asText(), entry);
+        }
         if (!body.isContainerNode()) {
-            findings.add(Finding.error(
-                    "BODY_TYPE", PATH, "Give a JSON object, {\"base64\",\"contentType\"} or {\"file\"}."));
+            findings.add(
+                    Finding.error("BODY_TYPE", PATH, "Give JSON, a text, {\"base64\",\"contentType\"} or {\"file\"}."));
             return null;
         }
         limit(body.toString().getBytes(StandardCharsets.UTF_8).length);
         return body;
+    }
+
+    /** A text is sent in the charset that its media type or its own head names, as answers are read. */
+    private @Nullable JsonNode text(String text, Optional<CatalogueEntry> entry) {
+        String type = entry.map(CatalogueEntry::contentType)
+                .filter(said -> !AnswerBody.mediaType(said).endsWith("json"))
+                .orElseGet(() -> guess(text.stripLeading()));
+        Charset charset = AnswerBody.charset(type, text.getBytes(StandardCharsets.UTF_8));
+        try {
+            ByteBuffer bytes = charset.newEncoder().encode(CharBuffer.wrap(text));
+            return document(JsonNodeFactory.instance.objectNode(), Arrays.copyOf(bytes.array(), bytes.limit()), type);
+        } catch (CharacterCodingException unknown) {
+            findings.add(Finding.error(
+                    "BODY_CHARSET", PATH, "The text has characters that " + charset.name() + ", its charset, lacks."));
+            return null;
+        }
+    }
+
+    private static String guess(String text) {
+        if (text.startsWith("<")) {
+            return "application/xml";
+        }
+        return text.startsWith("{") || text.startsWith("[") ? "application/json" : "text/plain; charset=UTF-8";
     }
 
     private @Nullable JsonNode file(JsonNode body, Optional<CatalogueEntry> entry, Attachments attachments) {

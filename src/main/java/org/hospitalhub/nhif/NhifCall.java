@@ -21,6 +21,10 @@ record NhifCall(
         Duration timeOut,
         boolean reusable) {
 
+    boolean isSubmission() {
+        return method.equals("POST");
+    }
+
     /** Names the method only: the path carries people. */
     @Override
     public String toString() {

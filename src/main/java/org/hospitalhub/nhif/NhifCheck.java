@@ -40,6 +40,11 @@ final class NhifCheck implements Operation.Check {
     }
 
     @Override
+    public Set<String> texts() {
+        return FIELDS;
+    }
+
+    @Override
     public Checked check(JsonNode payload, Attachments attachments) {
         List<Finding> findings = new ArrayList<>();
         if (!payload.isObject()) {

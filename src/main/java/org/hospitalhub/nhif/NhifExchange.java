@@ -127,11 +127,11 @@ public final class NhifExchange {
         exchange.getMessage().setBody(outcomes.failed(work(exchange), failure, exchange.getProperty(ENDPOINT) != null));
     }
 
-    /** One endpoint, and with it one pool of connections, for each identity and time-out. */
+    /** One endpoint, and with it one pool of connections, for each identity, time-out and kind of call. */
     private String endpoint(CamelContext camel, NhifCall call) {
         long millis = call.timeOut().toMillis();
         String uri = settings.baseUrl() + "?bridgeEndpoint=true&throwExceptionOnFailure=false&copyHeaders=false"
-                + "&httpClientConfigurer=#" + client(camel, call.timeOut())
+                + "&httpClientConfigurer=#" + client(camel, call)
                 + "&connectionsPerRoute=" + settings.connections()
                 + "&connectTimeout=" + settings.connectTimeout().toMillis()
                 + "&connectionRequestTimeout=" + settings.connectTimeout().toMillis()
@@ -144,9 +144,12 @@ public final class NhifExchange {
         return settings.secure() ? uri + "&sslContextParameters=#" + tls(camel, call.identity()) : uri;
     }
 
-    private String client(CamelContext camel, Duration timeOut) {
-        CallWitness witness = new CallWitness((int) settings.answerLimit().toBytes(), timeOut, timer);
-        return named(camel, "nhif-http-" + timeOut.toMillis(), () -> (HttpClientConfigurer) witness::join);
+    /** A kept connection may be closed by the server just then: a submission on it would be unsure without need. */
+    private String client(CamelContext camel, NhifCall call) {
+        boolean keep = !call.isSubmission();
+        CallWitness witness = new CallWitness((int) settings.answerLimit().toBytes(), call.timeOut(), keep, timer);
+        String name = "nhif-http-" + call.timeOut().toMillis() + (keep ? "" : "-once");
+        return named(camel, name, () -> (HttpClientConfigurer) witness::join);
     }
 
     private String tls(CamelContext camel, String identity) {

@@ -15,7 +15,8 @@ final class NhifOutcomes {
 
     static final String SUBMISSION = "nhif.submission";
 
-    private static final Set<Integer> LOST = Set.of(500, 502, 504);
+    /** Not Implemented and HTTP Version Not Supported (RFC 9110 §15.6): the service says that it did nothing. */
+    private static final Set<Integer> NOTHING_DONE = Set.of(501, 505);
 
     private final NhifSettings settings;
     private final CertificateProbe probe;
@@ -49,6 +50,10 @@ final class NhifOutcomes {
         if (status >= 500) {
             return broken(work, answer);
         }
+        Optional<Problem> nginx = status == 400 ? refusal403.ofNginx(answer) : Optional.empty();
+        if (nginx.isPresent()) {
+            return parked(nginx.get(), answer);
+        }
         if (status >= 400) {
             return new Outcome.Refused(text.findings(status == 404 ? "NHIF_NOT_FOUND" : "NHIF_REFUSED", answer));
         }
@@ -75,10 +80,15 @@ final class NhifOutcomes {
         if (find(failure, CallWitness.NothingSent.class) != null) {
             return new Outcome.Failed(NhifProblems.unreachable(cause(failure)), Remedy.RETRY, null, null);
         }
+        CallWitness.AnswerTooLarge large = find(failure, CallWitness.AnswerTooLarge.class);
         if (mustNotRepeat(work)) {
-            return new Outcome.Unsure("The document was sent, and no whole answer came (" + cause(failure) + ").");
+            return new Outcome.Unsure(
+                    large == null
+                            ? "The document was sent, and no whole answer came (" + cause(failure) + ")."
+                            : "The document was sent, and the service answered " + large.status
+                                    + " with more than hub.nhif.answer-limit.");
         }
-        if (find(failure, CallWitness.AnswerTooLarge.class) != null) {
+        if (large != null) {
             return new Outcome.Failed(NhifProblems.tooLarge(settings.answerLimit()), Remedy.PARK, null, null);
         }
         Remedy remedy = find(failure, IOException.class) == null ? Remedy.PARK : Remedy.RETRY;
@@ -89,19 +99,24 @@ final class NhifOutcomes {
         String identity = identity(order(work));
         return Handshakes.problem(failure, identity)
                 .or(() -> Handshakes.mayBeSilentRefusal(failure) && probe.refused(identity)
-                        ? Optional.of(NhifProblems.certificateNotAccepted(
-                                "a server that twice closed the connection as soon as it was shown, without an alert"))
+                        ? Optional.of(silentRefusal(identity))
                         : Optional.empty());
+    }
+
+    private static Problem silentRefusal(String identity) {
+        return identity.isEmpty()
+                ? NhifProblems.noCertificate()
+                : NhifProblems.certificateNotAccepted(
+                        "a server that twice closed the connection as soon as it was shown, without an alert");
     }
 
     /** After these the document of a submission may have been taken in although the answer says failure. */
     private Outcome broken(Work work, NhifAnswer answer) {
-        if (LOST.contains(answer.status()) && mustNotRepeat(work)) {
+        boolean once = mustNotRepeat(work);
+        if (once && !NOTHING_DONE.contains(answer.status())) {
             return new Outcome.Unsure("The document was sent, and the service answered " + answer.status() + ".");
         }
-        Remedy remedy =
-                LOST.contains(answer.status()) ? Remedy.RETRY : mustNotRepeat(work) ? Remedy.PARK : Remedy.RETRY;
-        return failed(NhifProblems.unavailable(answer.status()), remedy, answer);
+        return failed(NhifProblems.unavailable(answer.status()), once ? Remedy.PARK : Remedy.RETRY, answer);
     }
 
     private boolean mustNotRepeat(Work work) {
@@ -126,6 +141,9 @@ final class NhifOutcomes {
 
     /** The kind of the failure; its message may hold the URL and with it a person's number. */
     private static String cause(Throwable failure) {
+        if (find(failure, CallWitness.TimedOut.class) != null) {
+            return "the time-out";
+        }
         Throwable cause = failure;
         while ((cause instanceof CallWitness.NothingSent || cause instanceof CallWitness.NothingAnswered)
                 && cause.getCause() != null) {

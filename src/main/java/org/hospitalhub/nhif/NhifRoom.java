@@ -20,7 +20,7 @@ public class NhifRoom {
 
     static final String SERVICE = "nhif";
 
-    private static final List<String> RESULT = List.of("status", "mediaType", "body");
+    private static final List<String> RESULT = List.of("status", "mediaType", "body", "encoding");
 
     /** Asking for nomenclatures and reports. */
     @Bean

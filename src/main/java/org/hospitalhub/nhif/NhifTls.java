@@ -6,6 +6,7 @@ import javax.net.ssl.SSLContext;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.Identity;
 import org.hospitalhub.tls.OutgoingTls;
+import org.jspecify.annotations.Nullable;
 
 /** The TLS side of calls: which identity shows its certificate, and whom we trust. */
 final class NhifTls {
@@ -35,10 +36,10 @@ final class NhifTls {
     SSLContext context(String identity, Runnable asked) {
         OutgoingTls.Settings endpoint = new OutgoingTls.Settings(
                 settings.trust(), settings.tls().protocols(), settings.tls().signatureSchemes());
-        Supplier<Identity> newest = () -> {
+        Supplier<@Nullable Identity> newest = () -> {
             asked.run();
-            return identities.named(identity);
+            return identity.isEmpty() ? null : identities.named(identity);
         };
-        return OutgoingTls.context(endpoint, identity.isEmpty() ? null : newest);
+        return OutgoingTls.context(endpoint, newest);
     }
 }

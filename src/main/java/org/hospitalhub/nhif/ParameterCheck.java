@@ -1,6 +1,8 @@
 package org.hospitalhub.nhif;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +22,8 @@ final class ParameterCheck {
     }
 
     /** Tells the values in the order of the path; what is wrong goes to the findings. */
-    List<String> read(JsonNode given, Optional<CatalogueEntry> entry, boolean submission) {
+    List<String> read(JsonNode stated, Optional<CatalogueEntry> entry, boolean submission) {
+        JsonNode given = listed(stated);
         List<Parameter> expected = entry.map(CatalogueEntry::parameters).orElse(List.of());
         if (expected.isEmpty()) {
             List<String> open = open(given);
@@ -47,6 +50,15 @@ final class ParameterCheck {
                     "The catalogue entry has " + expected.size() + " parameters."));
         }
         return expected(given, expected);
+    }
+
+    /** The columns of a CSV file name the places of a list: {@code parameters.0}, {@code parameters.1}. */
+    private static JsonNode listed(JsonNode stated) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        while (stated.isObject() && stated.has(String.valueOf(list.size()))) {
+            list.add(stated.get(String.valueOf(list.size())));
+        }
+        return stated.isObject() && !stated.isEmpty() && list.size() == stated.size() ? list : stated;
     }
 
     private List<String> expected(JsonNode given, List<Parameter> expected) {
@@ -83,7 +95,10 @@ final class ParameterCheck {
         List<String> values = new ArrayList<>();
         if (given.isObject()) {
             findings.add(Finding.error(
-                    "PARAMETERS_LIST", "$.parameters", "Give a list; names need a catalogue entry that has them."));
+                    "PARAMETERS_LIST",
+                    "$.parameters",
+                    "Give a list, in CSV parameters.0, parameters.1 and so on without a gap;"
+                            + " names need a catalogue entry that has them."));
         } else if (given.isArray()) {
             for (int i = 0; i < given.size(); i++) {
                 String text = text(given.get(i), "$.parameters[" + i + "]");

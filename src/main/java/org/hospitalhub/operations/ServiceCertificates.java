@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The certificates that services are shown or that sign for them.
  *
  * <p>NHIF has the identity of {@code hub.nhif.identity}. The others are named by orders: they count for eHealth, whose orders
- * always name their signer, or for NHIF where eHealth is off.
+ * always name their signer, or for NHIF where it has none of its own and eHealth is off.
  */
 final class ServiceCertificates {
 
@@ -63,7 +63,8 @@ final class ServiceCertificates {
     }
 
     private String user(String identity) {
-        return !ehealth || identity.equals(nhifIdentity) ? "nhif" : "ehealth";
+        boolean named = nhifIdentity.isEmpty() && !ehealth;
+        return named || identity.equals(nhifIdentity) ? "nhif" : "ehealth";
     }
 
     /** What cannot be opened is the most pressing. */

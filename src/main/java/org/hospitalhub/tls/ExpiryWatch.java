@@ -37,8 +37,9 @@ public final class ExpiryWatch {
         Expiry expiry = certificate.expiry(now);
         String end =
                 switch (expiry) {
-                    case EXPIRED -> " It has expired: put a new one in its place; calls with it pause until then.";
-                    case NOT_YET_VALID -> " It is not valid before " + certificate.validFrom() + "; calls pause.";
+                    case EXPIRED -> " It has expired: put a new one in its place; as hub.nhif.identity it pauses NHIF.";
+                    case NOT_YET_VALID ->
+                        " It is not valid before " + certificate.validFrom() + "; as hub.nhif.identity it pauses NHIF.";
                     case FINE -> "";
                     default -> " " + certificate.daysLeft(now) + " days are left: renew it.";
                 };

@@ -24,11 +24,11 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdentityKeyManager.class);
 
-    private final Supplier<Identity> newest;
+    private final Supplier<? extends @Nullable Identity> newest;
     /** A handshake asks three times; all answers must be of one version. The alias says which. */
     private final Map<String, Identity> shown = new ConcurrentHashMap<>();
 
-    IdentityKeyManager(Supplier<Identity> newest) {
+    IdentityKeyManager(Supplier<? extends @Nullable Identity> newest) {
         this.newest = newest;
     }
 
@@ -46,6 +46,9 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 
     private @Nullable String choose(String[] keyTypes) {
         Identity identity = newest.get();
+        if (identity == null) {
+            return null;
+        }
         String algorithm = identity.certificate().getPublicKey().getAlgorithm();
         boolean fits = Stream.of(keyTypes).anyMatch(type -> type.equals(algorithm) || type.startsWith(algorithm + "_"));
         LOG.debug(

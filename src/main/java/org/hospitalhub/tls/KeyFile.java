@@ -6,6 +6,7 @@ import static org.hospitalhub.tls.IdentityException.Reason.PASSWORD_WRONG;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.CharBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads an identity from where its settings say. */
 final class KeyFile {
+
+    private static final char LAST_OF_ASCII = 127;
 
     private final String name;
     private final Entry entry;
@@ -36,17 +39,20 @@ final class KeyFile {
     }
 
     private Identity pkcs12(byte[] file, char @Nullable [] password) {
+        if (password != null && CharBuffer.wrap(password).chars().anyMatch(letter -> letter > LAST_OF_ASCII)) {
+            return withBouncyCastle(file, password);
+        }
         try {
             return choose(KeyStore.getInstance("PKCS12"), file, password);
         } catch (NoSuchAlgorithmException unknownToTheJdk) {
-            return withDstu(file, password);
+            return withBouncyCastle(file, password);
         } catch (GeneralSecurityException broken) {
             throw new IdentityException(name, FILE_BROKEN, "the PKCS#12 file cannot be read.", broken);
         }
     }
 
-    /** Keys of DSTU 4145, which the JDK does not know. */
-    private Identity withDstu(byte[] file, char @Nullable [] password) {
+    /** Keys of DSTU 4145 and passwords beyond ASCII, which the JDK does not know. */
+    private Identity withBouncyCastle(byte[] file, char @Nullable [] password) {
         try {
             return choose(KeyStore.getInstance("PKCS12", new BouncyCastleProvider()), file, password);
         } catch (GeneralSecurityException broken) {
@@ -55,7 +61,9 @@ final class KeyFile {
         }
     }
 
-    private Identity choose(KeyStore store, byte[] file, char @Nullable [] password) throws GeneralSecurityException {
+    private Identity choose(KeyStore store, byte[] file, char @Nullable [] given) throws GeneralSecurityException {
+        // Without any password the JDK would pass over sealed certificates without a word.
+        char[] password = given == null ? new char[0] : given;
         try {
             store.load(new ByteArrayInputStream(file), password);
         } catch (IOException unreadable) {
@@ -63,7 +71,7 @@ final class KeyFile {
                 throw new IdentityException(
                         name,
                         PASSWORD_WRONG,
-                        password == null ? "the file needs a password." : "the password is wrong.",
+                        given == null ? "the file needs a password." : "the password is wrong.",
                         unreadable);
             }
             throw new IdentityException(

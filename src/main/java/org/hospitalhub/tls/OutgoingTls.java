@@ -35,22 +35,25 @@ public final class OutgoingTls {
      * Makes a context whose sockets and engines have these settings, and which follows changed files: the next connection
      * is made with the newest certificate and trust, and old sessions are not resumed.
      *
-     * @param identity gives the newest version of the client certificate ({@code () -> identities.named(name)}); null to
-     *     show none
+     * @param identity gives the newest version of the client certificate ({@code () -> identities.named(name)}); null, or
+     *     one that gives null, to show none
      * @throws IdentityException when the trust file cannot be read
      */
-    public static SSLContext context(Settings settings, @Nullable Supplier<Identity> identity) {
+    public static SSLContext context(Settings settings, @Nullable Supplier<? extends @Nullable Identity> identity) {
         TrustAnchors anchors = new TrustAnchors(settings.trust());
         KeyManager[] keys = identity == null ? new KeyManager[0] : new KeyManager[] {new IdentityKeyManager(identity)};
         try {
             SSLContext plain = SSLContext.getInstance("TLS");
             plain.init(keys, new TrustManager[] {new FollowingTrustManager(anchors)}, null);
-            Supplier<List<Object>> versions =
-                    () -> identity == null ? List.of(anchors.newest()) : List.of(anchors.newest(), identity.get());
+            Supplier<List<Object>> versions = () -> versions(anchors, identity == null ? null : identity.get());
             return new Context(new FollowingContext(plain, settings, versions), plain);
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("This Java cannot speak TLS.", broken);
         }
+    }
+
+    private static List<Object> versions(TrustAnchors anchors, @Nullable Identity identity) {
+        return identity == null ? List.of(anchors.newest()) : List.of(anchors.newest(), identity);
     }
 
     private static final class Context extends SSLContext {

@@ -77,7 +77,9 @@ final class PemFile {
 
     private static List<Object> parts(byte[] file) throws IOException {
         List<Object> parts = new ArrayList<>();
-        try (PEMParser parser = new PEMParser(new StringReader(new String(file, StandardCharsets.UTF_8)))) {
+        // Windows' editors put a byte order mark before the first line.
+        String text = new String(file, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", "");
+        try (PEMParser parser = new PEMParser(new StringReader(text))) {
             for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
                 parts.add(part);
             }

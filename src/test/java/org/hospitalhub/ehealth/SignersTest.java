@@ -2,6 +2,7 @@ package org.hospitalhub.ehealth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,10 +114,14 @@ class SignersTest {
     }
 
     private String crl(int revoked, Duration nextUpdate) throws Exception {
+        return crl(revoked, nextUpdate, authority);
+    }
+
+    private String crl(int revoked, Duration nextUpdate, KeyPair keys) throws Exception {
         X509v2CRLBuilder builder = new X509v2CRLBuilder(AUTHORITY, Date.from(NOW.minus(Duration.ofDays(2))));
         builder.setNextUpdate(Date.from(NOW.plus(nextUpdate)));
         builder.addCRLEntry(BigInteger.valueOf(revoked), Date.from(NOW.minusSeconds(60)), CRLReason.keyCompromise);
-        byte[] der = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(authority.getPrivate()))
+        byte[] der = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
                 .getEncoded();
         return Files.write(folder.resolve("authority.crl"), der).toString();
     }
@@ -179,6 +185,31 @@ class SignersTest {
         String absent = folder.resolve("absent.crl").toString();
         assertThat(findings(signer(), "right", absent)).containsExactly("SIGNER_REVOCATION_UNKNOWN");
         assertThat(settings(absent).problems()).anyMatch(problem -> problem.contains("hub.ehealth.crl"));
+    }
+
+    @Test
+    void aRevocationListOfTheAuthorityItselfIsBelieved() throws Exception {
+        assertThat(standing(crl(8, Duration.ofDays(1)))).isEqualTo(Believed.Standing.GOOD);
+    }
+
+    @Test
+    void aRevocationListThatTheAuthorityHasNotSignedTellsNothing() throws Exception {
+        assertThat(standing(crl(8, Duration.ofDays(1), person))).isEqualTo(Believed.Standing.UNKNOWN);
+    }
+
+    private Believed.Standing standing(String crl) throws Exception {
+        IdentitySettings.Entry entry =
+                new IdentitySettings.Entry(signer(), IdentitySettings.Type.PKCS12, "right", null, null);
+        X509Certificate signer = new Identities(new IdentitySettings(Map.of("owner", entry)))
+                .named("owner")
+                .certificate();
+        Path trust = Path.of(authority(folder, authority));
+        X509Certificate authority;
+        try (InputStream in = Files.newInputStream(trust)) {
+            authority =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
+        return new Believed(settings(crl)).standing(signer, List.of(authority), NOW);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +71,9 @@ class NhifCheckTest {
             quoteCharacter = '~',
             value = {
                 "{`entry`:`document`}|REQUIRED $.body",
-                "{`entry`:`document`,`body`:`text`}|BODY_TYPE $.body",
+                "{`entry`:`document`,`body`:1}|BODY_TYPE $.body",
+                "{`entry`:`document`,`body`:``}|REQUIRED $.body",
+                "{`entry`:`document`,`body`:`<?xml encoding='windows-1251'?>漢`}|BODY_CHARSET $.body",
                 "{`entry`:`document`,`body`:{`base64`:`?`}}|BASE64 $.body.base64",
                 "{`entry`:`document`,`body`:{`base64`:``}}|REQUIRED $.body",
                 "{`entry`:`document`,`body`:{`base64`:`YQ==`,`contentType`:`x`}}|MEDIA_TYPE $.body.contentType",
@@ -80,6 +83,25 @@ class NhifCheckTest {
             })
     void everythingWrongWithASubmissionIsSaidAtOnce(String payload, String findings) {
         assertThat(described(check(true, payload))).isEqualTo(findings);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "<a>я</a>|<a>я</a>|UTF-8|application/xml",
+                "<?xml version='1.0' encoding='windows-1251'?>я|<?xml version='1.0' encoding='windows-1251'?>я|windows-1251|application/xml",
+                "[1.50]|[1.50]|UTF-8|application/json",
+                "ред|ред|UTF-8|text/plain; charset=UTF-8"
+            })
+    void aTextIsSentAsItStands(String text, String sent, String charset, String type) throws Exception {
+        var body = check(true, "{`entry`:`document`,`body`:`" + text + "`}")
+                .payload()
+                .path("body");
+        assertThat(new String(Base64.getDecoder().decode(body.path("base64").asText()), charset))
+                .isEqualTo(sent);
+        assertThat(body.path("contentType").asText()).isEqualTo(type);
     }
 
     @Test
@@ -97,6 +119,15 @@ class NhifCheckTest {
                 .isEqualTo(
                         json(
                                 "{`entry`:`report`,`module`:`m`,`version`:`v1`,`service`:`S1`,`parameters`:[`8001011004`,`2026-11-21`],`identity`:`ward`}"));
+    }
+
+    @Test
+    void theColumnsOfACsvFileMakeAnOrder() {
+        assertThat(checker(false).texts()).contains("module", "version", "service", "parameters", "identity");
+        Checked checked = check(false, "{`entry`:`open`,`parameters`:{`0`:`a`,`1`:`b`}}");
+        assertThat(checked.payload().path("parameters").toString()).isEqualTo(json("[`a`,`b`]"));
+        assertThat(described(check(false, "{`entry`:`open`,`parameters`:{`0`:`a`,`2`:`c`}}")))
+                .isEqualTo("PARAMETERS_LIST $.parameters");
     }
 
     @Test

@@ -59,6 +59,25 @@ class NhifHandshakesTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.2, query, JDK",
+        "TLSv1.3, submission, JDK",
+        "TLSv1.2, submission, ASKING",
+        "TLSv1.3, query, ASKING",
+        "TLSv1.3, submission, ASKING"
+    })
+    void aServerThatClosesBecauseNoCertificateCameIsUnderstood(
+            String protocol, String what, RefusingServer.Manner manner) throws Exception {
+        NhifSimulator pki = new NhifSimulator(data, InstantSource.system());
+        try (RefusingServer server = new RefusingServer(pki, manner);
+                NhifStand stand = new NhifStand(data, List.of(protocol), server.url(), Map.of())) {
+            Outcome outcome =
+                    what.equals("query") ? stand.query("", "PBR001") : stand.submit("", "PBR001", "{\"a\":1}");
+            NhifRoutesTest.assertParked(outcome, "NHIF_NO_CERTIFICATE");
+        }
+    }
+
     @Test
     void callsGoThroughTheProxy() throws Exception {
         try (NhifStand own = new NhifStand(data.resolve("behind"));

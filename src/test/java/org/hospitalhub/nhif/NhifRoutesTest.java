@@ -270,6 +270,17 @@ class NhifRoutesTest {
     }
 
     @Test
+    void aSubmissionTakesANewConnectionSinceAKeptOneMayJustBeClosed() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            stand.submit("authorised", "PBR002", "{\"connection\":" + i + "}");
+        }
+        assertThat(stand.journal().stream()
+                        .map(line -> line.path("connection").asInt())
+                        .distinct())
+                .hasSize(3);
+    }
+
+    @Test
     void theJournalMasksTheOrganisation() throws Exception {
         stand.query("authorised", "PBR001");
         assertThat(stand.journal().get(0).path("certificate").asText()).isEqualTo("organisation *****0153");

@@ -36,7 +36,9 @@ final class RefusingServer implements AutoCloseable {
         /** The JDK's own HTTPS server with another authority in its trust store. */
         JDK,
         /** Resets the connection when it sees the certificate, without an alert. */
-        SILENT
+        SILENT,
+        /** Asks for a certificate and resets the connection when none came, without an alert. */
+        ASKING
     }
 
     private static final char[] PASSWORD = "sandbox".toCharArray();
@@ -52,7 +54,7 @@ final class RefusingServer implements AutoCloseable {
             port = https.getAddress().getPort();
             server = () -> https.stop(0);
         } else {
-            Silent silent = new Silent(keys.getKeyManagers());
+            Silent silent = new Silent(keys.getKeyManagers(), manner == Manner.SILENT);
             port = silent.door.getLocalPort();
             server = silent;
         }
@@ -107,7 +109,7 @@ final class RefusingServer implements AutoCloseable {
         private final ExecutorService worker = Executors.newSingleThreadExecutor();
         private volatile Socket plain;
 
-        Silent(KeyManager[] keys) throws Exception {
+        Silent(KeyManager[] keys, boolean demand) throws Exception {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys, new TrustManager[] {this}, null);
             worker.submit(() -> {
@@ -116,8 +118,13 @@ final class RefusingServer implements AutoCloseable {
                     try (SSLSocket socket =
                             (SSLSocket) context.getSocketFactory().createSocket(plain, null, plain.getPort(), true)) {
                         socket.setUseClientMode(false);
-                        socket.setNeedClientAuth(true);
+                        if (demand) {
+                            socket.setNeedClientAuth(true);
+                        } else {
+                            socket.setWantClientAuth(true);
+                        }
                         socket.startHandshake();
+                        reset();
                     } catch (IOException reset) {
                         // As meant.
                     }

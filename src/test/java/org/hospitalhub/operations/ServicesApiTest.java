@@ -72,12 +72,28 @@ class ServicesApiTest extends RunningHub {
                 .isEqualTo("unusable");
     }
 
+    @Test
+    void nhifTellsTheCertificateOfItsOwnIdentityWhateverTheOthersAre() throws Exception {
+        Path late = Seal.write(folder.resolve("late.p12"), Duration.ofDays(300));
+        Path ended = Seal.write(folder.resolve("ended.p12"), Duration.ofHours(-1));
+        ExpiryWatch watch = watch(Map.of("own", late, "other", ended));
+        assertThat(new ServiceCertificates(watch, "own", false, clock)
+                        .of("nhif")
+                        .identity())
+                .isEqualTo("own");
+        assertThat(new ServiceCertificates(watch, "", false, clock).of("nhif").identity())
+                .isEqualTo("other");
+    }
+
     private ServiceCertificates.Told ofEhealth(Map<String, Path> files) {
+        return new ServiceCertificates(watch(files), "", true, clock).of("ehealth");
+    }
+
+    private static ExpiryWatch watch(Map<String, Path> files) {
         Map<String, IdentitySettings.Entry> entries = new java.util.TreeMap<>();
         files.forEach((name, file) -> entries.put(
                 name, new IdentitySettings.Entry(file, IdentitySettings.Type.PKCS12, Seal.PASSWORD, null, null)));
-        ExpiryWatch watch = new ExpiryWatch(new Identities(new IdentitySettings(entries)));
-        return new ServiceCertificates(watch, "", true, clock).of("ehealth");
+        return new ExpiryWatch(new Identities(new IdentitySettings(entries)));
     }
 
     @Test

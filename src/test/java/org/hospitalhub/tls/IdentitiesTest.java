@@ -3,6 +3,7 @@ package org.hospitalhub.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,14 @@ class IdentitiesTest {
 
         assertThatThrownBy(() -> identity(IdentitySettings.Type.PKCS12, "a.p12", "wrong", null))
                 .satisfies(says(Reason.PASSWORD_WRONG, "Identity ask: the password is wrong."));
+    }
+
+    @Test
+    void aMissingPasswordIsSaid() throws Exception {
+        pki.pkcs12(file("a.p12"), client);
+
+        assertThatThrownBy(() -> identity(IdentitySettings.Type.PKCS12, "a.p12", null, null))
+                .satisfies(says(Reason.PASSWORD_WRONG, "needs a password"));
     }
 
     @Test
@@ -131,6 +140,31 @@ class IdentitiesTest {
                 .satisfies(says(Reason.PASSWORD_WRONG, "does not open"));
         assertThatThrownBy(() -> identity(IdentitySettings.Type.PEM, "a.pem", null, null))
                 .satisfies(says(Reason.PASSWORD_WRONG, "needs a password"));
+    }
+
+    @Test
+    void aPemFileMayBeginWithAByteOrderMark() throws Exception {
+        TestPki.pem(file("a.pem"), client.certificate(), TestPki.plain(client.key()));
+        Files.writeString(file("a.pem"), "\uFEFF" + Files.readString(file("a.pem")));
+
+        assertThat(identity(IdentitySettings.Type.PEM, "a.pem", null, null).certificate())
+                .isEqualTo(client.certificate());
+    }
+
+    @Test
+    void aPasswordMayBeCyrillic() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12", new BouncyCastleProvider());
+        store.load(null, null);
+        store.setKeyEntry("me", client.key(), null, new Certificate[] {client.certificate()});
+        try (OutputStream out = Files.newOutputStream(file("a.p12"))) {
+            store.store(out, "тайна".toCharArray());
+        }
+
+        assertThat(identity(IdentitySettings.Type.PKCS12, "a.p12", "тайна", null)
+                        .certificate())
+                .isEqualTo(client.certificate());
+        assertThatThrownBy(() -> identity(IdentitySettings.Type.PKCS12, "a.p12", "друга", null))
+                .satisfies(says(Reason.PASSWORD_WRONG, "the password is wrong"));
     }
 
     @Test

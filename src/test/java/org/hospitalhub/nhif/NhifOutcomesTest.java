@@ -1,0 +1,87 @@
+package org.hospitalhub.nhif;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Work;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.IdentitySettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What answers mean, without a network. */
+class NhifOutcomesTest {
+
+    private final NhifSettings settings = NhifStand.settings("https://localhost:1", null, List.of(), Map.of());
+    private final Identities identities = new Identities(new IdentitySettings(Map.of()));
+    private final NhifOutcomes outcomes =
+            new NhifOutcomes(settings, new CertificateProbe(settings, new NhifTls(settings, identities)));
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "403|Сертификатът е изтекъл|NHIF_CERTIFICATE_NOT_ACCEPTED",
+                "403|Невалидно удостоверение за КЕП, достъпът е отказан|NHIF_CERTIFICATE_NOT_ACCEPTED",
+                "403|Не е представено удостоверение|NHIF_CERTIFICATE_NOT_ACCEPTED",
+                "403|Титулярът на удостоверението няма права за услуга PBR001|NHIF_NOT_AUTHORISED",
+                "403|Certificate read; its organisation is not authorised for this service|NHIF_NOT_AUTHORISED",
+                "403|Access denied: the client certificate has been revoked|NHIF_CERTIFICATE_NOT_ACCEPTED",
+                "403|HTTP Error 403.7 - The page you are attempting to access requires a client certificate|NHIF_CERTIFICATE_NOT_ACCEPTED",
+                "403|HTTP Error 403.12 - The account to which your client certificate is mapped has been denied access|NHIF_NOT_AUTHORISED",
+                "403|HTTP Error 403.16 - Your client certificate is either not trusted or is invalid|NHIF_CERTIFICATE_NOT_ACCEPTED",
+                "400|<html><title>400 The SSL certificate error</title>|NHIF_CERTIFICATE_NOT_ACCEPTED",
+                "400|<html><title>400 No required SSL certificate was sent</title>|NHIF_CERTIFICATE_NOT_ACCEPTED"
+            })
+    void theTextTellsWhetherItIsTheCertificateOrTheRight(int status, String text, String code) {
+        NhifRoutesTest.assertParked(outcomes.answered(submission(), answer(status, "text/html", text)), code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 504, 507, 520, 524, 599})
+    void anErrorThatMayComeAfterTheDocumentWasTakenIsUnsure(int status) {
+        assertThat(outcomes.answered(submission(), answer(status, "text/plain", "")))
+                .isInstanceOf(Outcome.Unsure.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {501, 505})
+    void anErrorThatSaysNothingWasDoneIsParkedByItsName(int status) {
+        NhifRoutesTest.assertParked(
+                outcomes.answered(submission(), answer(status, "text/plain", "")), "NHIF_UNAVAILABLE");
+    }
+
+    @Test
+    void anAnswerOverTheLimitToASubmissionTellsItsStatus() {
+        Outcome.Unsure unsure =
+                (Outcome.Unsure) outcomes.failed(submission(), new CallWitness.AnswerTooLarge(201), true);
+        assertThat(unsure.whatWasSent()).contains("answered 201").contains("hub.nhif.answer-limit");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"sum\":12345678901234567890123.10,\"far\":1E+400}", "\"{\\\"a\\\":1,\\\"a\\\":2}\""})
+    void nothingOfAnAnswerChanges(String body) throws Exception {
+        String sent = body.startsWith("\"") ? NhifStand.JSON.readTree(body).asText() : body;
+        Outcome.Done done = (Outcome.Done) outcomes.answered(submission(), answer(200, "application/json", sent));
+        assertThat(done.result().path("body").toString()).isEqualTo(body);
+    }
+
+    private Work submission() {
+        Operation operation = new NhifRoom().nhifSubmission(settings, identities, InstantSource.system());
+        ObjectNode order = NhifStand.JSON.createObjectNode();
+        order.put("module", "m").put("version", "v1").put("service", "S").putObject("body");
+        return NhifStand.work(operation, order);
+    }
+
+    private static NhifAnswer answer(int status, String type, String text) {
+        return new NhifAnswer(status, type, text.getBytes(StandardCharsets.UTF_8), null, true);
+    }
+}
