@@ -49,7 +49,8 @@ public final class OrderJson {
         ArrayNode json = of(order.findings());
         Problem problem = order.problem();
         if (problem != null && order.state() == State.PARKED) {
-            json.add(of(List.of(Finding.error(problem.code(), "$", problem.title() + ". " + problem.detail())))
+            String title = problem.title().replaceFirst("\\.$", "");
+            json.add(of(List.of(Finding.error(problem.code(), "$", title + ". " + problem.detail())))
                     .get(0));
         }
         return json;
