@@ -43,7 +43,7 @@ final class UnreadableCalls implements WebServerFactoryCustomizer<TomcatServletW
                                     status.getReasonPhrase(),
                                     status.value(),
                                     "The call was turned away before it was read: look at its address and headers."));
-                    response.finishBuffer();
+                    response.finishResponse();
                 }
             } catch (IOException | IllegalStateException gone) {
                 // nobody listens any more
