@@ -22,6 +22,7 @@ final class CsvColumns {
 
     private final List<String> names;
     private final List<List<String>> paths;
+    private final int named;
 
     /**
      * Reads a header.
@@ -31,12 +32,27 @@ final class CsvColumns {
     CsvColumns(List<String> names, Set<String> undotted) throws UnreadableFileException {
         this.names = List.copyOf(names);
         this.paths = names.stream().map(name -> path(name, undotted)).toList();
+        this.named = named(names);
         requireNames();
         requireObjects();
     }
 
     List<String> names() {
         return names;
+    }
+
+    /** Excel ends rows with separators of columns that are empty, and not all rows with equally many. */
+    private static int named(List<String> names) {
+        int named = names.size();
+        while (named > 1 && names.get(named - 1).isBlank()) {
+            named--;
+        }
+        return named;
+    }
+
+    /** Tells whether a row of so many cells fits under the header. */
+    boolean fit(int cells) {
+        return cells >= named && cells <= names.size();
     }
 
     /** Builds the payload of a row; an empty cell is an absent field. */
@@ -79,7 +95,7 @@ final class CsvColumns {
     private void requireNames() throws UnreadableFileException {
         Set<String> seen = new HashSet<>();
         List<String> flaws = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
+        for (int i = 0; i < named; i++) {
             String name = names.get(i).strip();
             String flaw = flaw(name, paths.get(i), seen);
             if (flaw != null) {
@@ -94,6 +110,12 @@ final class CsvColumns {
     private static @Nullable String flaw(String name, List<String> path, Set<String> seen) {
         if (name.isEmpty()) {
             return " has no name";
+        }
+        if (name.indexOf('\t') >= 0) {
+            return " holds tabs; separate the columns by commas or semicolons";
+        }
+        if (name.startsWith("sep=")) {
+            return " is the hint sep= for Excel; leave that line out";
         }
         if (Nul.in(name)) {
             return " has a NUL character in its name";

@@ -96,7 +96,7 @@ final class CsvRecords implements Records {
     }
 
     private IOException broken(@Nullable IOException cause) {
-        String where = "Line " + parser.getCurrentLineNumber() + ": ";
+        String where = "Line " + Math.max(1, parser.getCurrentLineNumber()) + ": ";
         if (cause instanceof RowGuard.TooLongException) {
             return new UnreadableFileException(
                     "LINE_TOO_LONG",
@@ -131,7 +131,7 @@ final class CsvRecords implements Records {
 
     private List<Finding> flaws(List<String> cells) {
         List<Finding> flaws = new ArrayList<>();
-        if (cells.size() != columns.names().size()) {
+        if (!columns.fit(cells.size())) {
             flaws.add(Finding.error(
                     "CSV_CELLS",
                     "$",

@@ -78,7 +78,10 @@ final class JsonRecords implements Records {
         if (first && array) {
             token = parser.nextToken();
         }
-        if (!array && (first ? token != JsonToken.START_OBJECT : token != null)) {
+        if (!array && first && token != null && token != JsonToken.START_OBJECT) {
+            throw new UnreadableFileException("NOT_AN_OBJECT", "One JSON object is expected, or an array of them.");
+        }
+        if (!array && first == (token == null)) {
             throw broken(false);
         }
         if (token == null) {

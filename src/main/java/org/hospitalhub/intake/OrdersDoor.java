@@ -1,7 +1,13 @@
 package org.hospitalhub.intake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.hospitalhub.intake.Intake.Given;
 import org.hospitalhub.intake.Intake.Reply;
 import org.hospitalhub.ledger.Address;
@@ -42,6 +49,12 @@ class OrdersDoor {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrdersDoor.class);
 
+    private static final String PROBLEM = MediaType.APPLICATION_PROBLEM_JSON_VALUE;
+
+    /** Read away by the server before anybody sees the body. */
+    private static final Pattern FORM =
+            Pattern.compile("\\s*(application/x-www-form-urlencoded|multipart/)", Pattern.CASE_INSENSITIVE);
+
     private final IntakeSettings settings;
     private final Callbacks callbacks;
     private final Function<Given, Reply> route;
@@ -59,6 +72,30 @@ class OrdersDoor {
         this.results = results;
     }
 
+    @Operation(
+            summary =
+                    "Accepts one order, whose payload is the JSON of its operation; GET /api/orders/{id} tells its answer",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            schema = @Schema(type = "object"))))
+    @ApiResponse(responseCode = "202", description = "accepted and written down; Location is where the order is told")
+    @ApiResponse(
+            responseCode = "404",
+            description = "there is no such operation",
+            content = @Content(mediaType = PROBLEM))
+    @ApiResponse(
+            responseCode = "422",
+            description = "refused with all findings",
+            content = @Content(mediaType = PROBLEM))
+    @ApiResponse(
+            responseCode = "503",
+            description = "try again with the same key",
+            content = @Content(mediaType = PROBLEM))
+    @Tag(name = "orders")
     @PostMapping(path = "/api/orders/{operation}")
     ResponseEntity<?> accept(
             @PathVariable String operation,
@@ -70,6 +107,10 @@ class OrdersDoor {
             throws IOException {
         if (closing) {
             return unavailable("The hub is being stopped and takes no new work; try again with the same key.");
+        }
+        String flaw = envelope(request);
+        if (flaw != null) {
+            return wrapped(flaw);
         }
         int limit = settings.maxPayload(operation);
         byte[] body = request.getContentLengthLong() > limit
@@ -119,6 +160,26 @@ class OrdersDoor {
         return order.state() == State.COMPLETED && order.owner().equals(given.owner())
                 ? results.apply(order.id()).orElse(null)
                 : null;
+    }
+
+    /** What stands around the payload and keeps it from being read; null when nothing does. A type is not asked for. */
+    private static @Nullable String envelope(HttpServletRequest request) {
+        String type = request.getContentType();
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (type != null && FORM.matcher(type).lookingAt()) {
+            return "A form is no payload; send the JSON itself with Content-Type: application/json.";
+        }
+        return encoding == null || encoding.isBlank() || "identity".equalsIgnoreCase(encoding.strip())
+                ? null
+                : "A compressed payload is not read; send it without Content-Encoding.";
+    }
+
+    private static ResponseEntity<ProblemDetail> wrapped(String why) {
+        return ResponseEntity.status(HttpStatus.UNSUPPORTED_MEDIA_TYPE)
+                .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE)
+                .header(HttpHeaders.ACCEPT_ENCODING, "identity")
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ProblemDetail.forStatusAndDetail(HttpStatus.UNSUPPORTED_MEDIA_TYPE, why));
     }
 
     /** From now on nothing is taken; the calls in flight end. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,8 @@ public final class OrderJson {
         ArrayNode json = of(order.findings());
         Problem problem = order.problem();
         if (problem != null && order.state() == State.PARKED) {
-            json.add(of(List.of(Finding.error(problem.code(), "$", problem.title() + ". " + problem.detail())))
+            String title = problem.title().replaceFirst("\\.$", "");
+            json.add(of(List.of(Finding.error(problem.code(), "$", title + ". " + problem.detail())))
                     .get(0));
         }
         return json;
@@ -80,7 +82,8 @@ public final class OrderJson {
                         .put("code", problem.code());
     }
 
+    /** To the millisecond, as the ledger keeps it: the same moment is told the same at every asking. */
     private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
+        return instant == null ? null : instant.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 }

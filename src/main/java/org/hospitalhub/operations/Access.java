@@ -2,8 +2,14 @@ package org.hospitalhub.operations;
 
 import static org.springframework.security.config.Customizer.withDefaults;
 
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
+import io.swagger.v3.oas.annotations.info.Info;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
+import io.swagger.v3.oas.annotations.security.SecurityScheme;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
+import java.util.stream.Stream;
 import org.hospitalhub.ledger.Audit;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,12 +27,19 @@ import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Who may do what over HTTP (design §7). Programs come to {@code /api} with credentials in every call; people come to the
  * screens and Hawtio with a session that a log-in page began.
  */
 @Configuration
+@OpenAPIDefinition(
+        info = @Info(title = "Hospital Hub", version = "1"),
+        security = {@SecurityRequirement(name = "basic"), @SecurityRequirement(name = "bearer")})
+@SecurityScheme(name = "basic", type = SecuritySchemeType.HTTP, scheme = "basic")
+@SecurityScheme(name = "bearer", type = SecuritySchemeType.HTTP, scheme = "bearer")
 @EnableConfigurationProperties({HubUsers.class, OidcSettings.class})
 class Access {
 
@@ -87,13 +100,12 @@ class Access {
                 .hasAnyRole(INTEGRATOR, ADMIN)
                 .requestMatchers(HttpMethod.GET, "/api/batches/*/result")
                 .hasAnyRole(INTEGRATOR, AUDITOR, ADMIN)
-                .requestMatchers(
-                        HttpMethod.GET,
+                .requestMatchers(reading(
                         "/api/orders",
                         "/api/orders/*",
                         "/api/orders/*/progress",
                         "/api/orders/*/attempts",
-                        "/api/batches/*")
+                        "/api/batches/*"))
                 .hasAnyRole(INTEGRATOR, OPERATOR, AUDITOR, ADMIN)
                 .requestMatchers(HttpMethod.POST, "/api/services/**", "/api/operations/**")
                 .hasAnyRole(OPERATOR, ADMIN)
@@ -101,7 +113,9 @@ class Access {
                 .hasRole(ADMIN)
                 .requestMatchers("/api/audit", "/api/audit/**")
                 .hasAnyRole(AUDITOR, ADMIN)
-                .requestMatchers(HttpMethod.GET, "/api/**")
+                .requestMatchers(HttpMethod.OPTIONS, "/api/**")
+                .authenticated()
+                .requestMatchers(reading("/api/**"))
                 .hasAnyRole(OPERATOR, AUDITOR, ADMIN)
                 .requestMatchers("/actuator/prometheus")
                 .hasAnyRole(OPERATOR, AUDITOR, ADMIN)
@@ -109,6 +123,14 @@ class Access {
                 .authenticated()
                 .anyRequest()
                 .denyAll();
+    }
+
+    /** HEAD asks what GET would answer. */
+    private static RequestMatcher[] reading(String... paths) {
+        PathPatternRequestMatcher.Builder matchers = PathPatternRequestMatcher.withDefaults();
+        return Stream.of(HttpMethod.GET, HttpMethod.HEAD)
+                .flatMap(verb -> Stream.of(paths).map(path -> matchers.matcher(verb, path)))
+                .toArray(RequestMatcher[]::new);
     }
 
     /** A browser says where a call comes from (Fetch Metadata, {@code Sec-Fetch-Site}); programs say nothing. */

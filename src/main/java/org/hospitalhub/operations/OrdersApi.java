@@ -2,12 +2,12 @@ package org.hospitalhub.operations;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.OrderJson;
@@ -15,6 +15,7 @@ import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.State;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,6 +32,9 @@ import org.springframework.web.context.request.async.DeferredResult;
 @RequestMapping("/api/orders")
 @Tag(name = "orders")
 class OrdersApi {
+
+    /** One page of orders, as it is told. */
+    record Listed(List<ObjectNode> items, int page, int pages, long total) {}
 
     private static final int PAGE_SIZE = 50;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
@@ -50,8 +54,14 @@ class OrdersApi {
     @Operation(summary = "Tells one order; ?wait=30s holds the answer until the order has ended, at most 2 minutes")
     @GetMapping("/{id}")
     DeferredResult<ResponseEntity<ObjectNode>> one(
-            @PathVariable String id, @RequestParam(required = false) @Nullable String wait, Authentication who) {
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String wait,
+            Authentication who,
+            @Parameter(hidden = true) HttpMethod verb) {
         Order order = desk.order(id, who);
+        if (HttpMethod.HEAD.equals(verb)) {
+            return ready(json(order)); // nobody gets the answer in hand
+        }
         DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>(LONGEST_WAIT.toMillis() + 10_000);
         Duration patience = patience(wait);
         if (order.state().ended() || patience.isZero()) {
@@ -63,9 +73,15 @@ class OrdersApi {
         return reply;
     }
 
+    private static DeferredResult<ResponseEntity<ObjectNode>> ready(ObjectNode told) {
+        DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>();
+        reply.setResult(ResponseEntity.ok(told));
+        return reply;
+    }
+
     @Operation(summary = "Lists orders, newest first; pages are counted from 0; code is what parked them")
     @GetMapping
-    Map<String, Object> list(
+    Listed list(
             @RequestParam(required = false) @Nullable String operation,
             @RequestParam(required = false) @Nullable String state,
             @RequestParam(required = false) @Nullable String batch,
@@ -86,7 +102,7 @@ class OrdersApi {
         List<ObjectNode> items = found.items().stream()
                 .map(order -> OrderJson.of(order, orders.result(order.id()).orElse(null)))
                 .toList();
-        return Map.of("items", items, "page", found.page(), "pages", found.pages(), "total", found.total());
+        return new Listed(items, found.page(), found.pages(), found.total());
     }
 
     @Operation(summary = "Tells each change of status that was seen while the decision is awaited, oldest first")

@@ -6,11 +6,17 @@ import org.hospitalhub.ledger.Orders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Every error of the API as a problem document (RFC 9457); a stack trace never reaches a person. */
 @RestControllerAdvice
@@ -44,6 +50,26 @@ class Problems extends ResponseEntityExceptionHandler {
                 HttpStatus.UNPROCESSABLE_ENTITY, "The payload breaks rules", "Mend all findings and send it again.");
         problem.setProperty("findings", OrderJson.of(refused.findings()));
         return problem;
+    }
+
+    /** Spring looks at a header when it is read; the exception's message would repeat it. */
+    @ExceptionHandler
+    ProblemDetail unreadable(RequestRejectedException unreadable) {
+        return problem(
+                HttpStatus.BAD_REQUEST,
+                "The call cannot be read",
+                "A header or a name in the question has characters that are not allowed there; write headers in ASCII.");
+    }
+
+    /** Spring calls it a static resource. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+            NoResourceFoundException missing, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ProblemDetail told = problem(
+                HttpStatus.NOT_FOUND,
+                "Not found",
+                "There is nothing at this path; /v3/api-docs tells what the API has.");
+        return handleExceptionInternal(missing, told, headers, status, request);
     }
 
     @ExceptionHandler

@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +29,9 @@ import org.springframework.util.unit.DataSize;
 
 /** Looks at every setting under {@code hub.}: is there such a one, can its value be read, is the file there that it names. */
 final class SettingsCheck {
+
+    /** The code of a finding that says that there is no such setting. */
+    static final String UNKNOWN = "UNKNOWN_SETTING";
 
     private static final List<String> DEFAULTS = List.of("application", "intake", "n3", "ehealth", "nhif");
 
@@ -51,6 +54,7 @@ final class SettingsCheck {
 
     private final ConfigurableEnvironment settings;
     private final Map<String, String> defaults = new TreeMap<>();
+    private final Set<String> names = new TreeSet<>(WITHOUT_DEFAULT);
     private final List<Finding> findings = new ArrayList<>();
 
     private SettingsCheck(ConfigurableEnvironment settings) {
@@ -64,7 +68,8 @@ final class SettingsCheck {
         try {
             for (PropertySource<?> source : new YamlPropertySourceLoader().load(file.getPath(), file)) {
                 for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
-                    defaults.put(plain(name), String.valueOf(source.getProperty(name)));
+                    names.add(plain(name));
+                    defaults.put(uniform(plain(name)), String.valueOf(source.getProperty(name)));
                 }
             }
         } catch (IOException unreadable) {
@@ -96,9 +101,10 @@ final class SettingsCheck {
     }
 
     private void look(String name) {
-        String usual = defaults.get(plain(name));
-        if (usual == null && !isKnown(name)) {
-            findings.add(Finding.error("UNKNOWN_SETTING", name, "there is no such setting" + nearest(name)));
+        String known = uniform(name);
+        String usual = defaults.get(plain(known));
+        if (usual == null && !isKnown(known)) {
+            findings.add(Finding.error(UNKNOWN, name, "there is no such setting" + nearest(name)));
             return;
         }
         String value = settings.getProperty(name, "");
@@ -106,14 +112,14 @@ final class SettingsCheck {
         if (type != null && !value.isEmpty() && !readable(value, type)) {
             findings.add(Finding.error("BAD_VALUE", name, "its value cannot be read; the default is " + usual));
         }
-        if (FILE.matcher(name).matches() && !value.isBlank() && !Files.isReadable(Path.of(value))) {
+        if (FILE.matcher(known).matches() && !value.isBlank() && !Files.isReadable(Path.of(value))) {
             findings.add(Finding.error("FILE_MISSING", name, "the file that it names is not there or cannot be read"));
         }
     }
 
     /** Also what {@link HubEnvironment} makes of other settings. */
     private static boolean isKnown(String name) {
-        return WITHOUT_DEFAULT.contains(name)
+        return WITHOUT_DEFAULT.stream().anyMatch(known -> uniform(known).equals(name))
                 || name.endsWith(".endpoint")
                 || OPEN.stream().anyMatch(open -> open.matcher(name).matches());
     }
@@ -142,12 +148,17 @@ final class SettingsCheck {
 
     private String nearest(String name) {
         LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        return Stream.concat(defaults.keySet().stream(), WITHOUT_DEFAULT.stream())
+        return names.stream()
                 .filter(known -> known.startsWith("hub."))
                 .min(Comparator.comparing(known -> distance.apply(known, plain(name))))
                 .filter(known -> distance.apply(known, plain(name)) <= 4)
                 .map(known -> "; is " + known + " meant?")
                 .orElse("; config/ tells every one");
+    }
+
+    /** Spring reads {@code base-url}, {@code baseUrl} and {@code baseurl} as the same name. */
+    private static String uniform(String name) {
+        return name.replace("-", "").toLowerCase(Locale.ROOT);
     }
 
     /** Lists lose their numbers: each of their entries is a value of the list's setting. */

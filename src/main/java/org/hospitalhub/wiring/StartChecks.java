@@ -9,17 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hospitalhub.ehealth.EhealthSettings;
 import org.hospitalhub.n3.N3Settings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /** Refuses to start on what is missing or unsafe, one clear line each, all of them at once. */
 final class StartChecks {
+
+    private static final Set<String> ROLES = Set.of("INTEGRATOR", "OPERATOR", "AUDITOR", "ADMIN");
 
     private final Environment settings;
     private final List<String> reasons = new ArrayList<>();
@@ -69,7 +73,22 @@ final class StartChecks {
                 reasons.add(
                         "hub.users[" + i + "].password is missing: a user without a password is a door without a lock");
             }
+            roles("hub.users[" + i + "].roles");
         }
+    }
+
+    /** A role that is misspelt would lock its user out without a word. */
+    private void roles(String setting) {
+        List<String> given = Binder.get(settings)
+                .bind(setting, Bindable.listOf(String.class))
+                .orElse(List.of());
+        String known = "the roles are INTEGRATOR, OPERATOR, AUDITOR and ADMIN";
+        if (given.isEmpty()) {
+            reasons.add(setting + " is missing: nothing would be allowed to this user; " + known);
+        }
+        given.stream()
+                .filter(role -> !ROLES.contains(role.strip()))
+                .forEach(role -> reasons.add(setting + " names a role that there is not; " + known));
     }
 
     private void key() {

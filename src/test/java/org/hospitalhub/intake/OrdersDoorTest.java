@@ -147,6 +147,20 @@ class OrdersDoorTest {
         assertThat(house.accepted()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Content-Type, application/x-www-form-urlencoded, application/json",
+        "Content-Type, multipart/form-data; boundary=x, application/json",
+        "Content-Encoding, gzip, Content-Encoding"
+    })
+    void whatKeepsThePayloadFromBeingReadIsTold(String header, String value, String told) throws Exception {
+        http.perform(post("/api/orders/" + House.OPERATION).content(GOOD).header(header, value))
+                .andExpect(status().isUnsupportedMediaType())
+                .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
+                .andExpect(jsonPath("$.detail", containsString(told)));
+        assertThat(house.accepted()).isEmpty();
+    }
+
     @Test
     void aBodyBeyondTheLimitIsNotRead() throws Exception {
         http.perform(post("/api/orders/" + House.OPERATION).content("x".repeat(101)))

@@ -251,6 +251,18 @@ class DoorsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/orders/%00", "/api/orders/..%2f..", "/api/[x]"})
+    void whatTheServerTurnsAwayItselfIsAProblemToo(String path) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", hub.uri("/").getPort())) {
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json", "\"status\":400");
+        }
+    }
+
     private TextMessage order(JsonNode payload) throws JMSException {
         TextMessage order = session.createTextMessage(payload.toString());
         order.setStringProperty("HubOperation", "n3.snils");

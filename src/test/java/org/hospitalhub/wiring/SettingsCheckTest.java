@@ -25,7 +25,7 @@ class SettingsCheckTest {
             delimiter = '|',
             value = {
                 "hub.n3.tokn                       | x          | UNKNOWN_SETTING | hub.n3.token",
-                "hub.ledger.keyfile                | x          | UNKNOWN_SETTING | hub.ledger.key-file",
+                "hub.ledger.kei-file               | x          | UNKNOWN_SETTING | hub.ledger.key-file",
                 "hub.utterly.different.from.others | x          | UNKNOWN_SETTING | config/",
                 "hub.n3.poll-pause                 | ten        | BAD_VALUE       | 10s",
                 "hub.jms.port                      | many       | BAD_VALUE       | 61616",
@@ -51,6 +51,10 @@ class SettingsCheckTest {
                 "hub.delivery.callbacks[0]",
                 "hub.nhif.identity",
                 "hub.n3.base-url",
+                "hub.n3.baseUrl",
+                "hub.ledger.keyfile",
+                "hub.n3.requestsPerMinute",
+                "hub.ehealth.legalEntities.clinic.clientId",
                 "hub.sandbox.port",
                 "hub.n3.endpoint"
             })

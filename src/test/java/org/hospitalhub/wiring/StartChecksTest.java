@@ -33,6 +33,7 @@ class StartChecksTest {
         settings.put("hub.ledger.key", Base64.getEncoder().encodeToString(new byte[32]));
         settings.put("hub.users[0].name", "one");
         settings.put("hub.users[0].password", "one");
+        settings.put("hub.users[0].roles", "INTEGRATOR, OPERATOR");
         settings.put("hub.n3.base-url", "https://n3.example/api/");
         settings.put("hub.n3.token", HubProcess.TOKEN);
         return settings;
@@ -75,6 +76,9 @@ class StartChecksTest {
     @CsvSource(textBlock = """
             hub.users[0].name,              '',                          hub.users[0].name is missing
             hub.users[0].password,          '',                          hub.users[0].password is missing
+            hub.users[0].roles,             '',                          hub.users[0].roles is missing
+            hub.users[0].roles,             OPERATOR KING,               hub.users[0].roles names a role that there is not
+            hub.users[0].roles,             admin,                       hub.users[0].roles names a role that there is not
             hub.oidc.issuer,                http://id.example,           hub.oidc.issuer must be an https address
             hub.oidc.issuer,                https://id.example,          hub.oidc.client-id is missing
             hub.ledger.key,                 '',                          hub.ledger.key (32 bytes
