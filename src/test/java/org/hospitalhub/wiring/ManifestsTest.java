@@ -2,6 +2,11 @@ package org.hospitalhub.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +19,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.convert.DurationStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -22,6 +29,17 @@ import org.yaml.snakeyaml.Yaml;
 class ManifestsTest {
 
     private static final Path CLUSTER = Path.of("deploy/kubernetes");
+
+    /** Unknown fields fail: what the classes of the API would put aside as "additional" counts as unknown. */
+    private static final ObjectMapper STRICT = YAMLMapper.builder()
+            .annotationIntrospector(new JacksonAnnotationIntrospector() {
+                @Override
+                public Boolean hasAnySetter(Annotated member) {
+                    return false;
+                }
+            })
+            .build();
+
     private static final List<String> HUBS = List.of("hub-1", "hub-2");
 
     @SuppressWarnings("unchecked")
@@ -101,6 +119,18 @@ class ManifestsTest {
     }
 
     @Test
+    void whoCallsAPortByItsNameNamesOneOfTheHub() throws IOException {
+        String container = "spec/template/spec/containers/0/";
+        Object port = cluster("deployment.yaml", container + "ports/0/name");
+        for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+            assertThat(cluster("deployment.yaml", container + probe + "/httpGet/port"))
+                    .isEqualTo(port);
+        }
+        assertThat(cluster("service.yaml", "spec/ports/0/targetPort")).isEqualTo(port);
+        assertThat(cluster("network.yaml", "spec/ingress/0/ports/0/port")).isEqualTo(port);
+    }
+
+    @Test
     void theBudgetOfDisruptionsAndTheNetworkRulesMeanTheHubs() throws IOException {
         Object name = cluster("kustomization.yaml", "labels/0/pairs");
         assertThat(cluster("disruption.yaml", "spec/selector/matchLabels")).isEqualTo(name);
@@ -109,6 +139,21 @@ class ManifestsTest {
         assertThat(cluster("network.yaml", "spec/podSelector/matchLabels")).isEqualTo(name);
         assertThat(cluster("network.yaml", "spec/policyTypes")).isEqualTo(List.of("Ingress", "Egress"));
         assertThat((List<?>) cluster("network.yaml", "spec/ingress")).allSatisfy(rule -> at(rule, "from/0"));
+    }
+
+    /** A misspelt field would be ignored by the test above and refused, or worse ignored, by a cluster. */
+    @ParameterizedTest
+    @CsvSource({
+        "namespace.yaml, io.fabric8.kubernetes.api.model.Namespace",
+        "deployment.yaml, io.fabric8.kubernetes.api.model.apps.Deployment",
+        "service.yaml, io.fabric8.kubernetes.api.model.Service",
+        "disruption.yaml, io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget",
+        "network.yaml, io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy"
+    })
+    void everyFieldOfAManifestIsOneOfTheApi(String file, Class<? extends HasMetadata> kind) throws IOException {
+        HasMetadata manifest = STRICT.readValue(CLUSTER.resolve(file).toFile(), kind);
+        assertThat(manifest.getKind()).isEqualTo(kind.getSimpleName());
+        assertThat(manifest.getApiVersion()).isEqualTo(HasMetadata.getApiVersion(kind));
     }
 
     @Test
