@@ -17,9 +17,6 @@ final class Watching {
     private static final Duration PLAIN_LINES = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** A terminal too narrow for the line cuts it: one that wrapped would leave its first rows behind at every change. */
-    private static final String CHANGING_LINE = "\r\u001b[?7l%s\u001b[K\u001b[?7h";
-
     private final HubApi api;
     private final Session session;
     private final PrintWriter err;
@@ -70,7 +67,8 @@ final class Watching {
     private void show(String line, boolean last) {
         Instant now = session.clock().instant();
         if (terminal) {
-            err.printf(CHANGING_LINE, line);
+            // Without wrapping: a narrow terminal cuts the line, one that wrapped it would leave its first rows behind.
+            err.print("\r\u001b[?7l" + line + "\u001b[K\u001b[?7h");
             err.flush();
         } else if (!line.equals(shown) && (last || !now.isBefore(shownAt.plus(PLAIN_LINES)))) {
             err.println(line);

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -202,6 +204,41 @@ class ManifestsTest {
                 }
             });
         }
+    }
+
+    /** CVE-2026-57967 (docs/security.md): the embedded broker cannot have the fix yet, the one of compose.yaml has it. */
+    @Test
+    void theBrokerOfComposeHasTheFixes() throws IOException {
+        Matcher image = Pattern.compile("apache/artemis:(\\d+)\\.(\\d+)\\.\\d+}")
+                .matcher(String.valueOf(at(yaml(Path.of("compose.yaml")), "services/artemis/image")));
+        assertThat(image.find()).isTrue();
+        assertThat(Integer.parseInt(image.group(1)) * 1000 + Integer.parseInt(image.group(2)))
+                .isGreaterThanOrEqualTo(2057);
+    }
+
+    @Test
+    void theTestsInContainersTakeTheImagesOfCompose() throws IOException {
+        String cluster = Files.readString(Path.of("src/containers/java/org/hospitalhub/containers/Cluster.java"));
+        for (String service : List.of("postgres", "artemis")) {
+            String image = String.valueOf(at(yaml(Path.of("compose.yaml")), "services/" + service + "/image"));
+            assertThat(cluster).contains('"' + image.replaceAll(".*:-|}", "") + '"');
+        }
+    }
+
+    @Test
+    void grafanaFindsItsDashboardAndTheDashboardItsSource() throws IOException {
+        Path provisioning = Path.of("config/grafana/provisioning");
+        Object path = at(yaml(provisioning.resolve("dashboards/hospital-hub.yaml")), "providers/0/options/path");
+        assertThat((List<?>) at(yaml(Path.of("compose.yaml")), "services/grafana/volumes"))
+                .map(String::valueOf)
+                .contains("./config/grafana/dashboards:" + path + ":ro");
+        Object source = at(yaml(provisioning.resolve("datasources/prometheus.yaml")), "datasources/0/uid");
+        assertThat(new ObjectMapper()
+                        .readTree(Path.of("config/grafana/dashboards/hospital-hub.json")
+                                .toFile())
+                        .findValues("datasource"))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(asked -> assertThat(asked.path("uid").asText()).isEqualTo(source));
     }
 
     @Test

@@ -46,9 +46,8 @@ class TerminalTest {
         Files.writeString(home.resolve("narrow.csv"), patients);
         Path screen = home.resolve("screen");
         Process terminal = terminal(screen, "submit", "narrow.csv", "--operation=n3.snils", "--watch", "--user=admin");
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> Files.readString(screen).contains("Password of admin: "));
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> Files.readString(screen)
+                .contains("Password of admin: "));
         try (OutputStream keyboard = terminal.getOutputStream()) {
             keyboard.write("admin\n".getBytes(StandardCharsets.UTF_8));
             keyboard.flush();
@@ -114,8 +113,9 @@ class TerminalTest {
 
     /** What bash offers for the last word. */
     private List<String> completed(String... words) throws Exception {
-        String typed = "source hub.completion; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD="
-                + (words.length - 1) + "; $(complete -p hub | sed 's/.*-F \\([^ ]*\\).*/\\1/') hub; printf '%s\\n' \"${COMPREPLY[@]}\"";
+        String typed =
+                "source hub.completion; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD=" + (words.length - 1)
+                        + "; $(complete -p hub | sed 's/.*-F \\([^ ]*\\).*/\\1/') hub; printf '%s\\n' \"${COMPREPLY[@]}\"";
         Process bash = new ProcessBuilder("bash", "--norc", "-c", typed)
                 .directory(home.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
