@@ -190,6 +190,7 @@ containers() { # docs/containers.md
   else
     follow docs/containers.md "mvn -B test -Pcontainers -Dtest='TwoHubsTest' -Dhub.test.excluded=none"
   fi
+  grep -q 'tests="4" errors="0" skipped="0" failures="0"' target/surefire-reports/TEST-*TwoHubsTest.xml || fail "tests were skipped"
 }
 
 for part in "${@:-clone jar image demo compose cluster containers}"; do
