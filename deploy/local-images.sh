@@ -52,7 +52,7 @@ bin="$(ls -d /usr/lib/postgresql/*/bin)"
 data=/var/lib/postgresql/data
 if [ ! -e "$data/PG_VERSION" ]; then
   password="${POSTGRES_PASSWORD:-$(cat "$POSTGRES_PASSWORD_FILE")}"
-  "$bin/initdb" -D "$data" -U "${POSTGRES_USER:-postgres}" -A scram-sha-256 --pwfile <(echo "$password") >/dev/null
+  "$bin/initdb" -D "$data" -U "${POSTGRES_USER:-postgres}" --auth-local=trust --auth-host=scram-sha-256 --pwfile <(echo "$password") >/dev/null
   echo "host all all all scram-sha-256" >> "$data/pg_hba.conf"
   "$bin/pg_ctl" -D "$data" -w -o "-c listen_addresses=" start >/dev/null
   PGPASSWORD="$password" "$bin/createdb" -h /var/run/postgresql -U "${POSTGRES_USER:-postgres}" "${POSTGRES_DB:-postgres}" || true

@@ -34,8 +34,8 @@ import org.testcontainers.utility.DockerImageName;
 final class Cluster implements AutoCloseable {
 
     private static final String HUB = System.getProperty("hub.image", "hospital-hub");
-    private static final String POSTGRES = System.getProperty("postgres.image", "postgres:17");
-    private static final String ARTEMIS = System.getProperty("artemis.image", "apache/activemq-artemis:2.44.0");
+    private static final String POSTGRES = System.getProperty("postgres.image", "postgres:17.11");
+    private static final String ARTEMIS = System.getProperty("artemis.image", "apache/artemis:2.57.0");
     private static final Duration START = Duration.ofMinutes(6);
     private static final String PASSWORD = "computed-" + UUID.randomUUID();
 

@@ -54,10 +54,10 @@ final class HubApi {
         this.user = user;
         this.password = password;
         HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(CONNECT);
-        if (trust != null) {
-            client.sslContext(OutgoingTls.context(new OutgoingTls.Settings(trust, List.of(), List.of()), null));
-        }
         try {
+            if (trust != null) {
+                client.sslContext(OutgoingTls.context(new OutgoingTls.Settings(trust, List.of(), List.of()), null));
+            }
             this.http = client.build();
         } catch (IdentityException unreadable) {
             throw new CommandFailure(Exit.FAILED, "--trust: " + unreadable.getMessage());

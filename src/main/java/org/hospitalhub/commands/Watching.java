@@ -67,7 +67,8 @@ final class Watching {
     private void show(String line, boolean last) {
         Instant now = session.clock().instant();
         if (terminal) {
-            err.print("\r" + line + "\u001b[K");
+            // Without wrapping: a narrow terminal cuts the line, one that wrapped it would leave its first rows behind.
+            err.print("\r\u001b[?7l" + line + "\u001b[K\u001b[?7h");
             err.flush();
         } else if (!line.equals(shown) && (last || !now.isBefore(shownAt.plus(PLAIN_LINES)))) {
             err.println(line);

@@ -2,6 +2,11 @@ package org.hospitalhub.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,9 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.convert.DurationStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -22,6 +31,17 @@ import org.yaml.snakeyaml.Yaml;
 class ManifestsTest {
 
     private static final Path CLUSTER = Path.of("deploy/kubernetes");
+
+    /** Unknown fields fail: what the classes of the API would put aside as "additional" counts as unknown. */
+    private static final ObjectMapper STRICT = YAMLMapper.builder()
+            .annotationIntrospector(new JacksonAnnotationIntrospector() {
+                @Override
+                public Boolean hasAnySetter(Annotated member) {
+                    return false;
+                }
+            })
+            .build();
+
     private static final List<String> HUBS = List.of("hub-1", "hub-2");
 
     @SuppressWarnings("unchecked")
@@ -101,6 +121,18 @@ class ManifestsTest {
     }
 
     @Test
+    void whoCallsAPortByItsNameNamesOneOfTheHub() throws IOException {
+        String container = "spec/template/spec/containers/0/";
+        Object port = cluster("deployment.yaml", container + "ports/0/name");
+        for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+            assertThat(cluster("deployment.yaml", container + probe + "/httpGet/port"))
+                    .isEqualTo(port);
+        }
+        assertThat(cluster("service.yaml", "spec/ports/0/targetPort")).isEqualTo(port);
+        assertThat(cluster("network.yaml", "spec/ingress/0/ports/0/port")).isEqualTo(port);
+    }
+
+    @Test
     void theBudgetOfDisruptionsAndTheNetworkRulesMeanTheHubs() throws IOException {
         Object name = cluster("kustomization.yaml", "labels/0/pairs");
         assertThat(cluster("disruption.yaml", "spec/selector/matchLabels")).isEqualTo(name);
@@ -109,6 +141,21 @@ class ManifestsTest {
         assertThat(cluster("network.yaml", "spec/podSelector/matchLabels")).isEqualTo(name);
         assertThat(cluster("network.yaml", "spec/policyTypes")).isEqualTo(List.of("Ingress", "Egress"));
         assertThat((List<?>) cluster("network.yaml", "spec/ingress")).allSatisfy(rule -> at(rule, "from/0"));
+    }
+
+    /** A misspelt field would be ignored by the test above and refused, or worse ignored, by a cluster. */
+    @ParameterizedTest
+    @CsvSource({
+        "namespace.yaml, io.fabric8.kubernetes.api.model.Namespace",
+        "deployment.yaml, io.fabric8.kubernetes.api.model.apps.Deployment",
+        "service.yaml, io.fabric8.kubernetes.api.model.Service",
+        "disruption.yaml, io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget",
+        "network.yaml, io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy"
+    })
+    void everyFieldOfAManifestIsOneOfTheApi(String file, Class<? extends HasMetadata> kind) throws IOException {
+        HasMetadata manifest = STRICT.readValue(CLUSTER.resolve(file).toFile(), kind);
+        assertThat(manifest.getKind()).isEqualTo(kind.getSimpleName());
+        assertThat(manifest.getApiVersion()).isEqualTo(HasMetadata.getApiVersion(kind));
     }
 
     @Test
@@ -157,6 +204,41 @@ class ManifestsTest {
                 }
             });
         }
+    }
+
+    /** CVE-2026-57967 (docs/security.md): the embedded broker cannot have the fix yet, the one of compose.yaml has it. */
+    @Test
+    void theBrokerOfComposeHasTheFixes() throws IOException {
+        Matcher image = Pattern.compile("apache/artemis:(\\d+)\\.(\\d+)\\.\\d+}")
+                .matcher(String.valueOf(at(yaml(Path.of("compose.yaml")), "services/artemis/image")));
+        assertThat(image.find()).isTrue();
+        assertThat(Integer.parseInt(image.group(1)) * 1000 + Integer.parseInt(image.group(2)))
+                .isGreaterThanOrEqualTo(2057);
+    }
+
+    @Test
+    void theTestsInContainersTakeTheImagesOfCompose() throws IOException {
+        String cluster = Files.readString(Path.of("src/containers/java/org/hospitalhub/containers/Cluster.java"));
+        for (String service : List.of("postgres", "artemis")) {
+            String image = String.valueOf(at(yaml(Path.of("compose.yaml")), "services/" + service + "/image"));
+            assertThat(cluster).contains('"' + image.replaceAll(".*:-|}", "") + '"');
+        }
+    }
+
+    @Test
+    void grafanaFindsItsDashboardAndTheDashboardItsSource() throws IOException {
+        Path provisioning = Path.of("config/grafana/provisioning");
+        Object path = at(yaml(provisioning.resolve("dashboards/hospital-hub.yaml")), "providers/0/options/path");
+        assertThat((List<?>) at(yaml(Path.of("compose.yaml")), "services/grafana/volumes"))
+                .map(String::valueOf)
+                .contains("./config/grafana/dashboards:" + path + ":ro");
+        Object source = at(yaml(provisioning.resolve("datasources/prometheus.yaml")), "datasources/0/uid");
+        assertThat(new ObjectMapper()
+                        .readTree(Path.of("config/grafana/dashboards/hospital-hub.json")
+                                .toFile())
+                        .findValues("datasource"))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(asked -> assertThat(asked.path("uid").asText()).isEqualTo(source));
     }
 
     @Test
