@@ -83,6 +83,13 @@ class OperationsRoom {
         return new Times(clock);
     }
 
+    /** What everybody is given for the ledger's audit. */
+    @Bean
+    @Primary
+    CalledAudit calledAudit(@Qualifier("audit") Audit ledger) {
+        return new CalledAudit(ledger);
+    }
+
     @Bean
     StartRecord startRecord(Audit audit, ConfigurableEnvironment environment, CamelContext camel) {
         return new StartRecord(audit, environment, camel);

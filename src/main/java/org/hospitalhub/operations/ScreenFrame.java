@@ -38,8 +38,9 @@ class ScreenFrame {
      * @param acts may replay, cancel, pause
      * @param unmasks may see patients' data and the audit
      * @param sees may see the work of others
+     * @param keeps may change the hub itself
      */
-    record Viewer(String name, boolean acts, boolean unmasks, boolean sees) {}
+    record Viewer(String name, boolean acts, boolean unmasks, boolean sees, boolean keeps) {}
 
     @ModelAttribute("viewer")
     @Nullable
@@ -50,7 +51,8 @@ class ScreenFrame {
                         who.getName(),
                         Desk.has(who, Access.OPERATOR, Access.ADMIN),
                         Desk.has(who, Access.AUDITOR, Access.ADMIN),
-                        Desk.has(who, Access.OPERATOR, Access.AUDITOR, Access.ADMIN));
+                        Desk.has(who, Access.OPERATOR, Access.AUDITOR, Access.ADMIN),
+                        Desk.has(who, Access.ADMIN));
     }
 
     @ModelAttribute("times")

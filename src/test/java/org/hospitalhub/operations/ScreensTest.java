@@ -27,6 +27,10 @@ class ScreensTest extends RunningHub {
                 .getResponse();
     }
 
+    private String page(String user, java.net.URI url) throws Exception {
+        return as(user, get(url)).getContentAsString();
+    }
+
     private String page(String user, String url) throws Exception {
         MockHttpServletResponse response = as(user, get(url));
         assertThat(response.getStatus()).isEqualTo(200);
@@ -141,6 +145,8 @@ class ScreensTest extends RunningHub {
         "/orders?state=x,400",
         "/orders/none,404",
         "/batches/none,404",
+        "/audit?from=x,400",
+        "/audit?before=x,400",
     })
     void whatCannotBeShownIsSaidInWordsAndNeverAsATrace(String url, int status) throws Exception {
         MockHttpServletResponse whole = as("admin", get(url).header("Accept-Language", "uk"));
@@ -214,6 +220,58 @@ class ScreensTest extends RunningHub {
     void theChainOfTheAuditIsWholeAndBeginsWithTheStart() throws Exception {
         assertThat(as("auditor", get("/api/audit/verification")).getContentAsString())
                 .contains("\"brokenAt\":null");
+    }
+
+    @Test
+    void theAuditIsFilteredAndItsPagesKeepTheFilter() throws Exception {
+        Order order = accept("integrator");
+        for (int i = 0; i <= AuditApi.PAGE_SIZE; i++) {
+            audit.record("night-shift", "unmask", order.id(), "look " + i, "192.0.2.9");
+        }
+        String first = page("auditor", "/audit?who=night-shift&what=unmask&from=2020-01-01T00:00");
+        assertThat(first)
+                .contains("look " + AuditApi.PAGE_SIZE, "192.0.2.9", "rel=\"next\"")
+                .doesNotContain(">look 0<");
+        String older =
+                first.replaceAll("(?s).*rel=\"next\" href=\"([^\"]+)\".*", "$1").replace("&amp;", "&");
+        assertThat(older).contains("who=night-shift", "what=unmask", "from=2020-01-01T00%3A00");
+        assertThat(page("auditor", java.net.URI.create(older)))
+                .contains(">look 0<", "rel=\"first\"")
+                .doesNotContain("rel=\"next\"");
+        assertThat(page("auditor", "/audit?who=night-shift&what=cancel")).contains("No entry fits.");
+        assertThat(page("auditor", "/audit?who=night-shift&to=2020-01-01")).contains("No entry fits.");
+    }
+
+    @Test
+    void theAuditOverHttpIsFilteredToo() throws Exception {
+        audit.record("day-shift", "replay", null, null);
+        audit.record("day-shift", "cancel", null, null);
+        assertThat(as("auditor", get("/api/audit?who=day-shift&what=replay&from=2020-01-01T00:00:00Z"))
+                        .getContentAsString())
+                .contains("\"what\":\"replay\"")
+                .doesNotContain("cancel");
+        assertThat(as("auditor", get("/api/audit?from=yesterday")).getStatus()).isEqualTo(400);
+    }
+
+    @Test
+    void theAuditSaysWhereADeedWasAskedFrom() throws Exception {
+        Order order = parked("integrator");
+        as("auditor", post("/orders/" + order.id() + "/unmask").param("why", "a call of the ward"));
+        assertThat(newest(order.id()).caller()).isEqualTo("127.0.0.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ru,просмотр данных", "uk,перегляд даних", "bg,преглед на данните"})
+    void theAuditTellsDeedsInTheChosenLanguage(String language, String deed) throws Exception {
+        audit.record("auditor", "unmask", null, null);
+        assertThat(as("auditor", get("/audit").header("Accept-Language", language))
+                        .getContentAsString())
+                .contains(deed);
+    }
+
+    @Test
+    void routesAreReloadedWhereThatIsAllowedOnly() throws Exception {
+        assertThat(page("admin", "/routes")).doesNotContain("/routes/reload");
     }
 
     @Test
