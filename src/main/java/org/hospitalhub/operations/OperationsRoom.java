@@ -79,6 +79,11 @@ class OperationsRoom {
     }
 
     @Bean
+    Sentences sentences() {
+        return new Sentences();
+    }
+
+    @Bean
     Times times(InstantSource clock) {
         return new Times(clock);
     }

@@ -27,9 +27,11 @@ class ScreenFrame {
     private static final Logger log = LoggerFactory.getLogger(ScreenFrame.class);
 
     private final Times times;
+    private final Sentences sentences;
 
-    ScreenFrame(Times times) {
+    ScreenFrame(Times times, Sentences sentences) {
         this.times = times;
+        this.sentences = sentences;
     }
 
     /**
@@ -58,6 +60,11 @@ class ScreenFrame {
     @ModelAttribute("times")
     Times times() {
         return times;
+    }
+
+    @ModelAttribute("words")
+    Sentences words() {
+        return sentences;
     }
 
     @ModelAttribute("here")

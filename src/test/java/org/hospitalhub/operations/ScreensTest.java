@@ -94,6 +94,22 @@ class ScreensTest extends RunningHub {
     }
 
     @Test
+    void aUkrainianNightShiftReadsWhyAnOrderIsParkedInItsLanguage() throws Exception {
+        Order order = parked("integrator");
+        String code = java.util.Objects.requireNonNull(order.problem()).code();
+        for (String url : java.util.List.of(
+                "/orders/" + order.id(), "/orders?state=parked", "/parked", "/parked/" + code + "?operation=n3.snils")) {
+            assertThat(as("operator", get(url).header("Accept-Language", "uk")).getContentAsString())
+                    .as(url)
+                    .contains("N3 не прийняв наш ключ")
+                    .doesNotContain("did not accept");
+        }
+        assertThat(as("operator", get("/orders/" + order.id()).header("Accept-Language", "uk"))
+                        .getContentAsString())
+                .contains("Відповідь HTTP 401. Перевірте hub.n3.token", "<strong>збій</strong>");
+    }
+
+    @Test
     void aPatientIsFoundWithoutANameInTheAddressOrTheAudit() throws Exception {
         Order order = accept("integrator");
         MockHttpSession session = new MockHttpSession();
