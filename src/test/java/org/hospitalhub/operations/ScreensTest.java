@@ -1,25 +1,44 @@
 package org.hospitalhub.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import java.util.Locale;
+import org.apache.camel.CamelContext;
 import org.hospitalhub.ledger.Audit;
+import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.State;
+import org.hospitalhub.rules.Finding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockHttpSession;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.ui.ConcurrentModel;
+import org.springframework.ui.Model;
+import org.springframework.web.servlet.mvc.support.RedirectAttributesModelMap;
 
 /** The screens as a browser gets them. */
 class ScreensTest extends RunningHub {
+
+    private static final Authentication ADMIN =
+            UsernamePasswordAuthenticationToken.authenticated("admin", "", java.util.List.of());
+
+    @Autowired
+    private CamelContext camel;
+
+    @Autowired
+    private Numbers numbers;
 
     private MockHttpServletResponse as(String user, MockHttpServletRequestBuilder call) throws Exception {
         return mvc.perform(call.with(httpBasic(user, user)).with(csrf()))
@@ -286,8 +305,56 @@ class ScreensTest extends RunningHub {
     }
 
     @Test
-    void routesAreReloadedWhereThatIsAllowedOnly() throws Exception {
-        assertThat(page("admin", "/routes")).doesNotContain("/routes/reload");
+    void anAdminReloadsRoutesAndIsToldHowItEnded() throws Exception {
+        assertThat(page("operator", "/routes")).doesNotContain("/routes/reload");
+        assertThat(page("admin", "/routes")).contains("action=\"/routes/reload\"");
+        MockHttpSession session = new MockHttpSession();
+        session.setMaxInactiveInterval(60);
+        assertThat(as("admin", post("/routes/reload").session(session)).getRedirectedUrl())
+                .isEqualTo("/routes");
+        assertThat(as("admin", get("/routes").session(session)).getContentAsString())
+                .contains("No file has changed.");
+        assertThat(audit.list(new Audit.Query("admin", "routes-unchanged", null, null, null, null), 1))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsWrongInRouteFilesIsShownWithTheFile() throws Exception {
+        assertThat(as(
+                                "admin",
+                                get("/routes")
+                                        .flashAttr("reloaded", "refused")
+                                        .flashAttr("files", java.util.List.of("n3/n3-call.camel.yaml"))
+                                        .flashAttr(
+                                                "findings",
+                                                java.util.List.of(Finding.error(
+                                                        "ROUTE", "n3/n3-call.camel.yaml", "there is no bean undress"))))
+                        .getContentAsString())
+                .contains("The files are wrong; nothing was touched.", "n3/n3-call.camel.yaml", "there is no bean undress");
+    }
+
+    @Test
+    void whereReloadingIsOffTheApiSaysSoAndTheScreenShowsNoButton() {
+        RouteReload off = new RouteReload() {
+            @Override
+            public String off() {
+                return "hub.routes.reload is false";
+            }
+
+            @Override
+            public Result reload() {
+                throw new IllegalStateException("must not be asked");
+            }
+        };
+        RoutesDesk nobody = new RoutesDesk(off, audit);
+        assertThat(new RoutesApi(off, nobody).reload(ADMIN).getStatusCode().value())
+                .isEqualTo(409);
+        RoutesScreen screen = new RoutesScreen(camel, numbers, off, nobody);
+        Model model = new ConcurrentModel();
+        screen.routes(model);
+        assertThat(model.getAttribute("reloads")).isEqualTo(false);
+        assertThatThrownBy(() -> screen.reload(ADMIN, new RedirectAttributesModelMap()))
+                .isInstanceOf(BadQuestionException.class);
     }
 
     @Test
