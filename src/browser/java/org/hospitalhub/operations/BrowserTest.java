@@ -52,6 +52,8 @@ class BrowserTest extends RunningHub {
     private static final Path DROP = Path.of(System.getProperty("hub.data-dir"), "drop", "in", "n3.snils");
     private static final LocatorAssertions.ContainsTextOptions SOON =
             new LocatorAssertions.ContainsTextOptions().setTimeout(120_000);
+    private static final LocatorAssertions.IsVisibleOptions LATE =
+            new LocatorAssertions.IsVisibleOptions().setTimeout(120_000);
 
     private static Playwright playwright;
     private static Browser browser;
@@ -275,6 +277,11 @@ class BrowserTest extends RunningHub {
             go(path);
             accessible(path);
         }
+        page.getByLabel("What").selectOption("start");
+        button("Search").click();
+        assertThat(page.locator("tbody tr").first()).containsText("the hub started");
+        assertThat(page.locator("tbody")).not().containsText("logged in");
+        accessible("filtered audit");
         button("Verify the chain").click();
         assertThat(page.locator("#verified")).containsText("as they were written");
     }
@@ -287,6 +294,22 @@ class BrowserTest extends RunningHub {
             assertThat(page.locator("h1")).hasText(title.getValue());
         }
         go("/?lang=en");
+    }
+
+    @Test
+    void hawtioDrawsTheRoutesAndShowsTheBeansOfTheHub() {
+        go("/actuator/hawtio");
+        assertThat(page.locator(".react-flow__node").first()).isVisible(LATE);
+        assertThat(page.locator("main")).not().containsText("An error occurred");
+        go("/actuator/hawtio/jmx");
+        page.getByText("org.hospitalhub", new Page.GetByTextOptions().setExact(true))
+                .click(new Locator.ClickOptions().setTimeout(120_000));
+        assertThat(page.locator("main")).containsText("ParkedOrders", SOON);
+        assertThat(audit.list(new Audit.Query("admin", "jmx-act", null, null, null, null), 1))
+                .as("who only looks has done nothing")
+                .isEmpty();
+        // Hawtio asks for preset connections, which only its own server has.
+        complaints.removeIf(complaint -> complaint.contains("404"));
     }
 
     /** A page like those that the README shows. */

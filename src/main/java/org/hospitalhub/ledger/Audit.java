@@ -16,11 +16,20 @@ public interface Audit {
      * @param what word for the deed ({@code replay}, {@code unmask}, {@code log-in}); cut to 40 characters
      * @param order id of the order, null when it is not about one
      * @param why reason in words, null when none was given; encrypted at rest, for people write names
+     * @param caller network address that the deed was asked from, null when it came by no network; cut to 60 characters
      */
-    void record(String who, String what, @Nullable String order, @Nullable String why);
+    void record(String who, String what, @Nullable String order, @Nullable String why, @Nullable String caller);
+
+    /** Writes an entry down whose caller is not known here. */
+    default void record(String who, String what, @Nullable String order, @Nullable String why) {
+        record(who, what, order, why, null);
+    }
 
     /** Lists entries, newest first, at most {@code limit}; flat however many there are. */
     List<Entry> list(Query query, int limit);
+
+    /** Lists the words of all deeds that were ever written down, sorted; flat however many entries there are. */
+    List<String> deeds();
 
     /** Lists entries with a greater number, oldest first, at most {@code limit}: for exports, page by page. */
     List<Entry> after(long number, int limit);
@@ -42,6 +51,7 @@ public interface Audit {
      * One entry.
      *
      * @param number place in the chain, from 1
+     * @param caller network address that it came from; null in entries of before migration V10, and of the program itself
      */
     record Entry(
             long number,
@@ -49,17 +59,30 @@ public interface Audit {
             String who,
             String what,
             @Nullable String order,
-            @Nullable String why) {}
+            @Nullable String why,
+            @Nullable String caller) {}
 
     /**
      * Which entries to list; null means any.
      *
+     * @param what word of the deed
+     * @param from first moment
+     * @param to moment before which it was written
      * @param before only entries with a smaller number: the next page
      */
     record Query(
             @Nullable String who,
+            @Nullable String what,
             @Nullable String order,
-            @Nullable Long before) {}
+            @Nullable Instant from,
+            @Nullable Instant to,
+            @Nullable Long before) {
+
+        /** Any deed at any time. */
+        public Query(@Nullable String who, @Nullable String order, @Nullable Long before) {
+            this(who, null, order, null, null, before);
+        }
+    }
 
     /**
      * What a walk along the chain found.

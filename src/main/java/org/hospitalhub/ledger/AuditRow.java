@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param why the reason, sealed
  * @param proof what the chain holds in place of the sealed reason; null in entries of before migration V8, whose chain holds
  *     the sealed bytes themselves
+ * @param caller network address that it came from
  */
 record AuditRow(
         long number,
@@ -23,6 +24,7 @@ record AuditRow(
         @Nullable String order,
         byte @Nullable [] why,
         byte @Nullable [] proof,
+        @Nullable String caller,
         byte[] link) {
 
     static AuditRow of(ResultSet row) throws SQLException {
@@ -34,6 +36,7 @@ record AuditRow(
                 row.getString("order_id"),
                 row.getBytes("why"),
                 row.getBytes("proof"),
+                row.getString("caller"),
                 row.getBytes("link"));
     }
 
@@ -44,10 +47,18 @@ record AuditRow(
         for (byte @Nullable [] part :
                 new byte @Nullable [][] {before, number(number), number(at), text(who), text(what), text(order), reason
                 }) {
-            digest.update(number(part == null ? -1 : part.length));
-            digest.update(part == null ? new byte[0] : part);
+            add(digest, part);
+        }
+        // Entries of before migration V10 have no caller, and their links no part for it.
+        if (caller != null) {
+            add(digest, text(caller));
         }
         return digest.digest();
+    }
+
+    private static void add(MessageDigest digest, byte @Nullable [] part) {
+        digest.update(number(part == null ? -1 : part.length));
+        digest.update(part == null ? new byte[0] : part);
     }
 
     private static byte[] number(long number) {

@@ -3,7 +3,6 @@ package org.hospitalhub.ledger;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ final class StoredAudit implements Audit {
     private static final String HEAD = "audit";
     private static final int LINK_BYTES = 32;
     private static final String INSERT =
-            "insert into audit (number, at, who, what, order_id, why, proof, link) values (?, ?, ?, ?, ?, ?, ?, ?)";
+            "insert into audit (number, at, who, what, order_id, why, proof, caller, link) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Database database;
     private final Seal seal;
@@ -50,10 +49,11 @@ final class StoredAudit implements Audit {
     }
 
     @Override
-    public void record(String who, String what, @Nullable String order, @Nullable String why) {
+    public void record(String who, String what, @Nullable String order, @Nullable String why, @Nullable String caller) {
         String name = String.valueOf(Columns.cut(who, 200));
         String deed = String.valueOf(Columns.cut(what, 40));
         String subject = Columns.cut(order, 36);
+        String from = Columns.cut(caller, 60);
         database.transact(() -> {
             Head head = headForUpdate();
             long number = head.number() + 1;
@@ -66,9 +66,11 @@ final class StoredAudit implements Audit {
                     subject,
                     reason.why(),
                     reason.proof(),
+                    from,
                     head.link());
             byte[] link = row.linkAfter(head.link());
-            database.write().update(INSERT, number, row.at(), name, deed, subject, reason.why(), reason.proof(), link);
+            database.write()
+                    .update(INSERT, number, row.at(), name, deed, subject, reason.why(), reason.proof(), from, link);
             database.write().update("update facts set value = ? where name = '" + HEAD + "'", (Object)
                     seal.seal(new Head(number, link).bytes(), "facts", HEAD));
             return true;
@@ -93,22 +95,26 @@ final class StoredAudit implements Audit {
 
     @Override
     public List<Entry> list(Query query, int limit) {
-        List<String> conditions = new ArrayList<>(List.of("number > 0"));
-        List<Object> arguments = new ArrayList<>();
-        add(conditions, arguments, "who = ?", query.who());
-        add(conditions, arguments, "order_id = ?", query.order());
-        add(conditions, arguments, "number < ?", query.before());
-        arguments.add(limit);
+        AuditFilter filter = new AuditFilter(query);
+        Object[] window = filter.window().isEmpty()
+                ? null
+                : database.read()
+                        .query(
+                                filter.window(),
+                                (row, n) -> new Object[] {row.getLong(1), row.getLong(2)},
+                                filter.times())
+                        .get(0);
         return database
                 .read()
-                .query(
-                        "select * from audit where " + String.join(" and ", conditions)
-                                + " order by number desc limit ?",
-                        (row, n) -> AuditRow.of(row),
-                        arguments.toArray())
+                .query(filter.page(), (row, n) -> AuditRow.of(row), filter.arguments(window, limit))
                 .stream()
                 .map(this::entry)
                 .toList();
+    }
+
+    @Override
+    public List<String> deeds() {
+        return database.read().queryForList(AuditFilter.DEEDS, String.class);
     }
 
     @Override
@@ -125,13 +131,6 @@ final class StoredAudit implements Audit {
                 .toList();
     }
 
-    private static void add(List<String> conditions, List<Object> arguments, String condition, @Nullable Object value) {
-        if (value != null) {
-            conditions.add(condition);
-            arguments.add(value);
-        }
-    }
-
     private Entry entry(AuditRow row) {
         return new Entry(
                 row.number(),
@@ -139,7 +138,8 @@ final class StoredAudit implements Audit {
                 row.who(),
                 row.what(),
                 row.order(),
-                reasons.open(row));
+                reasons.open(row),
+                row.caller());
     }
 
     /** The head is read first: entries that are added meanwhile lie behind it and are not walked. */

@@ -182,6 +182,8 @@ class Access {
                 .requestMatchers(
                         HttpMethod.GET, "/parked", "/parked/*", "/batches", "/batches/*", "/routes", "/routes/picture")
                 .hasAnyRole(OPERATOR, AUDITOR, ADMIN)
+                .requestMatchers(HttpMethod.POST, "/routes/reload")
+                .hasRole(ADMIN)
                 .requestMatchers(HttpMethod.POST, "/orders/search")
                 .hasAnyRole(OPERATOR, AUDITOR, ADMIN)
                 .requestMatchers(HttpMethod.POST, "/orders/**", "/parked/**", "/services/**")

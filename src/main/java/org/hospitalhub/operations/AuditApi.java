@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import org.hospitalhub.ledger.Audit;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -34,13 +35,12 @@ class AuditApi {
         this.json = json;
     }
 
-    @Operation(summary = "Lists entries, newest first; ?before=<number of the last one> gives the next page")
+    @Operation(
+            summary = "Lists entries by who, deed, order and time, newest first, at most 100; "
+                    + "?before=<number of the last one> gives the next page")
     @GetMapping
-    List<Audit.Entry> list(
-            @RequestParam(required = false) @Nullable String who,
-            @RequestParam(required = false) @Nullable String order,
-            @RequestParam(required = false) @Nullable Long before) {
-        return audit.list(new Audit.Query(who, order, before), PAGE_SIZE);
+    List<Audit.Entry> list(@ParameterObject AuditSearch search, @RequestParam(required = false) @Nullable Long before) {
+        return audit.list(search.query(before), PAGE_SIZE);
     }
 
     @Operation(

@@ -1,14 +1,16 @@
 package org.hospitalhub.operations;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.hospitalhub.ledger.Audit;
 
 /**
- * Entries of the audit as FHIR R4 AuditEvent resources, in the patterns of IHE BALP: event types of DICOM and FHIR, the person
- * as an agent with the participation IRCP, the hub as the source role, the order as an entity. No BALP profile is claimed:
- * they ask for the caller's network address, which the audit does not keep.
+ * Entries of the audit as FHIR R4 AuditEvent resources, in the patterns of IHE BALP 1.1: event types of DICOM and FHIR, the
+ * caller's machine, the hub and the person as agents, the order as an entity. The profile of a read is claimed where all that
+ * it asks for was recorded: a successful look at an order's data over HTTP. None of those about patients is, since the audit
+ * must not say who the patient is.
  */
 public final class AuditEvents {
 
@@ -16,6 +18,15 @@ public final class AuditEvents {
     private static final String REST = "http://hl7.org/fhir/restful-interaction";
     private static final String TERMINOLOGY = "http://terminology.hl7.org/CodeSystem/";
     private static final String DEED = "urn:hospital-hub:audit:what";
+    private static final String READ_PROFILE =
+            "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.Read";
+    private static final String MACHINE = "1";
+    private static final String IP_ADDRESS = "2";
+
+    private static final Code SOURCE = new Code(DICOM, "110153", "Source Role ID");
+    private static final Code DESTINATION = new Code(DICOM, "110152", "Destination Role ID");
+    private static final Code READER = new Code(TERMINOLOGY + "v3-ParticipationType", "IRCP", "information recipient");
+    private static final Code DOER = new Code(TERMINOLOGY + "v3-ParticipationType", "AUT", "author (originator)");
 
     private static final Kind LOG_IN =
             new Kind(new Code(DICOM, "110114", "User Authentication"), new Code(DICOM, "110122", "Login"), "E");
@@ -31,7 +42,8 @@ public final class AuditEvents {
             new Code(DICOM, "110100", "Application Activity"), new Code(DICOM, "110120", "Application Start"), "E");
 
     private static final Map<String, Kind> KINDS =
-            Map.of("log-in", LOG_IN, "log-in-refused", LOG_IN, "start", START, "unmask", READ, "download-result", READ);
+            Map.of(
+            "log-in", LOG_IN, "log-in-refused", LOG_IN, "start", START, "unmask", READ, "download-result", READ, "jmx-messages", READ);
 
     private final ObjectMapper json;
     private final String node;
@@ -55,6 +67,9 @@ public final class AuditEvents {
         Kind kind = KINDS.getOrDefault(entry.what(), DEED_KIND);
         ObjectNode event =
                 json.createObjectNode().put("resourceType", "AuditEvent").put("id", "audit-" + entry.number());
+        if (kind == READ && entry.caller() != null && entry.order() != null) {
+            event.putObject("meta").putArray("profile").add(READ_PROFILE);
+        }
         event.set("type", coding(kind.type()));
         event.putArray("subtype")
                 .add(coding(kind.subtype()))
@@ -67,7 +82,11 @@ public final class AuditEvents {
         if (entry.why() != null) {
             event.putArray("purposeOfEvent").addObject().put("text", entry.why());
         }
-        event.putArray("agent").add(who(entry)).add(hub());
+        // Data flow from the hub to who reads, and towards it from who does something.
+        ArrayNode agents = event.putArray("agent").add(who(entry, kind)).add(hub(kind == READ ? SOURCE : DESTINATION));
+        if (entry.caller() != null) {
+            agents.add(caller(entry.caller(), kind == READ ? DESTINATION : SOURCE));
+        }
         ObjectNode source = event.putObject("source");
         source.putObject("observer").put("display", node);
         source.putArray("type").add(coding(new Code(TERMINOLOGY + "security-source-type", "4", "Application Server")));
@@ -78,26 +97,31 @@ public final class AuditEvents {
     }
 
     private static boolean failed(String what) {
-        return what.endsWith("-refused") || what.equals("forbidden");
+        return what.endsWith("-refused") || what.equals("forbidden") || what.equals("routes-put-back");
     }
 
-    private ObjectNode who(Audit.Entry entry) {
+    private ObjectNode who(Audit.Entry entry, Kind kind) {
         boolean program = entry.who().equals("hub");
-        ObjectNode agent = agent(
-                program
-                        ? new Code(DICOM, "110150", "Application")
-                        : new Code(TERMINOLOGY + "v3-ParticipationType", "IRCP", "information recipient"),
-                true);
+        Code part = kind == READ ? READER : DOER;
+        ObjectNode agent = agent(program ? new Code(DICOM, "110150", "Application") : part, true);
         agent.putObject("who")
                 .putObject("identifier")
                 .put("system", "urn:hospital-hub:user")
                 .put("value", entry.who());
+        return agent.put("name", entry.who());
+    }
+
+    private ObjectNode hub(Code part) {
+        ObjectNode agent = agent(part, false);
+        agent.putObject("who").put("display", node);
+        agent.putObject("network").put("address", node).put("type", MACHINE);
         return agent;
     }
 
-    private ObjectNode hub() {
-        ObjectNode agent = agent(new Code(DICOM, "110153", "Source Role ID"), false);
-        agent.putObject("who").put("display", node);
+    private ObjectNode caller(String address, Code part) {
+        ObjectNode agent = agent(part, false);
+        agent.putObject("who").put("display", address);
+        agent.putObject("network").put("address", address).put("type", IP_ADDRESS);
         return agent;
     }
 

@@ -20,15 +20,11 @@ class AuditScreen {
     }
 
     @GetMapping
-    String list(
-            @RequestParam(defaultValue = "") String who,
-            @RequestParam(defaultValue = "") String order,
-            @RequestParam(required = false) @Nullable Long before,
-            Model model) {
-        List<Audit.Entry> entries = audit.list(
-                new Audit.Query(OrdersApi.blankToNull(who), OrdersApi.blankToNull(order), before), AuditApi.PAGE_SIZE);
-        model.addAttribute("who", who);
-        model.addAttribute("order", order);
+    String list(AuditSearch search, @RequestParam(required = false) @Nullable Long before, Model model) {
+        List<Audit.Entry> entries = audit.list(search.query(before), AuditApi.PAGE_SIZE);
+        model.addAttribute("newest", before == null);
+        model.addAttribute("search", search);
+        model.addAttribute("deeds", audit.deeds());
         model.addAttribute("entries", entries);
         model.addAttribute(
                 "before",

@@ -79,8 +79,20 @@ class OperationsRoom {
     }
 
     @Bean
+    Sentences sentences() {
+        return new Sentences();
+    }
+
+    @Bean
     Times times(InstantSource clock) {
         return new Times(clock);
+    }
+
+    /** What everybody is given for the ledger's audit. */
+    @Bean
+    @Primary
+    CalledAudit calledAudit(@Qualifier("audit") Audit ledger) {
+        return new CalledAudit(ledger);
     }
 
     @Bean

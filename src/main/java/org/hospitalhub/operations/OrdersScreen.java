@@ -2,11 +2,6 @@ package org.hospitalhub.operations;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.hospitalhub.ledger.Operation;
@@ -122,7 +117,7 @@ class OrdersScreen {
                         OrdersApi.blankToNull(search.batch()),
                         OrdersApi.blankToNull(search.q()),
                         Desk.onlyOf(who))
-                .within(moment(search.from()), moment(search.to()))
+                .within(Times.read(search.from()), Times.read(search.to()))
                 .about(about);
         return orders.list(query, Math.max(0, page), PAGE_SIZE);
     }
@@ -143,20 +138,5 @@ class OrdersScreen {
                 ? "redirect:/orders?nobody"
                 : "redirect:/orders?patient="
                         + PatientSearches.of(request.getSession()).keep(hashes);
-    }
-
-    private static @Nullable Instant moment(@Nullable String text) {
-        String moment = OrdersApi.blankToNull(text);
-        if (moment == null) {
-            return null;
-        }
-        try {
-            LocalDateTime local = moment.contains("T")
-                    ? LocalDateTime.parse(moment)
-                    : LocalDate.parse(moment).atStartOfDay();
-            return local.atZone(ZoneId.systemDefault()).toInstant();
-        } catch (DateTimeException unreadable) {
-            throw new BadQuestionException("A time is written as 2026-11-21T09:30 or 2026-11-21.");
-        }
     }
 }

@@ -2,8 +2,6 @@ package org.hospitalhub.operations;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.Locale;
-import org.hospitalhub.ledger.Audit;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -19,11 +17,11 @@ import org.springframework.web.bind.annotation.RestController;
 class RoutesApi {
 
     private final RouteReload routes;
-    private final Audit audit;
+    private final RoutesDesk desk;
 
-    RoutesApi(RouteReload routes, Audit audit) {
+    RoutesApi(RouteReload routes, RoutesDesk desk) {
         this.routes = routes;
-        this.audit = audit;
+        this.desk = desk;
     }
 
     @Operation(
@@ -35,11 +33,7 @@ class RoutesApi {
         if (!routes.off().isEmpty()) {
             return problem(HttpStatus.CONFLICT, "Routes are not reloaded here", routes.off());
         }
-        audit.record(who.getName(), "routes-reload", null, null);
-        RouteReload.Result result = routes.reload();
-        String word = result.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        audit.record(
-                who.getName(), "routes-" + word, null, "routes sha256:%s %s".formatted(result.hash(), result.files()));
+        RouteReload.Result result = desk.reload(who);
         return switch (result.state()) {
             case UNCHANGED, RELOADED -> ResponseEntity.ok(result);
             case REFUSED ->

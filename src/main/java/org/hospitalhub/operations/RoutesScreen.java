@@ -12,8 +12,11 @@ import org.apache.camel.api.management.mbean.ManagedRouteMBean;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.State;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** The picture of the way that orders take, with live counts. */
 @Screen
@@ -29,10 +32,14 @@ class RoutesScreen {
 
     private final CamelContext camel;
     private final Numbers numbers;
+    private final RouteReload reload;
+    private final RoutesDesk desk;
 
-    RoutesScreen(CamelContext camel, Numbers numbers) {
+    RoutesScreen(CamelContext camel, Numbers numbers, RouteReload reload, RoutesDesk desk) {
         this.camel = camel;
         this.numbers = numbers;
+        this.reload = reload;
+        this.desk = desk;
     }
 
     /**
@@ -58,7 +65,21 @@ class RoutesScreen {
                 WAY.stream()
                         .map(column -> column.stream().map(this::box).toList())
                         .toList());
+        model.addAttribute("reloads", reload.off().isEmpty());
         return "routes";
+    }
+
+    /** Takes changed files in, and tells on the page how it ended, which files and what is wrong in them. */
+    @PostMapping("/routes/reload")
+    String reload(Authentication who, RedirectAttributes told) {
+        if (!reload.off().isEmpty()) {
+            throw new BadQuestionException(reload.off());
+        }
+        RouteReload.Result result = desk.reload(who);
+        told.addFlashAttribute("reloaded", RoutesDesk.word(result));
+        told.addFlashAttribute("files", result.files());
+        told.addFlashAttribute("findings", result.findings());
+        return "redirect:/routes";
     }
 
     /** The same without its frame, every few seconds. */

@@ -27,9 +27,11 @@ class ScreenFrame {
     private static final Logger log = LoggerFactory.getLogger(ScreenFrame.class);
 
     private final Times times;
+    private final Sentences sentences;
 
-    ScreenFrame(Times times) {
+    ScreenFrame(Times times, Sentences sentences) {
         this.times = times;
+        this.sentences = sentences;
     }
 
     /**
@@ -38,8 +40,9 @@ class ScreenFrame {
      * @param acts may replay, cancel, pause
      * @param unmasks may see patients' data and the audit
      * @param sees may see the work of others
+     * @param keeps may change the hub itself
      */
-    record Viewer(String name, boolean acts, boolean unmasks, boolean sees) {}
+    record Viewer(String name, boolean acts, boolean unmasks, boolean sees, boolean keeps) {}
 
     @ModelAttribute("viewer")
     @Nullable
@@ -50,12 +53,18 @@ class ScreenFrame {
                         who.getName(),
                         Desk.has(who, Access.OPERATOR, Access.ADMIN),
                         Desk.has(who, Access.AUDITOR, Access.ADMIN),
-                        Desk.has(who, Access.OPERATOR, Access.AUDITOR, Access.ADMIN));
+                        Desk.has(who, Access.OPERATOR, Access.AUDITOR, Access.ADMIN),
+                        Desk.has(who, Access.ADMIN));
     }
 
     @ModelAttribute("times")
     Times times() {
         return times;
+    }
+
+    @ModelAttribute("words")
+    Sentences words() {
+        return sentences;
     }
 
     @ModelAttribute("here")

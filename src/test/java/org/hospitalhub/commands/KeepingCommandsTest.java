@@ -325,7 +325,7 @@ class KeepingCommandsTest {
             ledger.audit().record("hub", "start", null, "settings sha256:0");
             ledger.audit().record("olga", "log-in", null, null);
             ledger.audit().record("boris", "log-in-refused", null, null);
-            ledger.audit().record("olga", "unmask", "o1", "a relative called");
+            ledger.audit().record("olga", "unmask", "o1", "a relative called", "192.0.2.7");
         });
         Shell.Said said = shell.run("export-audit");
         assertThat(said.code()).hasValue(Exit.OK);
@@ -343,6 +343,26 @@ class KeepingCommandsTest {
         assertThat(events.get(3).getEntityFirstRep().getWhat().getIdentifier().getValue())
                 .isEqualTo("o1");
         assertThat(events.get(3).getPurposeOfEventFirstRep().getText()).isEqualTo("a relative called");
+        assertThat(events.subList(0, 3)).noneMatch(AuditEvent::hasMeta);
+        readOfBalp(events.get(3));
+    }
+
+    /** What the profile IHE.BasicAudit.Read (BALP 1.1) asks for besides FHIR itself. */
+    private static void readOfBalp(AuditEvent read) {
+        assertThat(read.getMeta().getProfile().get(0).getValue()).endsWith("IHE.BasicAudit.Read");
+        assertThat(read.getType().getCode()).isEqualTo("rest");
+        assertThat(read.getSubtype()).filteredOn(type -> type.getCode().equals("read")).hasSize(1);
+        assertThat(read.getOutcome()).isEqualTo(AuditEvent.AuditEventOutcome._0);
+        assertThat(read.getAgent())
+                .extracting(agent -> agent.getType().getCodingFirstRep().getCode())
+                .containsExactly("IRCP", "110153", "110152");
+        assertThat(read.getAgent()).allMatch(AuditEvent.AuditEventAgentComponent::hasWho);
+        assertThat(read.getAgent())
+                .extracting(agent -> agent.getNetwork().getAddress())
+                .containsExactly(null, "hub", "192.0.2.7");
+        assertThat(read.getEntity())
+                .extracting(entity -> entity.getType().getCode(), entity -> entity.getRole().getCode())
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("2", "4"));
     }
 
     // --- settings

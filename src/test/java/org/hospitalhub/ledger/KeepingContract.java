@@ -193,7 +193,7 @@ abstract class KeepingContract {
         Seal seal = new Seal(List.of(KEY));
         byte[] why = seal.seal("a relative called".getBytes(StandardCharsets.UTF_8), "audit", "2");
         byte[] before = linkOf(1);
-        AuditRow old = new AuditRow(2, 1, "olga", "unmask", "o1", why, null, before);
+        AuditRow old = new AuditRow(2, 1, "olga", "unmask", "o1", why, null, null, before);
         byte[] link = old.linkAfter(before);
         byte[] head = ByteBuffer.allocate(40).putLong(2).put(link).array();
         sql(

@@ -845,9 +845,97 @@ abstract class LedgerContract {
         List<Audit.Entry> entries = ledger.audit().list(new Audit.Query(null, null, null), 10);
         assertThat(entries)
                 .containsExactly(
-                        new Audit.Entry(2, stage.now(), "boris", "unmask", "o2", null),
-                        new Audit.Entry(1, stage.now(), "olga", "replay", "o1", "the service is back"));
+                        new Audit.Entry(2, stage.now(), "boris", "unmask", "o2", null, null),
+                        new Audit.Entry(1, stage.now(), "olga", "replay", "o1", "the service is back", null));
         assertThat(ledger.audit().list(new Audit.Query("olga", "o1", 2L), 10)).hasSize(1);
+    }
+
+    /** Six entries: every deed a minute after the one before, the newest has the number 6. */
+    private void aDayOfAudit() {
+        for (String entry : List.of(
+                "olga log-in -",
+                "boris log-in -",
+                "olga unmask o1",
+                "boris unmask o2",
+                "olga replay o1",
+                "olga unmask o2")) {
+            String[] parts = entry.split(" ");
+            ledger.audit().record(parts[0], parts[1], parts[2].equals("-") ? null : parts[2], null, "192.0.2.7");
+            stage.advance(Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
+    void theAuditIsLookedThroughByWhoDeedOrderAndTime() {
+        Instant start = stage.now();
+        aDayOfAudit();
+        Map<String, String> found = new java.util.LinkedHashMap<>();
+        // who, deed, order, minute from, minute before, number before: numbers found
+        """
+        - - - - - -: 6 5 4 3 2 1
+        olga - - - - -: 6 5 3 1
+        - unmask - - - -: 6 4 3
+        olga unmask - - - -: 6 3
+        olga unmask - - - 6: 3
+        - - o1 - - -: 5 3
+        olga unmask o2 - - -: 6
+        boris - o1 - - -:
+        - - - 2 - -: 6 5 4 3
+        - - - - 2 -: 2 1
+        - - - 1 3 -: 3 2
+        - unmask - 3 - -: 6 4
+        olga - - 1 5 5: 3
+        - - - 60 - -:
+        """.lines().filter(line -> !line.isBlank()).forEach(line -> {
+            String[] parts = line.split(": ?", 2);
+            found.put(parts[0], parts[1]);
+        });
+        assertThat(found).allSatisfy((question, numbers) -> {
+            String[] asked = question.split(" ");
+            Audit.Query query = new Audit.Query(
+                    or(asked[0]),
+                    or(asked[1]),
+                    or(asked[2]),
+                    or(asked[3]) == null ? null : start.plus(Duration.ofMinutes(Long.parseLong(asked[3]))),
+                    or(asked[4]) == null ? null : start.plus(Duration.ofMinutes(Long.parseLong(asked[4]))),
+                    or(asked[5]) == null ? null : Long.valueOf(asked[5]));
+            assertThat(ledger.audit().list(query, 10).stream().map(entry -> String.valueOf(entry.number())))
+                    .as(question)
+                    .containsExactly(numbers.isEmpty() ? new String[0] : numbers.split(" "));
+        });
+    }
+
+    private static @Nullable String or(String asked) {
+        return asked.equals("-") ? null : asked;
+    }
+
+    @Test
+    void anEntryWrittenWithAClockThatWasBehindIsFoundByItsTime() {
+        Instant start = stage.now();
+        aDayOfAudit();
+        stage.advance(Duration.ofHours(-2));
+        ledger.audit().record("olga", "unmask", null, null);
+        assertThat(ledger.audit().list(new Audit.Query(null, null, null, null, start, null), 10))
+                .extracting(Audit.Entry::number)
+                .containsExactly(7L);
+    }
+
+    @Test
+    void theAuditTellsWhichDeedsThereWere() {
+        assertThat(ledger.audit().deeds()).isEmpty();
+        aDayOfAudit();
+        assertThat(ledger.audit().deeds()).containsExactly("log-in", "replay", "unmask");
+    }
+
+    @Test
+    void theChainOfTheAuditHoldsWhereADeedWasAskedFrom() throws java.sql.SQLException {
+        aDayOfAudit();
+        assertThat(ledger.audit().verify().whole()).isTrue();
+        assertThat(ledger.audit().list(new Audit.Query(null, null, null), 1))
+                .extracting(Audit.Entry::caller)
+                .containsExactly("192.0.2.7");
+        sql("update audit set caller = null where number = 3");
+        assertThat(ledger.audit().verify().brokenAt()).isEqualTo(3);
     }
 
     @Test

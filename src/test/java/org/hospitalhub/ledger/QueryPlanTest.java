@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,14 +49,42 @@ class QueryPlanTest {
             for (String sql : queries()) {
                 // Its condition is the query's, and its order too: that scan ends with the page.
                 String plan = plan(database, "explain query plan " + sql)
-                        .replace("SCAN orders USING COVERING INDEX orders_completed", "PAGE OF orders_completed")
-                        .replace("SCAN o USING INDEX orders_completed", "PAGE OF orders_completed");
+                                .replace(
+                                        "SCAN orders USING COVERING INDEX orders_completed", "PAGE OF orders_completed")
+                                .replace("SCAN o USING INDEX orders_completed", "PAGE OF orders_completed")
+                        + "\n";
                 assertThat(plan)
                         .as(sql)
                         .doesNotContain(
-                                "SCAN o", "SCAN orders", "SCAN calls", "SCAN answer_times", "TEMP B-TREE FOR ORDER");
+                                "SCAN o",
+                                "SCAN orders",
+                                "SCAN calls",
+                                "SCAN answer_times",
+                                "SCAN audit\n",
+                                "TEMP B-TREE FOR ORDER");
             }
         }
+    }
+
+    /** A person's rare deeds are found without reading all of the person's entries, or all of that deed. */
+    @Test
+    void theAuditGoesByTheIndexOfAllThatIsAskedFor() {
+        LedgerSettings settings = LedgerSettings.sqlite(folder.resolve("ledger.db"), LedgerContract.KEY);
+        stage.open(settings).close();
+        try (Database database = Database.open(settings)) {
+            assertThat(plan(database, "explain query plan " + audit("w", null, null)))
+                    .contains("audit_who (who=?");
+            assertThat(plan(database, "explain query plan " + audit(null, "d", null)))
+                    .contains("audit_what (what=? AND number>? AND number<?)");
+            assertThat(plan(database, "explain query plan " + audit("w", "d", null)))
+                    .contains("audit_who_what (who=? AND what=? AND number>? AND number<?)");
+            assertThat(plan(database, "explain query plan " + audit("w", "d", "o")))
+                    .contains("audit_order (order_id=?");
+        }
+    }
+
+    private static String audit(@Nullable String who, @Nullable String what, @Nullable String order) {
+        return new AuditFilter(new Audit.Query(who, what, order, Instant.EPOCH, null, null)).page();
     }
 
     @Test
@@ -71,14 +100,18 @@ class QueryPlanTest {
             for (String sql : queries()) {
                 assertThat(plan(database, "explain " + sql))
                         .as(sql)
-                        .doesNotContain("Seq Scan on orders", "Seq Scan on calls", "Seq Scan on answer_times")
+                        .doesNotContain(
+                                "Seq Scan on orders",
+                                "Seq Scan on calls",
+                                "Seq Scan on answer_times",
+                                "Seq Scan on audit")
                         .doesNotContain("Sort ");
             }
         }
     }
 
     private static List<String> queries() {
-        return Stream.of(LaneQueue.queries(), OTHERS.stream(), pages().stream())
+        return Stream.of(LaneQueue.queries(), OTHERS.stream(), pages().stream(), audit().stream())
                 .flatMap(queries -> queries)
                 .toList();
     }
@@ -99,6 +132,25 @@ class QueryPlanTest {
         return pages;
     }
 
+    /** Every combination that the audit can be asked for. */
+    private static List<String> audit() {
+        List<String> audit = new ArrayList<>(List.of(AuditFilter.DEEDS));
+        for (int asked = 0; asked < 32; asked++) {
+            AuditFilter filter = new AuditFilter(new Audit.Query(
+                    (asked & 1) == 0 ? null : "w",
+                    (asked & 2) == 0 ? null : "d",
+                    (asked & 4) == 0 ? null : "o",
+                    (asked & 8) == 0 ? null : Instant.EPOCH,
+                    null,
+                    (asked & 16) == 0 ? null : 7L));
+            audit.add(filter.page());
+            if (!filter.window().isEmpty()) {
+                audit.add(filter.window());
+            }
+        }
+        return audit;
+    }
+
     /** Without the text around it, which has its page by the primary key and sorts no more than a page. */
     private static String page(Orders.Query query) {
         String sql = new OrderFilter(query, null).page();
@@ -111,10 +163,11 @@ class QueryPlanTest {
         Object[] arguments;
         String explained = sql;
         if (database.isPostgres()) {
-            explained = sql.replace("id >= ?", "id >= '0'")
+            explained = sql.replace("'' = ?", "'' = 'x'")
+                    .replace("id >= ?", "id >= '0'")
                     .replace("id < ?", "id < '1'")
                     .replaceAll(
-                            "(lane|operation|budget|waits_for|batch_id|claimed_by|order_id|order_key|owner|problem_code) = \\?",
+                            "(lane|operation|budget|waits_for|batch_id|claimed_by|order_id|order_key|owner|problem_code|who|what) = \\?",
                             "$1 = 'x'")
                     .replace("?", "1");
             arguments = new Object[0];

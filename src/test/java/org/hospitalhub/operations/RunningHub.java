@@ -57,7 +57,11 @@ import org.springframework.test.web.servlet.MockMvc;
             "hub.identities.seal.type=PKCS12",
             "hub.identities.seal.password=" + Seal.PASSWORD,
             "hub.ledger.key=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-            "hub.node=test"
+            "hub.node=test",
+            "hub.routes.reload=true",
+            // A test of Spring Boot has no beans in JMX; unique, since other hubs of this JVM have theirs.
+            "spring.jmx.enabled=true",
+            "spring.jmx.unique-names=true"
         })
 @AutoConfigureMockMvc
 @AutoConfigureObservability(tracing = false)

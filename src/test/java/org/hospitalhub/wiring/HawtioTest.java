@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,6 +119,24 @@ class HawtioTest {
         assertThat(exec("operator", route, "stop()").path("status").asInt()).isEqualTo(403);
         assertThat(exec("admin", route, "stop()").path("status").asInt()).isEqualTo(200);
         assertThat(exec("admin", route, "start()").path("status").asInt()).isEqualTo(200);
+    }
+
+    @Test
+    void whatAnAdminDoesAndWhatIsRefusedStandInTheAudit() {
+        String route = routeBean();
+        exec("operator", route, "stop()");
+        exec("operator", route, "getState()");
+        exec("admin", route, "start()");
+        JsonNode entries = hub.read(hub.get("auditor", "/api/audit"));
+        List<String> told = new ArrayList<>();
+        entries.forEach(entry -> told.add("%s %s %s"
+                .formatted(
+                        entry.path("who").asText(),
+                        entry.path("what").asText(),
+                        entry.path("why").asText())));
+        assertThat(told)
+                .contains("operator jmx-refused stop() of " + route, "admin jmx-act start() of " + route)
+                .noneMatch(line -> line.contains("getState"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,59 @@
+package org.hospitalhub.operations;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.hospitalhub.ledger.Audit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/** The audit of who comes over HTTP: notes the network address that the request of this thread came from. */
+final class CalledAudit implements Audit {
+
+    private final Audit ledger;
+
+    CalledAudit(Audit ledger) {
+        this.ledger = ledger;
+    }
+
+    @Override
+    public void record(String who, String what, @Nullable String order, @Nullable String why) {
+        record(
+                who,
+                what,
+                order,
+                why,
+                RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
+                        ? address(request.getRequest())
+                        : null);
+    }
+
+    private static @Nullable String address(HttpServletRequest request) {
+        return request.getRemoteAddr();
+    }
+
+    @Override
+    public void record(String who, String what, @Nullable String order, @Nullable String why, @Nullable String caller) {
+        ledger.record(who, what, order, why, caller);
+    }
+
+    @Override
+    public List<Entry> list(Query query, int limit) {
+        return ledger.list(query, limit);
+    }
+
+    @Override
+    public List<String> deeds() {
+        return ledger.deeds();
+    }
+
+    @Override
+    public List<Entry> after(long number, int limit) {
+        return ledger.after(number, limit);
+    }
+
+    @Override
+    public Verification verify(@Nullable Head noted) {
+        return ledger.verify(noted);
+    }
+}
