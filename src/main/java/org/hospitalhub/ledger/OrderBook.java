@@ -50,9 +50,7 @@ final class OrderBook {
 
     /** Makes the result files of a batch due once it is sealed and none of its orders is open. */
     void answerWhenEnded(String batch, Instant now) {
-        database.write().update("""
-                        update batch_files set due_at = ? where batch_id = ? and answered_at is null and exists (\
-                        select 1 from batches where id = ? and sealed = 1 and accepted + working + waiting = 0)""", now.toEpochMilli(), batch, batch);
+        counters.answerWhenEnded(batch, now);
     }
 
     /** Makes every file of a batch want an answer again; it falls due with the next end. */

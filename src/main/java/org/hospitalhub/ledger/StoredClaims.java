@@ -133,7 +133,7 @@ final class StoredClaims implements Claims {
 
     @Override
     public boolean record(Work work, Outcome outcome, Instant now) {
-        return database.transact(() -> settle(work.order().id(), work.attempt(), outcome, now));
+        return database.share(() -> settle(work.order().id(), work.attempt(), outcome, now));
     }
 
     @Override
