@@ -205,6 +205,32 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes a row in the running transaction, at the latest before it commits. Who reads such a row again in the same transaction
+     * calls {@link #writeNow} first.
+     */
+    void writeLast(String sql, @Nullable Object... arguments) {
+        if (postgres) {
+            LastWrites.of(write).add(sql, arguments);
+        } else {
+            write.update(sql, arguments);
+        }
+    }
+
+    /** Writes what {@link #writeLast} has put off. */
+    void writeNow() {
+        if (postgres) {
+            LastWrites.of(write).write();
+        }
+    }
+
+    /** Writes what {@link #writeLast} has put off, if a row that ends with this key is among it. */
+    void writeNow(String key) {
+        if (postgres) {
+            LastWrites.of(write).write(key);
+        }
+    }
+
     /** What a query ends with to keep its rows for this transaction; SQLite has one writer anyway. */
     String forUpdate() {
         return postgres ? " for update" : "";

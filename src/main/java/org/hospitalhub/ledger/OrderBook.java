@@ -2,6 +2,7 @@ package org.hospitalhub.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Writes a changed order down together with everything that follows from the change. Runs inside a transaction. */
@@ -59,7 +60,11 @@ final class OrderBook {
     }
 
     private void tellFollowers(OrderRow leader, Instant now) {
-        for (OrderRow follower : table.select("where o.waits_for = ? order by o.id" + table.forUpdate(), leader.id())) {
+        List<OrderRow> followers = table.followers(leader.id());
+        if (!followers.isEmpty()) {
+            database.writeNow();
+        }
+        for (OrderRow follower : followers) {
             Optional<ObjectNode> answer = leader.course().state() == State.COMPLETED
                     ? papers.result(database.write(), leader.id())
                     : Optional.empty();
