@@ -91,10 +91,7 @@ final class LaneQueue {
             add(best, most, limit -> question(priority, limit));
             add(best, most, limit -> submission(priority, limit));
         }
-        if (held == null) {
-            add(best, most, this::spareQuestion);
-        }
-        return best;
+        return best.isEmpty() && held == null ? spareQuestion(most) : best;
     }
 
     private static void add(List<OrderRow> best, int most, IntFunction<List<OrderRow>> more) {
