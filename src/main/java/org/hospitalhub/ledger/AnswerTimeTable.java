@@ -27,8 +27,7 @@ final class AnswerTimeTable implements AnswerTimes {
     }
 
     private void put(OrderRow row, Instant since, Instant lower, @Nullable Instant upper) {
-        database.write()
-                .update(
+        database.writeLast(
                         """
                         insert into answer_times (order_id, operation, ordered_at, lower_ms, upper_ms) \
                         values (?, ?, ?, ?, ?) on conflict (order_id) do update set ordered_at = excluded.ordered_at, \

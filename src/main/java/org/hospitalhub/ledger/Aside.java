@@ -1,6 +1,8 @@
 package org.hospitalhub.ledger;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where the orders of a paused operation wait: in a lane of their own, {@code ~<operation>}, that nobody claims from, so
@@ -30,15 +32,22 @@ final class Aside {
     }
 
     /**
-     * Puts the order that came up aside, with others of its operation, if the operation is paused. Runs in the claim's
+     * Of orders that came up puts those whose operation is paused aside, with others of the operation. Runs in the claim's
      * transaction.
+     *
+     * @return the others
      */
-    boolean put(String lane, OrderRow row) {
-        if (row.course().delivering() || !isPaused(row.operation())) {
-            return false;
-        }
-        database.write().update(MOVE.formatted(OF_OPERATION), lane(row.operation()), lane, lane, row.operation());
-        return true;
+    List<OrderRow> put(String lane, List<OrderRow> up) {
+        Set<String> paused = up.stream()
+                .filter(row -> !row.course().delivering())
+                .map(OrderRow::operation)
+                .distinct()
+                .filter(this::isPaused)
+                .collect(Collectors.toSet());
+        paused.forEach(operation -> database.write().update(MOVE.formatted(OF_OPERATION), lane(operation), lane, lane, operation));
+        return up.stream()
+                .filter(row -> row.course().delivering() || !paused.contains(row.operation()))
+                .toList();
     }
 
     /** Brings back what waits aside for an operation; in small transactions. */

@@ -19,28 +19,26 @@ final class AttemptTable {
     }
 
     void start(String order, int number, String step, String node, Instant now) {
-        database.write()
-                .update(
-                        "insert into attempts (order_id, number, step, node, started_at) values (?, ?, ?, ?, ?)",
-                        order,
-                        number,
-                        step,
-                        cut(node, 200),
-                        now.toEpochMilli());
+        database.writeLast(
+                "insert into attempts (order_id, number, step, node, started_at) values (?, ?, ?, ?, ?)",
+                order,
+                number,
+                step,
+                cut(node, 200),
+                now.toEpochMilli());
     }
 
     void end(String order, int number, String outcome, @Nullable String detail, byte @Nullable [] raw, Instant now) {
-        database.write()
-                .update(
-                        """
-                        update attempts set ended_at = ?, outcome = ?, detail = ?, raw = ? \
-                        where order_id = ? and number = ?""",
-                        now.toEpochMilli(),
-                        outcome,
-                        cut(detail, 2000),
-                        seal.sealNullable(raw, order, "raw" + number),
-                        order,
-                        number);
+        database.writeLast(
+                """
+                update attempts set ended_at = ?, outcome = ?, detail = ?, raw = ? \
+                where order_id = ? and number = ?""",
+                now.toEpochMilli(),
+                outcome,
+                cut(detail, 2000),
+                seal.sealNullable(raw, order, "raw" + number),
+                order,
+                number);
     }
 
     List<Attempt> all(String order) {

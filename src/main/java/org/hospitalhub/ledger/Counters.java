@@ -1,19 +1,35 @@
 package org.hospitalhub.ledger;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Keeps the numbers of orders by state, so that nobody has to count millions of rows. */
+/**
+ * Keeps the numbers of orders by state, so that nobody has to count millions of rows.
+ *
+ * <p>Every order of a batch changes the same few rows. So a transaction, which may carry many orders, adds its changes up and
+ * writes each number once, as the last thing it does: others wait for these rows no longer than its commit takes.
+ */
 final class Counters {
 
     private static final int SLOTS = 16;
 
     private static final String TALLY = """
-            insert into tallies (operation, state, slot, number) values (?, ?, ?, ?)%s \
+            insert into tallies (operation, state, slot, number) values (?, ?, ?, ?) \
             on conflict (operation, state, slot) do update set number = tallies.number + excluded.number""";
+
+    private static final String DUE = """
+            update batch_files set due_at = ? where batch_id = ? and answered_at is null and exists (\
+            select 1 from batches where id = ? and sealed = 1 and accepted + working + waiting = 0)""";
 
     private final Database database;
 
@@ -21,46 +37,20 @@ final class Counters {
         this.database = database;
     }
 
-    /** Counts new orders of one operation. */
+    /** Counts new orders of one operation. Runs in a transaction. */
     void add(String operation, @Nullable String batch, Map<State, Long> added) {
-        int slot = slot();
-        new TreeMap<>(added).forEach((state, number) -> tally(operation, state, slot, number));
-        if (batch != null) {
-            added.forEach((state, number) -> database.write()
-                    .update("update batches set %1$s = %1$s + ? where id = ?".formatted(state.word()), number, batch));
-        }
+        added.forEach((state, number) -> changes().count(operation, batch, state, number));
     }
 
-    /**
-     * Counts one order over from one state to another. The batch comes first and the states in their order, everywhere: so
-     * transactions on PostgreSQL wait for each other in one direction.
-     */
+    /** Counts one order over from one state to another. Runs in a transaction. */
     void move(OrderRow before, OrderRow after) {
-        State from = before.course().state();
-        State to = after.course().state();
-        if (from == to) {
-            return;
-        }
-        if (after.batch() != null) {
-            database.write()
-                    .update(
-                            "update batches set %1$s = %1$s - 1, %2$s = %2$s + 1 where id = ?"
-                                    .formatted(from.word(), to.word()),
-                            after.batch());
-        }
-        int slot = slot();
-        boolean ascending = from.compareTo(to) < 0;
-        database.write()
-                .update(
-                        TALLY.formatted(", (?, ?, ?, ?)"),
-                        after.operation(),
-                        (ascending ? from : to).word(),
-                        slot,
-                        ascending ? -1 : 1,
-                        after.operation(),
-                        (ascending ? to : from).word(),
-                        slot,
-                        ascending ? 1 : -1);
+        changes().count(after.operation(), after.batch(), before.course().state(), -1);
+        changes().count(after.operation(), after.batch(), after.course().state(), 1);
+    }
+
+    /** Makes the result files of a batch due, once it is sealed and none of its orders is open, when this transaction ends. */
+    void answerWhenEnded(String batch, Instant now) {
+        changes().answers.put(batch, now);
     }
 
     /** Orders by state, of one operation or of all. */
@@ -77,14 +67,64 @@ final class Counters {
         return counts;
     }
 
-    private void tally(String operation, State state, int slot, long number) {
-        database.write().update(TALLY.formatted(""), operation, state.word(), slot, number);
+    private Changes changes() {
+        if (TransactionSynchronizationManager.getResource(this) instanceof Changes there) {
+            return there;
+        }
+        Changes changes = new Changes();
+        TransactionSynchronizationManager.registerSynchronization(changes);
+        TransactionSynchronizationManager.bindResource(this, changes);
+        return changes;
     }
 
-    /**
-     * On PostgreSQL transactions run beside each other and should not queue for one row. A thread keeps to its slot, so that
-     * a transaction of several orders takes no second one that another transaction has.
-     */
+    /** What one transaction changes. Everything is written in its order, so that transactions never meet crosswise. */
+    private final class Changes implements TransactionSynchronization {
+
+        private final SortedMap<String, SortedMap<State, Long>> ofBatches = new TreeMap<>();
+        private final SortedMap<String, SortedMap<State, Long>> ofOperations = new TreeMap<>();
+        private final SortedMap<String, Instant> answers = new TreeMap<>();
+
+        void count(String operation, @Nullable String batch, State state, long number) {
+            count(ofOperations, operation, state, number);
+            if (batch != null) {
+                count(ofBatches, batch, state, number);
+            }
+        }
+
+        private static void count(
+                SortedMap<String, SortedMap<State, Long>> in, String key, State state, long number) {
+            SortedMap<State, Long> states = in.computeIfAbsent(key, none -> new TreeMap<>());
+            states.merge(state, number, Long::sum);
+            states.values().removeAll(Collections.singleton(0L));
+        }
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            ofBatches.forEach(this::writeBatch);
+            answers.forEach((batch, now) -> database.write().update(DUE, now.toEpochMilli(), batch, batch));
+            int slot = slot();
+            ofOperations.forEach((operation, states) -> states.forEach(
+                    (state, number) -> database.write().update(TALLY, operation, state.word(), slot, number)));
+        }
+
+        private void writeBatch(String batch, SortedMap<State, Long> states) {
+            if (!states.isEmpty()) {
+                String set = states.keySet().stream()
+                        .map(state -> "%1$s = %1$s + ?".formatted(state.word()))
+                        .collect(Collectors.joining(", "));
+                List<Object> arguments = new ArrayList<>(states.values());
+                arguments.add(batch);
+                database.write().update("update batches set " + set + " where id = ?", arguments.toArray());
+            }
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            TransactionSynchronizationManager.unbindResource(Counters.this);
+        }
+    }
+
+    /** On PostgreSQL transactions run beside each other and should not queue for one row. */
     private int slot() {
         return database.isPostgres() ? Math.floorMod(Thread.currentThread().getId(), SLOTS) : 0;
     }

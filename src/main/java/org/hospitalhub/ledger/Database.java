@@ -7,6 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.commons.dbcp2.DataSourceConnectionFactory;
@@ -51,7 +53,7 @@ final class Database implements AutoCloseable {
         this.write = new JdbcTemplate(writers);
         this.read = new JdbcTemplate(readers);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(writers));
-        this.shared = new SharedCommit(transaction);
+        this.shared = new SharedCommit(postgres ? this::untied : works -> transaction.executeWithoutResult(status -> works.run()));
     }
 
     /**
@@ -173,26 +175,59 @@ final class Database implements AutoCloseable {
     }
 
     /**
-     * Runs one durable transaction. On SQLite it shares its commit with those that wait beside it; on PostgreSQL it is
-     * repeated when it was ended to untie a deadlock.
+     * Runs one durable transaction. On SQLite it shares its commit with those that wait beside it; on PostgreSQL it has one of
+     * its own and is repeated when it was ended to untie a deadlock.
      */
     <T> T transact(Supplier<T> work) {
-        return postgres ? untied(work) : shared.run(work);
+        if (!postgres) {
+            return shared.run(work);
+        }
+        AtomicReference<@Nullable T> result = new AtomicReference<>();
+        untied(() -> result.set(work.get()));
+        return Objects.requireNonNull(result.get(), "a transaction of the ledger has a result");
     }
 
-    private <T> T untied(Supplier<T> work) {
+    /** As {@link #transact}, for work that many do at once: it shares its commit on PostgreSQL too. */
+    <T> T share(Supplier<T> work) {
+        return shared.run(work);
+    }
+
+    private void untied(Runnable work) {
         for (int tries = 1; ; tries++) {
             try {
-                @Nullable T result = transaction.execute(status -> work.get());
-                if (result == null) {
-                    throw new IllegalStateException("a transaction of the ledger has a result");
-                }
-                return result;
+                transaction.executeWithoutResult(status -> work.run());
+                return;
             } catch (PessimisticLockingFailureException e) {
                 if (tries >= LOCK_RETRIES) {
                     throw e;
                 }
             }
+        }
+    }
+
+    /**
+     * Writes a row in the running transaction, at the latest before it commits. Who reads such a row again in the same transaction
+     * calls {@link #writeNow} first.
+     */
+    void writeLast(String sql, @Nullable Object... arguments) {
+        if (postgres) {
+            LastWrites.of(write).add(sql, arguments);
+        } else {
+            write.update(sql, arguments);
+        }
+    }
+
+    /** Writes what {@link #writeLast} has put off. */
+    void writeNow() {
+        if (postgres) {
+            LastWrites.of(write).write();
+        }
+    }
+
+    /** Writes what {@link #writeLast} has put off, if a row that ends with this key is among it. */
+    void writeNow(String key) {
+        if (postgres) {
+            LastWrites.of(write).write(key);
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hospitalhub.pacing.Permit;
@@ -15,18 +15,18 @@ import org.hospitalhub.pacing.Permits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the best order of a lane at one moment: priority first; within it steps that cost nothing, then questions that are
+ * Chooses the best orders of a lane at one moment: priority first; within it steps that cost nothing, then questions that are
  * worth a request, then submissions and repeated steps by turn. Every look is the first entry of an index, so it does not
  * matter how many orders wait; the first turns of all queues are read in one statement, since most queues are empty.
  */
 final class LaneQueue {
 
     private static final String DUE = "where o.lane = ? and o.priority = ? and o.rank = %d and o.due_at is not null";
-    private static final String RIPE = DUE + " and o.turn <= ? order by o.turn limit 1";
-    private static final String FIRST = DUE + " order by o.turn limit 1";
+    private static final String RIPE = DUE + " and o.turn <= ? order by o.turn limit ";
+    private static final String FIRST = DUE + " order by o.turn limit ";
     private static final String UNRIPE =
             "where o.lane = ? and o.rank = 1 and o.due_at is not null and o.rank < 3 and o.due_at <= ?"
-                    + " order by o.due_at limit 1";
+                    + " order by o.due_at limit ";
     private static final String QUESTION =
             " from orders where lane = ? and rank = 1 and due_at is not null and rank < 3";
     private static final String QUESTION_DUE = "select min(due_at)" + QUESTION + " and due_at > ?";
@@ -75,20 +75,29 @@ final class LaneQueue {
     /** Every query of a look, as it stands, for the test that reads their plans. */
     static Stream<String> queries() {
         return Stream.concat(
-                Stream.of(HEADS, QUESTION_DUE, QUESTION_WAITS, QUESTION_RIPE, OrderTable.SELECT + UNRIPE),
-                Stream.of(RIPE, FIRST).map(sql -> OrderTable.SELECT + sql.formatted(Rank.QUESTION.number())));
+                Stream.of(HEADS, QUESTION_DUE, QUESTION_WAITS, QUESTION_RIPE, OrderTable.SELECT + UNRIPE + 1),
+                Stream.of(RIPE, FIRST).map(sql -> OrderTable.SELECT + sql.formatted(Rank.QUESTION.number()) + 1));
     }
 
-    /** The best order that may be tried now; afterwards {@link #held} tells what held others back. */
-    Optional<OrderRow> best() {
+    /**
+     * The best orders that may be tried now, the best first; afterwards {@link #held} tells what held others back.
+     *
+     * @param most one where permits are counted, since the next one must be counted anew
+     */
+    List<OrderRow> best(int most) {
+        List<OrderRow> best = new ArrayList<>();
         for (Priority priority : Priority.values()) {
-            Optional<OrderRow> best =
-                    ripe(priority, Rank.FREE).or(() -> question(priority)).or(() -> submission(priority));
-            if (best.isPresent()) {
-                return best;
-            }
+            add(best, most, limit -> ripe(priority, Rank.FREE, limit));
+            add(best, most, limit -> question(priority, limit));
+            add(best, most, limit -> submission(priority, limit));
         }
-        return held == null ? spareQuestion() : Optional.empty();
+        return best.isEmpty() && held == null ? spareQuestion(most) : best;
+    }
+
+    private static void add(List<OrderRow> best, int most, IntFunction<List<OrderRow>> more) {
+        if (best.size() < most) {
+            best.addAll(more.apply(most - best.size()));
+        }
     }
 
     /** What held a due order back, null when nothing did. */
@@ -126,28 +135,27 @@ final class LaneQueue {
         return turn != null && (rank == Rank.FRESH || !turn.isAfter(now));
     }
 
-    private Optional<OrderRow> question(Priority priority) {
-        return ripe(priority, Rank.QUESTION).filter(row -> granted(priority) && questionGranted());
+    private List<OrderRow> question(Priority priority, int most) {
+        List<OrderRow> ripe = ripe(priority, Rank.QUESTION, most);
+        return !ripe.isEmpty() && granted(priority) && questionGranted() ? ripe : List.of();
     }
 
-    private Optional<OrderRow> submission(Priority priority) {
-        return Stream.of(
-                        ripe(priority, Rank.CONTINUING),
-                        reached(priority, Rank.FRESH)
-                                ? first(select(FIRST.formatted(Rank.FRESH.number()), lane, Columns.number(priority)))
-                                : Optional.<OrderRow>empty())
-                .flatMap(Optional::stream)
-                .min(Comparator.comparing(LaneQueue::turn))
-                .filter(row -> granted(priority));
+    private List<OrderRow> submission(Priority priority, int most) {
+        List<OrderRow> due = new ArrayList<>(ripe(priority, Rank.CONTINUING, most));
+        if (reached(priority, Rank.FRESH)) {
+            due.addAll(select(FIRST.formatted(Rank.FRESH.number()), most, lane, Columns.number(priority)));
+        }
+        due.sort(Comparator.comparing(LaneQueue::turn));
+        return !due.isEmpty() && granted(priority) ? due.subList(0, Math.min(most, due.size())) : List.of();
     }
 
-    /** A question that is allowed though hardly worth it: it keeps a lone patient's wait short and the plan honest. */
-    private Optional<OrderRow> spareQuestion() {
+    /** Questions that are allowed though hardly worth it: they keep a lone patient's wait short and the plan honest. */
+    private List<OrderRow> spareQuestion(int most) {
         boolean allowed = permits == null
                 || (permits.spareAt() == null
                         && permits.ask(false, 1) instanceof Permit.Granted
                         && permits.askQuestion() instanceof Permit.Granted);
-        return allowed ? first(select(UNRIPE, lane, millis())) : Optional.empty();
+        return allowed ? select(UNRIPE, most, lane, millis()) : List.of();
     }
 
     private boolean granted(Priority priority) {
@@ -190,22 +198,24 @@ final class LaneQueue {
                 .size();
     }
 
-    private Optional<OrderRow> ripe(Priority priority, Rank rank) {
+    private List<OrderRow> ripe(Priority priority, Rank rank, int most) {
         return reached(priority, rank)
-                ? first(select(RIPE.formatted(rank.number()), lane, Columns.number(priority), millis()))
-                : Optional.empty();
+                ? select(RIPE.formatted(rank.number()), most, lane, Columns.number(priority), millis())
+                : List.of();
     }
 
-    private List<OrderRow> select(String where, Object... arguments) {
-        return table.select(where + table.forUpdateSkipLocked(), arguments);
+    /**
+     * The limit stands in the statement, or PostgreSQL would plan for a tenth of the table; in powers of two, so that there are few
+     * statements to prepare.
+     */
+    private List<OrderRow> select(String where, int most, Object... arguments) {
+        int limit = Integer.highestOneBit(2 * most - 1);
+        List<OrderRow> rows = table.select(where + limit + table.forUpdateSkipLocked(), arguments);
+        return rows.subList(0, Math.min(most, rows.size()));
     }
 
     private long millis() {
         return now.toEpochMilli();
-    }
-
-    private static Optional<OrderRow> first(List<OrderRow> rows) {
-        return rows.stream().findFirst();
     }
 
     private static Instant turn(OrderRow row) {

@@ -2,6 +2,7 @@ package org.hospitalhub.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Writes a changed order down together with everything that follows from the change. Runs inside a transaction. */
@@ -50,9 +51,7 @@ final class OrderBook {
 
     /** Makes the result files of a batch due once it is sealed and none of its orders is open. */
     void answerWhenEnded(String batch, Instant now) {
-        database.write().update("""
-                        update batch_files set due_at = ? where batch_id = ? and answered_at is null and exists (\
-                        select 1 from batches where id = ? and sealed = 1 and accepted + working + waiting = 0)""", now.toEpochMilli(), batch, batch);
+        counters.answerWhenEnded(batch, now);
     }
 
     /** Makes every file of a batch want an answer again; it falls due with the next end. */
@@ -61,7 +60,11 @@ final class OrderBook {
     }
 
     private void tellFollowers(OrderRow leader, Instant now) {
-        for (OrderRow follower : table.select("where o.waits_for = ? order by o.id" + table.forUpdate(), leader.id())) {
+        List<OrderRow> followers = table.followers(leader.id());
+        if (!followers.isEmpty()) {
+            database.writeNow();
+        }
+        for (OrderRow follower : followers) {
             Optional<ObjectNode> answer = leader.course().state() == State.COMPLETED
                     ? papers.result(database.write(), leader.id())
                     : Optional.empty();

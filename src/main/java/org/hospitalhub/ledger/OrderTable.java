@@ -92,8 +92,7 @@ final class OrderTable {
         changes.add("lane = ?, rank = ?, turn = ?");
         arguments.addAll(Arrays.asList(place(after)));
         arguments.add(after.id());
-        database.write()
-                .update("update orders set " + String.join(", ", changes) + " where id = ?", arguments.toArray());
+        database.writeLast("update orders set " + String.join(", ", changes) + " where id = ?", arguments.toArray());
     }
 
     Optional<OrderRow> find(String id) {
@@ -102,11 +101,20 @@ final class OrderTable {
     }
 
     Optional<OrderRow> findForUpdate(String id) {
-        return select("where o.id = ?" + forUpdate(), id).stream().findFirst();
+        database.writeNow(id);
+        return database.write().query(SELECT + "where o.id = ?" + forUpdate(), mapper, id).stream()
+                .findFirst();
+    }
+
+    /** Orders that wait for the answer to this one; their own rows were not changed by the running transaction. */
+    List<OrderRow> followers(String leader) {
+        return database.write()
+                .query(SELECT + "where o.waits_for = ? order by o.id" + forUpdate(), mapper, leader);
     }
 
     /** Reads inside of the running transaction. */
     List<OrderRow> select(String where, Object... arguments) {
+        database.writeNow();
         return database.write().query(SELECT + where, mapper, arguments);
     }
 

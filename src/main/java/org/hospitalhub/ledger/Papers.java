@@ -49,17 +49,14 @@ final class Papers {
 
     void memory(String id, @Nullable ObjectNode memory) {
         if (memory != null) {
-            database.write()
-                    .update(
-                            "update papers set memory = ? where order_id = ?",
-                            packing.object(memory, id, "memory"),
-                            id);
+            database.writeLast(
+                    "update papers set memory = ? where order_id = ?", packing.object(memory, id, "memory"), id);
         }
     }
 
     void result(String id, ObjectNode result) {
-        database.write()
-                .update("update papers set result = ? where order_id = ?", packing.object(result, id, "result"), id);
+        database.writeLast(
+                "update papers set result = ? where order_id = ?", packing.object(result, id, "result"), id);
     }
 
     /** Reads the answer; within a transaction when {@code from} writes. */

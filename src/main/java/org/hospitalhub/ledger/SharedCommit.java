@@ -4,29 +4,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.TransactionStatus;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Group commit for a database with one writer: whoever gets to write does so for all that wait, in one transaction with a
- * savepoint for each, so that one flush to the disk serves them all.
+ * Group commit: whoever gets to write does so for all that wait, in one transaction, so that one flush to the disk serves
+ * them all.
  *
  * <p>For the callers nothing changes: each is answered after the commit that made its work durable, sees the effects of the
- * works before its own, and fails alone, back to its savepoint. When the commit itself fails, it fails for all of them.
- * A caller must not hold a monitor that its own work asks for: another thread may run it.
+ * works before its own, and fails alone: where one work fails, all are taken back and done again apart. So a work may be
+ * run more than once, and by another thread: a caller must not hold a monitor that its own work asks for.
  */
 final class SharedCommit {
 
     /** Keeps the transaction, and with it the wait of the first in it, short. */
     private static final int AT_MOST = 64;
 
-    private final TransactionTemplate transaction;
+    private final Consumer<Runnable> transaction;
     private final ReentrantLock writing = new ReentrantLock();
     private final ConcurrentLinkedQueue<Waiting<?>> queue = new ConcurrentLinkedQueue<>();
 
-    SharedCommit(TransactionTemplate transaction) {
+    /**
+     * Sets up the group.
+     *
+     * @param transaction runs what it is given in one durable transaction
+     */
+    SharedCommit(Consumer<Runnable> transaction) {
         this.transaction = transaction;
     }
 
@@ -45,20 +49,8 @@ final class SharedCommit {
             result = work.get();
         }
 
-        /** Tries the work; when it fails, only what it wrote is taken back. */
-        void runApart(TransactionStatus status) {
-            Object savepoint = status.createSavepoint();
-            try {
-                run();
-            } catch (RuntimeException | Error failed) {
-                failure = failed;
-                status.rollbackToSavepoint(savepoint);
-            }
-            status.releaseSavepoint(savepoint);
-        }
-
-        void end(@Nullable Throwable ofAll) {
-            failure = failure == null ? ofAll : failure;
+        void end(@Nullable Throwable failed) {
+            failure = failed;
             ended = true;
         }
     }
@@ -86,20 +78,20 @@ final class SharedCommit {
         for (Waiting<?> next = queue.poll(); next != null; next = all.size() < AT_MOST ? queue.poll() : null) {
             all.add(next);
         }
-        Throwable failure = null;
-        try {
-            transaction.executeWithoutResult(status -> {
-                if (all.size() == 1) {
-                    all.get(0).run();
-                } else {
-                    all.forEach(waiting -> waiting.runApart(status));
-                }
-            });
-        } catch (RuntimeException | Error failed) {
-            failure = failed;
+        Throwable failure = write(all);
+        if (failure == null || all.size() == 1) {
+            all.forEach(waiting -> waiting.end(failure));
+        } else {
+            all.forEach(waiting -> waiting.end(write(List.of(waiting))));
         }
-        for (Waiting<?> waiting : all) {
-            waiting.end(failure);
+    }
+
+    private @Nullable Throwable write(List<Waiting<?>> works) {
+        try {
+            transaction.accept(() -> works.forEach(Waiting::run));
+            return null;
+        } catch (RuntimeException | Error failed) {
+            return failed;
         }
     }
 

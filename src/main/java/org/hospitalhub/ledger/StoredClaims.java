@@ -2,7 +2,6 @@ package org.hospitalhub.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hospitalhub.pacing.Budget;
@@ -72,36 +71,26 @@ final class StoredClaims implements Claims {
                 budget == null ? new BudgetTable.Locked(null, now, now) : budgets.lock(budget, node, now);
         while (true) {
             LaneQueue queue = new LaneQueue(database, table, lane, locked.permits(), locked.slowest());
-            Optional<OrderRow> best = queue.best();
+            // A permit is counted anew for each order; where nothing is counted the same look serves several.
+            List<OrderRow> best = queue.best(budget == null ? most : 1);
             if (best.isEmpty()) {
                 Permit.Held held = queue.held();
                 Instant next = queue.next();
                 return new Claim.NotYet(
                         next == null ? null : next.plus(locked.lag()), held == null ? null : held.why());
             }
-            if (aside.put(lane, best.get())) {
+            List<OrderRow> wanted = aside.put(lane, best);
+            if (wanted.isEmpty()) {
                 // The transaction is kept short however many there are to be put aside: the next claim goes on.
-                return new Claim.NotYet(now, "%s is paused".formatted(best.get().operation()));
+                return new Claim.NotYet(now, "%s is paused".formatted(best.get(0).operation()));
             }
-            Optional<Work> work = take(best.get(), lane, budget, node, locked.now());
-            if (work.isPresent()) {
-                // A permit is counted anew for each order; where nothing is counted the same look serves several.
-                List<Work> more = budget == null ? more(queue, lane, node, locked.now(), most - 1) : List.of();
-                return new Claim.Claimed(work.get(), more);
+            List<Work> works = wanted.stream()
+                    .flatMap(row -> take(row, lane, budget, node, locked.now()).stream())
+                    .toList();
+            if (!works.isEmpty()) {
+                return new Claim.Claimed(works.get(0), works.subList(1, works.size()));
             }
         }
-    }
-
-    private List<Work> more(LaneQueue queue, String lane, String node, Instant now, int most) {
-        List<Work> more = new ArrayList<>();
-        while (more.size() < most) {
-            Optional<OrderRow> best = queue.best();
-            if (best.isEmpty()) {
-                break;
-            }
-            take(best.get(), lane, null, node, now).ifPresent(more::add);
-        }
-        return more;
     }
 
     private Optional<Work> take(OrderRow row, String lane, @Nullable Budget budget, String node, Instant now) {
@@ -133,7 +122,7 @@ final class StoredClaims implements Claims {
 
     @Override
     public boolean record(Work work, Outcome outcome, Instant now) {
-        return database.transact(() -> settle(work.order().id(), work.attempt(), outcome, now));
+        return database.share(() -> settle(work.order().id(), work.attempt(), outcome, now));
     }
 
     @Override

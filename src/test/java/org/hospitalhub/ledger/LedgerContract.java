@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.hospitalhub.ledger.Acceptance.KeyReusedException;
 import org.hospitalhub.ledger.Orders.WrongMomentException;
 import org.hospitalhub.pacing.AnswerTime;
@@ -236,10 +238,40 @@ abstract class LedgerContract {
         assertThat(claimedAtOnce("svc", 3)).isEqualTo(1);
     }
 
-    private int claimedAtOnce(String lane, int most) {
+    @Test
+    void aPausedOperationIsNotClaimedBesideAnother() {
+        Order first = give(stage.order("a").withOperation("svc2.free")).order();
+        Order paused = give(stage.order("b").withOperation("svc2.either")).order();
+        Order last = give(stage.order("c").withOperation("svc2.free")).order();
+        ledger.services().pause("svc2.either", "olga", "its answers are wrong", stage.now());
+        assertThat(claimedOrders("svc2", 5)).containsExactly(first.id(), last.id());
+        ledger.services().resume("svc2.either");
+        assertThat(claimedOrders("svc2", 5)).containsExactly(paused.id());
+    }
+
+    @Test
+    void whereNothingIsCountedSeveralQuestionsAreClaimedOnceEach() {
+        ledger.close();
+        ledger = new LedgerStage(Budget.unlimited("svc")).open(settings(KEY));
+        List<String> orders = Stream.of("a", "b", "c").map(key -> accept(key).id()).toList();
+        works("svc", 3).forEach(work -> record(work, new Outcome.Next("poll", stage.now(), stage.now(), null)));
+        assertThat(claimedOrders("svc", 8)).containsExactlyElementsOf(orders);
+        assertThat(claimedOrders("svc", 8)).isEmpty();
+    }
+
+    private List<Work> works(String lane, int most) {
         return ledger.claims().claim(lane, "node", stage.now(), most) instanceof Claims.Claim.Claimed claimed
-                ? 1 + claimed.more().size()
-                : 0;
+                ? Stream.concat(Stream.of(claimed.work()), claimed.more().stream())
+                        .toList()
+                : List.of();
+    }
+
+    private List<String> claimedOrders(String lane, int most) {
+        return works(lane, most).stream().map(work -> work.order().id()).toList();
+    }
+
+    private int claimedAtOnce(String lane, int most) {
+        return works(lane, most).size();
     }
 
     @Test
@@ -282,6 +314,22 @@ abstract class LedgerContract {
         reopen();
         ledger.claims().recover("node", stage.now());
         assertThat(find(order.id()).dueAt()).isEqualTo(stage.now().plusSeconds(10));
+    }
+
+    @Test
+    void anOutcomeThatManyThreadsRecordCountsOnce() throws Exception {
+        Order order = accept("k1");
+        Work work = claim();
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        List<Future<Boolean>> recorded = pool.invokeAll(
+                Collections.nCopies(8, () -> record(work, stage.failed(Outcome.Remedy.RETRY, null))));
+        pool.shutdown();
+        int counted = 0;
+        for (Future<Boolean> one : recorded) {
+            counted += one.get() ? 1 : 0;
+        }
+        assertThat(counted).isEqualTo(1);
+        assertThat(ledger.orders().attempts(order.id())).hasSize(1);
     }
 
     @Test
