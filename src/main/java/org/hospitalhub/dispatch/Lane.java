@@ -43,9 +43,8 @@ final class Lane {
         return claims.claim(name, node, clock.instant(), most);
     }
 
-    /** Runs a claimed step and records its outcome; false when the claim was lost meanwhile. */
-    boolean pass(Work work) {
-        Outcome outcome = tried(work);
+    /** Records the outcome of a step that was run; false when the claim was lost meanwhile. */
+    boolean record(Work work, Outcome outcome) {
         boolean recorded = claims.record(work, outcome, clock.instant());
         if (!recorded) {
             log.warn(
@@ -56,7 +55,8 @@ final class Lane {
         return recorded;
     }
 
-    private Outcome tried(Work work) {
+    /** Runs a claimed step; whatever breaks becomes an outcome. */
+    Outcome run(Work work) {
         try {
             return runner.run(work);
         } catch (RuntimeException broken) {

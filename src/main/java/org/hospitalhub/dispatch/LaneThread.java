@@ -1,6 +1,7 @@
 package org.hospitalhub.dispatch;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -8,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Claims.Claim;
+import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Work;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +21,8 @@ final class LaneThread {
     private static final Logger log = LoggerFactory.getLogger(LaneThread.class);
 
     private static final Duration AFTER_ERROR = Duration.ofSeconds(5);
+    /** How long an outcome may wait for room in the ledger; a claim is not held for longer. */
+    private static final Duration OUTCOME_WAITS = Duration.ofMinutes(5);
 
     private final Lane lane;
     private final InstantSource clock;
@@ -96,7 +100,7 @@ final class LaneThread {
 
     private void pass(Work work) {
         try {
-            lane.pass(work);
+            record(work, lane.run(work));
         } catch (RuntimeException broken) {
             // The attempt stays without outcome; its lease ends and the step's rule for "unsure" decides.
             log.error(
@@ -110,6 +114,31 @@ final class LaneThread {
             if (isTold(work.order().address())) {
                 progress.run();
             }
+        }
+    }
+
+    /** An outcome that is known is not given up because the disk is full or the database restarts. */
+    private void record(Work work, Outcome outcome) {
+        Instant until = clock.instant().plus(OUTCOME_WAITS);
+        while (true) {
+            try {
+                lane.record(work, outcome);
+                return;
+            } catch (RuntimeException full) {
+                if (!running || !clock.instant().isBefore(until) || !paused()) {
+                    throw full;
+                }
+            }
+        }
+    }
+
+    private boolean paused() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(idle.toMillis());
+            return true;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -152,7 +152,7 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
         now = at;
         answered = wasAnswered;
         Work work = inHand.remove(request.order());
-        if (work == null || !lane.pass(work)) {
+        if (work == null || !lane.record(work, lane.run(work))) {
             throw new IllegalStateException("the claim of order " + request.order() + " was lost");
         }
     }

@@ -60,7 +60,7 @@ class NhifRoutesTest {
         Map<String, CatalogueEntry> catalogue = Map.of("harmless", harmless, "nomenclature", nomenclature);
         stand = new NhifStand(data, List.of(), null, catalogue);
         String url = "https://localhost:" + stand.sandbox.tlsPort();
-        impatient = new NhifStand(data, List.of(), url, catalogue, "", Duration.ofSeconds(4));
+        impatient = new NhifStand(data, List.of(), url, catalogue, "", Duration.ofSeconds(3));
     }
 
     @AfterAll
