@@ -32,14 +32,15 @@ follow() {
   say "$1: $text"
   eval "$text"
 }
-# The same for what does not end by itself.
-begin() { "$@" > "$work/going.log" 2>&1 & going=$!; }
-finish() { # the exit code of what was begun, after SIGTERM
+# The same for what does not end by itself; how it ended stands in $work/code.
+begin() {
+  (trap : TERM; code=0; "$@" || code=$?; echo "$code" > "$work/code") > "$work/going.log" 2>&1 &
+  going=$!
+}
+finish() {
   kill -TERM -- "-$going" 2>/dev/null || true
-  local code=0
-  wait "$going" || code=$?
+  wait "$going" || true
   going=""
-  echo "$code"
 }
 await() { # words for people, seconds, a command
   local what="$1" left="$2"
@@ -92,7 +93,7 @@ clone() { # README.md, CONTRIBUTING.md, docs/integrator.md
   begin follow README.md 'mvn spring-boot:run'
   await "the demo" 600 up
   await "its first answers" 300 answered operator:operator
-  finish >/dev/null
+  finish
   follow docs/integrator.md 'mvn -q -B dependency:copy-dependencies…'
   ls target/jms-client/artemis-*.jar >/dev/null || fail "no Artemis for the Java client"
 }
@@ -103,11 +104,12 @@ jar() { # docs/containers.md, README.md, docs/sandbox-nhif.md
   begin follow README.md 'java -jar target/hospital-hub.jar sandbox'
   await "the sandbox" 120 curl -sf http://127.0.0.1:8090/sandbox/
   (cd data/sandbox/nhif && follow docs/sandbox-nhif.md 'curl -s --cacert…' | grep -q . ) || fail "no answer of NHIF's sandbox"
-  finish >/dev/null
+  finish
   HUB_LEDGER_KEY="$(head -c 32 /dev/urandom | base64)" HUB_USERS_0_NAME=one HUB_USERS_0_PASSWORD=one HUB_USERS_0_ROLES=ADMIN \
     begin follow README.md 'java -jar target/hospital-hub.jar'
   await "the hub alone" 300 up
-  [ "$(finish)" = 143 ] || fail "the hub did not end by SIGTERM"
+  finish
+  [ "$(cat "$work/code")" = 143 ] || fail "the hub did not end by SIGTERM"
 }
 
 image() { # docs/containers.md
@@ -132,14 +134,14 @@ image() { # docs/containers.md
   command docker volume rm hub-data >/dev/null
   begin follow docs/containers.md 'docker run --rm hospital-hub sandbox'
   await "the sandbox in its container" 180 grep -q 'The sandbox answers at' "$work/going.log"
-  finish >/dev/null
+  finish
 }
 
 demo() { # docs/containers.md, in an empty folder
   mkdir "$work/demo" && cp "$project/compose.demo.yaml" "$work/demo/" && cd "$work/demo"
   begin follow docs/containers.md 'docker compose -f compose.demo.yaml up'
   await "the demo's first completed order" 600 answered operator:operator
-  finish >/dev/null
+  finish
   docker compose -f compose.demo.yaml down -v
 }
 

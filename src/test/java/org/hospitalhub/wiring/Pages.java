@@ -83,7 +83,8 @@ final class Pages {
             if (program.equals("hub")) {
                 return Way.HUB;
             }
-            return HARMLESS.contains(program) || program.contains("=") || text.contains("java -cp ")
+            boolean stays = !text.contains("https://"); // the running hub and its sandbox speak http
+            return stays && (HARMLESS.contains(program) || program.contains("=") || text.contains("java -cp "))
                     ? Way.SHELL
                     : Way.UNKNOWN;
         }

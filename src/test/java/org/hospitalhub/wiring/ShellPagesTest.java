@@ -81,10 +81,10 @@ class ShellPagesTest {
                 .redirectOutput(out.toFile());
         shell.environment().put("LC_ALL", "C.UTF-8");
         Process running = shell.start();
-        boolean ended = running.waitFor(4, TimeUnit.MINUTES);
+        boolean ended = running.waitFor(10, TimeUnit.MINUTES);
         String said = Files.readString(out, StandardCharsets.UTF_8);
         running.destroyForcibly();
-        assertThat(ended).as("ended within four minutes, after: %s", said).isTrue();
+        assertThat(ended).as("ended within ten minutes, after: %s", said).isTrue();
         assertThat(running.exitValue()).as(said).isZero();
         return said;
     }

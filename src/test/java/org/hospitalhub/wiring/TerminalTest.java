@@ -46,12 +46,12 @@ class TerminalTest {
         Files.writeString(home.resolve("narrow.csv"), patients);
         Path screen = home.resolve("screen");
         Process terminal = terminal(screen, "submit", "narrow.csv", "--operation=n3.snils", "--watch", "--user=admin");
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> Files.readString(screen)
+        Awaitility.await().atMost(Duration.ofMinutes(5)).until(() -> Files.readString(screen)
                 .contains("Password of admin: "));
         try (OutputStream keyboard = terminal.getOutputStream()) {
             keyboard.write("admin\n".getBytes(StandardCharsets.UTF_8));
             keyboard.flush();
-            assertThat(terminal.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(terminal.waitFor(5, TimeUnit.MINUTES)).isTrue();
         }
         String seen = Files.readString(screen);
         assertThat(terminal.exitValue()).as(seen).isZero();
