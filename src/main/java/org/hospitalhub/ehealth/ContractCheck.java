@@ -109,7 +109,8 @@ final class ContractCheck {
             findings.error(
                     "DOCUMENT_MD5",
                     "$.contract." + field,
-                    "This is not the MD5 of the document: leave it out and the hub fills it in.");
+                    "media/upload_contract_request_" + document.field()
+                            + ".pdf md5 doesn't match: leave it out and the hub fills it in.");
         }
         content.put(field, md5);
     }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Findings;
 
@@ -16,7 +16,13 @@ enum Document {
     STATUTE("statute", "statute_md5", "statute_url"),
     ADDITIONAL("additional_document", "additional_document_md5", "additional_document_url");
 
-    private static final byte[] PDF = "%PDF-".getBytes(StandardCharsets.US_ASCII);
+    private static final String PDF = "%PDF-";
+
+    // Readers of PDF look for its header so far, since programs put a byte order mark or a mail header before it.
+    private static final int HEADER_WITHIN = 1024;
+
+    // Most tools break base64 into lines.
+    private static final Pattern LINES = Pattern.compile("[\\r\\n\\t ]+");
 
     private final String field;
     private final String md5Field;
@@ -77,7 +83,8 @@ enum Document {
 
     private Optional<byte[]> decoded(JsonNode given, Findings findings) {
         try {
-            return Optional.of(Base64.getDecoder().decode(given.path("base64").asText()));
+            return Optional.of(Base64.getDecoder()
+                    .decode(LINES.matcher(given.path("base64").asText()).replaceAll("")));
         } catch (IllegalArgumentException notBase64) {
             findings.error(
                     "DOCUMENT_NOT_BASE64", path() + ".base64", "This is not base64: encode the file's bytes anew.");
@@ -93,7 +100,8 @@ enum Document {
                     "DOCUMENT_TOO_LARGE",
                     path(),
                     "The document is larger than " + most + " bytes: make a smaller PDF.");
-        } else if (!Arrays.equals(PDF, Arrays.copyOf(document, PDF.length))) {
+        } else if (!new String(document, 0, Math.min(document.length, HEADER_WITHIN), StandardCharsets.ISO_8859_1)
+                .contains(PDF)) {
             findings.error("DOCUMENT_NOT_PDF", path(), "The document is not a PDF: convert it.");
         }
     }

@@ -168,7 +168,7 @@ enum EhealthRule {
             Known.ALWAYS,
             422,
             "$.consent_text",
-            "consent_text is not the text that the service demands, character by character: leave it out and the hub fills"
+            "string does not match pattern: the text that the service demands counts character by character; leave it out and the hub fills"
                     + " it in"),
     SIGNER_EDRPOU("contract §5.2", Known.ALWAYS, 422, "$.edrpou", "EDRPOU does not match legal_entity edrpou"),
     SIGNER_DRFO("contract §5.2", Known.ALWAYS, 422, "$.drfo", "DRFO does not match signer drfo"),

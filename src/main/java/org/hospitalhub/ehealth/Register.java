@@ -66,9 +66,15 @@ record Register(
     Register with(Register newer) {
         Map<String, List<JsonNode>> allTables = new HashMap<>(tables);
         allTables.putAll(newer.tables);
-        Map<String, Set<String>> allDictionaries = new HashMap<>(dictionaries);
-        allDictionaries.putAll(newer.dictionaries);
-        return new Register(clientId, allTables, allDictionaries, programsByForm, parameters, newer.ownOnly);
+        return new Register(clientId, allTables, dictionaries, programsByForm, parameters, newer.ownOnly)
+                .withDictionaries(newer);
+    }
+
+    /** Tells this register with the dictionaries of a newer one in the place of its own. */
+    Register withDictionaries(Register newer) {
+        Map<String, Set<String>> all = new HashMap<>(dictionaries);
+        all.putAll(newer.dictionaries);
+        return new Register(clientId, tables, all, programsByForm, parameters, ownOnly);
     }
 
     /** Tells this register as one whose tables hold rows of its legal entity alone. */

@@ -49,15 +49,15 @@ final class Registers {
         this.clock = clock;
     }
 
-    /** Tells what the snapshot file says for a legal entity. */
+    /** Tells what the snapshot file says for a legal entity, with the dictionaries that the service spoke last. */
     Register written(String name) {
-        EhealthSettings.LegalEntity entity = settings.legalEntities().get(name);
-        return entity == null ? Register.unknown("") : file(entity.clientId());
+        Fetched tables = fetched.get(name);
+        return tables == null ? file(name) : file(name).withDictionaries(tables.register());
     }
 
     /** Tells what is known for a legal entity now. */
     Register of(String name) {
-        Register file = written(name);
+        Register file = file(name);
         Fetched tables = fetched.get(name);
         return tables == null || old(tables) ? file : file.with(tables.register());
     }
@@ -66,7 +66,12 @@ final class Registers {
         return tables.at().plus(settings.registryMaxAge()).isBefore(clock.instant());
     }
 
-    private Register file(String clientId) {
+    private Register file(String name) {
+        EhealthSettings.LegalEntity entity = settings.legalEntities().get(name);
+        if (entity == null) {
+            return Register.unknown("");
+        }
+        String clientId = entity.clientId();
         Path file = settings.snapshotFile();
         if (file == null) {
             return Register.unknown(clientId);

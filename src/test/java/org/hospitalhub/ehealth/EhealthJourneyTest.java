@@ -342,6 +342,18 @@ class EhealthJourneyTest {
     }
 
     @Test
+    void aFormThatTheServiceHasSpokenOfPassesTheDoor() {
+        ObjectNode registry = (ObjectNode) stage.control("GET", "registry", "");
+        ((ObjectNode) registry.at("/dictionaries/CONTRACT_TYPE")).put("PMD_7", "новий договір");
+        stage.control("POST", "registry", registry.toString());
+        capitation();
+        stage.step();
+        ObjectNode payload = stage.capitation();
+        ((ObjectNode) payload.path("contract")).put("id_form", "PMD_7");
+        assertThat(stage.check(EhealthOperation.CAPITATION, payload).findings()).isEmpty();
+    }
+
+    @Test
     void aLostAnswerThatMayNotBeLookedUpIsUnsure() {
         Order order = capitation();
         for (int step = 0; step < 4; step++) {

@@ -129,6 +129,12 @@ class EhealthSnapshotTest {
     }
 
     @Test
+    void aPdfMayBeginAfterAFewOtherBytes() throws Exception {
+        assertThat(withStatute("\uFEFF\r\n%PDF-1.7 statute".getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
+    }
+
+    @Test
     void anEmptyDocumentBesideTheOrderIsRefused() throws Exception {
         assertThat(withStatute(new byte[0])).containsExactly("DOCUMENT_EMPTY");
     }
