@@ -27,7 +27,8 @@ record N3Complaint(String text, String path) {
             Pattern.compile("<\\s*(!doctype|html|head|body|h1|p|title)\\b[^>]*>", Pattern.CASE_INSENSITIVE);
     // FHIR's OperationOutcome, Bean Validation, ASP.NET and N3's own RequestFault (specs/n3.md A3).
     private static final List<String> LISTS = List.of("issue", "violations", "errors");
-    private static final List<String> ITEM_TEXTS = List.of("diagnostics", "details", "message", "description", "code");
+    private static final List<String> ITEM_TEXTS =
+            List.of("diagnostics", "details", "message", "defaultMessage", "description", "code");
     private static final List<String> ERROR_FIELDS = List.of("error_code", "error_text");
     private static final List<String> ENVELOPE = List.of("code", "description");
     private static final List<String> CODES = List.of("error_code", "errorCode", "code");
@@ -69,10 +70,8 @@ record N3Complaint(String text, String path) {
         for (String list : LISTS) {
             listed(json.own(list), found);
         }
-        if (found.isEmpty()) {
-            JsonNode nested = json.own("error");
-            envelope(nested.isObject() ? new N3Json(nested) : json).ifPresent(found::add);
-        }
+        JsonNode nested = json.own("error");
+        envelope(nested.isObject() ? new N3Json(nested) : json).ifPresent(found::add);
         return List.copyOf(found);
     }
 

@@ -31,11 +31,14 @@ final class N3OrderId {
         if (answer.length() > LONGEST_ADDRESS) {
             return Optional.empty();
         }
-        return N3Json.read(answer)
-                .flatMap(json -> NAMES.stream()
-                        .flatMap(name -> address(operation, json.text(name)).stream())
-                        .findFirst())
-                .or(() -> address(operation, answer));
+        Optional<N3Json> json = N3Json.read(answer);
+        if (json.isEmpty()) {
+            return address(operation, answer);
+        }
+        // An error may have an id too: its own.
+        return json.filter(object -> N3Complaint.within(object).isEmpty()).flatMap(object -> NAMES.stream()
+                .flatMap(name -> address(operation, object.text(name)).stream())
+                .findFirst());
     }
 
     /** Tells whether an id that was kept may become part of an address. */

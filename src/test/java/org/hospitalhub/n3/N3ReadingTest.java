@@ -65,6 +65,8 @@ class N3ReadingTest {
                 "Сервис временно недоступен",
                 "maintenance",
                 "{\"code\":\"1\"}",
+                "{\"code\":\"1\",\"description\":\"Отказ\",\"id\":\"" + ID + "\"}",
+                "{\"status\":\"Ошибка\",\"error_text\":\"нет /snils/" + ID + "\"}",
                 "/snils/{{hub.n3.token}}",
                 "<html>" + ID + "</html>"
             })
@@ -122,9 +124,9 @@ class N3ReadingTest {
             {"resourceType":"OperationOutcome","issue":[{"severity":"error","diagnostics":"Нет","location":["patient.birthDate"]}]} | Нет | $.patient.birthDate
             {"resourceType":"OperationOutcome","issue":[{"details":{"text":"Нет"}}]} | Нет | $
             {"type":"about:blank","title":"Отказ","status":400,"detail":"Нет такого типа"} | Нет такого типа | $
-            {"title":"Отказ","errors":{"patient.gender":["Нет"]}} | Нет | $.patient.gender
+            {"errors":{"patient.gender":["Нет"]}} | Нет | $.patient.gender
             {"errors":["Нет"]} | Нет | $
-            {"Message":"Отказ","PropertyName":"x","Errors":[{"Message":"Нет","PropertyName":"patientPersDocs.type"}]} | Нет | $.patientPersDocs.type
+            {"Errors":[{"Message":"Нет","PropertyName":"patientPersDocs.type"}]} | Нет | $.patientPersDocs.type
             {"code":"17","description":"Нет","field":"patient.snils"} | 17: Нет | $.patient.snils
             { «code»: «17», «description»: «Нет» } | 17: Нет | $
             [{"code":"17","description":"Нет"}] | 17: Нет | $
@@ -141,6 +143,13 @@ class N3ReadingTest {
     void allIssuesOfAnOperationOutcomeAreTold() {
         String answer = "{\"issue\":[{\"diagnostics\":\"a\"},{\"diagnostics\":\"b\",\"expression\":[\"x\"]}]}";
         assertThat(N3Complaint.read(answer)).containsExactly(new N3Complaint("a", "$"), new N3Complaint("b", "x"));
+    }
+
+    @Test
+    void whatStandsBesideAListOfErrorsIsToldToo() {
+        String answer = "{\"code\":\"17\",\"description\":\"Отказ\",\"errors\":{\"patient.gender\":[\"Нет\"]}}";
+        assertThat(N3Complaint.read(answer))
+                .containsExactly(new N3Complaint("Нет", "$.patient.gender"), new N3Complaint("17: Отказ", "$"));
     }
 
     @ParameterizedTest
