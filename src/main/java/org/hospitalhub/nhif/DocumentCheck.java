@@ -7,7 +7,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -83,8 +82,10 @@ final class DocumentCheck {
                 .orElseGet(() -> guess(text.stripLeading()));
         Charset charset = AnswerBody.charset(type, text.getBytes(StandardCharsets.UTF_8));
         try {
-            ByteBuffer bytes = charset.newEncoder().encode(CharBuffer.wrap(text));
-            return document(JsonNodeFactory.instance.objectNode(), Arrays.copyOf(bytes.array(), bytes.limit()), type);
+            ByteBuffer encoded = charset.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return document(JsonNodeFactory.instance.objectNode(), bytes, type);
         } catch (CharacterCodingException unknown) {
             findings.add(Finding.error(
                     "BODY_CHARSET", PATH, "The text has characters that " + charset.name() + ", its charset, lacks."));

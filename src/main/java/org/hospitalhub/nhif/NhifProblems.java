@@ -31,7 +31,8 @@ final class NhifProblems {
         return new Problem(
                 "NHIF_NOT_AUTHORISED",
                 "NHIF refuses this service or this data to the certificate's holder",
-                "The certificate was accepted. Ask NHIF for access to the service, or give the order an identity that has it."
+                "The 403 does not blame the certificate that was sent. Ask NHIF for access to the service (or from this address),"
+                        + " or give the order an identity that has it."
                         + " Then replay the order.");
     }
 
