@@ -71,6 +71,7 @@ class HubPagesTest {
             all.add("--hub.ledger.key=" + Base64.getEncoder().encodeToString(new byte[32]));
             all.add("--hub.users[0].name=one");
             all.add("--hub.users[0].password=one");
+            all.add("--hub.users[0].roles=INTEGRATOR");
             all.add("--hub.n3.base-url=" + hub.sandbox.uri().resolve("n3/"));
             all.add("--hub.n3.token=" + RunningHub.TOKEN);
             all.add("--server.port=" + hub.uri("").getPort());
