@@ -93,7 +93,8 @@ public final class AuditEvents {
             event.putArray("purposeOfEvent").addObject().put("text", entry.why());
         }
         // Data flow from the hub to who reads, and towards it from who does something.
-        ArrayNode agents = event.putArray("agent").add(who(entry, kind)).add(hub(kind.equals(READ) ? SOURCE : DESTINATION));
+        ArrayNode agents =
+                event.putArray("agent").add(who(entry, kind)).add(hub(kind.equals(READ) ? SOURCE : DESTINATION));
         if (entry.caller() != null) {
             agents.add(caller(entry.caller(), kind.equals(READ) ? DESTINATION : SOURCE));
         }
