@@ -304,7 +304,7 @@ class BrowserTest extends RunningHub {
         go("/actuator/hawtio/jmx");
         page.getByText("org.hospitalhub", new Page.GetByTextOptions().setExact(true))
                 .click(new Locator.ClickOptions().setTimeout(120_000));
-        assertThat(page.locator("main")).containsText("ParkedOrders", SOON);
+        assertThat(page.locator("main")).containsText("Object Name", SOON);
         assertThat(audit.list(new Audit.Query("admin", "jmx-act", null, null, null, null), 1))
                 .as("who only looks has done nothing")
                 .isEmpty();

@@ -41,9 +41,19 @@ public final class AuditEvents {
     private static final Kind START = new Kind(
             new Code(DICOM, "110100", "Application Activity"), new Code(DICOM, "110120", "Application Start"), "E");
 
-    private static final Map<String, Kind> KINDS =
-            Map.of(
-            "log-in", LOG_IN, "log-in-refused", LOG_IN, "start", START, "unmask", READ, "download-result", READ, "jmx-messages", READ);
+    private static final Map<String, Kind> KINDS = Map.of(
+            "log-in",
+            LOG_IN,
+            "log-in-refused",
+            LOG_IN,
+            "start",
+            START,
+            "unmask",
+            READ,
+            "download-result",
+            READ,
+            "jmx-messages",
+            READ);
 
     private final ObjectMapper json;
     private final String node;
@@ -67,7 +77,7 @@ public final class AuditEvents {
         Kind kind = KINDS.getOrDefault(entry.what(), DEED_KIND);
         ObjectNode event =
                 json.createObjectNode().put("resourceType", "AuditEvent").put("id", "audit-" + entry.number());
-        if (kind == READ && entry.caller() != null && entry.order() != null) {
+        if (kind.equals(READ) && entry.caller() != null && entry.order() != null) {
             event.putObject("meta").putArray("profile").add(READ_PROFILE);
         }
         event.set("type", coding(kind.type()));
@@ -83,9 +93,10 @@ public final class AuditEvents {
             event.putArray("purposeOfEvent").addObject().put("text", entry.why());
         }
         // Data flow from the hub to who reads, and towards it from who does something.
-        ArrayNode agents = event.putArray("agent").add(who(entry, kind)).add(hub(kind == READ ? SOURCE : DESTINATION));
+        ArrayNode agents =
+                event.putArray("agent").add(who(entry, kind)).add(hub(kind.equals(READ) ? SOURCE : DESTINATION));
         if (entry.caller() != null) {
-            agents.add(caller(entry.caller(), kind == READ ? DESTINATION : SOURCE));
+            agents.add(caller(entry.caller(), kind.equals(READ) ? DESTINATION : SOURCE));
         }
         ObjectNode source = event.putObject("source");
         source.putObject("observer").put("display", node);
@@ -102,7 +113,7 @@ public final class AuditEvents {
 
     private ObjectNode who(Audit.Entry entry, Kind kind) {
         boolean program = entry.who().equals("hub");
-        Code part = kind == READ ? READER : DOER;
+        Code part = kind.equals(READ) ? READER : DOER;
         ObjectNode agent = agent(program ? new Code(DICOM, "110150", "Application") : part, true);
         agent.putObject("who")
                 .putObject("identifier")

@@ -23,7 +23,8 @@ public final class HawtioRules extends AllowAllRestrictor {
     private static final Set<String> CLOSED = Set.of("com.sun.management", "jdk.management.jfr", "JMImplementation");
     private static final Set<String> TELLING =
             Set.of("SystemProperties", "InputArguments", "ClassPath", "BootClassPath");
-    private static final Set<String> LOOKING = Set.of("get", "is", "list", "dump", "count", "has", "browse", "canInvoke");
+    private static final Set<String> LOOKING =
+            Set.of("get", "is", "list", "dump", "count", "has", "browse", "canInvoke");
     private static final Set<String> MESSAGES = Set.of("browse", "message", "body", "exchange", "trace");
 
     @Override

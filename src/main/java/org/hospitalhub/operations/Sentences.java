@@ -40,8 +40,9 @@ final class Sentences {
         // The most words first: some sentences are parts of others.
         sentences = english.stringPropertyNames().stream()
                 .filter(key -> key.startsWith(PREFIX))
-                .sorted(Comparator.comparingInt(
-                                (String key) -> -ARGUMENT.matcher(english.getProperty(key)).replaceAll("").length())
+                .sorted(Comparator.comparingInt((String key) -> -ARGUMENT.matcher(english.getProperty(key))
+                                .replaceAll("")
+                                .length())
                         .thenComparing(Comparator.naturalOrder()))
                 .map(key -> new Sentence(key, pattern(english.getProperty(key))))
                 .toList();
@@ -77,7 +78,8 @@ final class Sentences {
             String text = found.matches() ? text(language, known.key()) : null;
             if (text != null) {
                 return ARGUMENT.matcher(text)
-                        .replaceAll(argument -> Matcher.quoteReplacement(in(language, found.group("a" + argument.group(1)))));
+                        .replaceAll(argument ->
+                                Matcher.quoteReplacement(in(language, found.group("a" + argument.group(1)))));
             }
         }
         Matcher coded = CODED.matcher(sentence);

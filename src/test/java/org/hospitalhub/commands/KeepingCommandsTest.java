@@ -351,7 +351,9 @@ class KeepingCommandsTest {
     private static void readOfBalp(AuditEvent read) {
         assertThat(read.getMeta().getProfile().get(0).getValue()).endsWith("IHE.BasicAudit.Read");
         assertThat(read.getType().getCode()).isEqualTo("rest");
-        assertThat(read.getSubtype()).filteredOn(type -> type.getCode().equals("read")).hasSize(1);
+        assertThat(read.getSubtype())
+                .filteredOn(type -> type.getCode().equals("read"))
+                .hasSize(1);
         assertThat(read.getOutcome()).isEqualTo(AuditEvent.AuditEventOutcome._0);
         assertThat(read.getAgent())
                 .extracting(agent -> agent.getType().getCodingFirstRep().getCode())
@@ -361,7 +363,8 @@ class KeepingCommandsTest {
                 .extracting(agent -> agent.getNetwork().getAddress())
                 .containsExactly(null, "hub", "192.0.2.7");
         assertThat(read.getEntity())
-                .extracting(entity -> entity.getType().getCode(), entity -> entity.getRole().getCode())
+                .extracting(entity -> entity.getType().getCode(), entity -> entity.getRole()
+                        .getCode())
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("2", "4"));
     }
 

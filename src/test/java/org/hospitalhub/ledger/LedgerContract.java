@@ -907,7 +907,7 @@ abstract class LedgerContract {
                 "boris unmask o2",
                 "olga replay o1",
                 "olga unmask o2")) {
-            String[] parts = entry.split(" ");
+            String[] parts = entry.split(" ", -1);
             ledger.audit().record(parts[0], parts[1], parts[2].equals("-") ? null : parts[2], null, "192.0.2.7");
             stage.advance(Duration.ofMinutes(1));
         }
@@ -939,7 +939,7 @@ abstract class LedgerContract {
             found.put(parts[0], parts[1]);
         });
         assertThat(found).allSatisfy((question, numbers) -> {
-            String[] asked = question.split(" ");
+            String[] asked = question.split(" ", -1);
             Audit.Query query = new Audit.Query(
                     or(asked[0]),
                     or(asked[1]),
@@ -949,7 +949,7 @@ abstract class LedgerContract {
                     or(asked[5]) == null ? null : Long.valueOf(asked[5]));
             assertThat(ledger.audit().list(query, 10).stream().map(entry -> String.valueOf(entry.number())))
                     .as(question)
-                    .containsExactly(numbers.isEmpty() ? new String[0] : numbers.split(" "));
+                    .containsExactly(numbers.isEmpty() ? new String[0] : numbers.split(" ", -1));
         });
     }
 

@@ -117,7 +117,10 @@ class ScreensTest extends RunningHub {
         Order order = parked("integrator");
         String code = java.util.Objects.requireNonNull(order.problem()).code();
         for (String url : java.util.List.of(
-                "/orders/" + order.id(), "/orders?state=parked", "/parked", "/parked/" + code + "?operation=n3.snils")) {
+                "/orders/" + order.id(),
+                "/orders?state=parked",
+                "/parked",
+                "/parked/" + code + "?operation=n3.snils")) {
             assertThat(as("operator", get(url).header("Accept-Language", "uk")).getContentAsString())
                     .as(url)
                     .contains("N3 не прийняв наш ключ")
@@ -330,7 +333,10 @@ class ScreensTest extends RunningHub {
                                                 java.util.List.of(Finding.error(
                                                         "ROUTE", "n3/n3-call.camel.yaml", "there is no bean undress"))))
                         .getContentAsString())
-                .contains("The files are wrong; nothing was touched.", "n3/n3-call.camel.yaml", "there is no bean undress");
+                .contains(
+                        "The files are wrong; nothing was touched.",
+                        "n3/n3-call.camel.yaml",
+                        "there is no bean undress");
     }
 
     @Test

@@ -87,10 +87,17 @@ class SentencesTest {
     /** The texts that sources hand to problems and outcomes; what is only known at run time is written as {@code 7}. */
     private static final class Said extends TreeScanner<@Nullable Void, @Nullable Void> {
 
-        private static final Map<String, List<Integer>> CONSTRUCTORS = Map.of(
-                "Problem", List.of(1, 2), "Wait", List.of(2), "Unsure", List.of(0));
+        private static final Map<String, List<Integer>> CONSTRUCTORS =
+                Map.of("Problem", List.of(1, 2), "Wait", List.of(2), "Unsure", List.of(0));
         private static final Map<String, List<Integer>> METHODS = Map.of(
-                "park", List.of(1, 2, 3), "retry", List.of(1, 2), "follow", List.of(0), "certificateNotAccepted", List.of(0));
+                "park",
+                List.of(1, 2, 3),
+                "retry",
+                List.of(1, 2),
+                "follow",
+                List.of(0),
+                "certificateNotAccepted",
+                List.of(0));
 
         final TreeSet<String> sentences = new TreeSet<>();
         private final Map<String, ExpressionTree> constants = new HashMap<>();
@@ -171,7 +178,9 @@ class SentencesTest {
         try {
             return file.toString().endsWith(".java")
                     && !file.startsWith(SOURCES.resolve("sandbox"))
-                    && Files.readString(file).matches("(?s).*(new Problem|Outcome\\.|Failure\\.park|\\.follow|certificateNotAccepted).*");
+                    && Files.readString(file)
+                            .matches(
+                                    "(?s).*(new Problem|Outcome\\.|Failure\\.park|\\.follow|certificateNotAccepted).*");
         } catch (IOException unreadable) {
             throw new java.io.UncheckedIOException(unreadable);
         }
