@@ -28,15 +28,15 @@ final class AnswerTimeTable implements AnswerTimes {
 
     private void put(OrderRow row, Instant since, Instant lower, @Nullable Instant upper) {
         database.writeLast(
-                        """
+                """
                         insert into answer_times (order_id, operation, ordered_at, lower_ms, upper_ms) \
                         values (?, ?, ?, ?, ?) on conflict (order_id) do update set ordered_at = excluded.ordered_at, \
                         lower_ms = excluded.lower_ms, upper_ms = excluded.upper_ms""",
-                        row.id(),
-                        row.operation(),
-                        since.toEpochMilli(),
-                        age(since, lower),
-                        upper == null ? null : age(since, upper));
+                row.id(),
+                row.operation(),
+                since.toEpochMilli(),
+                age(since, lower),
+                upper == null ? null : age(since, upper));
     }
 
     private static long age(Instant since, Instant then) {

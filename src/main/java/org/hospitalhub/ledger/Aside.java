@@ -44,7 +44,8 @@ final class Aside {
                 .distinct()
                 .filter(this::isPaused)
                 .collect(Collectors.toSet());
-        paused.forEach(operation -> database.write().update(MOVE.formatted(OF_OPERATION), lane(operation), lane, lane, operation));
+        paused.forEach(operation ->
+                database.write().update(MOVE.formatted(OF_OPERATION), lane(operation), lane, lane, operation));
         return up.stream()
                 .filter(row -> row.course().delivering() || !paused.contains(row.operation()))
                 .toList();

@@ -91,8 +91,7 @@ final class Counters {
             }
         }
 
-        private static void count(
-                SortedMap<String, SortedMap<State, Long>> in, String key, State state, long number) {
+        private static void count(SortedMap<String, SortedMap<State, Long>> in, String key, State state, long number) {
             SortedMap<State, Long> states = in.computeIfAbsent(key, none -> new TreeMap<>());
             states.merge(state, number, Long::sum);
             states.values().removeAll(Collections.singleton(0L));

@@ -53,7 +53,8 @@ final class Database implements AutoCloseable {
         this.write = new JdbcTemplate(writers);
         this.read = new JdbcTemplate(readers);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(writers));
-        this.shared = new SharedCommit(postgres ? this::untied : works -> transaction.executeWithoutResult(status -> works.run()));
+        this.shared = new SharedCommit(
+                postgres ? this::untied : works -> transaction.executeWithoutResult(status -> works.run()));
     }
 
     /**

@@ -108,8 +108,7 @@ final class OrderTable {
 
     /** Orders that wait for the answer to this one; their own rows were not changed by the running transaction. */
     List<OrderRow> followers(String leader) {
-        return database.write()
-                .query(SELECT + "where o.waits_for = ? order by o.id" + forUpdate(), mapper, leader);
+        return database.write().query(SELECT + "where o.waits_for = ? order by o.id" + forUpdate(), mapper, leader);
     }
 
     /** Reads inside of the running transaction. */

@@ -55,8 +55,7 @@ final class Papers {
     }
 
     void result(String id, ObjectNode result) {
-        database.writeLast(
-                "update papers set result = ? where order_id = ?", packing.object(result, id, "result"), id);
+        database.writeLast("update papers set result = ? where order_id = ?", packing.object(result, id, "result"), id);
     }
 
     /** Reads the answer; within a transaction when {@code from} writes. */

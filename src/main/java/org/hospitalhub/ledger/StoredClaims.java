@@ -82,7 +82,8 @@ final class StoredClaims implements Claims {
             List<OrderRow> wanted = aside.put(lane, best);
             if (wanted.isEmpty()) {
                 // The transaction is kept short however many there are to be put aside: the next claim goes on.
-                return new Claim.NotYet(now, "%s is paused".formatted(best.get(0).operation()));
+                return new Claim.NotYet(
+                        now, "%s is paused".formatted(best.get(0).operation()));
             }
             List<Work> works = wanted.stream()
                     .flatMap(row -> take(row, lane, budget, node, locked.now()).stream())

@@ -253,7 +253,8 @@ abstract class LedgerContract {
     void whereNothingIsCountedSeveralQuestionsAreClaimedOnceEach() {
         ledger.close();
         ledger = new LedgerStage(Budget.unlimited("svc")).open(settings(KEY));
-        List<String> orders = Stream.of("a", "b", "c").map(key -> accept(key).id()).toList();
+        List<String> orders =
+                Stream.of("a", "b", "c").map(key -> accept(key).id()).toList();
         works("svc", 3).forEach(work -> record(work, new Outcome.Next("poll", stage.now(), stage.now(), null)));
         assertThat(claimedOrders("svc", 8)).containsExactlyElementsOf(orders);
         assertThat(claimedOrders("svc", 8)).isEmpty();
@@ -321,8 +322,8 @@ abstract class LedgerContract {
         Order order = accept("k1");
         Work work = claim();
         ExecutorService pool = Executors.newFixedThreadPool(8);
-        List<Future<Boolean>> recorded = pool.invokeAll(
-                Collections.nCopies(8, () -> record(work, stage.failed(Outcome.Remedy.RETRY, null))));
+        List<Future<Boolean>> recorded =
+                pool.invokeAll(Collections.nCopies(8, () -> record(work, stage.failed(Outcome.Remedy.RETRY, null))));
         pool.shutdown();
         int counted = 0;
         for (Future<Boolean> one : recorded) {
