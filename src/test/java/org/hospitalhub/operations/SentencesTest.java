@@ -122,19 +122,19 @@ class SentencesTest {
             if (variable.getInitializer() != null) {
                 constants.put(variable.getName().toString(), variable.getInitializer());
             }
-            return super.visitVariable(variable, none);
+            return super.visitVariable(variable, null);
         }
 
         @Override
         public @Nullable Void visitNewClass(NewClassTree made, @Nullable Void none) {
             take(CONSTRUCTORS.getOrDefault(name(made.getIdentifier()), List.of()), made.getArguments());
-            return super.visitNewClass(made, none);
+            return super.visitNewClass(made, null);
         }
 
         @Override
         public @Nullable Void visitMethodInvocation(MethodInvocationTree call, @Nullable Void none) {
             take(METHODS.getOrDefault(name(call.getMethodSelect()), List.of()), call.getArguments());
-            return super.visitMethodInvocation(call, none);
+            return super.visitMethodInvocation(call, null);
         }
 
         private void take(List<Integer> positions, List<? extends ExpressionTree> arguments) {
