@@ -54,12 +54,12 @@ final class ServiceChecks {
         if (url.isEmpty()) {
             return List.of(Check.skipped(name, "is off: it has no base-url"));
         }
-        if (offline) {
-            return List.of(Check.skipped(name, "not connected to (--offline)"));
-        }
         try {
             URI address = URI.create(url);
             SSLContext tls = "https".equalsIgnoreCase(address.getScheme()) ? tls(trust, identity) : null;
+            if (offline) {
+                return List.of(Check.skipped(name, "not connected to (--offline)"));
+            }
             return new ServiceVisit(name, address, tls, clock, name.equals(COUNTED)).checks();
         } catch (IllegalArgumentException unreadable) {
             return List.of(Check.error(name, "its base-url is no address", "Write it as https://host/path."));

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hospitalhub.rules.Finding;
+import org.springframework.core.env.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -30,7 +32,9 @@ final class ValidateCommand extends SettingsCommand {
 
     @Override
     public Integer call() {
-        List<Finding> findings = session.launch().configured(settings()).findings();
+        Launch.Configured hub = session.launch().configured(settings());
+        List<Finding> findings =
+                Stream.concat(hub.findings().stream(), unusable(hub.settings())).toList();
         ArrayNode array = JsonMapper.builder().build().valueToTree(findings);
         if (output.json()) {
             ObjectNode document = JsonNodeFactory.instance.objectNode();
@@ -43,5 +47,14 @@ final class ValidateCommand extends SettingsCommand {
             Findings.print(output.out(), array);
         }
         return findings.isEmpty() ? Exit.OK : Exit.FINDINGS;
+    }
+
+    /** Identities, trust and addresses that a start would take and no call could use; connects to nobody. */
+    private Stream<Finding> unusable(Environment settings) {
+        return Stream.concat(
+                        new IdentityChecks(settings, session.clock()).all().stream(),
+                        new ServiceChecks(settings, session.clock(), true).all().stream())
+                .filter(check -> check.level() == Check.Level.error)
+                .map(check -> Finding.error("UNUSABLE", check.name(), check.found() + " " + check.advice()));
     }
 }

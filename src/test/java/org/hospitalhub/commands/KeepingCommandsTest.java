@@ -61,6 +61,7 @@ class KeepingCommandsTest {
     private List<byte[]> keys = List.of(KEY);
     private String url = "";
     private List<Finding> findings = List.of();
+    private String identity = "";
 
     /** A program whose settings a test tells. */
     private final class Told implements Launch, Launch.Configured {
@@ -89,7 +90,9 @@ class KeepingCommandsTest {
                                     "hub.data-dir",
                                     data().toString(),
                                     "hub.routes-dir",
-                                    home.resolve("routes").toString())));
+                                    home.resolve("routes").toString(),
+                                    "hub.identities.kep.keystore",
+                                    identity)));
             return settings;
         }
 
@@ -382,5 +385,13 @@ class KeepingCommandsTest {
                         .at("/findings/0/path")
                         .asText())
                 .isEqualTo("hub.n3.tokn");
+    }
+
+    @Test
+    void anIdentityThatCannotBeOpenedIsToldBeforeAStart() {
+        identity = home.resolve("kep.p12").toString();
+        Shell.Said said = shell.run("validate");
+        assertThat(said.code()).hasValue(Exit.FINDINGS);
+        assertThat(said.out()).contains("identity kep").doesNotContain("Settings and routes are well");
     }
 }
