@@ -20,8 +20,9 @@ import org.apache.camel.support.PluginHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts changed routes in place of running ones: no route takes work, all are drained, the changed ones are taken out and loaded
- * anew. Who sends work meanwhile waits. When a route does not start, all that was changed is put back as it was.
+ * Puts changed routes in place of running ones: no route takes work, all are drained, taken out and loaded anew; those that did
+ * not change too, since callers may go on to the old one of a route that did. Who sends work meanwhile waits. When a route does
+ * not start, all are put back as they were.
  */
 final class RouteSwap {
 
@@ -48,21 +49,14 @@ final class RouteSwap {
         }
     }
 
-    /** The files that differ, by name; a configuration that changed takes every route with it, since they were built with it. */
+    /** The names of the files that differ. */
     static Set<String> changed(List<RouteFile> before, List<RouteFile> now) {
         Map<String, String> old = texts(before);
         Map<String, String> fresh = texts(now);
         Set<String> names = new TreeSet<>(old.keySet());
         names.addAll(fresh.keySet());
-        Set<String> changed = names.stream()
-                .filter(name -> !Objects.equals(old.get(name), fresh.get(name)))
-                .collect(Collectors.toCollection(TreeSet::new));
-        boolean configuration = changed.stream().anyMatch(name -> new RouteFile(name, "").isConfiguration());
-        if (configuration) {
-            names.removeIf(name -> new RouteFile(name, "").isConfiguration() && !changed.contains(name));
-            return names;
-        }
-        return changed;
+        names.removeIf(name -> Objects.equals(old.get(name), fresh.get(name)));
+        return names;
     }
 
     private static Map<String, String> texts(List<RouteFile> files) {
@@ -72,7 +66,7 @@ final class RouteSwap {
     }
 
     /**
-     * Replaces what changed, while nothing is inside any route.
+     * Replaces the routes, while nothing is inside any.
      *
      * @throws NotSwappedException when the routes do not drain or one does not start; the routes of before run again
      */
@@ -138,16 +132,11 @@ final class RouteSwap {
     }
 
     private void replace(List<RouteFile> before, List<RouteFile> now) throws NotSwappedException {
-        Set<String> changed = changed(before, now);
-        List<RouteFile> out =
-                before.stream().filter(file -> changed.contains(file.name())).toList();
-        List<RouteFile> in =
-                now.stream().filter(file -> changed.contains(file.name())).toList();
         try {
-            remove(out);
-            load(in);
+            remove(before);
+            load(now);
         } catch (Exception broken) {
-            putBack(in, out);
+            putBack(now, before);
             throw new NotSwappedException("a route does not start: " + words(broken), broken);
         }
     }

@@ -14,14 +14,14 @@ import org.springframework.core.env.Environment;
 class RouteWiring {
 
     @Bean
-    EntryGate entryGate() {
-        return new EntryGate();
+    EntryGate entryGate(CamelContext camel) {
+        return new EntryGate(camel);
     }
 
     /** Every room sends through the gate, so that routes can be replaced while nothing is inside. */
     @Bean
-    ProducerTemplate producerTemplate(CamelContext camel, EntryGate gate) {
-        return gate.guard(camel.createProducerTemplate());
+    ProducerTemplate producerTemplate(EntryGate gate) {
+        return gate.template();
     }
 
     @Bean

@@ -94,7 +94,7 @@ class KeepingProcessTest {
         assertThat(post(hub, "/api/routes/reload", 200)).contains("RELOADED");
         Path configuration = home.resolve("routes/failure/failure-step.camel.yaml");
         Files.writeString(configuration, Files.readString(configuration) + "\n# changed\n");
-        assertThat(post(hub, "/api/routes/reload", 200)).contains("RELOADED", "intake/intake-jms.camel.yaml");
+        assertThat(post(hub, "/api/routes/reload", 200)).contains("RELOADED", "failure/failure-step.camel.yaml");
     }
 
     private void folderIsTakenFrom(HubProcess hub) throws Exception {

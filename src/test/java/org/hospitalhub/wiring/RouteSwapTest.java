@@ -3,7 +3,9 @@ package org.hospitalhub.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +32,7 @@ class RouteSwapTest {
             """);
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final EntryGate gate = new EntryGate();
+    private final EntryGate gate = new EntryGate(camel);
     private final RouteSwap swap = new RouteSwap(camel, gate, 3);
     private final List<RouteFile> before = List.of(failure("handled"), ASK, answer("one"));
     private ProducerTemplate template;
@@ -87,7 +89,7 @@ class RouteSwapTest {
         for (RouteFile file : before) {
             PluginHelper.getRoutesLoader(camel).loadRoutes(file.resource());
         }
-        template = gate.guard(camel.createProducerTemplate());
+        template = gate.template();
     }
 
     @AfterEach
@@ -132,16 +134,17 @@ class RouteSwapTest {
 
     @Test
     void callersOfADoorWaitWhileItsRouteIsReplaced() throws Exception {
-        whileCalled(() -> swap.swap(before, List.of(failure("handled"), ASK, answer("two"))));
+        whileCalled(answer("two"));
     }
 
     @Test
     void aRouteThatIsCalledWithoutEndIsReplacedTogetherWithItsCaller() throws Exception {
-        whileCalled(() -> swap.swap(before, List.of(failure("otherwise"), ASK, answer("two"))));
+        whileCalled(failure("otherwise"), answer("two"));
     }
 
     /** Calls from four threads, so that an exchange is nearly always inside each route. */
-    private void whileCalled(Swapping swapping) throws Exception {
+    private void whileCalled(RouteFile... changed) throws Exception {
+        List<RouteFile> after = changedBy(changed);
         AtomicBoolean calling = new AtomicBoolean(true);
         List<CompletableFuture<Integer>> callers = Stream.generate(() -> CompletableFuture.supplyAsync(
                         () -> {
@@ -156,7 +159,11 @@ class RouteSwapTest {
                 .limit(4)
                 .toList();
         try {
-            swapping.swap();
+            for (int i = 0; i < 5; i++) {
+                swap.swap(before, after);
+                swap.swap(after, before);
+            }
+            swap.swap(before, after);
         } finally {
             calling.set(false);
         }
@@ -166,8 +173,13 @@ class RouteSwapTest {
         assertThat(ask()).isEqualTo("two");
     }
 
-    private interface Swapping {
-        void swap() throws Exception;
+    private List<RouteFile> changedBy(RouteFile... changed) {
+        Map<String, RouteFile> files = new LinkedHashMap<>();
+        before.forEach(file -> files.put(file.name(), file));
+        for (RouteFile file : changed) {
+            files.put(file.name(), file);
+        }
+        return List.copyOf(files.values());
     }
 
     @Test
