@@ -120,13 +120,20 @@ final class LaneThread {
     /** An outcome that is known is not given up because the disk is full or the database restarts. */
     private void record(Work work, Outcome outcome) {
         Instant until = clock.instant().plus(OUTCOME_WAITS);
-        while (true) {
+        for (boolean told = false; ; told = true) {
             try {
                 lane.record(work, outcome);
                 return;
             } catch (RuntimeException full) {
                 if (!running || !clock.instant().isBefore(until) || !paused()) {
                     throw full;
+                }
+                if (!told) {
+                    log.warn(
+                            "Order {}: the outcome of attempt {} waits for the ledger ({})",
+                            work.order().id(),
+                            work.attempt(),
+                            full.getClass().getName());
                 }
             }
         }
