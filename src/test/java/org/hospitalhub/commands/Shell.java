@@ -23,6 +23,28 @@ public final class Shell {
         this.launch = launch;
     }
 
+    /** Opens a shell for commands that start and read nothing here. */
+    public Shell() {
+        this(new NoLaunch());
+    }
+
+    private record NoLaunch() implements Launch {
+        @Override
+        public void hub(List<String> arguments) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void sandbox(List<String> arguments) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public Configured configured(List<String> arguments) {
+            throw new AssertionError();
+        }
+    }
+
     /** Sets a variable of the environment. */
     public Shell with(String name, String value) {
         environment.put(name, value);

@@ -39,7 +39,7 @@ class TrustTest {
         List<String> words = new ArrayList<>(
                 List.of("status", "some-id", "--user=one", "--url=https://localhost:" + server.tlsPort()));
         words.addAll(List.of(trust));
-        return new Shell(new NoLaunch()).with("HUB_PASSWORD", "secret-word").run(words.toArray(String[]::new));
+        return new Shell().with("HUB_PASSWORD", "secret-word").run(words.toArray(String[]::new));
     }
 
     @Test
@@ -66,23 +66,5 @@ class TrustTest {
         Shell.Said said = status("--trust=" + Files.writeString(home.resolve("empty.pem"), "nothing\n"));
         assertThat(said.code()).hasValue(Exit.FAILED);
         assertThat(said.err()).contains("--trust: ", "empty.pem");
-    }
-
-    /** These commands only ask. */
-    private record NoLaunch() implements Launch {
-        @Override
-        public void hub(List<String> arguments) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void sandbox(List<String> arguments) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public Configured configured(List<String> arguments) {
-            throw new AssertionError();
-        }
     }
 }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.hospitalhub.commands.Launch;
 import org.hospitalhub.commands.Shell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,23 +86,7 @@ class TerminalTest {
     @Test
     void bashCompletesCommandsAndOptions() throws Exception {
         assumeThere("bash", "--version");
-        Shell.Said script = new Shell(new Launch() {
-                    @Override
-                    public void hub(List<String> arguments) {
-                        throw new AssertionError();
-                    }
-
-                    @Override
-                    public void sandbox(List<String> arguments) {
-                        throw new AssertionError();
-                    }
-
-                    @Override
-                    public Configured configured(List<String> arguments) {
-                        throw new AssertionError();
-                    }
-                })
-                .run("generate-completion");
+        Shell.Said script = new Shell().run("generate-completion");
         Files.writeString(home.resolve("hub.completion"), script.out());
         assertThat(completed("hub", "sub")).containsExactly("submit");
         assertThat(completed("hub", "submit", "--op")).containsExactly("--operation");
