@@ -35,7 +35,7 @@ class EndpointsByRoleTest extends RunningHub {
             "GET /actuator/hawtio/index.html",
             "GET /actuator/jolokia/version",
             "GET /screens/hub.css",
-            "GET /webjars/htmx.org/2.0.7/dist/htmx.min.js",
+            "GET /webjars/htmx.org/dist/htmx.min.js",
             "GET /nowhere");
 
     @Autowired

@@ -5,6 +5,8 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
@@ -18,6 +20,8 @@ class PageHeadersTest extends RunningHub {
 
     private static final Pattern INLINE = Pattern.compile(
             "<script(?![^>]* src=)|<style|\\sstyle=|\\son[a-z]+=\"|javascript:", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern FILE = Pattern.compile("<(?:script|link|img)[^>]*? (?:src|href)=\"([^\"]+)\"");
 
     /** Every GET of the table; what stands for an id leads to the page for what is not there. */
     private static List<String> pages() throws Exception {
@@ -55,6 +59,23 @@ class PageHeadersTest extends RunningHub {
             if (String.valueOf(page.getContentType()).startsWith("text/html")) {
                 all.assertThat(page.getContentAsString()).as(url).doesNotContainPattern(INLINE);
             }
+        }
+        all.assertAll();
+    }
+
+    @Test
+    void everyFileThatAPageAsksForIsThere() throws Exception {
+        Set<String> files = new TreeSet<>();
+        for (String url : pages()) {
+            MockHttpServletResponse page = page(url);
+            if (String.valueOf(page.getContentType()).startsWith("text/html")) {
+                FILE.matcher(page.getContentAsString()).results().forEach(file -> files.add(file.group(1)));
+            }
+        }
+        SoftAssertions all = new SoftAssertions();
+        all.assertThat(files).anyMatch(file -> file.contains("htmx"));
+        for (String file : files) {
+            all.assertThat(page(file).getStatus()).as(file).isEqualTo(200);
         }
         all.assertAll();
     }
