@@ -16,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.hospitalhub.calls.GuardedHttpClient;
 import org.hospitalhub.ledger.Work;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +113,7 @@ public final class NhifExchange {
                 message.getHeader(Exchange.CONTENT_TYPE, "", String.class),
                 body == null ? new byte[0] : body,
                 retryAfter(message.getHeader("Retry-After", String.class)),
-                "sent".equals(message.getHeader(CallWitness.CERTIFICATE)));
+                "sent".equals(message.getHeader(GuardedHttpClient.CERTIFICATE)));
     }
 
     /** Turns the answer into the outcome of the step. */
@@ -127,7 +128,7 @@ public final class NhifExchange {
         exchange.getMessage().setBody(outcomes.failed(work(exchange), failure, exchange.getProperty(ENDPOINT) != null));
     }
 
-    /** One endpoint, and with it one pool of connections, for each identity, time-out and kind of call. */
+    /** One endpoint, and with it one client, for each identity and time-out. */
     private String endpoint(CamelContext camel, NhifCall call) {
         long millis = call.timeOut().toMillis();
         String uri = settings.baseUrl() + "?bridgeEndpoint=true&throwExceptionOnFailure=false&copyHeaders=false"
@@ -144,12 +145,18 @@ public final class NhifExchange {
         return settings.secure() ? uri + "&sslContextParameters=#" + tls(camel, call.identity()) : uri;
     }
 
-    /** A kept connection may be closed by the server just then: a submission on it would be unsure without need. */
     private String client(CamelContext camel, NhifCall call) {
-        boolean keep = !call.isSubmission();
-        CallWitness witness = new CallWitness((int) settings.answerLimit().toBytes(), call.timeOut(), keep, timer);
-        String name = "nhif-http-" + call.timeOut().toMillis() + (keep ? "" : "-once");
-        return named(camel, name, () -> (HttpClientConfigurer) witness::join);
+        GuardedHttpClient guard = new GuardedHttpClient(
+                new GuardedHttpClient.Limits(
+                        settings.connectTimeout(),
+                        call.timeOut(),
+                        call.timeOut(),
+                        (int) settings.answerLimit().toBytes(),
+                        true,
+                        true),
+                timer);
+        return named(
+                camel, "nhif-http-" + call.timeOut().toMillis(), () -> (HttpClientConfigurer) guard::join);
     }
 
     private String tls(CamelContext camel, String identity) {
