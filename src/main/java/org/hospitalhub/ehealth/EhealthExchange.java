@@ -1,5 +1,7 @@
 package org.hospitalhub.ehealth;
 
+import java.time.InstantSource;
+import org.hospitalhub.calls.RetryAfter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -24,10 +26,12 @@ public final class EhealthExchange {
 
     private final EhealthSettings settings;
     private final EhealthSteps steps;
+    private final InstantSource clock;
 
-    EhealthExchange(EhealthSettings settings, EhealthSteps steps) {
+    EhealthExchange(EhealthSettings settings, EhealthSteps steps, InstantSource clock) {
         this.settings = settings;
         this.steps = steps;
+        this.clock = clock;
     }
 
     // --- steps
@@ -244,6 +248,6 @@ public final class EhealthExchange {
         return EhealthAnswer.of(
                 message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
                 body == null ? "".getBytes(StandardCharsets.UTF_8) : body,
-                message.getHeader("Retry-After", String.class));
+                RetryAfter.read(message.getHeader("Retry-After", String.class), clock.instant()));
     }
 }

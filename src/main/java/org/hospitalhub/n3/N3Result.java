@@ -48,7 +48,7 @@ final class N3Result {
     }
 
     private static Optional<Outcome> verdict(N3Json report) {
-        return switch (report.text("result").toLowerCase(Locale.ROOT)) {
+        return switch (report.digits("result", 1).toLowerCase(Locale.ROOT)) {
             case "true", "1" -> Optional.of(new Outcome.Done(result().put("result", true)));
             case "false", "0" -> Optional.of(new Outcome.Done(result().put("result", false)));
             default -> Optional.empty();

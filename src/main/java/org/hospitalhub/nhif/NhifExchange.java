@@ -1,13 +1,9 @@
 package org.hospitalhub.nhif;
 
+import java.util.function.Consumer;
 import java.net.InetSocketAddress;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -17,6 +13,8 @@ import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.hospitalhub.calls.GuardedHttpClient;
+import org.hospitalhub.calls.LeavingEntity;
+import org.hospitalhub.calls.RetryAfter;
 import org.hospitalhub.ledger.Work;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +34,24 @@ public final class NhifExchange {
     private final NhifSettings settings;
     private final NhifTls tls;
     private final ScheduledExecutorService timer;
+    private final Consumer<Work> leaving;
     private final InstantSource clock;
     private final NhifCalls calls;
     private final NhifOutcomes outcomes;
     private final Nomenclatures nomenclatures = new Nomenclatures();
 
-    NhifExchange(NhifSettings settings, NhifTls tls, ScheduledExecutorService timer, InstantSource clock) {
+    /**
+     * Makes the bean of the routes.
+     *
+     * @param leaving is told before the first byte of a submission leaves
+     */
+    NhifExchange(
+            NhifSettings settings,
+            NhifTls tls,
+            ScheduledExecutorService timer,
+            Consumer<Work> leaving,
+            InstantSource clock) {
+        this.leaving = leaving;
         this.settings = settings;
         this.tls = tls;
         this.timer = timer;
@@ -72,10 +82,12 @@ public final class NhifExchange {
         message.setHeader(Exchange.HTTP_METHOD, call.method());
         message.setHeader(Exchange.HTTP_PATH, call.path());
         message.setHeader("Accept", call.accept());
-        if (call.body().length > 0) {
-            message.setHeader(Exchange.CONTENT_TYPE, call.contentType());
-        }
-        message.setBody(call.body().length > 0 ? call.body() : null);
+        message.setBody(call.isSubmission() ? document(call, work(exchange)) : null);
+    }
+
+    private LeavingEntity document(NhifCall call, Work work) {
+        String type = call.body().length == 0 ? null : call.contentType();
+        return new LeavingEntity(call.body(), type, () -> leaving.accept(work));
     }
 
     private static void askWhetherItChanged(Exchange exchange, Nomenclatures.@Nullable Known earlier) {
@@ -112,7 +124,7 @@ public final class NhifExchange {
                 message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
                 message.getHeader(Exchange.CONTENT_TYPE, "", String.class),
                 body == null ? new byte[0] : body,
-                retryAfter(message.getHeader("Retry-After", String.class)),
+                RetryAfter.read(message.getHeader("Retry-After", String.class), clock.instant()),
                 "sent".equals(message.getHeader(GuardedHttpClient.CERTIFICATE)));
     }
 
@@ -172,28 +184,6 @@ public final class NhifExchange {
             }
         }
         return name;
-    }
-
-    private @Nullable Duration retryAfter(@Nullable String header) {
-        if (header == null) {
-            return null;
-        }
-        if (header.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(header));
-        }
-        return date(header)
-                .map(date -> Duration.between(clock.instant(), date))
-                .filter(pause -> !pause.isNegative())
-                .orElse(null);
-    }
-
-    private static Optional<Instant> date(String header) {
-        try {
-            return Optional.of(ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
-        } catch (DateTimeException notADate) {
-            return Optional.empty();
-        }
     }
 
     private static Work work(Exchange exchange) {
