@@ -28,7 +28,8 @@ public final class ErrorText {
     /** Returns the text of an answer without markup, entities and needless space, at most {@link #LONGEST} characters. */
     public static String readable(String answer) {
         String begin = head(answer, LOOKED_AT);
-        if (!begin.stripLeading().startsWith("<") && !MARKUP.matcher(head(begin, HEAD)).find()) {
+        if (!begin.stripLeading().startsWith("<")
+                && !MARKUP.matcher(head(begin, HEAD)).find()) {
             return bounded(answer.strip());
         }
         String bare = new ErrorText(begin).withoutMarkup();
@@ -37,9 +38,7 @@ public final class ErrorText {
 
     /** Cuts a text to at most {@link #LONGEST} characters and says so at its end. */
     public static String bounded(String whole) {
-        return whole.length() <= LONGEST
-                ? whole
-                : head(whole, LONGEST - 50) + " … (" + whole.length() + " characters)";
+        return whole.length() <= LONGEST ? whole : head(whole, LONGEST - 50) + " … (" + whole.length() + " characters)";
     }
 
     private static String head(String whole, int length) {

@@ -117,8 +117,7 @@ final class SingleCall extends HttpRequestExecutor {
                 : entity.getContentLength();
     }
 
-    private static byte[] whole(
-            HttpClientConnection connection, ClassicHttpResponse response, byte[] body, long framed)
+    private static byte[] whole(HttpClientConnection connection, ClassicHttpResponse response, byte[] body, long framed)
             throws HttpException {
         boolean emptyError = response.getCode() >= 400 && framed == 0;
         boolean perhapsCharacters = !ascii(body);

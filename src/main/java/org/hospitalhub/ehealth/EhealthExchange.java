@@ -1,9 +1,8 @@
 package org.hospitalhub.ehealth;
 
-import java.time.InstantSource;
-import org.hospitalhub.calls.RetryAfter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
+import org.hospitalhub.calls.RetryAfter;
 import org.hospitalhub.cms.CryptoCmsConstants;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Work;

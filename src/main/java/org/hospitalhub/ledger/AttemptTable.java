@@ -27,8 +27,7 @@ final class AttemptTable {
         start(order, number, step, node, 0, now);
     }
 
-    private void start(
-            String order, int number, String step, String node, @Nullable Integer mayHaveLeft, Instant now) {
+    private void start(String order, int number, String step, String node, @Nullable Integer mayHaveLeft, Instant now) {
         database.writeLast(
                 "insert into attempts (order_id, number, step, node, started_at, may_have_left) values (?, ?, ?, ?, ?, ?)",
                 order,
@@ -41,7 +40,8 @@ final class AttemptTable {
 
     /** Notes that the request of an attempt may have left from now on. */
     void leaves(String order, int number) {
-        database.write().update("update attempts set may_have_left = 1 where order_id = ? and number = ?", order, number);
+        database.write()
+                .update("update attempts set may_have_left = 1 where order_id = ? and number = ?", order, number);
     }
 
     /** Tells whether the request of an attempt certainly did not leave. */

@@ -181,15 +181,9 @@ final class BudgetTable {
             limited(budget, leftAt, null, why, now);
         }
         database.write()
-                .update(
-                        """
+                .update("""
                         insert into budgets (name, share, share_at, strikes, words_by, words_at) values (?, ?, ?, 0, ?, ?) \
-                        on conflict (name) do update set words_by = excluded.words_by, words_at = excluded.words_at""",
-                        budget.name(),
-                        (double) budget.limit(),
-                        now.toEpochMilli(),
-                        order,
-                        now.toEpochMilli());
+                        on conflict (name) do update set words_by = excluded.words_by, words_at = excluded.words_at""", budget.name(), (double) budget.limit(), now.toEpochMilli(), order, now.toEpochMilli());
     }
 
     void limited(Budget budget, Instant leftAt, @Nullable Duration retryAfter, String why, Instant now) {

@@ -30,13 +30,7 @@ final class Distrust {
     private final BudgetTable budgets;
     private final Plan plan;
 
-    Distrust(
-            OrderTable table,
-            OrderBook book,
-            Papers papers,
-            AttemptTable attempts,
-            BudgetTable budgets,
-            Plan plan) {
+    Distrust(OrderTable table, OrderBook book, Papers papers, AttemptTable attempts, BudgetTable budgets, Plan plan) {
         this.table = table;
         this.book = book;
         this.papers = papers;
@@ -48,7 +42,9 @@ final class Distrust {
     /** Parks these orders and those that took over an answer of theirs; returns the outcome of the one that found it out. */
     Outcome sameId(String finder, Set<String> orders, Instant now) {
         log.error(
-                "The service gave order {} an id that orders {} with another question have: all are parked", finder, orders);
+                "The service gave order {} an id that orders {} with another question have: all are parked",
+                finder,
+                orders);
         for (String order : orders) {
             Optional<OrderRow> found = table.findForUpdate(order);
             found.stream().flatMap(row -> withCopies(row).stream()).forEach(row -> park(row, now));
@@ -78,9 +74,8 @@ final class Distrust {
         }
         papers.forget(row.id());
         String first = plan.operation(row.operation()).steps().get(0).name();
-        OrderRow parked = row.withLeader(null, null)
-                .withQuestions(null, null)
-                .with(course.distrust(first, SAME_ID, now));
+        OrderRow parked =
+                row.withLeader(null, null).withQuestions(null, null).with(course.distrust(first, SAME_ID, now));
         book.save(row, parked, now);
         if (row.batch() != null) {
             book.wantAnswerAgain(row.batch());

@@ -44,16 +44,9 @@ final class ServiceIds {
     }
 
     private void insert(String service, byte[] reference, String holder, String order, byte[] question) {
-        database.write()
-                .update(
-                        """
+        database.write().update("""
                         insert into service_ids (service, reference, holder, order_id, question) values (?, ?, ?, ?, ?) \
-                        on conflict do nothing""",
-                        service,
-                        reference,
-                        holder,
-                        order,
-                        question);
+                        on conflict do nothing""", service, reference, holder, order, question);
     }
 
     private List<Holder> holders(String service, byte[] reference) {

@@ -15,8 +15,8 @@ final class StoredClaims implements Claims {
     /** Longer than any request may take; a dead node's orders come back after it at the latest. */
     static final Duration LEASE = Duration.ofMinutes(5);
 
-    private static final Problem NOT_SENT = new Problem(
-            "NOT_SENT", "The hub stopped before anything was sent", "Nothing was sent; it is tried again.");
+    private static final Problem NOT_SENT =
+            new Problem("NOT_SENT", "The hub stopped before anything was sent", "Nothing was sent; it is tried again.");
 
     private final Database database;
     private final OrderTable table;

@@ -16,7 +16,8 @@ import org.hospitalhub.calls.ErrorText;
  */
 record N3Complaint(String text, String path) {
 
-    // Official texts of N3's limit are unknown; these are the words of comparable services (specs/n3.md A2). They must speak
+    // Official texts of N3's limit are unknown; these are the words of comparable services (specs/n3.md A2). They must
+    // speak
     // of requests, a quota or a rate: a field may have a limit too.
     private static final String REQUESTS_RU = "(?:запросов|запросы|обращений|обращения|вызовов|вызовы|попыток)";
     private static final String TOO_MANY_RU = "(?:лимит|превыш|ограничен|исчерпан|слишком (?:много|част))";

@@ -1,9 +1,9 @@
 package org.hospitalhub.n3;
 
-import java.util.function.Consumer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;

@@ -1,8 +1,8 @@
 package org.hospitalhub.n3;
 
-import java.util.Set;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;

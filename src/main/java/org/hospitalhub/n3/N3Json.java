@@ -1,15 +1,15 @@
 package org.hospitalhub.n3;
 
-import java.util.regex.Pattern;
-import java.math.BigDecimal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A JSON object of N3, read whatever the case of its names, flat or nested in {@code patient}. */
 record N3Json(JsonNode node) {
@@ -92,7 +92,8 @@ record N3Json(JsonNode node) {
             return text;
         }
         BigDecimal number = value.isNumber() ? value.decimalValue() : new BigDecimal(text);
-        boolean small = number.precision() - (long) number.scale() <= LONGEST_NUMBER && number.scale() <= LONGEST_NUMBER;
+        boolean small =
+                number.precision() - (long) number.scale() <= LONGEST_NUMBER && number.scale() <= LONGEST_NUMBER;
         if (!small || number.stripTrailingZeros().scale() > 0) {
             return text;
         }
@@ -103,6 +104,12 @@ record N3Json(JsonNode node) {
     String text(String name) {
         JsonNode found = value(name);
         return found.isValueNode() && !found.isNull() ? found.asText().strip() : "";
+    }
+
+    /** Tells whether a field holds an object or a list that is not empty, where a scalar is expected. */
+    boolean nested(String name) {
+        JsonNode own = own(name).isMissingNode() ? new N3Json(own("patient")).own(name) : own(name);
+        return !own.isEmpty();
     }
 
     private JsonNode value(String name) {

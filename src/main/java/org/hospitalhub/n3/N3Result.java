@@ -33,6 +33,9 @@ final class N3Result {
 
     private static Optional<Outcome> snils(N3Json report) {
         String snils = Snils.plain(report.digits("snils", 11));
+        if (report.nested("snils")) {
+            return Optional.empty();
+        }
         if (snils.isEmpty()) {
             return Optional.of(notFound("N3 found no SNILS for this patient: compare names, dates and document."));
         }
@@ -57,6 +60,9 @@ final class N3Result {
 
     private static Optional<Outcome> policy(Work work, N3Json report) {
         String number = report.digits("unitedPolicyNumber", 16).replaceAll("[\\s-]", "");
+        if (report.nested("unitedPolicyNumber")) {
+            return Optional.empty();
+        }
         if (number.isEmpty()) {
             return Optional.of(notFound("N3 found no policy for this patient: compare names, dates and document."));
         }

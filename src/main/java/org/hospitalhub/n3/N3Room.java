@@ -1,13 +1,13 @@
 package org.hospitalhub.n3;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.hospitalhub.ledger.Claims;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Step;
 import org.hospitalhub.pacing.PollPlan;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -40,6 +40,11 @@ final class N3Submit {
         Instant first = now.plus(settings.pollPause());
         Instant ripe = plan.ripe(operation.title(), now, null, 0, now);
         return new Outcome.Next(
-                "poll", first, ripe.isBefore(first) ? first : ripe, memory.json(), null, operation.resource() + "/" + memory.id());
+                "poll",
+                first,
+                ripe.isBefore(first) ? first : ripe,
+                memory.json(),
+                null,
+                operation.resource() + "/" + memory.id());
     }
 }

@@ -63,8 +63,7 @@ final class Handshakes {
             return false;
         }
         NoWholeAnswer ended = NhifOutcomes.find(failure, NoWholeAnswer.class);
-        return is(failure, NothingSent.class)
-                || (ended != null && ended.kind() == NoWholeAnswer.Kind.NOTHING_ANSWERED);
+        return is(failure, NothingSent.class) || (ended != null && ended.kind() == NoWholeAnswer.Kind.NOTHING_ANSWERED);
     }
 
     private static Problem refused(String alert, String identity) {

@@ -1,10 +1,9 @@
 package org.hospitalhub.nhif;
 
-import java.util.function.Consumer;
 import java.net.InetSocketAddress;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
@@ -167,8 +166,7 @@ public final class NhifExchange {
                         true,
                         true),
                 timer);
-        return named(
-                camel, "nhif-http-" + call.timeOut().toMillis(), () -> (HttpClientConfigurer) guard::join);
+        return named(camel, "nhif-http-" + call.timeOut().toMillis(), () -> (HttpClientConfigurer) guard::join);
     }
 
     private String tls(CamelContext camel, String identity) {

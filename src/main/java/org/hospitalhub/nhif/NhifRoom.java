@@ -1,16 +1,16 @@
 package org.hospitalhub.nhif;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.hospitalhub.ledger.Claims;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.hospitalhub.ledger.Acceptance;
+import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Step;
 import org.hospitalhub.tls.Identities;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -29,15 +29,9 @@ class HttpWiring {
     HttpClientConfigurer hubHttp(CallLimits limits, ScheduledExecutorService callTimer) {
         // Nothing is unpacked, because N3 misuses Content-Encoding for the media type (N3 seed §2.2.2).
         return new GuardedHttpClient(
-                        new GuardedHttpClient.Limits(
-                                limits.connect(),
-                                limits.response(),
-                                limits.total(),
-                                limits.answerBytes(),
-                                false,
-                                false),
-                        callTimer)
-                ::join;
+                new GuardedHttpClient.Limits(
+                        limits.connect(), limits.response(), limits.total(), limits.answerBytes(), false, false),
+                callTimer)::join;
     }
 
     @Bean

@@ -114,8 +114,8 @@ class LeftoverBytesTest {
         NOT_MODIFIED_WITH_A_BODY("304 ", out -> out.write(RawServer.answer(304, "stranger"))),
         BYTES_BEHIND_THE_LAST_CHUNK(
                 "200 own",
-                out -> out.write(bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nown\r\n0\r\n\r\n"
-                        + STRANGER))),
+                out -> out.write(bytes(
+                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nown\r\n0\r\n\r\n" + STRANGER))),
         HINTS_BEFORE_THE_ANSWER(
                 "200 own",
                 out -> out.write(join(
@@ -161,7 +161,8 @@ class LeftoverBytesTest {
                 read.add(ask(server, tls, "call-" + i));
             }
             assertThat(read)
-                    .containsExactly(mischief.read, "200 own call-1", "200 own call-2", "200 own call-3", "200 own call-4");
+                    .containsExactly(
+                            mischief.read, "200 own call-1", "200 own call-2", "200 own call-3", "200 own call-4");
             assertThat(server.connections()).isEqualTo(5);
         }
     }

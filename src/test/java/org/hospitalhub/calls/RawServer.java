@@ -62,8 +62,7 @@ public final class RawServer implements AutoCloseable {
      * @param tls null for plain HTTP
      */
     public RawServer(@Nullable SSLContext tls, Script script) throws IOException {
-        ServerSocketFactory sockets =
-                tls == null ? ServerSocketFactory.getDefault() : tls.getServerSocketFactory();
+        ServerSocketFactory sockets = tls == null ? ServerSocketFactory.getDefault() : tls.getServerSocketFactory();
         this.door = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.script = script;
         workers.execute(this::accept);

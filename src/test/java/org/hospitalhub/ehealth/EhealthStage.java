@@ -1,10 +1,5 @@
 package org.hospitalhub.ehealth;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import org.hospitalhub.dispatch.Failures;
-import org.hospitalhub.dispatch.DispatchExchange;
-import org.hospitalhub.calls.GuardForTests;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -34,9 +31,12 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.hospitalhub.calls.GuardForTests;
 import org.hospitalhub.cms.CmsVerifier;
 import org.hospitalhub.cms.SigningKey;
 import org.hospitalhub.cms.SigningKeys;
+import org.hospitalhub.dispatch.DispatchExchange;
+import org.hospitalhub.dispatch.Failures;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Ledger;
@@ -217,9 +217,8 @@ final class EhealthStage implements InstantSource, AutoCloseable {
         camel.getRegistry().bind("hubHttp", (HttpClientConfigurer) GuardForTests.of(timer)::join);
         camel.getPropertiesComponent().addInitialProperty("hub.ehealth.endpoint", settings.baseUrl());
         camel.getPropertiesComponent().addInitialProperty("hub.ehealth.requests-per-minute", "10000");
-        List<String> routes = new ArrayList<>(List.of(
-                "file:routes/failure/failure-step.camel.yaml",
-                "file:routes/failure/failure-none.camel.yaml"));
+        List<String> routes = new ArrayList<>(
+                List.of("file:routes/failure/failure-step.camel.yaml", "file:routes/failure/failure-none.camel.yaml"));
         try (var files = Files.list(Path.of("routes/ehealth"))) {
             files.sorted().forEach(file -> routes.add("file:" + file));
         }

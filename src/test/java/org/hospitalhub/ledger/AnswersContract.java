@@ -39,12 +39,7 @@ abstract class AnswersContract {
                             Duration.ofHours(1),
                             true),
                     new Step(
-                            "poll",
-                            null,
-                            true,
-                            Duration.ofSeconds(10),
-                            new Step.Unsure.Repeat(),
-                            Duration.ofHours(1))),
+                            "poll", null, true, Duration.ofSeconds(10), new Step.Unsure.Repeat(), Duration.ofHours(1))),
             (payload, files) -> new Operation.Checked(payload, List.of(), null),
             List.of("answer"),
             Duration.ofHours(24),
@@ -79,8 +74,7 @@ abstract class AnswersContract {
         ObjectNode asked = JsonNodeFactory.instance.objectNode().put("q", question);
         byte[] payload = asked.toString().getBytes(StandardCharsets.UTF_8);
         return ledger.acceptance()
-                .accept(new NewOrder(
-                        "svc.ask", key, priority, "ivan", payload, List.of(), asked, address, null))
+                .accept(new NewOrder("svc.ask", key, priority, "ivan", payload, List.of(), asked, address, null))
                 .order()
                 .id();
     }
@@ -163,8 +157,8 @@ abstract class AnswersContract {
         assertThat(ledger.claims().record(asking, done("1"), now)).isFalse();
         assertDistrusted(one);
         assertDistrusted(other);
-        assertThat(ledger.orders().attempts(one)).allSatisfy(attempt -> assertThat(attempt.endedAt())
-                .isNotNull());
+        assertThat(ledger.orders().attempts(one))
+                .allSatisfy(attempt -> assertThat(attempt.endedAt()).isNotNull());
     }
 
     @Test

@@ -1,10 +1,5 @@
 package org.hospitalhub.n3;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import org.hospitalhub.dispatch.Failures;
-import org.hospitalhub.dispatch.DispatchExchange;
-import org.hospitalhub.calls.GuardForTests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -24,11 +19,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.hospitalhub.calls.GuardForTests;
+import org.hospitalhub.dispatch.DispatchExchange;
+import org.hospitalhub.dispatch.Failures;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Work;
 import org.junit.jupiter.api.AfterEach;

@@ -180,7 +180,8 @@ class N3StepsTest {
             n3.snils | {"status":"Выполнено","snils":-11223344595} | Wait
             n3.snils | {"status":"Выполнено","snils":1e999999999} | Wait
             n3.snils | {"status":"Выполнено","snils":1e-999999999} | Wait
-            n3.snils | {"status":"Выполнено","snils":{"value":"11223344595"}} | REFUSED NOT_FOUND $ N3 found no SNILS for this patient: compare names, dates and document.
+            n3.snils | {"status":"Выполнено","snils":{"value":"11223344595"}} | Wait
+            n3.snils | {"patient":{"status":"Выполнено","snils":["11223344595"]}} | Wait
             n3.snils-validate | {"status":"Выполнено","result":1.0} | DONE {"status":"Выполнено","result":true}
             n3.united-policy-number | {"unitedPolicyNumber":7749700818000016.0,"region":40000.0,"status":"Выполнено"} | DONE {"status":"Выполнено","unitedPolicyNumber":"7749700818000016","region":"40000"}
             n3.snils | {"status":"Выполнено","snils":601555} | DONE {"status":"Выполнено","snils":"00000601555"}

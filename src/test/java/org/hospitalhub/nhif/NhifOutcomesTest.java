@@ -62,8 +62,7 @@ class NhifOutcomesTest {
 
     @Test
     void anAnswerOverTheLimitToASubmissionTellsItsStatus() {
-        Outcome.Unsure unsure =
-                (Outcome.Unsure) outcomes.failed(submission(), new AnswerTooLarge(201, 10), true);
+        Outcome.Unsure unsure = (Outcome.Unsure) outcomes.failed(submission(), new AnswerTooLarge(201, 10), true);
         assertThat(unsure.whatWasSent()).contains("answered 201").contains("hub.nhif.answer-limit");
     }
 

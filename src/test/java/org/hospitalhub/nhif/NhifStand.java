@@ -86,7 +86,10 @@ final class NhifStand implements AutoCloseable {
         query = room.nhifQuery(settings, identities, InstantSource.system());
         submission = room.nhifSubmission(settings, identities, InstantSource.system());
         camel.getRegistry()
-                .bind("nhifExchange", new NhifExchange(settings, new NhifTls(settings, identities), timer, left::add, InstantSource.system()));
+                .bind(
+                        "nhifExchange",
+                        new NhifExchange(
+                                settings, new NhifTls(settings, identities), timer, left::add, InstantSource.system()));
         for (String route : List.of(
                 "failure/failure-none",
                 "failure/failure-nhif",
