@@ -1,8 +1,8 @@
 package org.hospitalhub.dispatch;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeException;
 import org.apache.camel.ExchangePattern;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.ProducerTemplate;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Outcome;
@@ -44,8 +44,11 @@ public final class DispatchExchange implements StepRunner, AnswerRunner {
                 "route " + work.service() + "-" + work.step() + " ended without an outcome in the body");
     }
 
-    /** Turns the exception that ended a route into the outcome of its step. */
-    public Outcome failed(@ExchangeException Throwable thrown) {
+    /**
+     * Turns the exception that ended a route into the outcome of its step. As it was thrown: {@code @ExchangeException} would give
+     * its innermost cause, which does not say whether anything was sent.
+     */
+    public Outcome failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable thrown) {
         return failures.outcome(thrown);
     }
 

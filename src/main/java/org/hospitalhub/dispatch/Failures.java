@@ -11,6 +11,9 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.HttpException;
+import org.hospitalhub.calls.AnswerTooLarge;
+import org.hospitalhub.calls.NoWholeAnswer;
+import org.hospitalhub.calls.NothingSent;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Failed;
 import org.hospitalhub.ledger.Outcome.Remedy;
@@ -25,14 +28,6 @@ import org.jspecify.annotations.Nullable;
  * <p>An exception's message may carry data of a patient (a URL, a body), so only its kind is told on.
  */
 public final class Failures {
-
-    /** An answer over the size that the hub takes in; the rest of it was not read. */
-    public static final class AnswerTooLarge extends java.io.IOException {
-        /** Names the limit in bytes. */
-        public AnswerTooLarge(long limit) {
-            super("the answer is larger than " + limit + " bytes");
-        }
-    }
 
     /** Turns the exception that ended a step into its outcome. */
     public Outcome outcome(Throwable thrown) {
@@ -85,13 +80,15 @@ public final class Failures {
     }
 
     private static boolean neverConnected(Throwable thrown) {
-        return find(thrown, ConnectTimeoutException.class) != null
+        return find(thrown, NothingSent.class) != null
+                || find(thrown, ConnectTimeoutException.class) != null
                 || find(thrown, ConnectException.class) != null
                 || find(thrown, NoRouteToHostException.class) != null;
     }
 
     private static boolean lostOnTheWay(Throwable thrown) {
-        return find(thrown, InterruptedIOException.class) != null
+        return find(thrown, NoWholeAnswer.class) != null
+                || find(thrown, InterruptedIOException.class) != null
                 || find(thrown, SocketException.class) != null
                 || find(thrown, SSLException.class) != null
                 || find(thrown, HttpException.class) != null

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.hospitalhub.calls.ErrorText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param status HTTP status; {@code meta.code} in the body may differ and is not believed (specs §8.0)
  * @param bytes body as it came
  * @param json body as JSON, missing where it is none (HTML of the edge, XML of the storage)
- * @param retryAfter header Retry-After as it came, null when it did not
+ * @param retryAfter how long the service asks to wait, null when it does not say
  */
 record EhealthAnswer(
-        int status, byte[] bytes, JsonNode json, @Nullable String retryAfter) {
+        int status, byte[] bytes, JsonNode json, @Nullable Duration retryAfter) {
 
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-    static EhealthAnswer of(int status, byte[] body, @Nullable String retryAfter) {
+    static EhealthAnswer of(int status, byte[] body, @Nullable Duration retryAfter) {
         return new EhealthAnswer(status, body, read(body), retryAfter);
     }
 
@@ -58,20 +58,15 @@ record EhealthAnswer(
         for (String pointer : new String[] {"/error/message", "/error/errors/detail", "/message"}) {
             String text = json.at(pointer).asText("").strip();
             if (!text.isEmpty()) {
-                return text;
+                return ErrorText.bounded(text);
             }
         }
         return "";
     }
 
-    /** Tells how long the service asks to wait, null if it does not say it in seconds. */
-    @Nullable
+    /** Returns how long the service asks to wait, and another time when it does not say. */
     Duration wait(Duration otherwise) {
-        if (retryAfter == null || !retryAfter.strip().matches("[0-9]{1,9}")) {
-            return otherwise;
-        }
-        Duration asked = Duration.ofSeconds(Long.parseLong(retryAfter.strip()));
-        return asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
+        return retryAfter == null ? otherwise : retryAfter;
     }
 
     byte @Nullable [] raw() {

@@ -2,6 +2,7 @@ package org.hospitalhub.ehealth;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
+import org.hospitalhub.calls.RetryAfter;
 import org.hospitalhub.cms.CryptoCmsConstants;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Work;
@@ -24,10 +26,12 @@ public final class EhealthExchange {
 
     private final EhealthSettings settings;
     private final EhealthSteps steps;
+    private final InstantSource clock;
 
-    EhealthExchange(EhealthSettings settings, EhealthSteps steps) {
+    EhealthExchange(EhealthSettings settings, EhealthSteps steps, InstantSource clock) {
         this.settings = settings;
         this.steps = steps;
+        this.clock = clock;
     }
 
     // --- steps
@@ -244,6 +248,6 @@ public final class EhealthExchange {
         return EhealthAnswer.of(
                 message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
                 body == null ? "".getBytes(StandardCharsets.UTF_8) : body,
-                message.getHeader("Retry-After", String.class));
+                RetryAfter.read(message.getHeader("Retry-After", String.class), clock.instant()));
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hospitalhub.calls.ErrorText;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
@@ -19,6 +20,9 @@ final class EhealthFailure {
     private static final Pattern MISSING = Pattern.compile("Missing allowances: ([a-z_:, ]{1,200})");
     private static final Pattern API_KEY =
             Pattern.compile("api.?key|broker|x-consumer-metadata", Pattern.CASE_INSENSITIVE);
+    /** More findings than a person reads. */
+    private static final int MOST = 200;
+
     private static final Duration LIMIT_PAUSE = Duration.ofMinutes(1);
 
     private EhealthFailure() {}
@@ -172,9 +176,9 @@ final class EhealthFailure {
         for (JsonNode invalid : answer.json().at("/error/invalid")) {
             for (JsonNode rule : invalid.path("rules")) {
                 String text = rule.path("description").asText("").strip();
-                if (!text.isEmpty()) {
-                    findings.add(
-                            Finding.error(REFUSED, path(invalid.path("entry").asText("$")), text));
+                if (!text.isEmpty() && findings.size() < MOST) {
+                    String entry = ErrorText.bounded(invalid.path("entry").asText("$"));
+                    findings.add(Finding.error(REFUSED, path(entry), ErrorText.bounded(text)));
                 }
             }
         }

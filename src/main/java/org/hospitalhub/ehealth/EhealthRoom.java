@@ -107,7 +107,8 @@ class EhealthRoom {
                         new Signing(settings, signers, believed, new CmsVerifier(clock), clock),
                         new Submission(following, clock),
                         following,
-                        progress));
+                        progress),
+                clock);
     }
 
     static Operation contract(

@@ -19,13 +19,40 @@ final class AttemptTable {
     }
 
     void start(String order, int number, String step, String node, Instant now) {
+        start(order, number, step, node, null, now);
+    }
+
+    /** As the other one, of a step that says when its request leaves. */
+    void startUnsent(String order, int number, String step, String node, Instant now) {
+        start(order, number, step, node, 0, now);
+    }
+
+    private void start(String order, int number, String step, String node, @Nullable Integer mayHaveLeft, Instant now) {
         database.writeLast(
-                "insert into attempts (order_id, number, step, node, started_at) values (?, ?, ?, ?, ?)",
+                "insert into attempts (order_id, number, step, node, started_at, may_have_left) values (?, ?, ?, ?, ?, ?)",
                 order,
                 number,
                 step,
                 cut(node, 200),
-                now.toEpochMilli());
+                now.toEpochMilli(),
+                mayHaveLeft);
+    }
+
+    /** Notes that the request of an attempt may have left from now on. */
+    void leaves(String order, int number) {
+        database.write()
+                .update("update attempts set may_have_left = 1 where order_id = ? and number = ?", order, number);
+    }
+
+    /** Tells whether the request of an attempt certainly did not leave. */
+    boolean neverLeft(String order, int number) {
+        return !database.write()
+                .queryForList(
+                        "select number from attempts where order_id = ? and number = ? and may_have_left = 0",
+                        Integer.class,
+                        order,
+                        number)
+                .isEmpty();
     }
 
     void end(String order, int number, String outcome, @Nullable String detail, byte @Nullable [] raw, Instant now) {

@@ -18,6 +18,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The calls of every budget and what limit answers taught: rows, so that restarts and nodes share them. */
 final class BudgetTable {
 
+    /** How long the words of one order's answer count against those of another's. */
+    private static final Duration WORDS_COUNT = Duration.ofMinutes(10);
+
     private final Database database;
     private final InstantSource clock;
     private final NodeClocks clocks = new NodeClocks();
@@ -162,6 +165,25 @@ final class BudgetTable {
     /** Gives a permit back: nothing left the house. */
     void giveBack(String order, int attempt) {
         database.write().update("delete from calls where order_id = ? and attempt = ?", order, attempt);
+    }
+
+    /** Notes that the words of an answer to one order speak of a limit; a second order that is told so stops the budget. */
+    void limitWords(Budget budget, String order, Instant leftAt, String why, Instant now) {
+        boolean another = !database.write()
+                .queryForList(
+                        "select name from budgets where name = ? and words_by <> ? and words_at > ?",
+                        String.class,
+                        budget.name(),
+                        order,
+                        now.minus(WORDS_COUNT).toEpochMilli())
+                .isEmpty();
+        if (another) {
+            limited(budget, leftAt, null, why, now);
+        }
+        database.write()
+                .update("""
+                        insert into budgets (name, share, share_at, strikes, words_by, words_at) values (?, ?, ?, 0, ?, ?) \
+                        on conflict (name) do update set words_by = excluded.words_by, words_at = excluded.words_at""", budget.name(), (double) budget.limit(), now.toEpochMilli(), order, now.toEpochMilli());
     }
 
     void limited(Budget budget, Instant leftAt, @Nullable Duration retryAfter, String why, Instant now) {

@@ -34,7 +34,16 @@ public interface Claims {
     boolean record(Work work, Outcome outcome, Instant now);
 
     /**
-     * Ends attempts that have no outcome and whose lease is over as unsure, and lets each step's rule decide.
+     * Writes down that the request of a claimed step leaves now: called right before its first byte. A try that a crash ends
+     * before is known to have sent nothing.
+     *
+     * @throws RuntimeException when that could not be written, or the claim was lost meanwhile; nothing must leave then
+     */
+    void leaves(Work work);
+
+    /**
+     * Ends attempts that have no outcome and whose lease is over: those that sent nothing are tried again, of the others each
+     * step's rule decides.
      *
      * @param node when given, every attempt of this node is over too: it was just started
      * @return how many attempts were ended

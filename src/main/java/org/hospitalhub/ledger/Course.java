@@ -150,6 +150,19 @@ record Course(
                 .done();
     }
 
+    /** Waits for a person whatever it has come to, and begins from the first step when it is replayed. */
+    Course distrust(String firstStep, Problem problem, Instant now) {
+        refuseUnless(state != State.CANCELLED, "be distrusted");
+        return free().state(State.PARKED)
+                .delivering(false)
+                .undelivered(null)
+                .unfinished()
+                .enter(firstStep, now)
+                .due(null, null, null)
+                .problem(problem)
+                .done();
+    }
+
     /** Refused by its findings before anything was tried. */
     Course refuseAtOnce(Instant now) {
         refuseUnless(state == State.ACCEPTED && !claimed(), "be refused at once");

@@ -108,6 +108,12 @@ final class CourseChange {
         return this;
     }
 
+    CourseChange unfinished() {
+        finishedAt = null;
+        deliveredAt = null;
+        return this;
+    }
+
     CourseChange end(State end, Instant now, @Nullable Problem cause) {
         finishedAt = now;
         return state(end).problem(cause).due(null, null, null);

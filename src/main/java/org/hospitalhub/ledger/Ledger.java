@@ -43,8 +43,16 @@ public final class Ledger implements AutoCloseable {
         Pauses pauses = new Pauses(database);
         Aside aside = new Aside(database, operations);
         AnswerTimeTable times = new AnswerTimeTable(database);
-        Settlement settlement =
-                new Settlement(book, papers, attempts, budgetTable, times, new Verdict.Judge(new SecureRandom()), plan);
+        Settlement settlement = new Settlement(
+                book,
+                papers,
+                attempts,
+                budgetTable,
+                times,
+                new Verdict.Judge(new SecureRandom()),
+                plan,
+                new ServiceIds(database, packing),
+                new Distrust(table, book, papers, attempts, budgetTable, plan));
         secrets = new SecretTable(database, packing.seal());
         SubjectIndex subjects = new SubjectIndex(database, secrets, plan);
         acceptance = new StoredAcceptance(

@@ -17,19 +17,32 @@ public sealed interface Outcome {
      * @param notBefore earliest moment of it, null for at once
      * @param ripe moment from which it is worth a request under a backlog, null for the same as notBefore
      * @param memory what the following steps need to know, kept encrypted; null leaves it as it is
-     * @param limit what the service's answer said of a limit that the order met at it; stops the whole budget as
-     *     {@link Remedy#LIMITED} does; null usually
+     * @param limit what the service's answer said of a limit that the order met at it; stops the whole budget when a second
+     *     order is told so, as {@link Remedy#LIMIT_WORDS}; null usually
+     * @param serviceId the id by which the service knows this order from now on; one that an order with another question has
+     *     parks both; null when it gave none
      */
     record Next(
             String step,
             @Nullable Instant notBefore,
             @Nullable Instant ripe,
             @Nullable ObjectNode memory,
-            @Nullable String limit)
+            @Nullable String limit,
+            @Nullable String serviceId)
             implements Outcome {
+        /** The order goes on, and the service gave it no id. */
+        public Next(
+                String step,
+                @Nullable Instant notBefore,
+                @Nullable Instant ripe,
+                @Nullable ObjectNode memory,
+                @Nullable String limit) {
+            this(step, notBefore, ripe, memory, limit, null);
+        }
+
         /** The order goes on, and nothing was said of limits. */
         public Next(String step, @Nullable Instant notBefore, @Nullable Instant ripe, @Nullable ObjectNode memory) {
-            this(step, notBefore, ripe, memory, null);
+            this(step, notBefore, ripe, memory, null, null);
         }
 
         /** Goes on at once. */
@@ -88,6 +101,11 @@ public sealed interface Outcome {
     enum Remedy {
         /** Try again with back-off until the step's deadline. */
         RETRY,
+        /**
+         * The words of the answer speak of a limit, its status does not: try again with back-off, and stop the whole budget when
+         * a second order is told so.
+         */
+        LIMIT_WORDS,
         /** The service's limit was reached: stop the whole budget, then try again. */
         LIMITED,
         /** The permit was not used in time; nothing left the house: try again at once, not counted as a failure. */

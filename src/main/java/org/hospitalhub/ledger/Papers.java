@@ -58,6 +58,12 @@ final class Papers {
         database.writeLast("update papers set result = ? where order_id = ?", packing.object(result, id, "result"), id);
     }
 
+    /** Forgets what the steps told each other, and the answer. */
+    void forget(String id) {
+        database.writeNow(id);
+        database.write().update("update papers set memory = null, result = null where order_id = ?", id);
+    }
+
     /** Reads the answer; within a transaction when {@code from} writes. */
     Optional<ObjectNode> result(JdbcTemplate from, String id) {
         return object(from, id, "result");

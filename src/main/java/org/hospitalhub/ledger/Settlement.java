@@ -1,9 +1,12 @@
 package org.hospitalhub.ledger;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.hospitalhub.calls.RetryAfter;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.rules.Finding;
 
@@ -17,6 +20,8 @@ final class Settlement {
     private final AnswerTimeTable answerTimes;
     private final Verdict.Judge judge;
     private final Plan plan;
+    private final ServiceIds serviceIds;
+    private final Distrust distrust;
 
     Settlement(
             OrderBook book,
@@ -25,7 +30,11 @@ final class Settlement {
             BudgetTable budgets,
             AnswerTimeTable answerTimes,
             Verdict.Judge judge,
-            Plan plan) {
+            Plan plan,
+            ServiceIds serviceIds,
+            Distrust distrust) {
+        this.serviceIds = serviceIds;
+        this.distrust = distrust;
         this.book = book;
         this.papers = papers;
         this.attempts = attempts;
@@ -35,12 +44,13 @@ final class Settlement {
         this.plan = plan;
     }
 
-    void settle(OrderRow row, Outcome outcome, Instant now) {
+    void settle(OrderRow row, Outcome told, Instant now) {
         Optional<Step> known = plan.knownStep(row);
         if (known.isEmpty()) {
             parkGone(row, now);
             return;
         }
+        Outcome outcome = withOwnId(row, told, now);
         Step step = ofThisOrder(known.get(), row, outcome);
         Budget budget = step.budget() == null ? null : plan.budget(plan.lane(row));
         Verdict verdict = judge.judge(row.course(), step, budget != null, outcome, now);
@@ -52,6 +62,15 @@ final class Settlement {
         keep(row, outcome);
         OrderRow learned = learn(row, step, verdict.course(), outcome, now);
         book.save(row, learned.with(verdict.course()), now);
+    }
+
+    /** An id that belongs to another question makes nonsense of the answer that told it. */
+    private Outcome withOwnId(OrderRow row, Outcome outcome, Instant now) {
+        if (!(outcome instanceof Outcome.Next next) || next.serviceId() == null) {
+            return outcome;
+        }
+        Set<String> others = serviceIds.note(plan.lane(row), next.serviceId(), row);
+        return others.isEmpty() ? outcome : distrust.sameId(row.id(), others, now);
     }
 
     /** The try of a step that this version does not know was lost; nobody can say what is right but a person. */
@@ -80,11 +99,14 @@ final class Settlement {
         budgets.end(row.id(), attempt, now);
         Instant left = asked(row.course(), now);
         if (outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.LIMITED) {
-            budgets.limited(budget, left, failed.retryAfter(), failed.problem().title(), now);
+            Duration asked = RetryAfter.tooLong(failed.retryAfter()) ? null : failed.retryAfter();
+            budgets.limited(budget, left, asked, failed.problem().title(), now);
+        } else if (outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.LIMIT_WORDS) {
+            budgets.limitWords(budget, row.id(), left, failed.problem().title(), now);
         } else if (outcome instanceof Outcome.Next next && next.limit() != null) {
             // The service met the limit with an order that it took long before it says so.
             Instant taken = row.askedSince() == null ? left : row.askedSince();
-            budgets.limited(budget, taken, null, next.limit(), now);
+            budgets.limitWords(budget, row.id(), taken, next.limit(), now);
         }
     }
 

@@ -14,12 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param pause shortest time between two tries of this step for the same order, counted from the last answer
  * @param unsure what is right when it is not known whether the request arrived
  * @param deadline how long failures are retried before the order is parked, counted from the first try of the step
+ * @param saysWhenItLeaves whether its route calls {@link Claims#leaves} before the first byte of each request: a try that a crash
+ *     ended before is then known to have sent nothing
  */
 public record Step(
-        String name, @Nullable String budget, boolean question, Duration pause, Unsure unsure, Duration deadline) {
+        String name,
+        @Nullable String budget,
+        boolean question,
+        Duration pause,
+        Unsure unsure,
+        Duration deadline,
+        boolean saysWhenItLeaves) {
+
+    /** A step that does not say when its request leaves. */
+    public Step(
+            String name, @Nullable String budget, boolean question, Duration pause, Unsure unsure, Duration deadline) {
+        this(name, budget, question, pause, unsure, deadline, false);
+    }
 
     Step withUnsure(Unsure other) {
-        return new Step(name, budget, question, pause, other, deadline);
+        return new Step(name, budget, question, pause, other, deadline, saysWhenItLeaves);
     }
 
     /** What is right when a try ended without an answer. */
@@ -27,8 +41,12 @@ public record Step(
         /** Harmless to repeat. */
         record Repeat() implements Unsure {}
 
-        /** Repeated once per order, counted and visible; then parked as UNSURE. */
-        record RepeatOnce() implements Unsure {}
+        /**
+         * Repeated once per order, counted and visible; then parked as UNSURE.
+         *
+         * @param pause before the repeat, so that a short outage does not meet both tries
+         */
+        record RepeatOnce(Duration pause) implements Unsure {}
 
         /**
          * Another step asks the service what it knows.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.hospitalhub.ledger.Orders.WrongMomentException;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.Permit;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ final class StoredClaims implements Claims {
 
     /** Longer than any request may take; a dead node's orders come back after it at the latest. */
     static final Duration LEASE = Duration.ofMinutes(5);
+
+    private static final Problem NOT_SENT =
+            new Problem("NOT_SENT", "The hub stopped before anything was sent", "Nothing was sent; it is tried again.");
 
     private final Database database;
     private final OrderTable table;
@@ -103,7 +107,11 @@ final class StoredClaims implements Claims {
         }
         Step step = known.get();
         OrderRow saved = book.save(row, row.with(claimed), now);
-        attempts.start(row.id(), claimed.attempts(), step.name(), node, now);
+        if (step.saysWhenItLeaves()) {
+            attempts.startUnsent(row.id(), claimed.attempts(), step.name(), node, now);
+        } else {
+            attempts.start(row.id(), claimed.attempts(), step.name(), node, now);
+        }
         if (budget != null && step.budget() != null) {
             budgets.leave(budget, row.id(), claimed.attempts(), step.question(), node, now);
         }
@@ -135,13 +143,33 @@ final class StoredClaims implements Claims {
                 node == null ? "" : node);
         int ended = 0;
         for (OrderRow row : lost) {
-            Outcome unsure = new Outcome.Unsure("The hub stopped while step %s was being tried; it may have been sent."
-                    .formatted(row.course().step()));
-            boolean settled =
-                    database.transact(() -> settle(row.id(), row.course().attempts(), unsure, now));
-            ended += settled ? 1 : 0;
+            ended += database.transact(() -> endLost(row.id(), row.course().attempts(), now)) ? 1 : 0;
         }
         return ended;
+    }
+
+    /** What certainly did not leave is tried again; of anything else the step's rule decides. */
+    private boolean endLost(String id, int attempt, Instant now) {
+        Optional<OrderRow> row = held(id, attempt);
+        row.ifPresent(claimed -> settlement.settle(
+                claimed,
+                attempts.neverLeft(id, attempt)
+                        ? new Outcome.Failed(NOT_SENT, Outcome.Remedy.AGAIN, null, null)
+                        : new Outcome.Unsure("The hub stopped while step %s was being tried; it may have been sent."
+                                .formatted(claimed.course().step())),
+                now));
+        return row.isPresent();
+    }
+
+    @Override
+    public void leaves(Work work) {
+        database.share(() -> {
+            // Kept for this transaction, so that nobody ends this try as one that sent nothing at the same moment.
+            OrderRow row = held(work.order().id(), work.attempt())
+                    .orElseThrow(() -> new WrongMomentException("the try was ended meanwhile: nothing is sent"));
+            attempts.leaves(row.id(), work.attempt());
+            return true;
+        });
     }
 
     @Override
@@ -149,9 +177,13 @@ final class StoredClaims implements Claims {
         return overdue.bringForward(now);
     }
 
-    private boolean settle(String id, int attempt, Outcome outcome, Instant now) {
-        Optional<OrderRow> row = table.findForUpdate(id)
+    private Optional<OrderRow> held(String id, int attempt) {
+        return table.findForUpdate(id)
                 .filter(found -> found.course().claimed() && found.course().attempts() == attempt);
+    }
+
+    private boolean settle(String id, int attempt, Outcome outcome, Instant now) {
+        Optional<OrderRow> row = held(id, attempt);
         row.ifPresent(claimed -> settlement.settle(claimed, outcome, now));
         return row.isPresent();
     }

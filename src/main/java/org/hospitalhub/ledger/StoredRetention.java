@@ -77,6 +77,7 @@ final class StoredRetention implements Retention {
         each("delete from papers where order_id = ?", ids);
         subjects.remove(ids);
         each("update attempts set raw = null where order_id = ?", ids);
+        each("delete from service_ids where order_id = ?", ids);
         each("update orders set emptied = 1, findings = null, question = null where id = ?", ids);
         return ids.size();
     }

@@ -2,7 +2,9 @@ package org.hospitalhub.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.hospitalhub.calls.RetryAfter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +87,9 @@ record Verdict(Course course, String word, @Nullable String detail) {
             if (failed.remedy() == Outcome.Remedy.PARK) {
                 return new Verdict(course.park(problem), "failed", detail);
             }
+            if (RetryAfter.tooLong(failed.retryAfter())) {
+                return new Verdict(course.park(tooLong(failed)), "failed", detail + "; it asks to wait too long");
+            }
             if (late(course, step, now)) {
                 return new Verdict(course.park(problem), "failed", detail + "; the time for retries is over");
             }
@@ -95,6 +100,15 @@ record Verdict(Course course, String word, @Nullable String detail) {
             return new Verdict(course.retry(at, problem.title()), "failed", detail);
         }
 
+        private static Problem tooLong(Outcome.Failed failed) {
+            Duration asked = Objects.requireNonNull(failed.retryAfter());
+            return new Problem(
+                    "WAIT_TOO_LONG",
+                    "The service asks to wait for longer than a day",
+                    "%s. It asks to wait %d hours (Retry-After). Ask the service, then replay the order."
+                            .formatted(failed.problem().title(), asked.toHours()));
+        }
+
         private Verdict unsure(Course course, Step step, String sent, Instant now) {
             Step.Unsure rule = step.unsure();
             if (rule instanceof Step.Unsure.LookUp lookUp) {
@@ -102,11 +116,12 @@ record Verdict(Course course, String word, @Nullable String detail) {
                 return new Verdict(course.next(lookUp.step(), now.plus(pause), null, now), "unsure", sent);
             }
             boolean repeatable = rule instanceof Step.Unsure.Repeat && !late(course, step, now);
-            boolean once = rule instanceof Step.Unsure.RepeatOnce && course.unsure() == 0;
-            if (repeatable || once) {
+            Step.Unsure.RepeatOnce once =
+                    rule instanceof Step.Unsure.RepeatOnce first && course.unsure() == 0 ? first : null;
+            if (repeatable || once != null) {
                 Duration back = course.failures() == 0 ? Duration.ZERO : backOff(course.failures() - 1);
-                Course noted = once ? course.noteUnsure() : course;
-                Instant at = now.plus(longest(back, null, step.pause()));
+                Course noted = once == null ? course : course.noteUnsure();
+                Instant at = now.plus(longest(back, once == null ? null : once.pause(), step.pause()));
                 return new Verdict(noted.retry(at, "it is not known whether the last try arrived"), "unsure", sent);
             }
             return new Verdict(course.park(unsureProblem(step, sent)), "unsure", sent);

@@ -9,10 +9,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.zip.GZIPInputStream;
+import org.hospitalhub.calls.RetryAfter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +25,6 @@ public record N3Answer(int status, String text, @Nullable String retryAfter) {
     private static final Charset WINDOWS_CYRILLIC = Charset.forName("windows-1251");
     // What unfolds to more is no answer of N3, and cut off it cannot be read.
     private static final int LONGEST_UNPACKED = 1_000_000;
-    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     /** Reads an answer's bytes: UTF-8, or windows-1251 where they are none (error pages of proxies); unpacked if they are gzip. */
     public static N3Answer of(int status, byte[] answered, @Nullable String retryAfter) {
@@ -56,31 +53,10 @@ public record N3Answer(int status, String text, @Nullable String retryAfter) {
         }
     }
 
-    /** Tells how long N3 asks to wait (RFC 9110 §10.2.3: seconds or a date), at most a day; null if it does not say. */
+    /** Returns how long N3 asks to wait, null if it does not say. */
     @Nullable
     Duration wait(Instant now) {
-        if (retryAfter == null) {
-            return null;
-        }
-        Duration asked = seconds(retryAfter.strip(), now);
-        if (asked == null) {
-            return null;
-        }
-        return asked.isNegative() ? Duration.ZERO : asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
-    }
-
-    private static @Nullable Duration seconds(String text, Instant now) {
-        if (text.matches("[0-9]{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(text));
-        }
-        try {
-            return Duration.between(
-                    now,
-                    ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant());
-        } catch (DateTimeParseException neither) {
-            return null;
-        }
+        return RetryAfter.read(retryAfter, now);
     }
 
     /** Tells the answer's text as it is kept for support; null when there was none. */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.springframework.web.util.HtmlUtils;
+import org.hospitalhub.calls.ErrorText;
 
 /**
  * What N3 says is wrong, out of any of the forms seen behind its front (specs/n3.md A3).
@@ -16,15 +16,25 @@ import org.springframework.web.util.HtmlUtils;
  */
 record N3Complaint(String text, String path) {
 
-    // Official texts of N3's limit are unknown; these words are those of comparable services (specs/n3.md A2).
+    // Official texts of N3's limit are unknown; these are the words of comparable services (specs/n3.md A2). They must
+    // speak
+    // of requests, a quota or a rate: a field may have a limit too.
+    private static final String REQUESTS_RU = "(?:запросов|запросы|обращений|обращения|вызовов|вызовы|попыток)";
+    private static final String TOO_MANY_RU = "(?:лимит|превыш|ограничен|исчерпан|слишком (?:много|част))";
+    private static final String REQUESTS = "(?:requests|attempts|calls)";
+    private static final String TOO_MANY = "(?:limit|exceed|too many|too often|throttl)";
     private static final Pattern LIMIT = Pattern.compile(
-            "лимит|превышен|квот|ограничени.{0,40}запрос|too many|limit|throttl|quota"
-                    + "|(attempts|requests).{0,40}exceed|exceed.{0,40}(attempts|requests)",
-            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-    // An error page says what it has to say at its start; a hostile one must not cost time.
-    private static final int LONGEST_PAGE = 20_000;
-    private static final Pattern HTML =
-            Pattern.compile("<\\s*(!doctype|html|head|body|h1|p|title)\\b[^>]*>", Pattern.CASE_INSENSITIVE);
+            TOO_MANY_RU + ".{0,60}" + REQUESTS_RU
+                    + "|" + REQUESTS_RU + ".{0,60}" + TOO_MANY_RU
+                    + "|лимит\\p{L}{0,3} исчерпан|исчерпан\\p{L}{0,3} \\p{L}{0,10} ?лимит"
+                    + "|(?:суточн|дневн|часов|минутн|месячн)\\p{L}{1,4} лимит"
+                    + "|\\bквот|частот\\p{L}{1,3} (?:запрос|обращени)"
+                    + "|" + TOO_MANY + ".{0,60}\\b" + REQUESTS + "|\\b" + REQUESTS + ".{0,60}" + TOO_MANY
+                    + "|\\b(?:rate|request)[ -]?limit|\\bdaily limit|throttl|\\bquota"
+                    + "|limit.{0,40}\\b(?:per|a) (?:second|minute|hour|day)",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+    /** More findings than a person reads. */
+    private static final int MOST = 200;
     // FHIR's OperationOutcome, Bean Validation, ASP.NET and N3's own RequestFault (specs/n3.md A3).
     private static final List<String> LISTS = List.of("issue", "violations", "errors");
     private static final List<String> ITEM_TEXTS =
@@ -36,13 +46,10 @@ record N3Complaint(String text, String path) {
             "error_text", "errorText", "description", "error_description", "message", "detail", "title", "error");
     private static final List<String> PATHS = List.of("expression", "location", "field", "propertyName", "property");
     private static final Pattern OURS = Pattern.compile("^(patient|patientPersDocs)([.]|$)");
-    private static final Pattern UNSEEN =
-            Pattern.compile("(?is)<(script|style)\\b[^>]*>.*?</\\1\\s*>|<!--.*?-->|<[^>]*>");
-
     /** Tells everything an answer complains of; at least one. */
     static List<N3Complaint> read(String answer) {
         List<N3Complaint> found = N3Json.read(answer).map(N3Complaint::ofJson).orElseGet(List::of);
-        return found.isEmpty() ? List.of(new N3Complaint(plain(answer), "$")) : found;
+        return found.isEmpty() ? List.of(new N3Complaint(ErrorText.readable(answer), "$")) : found;
     }
 
     /** Tells what an answer complains of that says success; empty when it does not clearly call itself an error. */
@@ -72,7 +79,10 @@ record N3Complaint(String text, String path) {
         }
         JsonNode nested = json.own("error");
         envelope(nested.isObject() ? new N3Json(nested) : json).ifPresent(found::add);
-        return List.copyOf(found);
+        return found.stream()
+                .limit(MOST)
+                .map(one -> new N3Complaint(ErrorText.bounded(one.text()), ErrorText.bounded(one.path())))
+                .toList();
     }
 
     private static Optional<N3Complaint> envelope(N3Json json) {
@@ -121,15 +131,5 @@ record N3Complaint(String text, String path) {
             }
         }
         return "";
-    }
-
-    private static String plain(String answer) {
-        if (!HTML.matcher(answer).find()) {
-            return answer;
-        }
-        String page = answer.length() > LONGEST_PAGE ? answer.substring(0, LONGEST_PAGE) : answer;
-        return HtmlUtils.htmlUnescape(UNSEEN.matcher(page).replaceAll(" "))
-                .replaceAll("[\\s\\p{Z}]+", " ")
-                .strip();
     }
 }

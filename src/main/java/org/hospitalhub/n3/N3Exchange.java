@@ -3,15 +3,14 @@ package org.hospitalhub.n3;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpMethods;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.hospitalhub.calls.LeavingEntity;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
@@ -24,16 +23,26 @@ public final class N3Exchange {
 
     private static final String WORK = "HubWork";
 
+    /** Written as N3 writes it (N3 seed §1.2). */
+    private static final String MEDIA_TYPE = "application/json;charset=UTF-8";
+
     /** More than one node can send in a window; the throttle keeps an object for each. */
     private static final int UNLIMITED = 100_000;
 
     private final N3Settings settings;
+    private final Consumer<Work> leaving;
     private final InstantSource clock;
     private final N3Submit submit;
     private final N3Poll poll;
 
-    N3Exchange(N3Settings settings, PollPlan plan, InstantSource clock) {
+    /**
+     * Makes the bean of the routes.
+     *
+     * @param leaving is told before the first byte of an order leaves
+     */
+    N3Exchange(N3Settings settings, PollPlan plan, Consumer<Work> leaving, InstantSource clock) {
         this.settings = settings;
+        this.leaving = leaving;
         this.clock = clock;
         this.submit = new N3Submit(settings, plan, clock);
         this.poll = new N3Poll(settings, plan, clock);
@@ -65,7 +74,7 @@ public final class N3Exchange {
     }
 
     /** Turns a request into what the http component sends (N3 seed §1). */
-    public void dress(Exchange exchange, @Body N3Request request) {
+    public void dress(Exchange exchange, @ExchangeProperty(WORK) Work work, @Body N3Request request) {
         Message message = exchange.getMessage();
         // As the component's own type: a word would be looked up among all converters at every call.
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(request.method()));
@@ -73,7 +82,7 @@ public final class N3Exchange {
         message.setHeader("Authorization", "N3 " + settings.token());
         message.setHeader("Accept", "*/*");
         byte[] body = request.body();
-        message.setBody(body == null ? null : new JsonEntity(body));
+        message.setBody(body == null ? null : new LeavingEntity(body, MEDIA_TYPE, () -> leaving.accept(work)));
     }
 
     /** Ends the step when its permit is too old to be used: sent now, the request could fall into another minute. */
@@ -107,17 +116,5 @@ public final class N3Exchange {
                 .findFirst()
                 .orElse("");
         return address.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** A body whose media type is written as N3 writes it; the library would put a space into it. */
-    private static final class JsonEntity extends HttpEntityWrapper {
-        JsonEntity(byte[] body) {
-            super(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
-        }
-
-        @Override
-        public String getContentType() {
-            return "application/json;charset=UTF-8";
-        }
     }
 }

@@ -2,6 +2,7 @@ package org.hospitalhub.n3;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
@@ -17,6 +18,9 @@ final class N3Failure {
     private static final String ASK_SUPPORT =
             "The raw answer is kept with the attempt: ask the support of N3.Health, then replay the order.";
 
+    /** With these a service says that it was asked too often. */
+    private static final Set<Integer> SAYS_WHEN = Set.of(403, 500, 503);
+
     static final String NO_REASON = "N3 gave no reason.";
 
     private N3Failure() {}
@@ -25,8 +29,11 @@ final class N3Failure {
     static Outcome of(N3Answer answer, Instant now) {
         int status = answer.status();
         List<N3Complaint> complaints = N3Complaint.read(answer.text());
-        if (limited(answer, complaints)) {
-            return limit(answer, now);
+        if (status == 429 || (answer.retryAfter() != null && SAYS_WHEN.contains(status))) {
+            return limit(answer, Remedy.LIMITED, now);
+        }
+        if (SAYS_WHEN.contains(status) && complaints.stream().anyMatch(N3Complaint::limit)) {
+            return limit(answer, Remedy.LIMIT_WORDS, now);
         }
         return switch (status) {
             case 400, 409, 422 ->
@@ -42,7 +49,7 @@ final class N3Failure {
     /** Judges an answer that says success and is not what was asked for: an error within it, or nothing that can be read. */
     static Outcome nonsense(N3Answer answer, Instant now) {
         if (N3Complaint.read(answer.text()).stream().anyMatch(N3Complaint::limit)) {
-            return limit(answer, now);
+            return limit(answer, Remedy.LIMIT_WORDS, now);
         }
         List<N3Complaint> complaints =
                 N3Json.read(answer.text()).map(N3Complaint::within).orElseGet(List::of);
@@ -69,22 +76,14 @@ final class N3Failure {
         return park(answer, "N3_UNEXPECTED_STATUS", "N3 answered what its description does not know", CHECK_ADDRESS);
     }
 
-    private static boolean limited(N3Answer answer, List<N3Complaint> complaints) {
-        return switch (answer.status()) {
-            case 429 -> true;
-            case 403, 500, 503 ->
-                answer.retryAfter() != null || complaints.stream().anyMatch(N3Complaint::limit);
-            default -> false;
-        };
-    }
-
-    private static Outcome limit(N3Answer answer, Instant now) {
+    /** Only status and header speak for all requests; words may be meant for this order alone. */
+    private static Outcome limit(N3Answer answer, Remedy remedy, Instant now) {
         return new Outcome.Failed(
                 new Problem(
                         "N3_LIMIT",
                         "The limit of N3 is reached",
-                        "It answered HTTP " + answer.status() + "; requests pause, then the step is tried again."),
-                Remedy.LIMITED,
+                        "It answered HTTP " + answer.status() + "; the step is tried again after a pause."),
+                remedy,
                 answer.wait(now),
                 answer.raw());
     }

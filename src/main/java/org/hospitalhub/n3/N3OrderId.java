@@ -7,18 +7,16 @@ import java.util.regex.Pattern;
 
 /**
  * The id that N3 gives an order. It becomes part of an address, so only letters, digits and marks are believed that mean
- * nothing there. All samples show a UUID, but no sentence promises one: behind the name of the resource any id is good.
+ * nothing there. All samples show a UUID, but no sentence promises one. It must stand behind the name of the resource that was ordered:
+ * an id alone could be that of anything.
  */
 final class N3OrderId {
 
-    private static final String UUID = "\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}|\\p{XDigit}{32}";
     private static final String SAFE = "[A-Za-z0-9][A-Za-z0-9._~-]{0,99}";
     private static final Pattern BELIEVED = Pattern.compile(SAFE);
-    // A path or an absolute address, perhaps behind words as in the samples; a UUID may also stand alone (specs/n3.md
-    // A1.1, A1.2).
+    // A path or an absolute address, perhaps behind words as in the samples (specs/n3.md A1.1, A1.2).
     private static final Pattern NAMED =
             Pattern.compile("(?s)(?:.*\\s)?(?:[^?#\\s]*?/)?([a-z-]+)/\\{?(" + SAFE + ")}?/?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern ALONE = Pattern.compile("/?\\{?(" + UUID + ")}?/?");
     private static final int LONGEST_ADDRESS = 500;
     private static final Pattern QUOTES = Pattern.compile("[\"'«»“”]");
     // The tables call what comes out "Resource-URI" (N3 seed §2.1).
@@ -33,7 +31,7 @@ final class N3OrderId {
         }
         Optional<N3Json> json = N3Json.read(answer);
         if (json.isEmpty()) {
-            return address(operation, answer);
+            return address(operation, N3Json.string(answer).orElse(answer));
         }
         // An error may have an id too: its own.
         return json.filter(object -> N3Complaint.within(object).isEmpty()).flatMap(object -> NAMES.stream()
@@ -48,10 +46,6 @@ final class N3OrderId {
 
     private static Optional<String> address(N3Operation operation, String text) {
         String plain = QUOTES.matcher(text).replaceAll("").strip();
-        Matcher alone = ALONE.matcher(plain);
-        if (alone.matches()) {
-            return Optional.of(alone.group(1));
-        }
         Matcher named = NAMED.matcher(plain);
         return named.matches() && named.group(1).equalsIgnoreCase(operation.resource())
                 ? Optional.of(named.group(2))

@@ -61,7 +61,7 @@ final class N3Poll {
     private Outcome unreadable(Work work, N3Answer answer, Instant now) {
         Outcome judged = N3Failure.nonsense(answer, now);
         N3Memory memory = N3Memory.of(work.memory(), work.enteredAt());
-        boolean limit = judged instanceof Outcome.Failed failed && failed.remedy() == Remedy.LIMITED;
+        boolean limit = judged instanceof Outcome.Failed failed && failed.remedy() == Remedy.LIMIT_WORDS;
         if (limit || memory.unread() >= UNREADABLE_ANSWERS) {
             return judged;
         }
@@ -75,7 +75,7 @@ final class N3Poll {
 
     private Outcome judge(Work work, N3Json report, N3Answer answer, Instant now) {
         return switch (report.text("status").toLowerCase(Locale.ROOT)) {
-            case "выполнено" -> N3Result.read(work, report).orElseGet(() -> N3Failure.nonsense(answer, now));
+            case "выполнено" -> N3Result.read(work, report).orElseGet(() -> unreadable(work, answer, now));
             case "ошибка" -> error(work, report, now);
             case "в процессе" -> later(work, now);
             default -> {
@@ -114,7 +114,7 @@ final class N3Poll {
 
     /**
      * A limit met behind N3 ends this order of N3's; only a new one can get an answer (specs/n3.md A2). Others would meet
-     * it too, so the budget stops as after HTTP 429.
+     * it too, so the budget stops when a second order is told so.
      */
     private Outcome orderAgain(Work work, Instant now) {
         N3Memory memory = N3Memory.of(work.memory(), work.enteredAt());

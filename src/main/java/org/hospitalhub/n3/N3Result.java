@@ -33,6 +33,9 @@ final class N3Result {
 
     private static Optional<Outcome> snils(N3Json report) {
         String snils = Snils.plain(report.digits("snils", 11));
+        if (report.nested("snils")) {
+            return Optional.empty();
+        }
         if (snils.isEmpty()) {
             return Optional.of(notFound("N3 found no SNILS for this patient: compare names, dates and document."));
         }
@@ -48,7 +51,7 @@ final class N3Result {
     }
 
     private static Optional<Outcome> verdict(N3Json report) {
-        return switch (report.text("result").toLowerCase(Locale.ROOT)) {
+        return switch (report.digits("result", 1).toLowerCase(Locale.ROOT)) {
             case "true", "1" -> Optional.of(new Outcome.Done(result().put("result", true)));
             case "false", "0" -> Optional.of(new Outcome.Done(result().put("result", false)));
             default -> Optional.empty();
@@ -57,6 +60,9 @@ final class N3Result {
 
     private static Optional<Outcome> policy(Work work, N3Json report) {
         String number = report.digits("unitedPolicyNumber", 16).replaceAll("[\\s-]", "");
+        if (report.nested("unitedPolicyNumber")) {
+            return Optional.empty();
+        }
         if (number.isEmpty()) {
             return Optional.of(notFound("N3 found no policy for this patient: compare names, dates and document."));
         }

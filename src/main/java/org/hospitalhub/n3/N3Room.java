@@ -3,9 +3,11 @@ package org.hospitalhub.n3;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Step;
 import org.hospitalhub.pacing.PollPlan;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,14 +35,20 @@ class N3Room {
     }
 
     @Bean
-    N3Exchange n3Exchange(N3Settings settings, PollPlan plan, InstantSource clock) {
-        return new N3Exchange(settings, plan, clock);
+    N3Exchange n3Exchange(N3Settings settings, PollPlan plan, ObjectProvider<Claims> claims, InstantSource clock) {
+        return new N3Exchange(settings, plan, work -> claims.getObject().leaves(work), clock);
     }
 
     static Operation operation(N3Operation operation, N3Settings settings, InstantSource clock) {
         // A second order only costs a request; a second question not even meaning.
         Step submit = new Step(
-                "submit", SERVICE, false, Duration.ZERO, new Step.Unsure.RepeatOnce(), settings.submitDeadline());
+                "submit",
+                SERVICE,
+                false,
+                Duration.ZERO,
+                new Step.Unsure.RepeatOnce(settings.unsurePause()),
+                settings.submitDeadline(),
+                true);
         Step poll = new Step(
                 "poll", SERVICE, true, settings.pollPause(), new Step.Unsure.Repeat(), settings.pollDeadline());
         return new Operation(

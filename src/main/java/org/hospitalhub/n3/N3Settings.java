@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param submitDeadline how long failures to order are retried
  * @param pollDeadline how long failures to ask are retried
  * @param reorderPause first pause before an order that met a limit is ordered again; doubles up to an hour
+ * @param unsurePause pause before the one repeat of an order of which nobody knows whether it arrived
  * @param reuseAnswers how long an answer serves the same question again; zero for never
  * @param strictSnils whether a wrong check number refuses an order
  * @param timeZone whose today ends the past
@@ -40,6 +41,7 @@ public record N3Settings(
         @DefaultValue("24h") Duration submitDeadline,
         @DefaultValue("48h") Duration pollDeadline,
         @DefaultValue("1m") Duration reorderPause,
+        @DefaultValue("1m") Duration unsurePause,
         @DefaultValue("24h") Duration reuseAnswers,
         @DefaultValue("true") boolean strictSnils,
         @DefaultValue("Europe/Moscow") ZoneId timeZone) {
@@ -88,10 +90,10 @@ public record N3Settings(
         if (pollPause.isNegative() || pollPause.isZero()) {
             problems.add("hub.n3.poll-pause must be longer than zero.");
         }
-        if (List.of(permitValid, giveUpAfter, submitDeadline, pollDeadline, reorderPause).stream()
+        if (List.of(permitValid, giveUpAfter, submitDeadline, pollDeadline, reorderPause, unsurePause).stream()
                 .anyMatch(time -> time.isNegative() || time.isZero())) {
-            problems.add("hub.n3.permit-valid, give-up-after, submit-deadline, poll-deadline and reorder-pause must be"
-                    + " longer than zero.");
+            problems.add("hub.n3.permit-valid, give-up-after, submit-deadline, poll-deadline, reorder-pause and"
+                    + " unsure-pause must be longer than zero.");
         }
         return List.copyOf(problems);
     }

@@ -39,6 +39,12 @@ final class N3Submit {
         // The specification parts the questions; the first one waits as long, or it would be a question too early.
         Instant first = now.plus(settings.pollPause());
         Instant ripe = plan.ripe(operation.title(), now, null, 0, now);
-        return new Outcome.Next("poll", first, ripe.isBefore(first) ? first : ripe, memory.json());
+        return new Outcome.Next(
+                "poll",
+                first,
+                ripe.isBefore(first) ? first : ripe,
+                memory.json(),
+                null,
+                operation.resource() + "/" + memory.id());
     }
 }

@@ -12,6 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.hospitalhub.calls.NoWholeAnswer;
+import org.hospitalhub.calls.NothingSent;
 import org.hospitalhub.ledger.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +62,8 @@ final class Handshakes {
                 || is(failure, UnknownHostException.class)) {
             return false;
         }
-        return is(failure, CallWitness.NothingSent.class) || is(failure, CallWitness.NothingAnswered.class);
+        NoWholeAnswer ended = NhifOutcomes.find(failure, NoWholeAnswer.class);
+        return is(failure, NothingSent.class) || (ended != null && ended.kind() == NoWholeAnswer.Kind.NOTHING_ANSWERED);
     }
 
     private static Problem refused(String alert, String identity) {

@@ -1,14 +1,9 @@
 package org.hospitalhub.nhif;
 
 import java.net.InetSocketAddress;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
@@ -16,6 +11,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.hospitalhub.calls.GuardedHttpClient;
+import org.hospitalhub.calls.LeavingEntity;
+import org.hospitalhub.calls.RetryAfter;
 import org.hospitalhub.ledger.Work;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +33,24 @@ public final class NhifExchange {
     private final NhifSettings settings;
     private final NhifTls tls;
     private final ScheduledExecutorService timer;
+    private final Consumer<Work> leaving;
     private final InstantSource clock;
     private final NhifCalls calls;
     private final NhifOutcomes outcomes;
     private final Nomenclatures nomenclatures = new Nomenclatures();
 
-    NhifExchange(NhifSettings settings, NhifTls tls, ScheduledExecutorService timer, InstantSource clock) {
+    /**
+     * Makes the bean of the routes.
+     *
+     * @param leaving is told before the first byte of a submission leaves
+     */
+    NhifExchange(
+            NhifSettings settings,
+            NhifTls tls,
+            ScheduledExecutorService timer,
+            Consumer<Work> leaving,
+            InstantSource clock) {
+        this.leaving = leaving;
         this.settings = settings;
         this.tls = tls;
         this.timer = timer;
@@ -71,10 +81,12 @@ public final class NhifExchange {
         message.setHeader(Exchange.HTTP_METHOD, call.method());
         message.setHeader(Exchange.HTTP_PATH, call.path());
         message.setHeader("Accept", call.accept());
-        if (call.body().length > 0) {
-            message.setHeader(Exchange.CONTENT_TYPE, call.contentType());
-        }
-        message.setBody(call.body().length > 0 ? call.body() : null);
+        message.setBody(call.isSubmission() ? document(call, work(exchange)) : null);
+    }
+
+    private LeavingEntity document(NhifCall call, Work work) {
+        String type = call.body().length == 0 ? null : call.contentType();
+        return new LeavingEntity(call.body(), type, () -> leaving.accept(work));
     }
 
     private static void askWhetherItChanged(Exchange exchange, Nomenclatures.@Nullable Known earlier) {
@@ -111,8 +123,8 @@ public final class NhifExchange {
                 message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
                 message.getHeader(Exchange.CONTENT_TYPE, "", String.class),
                 body == null ? new byte[0] : body,
-                retryAfter(message.getHeader("Retry-After", String.class)),
-                "sent".equals(message.getHeader(CallWitness.CERTIFICATE)));
+                RetryAfter.read(message.getHeader("Retry-After", String.class), clock.instant()),
+                "sent".equals(message.getHeader(GuardedHttpClient.CERTIFICATE)));
     }
 
     /** Turns the answer into the outcome of the step. */
@@ -127,7 +139,7 @@ public final class NhifExchange {
         exchange.getMessage().setBody(outcomes.failed(work(exchange), failure, exchange.getProperty(ENDPOINT) != null));
     }
 
-    /** One endpoint, and with it one pool of connections, for each identity, time-out and kind of call. */
+    /** One endpoint, and with it one client, for each identity and time-out. */
     private String endpoint(CamelContext camel, NhifCall call) {
         long millis = call.timeOut().toMillis();
         String uri = settings.baseUrl() + "?bridgeEndpoint=true&throwExceptionOnFailure=false&copyHeaders=false"
@@ -144,12 +156,17 @@ public final class NhifExchange {
         return settings.secure() ? uri + "&sslContextParameters=#" + tls(camel, call.identity()) : uri;
     }
 
-    /** A kept connection may be closed by the server just then: a submission on it would be unsure without need. */
     private String client(CamelContext camel, NhifCall call) {
-        boolean keep = !call.isSubmission();
-        CallWitness witness = new CallWitness((int) settings.answerLimit().toBytes(), call.timeOut(), keep, timer);
-        String name = "nhif-http-" + call.timeOut().toMillis() + (keep ? "" : "-once");
-        return named(camel, name, () -> (HttpClientConfigurer) witness::join);
+        GuardedHttpClient guard = new GuardedHttpClient(
+                new GuardedHttpClient.Limits(
+                        settings.connectTimeout(),
+                        call.timeOut(),
+                        call.timeOut(),
+                        (int) settings.answerLimit().toBytes(),
+                        true,
+                        true),
+                timer);
+        return named(camel, "nhif-http-" + call.timeOut().toMillis(), () -> (HttpClientConfigurer) guard::join);
     }
 
     private String tls(CamelContext camel, String identity) {
@@ -165,28 +182,6 @@ public final class NhifExchange {
             }
         }
         return name;
-    }
-
-    private @Nullable Duration retryAfter(@Nullable String header) {
-        if (header == null) {
-            return null;
-        }
-        if (header.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(header));
-        }
-        return date(header)
-                .map(date -> Duration.between(clock.instant(), date))
-                .filter(pause -> !pause.isNegative())
-                .orElse(null);
-    }
-
-    private static Optional<Instant> date(String header) {
-        try {
-            return Optional.of(ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
-        } catch (DateTimeException notADate) {
-            return Optional.empty();
-        }
     }
 
     private static Work work(Exchange exchange) {

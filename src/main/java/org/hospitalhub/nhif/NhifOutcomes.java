@@ -3,6 +3,9 @@ package org.hospitalhub.nhif;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import org.hospitalhub.calls.AnswerTooLarge;
+import org.hospitalhub.calls.NoWholeAnswer;
+import org.hospitalhub.calls.NothingSent;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
@@ -77,15 +80,15 @@ final class NhifOutcomes {
         if (handshake.isPresent()) {
             return new Outcome.Failed(handshake.get(), Remedy.PARK, null, null);
         }
-        if (find(failure, CallWitness.NothingSent.class) != null) {
+        if (find(failure, NothingSent.class) != null) {
             return new Outcome.Failed(NhifProblems.unreachable(cause(failure)), Remedy.RETRY, null, null);
         }
-        CallWitness.AnswerTooLarge large = find(failure, CallWitness.AnswerTooLarge.class);
+        AnswerTooLarge large = find(failure, AnswerTooLarge.class);
         if (mustNotRepeat(work)) {
             return new Outcome.Unsure(
                     large == null
                             ? "The document was sent, and no whole answer came (" + cause(failure) + ")."
-                            : "The document was sent, and the service answered " + large.status
+                            : "The document was sent, and the service answered " + large.status()
                                     + " with more than hub.nhif.answer-limit.");
         }
         if (large != null) {
@@ -141,12 +144,12 @@ final class NhifOutcomes {
 
     /** The kind of the failure; its message may hold the URL and with it a person's number. */
     private static String cause(Throwable failure) {
-        if (find(failure, CallWitness.TimedOut.class) != null) {
+        NoWholeAnswer ended = find(failure, NoWholeAnswer.class);
+        if (ended != null && ended.kind() == NoWholeAnswer.Kind.TIMED_OUT) {
             return "the time-out";
         }
         Throwable cause = failure;
-        while ((cause instanceof CallWitness.NothingSent || cause instanceof CallWitness.NothingAnswered)
-                && cause.getCause() != null) {
+        while ((cause instanceof NothingSent || cause instanceof NoWholeAnswer) && cause.getCause() != null) {
             cause = cause.getCause();
         }
         return cause.getClass().getSimpleName();

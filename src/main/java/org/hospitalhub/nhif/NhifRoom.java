@@ -5,10 +5,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.hospitalhub.ledger.Acceptance;
+import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Step;
 import org.hospitalhub.tls.Identities;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -55,8 +57,17 @@ public class NhifRoom {
 
     @Bean
     NhifExchange nhifExchange(
-            NhifSettings settings, Identities identities, ScheduledExecutorService callTimer, InstantSource clock) {
-        return new NhifExchange(settings, new NhifTls(settings, identities), callTimer, clock);
+            NhifSettings settings,
+            Identities identities,
+            ScheduledExecutorService callTimer,
+            ObjectProvider<Claims> claims,
+            InstantSource clock) {
+        return new NhifExchange(
+                settings,
+                new NhifTls(settings, identities),
+                callTimer,
+                work -> claims.getObject().leaves(work),
+                clock);
     }
 
     @Bean
@@ -67,6 +78,7 @@ public class NhifRoom {
 
     private static Step step(String name, NhifSettings settings, Step.Unsure unsure) {
         String budget = settings.requestsPerMinute() == 0 ? null : SERVICE;
-        return new Step(name, budget, false, Duration.ZERO, unsure, settings.retryFor());
+        boolean submits = !(unsure instanceof Step.Unsure.Repeat);
+        return new Step(name, budget, false, Duration.ZERO, unsure, settings.retryFor(), submits);
     }
 }

@@ -30,7 +30,7 @@ import org.springframework.util.unit.DataSize;
  * @param retryFor how long failures are retried before the order is parked
  * @param bodyLimit largest document of a submission
  * @param answerLimit largest answer that is read
- * @param connections kept to the service per identity
+ * @param connections to the service at the same time, per identity
  */
 @ConfigurationProperties("hub.nhif")
 public record NhifSettings(

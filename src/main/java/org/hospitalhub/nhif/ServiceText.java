@@ -5,9 +5,8 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.hospitalhub.calls.ErrorText;
 import org.hospitalhub.rules.Finding;
-import org.springframework.web.util.HtmlUtils;
 
 /**
  * What a service says when it says no. The specification fixes no form of errors, so JSON of any shape, XML, HTML pages and
@@ -19,10 +18,8 @@ final class ServiceText {
     private static final List<String> MESSAGES =
             List.of("message", "detail", "description", "text", "error_description", "errorMessage", "title", "error");
     private static final List<String> PATHS = List.of("path", "field", "pointer", "property", "propertyPath", "source");
-    private static final Pattern UNSEEN =
-            Pattern.compile("(?is)<(script|style)\\b.*?</\\1\\s*>|<!--.*?-->|<\\?.*?\\?>|<!doctype.*?>");
-    private static final Pattern TAG = Pattern.compile("(?s)<[^>]*>");
-    private static final Pattern SPACE = Pattern.compile("\\s+");
+    /** More findings than a person reads. */
+    private static final int MOST = 200;
 
     private final AnswerBody reading;
 
@@ -45,10 +42,11 @@ final class ServiceText {
     String whole(NhifAnswer answer) {
         String text = reading.json(answer)
                 .map(tree -> onlyMessage(tree).orElse(tree.toString()))
-                .or(() -> reading.text(answer).map(ServiceText::readable))
+                .or(() -> reading.text(answer).map(ErrorText::readable))
                 .orElseGet(() -> answer.contentType().startsWith("text/")
-                        ? readable(new String(answer.body(), Charset.forName("windows-1251")))
+                        ? ErrorText.readable(new String(answer.body(), Charset.forName("windows-1251")))
                         : "");
+        text = ErrorText.bounded(text);
         return text.isBlank() ? "The service answered " + answer.status() + " without a text." : text;
     }
 
@@ -64,13 +62,16 @@ final class ServiceText {
             return;
         }
         if (tree.isObject()) {
-            message(tree).ifPresent(text -> findings.add(Finding.error(code, "$", text)));
+            message(tree).ifPresent(text -> findings.add(Finding.error(code, "$", ErrorText.bounded(text))));
         }
         for (JsonNode item : list) {
+            if (findings.size() >= MOST) {
+                return;
+            }
             String text = item.isTextual()
                     ? item.asText()
                     : item.size() <= 2 ? message(item).orElse(item.toString()) : item.toString();
-            findings.add(Finding.error(code, path(item).orElse("$"), text));
+            findings.add(Finding.error(code, path(item).orElse("$"), ErrorText.bounded(text)));
         }
     }
 
@@ -93,13 +94,5 @@ final class ServiceText {
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::asText)
                 .findFirst();
-    }
-
-    private static String readable(String text) {
-        if (!text.stripLeading().startsWith("<")) {
-            return text.strip();
-        }
-        String bare = TAG.matcher(UNSEEN.matcher(text).replaceAll(" ")).replaceAll(" ");
-        return SPACE.matcher(HtmlUtils.htmlUnescape(bare)).replaceAll(" ").strip();
     }
 }

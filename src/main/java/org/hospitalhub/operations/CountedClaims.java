@@ -66,6 +66,11 @@ final class CountedClaims implements Claims {
     }
 
     @Override
+    public void leaves(Work work) {
+        ledger.leaves(work);
+    }
+
+    @Override
     public int recover(@Nullable String node, Instant now) {
         return ledger.recover(node, now);
     }
@@ -98,7 +103,7 @@ final class CountedClaims implements Claims {
         if (outcome instanceof Outcome.Failed failed) {
             return switch (failed.remedy()) {
                 case RETRY -> "failed";
-                case LIMITED -> "limited";
+                case LIMITED, LIMIT_WORDS -> "limited";
                 case AGAIN -> "again";
                 case PARK -> "parked";
             };

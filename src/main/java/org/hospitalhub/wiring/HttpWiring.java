@@ -3,13 +3,15 @@ package org.hospitalhub.wiring;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.hospitalhub.calls.GuardedHttpClient;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Outgoing HTTP: time-outs on everything, pooled connections, no redirects, no cookies. */
+/** Outgoing HTTP: time-outs on everything, one connection for each call, no redirects, no cookies. */
 @Configuration
 @EnableConfigurationProperties(CallLimits.class)
 class HttpWiring {
@@ -24,8 +26,12 @@ class HttpWiring {
     }
 
     @Bean("hubHttp")
-    WholeAnswer hubHttp(CallLimits limits, ScheduledExecutorService callTimer) {
-        return new WholeAnswer(limits, callTimer);
+    HttpClientConfigurer hubHttp(CallLimits limits, ScheduledExecutorService callTimer) {
+        // Nothing is unpacked, because N3 misuses Content-Encoding for the media type (N3 seed §2.2.2).
+        return new GuardedHttpClient(
+                new GuardedHttpClient.Limits(
+                        limits.connect(), limits.response(), limits.total(), limits.answerBytes(), false, false),
+                callTimer)::join;
     }
 
     @Bean

@@ -135,7 +135,7 @@ class ADayOfPollingTest {
                                 "svc",
                                 false,
                                 Duration.ZERO,
-                                new Step.Unsure.RepeatOnce(),
+                                new Step.Unsure.RepeatOnce(Duration.ZERO),
                                 Duration.ofHours(24)),
                         new Step("poll", "svc", true, PAUSE, new Step.Unsure.Repeat(), Duration.ofHours(48))),
                 (payload, files) -> new Operation.Checked(payload, List.of(), null),

@@ -21,6 +21,7 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.hospitalhub.calls.AnswerTooLarge;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.StepEndedException;
@@ -102,7 +103,7 @@ class FailuresTest {
 
     @Test
     void anAnswerThatIsTooLargeWaitsForAPerson() {
-        assertThat(failures.outcome(new RuntimeCamelException(new Failures.AnswerTooLarge(10))))
+        assertThat(failures.outcome(new RuntimeCamelException(new AnswerTooLarge(200, 10))))
                 .isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
                     assertThat(failed.remedy()).isEqualTo(Remedy.PARK);
                     assertThat(failed.problem().code()).isEqualTo("ANSWER_TOO_LARGE");

@@ -78,6 +78,11 @@ class LaneThreadTest {
         }
 
         @Override
+        public void leaves(Work work) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public int recover(String node, Instant now) {
             return 0;
         }

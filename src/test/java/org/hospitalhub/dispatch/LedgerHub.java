@@ -67,7 +67,12 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
 
     private static Operation operation() {
         Step submit = new Step(
-                "submit", SERVICE, false, Duration.ofSeconds(1), new Step.Unsure.RepeatOnce(), Duration.ofHours(1));
+                "submit",
+                SERVICE,
+                false,
+                Duration.ofSeconds(1),
+                new Step.Unsure.RepeatOnce(Duration.ZERO),
+                Duration.ofHours(1));
         Step poll =
                 new Step("poll", SERVICE, true, SimulatedService.PAUSE, new Step.Unsure.Repeat(), Duration.ofDays(2));
         return new Operation(

@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -29,10 +31,12 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.hospitalhub.calls.GuardForTests;
 import org.hospitalhub.cms.CmsVerifier;
 import org.hospitalhub.cms.SigningKey;
 import org.hospitalhub.cms.SigningKeys;
+import org.hospitalhub.dispatch.DispatchExchange;
+import org.hospitalhub.dispatch.Failures;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Ledger;
@@ -43,8 +47,6 @@ import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
-import org.hospitalhub.ledger.Problem;
-import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.ledger.Work;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.sandbox.Sandbox;
@@ -74,24 +76,6 @@ final class EhealthStage implements InstantSource, AutoCloseable {
     final List<Work> done = new ArrayList<>();
     final List<JsonNode> told = new ArrayList<>();
     Outcome telling = new Outcome.Done(JSON.createObjectNode());
-
-    /** Stands in for the failure route of steps: what a lost answer is, the dispatcher says. */
-    public static final class Failures {
-        /** Tells the outcome of an exception. */
-        public Outcome outcome(Exchange exchange) {
-            Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-            if (cause instanceof StepEndedException ended) {
-                return ended.outcome();
-            }
-            return cause instanceof IOException
-                    ? new Outcome.Unsure("The request left, but no whole answer came.")
-                    : new Outcome.Failed(
-                            new Problem("EXCEPTION", String.valueOf(cause.getClass()), String.valueOf(cause)),
-                            Outcome.Remedy.PARK,
-                            null,
-                            null);
-        }
-    }
 
     /** The sandbox's keys are made once for all tests: a dozen of them is slow to make. */
     private static Path keys() {
@@ -204,6 +188,8 @@ final class EhealthStage implements InstantSource, AutoCloseable {
         return new IdentitySettings(entries);
     }
 
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
     private void start(EhealthSettings settings, Signers signers, Identities identities) throws Exception {
         Progress progress = new Progress(this);
         Following following = new Following(settings, progress, this);
@@ -223,16 +209,16 @@ final class EhealthStage implements InstantSource, AutoCloseable {
             Identity identity = identities.named(name);
             return SigningKey.of(identity.key(), identity.chain());
         };
-        camel.getRegistry().bind("ehealthExchange", new EhealthExchange(settings, steps));
-        camel.getRegistry().bind("ehealthFailures", new Failures());
+        camel.getRegistry().bind("ehealthExchange", new EhealthExchange(settings, steps, this));
+        camel.getRegistry()
+                .bind("dispatchExchange", new DispatchExchange(camel.createProducerTemplate(), new Failures()));
         camel.getRegistry().bind("signingKeys", SigningKeys.class, keys);
         camel.getRegistry().bind("clock", InstantSource.class, this);
-        camel.getRegistry().bind("hubHttp", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
+        camel.getRegistry().bind("hubHttp", (HttpClientConfigurer) GuardForTests.of(timer)::join);
         camel.getPropertiesComponent().addInitialProperty("hub.ehealth.endpoint", settings.baseUrl());
         camel.getPropertiesComponent().addInitialProperty("hub.ehealth.requests-per-minute", "10000");
-        List<String> routes = new ArrayList<>(List.of(
-                "classpath:ehealth-stand-in/failure-step.camel.yaml",
-                "classpath:ehealth-stand-in/failure-none.camel.yaml"));
+        List<String> routes = new ArrayList<>(
+                List.of("file:routes/failure/failure-step.camel.yaml", "file:routes/failure/failure-none.camel.yaml"));
         try (var files = Files.list(Path.of("routes/ehealth"))) {
             files.sorted().forEach(file -> routes.add("file:" + file));
         }
@@ -457,6 +443,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
     @Override
     public void close() {
         camel.stop();
+        timer.shutdownNow();
         ledger.close();
         sandbox.close();
     }

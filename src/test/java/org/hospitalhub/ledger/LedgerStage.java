@@ -33,7 +33,12 @@ final class LedgerStage implements InstantSource {
 
     private static Operation ask(String name, String service, @Nullable String budget) {
         Step submit = new Step(
-                "submit", budget, false, Duration.ofSeconds(1), new Step.Unsure.RepeatOnce(), Duration.ofHours(1));
+                "submit",
+                budget,
+                false,
+                Duration.ofSeconds(1),
+                new Step.Unsure.RepeatOnce(Duration.ZERO),
+                Duration.ofHours(1));
         Step poll =
                 new Step("poll", budget, true, Duration.ofSeconds(10), new Step.Unsure.Repeat(), Duration.ofHours(1));
         return operation(name, service, List.of(submit, poll));

@@ -36,10 +36,51 @@ class LimitAnswersTest {
     }
 
     @Test
-    void aLimitThatAnAnswerTellsOfStopsTheWholeBudget() {
+    void oneOrderThatIsToldOfALimitStopsNobodyElse() {
         accept(2);
-        ledger.claims().record(stage.claim(ledger), stage.nextPoll(), stage.now());
+        for (int times = 0; times < 3; times++) {
+            Work first = stage.claim(ledger);
+            ledger.claims().record(first, stage.failed(Outcome.Remedy.LIMIT_WORDS, null), stage.now());
+            Work second = stage.claim(ledger);
+            assertThat(second.order().id()).isNotEqualTo(first.order().id());
+            ledger.claims().record(second, stage.failed(Outcome.Remedy.RETRY, null), stage.now());
+            stage.advance(Duration.ofMinutes(15));
+        }
+        assertThat(use().stoppedUntil()).isNull();
+    }
+
+    @Test
+    void twoOrdersThatAreToldOfALimitByItsWordsStopTheBudget() {
+        accept(3);
+        ledger.claims().record(stage.claim(ledger), stage.failed(Outcome.Remedy.LIMIT_WORDS, null), stage.now());
+        assertThat(use().stoppedUntil()).isNull();
+        ledger.claims().record(stage.claim(ledger), stage.failed(Outcome.Remedy.LIMIT_WORDS, null), stage.now());
+        assertThat(use().stoppedUntil()).isEqualTo(stage.now().plusSeconds(30));
+    }
+
+    @Test
+    void aServiceThatAsksToWaitTooLongIsForAPerson() {
+        accept(1);
+        Work work = stage.claim(ledger);
+        ledger.claims()
+                .record(work, stage.failed(Outcome.Remedy.LIMITED, Duration.ofSeconds(999_999_999)), stage.now());
+        Order parked = ledger.orders().find(work.order().id()).orElseThrow();
+        assertThat(parked.state()).isEqualTo(State.PARKED);
+        assertThat(java.util.Objects.requireNonNull(parked.problem()).toString())
+                .contains("WAIT_TOO_LONG")
+                .contains("277777 hours");
+        assertThat(use().stoppedUntil()).isEqualTo(stage.now().plusSeconds(30));
+    }
+
+    @Test
+    void aLimitThatAnswersOfTwoOrdersTellOfStopsTheWholeBudget() {
+        accept(3);
+        for (int order = 0; order < 2; order++) {
+            ledger.claims().record(stage.claim(ledger), stage.nextPoll(), stage.now());
+        }
         stage.advance(Duration.ofSeconds(10));
+        ledger.claims().record(stage.claim(ledger), orderAgain(), stage.now());
+        assertThat(use().stoppedUntil()).isNull();
         ledger.claims().record(stage.claim(ledger), orderAgain(), stage.now());
         assertThat(stage.notYet(ledger).why()).contains("the service stopped budget svc: the daily limit");
         assertThat(use().stoppedUntil()).isEqualTo(stage.now().plusSeconds(30));
@@ -52,6 +93,7 @@ class LimitAnswersTest {
             ledger.claims().record(stage.claim(ledger), stage.nextPoll(), stage.now());
         }
         stage.advance(Duration.ofSeconds(10));
+        ledger.claims().record(stage.claim(ledger), orderAgain(), stage.now());
         ledger.claims().record(stage.claim(ledger), orderAgain(), stage.now());
         stage.advance(Duration.ofSeconds(31));
         ledger.claims().record(stage.claim(ledger), orderAgain(), stage.now());

@@ -29,14 +29,17 @@ class N3ReadingTest {
                 "/snils/" + ID + "/",
                 "/mpisnils/Proxy/snils/" + ID,
                 "https://b2b.n3health.ru/mpisnils/Proxy/snils/" + ID,
-                ID,
-                "/" + ID,
+                "\"\\/snils\\/" + ID + "\"",
+                "\"\\u002fsnils\\u002F" + ID + "\"",
+                "[\"\\/snils\\/" + ID + "\"]",
+                "{\"uri\":\"\\/mpisnils\\/Proxy\\/snils\\/" + ID + "\"}",
+                "\"https:\\/\\/b2b.n3health.ru\\/mpisnils\\/Proxy\\/snils\\/" + ID + "\"",
                 "«/snils/" + ID + "»",
                 "/snils/{" + ID + "}",
                 "Выходные данные \n/snils/" + ID,
                 "Resource-URI: /snils/" + ID,
                 "{\"Resource-URI\":\"/snils/" + ID + "\"}",
-                "{\"id\":\"" + ID + "\"}"
+                "{\"id\":\"snils/" + ID + "\"}"
             })
     void theIdOfAnOrderIsReadHoweverItIsWritten(String answer) {
         assertThat(N3OrderId.read(N3Operation.SNILS, answer)).contains(ID);
@@ -55,6 +58,13 @@ class N3ReadingTest {
                 "",
                 "4711",
                 "/4711",
+                ID,
+                "/" + ID,
+                "\"" + ID + "\"",
+                "{\"id\":\"" + ID + "\"}",
+                "/x/" + ID,
+                "/mpisnils/Proxy/" + ID,
+                "\"\\/united-policy-number\\/" + ID + "\"",
                 "/snils/..",
                 "/snils/%2e%2e",
                 "/snils/",
@@ -161,10 +171,39 @@ class N3ReadingTest {
                 "Rate limit",
                 "Maximum attempts exceed",
                 "Исчерпана квота обращений",
+                "Квота исчерпана",
+                "Превышено допустимое количество обращений к сервису",
+                "Слишком много запросов, повторите позже",
+                "Суточный лимит исчерпан",
+                "Превышена частота запросов",
+                "Request limit reached",
+                "Limit of 50 requests per minute",
+                "API rate limit exceeded",
+                "Quota exceeded",
                 "Действует ограничение в 50 запросов в минуту"
             })
     void theWordsOfALimitAreKnown(String text) {
         assertThat(new N3Complaint(text, "$").limit()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Превышена допустимая длина значения поля familyName",
+                "Превышена максимальная длина запроса",
+                "Превышен допустимый размер тела запроса",
+                "Превышен лимит длины поля",
+                "Значение превышает ограничение справочника",
+                "Введены ограничения на выдачу сведений",
+                "The field exceeds the limit of 40 characters",
+                "Value too long: limit is 100",
+                "too many digits in number",
+                "Request size limit exceeded",
+                "Access limited to the owner",
+                "Возраст превышен"
+            })
+    void anErrorOfOneOrderIsNoLimit(String text) {
+        assertThat(new N3Complaint(text, "$").limit()).isFalse();
     }
 
     @Test
@@ -201,7 +240,7 @@ class N3ReadingTest {
     @CsvSource(delimiter = '|', nullValues = "null", textBlock = """
             120 | PT2M
             0 | PT0S
-            999999999 | PT24H
+            999999999 | PT277777H46M39S
             Sat, 21 Nov 2026 12:05:00 GMT | PT5M
             Sat, 21 Nov 2026 11:00:00 GMT | PT0S
             soon | null

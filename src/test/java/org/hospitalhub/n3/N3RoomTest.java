@@ -43,8 +43,9 @@ class N3RoomTest {
                                 "n3",
                                 false,
                                 Duration.ZERO,
-                                new Step.Unsure.RepeatOnce(),
-                                Duration.ofHours(24)),
+                                new Step.Unsure.RepeatOnce(Duration.ofMinutes(1)),
+                                Duration.ofHours(24),
+                                true),
                         new Step(
                                 "poll",
                                 "n3",

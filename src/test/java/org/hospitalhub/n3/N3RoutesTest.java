@@ -19,15 +19,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.hospitalhub.calls.GuardForTests;
+import org.hospitalhub.dispatch.DispatchExchange;
+import org.hospitalhub.dispatch.Failures;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Problem;
-import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.ledger.Work;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The three routes as they are shipped, against a real server; only the failure routes are stand-ins. */
+/** The three routes as they are shipped, against a real server, with the failure policy and the client that ship. */
 class N3RoutesTest {
 
     private static final String PREFIX = "/mpisnils/Proxy";
@@ -47,26 +49,13 @@ class N3RoutesTest {
     private int answerStatus = 200;
     private byte[] answerBody = TAKEN.getBytes(StandardCharsets.UTF_8);
     private Instant now = N3Stage.NOW;
+    private final List<Work> left = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private HttpServer server = open();
     private DefaultCamelContext camel = new DefaultCamelContext();
 
     /** A request as it arrived. */
     record Seen(String line, Map<String, List<String>> headers, byte[] body) {}
-
-    /** Stands in for the failure route of steps. */
-    public static final class FailureStandIn {
-        /** Takes the outcome out of the exception. */
-        public Outcome outcome(Exchange exchange) {
-            Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-            return cause instanceof StepEndedException ended
-                    ? ended.outcome()
-                    : new Outcome.Failed(
-                            new Problem("EXCEPTION", String.valueOf(cause.getClass()), String.valueOf(cause)),
-                            Outcome.Remedy.RETRY,
-                            null,
-                            null);
-        }
-    }
 
     private static HttpServer open() {
         try {
@@ -86,6 +75,7 @@ class N3RoutesTest {
     void stop() {
         camel.stop();
         server.stop(0);
+        timer.shutdownNow();
     }
 
     private void answer(HttpExchange http) throws IOException {
@@ -108,15 +98,16 @@ class N3RoutesTest {
     private void start(String baseUrl) throws Exception {
         N3Settings settings = N3Stage.settings(baseUrl);
         InstantSource clock = () -> now;
-        camel.getRegistry().bind("n3Exchange", new N3Exchange(settings, N3Stage.PLAN, clock));
-        camel.getRegistry().bind("failureStandIn", new FailureStandIn());
-        camel.getRegistry().bind("hubHttp", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
+        camel.getRegistry().bind("n3Exchange", new N3Exchange(settings, N3Stage.PLAN, left::add, clock));
+        camel.getRegistry()
+                .bind("dispatchExchange", new DispatchExchange(camel.createProducerTemplate(), new Failures()));
+        camel.getRegistry().bind("hubHttp", (HttpClientConfigurer) GuardForTests.of(timer)::join);
         camel.getPropertiesComponent().addInitialProperty("hub.n3.endpoint", baseUrl);
         camel.getPropertiesComponent().addInitialProperty("hub.n3.requests-per-minute", "50");
         camel.getPropertiesComponent().addInitialProperty("hub.n3.window", "60s");
         for (String route : List.of(
-                "classpath:n3-stand-in/failure-step.camel.yaml",
-                "classpath:n3-stand-in/failure-none.camel.yaml",
+                "file:routes/failure/failure-step.camel.yaml",
+                "file:routes/failure/failure-none.camel.yaml",
                 "file:routes/n3/n3-submit.camel.yaml",
                 "file:routes/n3/n3-poll.camel.yaml",
                 "file:routes/n3/n3-call.camel.yaml")) {
@@ -300,12 +291,22 @@ class N3RoutesTest {
     }
 
     @Test
-    void aLostConnectionReachesTheFailureRouteOfTheStep() throws Exception {
+    void anOrderThatReachesNobodyIsTriedAgain() throws Exception {
         start(base());
         server.stop(0);
-        assertThat(submit()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(
-                        failed.problem().title())
-                .contains("HttpHostConnectException"));
+        assertThat(submit()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.remedy()).isEqualTo(Outcome.Remedy.RETRY);
+            assertThat(failed.problem().code()).isEqualTo("NOT_REACHED");
+        });
+        assertThat(left).isEmpty();
+    }
+
+    @Test
+    void anOrderSaysThatItLeavesBeforeItArrives() throws Exception {
+        submit();
+        assertThat(left).hasSize(1);
+        poll();
+        assertThat(left).hasSize(1);
     }
 
     @Test

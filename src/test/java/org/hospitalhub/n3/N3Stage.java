@@ -46,6 +46,7 @@ final class N3Stage {
                 Duration.ofHours(24),
                 Duration.ofHours(48),
                 Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
                 Duration.ofHours(24),
                 strictSnils,
                 ZoneId.of("Europe/Moscow"));

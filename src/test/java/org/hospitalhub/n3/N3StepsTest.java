@@ -98,12 +98,13 @@ class N3StepsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
             200 | `` | - | PARK N3_NONSENSE
             200 | <html>login</html> | - | PARK N3_NONSENSE
-            200 | {"code":"1","description":"Превышен лимит"} | - | LIMITED N3_LIMIT
+            200 | {"code":"1","description":"Превышен лимит запросов"} | - | LIMIT_WORDS N3_LIMIT
+            200 | {"code":"1","description":"Превышен лимит длины поля"} | - | REFUSED N3_ERROR $ 1: Превышен лимит длины поля
             200 | {"message":"Технические работы"} | - | PARK N3_NONSENSE
             200 | {"code":"17","description":"Нет типа"} | - | REFUSED N3_ERROR $ 17: Нет типа
             200 | {"error":{"code":"17","description":"Нет типа"}} | - | REFUSED N3_ERROR $ 17: Нет типа
             200 | {"patient":{"status":"Ошибка","error_code":"17","error_text":"Нет типа"}} | - | REFUSED N3_ERROR $ 17: Нет типа
-            200 | {"status":"Ошибка","error_text":"Превышен лимит"} | - | LIMITED N3_LIMIT
+            200 | {"status":"Ошибка","error_text":"Превышен лимит запросов"} | - | LIMIT_WORDS N3_LIMIT
             200 | Ошибка | - | PARK N3_NONSENSE
             201 | {"Resource-URI":"/snils/cf2c0205-e0cb-4dfd-ad02-80959c091344"} | - | Next
             204 | `` | - | PARK N3_NONSENSE
@@ -115,14 +116,15 @@ class N3StepsTest {
             401 | `` | - | PARK N3_NOT_AUTHORISED
             403 | Запрещено | - | PARK N3_NOT_AUTHORISED
             403 | Запрещено | 60 | LIMITED N3_LIMIT
-            403 | Maximum attempts: too many | - | LIMITED N3_LIMIT
+            403 | Maximum attempts: too many | - | LIMIT_WORDS N3_LIMIT
             404 | `` | - | PARK N3_NOT_FOUND
             405 | `` | - | PARK N3_METHOD_NOT_ALLOWED
             408 | `` | - | RETRY N3_UNAVAILABLE
             413 | `` | - | PARK N3_UNEXPECTED_STATUS
             429 | `` | - | LIMITED N3_LIMIT
             500 | `` | - | RETRY N3_UNAVAILABLE
-            500 | {"error":{"description":"Превышен лимит запросов"}} | - | LIMITED N3_LIMIT
+            500 | {"error":{"description":"Превышен лимит запросов"}} | - | LIMIT_WORDS N3_LIMIT
+            500 | {"error":{"description":"Превышена допустимая длина значения поля"}} | - | RETRY N3_UNAVAILABLE
             502 | <html>Bad Gateway</html> | - | RETRY N3_UNAVAILABLE
             503 | `` | Sat, 21 Nov 2026 12:05:00 GMT | LIMITED N3_LIMIT
             503 | `` | - | RETRY N3_UNAVAILABLE
@@ -155,20 +157,33 @@ class N3StepsTest {
             n3.snils | {"status":"выполнено","SNILS":"112-233-445 95"} | DONE {"status":"Выполнено","snils":"11223344595"}
             n3.snils | {"patient":{"status":"Выполнено","snils":"00000601555"}} | DONE {"status":"Выполнено","snils":"00000601555"}
             n3.snils | {"patient":{"status":"Выполнено","snils":"12312312312"}} | DONE {"status":"Выполнено","snils":"12312312312"}
-            n3.snils | {"patient":{"status":"Выполнено","snils":"номер_СНИЛС"}} | PARK N3_NONSENSE
+            n3.snils | {"patient":{"status":"Выполнено","snils":"номер_СНИЛС"}} | Wait
             n3.snils-validate | {"patient":{"result":true,"status":"Выполнено"}} | DONE {"status":"Выполнено","result":true}
             n3.snils-validate | {"status":"Выполнено","result":false} | DONE {"status":"Выполнено","result":false}
             n3.snils-validate | {"status":"Выполнено","result":"false"} | DONE {"status":"Выполнено","result":false}
-            n3.snils-validate | {"status":"Выполнено"} | PARK N3_NONSENSE
+            n3.snils-validate | {"status":"Выполнено"} | Wait
             n3.united-policy-number | {"patient":{"unitedPolicyNumber":"7749700818000016","region":"40000","insuranceOrganization":"ООО \\"Проба\\"","startDate":"2020-01-09","status":"Выполнено"}} | DONE {"status":"Выполнено","unitedPolicyNumber":"7749700818000016","region":"40000","insuranceOrganization":"ООО \\"Проба\\"","startDate":"2020-01-09"}
             n3.united-policy-number | {"unitedPolicyNumber":"7749700818000016","endDate":"2021-01-09","status":"Выполнено"} | DONE {"status":"Выполнено","unitedPolicyNumber":"7749700818000016","endDate":"2021-01-09"}
-            n3.united-policy-number | {"unitedPolicyNumber":"77","status":"Выполнено"} | PARK N3_NONSENSE
+            n3.united-policy-number | {"unitedPolicyNumber":"77","status":"Выполнено"} | Wait
             n3.snils | {"patient":{"status":"В процессе"}} | Wait
             n3.snils | {"patient":{"status":"Отложено"}} | Wait
             n3.snils | {"patient":{"status":"Ошибка","error_code":"7","error_text":"Нет данных"}} | REFUSED N3_ERROR $ 7: Нет данных
             n3.snils | {"status":"Ошибка","error_text":"Нет данных"} | REFUSED N3_ERROR $ Нет данных
             n3.snils | {"status":"Ошибка","error":{"code":"7","description":"Нет данных"}} | REFUSED N3_ERROR $ 7: Нет данных
             n3.snils | {"status":"Ошибка"} | REFUSED N3_ERROR $ N3 gave no reason.
+            n3.snils | {"status":"Выполнено","snils":11223344595.0} | DONE {"status":"Выполнено","snils":"11223344595"}
+            n3.snils | {"status":"Выполнено","snils":1.1223344595E10} | DONE {"status":"Выполнено","snils":"11223344595"}
+            n3.snils | {"status":"Выполнено","snils":112233445950e-1} | DONE {"status":"Выполнено","snils":"11223344595"}
+            n3.snils | {"status":"Выполнено","snils":"11223344595.0"} | DONE {"status":"Выполнено","snils":"11223344595"}
+            n3.snils | {"status":"Выполнено","snils":601555.0} | DONE {"status":"Выполнено","snils":"00000601555"}
+            n3.snils | {"status":"Выполнено","snils":11223344595.5} | Wait
+            n3.snils | {"status":"Выполнено","snils":-11223344595} | Wait
+            n3.snils | {"status":"Выполнено","snils":1e999999999} | Wait
+            n3.snils | {"status":"Выполнено","snils":1e-999999999} | Wait
+            n3.snils | {"status":"Выполнено","snils":{"value":"11223344595"}} | Wait
+            n3.snils | {"patient":{"status":"Выполнено","snils":["11223344595"]}} | Wait
+            n3.snils-validate | {"status":"Выполнено","result":1.0} | DONE {"status":"Выполнено","result":true}
+            n3.united-policy-number | {"unitedPolicyNumber":7749700818000016.0,"region":40000.0,"status":"Выполнено"} | DONE {"status":"Выполнено","unitedPolicyNumber":"7749700818000016","region":"40000"}
             n3.snils | {"status":"Выполнено","snils":601555} | DONE {"status":"Выполнено","snils":"00000601555"}
             n3.snils-validate | {"status":"Выполнено","result":1} | DONE {"status":"Выполнено","result":true}
             n3.snils-validate | {"status":"Выполнено","result":"0"} | DONE {"status":"Выполнено","result":false}
@@ -189,6 +204,7 @@ class N3StepsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             `` | PARK N3_NONSENSE
             <html>Технические работы</html> | PARK N3_NONSENSE
+            {"status":"Выполнено","snils":"112"} | PARK N3_NONSENSE
             {"patient":{"status":"Вып | PARK N3_NONSENSE
             {"patient":{}} | PARK N3_NONSENSE
             {"code":"17","description":"Нет данных"} | REFUSED N3_ERROR $ 17: Нет данных
@@ -204,8 +220,8 @@ class N3StepsTest {
     }
 
     @Test
-    void aLimitToldWithoutAReportStopsTheBudgetAtOnce() {
-        assertThat(word(polled("Превышен лимит запросов"))).isEqualTo("LIMITED N3_LIMIT");
+    void aLimitToldWithoutAReportIsNoAnswer() {
+        assertThat(word(polled("Превышен лимит запросов"))).isEqualTo("LIMIT_WORDS N3_LIMIT");
     }
 
     @Test
@@ -256,7 +272,7 @@ class N3StepsTest {
     void aLimitBehindN3IsNotMetForEver() {
         Instant longAgo = NOW.minus(Duration.ofHours(25));
         ObjectNode memory = new N3Memory(ID, NOW, longAgo, 9, false, 0).json();
-        assertThat(word(polled("n3.snils", memory, 200, "{\"status\":\"Ошибка\",\"error_text\":\"лимит\"}")))
+        assertThat(word(polled("n3.snils", memory, 200, "{\"status\":\"Ошибка\",\"error_text\":\"лимит запросов\"}")))
                 .isEqualTo("PARK N3_LIMIT");
     }
 
@@ -274,7 +290,7 @@ class N3StepsTest {
         Instant first = NOW.minusSeconds(600);
         ObjectNode memory = new N3Memory(ID, first, first, 1, true, 0).json();
         Work work = N3Stage.work("n3.snils", "submit", memory, NOW);
-        assertThat(submit.outcome(work, new N3Answer(200, ID, null)))
+        assertThat(submit.outcome(work, new N3Answer(200, "/snils/" + ID, null)))
                 .asInstanceOf(type(Outcome.Next.class))
                 .satisfies(next -> {
                     assertThat(N3Memory.of(memory(next), NOW)).isEqualTo(new N3Memory(ID, NOW, first, 1, true, 0));

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.hospitalhub.calls.AnswerTooLarge;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Work;
@@ -61,8 +62,7 @@ class NhifOutcomesTest {
 
     @Test
     void anAnswerOverTheLimitToASubmissionTellsItsStatus() {
-        Outcome.Unsure unsure =
-                (Outcome.Unsure) outcomes.failed(submission(), new CallWitness.AnswerTooLarge(201), true);
+        Outcome.Unsure unsure = (Outcome.Unsure) outcomes.failed(submission(), new AnswerTooLarge(201, 10), true);
         assertThat(unsure.whatWasSent()).contains("answered 201").contains("hub.nhif.answer-limit");
     }
 

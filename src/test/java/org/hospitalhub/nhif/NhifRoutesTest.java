@@ -259,25 +259,15 @@ class NhifRoutesTest {
     }
 
     @Test
-    void connectionsWithACertificateAreUsedAgain() throws Exception {
-        for (int i = 0; i < 10; i++) {
-            stand.query("authorised", "PBR001", String.valueOf(i));
-        }
-        assertThat(stand.journal().stream()
-                        .map(line -> line.path("connection").asInt())
-                        .distinct())
-                .hasSize(1);
-    }
-
-    @Test
-    void aSubmissionTakesANewConnectionSinceAKeptOneMayJustBeClosed() throws Exception {
+    void everyCallHasAConnectionOfItsOwn() throws Exception {
         for (int i = 0; i < 3; i++) {
+            stand.query("authorised", "PBR001", String.valueOf(i));
             stand.submit("authorised", "PBR002", "{\"connection\":" + i + "}");
         }
         assertThat(stand.journal().stream()
                         .map(line -> line.path("connection").asInt())
                         .distinct())
-                .hasSize(3);
+                .hasSize(6);
     }
 
     @Test

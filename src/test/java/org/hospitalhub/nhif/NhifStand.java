@@ -52,6 +52,8 @@ final class NhifStand implements AutoCloseable {
     private final ProducerTemplate giver;
     private final Operation query;
     final Operation submission;
+    /** Submissions whose first byte was about to leave. */
+    final List<Work> left = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     NhifStand(Path data) throws Exception {
         this(data, List.of(), null, Map.of());
@@ -84,7 +86,10 @@ final class NhifStand implements AutoCloseable {
         query = room.nhifQuery(settings, identities, InstantSource.system());
         submission = room.nhifSubmission(settings, identities, InstantSource.system());
         camel.getRegistry()
-                .bind("nhifExchange", room.nhifExchange(settings, identities, timer, InstantSource.system()));
+                .bind(
+                        "nhifExchange",
+                        new NhifExchange(
+                                settings, new NhifTls(settings, identities), timer, left::add, InstantSource.system()));
         for (String route : List.of(
                 "failure/failure-none",
                 "failure/failure-nhif",

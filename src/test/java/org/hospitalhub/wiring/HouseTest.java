@@ -25,7 +25,7 @@ class HouseTest {
         Architectures.layeredArchitecture()
                 .consideringOnlyDependenciesInAnyPackage("org.hospitalhub..")
                 .layer("blocks")
-                .definedBy(HUB + "cms..", HUB + "pacing..", HUB + "rules..", HUB + "tls..")
+                .definedBy(HUB + "calls..", HUB + "cms..", HUB + "pacing..", HUB + "rules..", HUB + "tls..")
                 .layer("ledger")
                 .definedBy(HUB + "ledger..")
                 .layer("rooms")

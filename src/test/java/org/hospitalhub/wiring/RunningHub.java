@@ -115,6 +115,7 @@ final class RunningHub {
                 "--hub.n3.token=" + TOKEN,
                 "--hub.n3.requests-per-minute=6000",
                 "--hub.n3.poll-pause=220ms",
+                "--hub.n3.unsure-pause=200ms",
                 "--hub.n3.reuse-answers=0s",
                 "--hub.calls.connect=20s",
                 "--hub.calls.response=4s",

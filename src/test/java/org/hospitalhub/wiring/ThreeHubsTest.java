@@ -56,7 +56,15 @@ class ThreeHubsTest {
             start(
                     n3,
                     postgres,
-                    Map.of("hub.n3.requests-per-minute", "100", "hub.n3.window", "10s", "hub.n3.poll-pause", "2s"));
+                    Map.of(
+                            "hub.n3.requests-per-minute",
+                            "100",
+                            "hub.n3.window",
+                            "10s",
+                            "hub.n3.poll-pause",
+                            "2s",
+                            "hub.n3.unsure-pause",
+                            "2s"));
             Path result = drop(ORDERS);
             killUntil(() -> Files.exists(result), 2_000, 15_000);
             await("seed " + SEED).atMost(Duration.ofMinutes(15)).until(() -> Files.exists(result));

@@ -1,4 +1,4 @@
-package org.hospitalhub.wiring;
+package org.hospitalhub.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,20 +21,23 @@ import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.hospitalhub.dispatch.Failures;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A server that drips or never ends costs the hub neither its thread nor its memory. */
-class WholeAnswerTest {
+class GuardedHttpClientTest {
 
     /** However slow this machine is, a good answer comes. */
     private static final Duration LONG = Duration.ofMinutes(2);
 
-    private static final CallLimits PATIENT = new CallLimits(LONG, LONG, LONG, 10_000);
-    private static final CallLimits SHORT_IN_ALL = new CallLimits(LONG, LONG, Duration.ofMillis(1_200), 10_000);
-    private static final CallLimits SHORT_SILENCE = new CallLimits(LONG, Duration.ofMillis(600), LONG, 10_000);
+    private static final Duration PATIENT = LONG;
+    private static final Duration SHORT_IN_ALL = Duration.ofMillis(1_200);
+
+    private static final ThrowingConsumer<Throwable> TIMED_OUT =
+            thrown -> assertThat(thrown).isInstanceOfSatisfying(NoWholeAnswer.class, ended -> assertThat(ended.kind())
+                    .isEqualTo(NoWholeAnswer.Kind.TIMED_OUT));
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService workers = Executors.newCachedThreadPool();
@@ -63,13 +65,14 @@ class WholeAnswerTest {
         server.start();
     }
 
-    private void within(CallLimits limits) {
-        within(limits, timer);
+    private void within(Duration total) {
+        within(total, LONG, timer);
     }
 
-    private void within(CallLimits limits, ScheduledExecutorService deadlines) {
+    private void within(Duration total, Duration silence, ScheduledExecutorService deadlines) {
         HttpClientBuilder builder = HttpClientBuilder.create();
-        new WholeAnswer(limits, deadlines).configureHttpClient(builder);
+        new GuardedHttpClient(new GuardedHttpClient.Limits(LONG, silence, total, 10_000, false, false), deadlines)
+                .join(builder);
         client = builder.build();
     }
 
@@ -119,20 +122,20 @@ class WholeAnswerTest {
     @Test
     void anAnswerThatDripsIsEndedAtTheTotalTime() {
         within(SHORT_IN_ALL);
-        assertThatThrownBy(() -> ask("/drip")).isInstanceOf(SocketTimeoutException.class);
+        assertThatThrownBy(() -> ask("/drip")).satisfies(TIMED_OUT);
         assertThat(flowedWhole).as("the server was left to drip").isFalse();
     }
 
     @Test
     void anAnswerWithoutEndIsLeftAtTheLimit() {
         within(PATIENT);
-        assertThatThrownBy(() -> ask("/endless")).isInstanceOf(Failures.AnswerTooLarge.class);
+        assertThatThrownBy(() -> ask("/endless")).isInstanceOf(AnswerTooLarge.class);
     }
 
     @Test
     void silenceIsEndedAtTheResponseTime() {
-        within(SHORT_SILENCE);
-        assertThatThrownBy(() -> ask("/silent")).isInstanceOf(SocketTimeoutException.class);
+        within(LONG, Duration.ofMillis(600), timer);
+        assertThatThrownBy(() -> ask("/silent")).satisfies(TIMED_OUT);
     }
 
     @Test
@@ -157,8 +160,8 @@ class WholeAnswerTest {
                 return super.schedule(() -> {}, 0, unit);
             }
         };
-        within(PATIENT, atOnce);
-        assertThatThrownBy(() -> ask("/good")).isInstanceOf(SocketTimeoutException.class);
+        within(PATIENT, LONG, atOnce);
+        assertThatThrownBy(() -> ask("/good")).isInstanceOf(NothingSent.class);
         atOnce.shutdownNow();
     }
 }

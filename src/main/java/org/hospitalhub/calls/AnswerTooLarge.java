@@ -1,0 +1,26 @@
+package org.hospitalhub.calls;
+
+import java.io.IOException;
+
+/** Thrown when an answer is larger than the hub takes in; the rest of it was not read. */
+public final class AnswerTooLarge extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    /**
+     * Names the limit.
+     *
+     * @param status HTTP status of the answer
+     * @param limit in bytes
+     */
+    public AnswerTooLarge(int status, long limit) {
+        super("the answer is larger than " + limit + " bytes");
+        this.status = status;
+    }
+
+    /** Returns the HTTP status of the answer. */
+    public int status() {
+        return status;
+    }
+}

@@ -1,0 +1,163 @@
+package org.hospitalhub.calls;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLSession;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an HTTP client safe for calls that carry patients' data: each call has a connection of its own, one total time and one
+ * size; no redirect, cookie or repeat that the ledger does not know of.
+ *
+ * <p>A connection is never used for a second call: bytes that a server or a proxy left on it would be the answer to the next
+ * patient's question. Failures say whether anything can have arrived: {@link NothingSent}, {@link NoWholeAnswer},
+ * {@link AnswerTooLarge}.
+ */
+public final class GuardedHttpClient {
+
+    /** Header that is added to answers: {@code sent} or {@code none}. One that comes from outside is dropped. */
+    public static final String CERTIFICATE = "Hub-Tls-Certificate";
+
+    private static final String CONNECTED = GuardedHttpClient.class.getName();
+
+    private static final String LATE = CONNECTED + ".late";
+
+    private final Limits limits;
+    private final ScheduledExecutorService timer;
+
+    /**
+     * What a call may take.
+     *
+     * @param connect to get a connection
+     * @param silence until the first byte of the answer, and between two of it
+     * @param total from the connection to the last byte; the client's own time-outs end only silence
+     * @param answerBytes largest answer in bytes, as it comes and after decompression
+     * @param wholeOnly whether a good answer with unexplained bytes behind it counts as cut off: for services whose answers do
+     *     not show by themselves whether they are whole
+     * @param unpacks whether compressed answers are asked for and unpacked
+     */
+    public record Limits(
+            Duration connect, Duration silence, Duration total, int answerBytes, boolean wholeOnly, boolean unpacks) {}
+
+    /** Guards calls with these limits; the timer ends those that take too long. */
+    public GuardedHttpClient(Limits limits, ScheduledExecutorService timer) {
+        this.limits = limits;
+        this.timer = timer;
+    }
+
+    /** Adds the guard to a client that is being built. */
+    public void join(HttpClientBuilder client) {
+        if (!limits.unpacks()) {
+            client.disableContentCompression();
+        }
+        client.setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(Timeout.of(limits.connect()))
+                        .setResponseTimeout(Timeout.of(limits.silence()))
+                        .setRedirectsEnabled(false)
+                        .build())
+                .setRequestExecutor(new SingleCall(limits.answerBytes()))
+                .setConnectionReuseStrategy((request, response, context) -> false)
+                // Without it a connection with a certificate counts as another user's.
+                .disableConnectionState()
+                // Repeating is the ledger's decision.
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .addExecInterceptorFirst("hub-guard", this::watch)
+                .addExecInterceptorAfter(ChainElement.CONNECT.name(), "hub-connected", GuardedHttpClient::connected);
+    }
+
+    private ClassicHttpResponse watch(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException {
+        AtomicBoolean late = new AtomicBoolean();
+        scope.clientContext.setAttribute(LATE, late);
+        ScheduledFuture<?> deadline = timer.schedule(
+                () -> {
+                    late.set(true);
+                    scope.execRuntime.discardEndpoint();
+                },
+                limits.total().toMillis(),
+                TimeUnit.MILLISECONDS);
+        try {
+            ClassicHttpResponse response = chain.proceed(request, scope);
+            response.setEntity(whole(response));
+            response.removeHeaders(CERTIFICATE);
+            response.setHeader(CERTIFICATE, certificate(scope.clientContext));
+            return response;
+        } catch (IOException | HttpException | RuntimeException failure) {
+            scope.execRuntime.discardEndpoint();
+            throw told(failure, late.get(), scope.clientContext);
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    /** Reads the body here, within time and size; what is decompressed counts. */
+    private @Nullable HttpEntity whole(ClassicHttpResponse response) throws IOException {
+        boolean cut = response.removeHeaders(SingleCall.CUT);
+        if (cut && limits.wholeOnly() && response.getCode() < 300) {
+            throw new NoWholeAnswer("the answer is longer than its Content-Length says");
+        }
+        HttpEntity entity = response.getEntity();
+        if (entity == null) {
+            return null;
+        }
+        try (InputStream content = entity.getContent()) {
+            byte[] body = content.readNBytes(limits.answerBytes() + 1);
+            if (body.length > limits.answerBytes()) {
+                throw new AnswerTooLarge(response.getCode(), limits.answerBytes());
+            }
+            return new ByteArrayEntity(body, SingleCall.mediaType(entity.getContentType()));
+        }
+    }
+
+    private static ClassicHttpResponse connected(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        if (scope.clientContext.getAttribute(LATE) instanceof AtomicBoolean late && late.get()) {
+            // The time was over before there was a connection to cut.
+            throw new NothingSent(new SocketTimeoutException());
+        }
+        scope.clientContext.setAttribute(CONNECTED, CONNECTED);
+        return chain.proceed(request, scope);
+    }
+
+    private static IOException told(Exception failure, boolean late, HttpClientContext context) {
+        if (failure instanceof NothingSent || failure instanceof NoWholeAnswer || failure instanceof AnswerTooLarge) {
+            return (IOException) failure;
+        }
+        if (context.getAttribute(CONNECTED) == null) {
+            return new NothingSent(failure);
+        }
+        boolean silent = failure instanceof SocketTimeoutException;
+        return new NoWholeAnswer(
+                late || silent
+                        ? NoWholeAnswer.Kind.TIMED_OUT
+                        : SingleCall.nothingAnswered(context)
+                                ? NoWholeAnswer.Kind.NOTHING_ANSWERED
+                                : NoWholeAnswer.Kind.BROKEN,
+                failure);
+    }
+
+    private static String certificate(HttpClientContext context) {
+        SSLSession session = context.getSSLSession();
+        return session != null && session.getLocalCertificates() != null ? "sent" : "none";
+    }
+}
