@@ -56,7 +56,7 @@ final class OrderTable {
                 new @Nullable Object[] {
                     row.id(),
                     row.operation(),
-                    row.key(),
+                    row.key().equals(row.id()) ? row.id() : OrderKey.stored(row.owner(), row.key()),
                     row.fingerprint(),
                     Columns.number(row.priority()),
                     row.owner(),
@@ -178,7 +178,7 @@ final class OrderTable {
         return new OrderRow(
                 id,
                 row.getString("operation"),
-                row.getString("order_key"),
+                OrderKey.given(row.getString("order_key")),
                 row.getBytes("fingerprint"),
                 row.getBytes("question"),
                 Columns.priority(row.getInt("priority")),

@@ -72,7 +72,11 @@ final class StoredAcceptance implements Acceptance {
         if (order.key() == null) {
             return Optional.empty();
         }
-        return table.select("where o.order_key = ?", order.key()).stream()
+        // Rows of earlier versions hold the plain key, which may be another owner's.
+        return table
+                .select("where o.order_key in (?, ?)", OrderKey.stored(order.owner(), order.key()), order.key())
+                .stream()
+                .filter(row -> row.owner().equals(order.owner()))
                 .findFirst()
                 .map(row -> sameAsBefore(row, order));
     }
