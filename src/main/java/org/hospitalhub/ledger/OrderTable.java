@@ -95,6 +95,17 @@ final class OrderTable {
         database.writeLast("update orders set " + String.join(", ", changes) + " where id = ?", arguments.toArray());
     }
 
+    /** Writes another address of an order; returns the order with it. */
+    OrderRow move(OrderRow row, Address address) {
+        database.write()
+                .update(
+                        "update orders set address_kind = ?, address = ? where id = ?",
+                        Packing.kind(address),
+                        packing.address(address, row.id()),
+                        row.id());
+        return row.withAddress(address);
+    }
+
     Optional<OrderRow> find(String id) {
         return database.read().query(SELECT + "where o.id = ?", mapper, id).stream()
                 .findFirst();

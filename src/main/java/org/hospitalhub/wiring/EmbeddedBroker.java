@@ -1,12 +1,18 @@
 package org.hospitalhub.wiring;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
+import org.apache.activemq.artemis.core.config.WildcardConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
 import org.apache.activemq.artemis.core.journal.impl.JournalImpl;
@@ -17,15 +23,11 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
-import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
-import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 
 /** The Artemis broker inside the hub: persistent, with a log-in, on loopback unless told otherwise. */
 final class EmbeddedBroker {
 
-    static final String ORDERS = "hub.orders";
-    private static final String HUB_ROLE = "hub";
-    private static final String CLIENT_ROLE = "clients";
+    private static final String ROLE = "users";
     private static final String HUB_USER = "hub-itself";
     private static final long LOCK_WAIT_MILLIS = 5_000;
     private static final int JOURNAL_FILE_BYTES = 2 * 1024 * 1024;
@@ -46,8 +48,7 @@ final class EmbeddedBroker {
     EmbeddedBroker(JmsSettings settings, Path directory, int id, String hubPassword) throws Exception {
         this.id = id;
         broker.setConfiguration(configuration(settings, directory));
-        broker.setSecurityManager(
-                new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), users(settings, hubPassword)));
+        broker.setSecurityManager(new BrokerAccess(users(settings, hubPassword), HUB_USER, settings.senders()));
         start(settings, directory);
     }
 
@@ -106,12 +107,37 @@ final class EmbeddedBroker {
             configuration.addAcceptorConfiguration(
                     new TransportConfiguration(NettyAcceptorFactory.class.getName(), door, "clients"));
         }
-        configuration.putSecurityRoles("#", Set.of(all(HUB_ROLE), client(true)));
-        configuration.putSecurityRoles(ORDERS, Set.of(all(HUB_ROLE), client(false)));
+        // Who may do what is for BrokerAccess to say; a message carries the name of its sender, which the broker has
+        // checked.
+        configuration.putSecurityRoles(
+                "#", Set.of(new Role(ROLE, true, true, true, true, true, true, true, true, true, true, true, true)));
+        configuration.setPopulateValidatedUser(true);
+        // A queue named hub.# would get a copy of every order and answer.
+        configuration.setWildCardConfiguration(new WildcardConfiguration().setRoutingEnabled(false));
         configuration.addAddressSetting("#", addresses());
         // Only a ledger that cannot write rolls an order back: it is given again for as long as that lasts.
-        configuration.addAddressSetting(ORDERS, addresses().setMaxDeliveryAttempts(-1));
+        configuration.addAddressSetting(BrokerAccess.ORDERS, addresses().setMaxDeliveryAttempts(-1));
+        queues(settings).forEach(queue -> configuration.addAddressConfiguration(queue(queue)));
         return configuration;
+    }
+
+    /** Queues that are there from the start, since those who read them may not make them. */
+    private static List<String> queues(JmsSettings settings) {
+        List<String> queues = new ArrayList<>(BrokerAccess.OF_FIRST);
+        queues.add(BrokerAccess.ORDERS);
+        for (JmsSettings.User user : settings.users()) {
+            queues.add(user.home() + BrokerAccess.RESULTS);
+            queues.add(user.home() + BrokerAccess.PROGRESS);
+        }
+        return queues;
+    }
+
+    private static CoreAddressConfiguration queue(String name) {
+        return new CoreAddressConfiguration()
+                .setName(name)
+                .addRoutingType(RoutingType.ANYCAST)
+                .addQueueConfiguration(
+                        QueueConfiguration.of(name).setAddress(name).setRoutingType(RoutingType.ANYCAST));
     }
 
     private static AddressSettings addresses() {
@@ -129,23 +155,18 @@ final class EmbeddedBroker {
                 .setAutoDeleteAddresses(false);
     }
 
-    private static Role all(String name) {
-        return new Role(name, true, true, true, true, true, true, true, true, true, true, true, true);
-    }
-
-    /** Clients send anywhere and read anywhere but from the queue of orders: those belong to everybody. */
-    private static Role client(boolean mayRead) {
-        return new Role(CLIENT_ROLE, true, mayRead, true, false, true, true, false, mayRead, true, false, false, false);
-    }
-
     private static SecurityConfiguration users(JmsSettings settings, String hubPassword) {
         SecurityConfiguration users = new SecurityConfiguration();
         users.addUser(HUB_USER, hubPassword);
-        users.addRole(HUB_USER, HUB_ROLE);
-        if (settings.user() != null && settings.password() != null) {
+        users.addRole(HUB_USER, ROLE);
+        if (settings.hasFirst() && settings.user() != null && settings.password() != null) {
             users.addUser(settings.user(), settings.password());
-            users.addRole(settings.user(), CLIENT_ROLE);
+            users.addRole(settings.user(), ROLE);
         }
+        settings.users().forEach(user -> {
+            users.addUser(user.name(), user.password());
+            users.addRole(user.name(), ROLE);
+        });
         return users;
     }
 
@@ -161,6 +182,10 @@ final class EmbeddedBroker {
             journal.scheduleCompactAndBlock(COMPACT_MILLIS);
             cleanedAt = seen;
         }
+    }
+
+    boolean hasQueue(String name) {
+        return broker.getActiveMQServer().locateQueue(SimpleString.of(name)) != null;
     }
 
     void stop() throws Exception {

@@ -1,14 +1,19 @@
 package org.hospitalhub.wiring;
 
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsHeaderFilterStrategy;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.apache.qpid.jms.policy.JmsDefaultDeserializationPolicy;
+import org.hospitalhub.intake.JmsSenders;
+import org.hospitalhub.intake.MessageBody;
 import org.jspecify.annotations.Nullable;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.slf4j.Logger;
@@ -28,6 +33,11 @@ class JmsWiring {
     private static final Logger log = LoggerFactory.getLogger(JmsWiring.class);
 
     private final String hubPassword = UUID.randomUUID().toString();
+
+    @Bean
+    JmsSenders jmsSenders(JmsSettings settings) {
+        return settings.senders();
+    }
 
     @Bean(destroyMethod = "stop")
     @ConditionalOnExpression("'${hub.jms.broker-url:}'.isBlank()")
@@ -64,6 +74,7 @@ class JmsWiring {
     private static ConnectionFactory artemis(String url, @Nullable String user, @Nullable String password) {
         ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url, user, password);
         factory.setDeserializationDenyList("*");
+        factory.getServerLocator().addIncomingInterceptor(new UnreadBodies());
         return factory;
     }
 
@@ -75,6 +86,23 @@ class JmsWiring {
         return factory;
     }
 
+    /** A correlation id of bytes, which no header carries. */
+    private static void correlate(Message message, Exchange exchange) {
+        byte[] correlation = exchange.getProperty("HubCorrelation", byte[].class);
+        try {
+            if (correlation != null) {
+                message.setJMSCorrelationIDAsBytes(correlation);
+            }
+        } catch (JMSException cannot) {
+            throw new IllegalStateException("the broker's client takes no correlation id of bytes", cannot);
+        }
+    }
+
+    @Bean
+    MessageBody messageBody() {
+        return new ArtemisBody();
+    }
+
     @Bean("jms")
     JmsComponent jms(ConnectionFactory connections) {
         JmsComponent jms = new JmsComponent();
@@ -83,6 +111,8 @@ class JmsWiring {
         jms.setLazyCreateTransactionManager(false);
         jms.setCacheLevelName("CACHE_CONSUMER");
         jms.setErrorHandlerLogStackTrace(false);
+        jms.setDestinationResolver(new ReplyQueues());
+        jms.setMessageCreatedStrategy((message, session, exchange, cause) -> correlate(message, exchange));
         // Case-insensitive on purpose: CAmelHttpUri from outside must not pass (CVE-2026-40453).
         JmsHeaderFilterStrategy filter = new JmsHeaderFilterStrategy();
         filter.setLowerCase(true);

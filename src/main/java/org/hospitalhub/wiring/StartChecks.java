@@ -53,6 +53,7 @@ final class StartChecks {
         checks.service("ehealth", "api-key");
         checks.room("hub.ehealth", EhealthSettings.class, EhealthSettings::problems);
         checks.service("nhif", null);
+        checks.room("hub.jms", JmsSettings.class, JmsSettings::problems);
         return List.copyOf(checks.reasons);
     }
 

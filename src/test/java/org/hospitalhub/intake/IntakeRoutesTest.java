@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -86,7 +87,17 @@ class IntakeRoutesTest {
                 .bind(
                         "intakeExchange",
                         new IntakeExchange(
-                                house.intake, house.files, house.uploads(), house.folder, house.reader.mapper()));
+                                house.intake,
+                                house.files,
+                                house.uploads(),
+                                house.folder,
+                                new GivenMessage(
+                                        house.settings,
+                                        new JmsSenders(new JmsSender("jms", "hub."), Map.of()),
+                                        MessageBody::plain),
+                                new JmsReplies(house.reader.mapper(), id -> Optional.empty()),
+                                new Rejections(house.clock),
+                                3));
         Properties properties = new Properties();
         properties.putAll(
                 Map.of("hub.intake.drop-dir", drop.toString(), "hub.intake.scan", "50", "hub.intake.threads", "2"));
