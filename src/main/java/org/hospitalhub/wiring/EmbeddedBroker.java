@@ -1,10 +1,12 @@
 package org.hospitalhub.wiring;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -20,53 +22,123 @@ import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.ActiveMQServers;
 import org.apache.activemq.artemis.core.server.JournalType;
-import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.hospitalhub.operations.BrokerState;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Artemis broker inside the hub: persistent, with a log-in, on loopback unless told otherwise. */
-final class EmbeddedBroker {
+final class EmbeddedBroker implements BrokerState {
+
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
 
     private static final String ROLE = "users";
     private static final String HUB_USER = "hub-itself";
     private static final long LOCK_WAIT_MILLIS = 5_000;
     private static final int JOURNAL_FILE_BYTES = 2 * 1024 * 1024;
     private static final int JOURNAL_FILES = 2;
+    private static final int DISK_LOOK_MILLIS = 1_000;
     private static final int COMPACT_MILLIS = 20_000;
 
-    private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
+    /** Least room on the disk for a new attempt to open the journal, and from where on senders are held. */
+    private static final long ROOM_BYTES = 32L * 1024 * 1024;
+
+    private final JmsSettings settings;
+    private final Path directory;
     private final int id;
+    private final String hubPassword;
+    private volatile ActiveMQServer server;
+    private volatile boolean stopped;
+    private volatile @Nullable String trouble;
     /** Nothing yet: what a run before left is cleaned at the first time. */
     private long cleanedAt = -1;
 
     /**
-     * Prepares the broker.
+     * Starts the broker.
      *
      * @param id distinguishes several hubs of one process
      * @param hubPassword the hub's own password, made anew at each start
      */
     EmbeddedBroker(JmsSettings settings, Path directory, int id, String hubPassword) throws Exception {
+        this.settings = settings;
+        this.directory = directory;
         this.id = id;
-        broker.setConfiguration(configuration(settings, directory));
-        broker.setSecurityManager(new BrokerAccess(users(settings, hubPassword), HUB_USER, settings.senders()));
-        start(settings, directory);
-    }
-
-    /** The broker only logs most of what keeps it from starting, and its threads would keep the process alive. */
-    private void start(JmsSettings settings, Path directory) throws Exception {
-        boolean up;
-        try {
-            broker.start();
-            up = broker.getActiveMQServer().isActive();
-        } catch (Exception refused) {
-            up = false;
-        }
-        if (!up) {
-            broker.stop();
+        this.hubPassword = hubPassword;
+        this.server = server();
+        if (!started()) {
             throw new StartRefusedException("the embedded broker cannot start on " + settings.address() + ":"
                     + settings.port() + " with its journal in " + directory
                     + ": is the port in use (hub.jms.port), is another hub running on the same hub.data-dir?");
         }
+    }
+
+    private ActiveMQServer server() throws Exception {
+        ActiveMQServer made = ActiveMQServers.newActiveMQServer(
+                configuration(settings, directory),
+                ManagementFactory.getPlatformMBeanServer(),
+                new BrokerAccess(users(settings, hubPassword), HUB_USER, settings.senders()));
+        made.addProtocolManagerFactory(new BoundedCore());
+        return made;
+    }
+
+    /** The broker only logs most of what keeps it from starting, and its threads would keep the process alive. */
+    private boolean started() throws Exception {
+        boolean up;
+        try {
+            server.start();
+            up = server.isActive();
+        } catch (Exception refused) {
+            up = false;
+        }
+        if (!up) {
+            server.stop();
+        }
+        return up;
+    }
+
+    /**
+     * Starts the broker again where it has ended by itself: a full disk or a broken journal ends Artemis, and nothing in it
+     * comes back when the cause has gone.
+     */
+    synchronized void revive() {
+        if (stopped) {
+            return;
+        }
+        String found = server.isActive() ? held() : restarted();
+        if (found != null && !found.equals(trouble)) {
+            log.error("The embedded broker: {}; messages neither come in nor go out, the hub tries again", found);
+        } else if (found == null && trouble != null) {
+            log.info("The embedded broker works again");
+        }
+        trouble = found;
+    }
+
+    private @Nullable String held() {
+        return server.getPagingManager().isDiskFull() ? "the disk of its journal is full, senders are held" : null;
+    }
+
+    private @Nullable String restarted() {
+        if (directory.toFile().getUsableSpace() < ROOM_BYTES) {
+            return "it has ended, for the disk of its journal is full";
+        }
+        try {
+            server.stop();
+            server = server();
+            return started() ? null : "it has ended and its journal cannot be opened";
+        } catch (Exception cannot) {
+            return "it has ended and cannot be started (" + cannot.getClass().getSimpleName() + ")";
+        }
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        String told = trouble;
+        return told == null && !stopped && !server.isActive()
+                ? Optional.of("it has ended")
+                : Optional.ofNullable(told);
     }
 
     static String hubUser() {
@@ -95,6 +167,10 @@ final class EmbeddedBroker {
         configuration.setJournalLockAcquisitionTimeout(LOCK_WAIT_MILLIS);
         // The default makes each commit of a lone consumer wait 3.3 ms.
         configuration.setJournalBufferTimeout_NIO(100_000);
+        // A share of the disk would hold every sender on a large one that is well filled.
+        configuration.setMaxDiskUsage(-1);
+        configuration.setMinDiskFree(ROOM_BYTES);
+        configuration.setDiskScanPeriod(DISK_LOOK_MILLIS);
         configuration.setJMXManagementEnabled(true);
         configuration.setSecurityEnabled(true);
         configuration.addAcceptorConfiguration(new TransportConfiguration(
@@ -175,7 +251,9 @@ final class EmbeddedBroker {
      * files, and the old ones are deleted. Does nothing when no message came since the last time.
      */
     synchronized void clean() throws Exception {
-        ActiveMQServer server = broker.getActiveMQServer();
+        if (!server.isActive()) {
+            return;
+        }
         long seen = server.getTotalMessagesAdded() + server.getTotalMessagesAcknowledged();
         if (seen != cleanedAt && server.getStorageManager().getMessageJournal() instanceof JournalImpl journal) {
             journal.forceMoveNextFile();
@@ -184,11 +262,13 @@ final class EmbeddedBroker {
         }
     }
 
-    boolean hasQueue(String name) {
-        return broker.getActiveMQServer().locateQueue(SimpleString.of(name)) != null;
+    synchronized boolean hasQueue(String name) {
+        return server.locateQueue(SimpleString.of(name)) != null;
     }
 
-    void stop() throws Exception {
-        broker.stop();
+    /** Waits for an attempt to start it again, which takes some seconds at most. */
+    synchronized void stop() throws Exception {
+        stopped = true;
+        server.stop();
     }
 }
