@@ -43,8 +43,9 @@ final class VerifyAuditCommand extends LedgerCommand {
             output().out().printf("%d entries, every one as it was written.%nhead %s%n", found.entries(), found.head());
             if (noted == null) {
                 output().out()
-                        .println("The ledger alone cannot show that it was set back to an earlier state, or written anew with"
-                                + " its key: give --head a head from the log (\"Head of the audit\") or syslog.");
+                        .println(
+                                "The ledger alone cannot show that it was set back to an earlier state, or written anew with"
+                                        + " its key: give --head a head from the log (\"Head of the audit\") or syslog.");
             }
         } else {
             output().out()

@@ -71,7 +71,8 @@ final class AuditHeads {
         try {
             log.info("Head of the audit: {}", audit.head());
         } catch (LedgerException | DataAccessException away) {
-            log.warn("The head of the audit cannot be read ({})", away.getClass().getSimpleName());
+            log.warn(
+                    "The head of the audit cannot be read ({})", away.getClass().getSimpleName());
         }
     }
 }

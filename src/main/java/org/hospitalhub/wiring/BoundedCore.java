@@ -48,7 +48,10 @@ final class BoundedCore extends CoreProtocolManagerFactory {
 
         @Override
         protected ByteBuf extractFrame(ChannelHandlerContext context, ByteBuf buffer, int index, int length) {
-            return context.alloc().buffer(length).writeBytes(buffer, index, length).skipBytes(Integer.BYTES);
+            return context.alloc()
+                    .buffer(length)
+                    .writeBytes(buffer, index, length)
+                    .skipBytes(Integer.BYTES);
         }
     }
 }

@@ -68,12 +68,15 @@ final class BrokerRegister implements AutoCloseable {
     void announce() {
         try {
             brokers.announce(self, clock.instant());
-            conflict().ifPresent(other -> log.error(
-                    "The hub {} works on this ledger too, and one of both has an embedded broker with an open port: answers may"
-                            + " go to the wrong one; give both one broker by hub.jms.broker-url",
-                    other.node()));
+            conflict()
+                    .ifPresent(other -> log.error(
+                            "The hub {} works on this ledger too, and one of both has an embedded broker with an open port: answers may"
+                                    + " go to the wrong one; give both one broker by hub.jms.broker-url",
+                            other.node()));
         } catch (RuntimeException broken) {
-            log.warn("This hub could not be told to the others ({})", broken.getClass().getSimpleName());
+            log.warn(
+                    "This hub could not be told to the others ({})",
+                    broken.getClass().getSimpleName());
         }
     }
 
@@ -82,7 +85,9 @@ final class BrokerRegister implements AutoCloseable {
         try {
             brokers.leave(self.id());
         } catch (RuntimeException broken) {
-            log.warn("That this hub ends could not be told to the others ({})", broken.getClass().getSimpleName());
+            log.warn(
+                    "That this hub ends could not be told to the others ({})",
+                    broken.getClass().getSimpleName());
         }
     }
 }

@@ -25,7 +25,9 @@ final class BrokerWatch implements AutoCloseable {
         try {
             look.run();
         } catch (RuntimeException broken) {
-            log.error("The broker could not be looked at ({}), trying again", broken.getClass().getName());
+            log.error(
+                    "The broker could not be looked at ({}), trying again",
+                    broken.getClass().getName());
         }
     }
 

@@ -136,9 +136,7 @@ final class EmbeddedBroker implements BrokerState {
     @Override
     public Optional<String> trouble() {
         String told = trouble;
-        return told == null && !stopped && !server.isActive()
-                ? Optional.of("it has ended")
-                : Optional.ofNullable(told);
+        return told == null && !stopped && !server.isActive() ? Optional.of("it has ended") : Optional.ofNullable(told);
     }
 
     static String hubUser() {
@@ -188,6 +186,8 @@ final class EmbeddedBroker implements BrokerState {
         configuration.putSecurityRoles(
                 "#", Set.of(new Role(ROLE, true, true, true, true, true, true, true, true, true, true, true, true)));
         configuration.setPopulateValidatedUser(true);
+        // A message that ends the process is counted, too: else it would do so at every start.
+        configuration.setPersistDeliveryCountBeforeDelivery(true);
         // A queue named hub.# would get a copy of every order and answer.
         configuration.setWildCardConfiguration(new WildcardConfiguration().setRoutingEnabled(false));
         configuration.addAddressSetting("#", addresses());

@@ -76,7 +76,8 @@ final class StartChecks {
                         "hub.users[" + i + "].password is missing: a user without a password is a door without a lock");
             }
             if (Owners.isReserved(text("hub.users[" + i + "].name"))) {
-                reasons.add("hub.users[" + i + "].name is one of the hub's own names (file, jms, http, hub, catalogue): this user"
+                reasons.add("hub.users[" + i
+                        + "].name is one of the hub's own names (file, jms, http, hub, catalogue): this user"
                         + " would own what the drop folder and the broker bring; choose another");
             }
             roles("hub.users[" + i + "].roles");

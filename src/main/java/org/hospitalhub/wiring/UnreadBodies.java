@@ -35,7 +35,11 @@ final class UnreadBodies implements Interceptor {
         if (BrokerAccess.ORDERS.equals(message.getAddress())) {
             message.putByteProperty(TYPE, message.getType());
             message.putLongProperty(LENGTH, length);
-            message.setType(Message.DEFAULT_TYPE);
+            // Of all kinds of messages only one of bytes is handed over without its body; it asks for the length.
+            message.setType(Message.BYTES_TYPE);
+            if (length >= 0) {
+                message.putLongProperty(Message.HDR_LARGE_BODY_SIZE, length);
+            }
         }
     }
 }

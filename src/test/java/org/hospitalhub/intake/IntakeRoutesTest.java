@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
@@ -94,7 +95,7 @@ class IntakeRoutesTest {
                                 new GivenMessage(
                                         house.settings,
                                         new JmsSenders(new JmsSender("jms", "hub."), Map.of()),
-                                        MessageBody::plain),
+                                        IntakeRoutesTest::body),
                                 new JmsReplies(house.reader.mapper(), id -> Optional.empty()),
                                 new Rejections(house.clock),
                                 3));
@@ -110,6 +111,24 @@ class IntakeRoutesTest {
             PluginHelper.getRoutesLoader(camel).loadRoutes(file);
         }
         camel.start();
+    }
+
+    private static byte[] body(Message message, int limit) throws JMSException, MessageBody.UnfitException {
+        byte[] body = MessageBody.plain(message, limit);
+        if (new String(body, StandardCharsets.UTF_8).startsWith("poison")) {
+            throw new IllegalStateException("what somebody sent");
+        }
+        return body;
+    }
+
+    @Test
+    void aMessageThatFailsAtEveryDeliveryIsRejectedAndTheNextOneIsTaken() throws Exception {
+        send("poison", Map.of("HubOperation", House.OPERATION));
+        send(GOOD, Map.of("HubOperation", House.OPERATION));
+        JsonNode rejected = rejected();
+        assertThat(rejected.findValuesAsText("code")).containsExactly("NOT_PROCESSED");
+        assertThat(rejected.toString()).doesNotContain("what somebody sent");
+        assertThat(order().operation()).isEqualTo(House.OPERATION);
     }
 
     private static RouteConfigurationBuilder failures() {

@@ -728,6 +728,23 @@ abstract class LedgerContract {
         assertThat(claim().order().id()).isEqualTo(second.id());
     }
 
+    // --- hubs beside one another
+
+    @Test
+    void aHubThatCameLaterDoesNotGoWithAnOpenBrokerOfAnother() {
+        Instant now = stage.now();
+        Brokers.Hub first = new Brokers.Hub("1", "one", true, now);
+        Brokers.Hub second = new Brokers.Hub("2", "two", false, now.plusMillis(1));
+        for (Brokers.Hub hub : List.of(first, second, first)) {
+            ledger.brokers().announce(hub, now);
+        }
+        assertThat(ledger.brokers().conflict(first, now)).isEmpty();
+        assertThat(ledger.brokers().conflict(second, now)).hasValue(first);
+        assertThat(ledger.brokers().conflict(second, now.plusMillis(1))).isEmpty();
+        ledger.brokers().leave("1");
+        assertThat(ledger.brokers().conflict(second, now)).isEmpty();
+    }
+
     // --- batches
 
     private Batch openBatch(String file) {

@@ -95,7 +95,8 @@ class FullDiskTest {
             Path in = data.resolve("drop/in/n3.snils/late.ndjson");
             Path elsewhere = Files.writeString(home.resolve("late.ndjson"), PATIENT.formatted("Поздний"));
             assertThat(hub.alive()).isTrue();
-            await().atMost(Duration.ofMinutes(1)).until(() -> !get(hub, READINESS).contains("\"broker\":{\"status\":\"UP\""));
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> !get(hub, READINESS).contains("\"broker\":{\"status\":\"UP\""));
             assertThat(get(hub, "/actuator/prometheus")).contains("hub_broker_up 0.0");
 
             Files.delete(ballast);
@@ -105,14 +106,15 @@ class FullDiskTest {
             await().atMost(Duration.ofMinutes(5)).until(() -> Files.exists(result));
             assertThat(Files.readString(result)).contains("completed");
             await().atMost(Duration.ofMinutes(5)).until(() -> everyAcceptedOrderIsCompleted(hub));
-            await().atMost(Duration.ofMinutes(1)).until(() -> get(hub, READINESS).contains("\"broker\":{\"status\":\"UP\""));
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> get(hub, READINESS).contains("\"broker\":{\"status\":\"UP\""));
             assertThat(answeredOverJms(jmsPort)).contains("completed");
         }
     }
 
     private static String answeredOverJms(int port) throws Exception {
-        try (Connection connection =
-                        new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port).createConnection("his", "his-password");
+        try (Connection connection = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port)
+                        .createConnection("his", "his-password");
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             connection.start();
             TextMessage order = session.createTextMessage(PATIENT.formatted("Письмо"));
