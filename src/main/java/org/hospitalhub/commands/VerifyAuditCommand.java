@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         description = {
             "Walks the chain of the audit: 0 every entry is as it was written, 1 one was changed or taken away.",
-            "Note the head that it tells outside of the hub, and give it the next time."
+            "Give it the newest head in the hub's log or syslog: without one it cannot show a ledger that was set back."
         })
 final class VerifyAuditCommand extends LedgerCommand {
 
@@ -41,6 +41,12 @@ final class VerifyAuditCommand extends LedgerCommand {
             output().write(document);
         } else if (found.whole()) {
             output().out().printf("%d entries, every one as it was written.%nhead %s%n", found.entries(), found.head());
+            if (noted == null) {
+                output().out()
+                        .println(
+                                "The ledger alone cannot show that it was set back to an earlier state, or written anew with"
+                                        + " its key: give --head a head from the log (\"Head of the audit\") or syslog.");
+            }
         } else {
             output().out()
                     .printf(

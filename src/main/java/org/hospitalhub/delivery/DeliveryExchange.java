@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -22,8 +25,9 @@ import org.hospitalhub.ledger.Work;
 /** The Camel skin of this room: puts an answer and its address into a message, and reads what became of it. */
 public final class DeliveryExchange {
 
-    private static final String PROGRESS_QUEUE = "hub.progress";
     private static final String DESTINATION = "CamelJmsDestinationName";
+    private static final String REPLIES = "HubReplies";
+    private static final String BODY = "HubAnswer";
 
     private final ObjectMapper json;
     private final ResultFiles files;
@@ -57,8 +61,16 @@ public final class DeliveryExchange {
         exchange.getMessage().setBody(json.writeValueAsString(told));
         String once = order.id() + "/progress/" + news.path("number").asInt();
         send(order, exchange, once, once);
-        if (order.address() instanceof Address.Queue) {
-            exchange.getMessage().setHeader(DESTINATION, PROGRESS_QUEUE);
+        if (order.address() instanceof Address.Queue queue) {
+            Address.Queue progress = new Address.Queue(
+                    queue.progress(),
+                    queue.correlationId(),
+                    queue.binary(),
+                    queue.priority(),
+                    false,
+                    queue.home(),
+                    List.of());
+            exchange.setProperty(REPLIES, List.of(new Reply(progress, once)));
         }
     }
 
@@ -68,11 +80,9 @@ public final class DeliveryExchange {
         Address address = order.address();
         if (address instanceof Address.Queue queue) {
             message.setHeader("HubRoute", "delivery-jms");
-            message.setHeader(DESTINATION, queue.queue());
-            message.setHeader("JMSCorrelationID", queue.correlationId());
-            message.setHeader("JMSPriority", queue.priority());
             message.setHeader("HubOrder", order.id());
-            message.setHeader("_AMQ_DUPL_ID", duplicate);
+            exchange.setProperty(REPLIES, replies(queue, duplicate));
+            exchange.setProperty(BODY, message.getBody(String.class));
         } else if (address instanceof Address.Callback callback) {
             message.setHeader("HubRoute", "delivery-call");
             // A query in the URI of an endpoint would be options of Camel: a proxy to send the answer through, for one.
@@ -82,6 +92,32 @@ public final class DeliveryExchange {
             message.setHeader("Idempotency-Key", key);
         } else {
             throw new IllegalStateException("the answer of this order is fetched, not sent");
+        }
+    }
+
+    /** One of the places of an answer, and what tells its repeats apart. */
+    record Reply(Address.Queue to, String duplicate) {}
+
+    private static List<Reply> replies(Address.Queue queue, String duplicate) {
+        List<Reply> replies = new ArrayList<>();
+        for (Address.Queue place : queue.all()) {
+            replies.add(new Reply(place, replies.isEmpty() ? duplicate : duplicate + "/" + replies.size()));
+        }
+        return replies;
+    }
+
+    /** Makes the message for one of the places of an answer; the place is the body. */
+    public void writeReply(@Body Reply reply, @ExchangeProperty(BODY) String answer, Exchange exchange) {
+        Message message = exchange.getMessage();
+        message.setBody(answer);
+        message.setHeader(DESTINATION, reply.to().destination());
+        message.setHeader("JMSPriority", reply.to().priority());
+        message.setHeader("_AMQ_DUPL_ID", reply.duplicate());
+        String correlation = reply.to().correlationId();
+        if (reply.to().binary() && correlation != null) {
+            exchange.setProperty("HubCorrelation", Base64.getDecoder().decode(correlation));
+        } else {
+            message.setHeader("JMSCorrelationID", correlation);
         }
     }
 

@@ -106,7 +106,7 @@ final class BatchIntake {
                     operation.name(),
                     "file:" + batch.content() + ":" + position,
                     priority(),
-                    giver.owner(),
+                    giver.uploader() == null ? settings.owner() : giver.owner(),
                     judgement.payload(),
                     judgement.findings(),
                     judgement.question(),

@@ -56,25 +56,46 @@ final class Intake {
         record Rejected(Given given, List<Finding> findings) implements Reply {}
     }
 
-    /** Takes the work; when this returns {@link Reply.Accepted} it is durable and the giver may be thanked. */
-    Reply accept(Given given) {
-        if (!given.flaws().isEmpty()) {
-            return new Reply.Rejected(given, given.flaws());
-        }
-        Optional<Operation> operation = Optional.ofNullable(given.operation()).flatMap(operations::find);
-        return operation.map(known -> accept(given, known)).orElseGet(() -> rejected(given, unknownOperation()));
+    /** Work that was read and checked. */
+    sealed interface Checked {
+        /** It can be written down. */
+        record Ready(Given given, NewOrder order) implements Checked {}
+
+        /** It cannot. */
+        record Flawed(Reply.Rejected reply) implements Checked {}
     }
 
-    private Reply accept(Given given, Operation operation) {
+    /** Takes the work; when this returns {@link Reply.Accepted} it is durable and the giver may be thanked. */
+    Reply accept(Given given) {
+        Checked checked = check(given);
+        return checked instanceof Checked.Ready ready ? write(ready) : ((Checked.Flawed) checked).reply();
+    }
+
+    /** Reads and checks the work; nothing is written down. */
+    Checked check(Given given) {
+        if (!given.flaws().isEmpty()) {
+            return new Checked.Flawed(new Reply.Rejected(given, given.flaws()));
+        }
+        Optional<Operation> operation = Optional.ofNullable(given.operation()).flatMap(operations::find);
+        return operation
+                .map(known -> check(given, known))
+                .orElseGet(() -> new Checked.Flawed(rejected(given, unknownOperation())));
+    }
+
+    private Checked check(Given given, Operation operation) {
         PayloadReader.Read read = reader.read(operation.name(), given.payload(), 1);
         if (read.payload() == null) {
-            return new Reply.Rejected(given, read.findings());
+            return new Checked.Flawed(new Reply.Rejected(given, read.findings()));
         }
         Judge.Judgement judgement = judge.judge(operation, read.payload(), read.findings(), Attachments.NONE);
         if (judgement.refused() && !given.keepRefused()) {
-            return new Reply.Rejected(given, judgement.findings());
+            return new Checked.Flawed(new Reply.Rejected(given, judgement.findings()));
         }
-        NewOrder order = new NewOrder(
+        return new Checked.Ready(given, order(given, operation, judgement));
+    }
+
+    private static NewOrder order(Given given, Operation operation, Judge.Judgement judgement) {
+        return new NewOrder(
                 operation.name(),
                 given.key(),
                 given.priority(),
@@ -84,12 +105,16 @@ final class Intake {
                 judgement.question(),
                 given.address(),
                 null);
+    }
+
+    /** Writes checked work down, durably. */
+    Reply write(Checked.Ready ready) {
         try {
-            Acceptance.Accepted accepted = acceptance.accept(order);
+            Acceptance.Accepted accepted = acceptance.accept(ready.order());
             return new Reply.Accepted(accepted.order(), accepted.known());
         } catch (KeyReusedException e) {
             return rejected(
-                    given,
+                    ready.given(),
                     Finding.error(
                             "KEY_REUSED",
                             "$",
@@ -103,7 +128,7 @@ final class Intake {
                 "UNKNOWN_OPERATION", "$", "This hub has no such operation. It has: " + String.join(", ", known) + ".");
     }
 
-    private static Reply rejected(Given given, Finding finding) {
+    private static Reply.Rejected rejected(Given given, Finding finding) {
         return new Reply.Rejected(given, List.of(finding));
     }
 }

@@ -109,9 +109,35 @@ public class IntakeRoom {
     }
 
     @Bean
+    Rejections rejections(Clock clock) {
+        return new Rejections(clock);
+    }
+
+    @Bean
+    GivenMessage givenMessage(IntakeSettings settings, JmsSenders senders, MessageBody bodies) {
+        return new GivenMessage(settings, senders, bodies);
+    }
+
+    @Bean
     IntakeExchange intakeExchange(
-            Intake intake, FileIntake files, UploadIntake uploads, DropFolder drop, PayloadReader reader) {
-        return new IntakeExchange(intake, files, uploads, drop, reader.mapper());
+            Intake intake,
+            FileIntake files,
+            UploadIntake uploads,
+            DropFolder drop,
+            PayloadReader reader,
+            Orders orders,
+            GivenMessage messages,
+            Rejections rejections,
+            @Value("${hub.jms.max-deliveries:10}") int maxDeliveries) {
+        return new IntakeExchange(
+                intake,
+                files,
+                uploads,
+                drop,
+                messages,
+                new JmsReplies(reader.mapper(), orders::result),
+                rejections,
+                maxDeliveries);
     }
 
     /** A whole file over HTTP, through its route like a dropped one. */

@@ -3,6 +3,7 @@ package org.hospitalhub.intake;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.hospitalhub.ledger.Owners;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -24,6 +25,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxRecords most records of one file
  * @param maxColumns most columns of a CSV file
  * @param maxDepth deepest nesting of a payload
+ * @param owner owner of the orders of dropped files
  * @param chunkRecords most records that are accepted in one transaction
  * @param chunkBytes most bytes of payload that are accepted in one transaction
  */
@@ -43,6 +45,7 @@ record IntakeSettings(
         @DefaultValue("2000000") long maxRecords,
         @DefaultValue("1000") int maxColumns,
         @DefaultValue("64") int maxDepth,
+        @DefaultValue(Owners.FILE) String owner,
         @DefaultValue("1000") int chunkRecords,
         @DefaultValue("4MB") DataSize chunkBytes) {
 

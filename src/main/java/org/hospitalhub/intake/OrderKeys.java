@@ -12,7 +12,19 @@ final class OrderKeys {
     /** Keys the hub makes itself; nobody outside may take one in advance. */
     private static final Pattern OURS = Pattern.compile("(file|jms):.*");
 
+    private static final String MESSAGE = "jms:";
+
     private OrderKeys() {}
+
+    /** Returns the key of a message whose sender gave none. */
+    static String ofMessage(String id) {
+        return MESSAGE + id;
+    }
+
+    /** Returns whether a key was made of a message's id, so that only the broker can give it again. */
+    static boolean isOfMessage(@Nullable String key) {
+        return key != null && key.startsWith(MESSAGE);
+    }
 
     /** Finds out what is wrong with a key; nothing is wrong with none. */
     static Optional<Finding> flaw(@Nullable String key, String name) {

@@ -34,6 +34,9 @@ public interface Audit {
     /** Lists entries with a greater number, oldest first, at most {@code limit}: for exports, page by page. */
     List<Entry> after(long number, int limit);
 
+    /** Returns the end of the chain without walking it. */
+    Head head();
+
     /**
      * Walks the whole chain and tells whether an entry was changed, moved or taken away.
      *

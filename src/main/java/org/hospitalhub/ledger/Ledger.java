@@ -25,6 +25,7 @@ public final class Ledger implements AutoCloseable {
     private final Secrets secrets;
     private final Keys keys;
     private final Restoration restoration;
+    private final Brokers brokers;
 
     private Ledger(
             Database database,
@@ -69,6 +70,7 @@ public final class Ledger implements AutoCloseable {
         retention = new StoredRetention(database, subjects, counters, times, operations);
         audit = new StoredAudit(database, packing.seal(), clock);
         numbers = new StoredNumbers(database, counters, operations, plan);
+        brokers = new JdbcBrokers(database);
         keys = new StoredKeys(database, packing.seal());
         restoration = new StoredRestoration(database, table, book, papers, settlement, pauses, plan, packing.seal());
     }
@@ -158,6 +160,11 @@ public final class Ledger implements AutoCloseable {
     /** The keys it is sealed with. */
     public Keys keys() {
         return keys;
+    }
+
+    /** Hubs on this ledger and their brokers. */
+    public Brokers brokers() {
+        return brokers;
     }
 
     /** What is to be done after it was restored from a copy. */

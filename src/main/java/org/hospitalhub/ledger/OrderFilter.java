@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** A list of orders as SQL: which, in which order, and how many. The common combinations each have their index. */
 final class OrderFilter {
 
+    /** All owners, each found by one step along the index of owners. */
+    static final String OWNERS = """
+            with recursive known (owner) as (select min(owner) from orders union all \
+            select (select min(o.owner) from orders o where o.owner > known.owner) from known where known.owner is not null) \
+            select owner from known where owner is not null limit 5000""";
+
     /** Version and variant of a UUID of version 7 (RFC 9562) with nothing but its time. */
     private static final long VERSION = 0x7000L;
 
@@ -24,8 +30,9 @@ final class OrderFilter {
      * Reads a query.
      *
      * @param found ids of the orders that are about whom is looked for, null when nobody is
+     * @param keys what the column of keys may hold for the key that is looked for
      */
-    OrderFilter(Orders.Query query, @Nullable List<String> found) {
+    OrderFilter(Orders.Query query, @Nullable List<String> found, List<String> keys) {
         this.query = query;
         add("operation = ?", query.operation());
         kept = found == null
@@ -36,7 +43,10 @@ final class OrderFilter {
                 && query.from() == null
                 && query.to() == null;
         add("batch_id = ?", query.batch());
-        add("order_key = ?", query.key());
+        if (!keys.isEmpty()) {
+            conditions.add("order_key in (?" + ", ?".repeat(keys.size() - 1) + ")");
+            arguments.addAll(keys);
+        }
         add("owner = ?", query.owner());
         add("problem_code = ?", query.problem());
         // Ids begin with the moment of acceptance, so that every index by id is one by time.

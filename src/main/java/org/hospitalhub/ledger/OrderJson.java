@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrderJson {
 
+    /** Fields that only an accepted order has. */
+    private static final List<String> UNKNOWN =
+            List.of("batch", "acceptedAt", "finishedAt", "deliveredAt", "attempts", "step", "dueAt", "why", "result");
+
     private OrderJson() {}
 
     /**
@@ -42,6 +46,23 @@ public final class OrderJson {
         json.set("result", result);
         json.set("findings", findings(order));
         json.set("problem", of(order.problem()));
+        return json;
+    }
+
+    /** Writes what became of work that was not accepted: the fields of an order, state {@code rejected}, and the findings. */
+    public static ObjectNode rejected(
+            @Nullable String operation, @Nullable String key, Priority priority, List<Finding> findings) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.putNull("id");
+        json.put("operation", operation);
+        json.put("state", "rejected");
+        json.put("key", key);
+        json.put("priority", priority.word());
+        for (String unknown : UNKNOWN) {
+            json.putNull(unknown);
+        }
+        json.set("findings", of(findings));
+        json.putNull("problem");
         return json;
     }
 

@@ -53,6 +53,26 @@ record OrderRow(
                 batchAnsweredAt);
     }
 
+    OrderRow withAddress(Address other) {
+        return new OrderRow(
+                id,
+                operation,
+                key,
+                fingerprint,
+                question,
+                priority,
+                owner,
+                other,
+                acceptedAt,
+                course,
+                findings,
+                reusedFrom,
+                waitsFor,
+                askedSince,
+                unansweredAt,
+                batchAnsweredAt);
+    }
+
     OrderRow withFindings(List<Finding> more) {
         return new OrderRow(
                 id,

@@ -56,7 +56,7 @@ final class OrderTable {
                 new @Nullable Object[] {
                     row.id(),
                     row.operation(),
-                    row.key(),
+                    row.key().equals(row.id()) ? row.id() : OrderKey.stored(row.owner(), row.key()),
                     row.fingerprint(),
                     Columns.number(row.priority()),
                     row.owner(),
@@ -93,6 +93,17 @@ final class OrderTable {
         arguments.addAll(Arrays.asList(place(after)));
         arguments.add(after.id());
         database.writeLast("update orders set " + String.join(", ", changes) + " where id = ?", arguments.toArray());
+    }
+
+    /** Writes another address of an order; returns the order with it. */
+    OrderRow move(OrderRow row, Address address) {
+        database.write()
+                .update(
+                        "update orders set address_kind = ?, address = ? where id = ?",
+                        Packing.kind(address),
+                        packing.address(address, row.id()),
+                        row.id());
+        return row.withAddress(address);
     }
 
     Optional<OrderRow> find(String id) {
@@ -178,7 +189,7 @@ final class OrderTable {
         return new OrderRow(
                 id,
                 row.getString("operation"),
-                row.getString("order_key"),
+                OrderKey.given(row.getString("order_key")),
                 row.getBytes("fingerprint"),
                 row.getBytes("question"),
                 Columns.priority(row.getInt("priority")),

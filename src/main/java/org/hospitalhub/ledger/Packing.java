@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
@@ -72,13 +74,44 @@ final class Packing {
     byte @Nullable [] address(Address address, String id) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         if (address instanceof Address.Queue queue) {
-            node.put("queue", queue.queue())
-                    .put("correlationId", queue.correlationId())
-                    .put("priority", queue.priority());
+            queue(node, queue);
+            ArrayNode also = JsonNodeFactory.instance.arrayNode();
+            queue.also().forEach(more -> queue(also.addObject(), more));
+            if (!also.isEmpty()) {
+                node.set("also", also);
+            }
         } else if (address instanceof Address.Callback callback) {
             node.put("url", callback.url());
         }
         return node.isEmpty() ? null : object(node, id, "address");
+    }
+
+    private static void queue(ObjectNode node, Address.Queue queue) {
+        node.put("queue", queue.queue())
+                .put("correlationId", queue.correlationId())
+                .put("priority", queue.priority());
+        if (queue.binary()) {
+            node.put("binary", true);
+        }
+        if (queue.temporary()) {
+            node.put("temporary", true);
+        }
+        if (!queue.home().equals(Address.Queue.HUB)) {
+            node.put("home", queue.home());
+        }
+    }
+
+    private static Address.Queue queue(JsonNode node) {
+        List<Address.Queue> also = new ArrayList<>();
+        node.path("also").forEach(more -> also.add(queue(more)));
+        return new Address.Queue(
+                node.path("queue").asText(),
+                node.path("correlationId").textValue(),
+                node.path("binary").asBoolean(),
+                node.path("priority").asInt(),
+                node.path("temporary").asBoolean(),
+                node.path("home").asText(Address.Queue.HUB),
+                also);
     }
 
     Address address(String kind, byte @Nullable [] sealed, @Nullable String batch, long record, String id) {
@@ -88,11 +121,7 @@ final class Packing {
         }
         return switch (kind) {
             case "batch" -> new Address.BatchRecord(batch == null ? "" : batch, record);
-            case "queue" ->
-                new Address.Queue(
-                        node.path("queue").asText(),
-                        node.path("correlationId").textValue(),
-                        node.path("priority").asInt());
+            case "queue" -> queue(node);
             case "callback" -> new Address.Callback(node.path("url").asText());
             default -> new Address.Ask();
         };

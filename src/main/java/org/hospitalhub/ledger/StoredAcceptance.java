@@ -72,7 +72,14 @@ final class StoredAcceptance implements Acceptance {
         if (order.key() == null) {
             return Optional.empty();
         }
-        return table.select("where o.order_key = ?", order.key()).stream()
+        // Rows of earlier versions hold the plain key, which may be another owner's.
+        return table
+                .select(
+                        "where o.order_key in (?, ?)" + table.forUpdate(),
+                        OrderKey.stored(order.owner(), order.key()),
+                        order.key())
+                .stream()
+                .filter(row -> row.owner().equals(order.owner()))
                 .findFirst()
                 .map(row -> sameAsBefore(row, order));
     }
@@ -87,7 +94,22 @@ final class StoredAcceptance implements Acceptance {
             throw new KeyReusedException(
                     "this order key was used before for another payload (order %s); use a new key".formatted(row.id()));
         }
-        return new Accepted(row.order(), true);
+        return new Accepted(answeredToo(row, order).order(), true);
+    }
+
+    /** Who gives an order again wants its answer at the place that the repeat names, too. */
+    private OrderRow answeredToo(OrderRow row, NewOrder repeat) {
+        if (!(repeat.address() instanceof Address.Queue more)
+                || (row.course().state().ended() && row.course().state() != State.PARKED)) {
+            return row;
+        }
+        Address address = row.address();
+        if (address instanceof Address.Queue known) {
+            address = known.with(more);
+        } else if (address instanceof Address.Ask) {
+            address = more;
+        }
+        return address.equals(row.address()) ? row : table.move(row, address);
     }
 
     @Override

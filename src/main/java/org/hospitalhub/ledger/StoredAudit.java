@@ -142,6 +142,12 @@ final class StoredAudit implements Audit {
                 row.caller());
     }
 
+    @Override
+    public Audit.Head head() {
+        Head head = head(database.read(), "").orElse(Head.NONE);
+        return new Audit.Head(head.number(), java.util.HexFormat.of().formatHex(head.link()));
+    }
+
     /** The head is read first: entries that are added meanwhile lie behind it and are not walked. */
     @Override
     public Verification verify(Audit.@Nullable Head noted) {

@@ -83,8 +83,8 @@ final class StoredOrders implements Orders {
 
     @Override
     public Page list(Query query, int page, int size) {
-        OrderFilter filter =
-                new OrderFilter(query, query.subjects().isEmpty() ? null : subjects.find(query.subjects()));
+        OrderFilter filter = new OrderFilter(
+                query, query.subjects().isEmpty() ? null : subjects.find(query.subjects()), keys(query));
         long total = total(query, filter);
         List<Object> arguments = new ArrayList<>(filter.arguments());
         arguments.add(size);
@@ -93,6 +93,19 @@ final class StoredOrders implements Orders {
                 .map(OrderRow::order)
                 .toList();
         return new Page(items, page, (int) ((total + size - 1) / size), total);
+    }
+
+    /** The key that is looked for as each owner's row would hold it. */
+    private List<String> keys(Query query) {
+        if (query.key() == null) {
+            return List.of();
+        }
+        List<String> owners = query.owner() != null
+                ? List.of(query.owner())
+                : database.read().queryForList(OrderFilter.OWNERS, String.class);
+        List<String> keys = new ArrayList<>(List.of(query.key()));
+        owners.forEach(owner -> keys.add(OrderKey.stored(owner, query.key())));
+        return keys;
     }
 
     /** Numbers that are kept are exact; what must be counted is counted up to {@value COUNTED}. */

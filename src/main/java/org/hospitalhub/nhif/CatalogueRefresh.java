@@ -12,6 +12,7 @@ import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.ledger.Owners;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -22,7 +23,7 @@ import org.springframework.scheduling.annotation.Scheduled;
  */
 final class CatalogueRefresh {
 
-    static final String OWNER = "catalogue";
+    static final String OWNER = Owners.CATALOGUE;
 
     private final NhifSettings settings;
     private final Operation query;

@@ -53,6 +53,11 @@ final class CalledAudit implements Audit {
     }
 
     @Override
+    public Head head() {
+        return ledger.head();
+    }
+
+    @Override
     public Verification verify(@Nullable Head noted) {
         return ledger.verify(noted);
     }

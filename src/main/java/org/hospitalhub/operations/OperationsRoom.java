@@ -3,7 +3,9 @@ package org.hospitalhub.operations;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
+import org.hospitalhub.intake.Rejections;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Numbers;
@@ -12,6 +14,7 @@ import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Retention;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.tls.ExpiryWatch;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.health.Health;
@@ -116,6 +119,17 @@ class OperationsRoom {
     @Bean
     HubMetrics hubMetrics(Services services, Numbers numbers, Operations operations, Reach reach, InstantSource clock) {
         return new HubMetrics(services, numbers, operations, reach, clock);
+    }
+
+    @Bean
+    AuditHeads auditHeads(Audit audit, @Value("${hub.audit.syslog:}") String syslog) {
+        return new AuditHeads(audit, syslog);
+    }
+
+    /** Named {@code broker} among the health components; where nobody tells of a broker it is up. */
+    @Bean("brokerHealthIndicator")
+    BrokerMetrics brokerMetrics(ObjectProvider<BrokerState> broker, Rejections rejections) {
+        return new BrokerMetrics(broker.getIfAvailable(() -> Optional::empty), rejections);
     }
 
     @Bean

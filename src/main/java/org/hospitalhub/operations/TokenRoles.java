@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.hospitalhub.ledger.Owners;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
@@ -13,6 +14,7 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.core.ClaimAccessor;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
@@ -34,6 +36,9 @@ final class TokenRoles implements Converter<Jwt, AbstractAuthenticationToken> {
 
     @Override
     public AbstractAuthenticationToken convert(Jwt token) {
+        if (isReserved(token)) {
+            throw new InvalidBearerTokenException("the name in this token is one of the hub's own");
+        }
         return new JwtAuthenticationToken(token, roles(token), token.getClaimAsString(name(token)));
     }
 
@@ -42,7 +47,16 @@ final class TokenRoles implements Converter<Jwt, AbstractAuthenticationToken> {
         return claims.hasClaim(nameClaim) ? nameClaim : "sub";
     }
 
+    /** Somebody of such a name would own what the drop folder or the broker brought. */
+    private boolean isReserved(ClaimAccessor claims) {
+        String name = claims.getClaimAsString(name(claims));
+        return name != null && Owners.isReserved(name);
+    }
+
     List<GrantedAuthority> roles(ClaimAccessor claims) {
+        if (isReserved(claims)) {
+            return List.of();
+        }
         return Stream.of(rolesClaim, KEYCLOAK)
                 .flatMap(path -> names(find(claims.getClaims(), path)))
                 .map(role -> role.toUpperCase(Locale.ROOT))

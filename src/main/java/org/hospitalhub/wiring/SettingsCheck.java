@@ -38,6 +38,7 @@ final class SettingsCheck {
     /** Settings below a name that the hospital chooses, and lists; the defaults tell only the others. */
     private static final List<Pattern> OPEN = List.of(
             Pattern.compile("hub\\.users\\[\\d+]\\.(name|password|roles(\\[\\d+])?)"),
+            Pattern.compile("hub\\.jms\\.users\\[\\d+]\\.(name|password|prefix|owner)"),
             Pattern.compile("hub\\.identities\\.[^.]+\\.(keystore|type|password|pin-?file|alias)"),
             Pattern.compile("hub\\.ehealth\\.legal-?entities\\.[^.]+\\."
                     + "(client-?id|client-?secret|refresh-?token|edrpou|type|drfo|surname)"),

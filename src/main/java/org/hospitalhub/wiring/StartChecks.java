@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hospitalhub.ehealth.EhealthSettings;
+import org.hospitalhub.ledger.Owners;
 import org.hospitalhub.n3.N3Settings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -53,6 +54,7 @@ final class StartChecks {
         checks.service("ehealth", "api-key");
         checks.room("hub.ehealth", EhealthSettings.class, EhealthSettings::problems);
         checks.service("nhif", null);
+        checks.room("hub.jms", JmsSettings.class, JmsSettings::problems);
         return List.copyOf(checks.reasons);
     }
 
@@ -72,6 +74,11 @@ final class StartChecks {
             if (text("hub.users[" + i + "].password").isEmpty()) {
                 reasons.add(
                         "hub.users[" + i + "].password is missing: a user without a password is a door without a lock");
+            }
+            if (Owners.isReserved(text("hub.users[" + i + "].name"))) {
+                reasons.add("hub.users[" + i
+                        + "].name is one of the hub's own names (file, jms, http, hub, catalogue): this user"
+                        + " would own what the drop folder and the broker bring; choose another");
             }
             roles("hub.users[" + i + "].roles");
         }

@@ -70,8 +70,12 @@ class DeliveryExchangeTest {
     @Test
     void newsDoNotGoWhereTheAnswerIsAwaited() throws Exception {
         tell(new Address.Queue("reply.1", "c1", 4));
-        assertThat(exchange.getMessage().getHeader("CamelJmsDestinationName")).isEqualTo("hub.progress");
-        assertThat(exchange.getMessage().getHeader("JMSCorrelationID")).isEqualTo("c1");
+        List<?> replies = exchange.getProperty("HubReplies", List.class);
+        assertThat(replies).hasSize(1);
+        Address.Queue to = ((DeliveryExchange.Reply) replies.get(0)).to();
+        assertThat(to)
+                .extracting(Address.Queue::queue, Address.Queue::correlationId)
+                .containsExactly("hub.progress", "c1");
     }
 
     @Test

@@ -33,6 +33,14 @@ class FileIntakeTest {
     }
 
     @Test
+    void droppedFilesMayBelongToAUser() {
+        House his = new House(drop.resolve("his"), "owner=his");
+        his.drop("a.json", "[{\"patient\":{\"familyName\":\"A\"}}]");
+        his.scan();
+        assertThat(his.accepted()).extracting(NewOrder::owner).containsExactly("his");
+    }
+
+    @Test
     void everyRecordHasAKeyOfContentAndNumberAndAnAddressInItsBatch() {
         house.drop("a.json", "[" + ONE + "," + ONE + "]");
         house.scan();

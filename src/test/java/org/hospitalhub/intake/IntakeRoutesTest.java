@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -86,7 +88,17 @@ class IntakeRoutesTest {
                 .bind(
                         "intakeExchange",
                         new IntakeExchange(
-                                house.intake, house.files, house.uploads(), house.folder, house.reader.mapper()));
+                                house.intake,
+                                house.files,
+                                house.uploads(),
+                                house.folder,
+                                new GivenMessage(
+                                        house.settings,
+                                        new JmsSenders(new JmsSender("jms", "hub."), Map.of()),
+                                        IntakeRoutesTest::body),
+                                new JmsReplies(house.reader.mapper(), id -> Optional.empty()),
+                                new Rejections(house.clock),
+                                3));
         Properties properties = new Properties();
         properties.putAll(
                 Map.of("hub.intake.drop-dir", drop.toString(), "hub.intake.scan", "50", "hub.intake.threads", "2"));
@@ -99,6 +111,24 @@ class IntakeRoutesTest {
             PluginHelper.getRoutesLoader(camel).loadRoutes(file);
         }
         camel.start();
+    }
+
+    private static byte[] body(Message message, int limit) throws JMSException, MessageBody.UnfitException {
+        byte[] body = MessageBody.plain(message, limit);
+        if (new String(body, StandardCharsets.UTF_8).startsWith("poison")) {
+            throw new IllegalStateException("what somebody sent");
+        }
+        return body;
+    }
+
+    @Test
+    void aMessageThatFailsAtEveryDeliveryIsRejectedAndTheNextOneIsTaken() throws Exception {
+        send("poison", Map.of("HubOperation", House.OPERATION));
+        send(GOOD, Map.of("HubOperation", House.OPERATION));
+        JsonNode rejected = rejected();
+        assertThat(rejected.findValuesAsText("code")).containsExactly("NOT_PROCESSED");
+        assertThat(rejected.toString()).doesNotContain("what somebody sent");
+        assertThat(order().operation()).isEqualTo(House.OPERATION);
     }
 
     private static RouteConfigurationBuilder failures() {

@@ -44,6 +44,19 @@ record Given(NewOrder order) {
                 order.address());
     }
 
+    Given withOwner(String owner) {
+        return new Given(new NewOrder(
+                order.operation(),
+                order.key(),
+                order.priority(),
+                owner,
+                order.payload(),
+                order.findings(),
+                order.question(),
+                order.address(),
+                order.source()));
+    }
+
     Given withQuestion(String text) {
         ObjectNode question = JsonNodeFactory.instance.objectNode().put("q", text);
         return with(order.operation(), order.priority(), order.payload(), order.findings(), question, order.address());

@@ -222,6 +222,27 @@ abstract class KeepingContract {
         assertThat(ledger.audit().verify().brokenAt()).isEqualTo(1);
     }
 
+    /** Who has the database and an old copy of it needs no key. */
+    @Test
+    void aLedgerThatWasSetBackShowsOnlyByAHeadThatWasNotedElsewhere() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            ledger.audit().record("olga", "unmask", null, "reason " + i);
+        }
+        byte[] older;
+        try (Database database = Database.open(settings(KEY))) {
+            older = database.read().queryForObject("select value from facts where name = 'audit'", byte[].class);
+        }
+        ledger.audit().record("olga", "unmask", null, "what nobody is to see");
+        Audit.Head noted = ledger.audit().head();
+        assertThat(noted).isEqualTo(ledger.audit().verify().head());
+        try (Database database = Database.open(settings(KEY))) {
+            database.write().update("delete from audit where number > 3");
+            database.write().update("update facts set value = ? where name = 'audit'", (Object) older);
+        }
+        assertThat(ledger.audit().verify().whole()).isTrue();
+        assertThat(ledger.audit().verify(noted).brokenAt()).isEqualTo(4);
+    }
+
     @Test
     void aHeadThatWasNotedElsewhereShowsAChainThatWasShortenedOrWrittenAnew() {
         for (String deed : List.of("one", "two", "three")) {

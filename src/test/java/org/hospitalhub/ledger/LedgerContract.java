@@ -128,6 +128,49 @@ abstract class LedgerContract {
     }
 
     @Test
+    void theKeyOfAnotherOwnerIsFreeAndSaysNothingOfItsOrder() {
+        Order first = accept("k1");
+        Order other = give(stage.order("k1").withOwner("olga").withPayload("{\"other\":1}"))
+                .order();
+        assertThat(other.id()).isNotEqualTo(first.id());
+        assertThat(other.key()).isEqualTo("k1");
+        assertThat(give(stage.order("k1")).order().id()).isEqualTo(first.id());
+    }
+
+    @Test
+    void theIdOfAnotherOwnersOrderIsNoKeyToIt() {
+        Order first = accept(null);
+        Acceptance.Accepted other = give(stage.order(first.id()).withOwner("olga"));
+        assertThat(other.known()).isFalse();
+    }
+
+    @Test
+    void aKeyOfAnEarlierVersionBelongsToItsOwnerOnly() throws Exception {
+        Order first = accept("k1");
+        try (Database database = Database.open(settings(KEY))) {
+            database.write().update("update orders set order_key = 'k1'");
+        }
+        assertThat(give(stage.order("k1")).order().id()).isEqualTo(first.id());
+        assertThat(give(stage.order("k1").withOwner("olga")).known()).isFalse();
+        assertThat(keysFound(null)).containsExactlyInAnyOrder("ivan", "olga");
+    }
+
+    @Test
+    void anOrderIsFoundByItsKeyWhoeverGaveIt() {
+        accept("k1");
+        give(stage.order("k1").withOwner("olga"));
+        accept("k2");
+        assertThat(keysFound(null)).containsExactlyInAnyOrder("ivan", "olga");
+        assertThat(keysFound("olga")).containsExactly("olga");
+    }
+
+    private List<String> keysFound(@Nullable String owner) {
+        return ledger.orders().list(new Orders.Query(null, null, null, "k1", owner), 0, 10).items().stream()
+                .map(Order::owner)
+                .toList();
+    }
+
+    @Test
     void anOrderWithoutAKeyHasItsIdAsKey() {
         Order order = accept(null);
         assertThat(order.key()).isEqualTo(order.id());
@@ -598,6 +641,42 @@ abstract class LedgerContract {
     }
 
     @Test
+    void theAnswerToAnotherOwnersQuestionIsNotReused() {
+        give(stage.order("k1").withQuestion("q"));
+        stage.complete(ledger);
+        Order other =
+                give(stage.order("k2").withQuestion("q").withOwner("olga")).order();
+        assertThat(other).extracting(Order::state, Order::reusedFrom).containsExactly(State.ACCEPTED, null);
+    }
+
+    @Test
+    void aQuestionThatAnotherOwnerAsksIsAskedForItself() {
+        give(stage.order("k1").withQuestion("q"));
+        Order other =
+                give(stage.order("k2").withQuestion("q").withOwner("olga")).order();
+        assertThat(other).extracting(Order::state, Order::why).containsExactly(State.ACCEPTED, null);
+    }
+
+    @Test
+    void anOwnersAnswerIsReusedThoughAnotherOneAskedLater() {
+        Order first = give(stage.order("k1").withQuestion("q")).order();
+        stage.complete(ledger);
+        give(stage.order("k2").withQuestion("q").withOwner("olga"));
+        stage.complete(ledger);
+        assertThat(give(stage.order("k3").withQuestion("q")).order().reusedFrom())
+                .isEqualTo(first.id());
+    }
+
+    @Test
+    void theHubsOwnQuestionsAreAnsweredToAll() {
+        give(stage.order("k1").withQuestion("q").withOwner(Owners.CATALOGUE));
+        Order during = give(stage.order("k2").withQuestion("q")).order();
+        assertThat(during.why()).isEqualTo("the same question is being asked by the hub");
+        stage.complete(ledger);
+        assertThat(give(stage.order("k3").withQuestion("q")).order().state()).isEqualTo(State.COMPLETED);
+    }
+
+    @Test
     void anOldAnswerIsNotReused() {
         give(stage.order("k1").withQuestion("q"));
         stage.complete(ledger);
@@ -647,6 +726,23 @@ abstract class LedgerContract {
         Order second = give(stage.order("k2").withQuestion("q")).order();
         record(claim(), stage.failed(Outcome.Remedy.PARK, null));
         assertThat(claim().order().id()).isEqualTo(second.id());
+    }
+
+    // --- hubs beside one another
+
+    @Test
+    void aHubThatCameLaterDoesNotGoWithAnOpenBrokerOfAnother() {
+        Instant now = stage.now();
+        Brokers.Hub first = new Brokers.Hub("1", "one", true, now);
+        Brokers.Hub second = new Brokers.Hub("2", "two", false, now.plusMillis(1));
+        for (Brokers.Hub hub : List.of(first, second, first)) {
+            ledger.brokers().announce(hub, now);
+        }
+        assertThat(ledger.brokers().conflict(first, now)).isEmpty();
+        assertThat(ledger.brokers().conflict(second, now)).hasValue(first);
+        assertThat(ledger.brokers().conflict(second, now.plusMillis(1))).isEmpty();
+        ledger.brokers().leave("1");
+        assertThat(ledger.brokers().conflict(second, now)).isEmpty();
     }
 
     // --- batches

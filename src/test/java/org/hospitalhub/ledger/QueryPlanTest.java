@@ -129,6 +129,7 @@ class QueryPlanTest {
         }
         pages.add(page(new Orders.Query("o", State.PARKED, null, null, null, "CODE")));
         pages.add(page(new Orders.Query(null, null, null, null, "w")));
+        pages.add(OrderFilter.OWNERS);
         return pages;
     }
 
@@ -153,7 +154,7 @@ class QueryPlanTest {
 
     /** Without the text around it, which has its page by the primary key and sorts no more than a page. */
     private static String page(Orders.Query query) {
-        String sql = new OrderFilter(query, null).page();
+        String sql = new OrderFilter(query, null, List.of()).page();
         return sql.substring(sql.indexOf("(select id") + 1, sql.indexOf("offset ?)") + "offset ?".length());
     }
 

@@ -132,7 +132,7 @@ class AmqpDoorTest {
     }
 
     private static JmsSettings settings() {
-        return new JmsSettings(broker.url(), AmqpBroker.USER, AmqpBroker.PASSWORD, "127.0.0.1", 0);
+        return new JmsSettings(broker.url(), AmqpBroker.USER, AmqpBroker.PASSWORD, "jms", List.of(), "127.0.0.1", 0);
     }
 
     private static boolean hasProton() throws Exception {

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.jms.Connection;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +24,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.hospitalhub.FreePort;
 import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.n3.N3Simulator;
 import org.hospitalhub.sandbox.n3.Settings;
@@ -37,6 +44,8 @@ class FullDiskTest {
             {"patient":{"familyName":"Тестов","firstName":"%s","birthDate":"1980-05-05","gender":"1"},\
             "patientPersDocs":{"type":"1","series":"4500","number":"100100","issueDate":"2010-01-01","issuer":"ОВД"}}
             """;
+
+    private static final String READINESS = "/actuator/health/readiness";
 
     @TempDir
     private Path home;
@@ -60,6 +69,7 @@ class FullDiskTest {
 
     @Test
     void nothingIsLostOnAFullDiskAndTheRestGoesOnWhenThereIsRoomAgain() throws Exception {
+        int jmsPort = FreePort.next();
         N3Simulator n3 =
                 new N3Simulator(Clock.systemUTC(), Settings.completingAfter(Duration.ofSeconds(1)), HubProcess.TOKEN);
         try (Sandbox sandbox = new Sandbox(List.of(n3)).start(0, 0);
@@ -72,7 +82,9 @@ class FullDiskTest {
                                 "hub.n3.poll-pause", "1s",
                                 "hub.n3.reuse-answers", "0s",
                                 "hub.intake.retry", "1s",
-                                "hub.jms.user", ""))) {
+                                "hub.jms.user", "his",
+                                "hub.jms.password", "his-password",
+                                "hub.jms.port", String.valueOf(jmsPort)))) {
             withoutLimit(sandbox);
             hub.start().awaitUp();
             assertThat(order(hub, "Первый", "one").statusCode()).isEqualTo(202);
@@ -83,6 +95,9 @@ class FullDiskTest {
             Path in = data.resolve("drop/in/n3.snils/late.ndjson");
             Path elsewhere = Files.writeString(home.resolve("late.ndjson"), PATIENT.formatted("Поздний"));
             assertThat(hub.alive()).isTrue();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> !get(hub, READINESS).contains("\"broker\":{\"status\":\"UP\""));
+            assertThat(get(hub, "/actuator/prometheus")).contains("hub_broker_up 0.0");
 
             Files.delete(ballast);
             Files.copy(elsewhere, in.resolveSibling(".late.ndjson"));
@@ -91,6 +106,26 @@ class FullDiskTest {
             await().atMost(Duration.ofMinutes(5)).until(() -> Files.exists(result));
             assertThat(Files.readString(result)).contains("completed");
             await().atMost(Duration.ofMinutes(5)).until(() -> everyAcceptedOrderIsCompleted(hub));
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> get(hub, READINESS).contains("\"broker\":{\"status\":\"UP\""));
+            assertThat(answeredOverJms(jmsPort)).contains("completed");
+        }
+    }
+
+    private static String answeredOverJms(int port) throws Exception {
+        try (Connection connection = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port)
+                        .createConnection("his", "his-password");
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            connection.start();
+            TextMessage order = session.createTextMessage(PATIENT.formatted("Письмо"));
+            order.setStringProperty("HubOperation", "n3.snils");
+            var mine = session.createTemporaryQueue();
+            order.setJMSReplyTo(mine);
+            session.createProducer(session.createQueue("hub.orders")).send(order);
+            try (MessageConsumer consumer = session.createConsumer(mine)) {
+                Message answer = consumer.receive(Duration.ofMinutes(2).toMillis());
+                return answer == null ? "nothing" : ((TextMessage) answer).getText();
+            }
         }
     }
 

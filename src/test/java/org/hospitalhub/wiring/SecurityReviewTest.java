@@ -114,6 +114,8 @@ class SecurityReviewTest {
                 String.valueOf(told.get("broker-url")),
                 String.valueOf(told.get("user")),
                 String.valueOf(told.get("password")),
+                String.valueOf(told.get("owner")),
+                List.of(),
                 String.valueOf(told.get("address")),
                 (Integer) told.get("port"));
         assertThat(shipped.open()).isFalse();

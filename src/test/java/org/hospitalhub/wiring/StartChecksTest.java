@@ -97,6 +97,12 @@ class StartChecksTest {
             hub.n3.time-zone,               Not/There,                   hub.n3.time-zone cannot be read
             hub.nhif.base-url,              http://nhif.example,         hub.nhif.base-url must be an https address
             hub.data-dir,                   /dev/null/data,              hub.data-dir = /dev/null/data cannot be made
+            hub.users[0].name,              file,                        hub.users[0].name is one of the hub's own names
+            hub.users[0].name,              JMS,                         hub.users[0].name is one of the hub's own names
+            hub.users[0].name,              catalogue,                   hub.users[0].name is one of the hub's own names
+            hub.users[0].name,              jms:lab,                     hub.users[0].name is one of the hub's own names
+            hub.jms.users[0].name,          lab,                         hub.jms.users[0] needs a name and a password
+            hub.jms.users[0].prefix,        hub.x,                       hub.jms.users[0].prefix must be
             """)
     void isRefusedWithOneLine(String setting, String value, String line) {
         good().put(setting, value);
@@ -113,6 +119,23 @@ class StartChecksTest {
                         "hub.routes-dir",
                         Files.createDirectory(home.resolve("routes")).toString());
         assertThatThrownBy(this::check).hasMessageContaining("hub.routes-dir");
+    }
+
+    @Test
+    void departmentsWhoseQueuesBeginAlikeAreRefused() {
+        good().put("hub.jms.users[0].name", "lab");
+        settings.put("hub.jms.users[0].password", "one");
+        settings.put("hub.jms.users[1].name", "lab.x");
+        settings.put("hub.jms.users[1].password", "two");
+        assertThatThrownBy(this::check).hasMessageContaining("hub.jms.users[1].prefix and hub.jms.users[0].prefix");
+    }
+
+    @Test
+    void usersOfAnotherBrokerAreMadeThere() {
+        good().put("hub.jms.users[0].name", "lab");
+        settings.put("hub.jms.users[0].password", "one");
+        settings.put("hub.jms.broker-url", "tcp://broker:61616");
+        assertThatThrownBy(this::check).hasMessageContaining("hub.jms.users are users of the embedded broker");
     }
 
     @Test

@@ -1,0 +1,92 @@
+package org.hospitalhub.intake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.hospitalhub.intake.Intake.Given;
+import org.hospitalhub.intake.Intake.Reply;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.OrderJson;
+import org.hospitalhub.ledger.State;
+
+/** What the sender of a message hears at once: that it was rejected, or the answer to an order that has ended before. */
+final class JmsReplies {
+
+    private static final String REJECTED = "hub.rejected";
+
+    private final JsonMapper mapper;
+    private final Function<String, Optional<ObjectNode>> results;
+
+    /**
+     * Makes the writer of replies.
+     *
+     * @param results the answers of orders by their id
+     */
+    JmsReplies(JsonMapper mapper, Function<String, Optional<ObjectNode>> results) {
+        this.mapper = mapper;
+        this.results = results;
+    }
+
+    /**
+     * Returns the messages to send.
+     *
+     * @param wanted whether the sender is to hear of a rejection itself
+     */
+    List<JmsReply> of(Reply reply, Given given, boolean wanted) throws JsonProcessingException {
+        if (!(given.address() instanceof Address.Queue to)) {
+            return List.of();
+        }
+        if (reply instanceof Reply.Rejected rejected) {
+            return rejections(rejected, to, wanted);
+        }
+        Reply.Accepted accepted = (Reply.Accepted) reply;
+        Order order = accepted.order();
+        return accepted.known() && !OrderKeys.isOfMessage(given.key()) && isAnsweredHere(order, to)
+                ? List.of(new JmsReply(to, order.id(), answer(order)))
+                : List.of();
+    }
+
+    /** The ledger delivers while the order is open, and to the places that it knows. */
+    private static boolean isAnsweredHere(Order order, Address.Queue to) {
+        boolean over =
+                order.state() == State.COMPLETED || order.state() == State.REFUSED || order.state() == State.CANCELLED;
+        boolean onItsWay = order.deliveredAt() == null
+                && order.address() instanceof Address.Queue known
+                && known.with(to).equals(known);
+        return over && !onItsWay;
+    }
+
+    private String answer(Order order) throws JsonProcessingException {
+        ObjectNode result =
+                order.state() == State.COMPLETED ? results.apply(order.id()).orElse(null) : null;
+        return mapper.writeValueAsString(OrderJson.of(order, result));
+    }
+
+    private List<JmsReply> rejections(Reply.Rejected rejected, Address.Queue to, boolean wanted)
+            throws JsonProcessingException {
+        List<JmsReply> replies = new ArrayList<>();
+        ObjectNode json = mapper.createObjectNode();
+        json.put("operation", rejected.given().operation());
+        json.set("findings", OrderJson.of(rejected.findings()));
+        // As base64, for it may be anything.
+        json.put("original", rejected.given().payload());
+        Address.Queue kept = new Address.Queue(
+                REJECTED, to.correlationId(), to.binary(), to.priority(), false, Address.Queue.HUB, List.of());
+        replies.add(new JmsReply(kept, null, mapper.writeValueAsString(json)));
+        if (wanted) {
+            Given given = rejected.given();
+            ObjectNode told = OrderJson.rejected(
+                    given.operation(),
+                    OrderKeys.isOfMessage(given.key()) ? null : given.key(),
+                    given.priority(),
+                    rejected.findings());
+            replies.add(new JmsReply(to, null, mapper.writeValueAsString(told)));
+        }
+        return replies;
+    }
+}

@@ -1,0 +1,28 @@
+package org.hospitalhub.ledger;
+
+import java.util.regex.Pattern;
+
+/**
+ * Names of owners that are no users: what the hub's triggers and the hub itself brought. An owner reads its orders, and
+ * order keys and answers belong to it, so no user may have one of these names.
+ */
+public final class Owners {
+
+    /** Dropped files, unless {@code hub.intake.owner} says otherwise. */
+    public static final String FILE = "file";
+
+    /** Messages, unless {@code hub.jms.owner} says otherwise; other JMS users are {@code jms:<name>}. */
+    public static final String JMS = "jms";
+
+    /** The hub's own questions, which ask for nobody's data: their answers are for everybody. */
+    public static final String CATALOGUE = "catalogue";
+
+    private static final Pattern RESERVED = Pattern.compile("(?i)\\s*(file|jms|http|hub|catalogue)\\s*(:.*)?");
+
+    private Owners() {}
+
+    /** Returns whether a user of this name would own what a trigger or the hub itself brought. */
+    public static boolean isReserved(String name) {
+        return RESERVED.matcher(name).matches();
+    }
+}
