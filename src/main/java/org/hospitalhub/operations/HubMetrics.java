@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.hospitalhub.ledger.Numbers;
@@ -41,13 +42,21 @@ final class HubMetrics implements MeterBinder {
     private final Numbers numbers;
     private final Operations operations;
     private final Reach reach;
+    private final BooleanSupplier ledger;
     private final InstantSource clock;
     private final Map<String, AtomicLong> violations = new ConcurrentHashMap<>();
     private Instant watchedUntil;
     private @Nullable MultiGauge parked;
     private @Nullable Look look;
 
-    HubMetrics(Services services, Numbers numbers, Operations operations, Reach reach, InstantSource clock) {
+    HubMetrics(
+            Services services,
+            Numbers numbers,
+            Operations operations,
+            Reach reach,
+            BooleanSupplier ledger,
+            InstantSource clock) {
+        this.ledger = ledger;
         this.services = services;
         this.numbers = numbers;
         this.operations = operations;
@@ -71,6 +80,9 @@ final class HubMetrics implements MeterBinder {
         String lag = "Age of the oldest answer that is due for delivery";
         gauge(registry, "hub.delivery.lag", lag, "seconds", look -> dueAge(look, "delivery"));
         gauge(registry, "hub.ledger.size", "Bytes the ledger takes on its disk", "bytes", Look::bytes);
+        Gauge.builder("hub.ledger.up", ledger, up -> up.getAsBoolean() ? 1 : 0)
+                .description("0 while the ledger does not answer; the other numbers are then of before")
+                .register(registry);
         parked = MultiGauge.builder("hub.parked")
                 .description("Orders that wait for a person, by the code of their problem")
                 .register(registry);
@@ -219,7 +231,8 @@ final class HubMetrics implements MeterBinder {
 
     private synchronized Look look() {
         Instant now = clock.instant();
-        if (look == null || now.isAfter(look.at().plus(FRESH))) {
+        boolean old = look == null || now.isAfter(look.at().plus(FRESH));
+        if (old && (look == null || ledger.getAsBoolean())) {
             look = new Look(
                     services.all(now).stream()
                             .collect(Collectors.toMap(Services.Standing::service, standing -> standing)),
