@@ -231,9 +231,9 @@ final class HubMetrics implements MeterBinder {
 
     private synchronized Look look() {
         Instant now = clock.instant();
-        boolean old = look == null || now.isAfter(look.at().plus(FRESH));
-        if (old && (look == null || ledger.getAsBoolean())) {
-            look = new Look(
+        Look known = look;
+        if (known == null || (now.isAfter(known.at().plus(FRESH)) && ledger.getAsBoolean())) {
+            known = new Look(
                     services.all(now).stream()
                             .collect(Collectors.toMap(Services.Standing::service, standing -> standing)),
                     numbers.orders(),
@@ -241,7 +241,8 @@ final class HubMetrics implements MeterBinder {
                     numbers.estimateErrors(),
                     numbers.bytes(),
                     now);
+            look = known;
         }
-        return look;
+        return known;
     }
 }
