@@ -32,6 +32,11 @@ final class BudgetTable {
         this.clock = clock;
     }
 
+    /** Returns the id of this run in the calls it writes. */
+    String run() {
+        return clocks.run();
+    }
+
     /**
      * A budget whose row is kept for this transaction.
      *

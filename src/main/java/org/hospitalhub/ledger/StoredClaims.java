@@ -95,7 +95,7 @@ final class StoredClaims implements Claims {
     }
 
     private Optional<Work> take(OrderRow row, String lane, @Nullable Budget budget, String node, Instant now) {
-        Course claimed = row.course().claim(node, now, LEASE);
+        Course claimed = row.course().claim(budgets.run(), now, LEASE);
         Optional<Step> known = plan.knownStep(row);
         if (known.isEmpty()) {
             book.save(row, row.with(claimed.park(Plan.stepGone(row))), now);
@@ -127,12 +127,12 @@ final class StoredClaims implements Claims {
     }
 
     @Override
-    public int recover(@Nullable String node, Instant now) {
+    public int recover(@Nullable String run, Instant now) {
         aside.bringBackForgotten();
         List<OrderRow> lost = table.look(
                 "where o.lease_until is not null and (o.lease_until <= ? or o.claimed_by = ?)",
                 now.toEpochMilli(),
-                node == null ? "" : node);
+                run == null ? "" : run);
         int ended = 0;
         for (OrderRow row : lost) {
             Outcome unsure = new Outcome.Unsure("The hub stopped while step %s was being tried; it may have been sent."

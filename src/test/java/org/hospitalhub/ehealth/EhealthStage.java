@@ -380,7 +380,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
     void stepAndDie() {
         if (ledger.claims().claim("ehealth", "node", now) instanceof Claims.Claim.Claimed claimed) {
             pass(claimed.work());
-            ledger.claims().recover("node", now);
+            ledger.claims().recover(ledger.runs().id(), now);
         }
     }
 

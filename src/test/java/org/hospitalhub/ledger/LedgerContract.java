@@ -286,12 +286,14 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aRestartedNodeEndsItsOwnAttemptsAsUnsure() {
+    void attemptsOfADeadRunEndAsUnsureAndThoseOfALiveOneOfTheSameNameDoNot() {
         Order order = accept("k1");
         claim();
+        String died = ledger.runs().id();
         reopen();
         assertThat(ledger.claims().recover("other", stage.now())).isZero();
-        assertThat(ledger.claims().recover("node", stage.now())).isEqualTo(1);
+        assertThat(ledger.claims().recover("node", stage.now())).as("a name says nothing").isZero();
+        assertThat(ledger.claims().recover(died, stage.now())).isEqualTo(1);
         assertThat(ledger.orders().attempts(order.id()).get(0).outcome()).isEqualTo("unsure");
     }
 
@@ -312,8 +314,9 @@ abstract class LedgerContract {
         record(claim(), stage.nextPoll());
         stage.advance(Duration.ofSeconds(10));
         claim();
+        String died = ledger.runs().id();
         reopen();
-        ledger.claims().recover("node", stage.now());
+        ledger.claims().recover(died, stage.now());
         assertThat(find(order.id()).dueAt()).isEqualTo(stage.now().plusSeconds(10));
     }
 
@@ -480,7 +483,7 @@ abstract class LedgerContract {
                 .order();
         stage.claim(ledger, "svc2");
         stage.claim(ledger, "svc2");
-        assertThat(ledger.claims().recover("node", stage.now())).isEqualTo(2);
+        assertThat(ledger.claims().recover(ledger.runs().id(), stage.now())).isEqualTo(2);
         assertThat(find(harmless.id()).state()).isEqualTo(State.WAITING);
         assertThat(find(other.id()).problem()).extracting(Problem::code).isEqualTo(Problem.UNSURE);
     }
@@ -698,6 +701,41 @@ abstract class LedgerContract {
     }
 
     @Test
+    void aResultFileThatADeadRunWasWritingIsDueAtOnceAndThatOfALiveOneIsNot() {
+        Batch batch = openBatch("a.csv");
+        ledger.acceptance().acceptAll(batch.id(), 1, records(batch, 1, 1));
+        ledger.batches().seal(batch.id());
+        stage.complete(ledger);
+        assertThat(ledger.batches().claimAnswer("node", stage.now())).isPresent();
+        String died = ledger.runs().id();
+        reopen();
+        assertThat(ledger.runs().takeBack("another", true, stage.now()).files()).isZero();
+        assertThat(ledger.batches().claimAnswer("node", stage.now())).isEmpty();
+        assertThat(ledger.runs().takeBack(died, false, stage.now()).files()).isEqualTo(1);
+        assertThat(ledger.batches().claimAnswer("node", stage.now())).isPresent();
+        assertThat(ledger.runs().takeBackAll(stage.now()).files()).as("its own").isZero();
+    }
+
+    @Test
+    void whoeverIsAloneOnALedgerTakesBackWhatAllOthersHadClaimed() {
+        Order order = accept("k1");
+        claim();
+        reopen();
+        assertThat(ledger.runs().takeBackAll(stage.now()).attempts()).isEqualTo(1);
+        assertThat(ledger.orders().attempts(order.id()).get(0).outcome()).isEqualTo("unsure");
+    }
+
+    @Test
+    void attemptsOfARunThatIsNotProvenDeadKeepTheirLease() {
+        accept("k1");
+        claim();
+        String silent = ledger.runs().id();
+        reopen();
+        assertThat(ledger.runs().takeBack(silent, false, stage.now()).attempts()).isZero();
+        assertThat(ledger.runs().takeBack(silent, true, stage.now()).attempts()).isEqualTo(1);
+    }
+
+    @Test
     void aReplayedOrderOfAnAnsweredBatchMakesItsAnswerDueAgain() {
         Batch batch = openBatch("a.csv");
         ledger.acceptance().acceptAll(batch.id(), 1, records(batch, 1, 1));
@@ -821,9 +859,10 @@ abstract class LedgerContract {
     void anAttemptAtAStepThatIsGoneIsParkedAtRecovery() {
         Order order = accept("k1");
         claim();
+        String died = ledger.runs().id();
         ledger.close();
         ledger = stage.openWithout("svc.ask", settings(KEY));
-        assertThat(ledger.claims().recover("node", stage.now())).isEqualTo(1);
+        assertThat(ledger.claims().recover(died, stage.now())).isEqualTo(1);
         assertThat(find(order.id()).problem()).extracting(Problem::code).isEqualTo("STEP_GONE");
     }
 
