@@ -736,6 +736,43 @@ abstract class LedgerContract {
     }
 
     @Test
+    void aStepOfSeveralRequestsTakesAllItsPermitsAtOnceAndGivesBackWhatItDidNotNeed() {
+        give(stage.order("k1").withOperation("svc.many"));
+        give(stage.order("k2").withOperation("svc.many"));
+        give(stage.order("k3").withOperation("svc.many"));
+        Work first = claim();
+        assertThat(ledger.services().all(stage.now()).get(0).budget().inUse()).isEqualTo(3);
+        assertThat(ledger.claims().claim("svc", "n", stage.now()))
+                .as("two of five permits are free, three are needed")
+                .isInstanceOf(Claims.Claim.NotYet.class);
+        assertThat(first.requests().next()).isTrue();
+        record(first, stage.done("a"));
+        assertThat(ledger.services().all(stage.now()).get(0).budget().inUse()).isEqualTo(1);
+        Work second = claim();
+        for (int request = 0; request < 3; request++) {
+            assertThat(second.requests().next()).isTrue();
+        }
+        assertThat(second.requests().next()).as("a fourth request").isFalse();
+        record(second, stage.done("b"));
+        assertThat(ledger.services().all(stage.now()).get(0).budget().lastMinute()).isEqualTo(4);
+        assertThat(ledger.claims().claim("svc", "n", stage.now())).isInstanceOf(Claims.Claim.NotYet.class);
+        stage.advance(Duration.ofSeconds(11));
+        Work third = claim();
+        record(third, stage.done("c"));
+        assertThat(ledger.services().all(stage.now()).get(0).budget().inUse())
+                .as("it sent nothing, for its tables were at hand")
+                .isZero();
+    }
+
+    @Test
+    void theRequestsOfATryThatDiedAllCount() {
+        give(stage.order("k1").withOperation("svc.many"));
+        claim();
+        ledger.claims().recover(ledger.runs().id(), stage.now());
+        assertThat(ledger.services().all(stage.now()).get(0).budget().inUse()).isEqualTo(3);
+    }
+
+    @Test
     void aReplayedOrderOfAnAnsweredBatchMakesItsAnswerDueAgain() {
         Batch batch = openBatch("a.csv");
         ledger.acceptance().acceptAll(batch.id(), 1, records(batch, 1, 1));
