@@ -7,6 +7,7 @@ import static org.hospitalhub.ledger.Columns.momentOrNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.Budget.Call;
@@ -30,6 +31,11 @@ final class BudgetTable {
     BudgetTable(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
+    }
+
+    /** Returns the id of this run in the calls it writes. */
+    String run() {
+        return clocks.run();
     }
 
     /**
@@ -91,24 +97,33 @@ final class BudgetTable {
     }
 
     private static List<NodeClocks.Stamped> calls(JdbcTemplate from, Budget budget, Instant now) {
-        return from.query(
+        return each(from.query(
                 """
-                select left_at, ended_at, question, node, run from calls where budget = ? and ended_at is null \
-                union all select left_at, ended_at, question, node, run from calls where budget = ? and ended_at > ?""",
-                (row, n) -> new NodeClocks.Stamped(
-                        new Call(moment(row, "left_at"), momentOrNull(row, "ended_at"), row.getInt("question") == 1),
-                        row.getString("node"),
-                        row.getString("run")),
+                select left_at, ended_at, question, node, run, requests from calls where budget = ? and ended_at is null \
+                union all select left_at, ended_at, question, node, run, requests from calls where budget = ? and ended_at > ?""",
+                (row, n) -> Collections.nCopies(
+                        row.getInt("requests"),
+                        new NodeClocks.Stamped(
+                                new Call(
+                                        moment(row, "left_at"),
+                                        momentOrNull(row, "ended_at"),
+                                        row.getInt("question") == 1),
+                                row.getString("node"),
+                                row.getString("run"))),
                 budget.name(),
                 budget.name(),
-                now.minus(Permits.memory(budget)).minus(NodeClocks.APART).toEpochMilli());
+                now.minus(Permits.memory(budget)).minus(NodeClocks.APART).toEpochMilli()));
+    }
+
+    private static <T> List<T> each(List<List<T>> rows) {
+        return rows.stream().flatMap(List::stream).toList();
     }
 
     /** Counts the requests that left since a moment. */
     int since(Budget budget, Instant from) {
         Integer count = database.read()
                 .queryForObject(
-                        "select count(*) from calls where budget = ? and (ended_at is null or ended_at >= ?) and left_at > ?",
+                        "select coalesce(sum(requests), 0) from calls where budget = ? and (ended_at is null or ended_at >= ?) and left_at > ?",
                         Integer.class,
                         budget.name(),
                         from.toEpochMilli(),
@@ -118,19 +133,19 @@ final class BudgetTable {
 
     /** Tells when the requests after a moment left, the earliest first; as far back as requests are kept. */
     List<Instant> leftAfter(Budget budget, Instant from) {
-        return database.read()
+        return each(database.read()
                 .query(
                         """
-                        select left_at from calls where budget = ? and (ended_at is null or ended_at >= ?) and left_at > ? \
+                        select left_at, requests from calls where budget = ? and (ended_at is null or ended_at >= ?) and left_at > ? \
                         order by left_at""",
-                        (row, n) -> moment(row, "left_at"),
+                        (row, n) -> Collections.nCopies(row.getInt("requests"), moment(row, "left_at")),
                         budget.name(),
                         from.toEpochMilli(),
-                        from.toEpochMilli());
+                        from.toEpochMilli()));
     }
 
     /** Writes a request down before it leaves, and forgets those that matter no more. */
-    void leave(Budget budget, String order, int attempt, boolean question, String node, Instant now) {
+    void leave(Budget budget, String order, int attempt, int requests, boolean question, String node, Instant now) {
         Duration kept = Permits.memory(budget).plus(Permits.LONGEST_CALL);
         database.write()
                 .update(
@@ -139,15 +154,16 @@ final class BudgetTable {
                         now.minus(kept).toEpochMilli());
         database.write()
                 .update(
-                        "insert into calls (order_id, attempt, budget, left_at, question, node, run)"
-                                + " values (?, ?, ?, ?, ?, ?, ?)",
+                        "insert into calls (order_id, attempt, budget, left_at, question, node, run, requests)"
+                                + " values (?, ?, ?, ?, ?, ?, ?, ?)",
                         order,
                         attempt,
                         budget.name(),
                         now.toEpochMilli(),
                         question ? 1 : 0,
                         Columns.cut(node, 200),
-                        clocks.run());
+                        clocks.run(),
+                        requests);
     }
 
     void end(String order, int attempt, Instant now) {
@@ -157,6 +173,21 @@ final class BudgetTable {
                         now.toEpochMilli(),
                         order,
                         attempt);
+    }
+
+    /** Ends a try that sent fewer requests than it might have: the other permits are free again. */
+    void end(String order, int attempt, int sent, Instant now) {
+        if (sent == 0) {
+            giveBack(order, attempt);
+            return;
+        }
+        database.write()
+                .update(
+                        "update calls set requests = ? where order_id = ? and attempt = ? and ended_at is null",
+                        sent,
+                        order,
+                        attempt);
+        end(order, attempt, now);
     }
 
     /** Gives a permit back: nothing left the house. */

@@ -25,6 +25,7 @@ public final class Ledger implements AutoCloseable {
     private final Secrets secrets;
     private final Keys keys;
     private final Restoration restoration;
+    private final Runs runs;
 
     private Ledger(
             Database database,
@@ -51,7 +52,7 @@ public final class Ledger implements AutoCloseable {
                 database, table, papers, subjects, counters, new Reuse(database, papers, plan), packing, plan, clock);
         PollPlans plans = new PollPlans(times, plan);
         Estimates estimates = new Estimates(database, budgetTable, plan, plans);
-        batches = new StoredBatches(database, table, book, packing, plan, clock, estimates);
+        batches = new StoredBatches(database, table, book, packing, plan, clock, estimates, budgetTable.run());
         Overdue overdue = new Overdue(database, plan, plans);
         claims = new StoredClaims(
                 database, table, book, papers, attempts, budgetTable, pauses, aside, settlement, plan, overdue);
@@ -62,6 +63,7 @@ public final class Ledger implements AutoCloseable {
         audit = new StoredAudit(database, packing.seal(), clock);
         numbers = new StoredNumbers(database, counters, operations, plan);
         keys = new StoredKeys(database, packing.seal());
+        runs = new StoredRuns(database, claims, budgetTable.run());
         restoration = new StoredRestoration(database, table, book, papers, settlement, pauses, plan, packing.seal());
     }
 
@@ -155,6 +157,11 @@ public final class Ledger implements AutoCloseable {
     /** What is to be done after it was restored from a copy. */
     public Restoration restoration() {
         return restoration;
+    }
+
+    /** The runs of hubs on it. */
+    public Runs runs() {
+        return runs;
     }
 
     /** Closes all connections; work in progress ends as lost claims. */

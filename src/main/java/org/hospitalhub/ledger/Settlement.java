@@ -35,7 +35,12 @@ final class Settlement {
         this.plan = plan;
     }
 
-    void settle(OrderRow row, Outcome outcome, Instant now) {
+    /**
+     * Settles a try.
+     *
+     * @param sent requests that it sent, where its step counts them; too many means all that it had permits for
+     */
+    void settle(OrderRow row, Outcome outcome, int sent, Instant now) {
         Optional<Step> known = plan.knownStep(row);
         if (known.isEmpty()) {
             parkGone(row, now);
@@ -45,7 +50,7 @@ final class Settlement {
         Budget budget = step.budget() == null ? null : plan.budget(plan.lane(row));
         Verdict verdict = judge.judge(row.course(), step, budget != null, outcome, now);
         if (budget != null) {
-            settleCall(row, budget, outcome, now);
+            settleCall(row, budget, outcome, step.requests() > 1 ? sent : Integer.MAX_VALUE, now);
         }
         byte[] raw = outcome instanceof Outcome.Failed failed ? failed.raw() : null;
         attempts.end(row.id(), row.course().attempts(), verdict.word(), verdict.detail(), raw, now);
@@ -71,13 +76,18 @@ final class Settlement {
         return step.withUnsure(harmless ? new Step.Unsure.Repeat() : new Step.Unsure.Park());
     }
 
-    private void settleCall(OrderRow row, Budget budget, Outcome outcome, Instant now) {
+    private void settleCall(OrderRow row, Budget budget, Outcome outcome, int sent, Instant now) {
         int attempt = row.course().attempts();
-        if (outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.AGAIN) {
+        boolean one = sent == Integer.MAX_VALUE;
+        if (one && outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.AGAIN) {
             budgets.giveBack(row.id(), attempt);
             return;
         }
-        budgets.end(row.id(), attempt, now);
+        if (one) {
+            budgets.end(row.id(), attempt, now);
+        } else {
+            budgets.end(row.id(), attempt, sent, now);
+        }
         Instant left = asked(row.course(), now);
         if (outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.LIMITED) {
             budgets.limited(budget, left, failed.retryAfter(), failed.problem().title(), now);

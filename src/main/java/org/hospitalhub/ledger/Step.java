@@ -12,14 +12,28 @@ import org.jspecify.annotations.Nullable;
  * @param question whether it asks again for an answer: questions go before new submissions, and the client-wide pause
  *     counts them
  * @param pause shortest time between two tries of this step for the same order, counted from the last answer
+ * @param requests how many requests one try sends at most; a claim takes permits for all of them, and those that were not
+ *     needed are free again when the try ends
  * @param unsure what is right when it is not known whether the request arrived
  * @param deadline how long failures are retried before the order is parked, counted from the first try of the step
  */
 public record Step(
-        String name, @Nullable String budget, boolean question, Duration pause, Unsure unsure, Duration deadline) {
+        String name,
+        @Nullable String budget,
+        int requests,
+        boolean question,
+        Duration pause,
+        Unsure unsure,
+        Duration deadline) {
+
+    /** A step that sends one request. */
+    public Step(
+            String name, @Nullable String budget, boolean question, Duration pause, Unsure unsure, Duration deadline) {
+        this(name, budget, 1, question, pause, unsure, deadline);
+    }
 
     Step withUnsure(Unsure other) {
-        return new Step(name, budget, question, pause, other, deadline);
+        return new Step(name, budget, requests, question, pause, other, deadline);
     }
 
     /** What is right when a try ended without an answer. */

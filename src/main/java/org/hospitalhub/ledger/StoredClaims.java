@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.Permit;
+import org.hospitalhub.pacing.Permits;
 import org.jspecify.annotations.Nullable;
 
 /** Claims in the database: the only way an order is tried, and the only place an outcome is written. */
@@ -13,6 +14,9 @@ final class StoredClaims implements Claims {
 
     /** Longer than any request may take; a dead node's orders come back after it at the latest. */
     static final Duration LEASE = Duration.ofMinutes(5);
+
+    /** Every request that a try might have sent. */
+    private static final int ALL = Integer.MAX_VALUE;
 
     private final Database database;
     private final OrderTable table;
@@ -79,6 +83,10 @@ final class StoredClaims implements Claims {
                 return new Claim.NotYet(
                         next == null ? null : next.plus(locked.lag()), held == null ? null : held.why());
             }
+            Permit.Held tooFew = tooFew(best.get(0), locked.permits());
+            if (tooFew != null) {
+                return new Claim.NotYet(tooFew.until().plus(locked.lag()), tooFew.why());
+            }
             List<OrderRow> wanted = aside.put(lane, best);
             if (wanted.isEmpty()) {
                 // The transaction is kept short however many there are to be put aside: the next claim goes on.
@@ -86,7 +94,7 @@ final class StoredClaims implements Claims {
                         now, "%s is paused".formatted(best.get(0).operation()));
             }
             List<Work> works = wanted.stream()
-                    .flatMap(row -> take(row, lane, budget, node, locked.now()).stream())
+                    .flatMap(row -> take(row, lane, budget, node, locked).stream())
                     .toList();
             if (!works.isEmpty()) {
                 return new Claim.Claimed(works.get(0), works.subList(1, works.size()));
@@ -94,8 +102,24 @@ final class StoredClaims implements Claims {
         }
     }
 
-    private Optional<Work> take(OrderRow row, String lane, @Nullable Budget budget, String node, Instant now) {
-        Course claimed = row.course().claim(node, now, LEASE);
+    /** What holds an order back whose step sends more requests than are free; null when nothing does. */
+    private Permit.@Nullable Held tooFew(OrderRow row, @Nullable Permits permits) {
+        Step step = permits == null ? null : plan.knownStep(row).orElse(null);
+        return step != null
+                        && step.budget() != null
+                        && permits.askTogether(urgent(row), step.requests()) instanceof Permit.Held held
+                ? held
+                : null;
+    }
+
+    private static boolean urgent(OrderRow row) {
+        return row.priority() == Priority.URGENT;
+    }
+
+    private Optional<Work> take(
+            OrderRow row, String lane, @Nullable Budget budget, String node, BudgetTable.Locked locked) {
+        Instant now = locked.now();
+        Course claimed = row.course().claim(budgets.run(), now, LEASE);
         Optional<Step> known = plan.knownStep(row);
         if (known.isEmpty()) {
             book.save(row, row.with(claimed.park(Plan.stepGone(row))), now);
@@ -104,8 +128,11 @@ final class StoredClaims implements Claims {
         Step step = known.get();
         OrderRow saved = book.save(row, row.with(claimed), now);
         attempts.start(row.id(), claimed.attempts(), step.name(), node, now);
+        int requests = step.requests();
         if (budget != null && step.budget() != null) {
-            budgets.leave(budget, row.id(), claimed.attempts(), step.question(), node, now);
+            Permits permits = locked.permits();
+            requests = permits == null ? requests : permits.together(urgent(row), requests);
+            budgets.leave(budget, row.id(), claimed.attempts(), requests, step.question(), node, now);
         }
         Papers.Opened opened = papers.open(row.id());
         return Optional.of(new Work(
@@ -118,27 +145,28 @@ final class StoredClaims implements Claims {
                 now,
                 opened.payload(),
                 opened.memory(),
-                opened.result()));
+                opened.result(),
+                new Requests(requests)));
     }
 
     @Override
     public boolean record(Work work, Outcome outcome, Instant now) {
-        return database.share(() -> settle(work.order().id(), work.attempt(), outcome, now));
+        return database.share(() -> settle(work.order().id(), work.attempt(), outcome, work.requests().sent(), now));
     }
 
     @Override
-    public int recover(@Nullable String node, Instant now) {
+    public int recover(@Nullable String run, Instant now) {
         aside.bringBackForgotten();
         List<OrderRow> lost = table.look(
                 "where o.lease_until is not null and (o.lease_until <= ? or o.claimed_by = ?)",
                 now.toEpochMilli(),
-                node == null ? "" : node);
+                run == null ? "" : run);
         int ended = 0;
         for (OrderRow row : lost) {
             Outcome unsure = new Outcome.Unsure("The hub stopped while step %s was being tried; it may have been sent."
                     .formatted(row.course().step()));
             boolean settled =
-                    database.transact(() -> settle(row.id(), row.course().attempts(), unsure, now));
+                    database.transact(() -> settle(row.id(), row.course().attempts(), unsure, ALL, now));
             ended += settled ? 1 : 0;
         }
         return ended;
@@ -149,10 +177,10 @@ final class StoredClaims implements Claims {
         return overdue.bringForward(now);
     }
 
-    private boolean settle(String id, int attempt, Outcome outcome, Instant now) {
+    private boolean settle(String id, int attempt, Outcome outcome, int sent, Instant now) {
         Optional<OrderRow> row = table.findForUpdate(id)
                 .filter(found -> found.course().claimed() && found.course().attempts() == attempt);
-        row.ifPresent(claimed -> settlement.settle(claimed, outcome, now));
+        row.ifPresent(claimed -> settlement.settle(claimed, outcome, sent, now));
         return row.isPresent();
     }
 }

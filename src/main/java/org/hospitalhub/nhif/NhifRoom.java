@@ -8,6 +8,7 @@ import org.hospitalhub.ledger.Acceptance;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Step;
+import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.tls.Identities;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -19,6 +20,8 @@ import org.springframework.context.annotation.Configuration;
 public class NhifRoom {
 
     static final String SERVICE = "nhif";
+
+    private static final Duration MARGIN = Duration.ofMillis(50);
 
     private static final List<String> RESULT = List.of("status", "mediaType", "body", "encoding");
 
@@ -53,6 +56,13 @@ public class NhifRoom {
                 new NhifSubjects());
     }
 
+    /** The hospital's own limit, over all nodes. */
+    @Bean
+    Budget nhifBudget(NhifSettings settings) {
+        return new Budget(
+                SERVICE, settings.requestsPerMinute(), Duration.ofMinutes(1), MARGIN, 0, Duration.ZERO);
+    }
+
     @Bean
     NhifExchange nhifExchange(
             NhifSettings settings, Identities identities, ScheduledExecutorService callTimer, InstantSource clock) {
@@ -66,7 +76,6 @@ public class NhifRoom {
     }
 
     private static Step step(String name, NhifSettings settings, Step.Unsure unsure) {
-        String budget = settings.requestsPerMinute() == 0 ? null : SERVICE;
-        return new Step(name, budget, false, Duration.ZERO, unsure, settings.retryFor());
+        return new Step(name, SERVICE, false, Duration.ZERO, unsure, settings.retryFor());
     }
 }

@@ -40,6 +40,7 @@ import org.hospitalhub.ledger.LedgerSettings;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
@@ -145,7 +146,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
                         folder.resolve("ledger.db"),
                         "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8)),
                 new Operations(operations.values()),
-                Map.of(),
+                Map.of("ehealth", new Budget("ehealth", 10_000, Duration.ofMinutes(1), Duration.ZERO, 0, Duration.ZERO)),
                 this);
         start(settings, signers, identities);
     }
@@ -380,7 +381,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
     void stepAndDie() {
         if (ledger.claims().claim("ehealth", "node", now) instanceof Claims.Claim.Claimed claimed) {
             pass(claimed.work());
-            ledger.claims().recover("node", now);
+            ledger.claims().recover(ledger.runs().id(), now);
         }
     }
 

@@ -20,7 +20,7 @@ final class LedgerStage implements InstantSource {
 
     private Instant now = START;
     private final Operations operations =
-            new Operations(List.of(ask("svc.ask", "svc", "svc"), ask("svc.tell", "svc", "svc"), free(), either()));
+            new Operations(List.of(ask("svc.ask", "svc", "svc"), ask("svc.tell", "svc", "svc"), many(), free(), either()));
     private final Map<String, Budget> budgets;
 
     LedgerStage() {
@@ -37,6 +37,13 @@ final class LedgerStage implements InstantSource {
         Step poll =
                 new Step("poll", budget, true, Duration.ofSeconds(10), new Step.Unsure.Repeat(), Duration.ofHours(1));
         return operation(name, service, List.of(submit, poll));
+    }
+
+    /** Its one step sends up to three requests. */
+    private static Operation many() {
+        Step step = new Step(
+                "many", "svc", 3, false, Duration.ZERO, new Step.Unsure.Repeat(), Duration.ofHours(1));
+        return operation("svc.many", "svc", List.of(step));
     }
 
     private static Operation free() {
