@@ -81,7 +81,8 @@ final class EhealthFailure {
                             cause.title() + ". " + cause.detail()),
                     Remedy.PARK,
                     null,
-                    failed.raw());
+                    failed.raw(),
+                    failed.refusal());
         }
         return outcome;
     }
@@ -103,10 +104,12 @@ final class EhealthFailure {
     private static Outcome unauthorised(EhealthAnswer answer) {
         if (!tokenRefused(answer)) {
             return park(
-                    answer,
-                    "EHEALTH_API_KEY",
-                    "eHealth did not accept the API key",
-                    "It says: " + brief(answer) + " Check hub.ehealth.api-key and custom-psk, then replay the order.");
+                            answer,
+                            "EHEALTH_API_KEY",
+                            "eHealth did not accept the API key",
+                            "It says: " + brief(answer)
+                                    + " Check hub.ehealth.api-key and custom-psk, then replay the order.")
+                    .because(Outcome.Refusal.ALL);
         }
         return park(
                 answer,
@@ -114,7 +117,8 @@ final class EhealthFailure {
                 "eHealth did not accept a new access token either",
                 "It says: " + brief(answer)
                         + " Check hub.ehealth.api-key and custom-psk; then the user of the legal entity must log in again."
-                        + " After that replay the order.");
+                        + " After that replay the order.")
+                .because(Outcome.Refusal.CALLER);
     }
 
     private static Outcome forbidden(EhealthAnswer answer) {
@@ -124,13 +128,15 @@ final class EhealthFailure {
                     answer,
                     "EHEALTH_SCOPE_MISSING",
                     "The token lacks the scope " + missing.group(1).strip(),
-                    "Let the user of the legal entity log in again with this scope, then replay the order.");
+                    "Let the user of the legal entity log in again with this scope, then replay the order.")
+                    .because(Outcome.Refusal.RIGHT);
         }
         return park(
                 answer,
                 "EHEALTH_FORBIDDEN",
                 "eHealth forbids this",
-                "It says: " + brief(answer) + " When that is cured, replay the order.");
+                "It says: " + brief(answer) + " When that is cured, replay the order.")
+                .because(Outcome.Refusal.RIGHT);
     }
 
     private static Outcome other(EhealthAnswer answer) {

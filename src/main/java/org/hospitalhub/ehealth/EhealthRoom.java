@@ -148,7 +148,8 @@ class EhealthRoom {
                 operation.resultFields(),
                 Duration.ZERO,
                 settings.off(),
-                new EhealthSubjects(settings));
+                new EhealthSubjects(settings),
+                identities(operation));
     }
 
     static Operation act(EhealthOperation operation, EhealthSettings settings, Signers signers) {
@@ -164,7 +165,13 @@ class EhealthRoom {
                 operation.resultFields(),
                 Duration.ZERO,
                 settings.off(),
-                new EhealthSubjects(settings));
+                new EhealthSubjects(settings),
+                identities(operation));
+    }
+
+    /** Tokens belong to legal entities and have scopes for operations. */
+    static Operation.Identities identities(EhealthOperation operation) {
+        return payload -> new Operation.Identity(EhealthOrder.legalEntity(payload), operation.title());
     }
 
     private static Step repeated(String name, int requests, EhealthSettings settings) {

@@ -185,7 +185,8 @@ final class EhealthTokens {
                 "EHEALTH_LOG_IN_AGAIN",
                 "The user of legal entity " + entity + " must log in to eHealth again",
                 "There is no refresh token that works. An operator opens /operations/ehealth/" + entity
-                        + "/log-in in the browser of that user; after the log-in replay the order.");
+                        + "/log-in in the browser of that user; after the log-in replay the order.")
+                .because(Outcome.Refusal.CALLER);
     }
 
     private boolean lives(Kept kept) {

@@ -43,9 +43,10 @@ public final class Ledger implements AutoCloseable {
         BudgetTable budgetTable = new BudgetTable(database, clock);
         Pauses pauses = new Pauses(database);
         Aside aside = new Aside(database, operations);
+        Holds holds = new Holds(database, plan, papers);
         AnswerTimeTable times = new AnswerTimeTable(database);
         Settlement settlement =
-                new Settlement(book, papers, attempts, budgetTable, times, new Verdict.Judge(new SecureRandom()), plan);
+                new Settlement(book, papers, attempts, budgetTable, times, holds, new Verdict.Judge(new SecureRandom()), plan);
         secrets = new SecretTable(database, packing.seal());
         SubjectIndex subjects = new SubjectIndex(database, secrets, plan);
         acceptance = new StoredAcceptance(
@@ -55,9 +56,9 @@ public final class Ledger implements AutoCloseable {
         batches = new StoredBatches(database, table, book, packing, plan, clock, estimates, budgetTable.run());
         Overdue overdue = new Overdue(database, plan, plans);
         claims = new StoredClaims(
-                database, table, book, papers, attempts, budgetTable, pauses, aside, settlement, plan, overdue);
+                database, table, book, papers, attempts, budgetTable, pauses, aside, holds, settlement, plan, overdue);
         orders = new StoredOrders(database, table, book, papers, subjects, attempts, counters, plan);
-        services = new StoredServices(database, pauses, aside, budgetTable, counters, operations, plan, estimates);
+        services = new StoredServices(database, pauses, aside, holds, budgetTable, counters, operations, plan, estimates);
         answerTimes = times;
         retention = new StoredRetention(database, subjects, counters, times, operations);
         audit = new StoredAudit(database, packing.seal(), clock);
@@ -65,6 +66,7 @@ public final class Ledger implements AutoCloseable {
         keys = new StoredKeys(database, packing.seal());
         runs = new StoredRuns(database, claims, budgetTable.run());
         restoration = new StoredRestoration(database, table, book, papers, settlement, pauses, plan, packing.seal());
+        holds.tryAllNow();
     }
 
     /**

@@ -15,6 +15,7 @@ final class Settlement {
     private final AttemptTable attempts;
     private final BudgetTable budgets;
     private final AnswerTimeTable answerTimes;
+    private final Holds holds;
     private final Verdict.Judge judge;
     private final Plan plan;
 
@@ -24,6 +25,7 @@ final class Settlement {
             AttemptTable attempts,
             BudgetTable budgets,
             AnswerTimeTable answerTimes,
+            Holds holds,
             Verdict.Judge judge,
             Plan plan) {
         this.book = book;
@@ -31,6 +33,7 @@ final class Settlement {
         this.attempts = attempts;
         this.budgets = budgets;
         this.answerTimes = answerTimes;
+        this.holds = holds;
         this.judge = judge;
         this.plan = plan;
     }
@@ -52,6 +55,8 @@ final class Settlement {
         if (budget != null) {
             settleCall(row, budget, outcome, step.requests() > 1 ? sent : Integer.MAX_VALUE, now);
         }
+        // A step that asks nobody, or asked nothing this time, says nothing of who we are.
+        holds.learn(row, outcome, step.budget() != null && (step.requests() == 1 || sent > 0), now);
         byte[] raw = outcome instanceof Outcome.Failed failed ? failed.raw() : null;
         attempts.end(row.id(), row.course().attempts(), verdict.word(), verdict.detail(), raw, now);
         keep(row, outcome);

@@ -26,6 +26,7 @@ final class StoredClaims implements Claims {
     private final BudgetTable budgets;
     private final Pauses pauses;
     private final Aside aside;
+    private final Holds holds;
     private final Settlement settlement;
     private final Plan plan;
     private final Overdue overdue;
@@ -39,6 +40,7 @@ final class StoredClaims implements Claims {
             BudgetTable budgets,
             Pauses pauses,
             Aside aside,
+            Holds holds,
             Settlement settlement,
             Plan plan,
             Overdue overdue) {
@@ -50,6 +52,7 @@ final class StoredClaims implements Claims {
         this.budgets = budgets;
         this.pauses = pauses;
         this.aside = aside;
+        this.holds = holds;
         this.settlement = settlement;
         this.plan = plan;
         this.overdue = overdue;
@@ -65,33 +68,49 @@ final class StoredClaims implements Claims {
                             "%s is paused by %s: %s"
                                     .formatted(
                                             lane, pause.get().who(), pause.get().why()))
-                    : claimOrWait(lane, node, now, most);
+                    : claimUnlessHeld(lane, node, now, most);
         });
     }
 
-    private Claim claimOrWait(String lane, String node, Instant now, int most) {
+    private Claim claimUnlessHeld(String lane, String node, Instant now, int most) {
+        List<Services.Hold> held = holds.of(lane);
+        Optional<Services.Hold> whole =
+                held.stream().filter(hold -> hold.scope().isEmpty()).findFirst();
+        return whole.filter(hold -> now.isBefore(hold.next()))
+                .<Claim>map(hold -> new Claim.NotYet(hold.next(), lane + " is " + hold.words()))
+                .orElseGet(() -> claimOrWait(lane, held, node, now, held.isEmpty() ? most : 1));
+    }
+
+    private Claim claimOrWait(String lane, List<Services.Hold> held, String node, Instant now, int most) {
         Budget budget = plan.budget(lane);
         BudgetTable.Locked locked =
                 budget == null ? new BudgetTable.Locked(null, now, now) : budgets.lock(budget, node, now);
+        Optional<Work> probe = held.stream()
+                .filter(hold -> !hold.scope().isEmpty() && !now.isBefore(hold.next()))
+                .flatMap(hold -> probe(hold, lane, budget, node, locked).stream())
+                .findFirst();
+        if (probe.isPresent()) {
+            return new Claim.Claimed(probe.get(), List.of());
+        }
         while (true) {
             LaneQueue queue = new LaneQueue(database, table, lane, locked.permits(), locked.slowest());
             // A permit is counted anew for each order; where nothing is counted the same look serves several.
             List<OrderRow> best = queue.best(budget == null ? most : 1);
             if (best.isEmpty()) {
-                Permit.Held held = queue.held();
+                Permit.Held holdsBack = queue.held();
                 Instant next = queue.next();
                 return new Claim.NotYet(
-                        next == null ? null : next.plus(locked.lag()), held == null ? null : held.why());
+                        next == null ? null : next.plus(locked.lag()), holdsBack == null ? null : holdsBack.why());
             }
             Permit.Held tooFew = tooFew(best.get(0), locked.permits());
             if (tooFew != null) {
                 return new Claim.NotYet(tooFew.until().plus(locked.lag()), tooFew.why());
             }
-            List<OrderRow> wanted = aside.put(lane, best);
+            List<OrderRow> wanted = holds.admit(held, aside.put(lane, best), now);
             if (wanted.isEmpty()) {
                 // The transaction is kept short however many there are to be put aside: the next claim goes on.
                 return new Claim.NotYet(
-                        now, "%s is paused".formatted(best.get(0).operation()));
+                        now, "%s is paused or held".formatted(best.get(0).operation()));
             }
             List<Work> works = wanted.stream()
                     .flatMap(row -> take(row, lane, budget, node, locked).stream())
@@ -100,6 +119,16 @@ final class StoredClaims implements Claims {
                 return new Claim.Claimed(works.get(0), works.subList(1, works.size()));
             }
         }
+    }
+
+    /** Takes the best order of those that wait because their identity is held, to find out whether it is accepted now. */
+    private Optional<Work> probe(
+            Services.Hold hold, String lane, @Nullable Budget budget, String node, BudgetTable.Locked locked) {
+        LaneQueue queue = new LaneQueue(database, table, Holds.lane(hold), locked.permits(), locked.slowest());
+        return queue.best(1).stream()
+                .filter(row -> tooFew(row, locked.permits()) == null && holds.probe(hold, row.id(), locked.now()))
+                .flatMap(row -> take(row, lane, budget, node, locked).stream())
+                .findFirst();
     }
 
     /** What holds an order back whose step sends more requests than are free; null when nothing does. */
@@ -151,12 +180,16 @@ final class StoredClaims implements Claims {
 
     @Override
     public boolean record(Work work, Outcome outcome, Instant now) {
-        return database.share(() -> settle(work.order().id(), work.attempt(), outcome, work.requests().sent(), now));
+        boolean recorded =
+                database.share(() -> settle(work.order().id(), work.attempt(), outcome, work.requests().sent(), now));
+        holds.bringBackIfEnded();
+        return recorded;
     }
 
     @Override
     public int recover(@Nullable String run, Instant now) {
         aside.bringBackForgotten();
+        holds.bringBack();
         List<OrderRow> lost = table.look(
                 "where o.lease_until is not null and (o.lease_until <= ? or o.claimed_by = ?)",
                 now.toEpochMilli(),

@@ -39,7 +39,8 @@ public class NhifRoom {
                 RESULT,
                 reuse,
                 settings.off(),
-                new NhifSubjects());
+                new NhifSubjects(),
+                identities(settings));
     }
 
     /** Submitting a document; one that may have arrived is a person's to decide unless its catalogue entry does. */
@@ -53,7 +54,8 @@ public class NhifRoom {
                 RESULT,
                 Duration.ZERO,
                 settings.off(),
-                new NhifSubjects());
+                new NhifSubjects(),
+                identities(settings));
     }
 
     /** The hospital's own limit, over all nodes. */
@@ -73,6 +75,16 @@ public class NhifRoom {
     CatalogueRefresh catalogueRefresh(
             NhifSettings settings, Operation nhifQuery, Acceptance acceptance, Orders orders, InstantSource clock) {
         return new CatalogueRefresh(settings, nhifQuery, acceptance, orders, clock);
+    }
+
+    /** NHIF gives rights to a certificate by service. */
+    static Operation.Identities identities(NhifSettings settings) {
+        return payload -> {
+            NhifOrder order = NhifOrder.read(payload);
+            String identity = order.identity() == null ? settings.identity() : order.identity();
+            return new Operation.Identity(
+                    identity, String.join("/", order.module(), order.version(), order.service()));
+        };
     }
 
     private static Step step(String name, NhifSettings settings, Step.Unsure unsure) {

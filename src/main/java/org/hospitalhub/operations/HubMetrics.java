@@ -93,6 +93,8 @@ final class HubMetrics implements MeterBinder {
         gauge(registry, "hub.oldest.due.age", due, "seconds", look -> dueAge(look, service), "service", service);
         String pause = "1 while somebody paused the service";
         gauge(registry, "hub.service.paused", pause, null, look -> paused(look, service), "service", service);
+        String held = "1 while the service, or one of our identities at it, is held after refusals in a row";
+        gauge(registry, "hub.service.held", held, null, look -> held(look, service), "service", service);
         for (Priority priority : Priority.values()) {
             gauge(
                     registry,
@@ -222,6 +224,11 @@ final class HubMetrics implements MeterBinder {
 
     private static double age(@Nullable Instant since, Instant now) {
         return since == null ? 0 : Duration.between(since, now).toMillis() / 1000.0;
+    }
+
+    private static double held(Look look, String service) {
+        Services.Standing standing = look.services().get(service);
+        return standing == null || standing.holds().isEmpty() ? 0 : 1;
     }
 
     private static double paused(Look look, String service) {

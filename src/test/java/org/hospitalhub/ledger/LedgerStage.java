@@ -1,7 +1,11 @@
 package org.hospitalhub.ledger;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +75,19 @@ final class LedgerStage implements InstantSource {
                 payload -> Subject.number(
                                 payload.path("patient").path("familyName").asText())
                         .map(Set::of)
-                        .orElse(Set.of()));
+                        .orElse(Set.of()),
+                LedgerStage::identity);
+    }
+
+    /** The payload names the identity and what it may not do, if any: {@code {"identity": "a", "right": "b"}}. */
+    private static Operation.Identity identity(byte[] payload) {
+        try {
+            JsonNode json = new ObjectMapper().readTree(payload);
+            return new Operation.Identity(
+                    json.path("identity").asText(""), json.path("right").asText(""));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     Ledger open(LedgerSettings settings) {
