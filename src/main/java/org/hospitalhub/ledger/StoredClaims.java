@@ -30,6 +30,7 @@ final class StoredClaims implements Claims {
     private final Settlement settlement;
     private final Plan plan;
     private final Overdue overdue;
+    private final ClockMarks marks;
 
     StoredClaims(
             Database database,
@@ -43,7 +44,8 @@ final class StoredClaims implements Claims {
             Holds holds,
             Settlement settlement,
             Plan plan,
-            Overdue overdue) {
+            Overdue overdue,
+            ClockMarks marks) {
         this.database = database;
         this.table = table;
         this.book = book;
@@ -56,6 +58,7 @@ final class StoredClaims implements Claims {
         this.settlement = settlement;
         this.plan = plan;
         this.overdue = overdue;
+        this.marks = marks;
     }
 
     @Override
@@ -84,7 +87,7 @@ final class StoredClaims implements Claims {
     private Claim claimOrWait(String lane, List<Services.Hold> held, String node, Instant now, int most) {
         Budget budget = plan.budget(lane);
         BudgetTable.Locked locked =
-                budget == null ? new BudgetTable.Locked(null, now, now) : budgets.lock(budget, node, now);
+                budget == null ? new BudgetTable.Locked(null, now, now) : budgets.lock(budget, now);
         Optional<Work> probe = held.stream()
                 .filter(hold -> !hold.scope().isEmpty() && !now.isBefore(hold.next()))
                 .flatMap(hold -> probe(hold, lane, budget, node, locked).stream())
@@ -190,6 +193,7 @@ final class StoredClaims implements Claims {
     public int recover(@Nullable String run, Instant now) {
         aside.bringBackForgotten();
         holds.bringBack();
+        marks.mark(now);
         List<OrderRow> lost = table.look(
                 "where o.lease_until is not null and (o.lease_until <= ? or o.claimed_by = ?)",
                 now.toEpochMilli(),

@@ -23,6 +23,7 @@ import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Retention;
 import org.hospitalhub.ledger.Secrets;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.ledger.Uptime;
 import org.hospitalhub.n3.N3Settings;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.LearnedPollPlan;
@@ -88,7 +89,8 @@ class LedgerWiring {
                     settings(settings),
                     operations,
                     budgets.stream().collect(Collectors.toMap(Budget::name, Function.identity())),
-                    clock);
+                    clock,
+                    Uptime::read);
             holdIfRestored(ledger, clock);
             return ledger;
         } catch (LedgerException refused) {

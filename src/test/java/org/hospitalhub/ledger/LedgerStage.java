@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class LedgerStage implements InstantSource {
 
     static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
+    static final String BOOT = "boot-of-the-stage";
     static final String PLANTED = "Zhukovskaya-Planted";
 
     private Instant now = START;
@@ -91,7 +92,19 @@ final class LedgerStage implements InstantSource {
     }
 
     Ledger open(LedgerSettings settings) {
-        return Ledger.open(settings, operations, budgets, this);
+        return open(settings, Duration.ZERO, BOOT);
+    }
+
+    /** Opens the ledger of a machine whose clock is ahead of the stage's, and that was booted so. */
+    Ledger open(LedgerSettings settings, Duration ahead, @Nullable String boot) {
+        return Ledger.open(
+                settings,
+                operations,
+                budgets,
+                () -> now.plus(ahead),
+                () -> boot == null
+                        ? null
+                        : new Uptime(boot, Duration.between(START, now).toMillis() + 1_000_000));
     }
 
     /** Opens the ledger of a node whose clock is ahead of the stage's. */
