@@ -22,7 +22,6 @@ public final class Dispatcher implements SmartLifecycle {
     private static final Duration AT_LEAST = Duration.ofSeconds(5);
 
     private final Claims claims;
-    private final String node;
     private final InstantSource clock;
     private final DispatchSettings settings;
     private final List<LaneThread> lanes;
@@ -45,7 +44,6 @@ public final class Dispatcher implements SmartLifecycle {
             DispatchSettings settings,
             InstantSource clock) {
         this.claims = claims;
-        this.node = node;
         this.clock = clock;
         this.settings = settings;
         this.lanes = lanes.stream()
@@ -65,10 +63,7 @@ public final class Dispatcher implements SmartLifecycle {
 
     @Override
     public void start() {
-        int ended = claims.recover(node, clock.instant());
-        if (ended > 0) {
-            log.warn("{} attempts had no outcome when this hub last stopped; each step's rule decides on them", ended);
-        }
+        recover();
         running = true;
         lanes.forEach(LaneThread::start);
         answers.start();
@@ -90,7 +85,7 @@ public final class Dispatcher implements SmartLifecycle {
         try {
             int ended = claims.recover(null, clock.instant());
             if (ended > 0) {
-                log.warn("{} attempts of nodes that are gone were ended as unsure", ended);
+                log.warn("{} attempts of runs that are gone were ended as unsure", ended);
             }
         } catch (RuntimeException broken) {
             log.error("Attempts of dead nodes cannot be looked for ({}), trying again", broken.toString());

@@ -13,6 +13,8 @@ import org.apache.camel.Message;
 import org.hospitalhub.calls.RetryAfter;
 import org.hospitalhub.cms.CryptoCmsConstants;
 import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.ledger.Work;
 import org.hospitalhub.rules.Finding;
 
@@ -216,6 +218,21 @@ public final class EhealthExchange {
     }
 
     // --- the door
+
+    /** Counts a request before it leaves; a log-in of a person belongs to no order and has no permit. */
+    public void permit(Exchange exchange) {
+        if (exchange.getProperty(WORK) instanceof Work work && !work.requests().next()) {
+            throw new StepEndedException(new Outcome.Failed(
+                    new Problem(
+                            "EHEALTH_PERMITS",
+                            "The step needs more requests than it has permits for",
+                            "It is tried again. If that lasts, raise hub.ehealth.requests-per-minute or set"
+                                    + " hub.ehealth.registry-max-age to 0s."),
+                    Outcome.Remedy.RETRY,
+                    null,
+                    null));
+        }
+    }
 
     /** Turns a request into what the http component sends (specs §8.5). */
     public void dress(Exchange exchange, @Body EhealthRequest request) {

@@ -85,7 +85,8 @@ final class EhealthFailure {
                             cause.title() + ". " + cause.detail()),
                     Remedy.PARK,
                     null,
-                    failed.raw());
+                    failed.raw(),
+                    failed.refusal());
         }
         return outcome;
     }
@@ -107,34 +108,39 @@ final class EhealthFailure {
     private static Outcome unauthorised(EhealthAnswer answer) {
         if (!tokenRefused(answer)) {
             return park(
-                    answer,
-                    "EHEALTH_API_KEY",
-                    "eHealth did not accept the API key",
-                    "It says: " + brief(answer) + " Check hub.ehealth.api-key and custom-psk, then replay the order.");
+                            answer,
+                            "EHEALTH_API_KEY",
+                            "eHealth did not accept the API key",
+                            "It says: " + brief(answer)
+                                    + " Check hub.ehealth.api-key and custom-psk, then replay the order.")
+                    .because(Outcome.Refusal.ALL);
         }
         return park(
-                answer,
-                "EHEALTH_NOT_AUTHORISED",
-                "eHealth did not accept a new access token either",
-                "It says: " + brief(answer)
-                        + " Check hub.ehealth.api-key and custom-psk; then the user of the legal entity must log in again."
-                        + " After that replay the order.");
+                        answer,
+                        "EHEALTH_NOT_AUTHORISED",
+                        "eHealth did not accept a new access token either",
+                        "It says: " + brief(answer)
+                                + " Check hub.ehealth.api-key and custom-psk; then the user of the legal entity must log in again."
+                                + " After that replay the order.")
+                .because(Outcome.Refusal.CALLER);
     }
 
     private static Outcome forbidden(EhealthAnswer answer) {
         Matcher missing = MISSING.matcher(answer.message());
         if (missing.find()) {
             return park(
-                    answer,
-                    "EHEALTH_SCOPE_MISSING",
-                    "The token lacks the scope " + missing.group(1).strip(),
-                    "Let the user of the legal entity log in again with this scope, then replay the order.");
+                            answer,
+                            "EHEALTH_SCOPE_MISSING",
+                            "The token lacks the scope " + missing.group(1).strip(),
+                            "Let the user of the legal entity log in again with this scope, then replay the order.")
+                    .because(Outcome.Refusal.RIGHT);
         }
         return park(
-                answer,
-                "EHEALTH_FORBIDDEN",
-                "eHealth forbids this",
-                "It says: " + brief(answer) + " When that is cured, replay the order.");
+                        answer,
+                        "EHEALTH_FORBIDDEN",
+                        "eHealth forbids this",
+                        "It says: " + brief(answer) + " When that is cured, replay the order.")
+                .because(Outcome.Refusal.RIGHT);
     }
 
     private static Outcome other(EhealthAnswer answer) {

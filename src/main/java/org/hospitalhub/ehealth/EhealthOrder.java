@@ -31,11 +31,20 @@ record EhealthOrder(EhealthOperation operation, ContractType type, ObjectNode pa
 
     static EhealthOrder of(Work work) {
         EhealthOperation operation = EhealthOperation.named(work.order().operation());
+        ObjectNode payload = read(work.payload());
+        return new EhealthOrder(operation, type(operation, payload), payload);
+    }
+
+    /** Reads the legal entity of a stored payload; empty when it names none. */
+    static String legalEntity(byte[] stored) {
+        return read(stored).path("legal_entity").asText("");
+    }
+
+    private static ObjectNode read(byte[] stored) {
         try {
-            ObjectNode payload = MAPPER.readTree(work.payload()) instanceof ObjectNode object
+            return MAPPER.readTree(stored) instanceof ObjectNode object
                     ? object
                     : JsonNodeFactory.instance.objectNode();
-            return new EhealthOrder(operation, type(operation, payload), payload);
         } catch (IOException unreadable) {
             throw new IllegalStateException("the stored payload is no JSON");
         }

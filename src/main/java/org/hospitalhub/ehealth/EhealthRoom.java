@@ -8,6 +8,7 @@ import org.hospitalhub.cms.CmsVerifier;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Secrets;
 import org.hospitalhub.ledger.Step;
+import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.tls.Identities;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,8 +22,19 @@ class EhealthRoom {
 
     private static final String SERVICE = "ehealth";
     private static final String LOOK_UP = "look-up";
+    private static final Duration MARGIN = Duration.ofMillis(50);
+    /** A call, the renewal of its token before it, and both once more when the service refuses the token. */
+    private static final int ASK = 4;
+    /** Every table of the registry, with one renewal and one refused token. */
+    static final int TABLES = Registers.TABLES + ASK - 1;
     // The decision may take months; failures on the way to it must not end the waiting.
     private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(400);
+
+    /** Over all nodes. */
+    @Bean
+    Budget ehealthBudget(EhealthSettings settings) {
+        return new Budget(SERVICE, settings.requestsPerMinute(), Duration.ofMinutes(1), MARGIN, 0, Duration.ZERO);
+    }
 
     @Bean
     Registers ehealthRegisters(EhealthSettings settings, InstantSource clock) {
@@ -117,16 +129,17 @@ class EhealthRoom {
                 operation.title(),
                 SERVICE,
                 List.of(
-                        repeated("check", settings),
-                        repeated("initialize", settings),
-                        repeated("upload", settings),
-                        repeated("sign", settings),
+                        repeated("check", TABLES, settings),
+                        repeated("initialize", ASK, settings),
+                        repeated("upload", Document.values().length, settings),
+                        free("sign", settings),
                         once("create", settings),
-                        repeated(LOOK_UP, settings),
-                        repeated("tell", settings),
+                        repeated(LOOK_UP, ASK, settings),
+                        free("tell", settings),
                         new Step(
                                 "follow",
-                                null,
+                                SERVICE,
+                                ASK,
                                 true,
                                 Duration.ofSeconds(1),
                                 new Step.Unsure.Repeat(),
@@ -135,31 +148,43 @@ class EhealthRoom {
                 operation.resultFields(),
                 Duration.ZERO,
                 settings.off(),
-                new EhealthSubjects(settings));
+                new EhealthSubjects(settings),
+                identities(operation));
     }
 
     static Operation act(EhealthOperation operation, EhealthSettings settings, Signers signers) {
         Step act = once("act", settings);
-        Step lookUp = repeated(LOOK_UP, settings);
+        Step lookUp = repeated(LOOK_UP, ASK, settings);
         return new Operation(
                 operation.title(),
                 SERVICE,
                 operation == EhealthOperation.SIGN
-                        ? List.of(repeated("fetch", settings), repeated("sign", settings), act, lookUp)
+                        ? List.of(repeated("fetch", ASK + 1, settings), free("sign", settings), act, lookUp)
                         : List.of(act, lookUp),
                 new ActCheck(operation, settings, signers),
                 operation.resultFields(),
                 Duration.ZERO,
                 settings.off(),
-                new EhealthSubjects(settings));
+                new EhealthSubjects(settings),
+                identities(operation));
     }
 
-    private static Step repeated(String name, EhealthSettings settings) {
+    /** Tokens belong to legal entities and have scopes for operations. */
+    static Operation.Identities identities(EhealthOperation operation) {
+        return payload -> new Operation.Identity(EhealthOrder.legalEntity(payload), operation.title());
+    }
+
+    private static Step repeated(String name, int requests, EhealthSettings settings) {
+        return new Step(name, SERVICE, requests, false, Duration.ZERO, new Step.Unsure.Repeat(), settings.retryFor());
+    }
+
+    /** Asks nobody. */
+    private static Step free(String name, EhealthSettings settings) {
         return new Step(name, null, false, Duration.ZERO, new Step.Unsure.Repeat(), settings.retryFor());
     }
 
     /** Never repeated blindly: after an unsure try the service is asked what it knows. */
     private static Step once(String name, EhealthSettings settings) {
-        return new Step(name, null, false, Duration.ZERO, new Step.Unsure.LookUp(LOOK_UP), settings.retryFor());
+        return new Step(name, SERVICE, ASK, false, Duration.ZERO, new Step.Unsure.LookUp(LOOK_UP), settings.retryFor());
     }
 }

@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param authUrl what stands before {@code /oauth}; empty for the same as baseUrl
  * @param apiKey header API-key
  * @param customPsk header X-Custom-PSK
- * @param requestsPerMinute the guard of this node
+ * @param requestsPerMinute limit for all nodes together
  * @param legalEntities whom the hub works for, by name
  * @param followPause first pause between two questions for the decision
  * @param followPauseMax longest one
@@ -153,6 +153,11 @@ public record EhealthSettings(
                         + " needs client-id, client-secret, refresh-token, edrpou and type.");
             }
         });
+        if (requestsPerMinute < EhealthRoom.TABLES && !registryMaxAge.isZero()) {
+            problems.add(
+                    "hub.ehealth.requests-per-minute must be at least " + EhealthRoom.TABLES
+                            + ", for one order asks for the registry's tables at once; or set hub.ehealth.registry-max-age to 0s.");
+        }
         problems.addAll(new Believed(this).problems());
         if (!EhealthStatus.known(followUntil)) {
             problems.add("hub.ehealth.follow-until must be a status of a contract request.");

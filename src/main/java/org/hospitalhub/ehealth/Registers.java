@@ -24,6 +24,9 @@ final class Registers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Registers.class);
     private static final JsonMapper MAPPER = new JsonMapper();
+    /** How many requests fetch the registry, see {@link #missing}. */
+    static final int TABLES = 8;
+
     private static final String PAGE = "page_size=300";
 
     // The service answers with these of the asking legal entity, whatever else there is (specs §1.7).

@@ -7,7 +7,11 @@ import static org.hospitalhub.ledger.Columns.momentOrNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.Budget.Call;
 import org.hospitalhub.pacing.BudgetState;
@@ -20,19 +24,29 @@ final class BudgetTable {
 
     /** How long the words of one order's answer count against those of another's. */
     private static final Duration WORDS_COUNT = Duration.ofMinutes(10);
+    /** How much longer calls are kept than they count, for the numbers that look back. */
+    private static final Duration KEPT = Duration.ofMinutes(1);
 
     private final Database database;
     private final InstantSource clock;
+    private final Supplier<@Nullable Uptime> uptime;
     private final NodeClocks clocks = new NodeClocks();
 
     /**
      * Sets up the table.
      *
      * @param clock this node's; it must not be put back while the ledger is open
+     * @param uptime the machine's own count of time, null where it does not tell
      */
-    BudgetTable(Database database, InstantSource clock) {
+    BudgetTable(Database database, InstantSource clock, Supplier<@Nullable Uptime> uptime) {
         this.database = database;
+        this.uptime = uptime;
         this.clock = clock;
+    }
+
+    /** Returns the id of this run in the calls it writes. */
+    String run() {
+        return clocks.run();
     }
 
     /**
@@ -49,7 +63,7 @@ final class BudgetTable {
     }
 
     /** Keeps a budget's row for this transaction, so that no two nodes count the same free permit. */
-    Locked lock(Budget budget, String node, Instant asked) {
+    Locked lock(Budget budget, Instant asked) {
         database.write()
                 .update(
                         "insert into budgets (name, share, share_at, strikes) values (?, ?, ?, 0) on conflict do nothing",
@@ -57,17 +71,38 @@ final class BudgetTable {
                         (double) budget.limit(),
                         asked.toEpochMilli());
         BudgetState state = state(database.write(), budget, asked, database.forUpdate());
-        List<NodeClocks.Stamped> stamped = calls(database.write(), budget, asked);
+        List<NodeClocks.Stamped> stamped = calls(database.write(), budget);
         // Waiting for the row takes time: only a moment after it may be compared with what others wrote meanwhile.
         Instant read = clock.instant();
         Instant now = read.isAfter(asked) ? read : asked;
-        NodeClocks.Compared compared = clocks.compare(budget.name(), stamped, node, now);
+        NodeClocks.Compared compared = clocks.compare(budget.name(), stamped, now, uptime.get());
+        forget(budget, stamped, compared);
         Permits permits = new Permits(budget, state, compared.calls(), compared.slowest());
         return new Locked(permits, now, compared.slowest());
     }
 
+    /** Forgets calls that matter no more, by the time that was found for them: their stamps may be of a clock that was set. */
+    private void forget(Budget budget, List<NodeClocks.Stamped> stamped, NodeClocks.Compared compared) {
+        Instant before = compared.slowest().minus(Permits.memory(budget)).minus(KEPT);
+        Map<String, Instant> old = new HashMap<>();
+        for (int i = 0; i < stamped.size(); i++) {
+            Instant ended = compared.calls().get(i).endedAt();
+            Instant stamp = stamped.get(i).call().endedAt();
+            String writer = stamped.get(i).run();
+            if (ended != null && stamp != null && ended.isBefore(before)) {
+                old.merge(writer == null ? "" : writer, stamp, (one, other) -> one.isAfter(other) ? one : other);
+            }
+        }
+        old.forEach((writer, until) -> database.write()
+                .update(
+                        "delete from calls where budget = ? and ended_at <= ? and coalesce(run, '') = ?",
+                        budget.name(),
+                        until.toEpochMilli(),
+                        writer));
+    }
+
     Permits permits(Budget budget, Instant now) {
-        List<Call> calls = calls(database.read(), budget, now).stream()
+        List<Call> calls = calls(database.read(), budget).stream()
                 .map(NodeClocks.Stamped::call)
                 .toList();
         return new Permits(budget, state(budget, now), calls, now);
@@ -93,25 +128,31 @@ final class BudgetTable {
                 .orElseGet(() -> BudgetState.untouched(budget, now));
     }
 
-    private static List<NodeClocks.Stamped> calls(JdbcTemplate from, Budget budget, Instant now) {
-        return from.query(
-                """
-                select left_at, ended_at, question, node, run from calls where budget = ? and ended_at is null \
-                union all select left_at, ended_at, question, node, run from calls where budget = ? and ended_at > ?""",
-                (row, n) -> new NodeClocks.Stamped(
-                        new Call(moment(row, "left_at"), momentOrNull(row, "ended_at"), row.getInt("question") == 1),
-                        row.getString("node"),
-                        row.getString("run")),
-                budget.name(),
-                budget.name(),
-                now.minus(Permits.memory(budget)).minus(NodeClocks.APART).toEpochMilli());
+    private static List<NodeClocks.Stamped> calls(JdbcTemplate from, Budget budget) {
+        return each(from.query(
+                "select left_at, ended_at, question, run, boot, left_up, requests from calls where budget = ?",
+                (row, n) -> Collections.nCopies(
+                        row.getInt("requests"),
+                        new NodeClocks.Stamped(
+                                new Call(
+                                        moment(row, "left_at"),
+                                        momentOrNull(row, "ended_at"),
+                                        row.getInt("question") == 1),
+                                row.getString("run"),
+                                row.getString("boot"),
+                                row.getLong("left_up"))),
+                budget.name()));
+    }
+
+    private static <T> List<T> each(List<List<T>> rows) {
+        return rows.stream().flatMap(List::stream).toList();
     }
 
     /** Counts the requests that left since a moment. */
     int since(Budget budget, Instant from) {
         Integer count = database.read()
                 .queryForObject(
-                        "select count(*) from calls where budget = ? and (ended_at is null or ended_at >= ?) and left_at > ?",
+                        "select coalesce(sum(requests), 0) from calls where budget = ? and (ended_at is null or ended_at >= ?) and left_at > ?",
                         Integer.class,
                         budget.name(),
                         from.toEpochMilli(),
@@ -121,36 +162,34 @@ final class BudgetTable {
 
     /** Tells when the requests after a moment left, the earliest first; as far back as requests are kept. */
     List<Instant> leftAfter(Budget budget, Instant from) {
-        return database.read()
+        return each(database.read()
                 .query(
                         """
-                        select left_at from calls where budget = ? and (ended_at is null or ended_at >= ?) and left_at > ? \
+                        select left_at, requests from calls where budget = ? and (ended_at is null or ended_at >= ?) and left_at > ? \
                         order by left_at""",
-                        (row, n) -> moment(row, "left_at"),
+                        (row, n) -> Collections.nCopies(row.getInt("requests"), moment(row, "left_at")),
                         budget.name(),
                         from.toEpochMilli(),
-                        from.toEpochMilli());
+                        from.toEpochMilli()));
     }
 
-    /** Writes a request down before it leaves, and forgets those that matter no more. */
-    void leave(Budget budget, String order, int attempt, boolean question, String node, Instant now) {
-        Duration kept = Permits.memory(budget).plus(Permits.LONGEST_CALL);
+    /** Writes a request down before it leaves. */
+    void leave(Budget budget, String order, int attempt, int requests, boolean question, String node, Instant now) {
+        Uptime up = uptime.get();
         database.write()
                 .update(
-                        "delete from calls where budget = ? and ended_at < ?",
-                        budget.name(),
-                        now.minus(kept).toEpochMilli());
-        database.write()
-                .update(
-                        "insert into calls (order_id, attempt, budget, left_at, question, node, run)"
-                                + " values (?, ?, ?, ?, ?, ?, ?)",
+                        "insert into calls (order_id, attempt, budget, left_at, question, node, run, requests, boot,"
+                                + " left_up) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         order,
                         attempt,
                         budget.name(),
                         now.toEpochMilli(),
                         question ? 1 : 0,
                         Columns.cut(node, 200),
-                        clocks.run());
+                        clocks.run(),
+                        requests,
+                        up == null ? null : Columns.cut(up.boot(), 40),
+                        up == null ? null : up.millis());
     }
 
     void end(String order, int attempt, Instant now) {
@@ -160,6 +199,21 @@ final class BudgetTable {
                         now.toEpochMilli(),
                         order,
                         attempt);
+    }
+
+    /** Ends a try that sent fewer requests than it might have: the other permits are free again. */
+    void end(String order, int attempt, int sent, Instant now) {
+        if (sent == 0) {
+            giveBack(order, attempt);
+            return;
+        }
+        database.write()
+                .update(
+                        "update calls set requests = ? where order_id = ? and attempt = ? and ended_at is null",
+                        sent,
+                        order,
+                        attempt);
+        end(order, attempt, now);
     }
 
     /** Gives a permit back: nothing left the house. */

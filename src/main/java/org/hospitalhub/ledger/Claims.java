@@ -12,7 +12,7 @@ public interface Claims {
      * transaction, before any byte leaves.
      *
      * @param lane a service's name, or {@code delivery}
-     * @param node who claims
+     * @param node name of this hub, for the history; the claim itself is held by the run
      */
     default Claim claim(String lane, String node, Instant now) {
         return claim(lane, node, now, 1);
@@ -45,10 +45,10 @@ public interface Claims {
      * Ends attempts that have no outcome and whose lease is over: those that sent nothing are tried again, of the others each
      * step's rule decides.
      *
-     * @param node when given, every attempt of this node is over too: it was just started
+     * @param run when given, every attempt of this run is over too: its process is gone
      * @return how many attempts were ended
      */
-    int recover(@Nullable String node, Instant now);
+    int recover(@Nullable String run, Instant now);
 
     /**
      * Makes questions worth a request now that an earlier poll plan put far off and the present one would have asked already.

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param unsure how often this order's steps ended unsure
  * @param triedAt first try of this step since it was entered: its deadline counts from here
  * @param undelivered state that a replay of the delivery brings back, null unless its delivery is parked
- * @param claimedBy node that tries the step right now
+ * @param claimedBy run that tries the step right now
  */
 record Course(
         State state,
@@ -75,13 +75,13 @@ record Course(
         return state == State.ACCEPTED;
     }
 
-    Course claim(String node, Instant now, Duration lease) {
+    Course claim(String run, Instant now, Duration lease) {
         refuseUnless(dueAt != null && !claimed(), "be claimed");
         return change().state(delivering ? state : State.WORKING)
                 .counts(attempts + 1, tries + 1, failures)
                 .triedAt(triedAt == null ? now : triedAt)
                 .due(null, null, null)
-                .claim(node, now.plus(lease))
+                .claim(run, now.plus(lease))
                 .done();
     }
 

@@ -87,8 +87,8 @@ final class CourseChange {
         return this;
     }
 
-    CourseChange claim(@Nullable String node, @Nullable Instant until) {
-        claimedBy = node;
+    CourseChange claim(@Nullable String run, @Nullable Instant until) {
+        claimedBy = run;
         leaseUntil = until;
         return this;
     }

@@ -1,6 +1,5 @@
 package org.hospitalhub.ledger;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -31,7 +30,6 @@ import org.sqlite.SQLiteDataSource;
 final class Database implements AutoCloseable {
 
     private static final int READERS = 4;
-    private static final int POSTGRES_CONNECTIONS = 12;
     private static final int LOCK_RETRIES = 5;
     private static final int STATEMENTS = 200;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
@@ -53,6 +51,9 @@ final class Database implements AutoCloseable {
         this.write = new JdbcTemplate(writers);
         this.read = new JdbcTemplate(readers);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(writers));
+        if (postgres) {
+            transaction.setTimeout((int) PostgresConnections.TRANSACTION.toSeconds());
+        }
         this.shared = new SharedCommit(
                 postgres ? this::untied : works -> transaction.executeWithoutResult(status -> works.run()));
     }
@@ -101,26 +102,9 @@ final class Database implements AutoCloseable {
     }
 
     private static Database openPostgres(LedgerSettings settings) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(settings.url());
-        config.setUsername(settings.user());
-        config.setPassword(settings.password());
-        config.setMaximumPoolSize(POSTGRES_CONNECTIONS);
-        config.setMinimumIdle(2);
-        config.setPoolName("ledger");
-        // Every query of the ledger goes by an index. A plan that was made while the tables were empty, and is kept by
-        // a
-        // prepared statement, would read them from end to end for ever after.
-        config.setConnectionInitSql("set enable_seqscan = off");
-        HikariDataSource pool;
+        HikariDataSource pool = PostgresConnections.pool(settings);
         try {
-            pool = new HikariDataSource(config);
-        } catch (RuntimeException e) {
-            throw new LedgerException(
-                    "the ledger's PostgreSQL cannot be reached: check hub.ledger.url, user and password", e);
-        }
-        try {
-            Schema.migrate(pool, true);
+            Schema.migrate(PostgresConnections.patient(settings), true);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -194,12 +178,14 @@ final class Database implements AutoCloseable {
     }
 
     private void untied(Runnable work) {
+        long begun = System.nanoTime();
         for (int tries = 1; ; tries++) {
             try {
                 transaction.executeWithoutResult(status -> work.run());
                 return;
             } catch (PessimisticLockingFailureException e) {
-                if (tries >= LOCK_RETRIES) {
+                boolean late = System.nanoTime() - begun > PostgresConnections.TRANSACTION.toNanos();
+                if (tries >= LOCK_RETRIES || late) {
                     throw e;
                 }
             }

@@ -5,7 +5,9 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.hospitalhub.pacing.Budget;
+import org.jspecify.annotations.Nullable;
 
 /** The ledger of a hub, opened. Gives its doors; several nodes may open the same PostgreSQL. */
 public final class Ledger implements AutoCloseable {
@@ -26,13 +28,15 @@ public final class Ledger implements AutoCloseable {
     private final Keys keys;
     private final Restoration restoration;
     private final Brokers brokers;
+    private final Runs runs;
 
     private Ledger(
             Database database,
             Packing packing,
             Operations operations,
             Map<String, Budget> budgets,
-            InstantSource clock) {
+            InstantSource clock,
+            Supplier<@Nullable Uptime> uptime) {
         this.database = database;
         Plan plan = new Plan(operations, budgets);
         OrderTable table = new OrderTable(database, packing, plan);
@@ -40,9 +44,10 @@ public final class Ledger implements AutoCloseable {
         Counters counters = new Counters(database);
         OrderBook book = new OrderBook(database, table, papers, counters);
         AttemptTable attempts = new AttemptTable(database, packing.seal());
-        BudgetTable budgetTable = new BudgetTable(database, clock);
+        BudgetTable budgetTable = new BudgetTable(database, clock, uptime);
         Pauses pauses = new Pauses(database);
         Aside aside = new Aside(database, operations);
+        Holds holds = new Holds(database, plan, papers);
         AnswerTimeTable times = new AnswerTimeTable(database);
         Settlement settlement = new Settlement(
                 book,
@@ -50,6 +55,7 @@ public final class Ledger implements AutoCloseable {
                 attempts,
                 budgetTable,
                 times,
+                holds,
                 new Verdict.Judge(new SecureRandom()),
                 plan,
                 new ServiceIds(database, packing),
@@ -60,19 +66,36 @@ public final class Ledger implements AutoCloseable {
                 database, table, papers, subjects, counters, new Reuse(database, papers, plan), packing, plan, clock);
         PollPlans plans = new PollPlans(times, plan);
         Estimates estimates = new Estimates(database, budgetTable, plan, plans);
-        batches = new StoredBatches(database, table, book, packing, plan, clock, estimates);
+        batches = new StoredBatches(database, table, book, packing, plan, clock, estimates, budgetTable.run());
+        ClockMarks marks = new ClockMarks(database, uptime);
         Overdue overdue = new Overdue(database, plan, plans);
         claims = new StoredClaims(
-                database, table, book, papers, attempts, budgetTable, pauses, aside, settlement, plan, overdue);
+                database,
+                table,
+                book,
+                papers,
+                attempts,
+                budgetTable,
+                pauses,
+                aside,
+                holds,
+                settlement,
+                plan,
+                overdue,
+                marks);
         orders = new StoredOrders(database, table, book, papers, subjects, attempts, counters, plan);
-        services = new StoredServices(database, pauses, aside, budgetTable, counters, operations, plan, estimates);
+        services =
+                new StoredServices(database, pauses, aside, holds, budgetTable, counters, operations, plan, estimates);
         answerTimes = times;
         retention = new StoredRetention(database, subjects, counters, times, operations);
         audit = new StoredAudit(database, packing.seal(), clock);
         numbers = new StoredNumbers(database, counters, operations, plan);
         brokers = new JdbcBrokers(database);
         keys = new StoredKeys(database, packing.seal());
+        runs = new StoredRuns(database, claims, budgetTable.run());
         restoration = new StoredRestoration(database, table, book, papers, settlement, pauses, plan, packing.seal());
+        holds.tryAllNow();
+        marks.begin(clock.instant());
     }
 
     /**
@@ -84,11 +107,26 @@ public final class Ledger implements AutoCloseable {
      */
     public static Ledger open(
             LedgerSettings settings, Operations operations, Map<String, Budget> budgets, InstantSource clock) {
+        return open(settings, operations, budgets, clock, () -> null);
+    }
+
+    /**
+     * Opens the ledger of a hub that runs.
+     *
+     * @param uptime the machine's own count of time, by which a clock that was set between two runs is noticed
+     * @see #open(LedgerSettings, Operations, Map, InstantSource)
+     */
+    public static Ledger open(
+            LedgerSettings settings,
+            Operations operations,
+            Map<String, Budget> budgets,
+            InstantSource clock,
+            Supplier<@Nullable Uptime> uptime) {
         Packing packing = new Packing(new Seal(settings.keys()));
         Database database = Database.open(settings);
         try {
             checkKey(database, packing.seal());
-            return new Ledger(database, packing, operations, budgets, clock);
+            return new Ledger(database, packing, operations, budgets, clock, uptime);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -170,6 +208,11 @@ public final class Ledger implements AutoCloseable {
     /** What is to be done after it was restored from a copy. */
     public Restoration restoration() {
         return restoration;
+    }
+
+    /** The runs of hubs on it. */
+    public Runs runs() {
+        return runs;
     }
 
     /** Closes all connections; work in progress ends as lost claims. */

@@ -1,5 +1,6 @@
 package org.hospitalhub.ledger;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,16 @@ import org.jspecify.annotations.Nullable;
 public record LedgerSettings(
         String url, @Nullable String user, @Nullable String password, List<byte[]> keys) {
 
+    private static final String SQLITE = "jdbc:sqlite:";
+
     /** An SQLite file with one key. */
-    public static LedgerSettings sqlite(java.nio.file.Path file, byte[] key) {
-        return new LedgerSettings("jdbc:sqlite:" + file, null, null, List.of(key));
+    public static LedgerSettings sqlite(Path file, byte[] key) {
+        return new LedgerSettings(SQLITE + file, null, null, List.of(key));
+    }
+
+    /** Returns the file of an SQLite ledger; null when it is not in a file. */
+    public @Nullable Path file() {
+        return url.startsWith(SQLITE) ? Path.of(url.substring(SQLITE.length()).replaceAll("\\?.*", "")) : null;
     }
 
     /** Says where the ledger is and keeps its secrets. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param reuse how long a finished answer serves the same question again; zero for never
  * @param off why orders are refused now (the service has no settings), null when the operation is on
  * @param subjects whom its orders are about
+ * @param identities which identity of ours an order is sent with
  */
 public record Operation(
         String name,
@@ -29,7 +30,21 @@ public record Operation(
         List<String> resultFields,
         Duration reuse,
         @Nullable String off,
-        Subjects subjects) {
+        Subjects subjects,
+        Identities identities) {
+
+    /** An operation whose service knows one identity of ours only. */
+    public Operation(
+            String name,
+            String service,
+            List<Step> steps,
+            Check check,
+            List<String> resultFields,
+            Duration reuse,
+            @Nullable String off,
+            Subjects subjects) {
+        this(name, service, steps, check, resultFields, reuse, off, subjects, Identities.ONE);
+    }
 
     /** An operation whose orders are not found by whom they are about. */
     public Operation(
@@ -40,7 +55,7 @@ public record Operation(
             List<String> resultFields,
             Duration reuse,
             @Nullable String off) {
-        this(name, service, steps, check, resultFields, reuse, off, Subjects.NONE);
+        this(name, service, steps, check, resultFields, reuse, off, Subjects.NONE, Identities.ONE);
     }
 
     /** Says whom an order is about, so that people find it again. */
@@ -51,6 +66,24 @@ public record Operation(
 
         /** Reads a stored payload, which may be a refused one in any shape; a few subjects at most. */
         Set<Subject> of(JsonNode payload);
+    }
+
+    /**
+     * Which identity of ours an order is sent with.
+     *
+     * @param name certificate, legal entity; empty when there is only one
+     * @param right what the order asks for, where a service may refuse that to an identity that it knows; empty for everything
+     */
+    public record Identity(String name, String right) {}
+
+    /** Says which identity of ours an order is sent with, so that one that is refused holds no other's orders. */
+    @FunctionalInterface
+    public interface Identities {
+        /** There is only one. */
+        Identities ONE = payload -> new Identity("", "");
+
+        /** Reads a stored payload. */
+        Identity of(byte[] payload);
     }
 
     /** Checks and normalises a payload. */

@@ -86,9 +86,35 @@ public sealed interface Outcome {
      * @param remedy what is right now
      * @param retryAfter how long the service asked to wait, null if it did not say
      * @param raw the raw answer if it should be kept (encrypted) for support
+     * @param refusal whom of ours the service does not accept, null when that is not the cause
      */
-    record Failed(Problem problem, Remedy remedy, @Nullable Duration retryAfter, byte @Nullable [] raw)
-            implements Outcome {}
+    record Failed(
+            Problem problem,
+            Remedy remedy,
+            @Nullable Duration retryAfter,
+            byte @Nullable [] raw,
+            @Nullable Refusal refusal)
+            implements Outcome {
+        /** A failure that says nothing of who we are. */
+        public Failed(Problem problem, Remedy remedy, @Nullable Duration retryAfter, byte @Nullable [] raw) {
+            this(problem, remedy, retryAfter, raw, null);
+        }
+
+        /** The same failure, caused by who we are: several in a row hold the service instead of parking order after order. */
+        public Failed because(Refusal refused) {
+            return new Failed(problem, remedy, retryAfter, raw, refused);
+        }
+    }
+
+    /** Whom of ours a service does not accept. */
+    enum Refusal {
+        /** Every order would be refused: a key of the whole hub. */
+        ALL,
+        /** The identity that the order was sent with: a certificate, a legal entity's log-in. */
+        CALLER,
+        /** The identity is known, but may not use what the order asks for. */
+        RIGHT
+    }
 
     /**
      * The request may or may not have arrived. The step's {@link Step.Unsure} says what is then right.

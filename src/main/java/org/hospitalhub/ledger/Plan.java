@@ -57,6 +57,13 @@ final class Plan {
         return budget == null || budget.isUnlimited() ? null : budget;
     }
 
+    /** Returns whether the time that orders take follows from the budget: one request to submit them and one for each question. */
+    boolean asksAndPolls(String operation) {
+        return knows(operation)
+                && operation(operation).steps().stream()
+                        .anyMatch(step -> step.budget() != null && step.question() && step.requests() == 1);
+    }
+
     /** All lanes, services first. */
     Set<String> lanes() {
         Set<String> lanes = new LinkedHashSet<>();

@@ -16,7 +16,7 @@ public interface Services {
      */
     void pause(String name, String who, String why, Instant now);
 
-    /** Lets a paused service or operation go on; nothing happens when it is not paused. */
+    /** Lets a paused service or operation go on, and lets one order of a held service try at once; else nothing happens. */
     void resume(String name);
 
     /** Tells how every service of this hub stands, and the lane {@code delivery}. */
@@ -33,6 +33,7 @@ public interface Services {
      *
      * @param pause who paused it and why, null when it runs
      * @param pausedOperations those of its operations that are paused by themselves
+     * @param holds what is held because the service did not accept who we are
      * @param budget how its budget stands, null when it has none or an unlimited one
      * @param counts its orders by state; empty for {@code delivery}
      * @param oldestDue the oldest moment at which a step fell due that still waits, null when nothing is due
@@ -43,6 +44,7 @@ public interface Services {
             String service,
             @Nullable Pause pause,
             Map<String, Pause> pausedOperations,
+            List<Hold> holds,
             @Nullable BudgetUse budget,
             Map<State, Long> counts,
             @Nullable Instant oldestDue,
@@ -59,6 +61,22 @@ public interface Services {
      * @param who user who asked for it
      */
     record Pause(String who, String why, Instant since) {}
+
+    /**
+     * A service, or one of our identities at it, that is held after refusals in a row.
+     *
+     * @param scope the identity, empty for the whole service
+     * @param code code of the problem that the last order was refused with
+     * @param why the problem and what to do, in words
+     * @param next when the next order tries
+     * @param refusals how many were refused
+     */
+    record Hold(String service, String scope, String code, String why, Instant since, Instant next, int refusals) {
+        /** Says what is held and why. */
+        public String words() {
+            return "held after %d refusals%s: %s".formatted(refusals, scope.isEmpty() ? "" : " of " + scope, why);
+        }
+    }
 
     /**
      * How a budget stands.

@@ -18,6 +18,7 @@ final class Settlement {
     private final AttemptTable attempts;
     private final BudgetTable budgets;
     private final AnswerTimeTable answerTimes;
+    private final Holds holds;
     private final Verdict.Judge judge;
     private final Plan plan;
     private final ServiceIds serviceIds;
@@ -29,6 +30,7 @@ final class Settlement {
             AttemptTable attempts,
             BudgetTable budgets,
             AnswerTimeTable answerTimes,
+            Holds holds,
             Verdict.Judge judge,
             Plan plan,
             ServiceIds serviceIds,
@@ -40,11 +42,17 @@ final class Settlement {
         this.attempts = attempts;
         this.budgets = budgets;
         this.answerTimes = answerTimes;
+        this.holds = holds;
         this.judge = judge;
         this.plan = plan;
     }
 
-    void settle(OrderRow row, Outcome told, Instant now) {
+    /**
+     * Settles a try.
+     *
+     * @param sent requests that it sent, where its step counts them; too many means all that it had permits for
+     */
+    void settle(OrderRow row, Outcome told, int sent, Instant now) {
         Optional<Step> known = plan.knownStep(row);
         if (known.isEmpty()) {
             parkGone(row, now);
@@ -55,8 +63,10 @@ final class Settlement {
         Budget budget = step.budget() == null ? null : plan.budget(plan.lane(row));
         Verdict verdict = judge.judge(row.course(), step, budget != null, outcome, now);
         if (budget != null) {
-            settleCall(row, budget, outcome, now);
+            settleCall(row, budget, outcome, step.requests() > 1 ? sent : Integer.MAX_VALUE, now);
         }
+        // A step that asks nobody, or asked nothing this time, says nothing of who we are.
+        holds.learn(row, outcome, step.budget() != null && (step.requests() == 1 || sent > 0), now);
         byte[] raw = outcome instanceof Outcome.Failed failed ? failed.raw() : null;
         attempts.end(row.id(), row.course().attempts(), verdict.word(), verdict.detail(), raw, now);
         keep(row, outcome);
@@ -90,13 +100,18 @@ final class Settlement {
         return step.withUnsure(harmless ? new Step.Unsure.Repeat() : new Step.Unsure.Park());
     }
 
-    private void settleCall(OrderRow row, Budget budget, Outcome outcome, Instant now) {
+    private void settleCall(OrderRow row, Budget budget, Outcome outcome, int sent, Instant now) {
         int attempt = row.course().attempts();
-        if (outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.AGAIN) {
+        boolean one = sent == Integer.MAX_VALUE;
+        if (one && outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.AGAIN) {
             budgets.giveBack(row.id(), attempt);
             return;
         }
-        budgets.end(row.id(), attempt, now);
+        if (one) {
+            budgets.end(row.id(), attempt, now);
+        } else {
+            budgets.end(row.id(), attempt, sent, now);
+        }
         Instant left = asked(row.course(), now);
         if (outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.LIMITED) {
             Duration asked = RetryAfter.tooLong(failed.retryAfter()) ? null : failed.retryAfter();

@@ -7,13 +7,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionTimedOutException;
 
 /**
  * Group commit: whoever gets to write does so for all that wait, in one transaction, so that one flush to the disk serves
  * them all.
  *
  * <p>For the callers nothing changes: each is answered after the commit that made its work durable, sees the effects of the
- * works before its own, and fails alone: where one work fails, all are taken back and done again apart. So a work may be
+ * works before its own, and fails alone: where one work fails, all are taken back and done again apart, unless the database
+ * is away for all of them. So a work may be
  * run more than once, and by another thread: a caller must not hold a monitor that its own work asks for.
  */
 final class SharedCommit {
@@ -79,11 +83,24 @@ final class SharedCommit {
             all.add(next);
         }
         Throwable failure = write(all);
-        if (failure == null || all.size() == 1) {
+        if (failure != null && databaseAway(failure)) {
+            // Done again apart, each of them would wait as long for the same silence, and so would those behind them.
+            for (Waiting<?> behind = queue.poll(); behind != null; behind = queue.poll()) {
+                all.add(behind);
+            }
+            all.forEach(waiting -> waiting.end(failure));
+        } else if (failure == null || all.size() == 1) {
             all.forEach(waiting -> waiting.end(failure));
         } else {
             all.forEach(waiting -> waiting.end(write(List.of(waiting))));
         }
+    }
+
+    /** Whether no work can be written now, whichever it is. */
+    private static boolean databaseAway(Throwable failure) {
+        return failure instanceof DataAccessResourceFailureException
+                || failure instanceof CannotCreateTransactionException
+                || failure instanceof TransactionTimedOutException;
     }
 
     private @Nullable Throwable write(List<Waiting<?>> works) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param question whether it asks again for an answer: questions go before new submissions, and the client-wide pause
  *     counts them
  * @param pause shortest time between two tries of this step for the same order, counted from the last answer
+ * @param requests how many requests one try sends at most; a claim takes permits for all of them, and those that were not
+ *     needed are free again when the try ends
  * @param unsure what is right when it is not known whether the request arrived
  * @param deadline how long failures are retried before the order is parked, counted from the first try of the step
  * @param saysWhenItLeaves whether its route calls {@link Claims#leaves} before the first byte of each request: a try that a crash
@@ -20,20 +22,33 @@ import org.jspecify.annotations.Nullable;
 public record Step(
         String name,
         @Nullable String budget,
+        int requests,
         boolean question,
         Duration pause,
         Unsure unsure,
         Duration deadline,
         boolean saysWhenItLeaves) {
 
-    /** A step that does not say when its request leaves. */
+    /** A step that sends one request and does not say when it leaves. */
     public Step(
             String name, @Nullable String budget, boolean question, Duration pause, Unsure unsure, Duration deadline) {
-        this(name, budget, question, pause, unsure, deadline, false);
+        this(name, budget, 1, question, pause, unsure, deadline, false);
+    }
+
+    /** A step that does not say when its requests leave. */
+    public Step(
+            String name,
+            @Nullable String budget,
+            int requests,
+            boolean question,
+            Duration pause,
+            Unsure unsure,
+            Duration deadline) {
+        this(name, budget, requests, question, pause, unsure, deadline, false);
     }
 
     Step withUnsure(Unsure other) {
-        return new Step(name, budget, question, pause, other, deadline, saysWhenItLeaves);
+        return new Step(name, budget, requests, question, pause, other, deadline, saysWhenItLeaves);
     }
 
     /** What is right when a try ended without an answer. */

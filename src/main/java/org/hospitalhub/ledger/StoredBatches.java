@@ -26,6 +26,7 @@ final class StoredBatches implements Batches {
     private final Plan plan;
     private final InstantSource clock;
     private final Estimates estimates;
+    private final String run;
 
     StoredBatches(
             Database database,
@@ -34,7 +35,8 @@ final class StoredBatches implements Batches {
             Packing packing,
             Plan plan,
             InstantSource clock,
-            Estimates estimates) {
+            Estimates estimates,
+            String run) {
         this.database = database;
         this.table = table;
         this.book = book;
@@ -42,6 +44,7 @@ final class StoredBatches implements Batches {
         this.plan = plan;
         this.clock = clock;
         this.estimates = estimates;
+        this.run = run;
     }
 
     @Override
@@ -170,14 +173,14 @@ final class StoredBatches implements Batches {
                         "update batches set ended_at = ? where id = ? and ended_at is null",
                         due.at().toEpochMilli(),
                         due.batch());
-        dueAt(due.batch(), due.file(), now.plus(LEASE), null);
+        dueAt(due.batch(), due.file(), now.plus(LEASE), null, run);
         return new Answer(select(database.write(), "id = ?", due.batch()).orElseThrow(), due.file());
     }
 
-    private void dueAt(String batch, String file, Instant at, @Nullable String why) {
+    private void dueAt(String batch, String file, Instant at, @Nullable String why, @Nullable String claimedBy) {
         database.write().update("""
-                        update batch_files set due_at = ?, why = ? where batch_id = ? and file = ? \
-                        and due_at is not null""", at.toEpochMilli(), Columns.cut(why, 1000), batch, file);
+                        update batch_files set due_at = ?, why = ?, claimed_by = ? where batch_id = ? and file = ? \
+                        and due_at is not null""", at.toEpochMilli(), Columns.cut(why, 1000), claimedBy, batch, file);
     }
 
     @Override
@@ -206,7 +209,7 @@ final class StoredBatches implements Batches {
         String batch = answer.batch().id();
         database.transact(() -> {
             int current = database.write().update("""
-                            update batch_files set answered_at = ?, due_at = null, why = null where batch_id = ? \
+                            update batch_files set answered_at = ?, due_at = null, why = null, claimed_by = null where batch_id = ? \
                             and file = ? and due_at is not null and exists (select 1 from batches where id = ? \
                             and accepted + working + waiting = 0)""", now.toEpochMilli(), batch, answer.file(), batch);
             if (current > 0) {
@@ -218,7 +221,7 @@ final class StoredBatches implements Batches {
 
     @Override
     public void failed(Answer answer, String why, Instant retryAt) {
-        dueAt(answer.batch().id(), answer.file(), retryAt, why);
+        dueAt(answer.batch().id(), answer.file(), retryAt, why, null);
     }
 
     private Optional<Batch> select(JdbcTemplate from, String where, Object... arguments) {

@@ -96,6 +96,7 @@ final class StoredRestoration implements Restoration {
                 .ifPresent(row -> settlement.settle(
                         row,
                         new Outcome.Unsure("It was being tried when the copy of %s was made.".formatted(copied)),
+                        Integer.MAX_VALUE,
                         now));
         OrderRow row = table.findForUpdate(id).orElseThrow();
         if (row.course().state() == State.PARKED) {

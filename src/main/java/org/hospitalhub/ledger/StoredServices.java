@@ -20,6 +20,7 @@ final class StoredServices implements Services {
     private final Database database;
     private final Pauses pauses;
     private final Aside aside;
+    private final Holds holds;
     private final BudgetTable budgets;
     private final Counters counters;
     private final Operations operations;
@@ -30,6 +31,7 @@ final class StoredServices implements Services {
             Database database,
             Pauses pauses,
             Aside aside,
+            Holds holds,
             BudgetTable budgets,
             Counters counters,
             Operations operations,
@@ -38,6 +40,7 @@ final class StoredServices implements Services {
         this.database = database;
         this.pauses = pauses;
         this.aside = aside;
+        this.holds = holds;
         this.budgets = budgets;
         this.counters = counters;
         this.operations = operations;
@@ -54,11 +57,13 @@ final class StoredServices implements Services {
     public void resume(String service) {
         pauses.resume(service);
         aside.bringBack(service);
+        holds.tryNow(service);
     }
 
     @Override
     public List<Standing> all(Instant now) {
         Map<String, Pause> all = pauses.all();
+        List<Hold> held = holds.all();
         List<Standing> standings = new ArrayList<>();
         for (String lane : plan.lanes()) {
             Pause pause = all.get(lane);
@@ -67,6 +72,7 @@ final class StoredServices implements Services {
                     lane,
                     pause,
                     operations(lane, all),
+                    held.stream().filter(hold -> hold.service().equals(lane)).toList(),
                     budget(lane, now),
                     together(counts),
                     oldestDue(lane, now),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload decrypted payload, UTF-8 JSON
  * @param memory what earlier steps left; empty object at first
  * @param result the answer, while it is being delivered; null before
+ * @param requests the requests it may send, where its step counts them
  */
 public record Work(
         Order order,
@@ -28,4 +29,21 @@ public record Work(
         Instant claimedAt,
         byte[] payload,
         ObjectNode memory,
-        @Nullable ObjectNode result) {}
+        @Nullable ObjectNode result,
+        Requests requests) {
+
+    /** A step that sends one request. */
+    public Work(
+            Order order,
+            String service,
+            String step,
+            int attempt,
+            int tries,
+            Instant enteredAt,
+            Instant claimedAt,
+            byte[] payload,
+            ObjectNode memory,
+            @Nullable ObjectNode result) {
+        this(order, service, step, attempt, tries, enteredAt, claimedAt, payload, memory, result, new Requests(1));
+    }
+}

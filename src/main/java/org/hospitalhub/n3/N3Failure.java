@@ -39,7 +39,9 @@ final class N3Failure {
             case 400, 409, 422 ->
                 new Outcome.Refused(findings(
                         "N3_REFUSED", complaints, "N3 refused the order with HTTP " + status + " and gave no reason."));
-            case 401, 403 -> park(answer, "N3_NOT_AUTHORISED", "N3 did not accept our key", ASK_FOR_KEY);
+            case 401, 403 ->
+                park(answer, "N3_NOT_AUTHORISED", "N3 did not accept our key", ASK_FOR_KEY)
+                        .because(Outcome.Refusal.ALL);
             case 404 -> park(answer, "N3_NOT_FOUND", "N3 does not know the address", CHECK_ADDRESS);
             case 405 -> park(answer, "N3_METHOD_NOT_ALLOWED", "N3 does not allow this method here", CHECK_ADDRESS);
             default -> other(answer, now);
@@ -88,7 +90,7 @@ final class N3Failure {
                 answer.raw());
     }
 
-    private static Outcome park(N3Answer answer, String code, String title, String whatToDo) {
+    private static Outcome.Failed park(N3Answer answer, String code, String title, String whatToDo) {
         return new Outcome.Failed(
                 new Problem(code, title, "It answered HTTP " + answer.status() + ". " + whatToDo),
                 Remedy.PARK,

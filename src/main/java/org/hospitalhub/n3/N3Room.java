@@ -44,6 +44,7 @@ class N3Room {
         Step submit = new Step(
                 "submit",
                 SERVICE,
+                1,
                 false,
                 Duration.ZERO,
                 new Step.Unsure.RepeatOnce(settings.unsurePause()),

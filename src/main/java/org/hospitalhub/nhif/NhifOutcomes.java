@@ -39,10 +39,10 @@ final class NhifOutcomes {
             return new Outcome.Done(reading.result(answer));
         }
         if (status == 403) {
-            return parked(refusal403.problem(answer), answer);
+            return refused(refusal403.problem(answer), answer);
         }
         if (status == 401 || status == 407) {
-            return parked(NhifProblems.notLoggedIn(status), answer);
+            return parked(NhifProblems.notLoggedIn(status), answer).because(Outcome.Refusal.ALL);
         }
         if (status == 429 || (status == 503 && answer.retryAfter() != null)) {
             return failed(NhifProblems.limited(status), Remedy.LIMITED, answer);
@@ -55,7 +55,7 @@ final class NhifOutcomes {
         }
         Optional<Problem> nginx = status == 400 ? refusal403.ofNginx(answer) : Optional.empty();
         if (nginx.isPresent()) {
-            return parked(nginx.get(), answer);
+            return refused(nginx.get(), answer);
         }
         if (status >= 400) {
             return new Outcome.Refused(text.findings(status == 404 ? "NHIF_NOT_FOUND" : "NHIF_REFUSED", answer));
@@ -71,14 +71,15 @@ final class NhifOutcomes {
     Outcome failed(Work work, Throwable failure, boolean begun) {
         IdentityException unusable = find(failure, IdentityException.class);
         if (unusable != null) {
-            return new Outcome.Failed(NhifProblems.identityUnusable(unusable), Remedy.PARK, null, null);
+            return new Outcome.Failed(
+                    NhifProblems.identityUnusable(unusable), Remedy.PARK, null, null, Outcome.Refusal.CALLER);
         }
         if (!begun) {
             return new Outcome.Failed(NhifProblems.notBegun(cause(failure)), Remedy.PARK, null, null);
         }
         Optional<Problem> handshake = handshake(work, failure);
         if (handshake.isPresent()) {
-            return new Outcome.Failed(handshake.get(), Remedy.PARK, null, null);
+            return new Outcome.Failed(handshake.get(), Remedy.PARK, null, null, Outcome.Refusal.CALLER);
         }
         if (find(failure, NothingSent.class) != null) {
             return new Outcome.Failed(NhifProblems.unreachable(cause(failure)), Remedy.RETRY, null, null);
@@ -134,11 +135,17 @@ final class NhifOutcomes {
         return NhifOrder.read(work.payload());
     }
 
-    private static Outcome parked(Problem problem, NhifAnswer answer) {
+    /** A certificate that is missing or not accepted is refused everywhere; one that is known may lack a right. */
+    private static Outcome refused(Problem problem, NhifAnswer answer) {
+        boolean known = problem.code().equals(NhifProblems.notAuthorised().code());
+        return parked(problem, answer).because(known ? Outcome.Refusal.RIGHT : Outcome.Refusal.CALLER);
+    }
+
+    private static Outcome.Failed parked(Problem problem, NhifAnswer answer) {
         return failed(problem, Remedy.PARK, answer);
     }
 
-    private static Outcome failed(Problem problem, Remedy remedy, NhifAnswer answer) {
+    private static Outcome.Failed failed(Problem problem, Remedy remedy, NhifAnswer answer) {
         return new Outcome.Failed(problem, remedy, answer.retryAfter(), answer.body());
     }
 

@@ -9,6 +9,7 @@ import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Step;
+import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.tls.Identities;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,6 +22,8 @@ import org.springframework.context.annotation.Configuration;
 public class NhifRoom {
 
     static final String SERVICE = "nhif";
+
+    private static final Duration MARGIN = Duration.ofMillis(50);
 
     private static final List<String> RESULT = List.of("status", "mediaType", "body", "encoding");
 
@@ -38,7 +41,8 @@ public class NhifRoom {
                 RESULT,
                 reuse,
                 settings.off(),
-                new NhifSubjects());
+                new NhifSubjects(),
+                identities(settings));
     }
 
     /** Submitting a document; one that may have arrived is a person's to decide unless its catalogue entry does. */
@@ -52,7 +56,14 @@ public class NhifRoom {
                 RESULT,
                 Duration.ZERO,
                 settings.off(),
-                new NhifSubjects());
+                new NhifSubjects(),
+                identities(settings));
+    }
+
+    /** The hospital's own limit, over all nodes. */
+    @Bean
+    Budget nhifBudget(NhifSettings settings) {
+        return new Budget(SERVICE, settings.requestsPerMinute(), Duration.ofMinutes(1), MARGIN, 0, Duration.ZERO);
     }
 
     @Bean
@@ -76,9 +87,17 @@ public class NhifRoom {
         return new CatalogueRefresh(settings, nhifQuery, acceptance, orders, clock);
     }
 
+    /** NHIF gives rights to a certificate by service. */
+    static Operation.Identities identities(NhifSettings settings) {
+        return payload -> {
+            NhifOrder order = NhifOrder.read(payload);
+            String identity = order.identity() == null ? settings.identity() : order.identity();
+            return new Operation.Identity(identity, String.join("/", order.module(), order.version(), order.service()));
+        };
+    }
+
     private static Step step(String name, NhifSettings settings, Step.Unsure unsure) {
-        String budget = settings.requestsPerMinute() == 0 ? null : SERVICE;
         boolean submits = !(unsure instanceof Step.Unsure.Repeat);
-        return new Step(name, budget, false, Duration.ZERO, unsure, settings.retryFor(), submits);
+        return new Step(name, SERVICE, 1, false, Duration.ZERO, unsure, settings.retryFor(), submits);
     }
 }

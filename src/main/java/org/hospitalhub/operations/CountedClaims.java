@@ -71,8 +71,8 @@ final class CountedClaims implements Claims {
     }
 
     @Override
-    public int recover(@Nullable String node, Instant now) {
-        return ledger.recover(node, now);
+    public int recover(@Nullable String run, Instant now) {
+        return ledger.recover(run, now);
     }
 
     @Override

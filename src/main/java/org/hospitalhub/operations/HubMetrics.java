@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.hospitalhub.ledger.Numbers;
@@ -41,13 +42,21 @@ final class HubMetrics implements MeterBinder {
     private final Numbers numbers;
     private final Operations operations;
     private final Reach reach;
+    private final BooleanSupplier ledger;
     private final InstantSource clock;
     private final Map<String, AtomicLong> violations = new ConcurrentHashMap<>();
     private Instant watchedUntil;
     private @Nullable MultiGauge parked;
     private @Nullable Look look;
 
-    HubMetrics(Services services, Numbers numbers, Operations operations, Reach reach, InstantSource clock) {
+    HubMetrics(
+            Services services,
+            Numbers numbers,
+            Operations operations,
+            Reach reach,
+            BooleanSupplier ledger,
+            InstantSource clock) {
+        this.ledger = ledger;
         this.services = services;
         this.numbers = numbers;
         this.operations = operations;
@@ -71,6 +80,9 @@ final class HubMetrics implements MeterBinder {
         String lag = "Age of the oldest answer that is due for delivery";
         gauge(registry, "hub.delivery.lag", lag, "seconds", look -> dueAge(look, "delivery"));
         gauge(registry, "hub.ledger.size", "Bytes the ledger takes on its disk", "bytes", Look::bytes);
+        Gauge.builder("hub.ledger.up", ledger, up -> up.getAsBoolean() ? 1 : 0)
+                .description("0 while the ledger does not answer; the other numbers are then of before")
+                .register(registry);
         parked = MultiGauge.builder("hub.parked")
                 .description("Orders that wait for a person, by the code of their problem")
                 .register(registry);
@@ -81,6 +93,8 @@ final class HubMetrics implements MeterBinder {
         gauge(registry, "hub.oldest.due.age", due, "seconds", look -> dueAge(look, service), "service", service);
         String pause = "1 while somebody paused the service";
         gauge(registry, "hub.service.paused", pause, null, look -> paused(look, service), "service", service);
+        String held = "1 while the service, or one of our identities at it, is held after refusals in a row";
+        gauge(registry, "hub.service.held", held, null, look -> held(look, service), "service", service);
         for (Priority priority : Priority.values()) {
             gauge(
                     registry,
@@ -212,6 +226,11 @@ final class HubMetrics implements MeterBinder {
         return since == null ? 0 : Duration.between(since, now).toMillis() / 1000.0;
     }
 
+    private static double held(Look look, String service) {
+        Services.Standing standing = look.services().get(service);
+        return standing == null || standing.holds().isEmpty() ? 0 : 1;
+    }
+
     private static double paused(Look look, String service) {
         Services.Standing standing = look.services().get(service);
         return standing != null && standing.pause() != null ? 1 : 0;
@@ -219,8 +238,9 @@ final class HubMetrics implements MeterBinder {
 
     private synchronized Look look() {
         Instant now = clock.instant();
-        if (look == null || now.isAfter(look.at().plus(FRESH))) {
-            look = new Look(
+        Look known = look;
+        if (known == null || (now.isAfter(known.at().plus(FRESH)) && ledger.getAsBoolean())) {
+            known = new Look(
                     services.all(now).stream()
                             .collect(Collectors.toMap(Services.Standing::service, standing -> standing)),
                     numbers.orders(),
@@ -228,7 +248,8 @@ final class HubMetrics implements MeterBinder {
                     numbers.estimateErrors(),
                     numbers.bytes(),
                     now);
+            look = known;
         }
-        return look;
+        return known;
     }
 }

@@ -2,6 +2,7 @@ package org.hospitalhub.operations;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -17,8 +18,6 @@ import org.hospitalhub.tls.ExpiryWatch;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -117,8 +116,14 @@ class OperationsRoom {
     }
 
     @Bean
-    HubMetrics hubMetrics(Services services, Numbers numbers, Operations operations, Reach reach, InstantSource clock) {
-        return new HubMetrics(services, numbers, operations, reach, clock);
+    HubMetrics hubMetrics(
+            Services services,
+            Numbers numbers,
+            Operations operations,
+            Reach reach,
+            LedgerHealth ledger,
+            InstantSource clock) {
+        return new HubMetrics(services, numbers, operations, reach, ledger::up, clock);
     }
 
     @Bean
@@ -143,13 +148,14 @@ class OperationsRoom {
     }
 
     @Bean
-    ServicesHealth servicesHealthIndicator(ServiceStates states, Reach reach, InstantSource clock) {
-        return new ServicesHealth(states, reach, clock);
+    ServicesHealth servicesHealthIndicator(
+            ServiceStates states, Reach reach, LedgerHealth ledger, InstantSource clock) {
+        return new ServicesHealth(states, reach, ledger::up, clock);
     }
 
     /** Named {@code ledger} among the health components: down when the ledger cannot be read. */
     @Bean("ledgerHealthIndicator")
-    HealthIndicator ledgerHealth(Numbers numbers) {
-        return () -> Health.up().withDetail("bytes", numbers.bytes()).build();
+    LedgerHealth ledgerHealth(Numbers numbers) {
+        return new LedgerHealth(numbers::bytes, Duration.ofSeconds(3), System::nanoTime);
     }
 }

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Services;
@@ -29,8 +30,8 @@ final class ServiceStates {
     /**
      * One service as the outside sees it.
      *
-     * @param state {@code on}, {@code off} or {@code paused}
-     * @param why why it is off or paused
+     * @param state {@code on}, {@code off}, {@code paused} or {@code held}
+     * @param why why it is off, paused or held, and when a held one is tried again
      * @param certificate the certificate it uses, null when it is off or uses none
      * @param expectedEnd when all its open orders are likely to have ended, null when there are none or nobody can tell
      * @param expectedEnds the same by operation
@@ -62,19 +63,39 @@ final class ServiceStates {
         Map<String, Long> counts = new TreeMap<>();
         standing.counts().forEach((state, count) -> counts.put(state.word(), count));
         String off = off(standing.service());
-        Services.Pause pause = standing.pause();
         return new Told(
                 standing.service(),
-                off != null ? "off" : pause != null ? "paused" : "on",
-                off != null
-                        ? off
-                        : pause == null ? null : pause.why() + " (" + pause.who() + ", " + pause.since() + ")",
+                state(standing, off),
+                off != null ? off : why(standing),
                 standing.budget(),
                 off != null ? null : certificates.of(standing.service()),
                 counts,
                 standing.oldestDue(),
                 standing.expectedEnd(),
                 standing.expectedEnds());
+    }
+
+    private static String state(Services.Standing standing, @Nullable String off) {
+        if (off != null) {
+            return "off";
+        }
+        if (standing.pause() != null) {
+            return "paused";
+        }
+        return standing.holds().isEmpty() ? "on" : "held";
+    }
+
+    private static @Nullable String why(Services.Standing standing) {
+        Services.Pause pause = standing.pause();
+        if (pause != null) {
+            return pause.why() + " (" + pause.who() + ", " + pause.since() + ")";
+        }
+        return standing.holds().isEmpty()
+                ? null
+                : standing.holds().stream()
+                        .map(hold -> hold.words() + " (since " + hold.since() + ", one order tries "
+                                + (hold.next().equals(Instant.EPOCH) ? "at once" : "at " + hold.next()) + ")")
+                        .collect(Collectors.joining("; "));
     }
 
     private @Nullable String off(String service) {

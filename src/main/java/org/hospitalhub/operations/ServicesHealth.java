@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
@@ -21,16 +22,23 @@ final class ServicesHealth implements HealthIndicator {
 
     private final ServiceStates states;
     private final Reach reach;
+    private final BooleanSupplier ledger;
     private final InstantSource clock;
 
-    ServicesHealth(ServiceStates states, Reach reach, InstantSource clock) {
+    ServicesHealth(ServiceStates states, Reach reach, BooleanSupplier ledger, InstantSource clock) {
         this.states = states;
         this.reach = reach;
+        this.ledger = ledger;
         this.clock = clock;
     }
 
     @Override
     public Health health() {
+        if (!ledger.getAsBoolean()) {
+            return Health.unknown()
+                    .withDetail("why", "the ledger does not answer")
+                    .build();
+        }
         Map<String, String> words = new LinkedHashMap<>();
         states.all().forEach(service -> words.put(service.name(), word(service)));
         return Health.up().withDetails(words).build();

@@ -30,7 +30,7 @@ final class WaitingWords {
     /**
      * Why an order waits.
      *
-     * @param word {@code off}, {@code paused}, {@code stopped}, {@code later}, {@code delivery}, {@code other},
+     * @param word {@code off}, {@code paused}, {@code held}, {@code stopped}, {@code later}, {@code delivery}, {@code other},
      *     {@code budget} or {@code turn}; a key of the messages
      * @param why in the words of who paused or stopped it, or of the last try; null when the word says all
      * @param until when it goes on, null when nobody knows
@@ -66,7 +66,8 @@ final class WaitingWords {
             return held;
         }
         Words operationHeld = answered ? null : pausedOperation(order, lane, standings);
-        return operationHeld != null ? operationHeld : byItself(order, answered, budget(lane, standings));
+        Words identityHeld = answered || operationHeld != null ? operationHeld : heldIdentity(order, lane, standings);
+        return identityHeld != null ? identityHeld : byItself(order, answered, budget(lane, standings));
     }
 
     private static @Nullable Words pausedOperation(Order order, String lane, List<Services.Standing> standings) {
@@ -85,9 +86,32 @@ final class WaitingWords {
         if (standing.pause() != null) {
             return new Words("paused", standing.pause().why(), null, 0);
         }
+        Optional<Services.Hold> whole =
+                standing.holds().stream().filter(hold -> hold.scope().isEmpty()).findFirst();
+        if (whole.isPresent()) {
+            return held(whole.get());
+        }
         return budget != null && budget.stoppedUntil() != null
                 ? new Words("stopped", budget.why(), budget.stoppedUntil(), 0)
                 : null;
+    }
+
+    private static Words held(Services.Hold hold) {
+        return new Words("held", hold.words(), hold.next().equals(Instant.EPOCH) ? null : hold.next(), 0);
+    }
+
+    /** Which identity an order is sent with stands in its payload; one that is due while an identity is held is likely its. */
+    private @Nullable Words heldIdentity(Order order, String lane, List<Services.Standing> standings) {
+        Instant due = order.dueAt();
+        if (due == null || due.isAfter(clock.instant())) {
+            return null;
+        }
+        return standings.stream()
+                .filter(standing -> standing.service().equals(lane))
+                .flatMap(standing -> standing.holds().stream())
+                .findFirst()
+                .map(WaitingWords::held)
+                .orElse(null);
     }
 
     private Words byItself(Order order, boolean answered, Services.@Nullable BudgetUse budget) {

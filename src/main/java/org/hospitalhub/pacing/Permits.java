@@ -97,6 +97,23 @@ public final class Permits {
                 : new Permit.Granted();
     }
 
+    /** Returns how many permits a step takes that sends so many requests: all of them, as far as that many are ours at all. */
+    public int together(boolean urgent, int requests) {
+        return Math.min(requests, allowed(urgent));
+    }
+
+    /** Asks for the permits of a step that sends several requests: all at once or none, and nobody overtakes it. */
+    public Permit askTogether(boolean urgent, int requests) {
+        int needed = together(urgent, requests);
+        return budget.isUnlimited() || free(urgent) >= needed
+                ? new Permit.Granted()
+                : held(
+                        state.stopped(now) && state.stoppedUntil() != null
+                                ? state.stoppedUntil()
+                                : freeAt(allowed(urgent) - needed + 1),
+                        "a step of budget %s needs %d requests, which are free at".formatted(name(), needed));
+    }
+
     /** Asks whether a question may start, as far as the pause between the questions of one client is concerned. */
     public Permit askQuestion() {
         if (budget.questionSpacing().isZero()) {

@@ -41,6 +41,20 @@ final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         }
         environment.getPropertySources().addLast(new MapPropertySource("hub-derived", derived));
         StartChecks.check(environment);
+        environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource("hub-node", Map.of("hub.node", node(environment))));
+    }
+
+    private static String node(Environment environment) {
+        String given = environment.getProperty("hub.node", "").strip();
+        Path data = Path.of(environment.getProperty("hub.data-dir", "data"));
+        try {
+            return given.isEmpty() ? NodeName.ofThisMachine(data) : given;
+        } catch (IOException full) {
+            throw new StartRefusedException("hub.data-dir = " + data + " cannot be written to ("
+                    + full.getClass().getSimpleName() + "): is the disk full?");
+        }
     }
 
     /** The folder beside the program wins over the routes in the jar; a symbolic link is followed here, Camel would not. */

@@ -62,7 +62,10 @@ class JmsWiring {
     @Bean(destroyMethod = "stop")
     @ConditionalOnExpression("'${hub.jms.broker-url:}'.isBlank()")
     EmbeddedBroker embeddedBroker(
-            JmsSettings settings, @Value("${hub.data-dir}") Path data, ObjectProvider<BrokerRegister> register)
+            JmsSettings settings,
+            @Value("${hub.data-dir}") Path data,
+            ProcessLock dataDirectory,
+            ObjectProvider<BrokerRegister> register)
             throws Exception {
         register.ifAvailable(let -> log.debug("No other hub on this ledger has a broker of its own"));
         if (!settings.open()) {

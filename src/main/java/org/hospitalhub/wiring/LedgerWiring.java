@@ -23,6 +23,7 @@ import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Retention;
 import org.hospitalhub.ledger.Secrets;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.ledger.Uptime;
 import org.hospitalhub.n3.N3Settings;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.LearnedPollPlan;
@@ -38,6 +39,7 @@ import org.springframework.core.env.Environment;
 @Configuration
 class LedgerWiring {
 
+    private static final Duration BEAT = Duration.ofSeconds(5);
     private static final Logger log = LoggerFactory.getLogger(LedgerWiring.class);
 
     @Bean
@@ -50,24 +52,42 @@ class LedgerWiring {
         return new Operations(operations);
     }
 
+    /** Before broker and ledger are opened, and until after they are closed. */
+    @Bean(destroyMethod = "close")
+    ProcessLock dataDirectory(@Value("${hub.data-dir}") Path data) {
+        return ProcessLock.take(data.resolve("hub.lock"), "hub.data-dir = " + data);
+    }
+
+    @Bean(destroyMethod = "close")
+    LedgerLock ledgerLock(ProcessLock dataDirectory, Environment settings) throws IOException {
+        if (Boolean.parseBoolean(text(settings, "hub.ledger.make-key"))
+                && text(settings, "hub.ledger.key").isBlank()) {
+            LedgerKey.makeUnlessThere(Path.of(text(settings, "hub.ledger.key-file")));
+        }
+        return LedgerLock.take(settings(settings).file());
+    }
+
+    @Bean(destroyMethod = "close")
+    HubRun hubRun(
+            Ledger ledger,
+            LedgerLock ledgerLock,
+            ProcessLock dataDirectory,
+            Clock clock,
+            @Value("${hub.node}") String node) {
+        HubRun run = new HubRun(ledger.runs(), node, clock, BEAT);
+        return ledgerLock.alone() ? run.beginAlone() : run.beginAmongOthers(dataDirectory.place());
+    }
+
     @Bean(destroyMethod = "close")
     Ledger ledger(
-            Environment settings,
-            @Value("${hub.ledger.key-file:}") String keyFile,
-            @Value("${hub.ledger.make-key:false}") boolean makeKey,
-            Operations operations,
-            List<Budget> budgets,
-            Clock clock)
-            throws IOException {
-        if (makeKey && text(settings, "hub.ledger.key").isBlank()) {
-            LedgerKey.makeUnlessThere(Path.of(keyFile));
-        }
+            Environment settings, LedgerLock ledgerLock, Operations operations, List<Budget> budgets, Clock clock) {
         try {
             Ledger ledger = Ledger.open(
                     settings(settings),
                     operations,
                     budgets.stream().collect(Collectors.toMap(Budget::name, Function.identity())),
-                    clock);
+                    clock,
+                    Uptime::read);
             holdIfRestored(ledger, clock);
             return ledger;
         } catch (LedgerException refused) {

@@ -3,6 +3,7 @@ package org.hospitalhub.wiring;
 import java.nio.file.Path;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.spi.ProcessorFactory;
 import org.hospitalhub.operations.RouteReload;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -12,6 +13,12 @@ import org.springframework.core.env.Environment;
 /** Routes that are taken in while the hub runs. */
 @Configuration
 class RouteWiring {
+
+    /** Camel takes it as the maker of all its processors. */
+    @Bean
+    ProcessorFactory steadyThrottles() {
+        return new SteadyThrottles(System::nanoTime);
+    }
 
     @Bean
     EntryGate entryGate(CamelContext camel) {

@@ -3,6 +3,7 @@ package org.hospitalhub.wiring;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.hospitalhub.commands.Launch;
 import org.hospitalhub.ledger.LedgerSettings;
@@ -13,6 +14,7 @@ import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcesso
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.SpringApplicationJsonEnvironmentPostProcessor;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -44,6 +46,11 @@ final class SpringLaunch implements Launch {
         new SpringApplicationJsonEnvironmentPostProcessor()
                 .postProcessEnvironment(environment, new SpringApplication());
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
+        String data = environment.getProperty("hub.data-dir", "data");
+        environment
+                .getPropertySources()
+                .addLast(new MapPropertySource(
+                        "hub-node", Map.of("hub.node", NodeName.knownOfThisMachine(Path.of(data)))));
         ConfigurationPropertySources.attach(environment);
         return new Read(environment);
     }

@@ -203,7 +203,7 @@ class ADayOfPollingTest {
         deaths++;
         service.run(work);
         now = now.plusSeconds(8);
-        ledger.claims().recover("node", now);
+        ledger.claims().recover(ledger.runs().id(), now);
     }
 
     private void everyOrderEndedOnce(Ledger ledger, Set<String> ids) {

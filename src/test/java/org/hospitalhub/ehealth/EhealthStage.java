@@ -48,6 +48,7 @@ import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Work;
+import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.ehealth.EhealthSimulator;
@@ -129,7 +130,9 @@ final class EhealthStage implements InstantSource, AutoCloseable {
                         folder.resolve("ledger.db"),
                         "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8)),
                 new Operations(operations.values()),
-                Map.of(),
+                Map.of(
+                        "ehealth",
+                        new Budget("ehealth", 10_000, Duration.ofMinutes(1), Duration.ZERO, 0, Duration.ZERO)),
                 this);
         start(settings, signers, identities);
     }
@@ -366,7 +369,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
     void stepAndDie() {
         if (ledger.claims().claim("ehealth", "node", now) instanceof Claims.Claim.Claimed claimed) {
             pass(claimed.work());
-            ledger.claims().recover("node", now);
+            ledger.claims().recover(ledger.runs().id(), now);
         }
     }
 

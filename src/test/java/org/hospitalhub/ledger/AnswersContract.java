@@ -33,6 +33,7 @@ abstract class AnswersContract {
                     new Step(
                             "submit",
                             null,
+                            1,
                             false,
                             Duration.ZERO,
                             new Step.Unsure.RepeatOnce(Duration.ofMinutes(1)),

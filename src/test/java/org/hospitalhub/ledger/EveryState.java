@@ -106,7 +106,7 @@ final class EveryState {
 
     /** What a restarted node and a person do, until nothing is left to do. */
     void goOn() {
-        ledger.claims().recover("node", stage.now());
+        ledger.runs().takeBackAll(stage.now());
         ledger.services().resume("svc2");
         ledger.orders().replay(order("parked").id(), null, "olga", stage.now());
         ledger.orders().replay(order("unsure").id(), null, "olga", stage.now());

@@ -329,12 +329,16 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aRestartedNodeEndsItsOwnAttemptsAsUnsure() {
+    void attemptsOfADeadRunEndAsUnsureAndThoseOfALiveOneOfTheSameNameDoNot() {
         Order order = accept("k1");
         claim();
+        String died = ledger.runs().id();
         reopen();
         assertThat(ledger.claims().recover("other", stage.now())).isZero();
-        assertThat(ledger.claims().recover("node", stage.now())).isEqualTo(1);
+        assertThat(ledger.claims().recover("node", stage.now()))
+                .as("a name says nothing")
+                .isZero();
+        assertThat(ledger.claims().recover(died, stage.now())).isEqualTo(1);
         assertThat(ledger.orders().attempts(order.id()).get(0).outcome()).isEqualTo("unsure");
     }
 
@@ -355,8 +359,9 @@ abstract class LedgerContract {
         record(claim(), stage.nextPoll());
         stage.advance(Duration.ofSeconds(10));
         claim();
+        String died = ledger.runs().id();
         reopen();
-        ledger.claims().recover("node", stage.now());
+        ledger.claims().recover(died, stage.now());
         assertThat(find(order.id()).dueAt()).isEqualTo(stage.now().plusSeconds(10));
     }
 
@@ -523,7 +528,7 @@ abstract class LedgerContract {
                 .order();
         stage.claim(ledger, "svc2");
         stage.claim(ledger, "svc2");
-        assertThat(ledger.claims().recover("node", stage.now())).isEqualTo(2);
+        assertThat(ledger.claims().recover(ledger.runs().id(), stage.now())).isEqualTo(2);
         assertThat(find(harmless.id()).state()).isEqualTo(State.WAITING);
         assertThat(find(other.id()).problem()).extracting(Problem::code).isEqualTo(Problem.UNSURE);
     }
@@ -794,6 +799,80 @@ abstract class LedgerContract {
     }
 
     @Test
+    void aResultFileThatADeadRunWasWritingIsDueAtOnceAndThatOfALiveOneIsNot() {
+        Batch batch = openBatch("a.csv");
+        ledger.acceptance().acceptAll(batch.id(), 1, records(batch, 1, 1));
+        ledger.batches().seal(batch.id());
+        stage.complete(ledger);
+        assertThat(ledger.batches().claimAnswer("node", stage.now())).isPresent();
+        String died = ledger.runs().id();
+        reopen();
+        assertThat(ledger.runs().takeBack("another", true, stage.now()).files()).isZero();
+        assertThat(ledger.batches().claimAnswer("node", stage.now())).isEmpty();
+        assertThat(ledger.runs().takeBack(died, false, stage.now()).files()).isEqualTo(1);
+        assertThat(ledger.batches().claimAnswer("node", stage.now())).isPresent();
+        assertThat(ledger.runs().takeBackAll(stage.now()).files()).as("its own").isZero();
+    }
+
+    @Test
+    void whoeverIsAloneOnALedgerTakesBackWhatAllOthersHadClaimed() {
+        Order order = accept("k1");
+        claim();
+        reopen();
+        assertThat(ledger.runs().takeBackAll(stage.now()).attempts()).isEqualTo(1);
+        assertThat(ledger.orders().attempts(order.id()).get(0).outcome()).isEqualTo("unsure");
+    }
+
+    @Test
+    void attemptsOfARunThatIsNotProvenDeadKeepTheirLease() {
+        accept("k1");
+        claim();
+        String silent = ledger.runs().id();
+        reopen();
+        assertThat(ledger.runs().takeBack(silent, false, stage.now()).attempts())
+                .isZero();
+        assertThat(ledger.runs().takeBack(silent, true, stage.now()).attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void aStepOfSeveralRequestsTakesAllItsPermitsAtOnceAndGivesBackWhatItDidNotNeed() {
+        give(stage.order("k1").withOperation("svc.many"));
+        give(stage.order("k2").withOperation("svc.many"));
+        give(stage.order("k3").withOperation("svc.many"));
+        Work first = claim();
+        assertThat(ledger.services().all(stage.now()).get(0).budget().inUse()).isEqualTo(3);
+        assertThat(ledger.claims().claim("svc", "n", stage.now()))
+                .as("two of five permits are free, three are needed")
+                .isInstanceOf(Claims.Claim.NotYet.class);
+        assertThat(first.requests().next()).isTrue();
+        record(first, stage.done("a"));
+        assertThat(ledger.services().all(stage.now()).get(0).budget().inUse()).isEqualTo(1);
+        Work second = claim();
+        for (int request = 0; request < 3; request++) {
+            assertThat(second.requests().next()).isTrue();
+        }
+        assertThat(second.requests().next()).as("a fourth request").isFalse();
+        record(second, stage.done("b"));
+        assertThat(ledger.services().all(stage.now()).get(0).budget().lastMinute())
+                .isEqualTo(4);
+        assertThat(ledger.claims().claim("svc", "n", stage.now())).isInstanceOf(Claims.Claim.NotYet.class);
+        stage.advance(Duration.ofSeconds(11));
+        Work third = claim();
+        record(third, stage.done("c"));
+        assertThat(ledger.services().all(stage.now()).get(0).budget().inUse())
+                .as("it sent nothing, for its tables were at hand")
+                .isZero();
+    }
+
+    @Test
+    void theRequestsOfATryThatDiedAllCount() {
+        give(stage.order("k1").withOperation("svc.many"));
+        claim();
+        ledger.claims().recover(ledger.runs().id(), stage.now());
+        assertThat(ledger.services().all(stage.now()).get(0).budget().inUse()).isEqualTo(3);
+    }
+
+    @Test
     void aReplayedOrderOfAnAnsweredBatchMakesItsAnswerDueAgain() {
         Batch batch = openBatch("a.csv");
         ledger.acceptance().acceptAll(batch.id(), 1, records(batch, 1, 1));
@@ -917,9 +996,10 @@ abstract class LedgerContract {
     void anAttemptAtAStepThatIsGoneIsParkedAtRecovery() {
         Order order = accept("k1");
         claim();
+        String died = ledger.runs().id();
         ledger.close();
         ledger = stage.openWithout("svc.ask", settings(KEY));
-        assertThat(ledger.claims().recover("node", stage.now())).isEqualTo(1);
+        assertThat(ledger.claims().recover(died, stage.now())).isEqualTo(1);
         assertThat(find(order.id()).problem()).extracting(Problem::code).isEqualTo("STEP_GONE");
     }
 

@@ -1,7 +1,11 @@
 package org.hospitalhub.ledger;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class LedgerStage implements InstantSource {
 
     static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
+    static final String BOOT = "boot-of-the-stage";
     static final String PLANTED = "Zhukovskaya-Planted";
 
     private Instant now = START;
-    private final Operations operations =
-            new Operations(List.of(ask("svc.ask", "svc", "svc"), ask("svc.tell", "svc", "svc"), free(), either()));
+    private final Operations operations = new Operations(
+            List.of(ask("svc.ask", "svc", "svc"), ask("svc.tell", "svc", "svc"), many(), free(), either()));
     private final Map<String, Budget> budgets;
 
     LedgerStage() {
@@ -42,6 +47,12 @@ final class LedgerStage implements InstantSource {
         Step poll =
                 new Step("poll", budget, true, Duration.ofSeconds(10), new Step.Unsure.Repeat(), Duration.ofHours(1));
         return operation(name, service, List.of(submit, poll));
+    }
+
+    /** Its one step sends up to three requests. */
+    private static Operation many() {
+        Step step = new Step("many", "svc", 3, false, Duration.ZERO, new Step.Unsure.Repeat(), Duration.ofHours(1));
+        return operation("svc.many", "svc", List.of(step));
     }
 
     private static Operation free() {
@@ -69,11 +80,35 @@ final class LedgerStage implements InstantSource {
                 payload -> Subject.number(
                                 payload.path("patient").path("familyName").asText())
                         .map(Set::of)
-                        .orElse(Set.of()));
+                        .orElse(Set.of()),
+                LedgerStage::identity);
+    }
+
+    /** The payload names the identity and what it may not do, if any: {@code {"identity": "a", "right": "b"}}. */
+    private static Operation.Identity identity(byte[] payload) {
+        try {
+            JsonNode json = new ObjectMapper().readTree(payload);
+            return new Operation.Identity(
+                    json.path("identity").asText(""), json.path("right").asText(""));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     Ledger open(LedgerSettings settings) {
-        return Ledger.open(settings, operations, budgets, this);
+        return open(settings, Duration.ZERO, BOOT);
+    }
+
+    /** Opens the ledger of a machine whose clock is ahead of the stage's, and that was booted so. */
+    Ledger open(LedgerSettings settings, Duration ahead, @Nullable String boot) {
+        return Ledger.open(
+                settings,
+                operations,
+                budgets,
+                () -> now.plus(ahead),
+                () -> boot == null
+                        ? null
+                        : new Uptime(boot, Duration.between(START, now).toMillis() + 1_000_000));
     }
 
     /** Opens the ledger of a node whose clock is ahead of the stage's. */

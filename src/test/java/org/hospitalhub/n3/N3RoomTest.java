@@ -41,6 +41,7 @@ class N3RoomTest {
                         new Step(
                                 "submit",
                                 "n3",
+                                1,
                                 false,
                                 Duration.ZERO,
                                 new Step.Unsure.RepeatOnce(Duration.ofMinutes(1)),

@@ -48,7 +48,7 @@ class CatalogueRefreshTest {
         ledger = Ledger.open(
                 LedgerSettings.sqlite(folder.resolve("ledger.db"), KEY),
                 new Operations(List.of(query)),
-                Map.of(),
+                Map.of("nhif", new NhifRoom().nhifBudget(settings)),
                 clock);
         refresh = new CatalogueRefresh(settings, query, ledger.acceptance(), ledger.orders(), clock);
     }

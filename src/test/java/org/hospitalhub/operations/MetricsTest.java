@@ -122,7 +122,9 @@ class MetricsTest extends RunningHub {
     void aSilentServiceIsToldByReadinessWhichStaysUp() {
         Reach reach = new Reach(clock);
         reach.learn("nhif", new Outcome.Unsure("sent"));
-        Health health = new ServicesHealth(states, reach, () -> clock.instant().plusSeconds(120)).health();
+        Health health = new ServicesHealth(
+                        states, reach, () -> true, () -> clock.instant().plusSeconds(120))
+                .health();
         assertThat(health.getStatus()).isEqualTo(Status.UP);
         assertThat(health.getDetails()).containsEntry("nhif", "down").containsEntry("ehealth", "off");
     }
