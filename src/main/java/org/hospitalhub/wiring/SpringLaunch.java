@@ -8,6 +8,7 @@ import java.util.Set;
 import org.hospitalhub.commands.Launch;
 import org.hospitalhub.ledger.LedgerSettings;
 import org.hospitalhub.rules.Finding;
+import org.springframework.boot.ApplicationContextFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -23,7 +24,17 @@ final class SpringLaunch implements Launch {
 
     @Override
     public void hub(List<String> arguments) {
-        new SpringApplication(HospitalHub.class).run(arguments.toArray(String[]::new));
+        FailedStart failed = new FailedStart();
+        SpringApplication hub = new SpringApplication(HospitalHub.class);
+        hub.setApplicationContextFactory(ApplicationContextFactory.of(() -> new HubContext(failed)));
+        hub.addListeners(failed);
+        try {
+            hub.run(arguments.toArray(String[]::new));
+        } catch (RuntimeException | Error thrown) {
+            failed.reported();
+            failed.endSoon(thrown);
+            throw thrown;
+        }
     }
 
     /** The sandbox knows nothing of the hub and nothing of the hub knows it: it is found by its name. */

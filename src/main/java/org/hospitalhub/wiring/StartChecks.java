@@ -25,6 +25,9 @@ final class StartChecks {
 
     private static final Set<String> ROLES = Set.of("INTEGRATOR", "OPERATOR", "AUDITOR", "ADMIN");
 
+    /** For the broker's journal and the first orders, in bytes. */
+    private static final long ROOM_TO_START = 16L << 20;
+
     private final Environment settings;
     private final List<String> reasons = new ArrayList<>();
 
@@ -102,6 +105,10 @@ final class StartChecks {
                 reasons.add(String.valueOf(unusable.getMessage()));
             }
         }
+        if (text("hub.ledger.key").isEmpty() && !text("hub.ledger.key-file").isEmpty()) {
+            KeyFileRights.flaw(Path.of(text("hub.ledger.key-file")))
+                    .ifPresent(flaw -> reasons.add("hub.ledger.key-file " + text("hub.ledger.key-file") + " " + flaw));
+        }
     }
 
     /** Camel starts without a word when it finds no route at all. */
@@ -143,6 +150,9 @@ final class StartChecks {
             Files.createDirectories(folder);
             if (!Files.isWritable(folder)) {
                 reasons.add(setting + " = " + folder + " is not writable for this user");
+            } else if (Files.getFileStore(folder).getUsableSpace() < ROOM_TO_START) {
+                reasons.add(setting + " = " + folder + " is on a disk that is full ("
+                        + (Files.getFileStore(folder).getUsableSpace() >> 20) + " MB free): free space, then start again");
             }
         } catch (IOException cannot) {
             reasons.add(setting + " = " + folder + " cannot be made ("
