@@ -46,7 +46,7 @@ final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         }
         environment.getPropertySources().addLast(new MapPropertySource("hub-derived", derived));
         StartChecks.check(environment);
-        refuseUnless(new RouteCheck(name -> value(environment, name)).refusals(folder(environment)));
+        refuseUnless(new RouteCheck(name -> value(environment, name)).wrong(folder(environment)));
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource("hub-node", Map.of("hub.node", node(environment))));
@@ -57,9 +57,11 @@ final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         return Path.of(environment.getProperty("hub.routes-dir", "routes"));
     }
 
-    private static void refuseUnless(List<String> reasons) {
-        if (!reasons.isEmpty()) {
-            throw new StartRefusedException(reasons);
+    private static void refuseUnless(List<RouteCheck.Wrong> wrong) {
+        if (!wrong.isEmpty()) {
+            throw new StartRefusedException(wrong.stream()
+                    .map(route -> "hub.routes-dir, %s: %s".formatted(route.file(), route.message()))
+                    .toList());
         }
     }
 
@@ -73,7 +75,7 @@ final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
             if (environment.getProperty("server.tomcat.basedir") == null) {
                 places.put("server.tomcat.basedir", folder.resolve("tomcat").toString());
             }
-            environment.getPropertySources().addFirst(new MapPropertySource("hub-run", places));
+            environment.getPropertySources().addFirst(new MapPropertySource(RUN, places));
             for (String library : List.of("org.sqlite.tmpdir", "io.netty.native.workdir")) {
                 String set = System.getProperty(library);
                 if (set == null || set.contains("/tmp/run-")) {

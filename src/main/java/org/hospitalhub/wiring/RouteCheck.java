@@ -44,13 +44,11 @@ final class RouteCheck {
     /** What is wrong with a file. */
     record Wrong(String file, String message) {}
 
-    /** Returns what is wrong with the routes of a folder, one line each; those that the jar carries are right. */
-    List<String> refusals(Path folder) {
+    /** Returns what is wrong with the routes of a folder; those that the jar carries are right. */
+    List<Wrong> wrong(Path folder) {
         List<RouteFile> files = RouteFile.all(folder);
         return Files.isDirectory(folder) && !Set.copyOf(files).equals(Set.copyOf(RouteFile.inTheJar()))
-                ? check(files).stream()
-                        .map(wrong -> "hub.routes-dir = %s, %s: %s".formatted(folder, wrong.file(), wrong.message()))
-                        .toList()
+                ? check(files)
                 : List.of();
     }
 

@@ -1,7 +1,6 @@
 package org.hospitalhub.wiring;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,21 +68,8 @@ final class SpringLaunch implements Launch {
     private record Read(ConfigurableEnvironment settings) implements Configured {
 
         @Override
-        public List<String> reasonsNotToStart() {
-            return StartChecks.reasons(settings);
-        }
-
-        @Override
         public List<Finding> findings() {
-            List<Finding> findings = new ArrayList<>();
-            StartChecks.reasons(settings)
-                    .forEach(reason -> findings.add(Finding.error("START_REFUSED", "settings", reason)));
-            findings.addAll(SettingsCheck.check(settings));
-            Path folder = Path.of(settings.getProperty("hub.routes-dir", "routes"));
-            new RouteCheck(name -> HubEnvironment.value(settings, name))
-                    .check(RouteFile.all(folder))
-                    .forEach(wrong -> findings.add(Finding.error("ROUTE", wrong.file(), wrong.message())));
-            return findings;
+            return StartChecks.all(settings);
         }
 
         @Override

@@ -99,7 +99,7 @@ class RouteCheckTest {
     @Test
     void onlyAFolderThatDiffersFromTheJarIsLookedThrough() {
         RouteCheck none = new RouteCheck(name -> null);
-        assertThat(none.refusals(Path.of("routes"))).isEmpty();
-        assertThat(none.refusals(Path.of("no/such/folder"))).isEmpty();
+        assertThat(none.wrong(Path.of("routes"))).isEmpty();
+        assertThat(none.wrong(Path.of("no/such/folder"))).isEmpty();
     }
 }
