@@ -30,7 +30,8 @@ final class LedgerMark {
      */
     void check() {
         long known = known();
-        boolean restored = !write.queryForList("select name from facts where name = 'restored'").isEmpty();
+        boolean restored = !write.queryForList("select name from facts where name = 'restored'")
+                .isEmpty();
         if (number() < known && !restored) {
             throw new LedgerException(
                     "the ledger beside " + file + " has lost what was written before: its -wal file was removed, or an"
@@ -60,9 +61,7 @@ final class LedgerMark {
     }
 
     private long number() {
-        return write
-                .query("select value from facts where name = ?", (row, n) -> row.getBytes(1), FACT)
-                .stream()
+        return write.query("select value from facts where name = ?", (row, n) -> row.getBytes(1), FACT).stream()
                 .mapToLong(bytes -> Long.parseLong(new String(bytes, StandardCharsets.US_ASCII)))
                 .findFirst()
                 .orElse(0);

@@ -98,10 +98,12 @@ final class SqliteCheck {
         int kind = thrown.getResultCode().code & 0xff;
         return switch (thrown.getResultCode()) {
             case SQLITE_CORRUPT, SQLITE_NOTADB -> damaged(file, thrown);
-            case SQLITE_FULL -> new LedgerException(
-                    "the disk of the ledger file " + file + " is full: free space, then start again", thrown);
-            case SQLITE_BUSY, SQLITE_LOCKED -> new LedgerException(
-                    "the ledger file " + file + " is locked by another program: end it, then start again", thrown);
+            case SQLITE_FULL ->
+                new LedgerException(
+                        "the disk of the ledger file " + file + " is full: free space, then start again", thrown);
+            case SQLITE_BUSY, SQLITE_LOCKED ->
+                new LedgerException(
+                        "the ledger file " + file + " is locked by another program: end it, then start again", thrown);
             default -> other(file, kind, thrown);
         };
     }
@@ -109,13 +111,15 @@ final class SqliteCheck {
     private static LedgerException other(Path file, int kind, SQLiteException thrown) {
         return switch (kind) {
             case 11 -> damaged(file, thrown);
-            case 10 -> new LedgerException(
-                    "the disk of the ledger file " + file + " cannot be read or written ("
-                            + thrown.getResultCode().name() + "): is it full or failing?",
-                    thrown);
-            default -> new LedgerException(
-                    "the ledger file cannot be opened for writing: check hub.ledger.url, the folder and its rights",
-                    thrown);
+            case 10 ->
+                new LedgerException(
+                        "the disk of the ledger file " + file + " cannot be read or written ("
+                                + thrown.getResultCode().name() + "): is it full or failing?",
+                        thrown);
+            default ->
+                new LedgerException(
+                        "the ledger file cannot be opened for writing: check hub.ledger.url, the folder and its rights",
+                        thrown);
         };
     }
 

@@ -59,8 +59,7 @@ public class NhifRoom {
     /** The hospital's own limit, over all nodes. */
     @Bean
     Budget nhifBudget(NhifSettings settings) {
-        return new Budget(
-                SERVICE, settings.requestsPerMinute(), Duration.ofMinutes(1), MARGIN, 0, Duration.ZERO);
+        return new Budget(SERVICE, settings.requestsPerMinute(), Duration.ofMinutes(1), MARGIN, 0, Duration.ZERO);
     }
 
     @Bean

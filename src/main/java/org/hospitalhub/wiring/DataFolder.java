@@ -59,7 +59,9 @@ final class DataFolder {
                 FileSystemUtils.deleteRecursively(folder);
             }
         } catch (IOException left) {
-            log.warn("Temporary files of runs before could not be removed ({})", left.getClass().getName());
+            log.warn(
+                    "Temporary files of runs before could not be removed ({})",
+                    left.getClass().getName());
         }
     }
 
@@ -73,7 +75,9 @@ final class DataFolder {
                 Files.walkFileTree(data, new Closing());
             }
         } catch (IOException | UncheckedIOException cannot) {
-            log.warn("Not every file of hub.data-dir could be closed to others ({})", cannot.getClass().getName());
+            log.warn(
+                    "Not every file of hub.data-dir could be closed to others ({})",
+                    cannot.getClass().getName());
         }
     }
 
@@ -139,8 +143,7 @@ final class DataFolder {
             if (!now.equals(wanted)) {
                 Files.setPosixFilePermissions(file, wanted);
                 if (file.equals(data)) {
-                    log.info(
-                            "hub.data-dir is closed to other users now ({})", PosixFilePermissions.toString(wanted));
+                    log.info("hub.data-dir is closed to other users now ({})", PosixFilePermissions.toString(wanted));
                 }
             }
         } catch (NoSuchFileException gone) {

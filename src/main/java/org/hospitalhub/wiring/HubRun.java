@@ -137,7 +137,9 @@ final class HubRun implements AutoCloseable {
                     back.attempts());
         }
         if (back.files() > 0) {
-            log.info("{} result files were being written when this hub last stopped; they are written now", back.files());
+            log.info(
+                    "{} result files were being written when this hub last stopped; they are written now",
+                    back.files());
         }
     }
 
@@ -153,7 +155,9 @@ final class HubRun implements AutoCloseable {
         try {
             runs.end(node, clock.instant());
         } catch (RuntimeException away) {
-            log.warn("That this hub ends could not be written down ({})", away.getClass().getName());
+            log.warn(
+                    "That this hub ends could not be written down ({})",
+                    away.getClass().getName());
         }
     }
 }

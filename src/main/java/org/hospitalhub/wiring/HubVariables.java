@@ -19,7 +19,8 @@ final class HubVariables {
     private static final List<Pattern> OPEN = List.of(
             Pattern.compile("HUB_USERS_\\d+_(NAME|PASSWORD|ROLES(_\\d+)?)"),
             Pattern.compile("HUB_IDENTITIES_.+_(KEYSTORE|TYPE|PASSWORD|PIN_?FILE|ALIAS)"),
-            Pattern.compile("HUB_EHEALTH_LEGAL_?ENTITIES_.+_(CLIENT_?ID|CLIENT_?SECRET|REFRESH_?TOKEN|EDRPOU|TYPE|DRFO|SURNAME)"),
+            Pattern.compile(
+                    "HUB_EHEALTH_LEGAL_?ENTITIES_.+_(CLIENT_?ID|CLIENT_?SECRET|REFRESH_?TOKEN|EDRPOU|TYPE|DRFO|SURNAME)"),
             Pattern.compile("HUB_NHIF_(CATALOGUE_.+|IDENTITY|BASE_?URL|TRUST)"),
             Pattern.compile("HUB_DISPATCH_WORKERS_.+"),
             Pattern.compile("HUB_SANDBOX_.+"));

@@ -32,8 +32,8 @@ final class KeyFileRights {
 
     /** A group may read what root owns and the hub cannot change: so a cluster hands secrets to its containers. */
     private static boolean open(Path file, Set<PosixFilePermission> rights) throws IOException {
-        boolean ofRoot = Files.getAttribute(file, "unix:uid").equals(0)
-                && !"root".equals(System.getProperty("user.name"));
+        boolean ofRoot =
+                Files.getAttribute(file, "unix:uid").equals(0) && !"root".equals(System.getProperty("user.name"));
         return rights.contains(PosixFilePermission.OTHERS_READ)
                 || rights.contains(PosixFilePermission.OTHERS_WRITE)
                 || rights.contains(PosixFilePermission.GROUP_WRITE)

@@ -34,9 +34,11 @@ final class PasswordHash {
             case "bcrypt" -> unless(BCRYPT, hash, kind);
             case "argon2", "argon2@SpringSecurity_v5_8" -> unless(ARGON2, hash, kind);
             case "scrypt", "scrypt@SpringSecurity_v5_8" -> unless(SCRYPT, hash, kind);
-            default -> HEXES.contains(kind)
-                    ? unless(HEX, hash.replaceAll("^\\{[^{}]*}", ""), kind)
-                    : Optional.of("begins with {…} that names no kind of hash; use {bcrypt}, or {noop} for a plain one");
+            default ->
+                HEXES.contains(kind)
+                        ? unless(HEX, hash.replaceAll("^\\{[^{}]*}", ""), kind)
+                        : Optional.of(
+                                "begins with {…} that names no kind of hash; use {bcrypt}, or {noop} for a plain one");
         };
     }
 

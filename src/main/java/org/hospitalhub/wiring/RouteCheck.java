@@ -139,8 +139,8 @@ final class RouteCheck {
         DoorsHealth.DOORS.stream()
                 .filter(id -> scratch.getRouteDefinition(id) == null)
                 .filter(id -> !CALLED_BY_JAVA.contains("direct://" + id) && !called.contains("direct://" + id))
-                .forEach(id -> wrong.add(new Wrong(
-                        "routes", "the hub needs the route %s: copy its file from the jar".formatted(id))));
+                .forEach(id -> wrong.add(
+                        new Wrong("routes", "the hub needs the route %s: copy its file from the jar".formatted(id))));
         CALLED_BY_JAVA.stream()
                 .filter(door -> !open.contains(door))
                 .sorted()

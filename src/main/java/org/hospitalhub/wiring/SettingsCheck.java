@@ -47,7 +47,8 @@ final class SettingsCheck {
             Pattern.compile("hub\\.dispatch\\.workers\\.[^.]+"),
             Pattern.compile("hub\\.sandbox\\..+"));
     /** Settings without a default, which the files tell in a comment. */
-    private static final Set<String> WITHOUT_DEFAULT = Set.of("hub.n3.base-url", "hub.n3.token", "hub.users", "hub.node");
+    private static final Set<String> WITHOUT_DEFAULT =
+            Set.of("hub.n3.base-url", "hub.n3.token", "hub.users", "hub.node");
 
     private static final Pattern FILE =
             Pattern.compile("hub\\..*(\\.keystore|\\.pin-?file|\\.trust|\\.crl(\\[\\d+])?|\\.registry-?snapshot)");
@@ -102,7 +103,9 @@ final class SettingsCheck {
         for (PropertySource<?> source : settings.getPropertySources()) {
             if (source instanceof SystemEnvironmentPropertySource variables) {
                 for (String name : variables.getPropertyNames()) {
-                    new HubVariables(names).flaw(name).ifPresent(flaw -> findings.add(Finding.warning(UNKNOWN, name, flaw)));
+                    new HubVariables(names)
+                            .flaw(name)
+                            .ifPresent(flaw -> findings.add(Finding.warning(UNKNOWN, name, flaw)));
                 }
             }
         }

@@ -72,7 +72,11 @@ final class SpringSettings {
             ClassLoader jars = SpringSettings.class.getClassLoader();
             for (URL description : Collections.list(jars.getResources(DESCRIPTIONS))) {
                 try (InputStream json = description.openStream()) {
-                    JsonMapper.builder().build().readTree(json).path("properties").forEach(this::keep);
+                    JsonMapper.builder()
+                            .build()
+                            .readTree(json)
+                            .path("properties")
+                            .forEach(this::keep);
                 }
             }
         } catch (IOException unreadable) {

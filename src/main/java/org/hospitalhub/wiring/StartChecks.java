@@ -187,7 +187,8 @@ final class StartChecks {
     /** What the settings themselves say when they refuse to be made, with the name of the setting and without its value. */
     private static @Nullable String ownWords(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IllegalArgumentException && String.valueOf(cause.getMessage()).startsWith("hub.")) {
+            if (cause instanceof IllegalArgumentException
+                    && String.valueOf(cause.getMessage()).startsWith("hub.")) {
                 return cause.getMessage();
             }
         }
@@ -216,7 +217,8 @@ final class StartChecks {
                 reasons.add(setting + " = " + folder + " is not writable for this user");
             } else if (Files.getFileStore(folder).getUsableSpace() < ROOM_TO_START) {
                 reasons.add(setting + " = " + folder + " is on a disk that is full ("
-                        + (Files.getFileStore(folder).getUsableSpace() >> 20) + " MB free): free space, then start again");
+                        + (Files.getFileStore(folder).getUsableSpace() >> 20)
+                        + " MB free): free space, then start again");
             }
         } catch (IOException cannot) {
             reasons.add(setting + " = " + folder + " cannot be made ("

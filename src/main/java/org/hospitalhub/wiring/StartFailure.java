@@ -19,7 +19,8 @@ final class StartFailure implements FailureAnalyzer, Ordered {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String told = sentence(cause);
             if (told != null) {
-                return new FailureAnalysis("Hospital Hub does not start:\n  - " + told, "Mend it and start again.", cause);
+                return new FailureAnalysis(
+                        "Hospital Hub does not start:\n  - " + told, "Mend it and start again.", cause);
             }
         }
         return null;
@@ -36,7 +37,9 @@ final class StartFailure implements FailureAnalyzer, Ordered {
             return "SQLite's library cannot be loaded from hub.data-dir/tmp: may programs be executed there (noexec)? name"
                     + " another folder with -Dorg.sqlite.tmpdir=FOLDER";
         }
-        if (cause instanceof SQLException || cause instanceof DataAccessException || cause instanceof TransactionException) {
+        if (cause instanceof SQLException
+                || cause instanceof DataAccessException
+                || cause instanceof TransactionException) {
             return "the ledger's database failed while the hub started ("
                     + cause.getClass().getSimpleName() + "): does it run, is hub.ledger.url right, is its disk full?";
         }

@@ -20,8 +20,7 @@ final class StartingFilter extends OncePerRequestFilter implements Ordered {
 
     private static final String HEALTH = "/actuator/health";
     private static final String SECONDS = "5";
-    private static final String STARTING =
-            """
+    private static final String STARTING = """
             {"type":"about:blank","title":"The hub is starting","status":503,\
             "detail":"The hub is starting and takes no calls yet; try again in a few seconds."}""";
 

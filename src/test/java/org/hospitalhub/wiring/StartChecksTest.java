@@ -210,7 +210,8 @@ class StartChecksTest {
                                         "HUB_PORT_8080_TCP", "tcp://10.0.0.1:8080",
                                         "HUB_NODE", "one")));
         assertThat(StartChecks.all(environment))
-                .extracting(finding -> finding.path() + (finding.refuses() ? " refuses " : " warns ") + finding.message())
+                .extracting(
+                        finding -> finding.path() + (finding.refuses() ? " refuses " : " warns ") + finding.message())
                 .anyMatch(line -> line.startsWith("settings refuses hub.ledger.key"))
                 .anyMatch(line -> line.startsWith("hub.n3.token warns hub.n3.token is not a GUID"))
                 .anyMatch(line -> line.startsWith("hub.n3.tokn warns") && line.contains("is hub.n3.token meant?"))

@@ -54,7 +54,8 @@ class StartFaultsTest {
             assertThat(early.headers().firstValue("Retry-After")).isPresent();
             assertThat(early.body()).contains("The hub is starting");
             await().atMost(Duration.ofMinutes(5)).until(() -> ready(hub));
-            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(openToOthers(hub)).isEmpty());
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(openToOthers(hub)).isEmpty());
             hub.kill();
             assertThat(leftovers(home.resolve("tmp"))).as("in java.io.tmpdir").isEmpty();
             assertThat(Files.list(hub.data().resolve("tmp"))).hasSize(1);
@@ -79,7 +80,8 @@ class StartFaultsTest {
     }
 
     private static boolean ready(HubProcess hub) throws Exception {
-        HttpRequest health = HttpRequest.newBuilder(hub.uri("/actuator/health/readiness")).build();
+        HttpRequest health =
+                HttpRequest.newBuilder(hub.uri("/actuator/health/readiness")).build();
         return HttpClient.newHttpClient()
                         .send(health, HttpResponse.BodyHandlers.ofString())
                         .statusCode()
@@ -97,7 +99,8 @@ class StartFaultsTest {
 
     private static boolean isOpenToOthers(Path file) {
         try {
-            return !PosixFilePermissions.toString(Files.getPosixFilePermissions(file)).endsWith("------");
+            return !PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
+                    .endsWith("------");
         } catch (IOException gone) {
             return false;
         }
@@ -119,12 +122,16 @@ class StartFaultsTest {
             hub.start().awaitUp();
             Path out = hub.drop().resolve("out/n3.snils");
             Patients.drop(hub.drop(), "patients.csv", Patients.csv("Тестов", 60_000));
-            await().pollInterval(Duration.ofMillis(2)).atMost(Duration.ofMinutes(5)).until(() -> hidden(out));
+            await().pollInterval(Duration.ofMillis(2))
+                    .atMost(Duration.ofMinutes(5))
+                    .until(() -> hidden(out));
             hub.kill();
             assertThat(Files.exists(out.resolve("patients.result.csv"))).isFalse();
             hub.start().awaitUp();
             await().atMost(Duration.ofSeconds(90)).until(() -> Files.exists(out.resolve("patients.result.csv")));
-            assertThat(Files.list(hub.data().resolve("tmp"))).as("temporary files of the killed run").hasSize(1);
+            assertThat(Files.list(hub.data().resolve("tmp")))
+                    .as("temporary files of the killed run")
+                    .hasSize(1);
             assertThat(hidden(out)).as("a half written file").isFalse();
         }
     }
@@ -142,8 +149,8 @@ class StartFaultsTest {
     void aSecondHubOfTheSameFolderOrLedgerIsRefused() throws Exception {
         Path other = Files.createDirectory(home.resolve("other"));
         try (HubProcess first = new HubProcess(home, Map.of("hub.jms.user", "", "hub.jms.broker-url", ""));
-                HubProcess sameFolder =
-                        new HubProcess(other, Map.of("hub.data-dir", home.resolve("data").toString()));
+                HubProcess sameFolder = new HubProcess(
+                        other, Map.of("hub.data-dir", home.resolve("data").toString()));
                 HubProcess sameLedger = new HubProcess(
                         other, Map.of("hub.ledger.url", "jdbc:sqlite:" + home.resolve("data/ledger.db")))) {
             first.start().awaitUp();
@@ -165,7 +172,9 @@ class StartFaultsTest {
                     new HubProcess(home, Map.of("hub.ledger.url", "jdbc:postgresql://127.0.0.1:" + free + "/hub"))) {
                 assertThat(hub.start().awaitEnd(Duration.ofMinutes(5))).isNotZero();
                 String said = Files.readString(hub.log(), StandardCharsets.UTF_8);
-                assertThat(said).contains("the ledger's PostgreSQL cannot be reached").doesNotContain("\tat ");
+                assertThat(said)
+                        .contains("the ledger's PostgreSQL cannot be reached")
+                        .doesNotContain("\tat ");
                 assertThat(said.lines().count()).isLessThan(25);
             }
         }

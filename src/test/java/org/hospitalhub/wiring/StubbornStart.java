@@ -8,10 +8,8 @@ import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.boot.web.servlet.server.ServletWebServerFactory;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
-/** A program whose start fails late and whose parts never end. */
-@Configuration(proxyBeanMethods = false)
+/** A program whose start fails late and whose parts never end. No configuration by annotation: the hub would find it. */
 class StubbornStart {
 
     public static void main(String[] arguments) {
