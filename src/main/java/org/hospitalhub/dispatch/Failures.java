@@ -14,6 +14,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.hospitalhub.calls.AnswerTooLarge;
 import org.hospitalhub.calls.NoWholeAnswer;
 import org.hospitalhub.calls.NothingSent;
+import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Failed;
 import org.hospitalhub.ledger.Outcome.Remedy;
@@ -21,6 +22,8 @@ import org.hospitalhub.ledger.Outcome.Unsure;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells failures of a call apart by one question: can anything have arrived?
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An exception's message may carry data of a patient (a URL, a body), so only its kind is told on.
  */
 public final class Failures {
+
+    private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
     /** Turns the exception that ended a step into its outcome. */
     public Outcome outcome(Throwable thrown) {
@@ -71,6 +76,7 @@ public final class Failures {
                 || find(thrown, org.springframework.jms.JmsException.class) != null) {
             return retry("BROKER", "The broker did not take the message", "Is the broker up? The hub tries again.");
         }
+        log.error("A step broke inside the hub: {}", ExceptionTrace.of(thrown));
         return broken(root(thrown));
     }
 

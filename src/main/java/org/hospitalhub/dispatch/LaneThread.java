@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Claims.Claim;
+import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Work;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,10 @@ final class LaneThread {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException broken) {
-                log.error("Lane {}: the ledger cannot be asked ({}), trying again", lane.name(), broken.toString());
+                log.error(
+                        "Lane {}: the ledger cannot be asked ({}), trying again",
+                        lane.name(),
+                        ExceptionTrace.of(broken));
                 rest(AFTER_ERROR);
             }
         }
@@ -107,7 +111,7 @@ final class LaneThread {
                     "Order {}: the outcome of attempt {} could not be recorded ({})",
                     work.order().id(),
                     work.attempt(),
-                    broken.getClass().getName());
+                    ExceptionTrace.of(broken));
         } finally {
             free.release();
             wake();

@@ -1,5 +1,6 @@
 package org.hospitalhub.wiring;
 
+import java.io.File;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
@@ -7,7 +8,10 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.hospitalhub.calls.GuardedHttpClient;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -23,6 +27,18 @@ class HttpWiring {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Tomcat would make a folder for documents, of which the hub has none, in the temp directory at every start. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> documents(
+            @Value("${server.tomcat.basedir:}") String base) {
+        return server -> {
+            if (!base.isEmpty()) {
+                File folder = new File(base, "documents");
+                server.setDocumentRoot(folder.isDirectory() || folder.mkdirs() ? folder : null);
+            }
+        };
     }
 
     @Bean("hubHttp")
