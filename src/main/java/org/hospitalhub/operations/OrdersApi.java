@@ -40,12 +40,14 @@ class OrdersApi {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
     private final Orders orders;
+    private final OrderViews views;
     private final Waiting waiting;
     private final Desk desk;
     private final InstantSource clock;
 
-    OrdersApi(Orders orders, Waiting waiting, Desk desk, InstantSource clock) {
+    OrdersApi(Orders orders, OrderViews views, Waiting waiting, Desk desk, InstantSource clock) {
         this.orders = orders;
+        this.views = views;
         this.waiting = waiting;
         this.desk = desk;
         this.clock = clock;
@@ -60,15 +62,18 @@ class OrdersApi {
             @Parameter(hidden = true) HttpMethod verb) {
         Order order = desk.order(id, who);
         if (HttpMethod.HEAD.equals(verb)) {
-            return ready(json(order)); // nobody gets the answer in hand
+            return ready(OrderJson.of(order, null)); // nobody gets the answer in hand
         }
         DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>(LONGEST_WAIT.toMillis() + 10_000);
         Duration patience = patience(wait);
+        String caller = CalledAudit.caller();
         if (order.state().ended() || patience.isZero()) {
-            reply.setResult(ResponseEntity.ok(told(order, who)));
+            reply.setResult(ResponseEntity.ok(told(order, who, caller)));
         } else {
             waiting.untilEnded(
-                    id, clock.instant().plus(patience), ended -> reply.setResult(ResponseEntity.ok(told(ended, who))));
+                    id,
+                    clock.instant().plus(patience),
+                    ended -> reply.setResult(ResponseEntity.ok(told(ended, who, caller))));
         }
         return reply;
     }
@@ -99,10 +104,7 @@ class OrdersApi {
                         blankToNull(code)),
                 Math.max(0, page),
                 PAGE_SIZE);
-        List<ObjectNode> items = found.items().stream()
-                .map(order -> OrderJson.of(order, orders.result(order.id()).orElse(null)))
-                .toList();
-        return new Listed(items, found.page(), found.pages(), found.total());
+        return new Listed(views.of(found.items(), who), found.page(), found.pages(), found.total());
     }
 
     @Operation(summary = "Tells each change of status that was seen while the decision is awaited, oldest first")
@@ -123,28 +125,25 @@ class OrdersApi {
     @PostMapping("/{id}/replay")
     ObjectNode replay(
             @PathVariable String id, @RequestBody(required = false) byte @Nullable [] body, Authentication who) {
-        return told(desk.replay(id, body == null || body.length == 0 ? null : body, null, who), who);
+        Order order = desk.replay(id, body == null || body.length == 0 ? null : body, null, who);
+        return told(order, who, CalledAudit.caller());
     }
 
     @Operation(summary = "Calls an order off that has not ended")
     @PostMapping("/{id}/cancel")
     ObjectNode cancel(@PathVariable String id, Authentication who) {
-        return told(desk.cancel(id, null, who), who);
+        return told(desk.cancel(id, null, who), who, CalledAudit.caller());
     }
 
     /** The giver has the answer in hand: that is the delivery of an order that came over HTTP. */
-    private ObjectNode told(Order order, Authentication who) {
+    private ObjectNode told(Order order, Authentication who, @Nullable String caller) {
         if (order.state().ended()
                 && order.deliveredAt() == null
                 && order.owner().equals(who.getName())) {
             orders.fetched(order.id(), clock.instant());
-            return orders.find(order.id()).map(this::json).orElseGet(() -> json(order));
+            return views.of(orders.find(order.id()).orElse(order), who, caller);
         }
-        return json(order);
-    }
-
-    private ObjectNode json(Order order) {
-        return OrderJson.of(order, orders.result(order.id()).orElse(null));
+        return views.of(order, who, caller);
     }
 
     private static Duration patience(@Nullable String wait) {

@@ -21,7 +21,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
  */
 final class TokenRoles implements Converter<Jwt, AbstractAuthenticationToken> {
 
-    private static final Set<String> KNOWN = Set.of(Access.INTEGRATOR, Access.OPERATOR, Access.AUDITOR, Access.ADMIN);
+    private static final Set<String> KNOWN = 
+            Set.of(Access.INTEGRATOR, Access.OPERATOR, Access.AUDITOR, Access.ADMIN, Access.METRICS);
     private static final String KEYCLOAK = "realm_access.roles";
 
     private final String rolesClaim;

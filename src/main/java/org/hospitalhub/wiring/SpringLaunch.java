@@ -21,6 +21,7 @@ final class SpringLaunch implements Launch {
 
     @Override
     public void hub(List<String> arguments) {
+        VitalThreads.endOnErrors();
         new SpringApplication(HospitalHub.class).run(arguments.toArray(String[]::new));
     }
 

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hospitalhub.ehealth.EhealthSettings;
 import org.hospitalhub.n3.N3Settings;
+import org.hospitalhub.operations.PasswordHash;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -23,7 +24,7 @@ import org.springframework.core.env.Environment;
 /** Refuses to start on what is missing or unsafe, one clear line each, all of them at once. */
 final class StartChecks {
 
-    private static final Set<String> ROLES = Set.of("INTEGRATOR", "OPERATOR", "AUDITOR", "ADMIN");
+    private static final Set<String> ROLES = Set.of("INTEGRATOR", "OPERATOR", "AUDITOR", "ADMIN", "METRICS");
 
     private final Environment settings;
     private final List<String> reasons = new ArrayList<>();
@@ -73,6 +74,8 @@ final class StartChecks {
                 reasons.add(
                         "hub.users[" + i + "].password is missing: a user without a password is a door without a lock");
             }
+            String password = "hub.users[" + i + "].password";
+            PasswordHash.problem(text(password)).ifPresent(problem -> reasons.add(password + " " + problem));
             roles("hub.users[" + i + "].roles");
         }
     }
@@ -82,7 +85,7 @@ final class StartChecks {
         List<String> given = Binder.get(settings)
                 .bind(setting, Bindable.listOf(String.class))
                 .orElse(List.of());
-        String known = "the roles are INTEGRATOR, OPERATOR, AUDITOR and ADMIN";
+        String known = "the roles are INTEGRATOR, OPERATOR, AUDITOR, ADMIN and METRICS";
         if (given.isEmpty()) {
             reasons.add(setting + " is missing: nothing would be allowed to this user; " + known);
         }

@@ -65,7 +65,8 @@ class ArrivedApiTest {
                 CLOCK);
         Corrections corrections = new Corrections(new Operations(List.of(operation)), JSON);
         Desk desk = new Desk(ledger.orders(), ledger.services(), corrections, ledger.audit(), CLOCK);
-        api = new ArrivedApi(ledger.orders(), desk, new ArrivedAnswers(JSON));
+        OrderViews views = new OrderViews(ledger.orders(), new PayloadFields(JSON), ledger.audit());
+        api = new ArrivedApi(views, desk, new ArrivedAnswers(JSON));
     }
 
     @AfterEach
