@@ -3,12 +3,17 @@ package org.hospitalhub.operations;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.hospitalhub.intake.RequestBodies;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.ledger.Orders;
@@ -16,12 +21,12 @@ import org.hospitalhub.ledger.State;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -41,13 +46,15 @@ class OrdersApi {
 
     private final Orders orders;
     private final OrderViews views;
+    private final RequestBodies bodies;
     private final Waiting waiting;
     private final Desk desk;
     private final InstantSource clock;
 
-    OrdersApi(Orders orders, OrderViews views, Waiting waiting, Desk desk, InstantSource clock) {
+    OrdersApi(Orders orders, OrderViews views, RequestBodies bodies, Waiting waiting, Desk desk, InstantSource clock) {
         this.orders = orders;
         this.views = views;
+        this.bodies = bodies;
         this.waiting = waiting;
         this.desk = desk;
         this.clock = clock;
@@ -67,15 +74,23 @@ class OrdersApi {
         DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>(LONGEST_WAIT.toMillis() + 10_000);
         Duration patience = patience(wait);
         String caller = CalledAudit.caller();
-        if (order.state().ended() || patience.isZero()) {
-            reply.setResult(ResponseEntity.ok(told(order, who, caller)));
-        } else {
-            waiting.untilEnded(
-                    id,
-                    clock.instant().plus(patience),
-                    ended -> reply.setResult(ResponseEntity.ok(told(ended, who, caller))));
+        boolean waits = !order.state().ended()
+                && !patience.isZero()
+                && waiting.untilEnded(
+                        id, who.getName(), clock.instant().plus(patience), ended -> reply(reply, ended, who, caller));
+        if (!waits) {
+            reply(reply, order, who, caller);
         }
         return reply;
+    }
+
+    private void reply(
+            DeferredResult<ResponseEntity<ObjectNode>> reply, Order order, Authentication who, @Nullable String caller) {
+        try {
+            reply.setResult(ResponseEntity.ok(told(order, who, caller)));
+        } catch (RuntimeException broken) {
+            reply.setErrorResult(broken);
+        }
     }
 
     private static DeferredResult<ResponseEntity<ObjectNode>> ready(ObjectNode told) {
@@ -121,12 +136,23 @@ class OrdersApi {
 
     @Operation(
             summary =
-                    "Sends a parked order on its way again; a body replaces its payload and is checked like a new one")
+                    "Sends a parked order on its way again; a body replaces its payload and is checked like a new one",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            schema = @Schema(type = "object"))))
     @PostMapping("/{id}/replay")
-    ObjectNode replay(
-            @PathVariable String id, @RequestBody(required = false) byte @Nullable [] body, Authentication who) {
-        Order order = desk.replay(id, body == null || body.length == 0 ? null : body, null, who);
-        return told(order, who, CalledAudit.caller());
+    ResponseEntity<ObjectNode> replay(
+            @PathVariable String id, Authentication who, @Parameter(hidden = true) HttpServletRequest request)
+            throws IOException {
+        String operation = desk.order(id, who).operation();
+        try (RequestBodies.Body body =
+                bodies.payload(request.getInputStream(), request.getContentLengthLong(), operation)) {
+            Order order = desk.replay(id, body.bytes().length == 0 ? null : body.bytes(), null, who);
+            return ResponseEntity.ok(told(order, who, CalledAudit.caller()));
+        }
     }
 
     @Operation(summary = "Calls an order off that has not ended")

@@ -39,7 +39,7 @@ class ArrivedApiTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     private static final InstantSource CLOCK = () -> NOW;
     private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
-    private static final TestingAuthenticationToken OLGA = new TestingAuthenticationToken("olga", "", "ROLE_OPERATOR");
+    private static final TestingAuthenticationToken OLGA = new TestingAuthenticationToken("olga", "", "ROLE_ADMIN");
 
     @TempDir
     Path folder;
