@@ -25,6 +25,9 @@ final class TokenRoles implements Converter<Jwt, AbstractAuthenticationToken> {
             Set.of(Access.INTEGRATOR, Access.OPERATOR, Access.AUDITOR, Access.ADMIN, Access.METRICS);
     private static final String KEYCLOAK = "realm_access.roles";
 
+    /** Names under which triggers and the hub itself own orders and write the audit; whoever had one would read those. */
+    private static final Set<String> RESERVED = Set.of("file", "jms", "http", "hub", "(unknown)");
+
     private final String rolesClaim;
     private final String nameClaim;
 
@@ -44,6 +47,10 @@ final class TokenRoles implements Converter<Jwt, AbstractAuthenticationToken> {
     }
 
     List<GrantedAuthority> roles(ClaimAccessor claims) {
+        String user = claims.getClaimAsString(name(claims));
+        if (user == null || user.isBlank() || RESERVED.contains(user.strip().toLowerCase(Locale.ROOT))) {
+            return List.of();
+        }
         return Stream.of(rolesClaim, KEYCLOAK)
                 .flatMap(path -> names(find(claims.getClaims(), path)))
                 .map(role -> role.toUpperCase(Locale.ROOT))

@@ -70,6 +70,7 @@ final class HttpGuard implements WebServerFactoryCustomizer<TomcatServletWebServ
         List<Valve> valves = new ArrayList<>(server.getEngineValves());
         boolean behindProxy = valves.removeIf(RemoteIpValve.class::isInstance);
         valves.add(0, new BodyPace());
+        valves.add(0, new PlainPaths());
         if (behindProxy) {
             valves.add(0, new TrustedProxies(proxies));
         }

@@ -45,6 +45,7 @@ final class StartChecks {
     static List<String> reasons(Environment environment) {
         StartChecks checks = new StartChecks(environment);
         checks.users();
+        checks.reasons.addAll(UnsafeSettings.reasons(environment));
         checks.key();
         checks.folder("hub.data-dir");
         checks.folder("hub.intake.drop-dir");
