@@ -158,7 +158,8 @@ public final class RequestBodies {
     /** Takes the memory that reading a file of records needs: one chunk of them, or the largest record. */
     Body file(String operation, long length) {
         Body body = new Body(large);
-        long most = Math.max(settings.maxPayload(operation), settings.chunkBytes().toBytes());
+        long most =
+                Math.max(settings.maxPayload(operation), settings.chunkBytes().toBytes());
         body.hold(Math.min(length, Math.min(most, large.largest())));
         return body;
     }

@@ -40,8 +40,7 @@ final class UploadIntake {
      *
      * @param folder where uploads lie while they are read; of this hub alone
      */
-    UploadIntake(
-            IntakeSettings settings, RequestBodies bodies, Operations operations, BatchIntake batches, Path folder)
+    UploadIntake(IntakeSettings settings, RequestBodies bodies, Operations operations, BatchIntake batches, Path folder)
             throws IOException {
         this.settings = settings;
         this.bodies = bodies;

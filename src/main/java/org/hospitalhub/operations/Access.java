@@ -100,7 +100,8 @@ class Access {
                         "/v3/api-docs/**",
                         "/v3/api-docs.yaml")
                 .httpBasic(basic -> basic.authenticationEntryPoint(refusals::unknownProgram))
-                // No cookie counts here, every call carries its own credentials; what a browser adds to another site's call
+                // No cookie counts here, every call carries its own credentials; what a browser adds to another site's
+                // call
                 // by itself (a remembered Basic password) is turned away below.
                 .csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -176,8 +177,8 @@ class Access {
         RequestCache wanted = new PathOnlyRequestCache();
         http.httpBasic(withDefaults())
                 .requestCache(cache -> cache.requestCache(wanted))
-                .sessionManagement(session -> session.sessionAuthenticationStrategy(
-                        new CompositeSessionAuthenticationStrategy(
+                .sessionManagement(
+                        session -> session.sessionAuthenticationStrategy(new CompositeSessionAuthenticationStrategy(
                                 List.of(new ChangeSessionIdAuthenticationStrategy(), sessions))))
                 .formLogin(form -> form.loginPage("/login")
                         .defaultSuccessUrl("/")
@@ -195,7 +196,8 @@ class Access {
                 .authorizeHttpRequests(Access::whoMaySee);
         OidcLogIn elsewhere = oidcLogIn.getIfAvailable();
         if (elsewhere != null) {
-            http.oauth2Login(login -> elsewhere.set(login, wanted)).logout(logout -> logout.logoutSuccessHandler(elsewhere.logout()));
+            http.oauth2Login(login -> elsewhere.set(login, wanted))
+                    .logout(logout -> logout.logoutSuccessHandler(elsewhere.logout()));
         }
         return http.build();
     }

@@ -25,7 +25,12 @@ public final class HawtioRules extends AllowAllRestrictor {
 
     private static final String OURS = "org.hospitalhub";
     private static final Set<RequestType> TYPES = Set.of(
-            RequestType.READ, RequestType.EXEC, RequestType.LIST, RequestType.SEARCH, RequestType.VERSION, RequestType.WRITE);
+            RequestType.READ,
+            RequestType.EXEC,
+            RequestType.LIST,
+            RequestType.SEARCH,
+            RequestType.VERSION,
+            RequestType.WRITE);
 
     /** Settings, arguments and variables of the process: the ledger's key may be among them. */
     private static final Pattern SECRET = Pattern.compile(

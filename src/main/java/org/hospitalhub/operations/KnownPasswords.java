@@ -26,7 +26,8 @@ final class KnownPasswords {
     private final List<String> configured;
 
     KnownPasswords(HubUsers users) {
-        this.configured = users.users().stream().map(HubUsers.User::password).distinct().toList();
+        this.configured =
+                users.users().stream().map(HubUsers.User::password).distinct().toList();
         configured.stream().filter(KnownPasswords::isPlain).forEach(this::hash);
     }
 

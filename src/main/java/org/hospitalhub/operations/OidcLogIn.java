@@ -57,8 +57,8 @@ final class OidcLogIn {
         requests.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
         login.loginPage("/login")
                 .clientRegistrationRepository(clients)
-                .authorizationEndpoint(endpoint -> endpoint.authorizationRequestResolver(requests)
-                        .authorizationRequestRepository(asked))
+                .authorizationEndpoint(endpoint ->
+                        endpoint.authorizationRequestResolver(requests).authorizationRequestRepository(asked))
                 .userInfoEndpoint(user -> user.oidcUserService(this::user))
                 .successHandler(this::welcome)
                 .failureHandler(this::refuse);

@@ -144,8 +144,7 @@ final class OidcRequestCookie implements AuthorizationRequestRepository<OAuth2Au
     }
 
     /** Lax, for the way back begins at the log-in service. */
-    private static void write(
-            HttpServletRequest request, HttpServletResponse response, String value, Duration lives) {
+    private static void write(HttpServletRequest request, HttpServletResponse response, String value, Duration lives) {
         ResponseCookie cookie = ResponseCookie.from(COOKIE, value)
                 .path(request.getContextPath() + "/login/oauth2/")
                 .httpOnly(true)

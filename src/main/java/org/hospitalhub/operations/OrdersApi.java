@@ -85,7 +85,10 @@ class OrdersApi {
     }
 
     private void reply(
-            DeferredResult<ResponseEntity<ObjectNode>> reply, Order order, Authentication who, @Nullable String caller) {
+            DeferredResult<ResponseEntity<ObjectNode>> reply,
+            Order order,
+            Authentication who,
+            @Nullable String caller) {
         try {
             reply.setResult(ResponseEntity.ok(told(order, who, caller)));
         } catch (RuntimeException broken) {

@@ -35,7 +35,8 @@ public final class PasswordHash {
     private PasswordHash() {}
 
     private static Pattern argon2() {
-        return Pattern.compile("\\$argon2(?:id|i|d)\\$v=\\d+\\$m=(\\d{1,7}),t=\\d{1,2},p=\\d{1,2}\\$[A-Za-z0-9+/]{11,}\\$[A-Za-z0-9+/]{22,}");
+        return Pattern.compile(
+                "\\$argon2(?:id|i|d)\\$v=\\d+\\$m=(\\d{1,7}),t=\\d{1,2},p=\\d{1,2}\\$[A-Za-z0-9+/]{11,}\\$[A-Za-z0-9+/]{22,}");
     }
 
     private static Pattern scrypt() {

@@ -71,8 +71,7 @@ final class PathOnlyRequestCache implements RequestCache {
         return path.length() <= LONGEST && OWN_PATH.matcher(path).matches();
     }
 
-    private static void write(
-            HttpServletRequest request, HttpServletResponse response, String value, Duration lives) {
+    private static void write(HttpServletRequest request, HttpServletResponse response, String value, Duration lives) {
         ResponseCookie cookie = ResponseCookie.from(COOKIE, value)
                 .path(request.getContextPath() + "/")
                 .httpOnly(true)

@@ -36,6 +36,7 @@ final class RememberedLogins implements AuthenticationProvider {
     private final KnownPasswords passwords;
     /** A comparison costs a processor and much memory on purpose; strangers must not cause many at once. */
     private final Semaphore comparisons = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+
     private final Map<String, Instant> rightUntil = new ConcurrentHashMap<>();
 
     RememberedLogins(HubUsers users, LoginLimit limit, Audit audit, InstantSource clock) {

@@ -21,7 +21,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
  */
 final class TokenRoles implements Converter<Jwt, AbstractAuthenticationToken> {
 
-    private static final Set<String> KNOWN = 
+    private static final Set<String> KNOWN =
             Set.of(Access.INTEGRATOR, Access.OPERATOR, Access.AUDITOR, Access.ADMIN, Access.METRICS);
     private static final String KEYCLOAK = "realm_access.roles";
 

@@ -11,6 +11,7 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts off a caller whose body keeps a thread waiting too long: together 20 s, and one second more for every 4 KiB that came. Only
@@ -46,8 +47,10 @@ final class BodyPace extends ValveBase {
         }
     }
 
-    private static boolean takesOrders(String path) {
-        return path.startsWith("/api/orders/") && !path.endsWith("/arrived") || path.startsWith("/api/batches/");
+    private static boolean takesOrders(@Nullable String path) {
+        return path != null
+                && ((path.startsWith("/api/orders/") && !path.endsWith("/arrived"))
+                        || path.startsWith("/api/batches/"));
     }
 
     /** Returns whether a body of which so many bytes came has kept the hub waiting for too long. */

@@ -90,7 +90,8 @@ final class HttpGuard implements WebServerFactoryCustomizer<TomcatServletWebServ
             http.endpoint().closeSlow(headerTime);
         } catch (RuntimeException broken) {
             log.warn(
-                    "Slow connections could not be looked for ({})", broken.getClass().getSimpleName());
+                    "Slow connections could not be looked for ({})",
+                    broken.getClass().getSimpleName());
         }
     }
 

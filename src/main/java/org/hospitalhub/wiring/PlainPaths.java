@@ -19,9 +19,10 @@ final class PlainPaths extends ValveBase {
     private static final Pattern AMBIGUOUS =
             Pattern.compile("(?i).*(//|;|\\\\|/\\.{1,2}(/|$)|%(2e|2f|5c|25|3b|00|0a|0d|7f)|%(?![0-9a-f]{2})).*");
 
-    private static final byte[] PROBLEM = ("{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":"
-                    + "\"The call was turned away before it was read: look at its address and headers.\"}")
-            .getBytes(StandardCharsets.UTF_8);
+    private static final byte[] PROBLEM =
+            ("{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":"
+                            + "\"The call was turned away before it was read: look at its address and headers.\"}")
+                    .getBytes(StandardCharsets.UTF_8);
 
     PlainPaths() {
         super(true);

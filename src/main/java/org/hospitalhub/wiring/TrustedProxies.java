@@ -57,7 +57,8 @@ final class TrustedProxies extends RemoteIpValve {
 
     private String caller(List<String> values) {
         List<String> way = new ArrayList<>();
-        values.forEach(value -> Arrays.stream(value.split(",")).map(String::strip).forEach(way::add));
+        values.forEach(
+                value -> Arrays.stream(value.split(",")).map(String::strip).forEach(way::add));
         String caller = "";
         for (int i = way.size() - 1; i >= 0; i--) {
             String hop = way.get(i);

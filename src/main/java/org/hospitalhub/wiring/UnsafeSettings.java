@@ -37,10 +37,12 @@ final class UnsafeSettings {
                     }
                 });
         if ("framework".equalsIgnoreCase(settings.getProperty("server.forward-headers-strategy", ""))) {
-            reasons.add("server.forward-headers-strategy=framework believes every caller; take native, and name the proxies in"
-                    + " hub.trusted-proxies");
+            reasons.add(
+                    "server.forward-headers-strategy=framework believes every caller; take native, and name the proxies in"
+                            + " hub.trusted-proxies");
         }
-        for (String proxy : binder.bind("hub.trusted-proxies", Bindable.listOf(String.class)).orElse(List.of())) {
+        for (String proxy : binder.bind("hub.trusted-proxies", Bindable.listOf(String.class))
+                .orElse(List.of())) {
             if (!proxy.isBlank() && !isNetwork(proxy.strip())) {
                 reasons.add("hub.trusted-proxies: " + proxy + " is no address and no network such as 10.1.0.0/16");
             }

@@ -44,7 +44,8 @@ final class VitalThreads {
     static void endOnErrors() {
         Thread.setDefaultUncaughtExceptionHandler((thread, broken) -> {
             if (broken instanceof VirtualMachineError && !(broken instanceof StackOverflowError)) {
-                end("thread " + thread.getName() + " ended by " + broken.getClass().getSimpleName());
+                end("thread " + thread.getName() + " ended by "
+                        + broken.getClass().getSimpleName());
             } else {
                 log.error(
                         "Thread {} ended by {}",
@@ -63,8 +64,7 @@ final class VitalThreads {
             String name = http.getName().replace("\"", "");
             List<Thread> vital = new ArrayList<>(named(Pattern.compile(Pattern.quote(name) + "-(Acceptor|Poller)")));
             vital.addAll(named(OURS));
-            looking.scheduleWithFixedDelay(
-                    () -> look(vital), LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
+            looking.scheduleWithFixedDelay(() -> look(vital), LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
         }
     }
 

@@ -25,7 +25,8 @@ class AnonymousCallsTest extends RunningHub {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
-    private HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+    private HttpResponse<String> send(String method, String path, String body)
+            throws IOException, InterruptedException {
         return browser.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                         .header("Accept", "text/html")
@@ -45,10 +46,26 @@ class AnonymousCallsTest extends RunningHub {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /", "GET, /orders", "GET, /orders?patient=1", "GET, /orders/x", "GET, /login", "GET, /login?error", "GET, /error",
-        "GET, /actuator", "GET, /actuator/hawtio", "GET, /nowhere", "GET, /api/orders", "GET, /oauth2/authorization/hub",
-        "GET, /login/oauth2/code/hub?code=x&state=y", "GET, /operations/ehealth/x/log-in/callback?code=x&state=y",
-        "POST, /orders/search", "POST, /logout", "POST, /login", "POST, /api/orders/n3.snils", "OPTIONS, /orders", "HEAD, /orders"
+        "GET, /",
+        "GET, /orders",
+        "GET, /orders?patient=1",
+        "GET, /orders/x",
+        "GET, /login",
+        "GET, /login?error",
+        "GET, /error",
+        "GET, /actuator",
+        "GET, /actuator/hawtio",
+        "GET, /nowhere",
+        "GET, /api/orders",
+        "GET, /oauth2/authorization/hub",
+        "GET, /login/oauth2/code/hub?code=x&state=y",
+        "GET, /operations/ehealth/x/log-in/callback?code=x&state=y",
+        "POST, /orders/search",
+        "POST, /logout",
+        "POST, /login",
+        "POST, /api/orders/n3.snils",
+        "OPTIONS, /orders",
+        "HEAD, /orders"
     })
     void makeNoSession(String method, String path) throws Exception {
         assertThat(send(method, path, "username=x&password=y").headers().allValues("Set-Cookie"))
@@ -58,7 +75,8 @@ class AnonymousCallsTest extends RunningHub {
     @Test
     void makeNoSessionByAWrongPasswordWithARightToken() throws Exception {
         HttpResponse<String> refused = send("POST", "/login", "username=operator&password=wrong&_csrf=" + token());
-        assertThat(refused.headers().firstValue("Location")).hasValueSatisfying(to -> assertThat(to).endsWith("/login?error"));
+        assertThat(refused.headers().firstValue("Location"))
+                .hasValueSatisfying(to -> assertThat(to).endsWith("/login?error"));
         assertThat(refused.headers().allValues("Set-Cookie")).noneMatch(cookie -> cookie.startsWith("JSESSIONID"));
     }
 

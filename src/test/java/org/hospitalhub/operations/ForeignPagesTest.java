@@ -31,10 +31,18 @@ class ForeignPagesTest extends RunningHub {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "-, -, 404", "-, http://localhost, 404", "same-origin, https://hub.example, 404", "-, https://evil.example, 403", "-, null, 403",
-        "cross-site, -, 403", "same-site, https://evil.localhost, 403", "-, http://localhost:8081, 403"
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, -, 404",
+                "-, http://localhost, 404",
+                "same-origin, https://hub.example, 404",
+                "-, https://evil.example, 403",
+                "-, null, 403",
+                "cross-site, -, 403",
+                "same-site, https://evil.localhost, 403",
+                "-, http://localhost:8081, 403"
+            })
     void aRememberedPasswordDoesNotWriteForThem(String site, String origin, int status) throws Exception {
         MockHttpServletRequestBuilder call = form("/api/orders/none/cancel");
         if (site != null) {
@@ -49,11 +57,17 @@ class ForeignPagesTest extends RunningHub {
     @Test
     void theApiTakesNoSession() throws Exception {
         MockHttpSession session = new MockHttpSession();
-        assertThat(status(post("/login").session(session).param("username", "operator").param("password", "operator")
-                        .param("_csrf", TOKEN).cookie(new Cookie("XSRF-TOKEN", TOKEN))))
+        assertThat(status(post("/login")
+                        .session(session)
+                        .param("username", "operator")
+                        .param("password", "operator")
+                        .param("_csrf", TOKEN)
+                        .cookie(new Cookie("XSRF-TOKEN", TOKEN))))
                 .isEqualTo(302);
         assertThat(status(post("/api/services/n3/pause").session(session))).isEqualTo(401);
-        assertThat(status(post("/api/services/n3/pause").session(session).header("X-XSRF-TOKEN", TOKEN)
+        assertThat(status(post("/api/services/n3/pause")
+                        .session(session)
+                        .header("X-XSRF-TOKEN", TOKEN)
                         .cookie(new Cookie("XSRF-TOKEN", TOKEN))))
                 .isEqualTo(401);
     }
@@ -69,7 +83,12 @@ class ForeignPagesTest extends RunningHub {
     }
 
     @ParameterizedTest
-    @CsvSource({"https://evil.example, 403", "null, 403", "http://localhost.evil.example, 403", "http://localhost:1, 403"})
+    @CsvSource({
+        "https://evil.example, 403",
+        "null, 403",
+        "http://localhost.evil.example, 403",
+        "http://localhost:1, 403"
+    })
     void jolokiaAnswersNoOtherOriginEvenWithItsToken(String origin, int status) throws Exception {
         MockHttpServletRequestBuilder call = post("/actuator/jolokia")
                 .with(httpBasic("admin", "admin"))

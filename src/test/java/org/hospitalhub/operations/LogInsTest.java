@@ -26,7 +26,8 @@ class LogInsTest extends RunningHub {
     }
 
     private long refusals() {
-        return audit.list(new Audit.Query("auditor", "log-in-refused", null, null, null, null), 100).size();
+        return audit.list(new Audit.Query("auditor", "log-in-refused", null, null, null, null), 100)
+                .size();
     }
 
     @Test
@@ -108,7 +109,15 @@ class LogInsTest extends RunningHub {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"argon2", "argon2@SpringSecurity_v5_8", "scrypt", "scrypt@SpringSecurity_v5_8", "pbkdf2", "pbkdf2@SpringSecurity_v5_8"})
+    @ValueSource(
+            strings = {
+                "argon2",
+                "argon2@SpringSecurity_v5_8",
+                "scrypt",
+                "scrypt@SpringSecurity_v5_8",
+                "pbkdf2",
+                "pbkdf2@SpringSecurity_v5_8"
+            })
     void theHashesThatSpringMakesAreTaken(String kind) {
         assertThat(PasswordHash.problem(spring(kind))).isEmpty();
     }
@@ -117,22 +126,28 @@ class LogInsTest extends RunningHub {
         return "{" + kind + "}"
                 + switch (kind) {
                     case "argon2" ->
-                        org.springframework.security.crypto.argon2.Argon2PasswordEncoder.defaultsForSpringSecurity_v5_2()
+                        org.springframework.security.crypto.argon2.Argon2PasswordEncoder
+                                .defaultsForSpringSecurity_v5_2()
                                 .encode("x");
                     case "argon2@SpringSecurity_v5_8" ->
-                        org.springframework.security.crypto.argon2.Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8()
+                        org.springframework.security.crypto.argon2.Argon2PasswordEncoder
+                                .defaultsForSpringSecurity_v5_8()
                                 .encode("x");
                     case "scrypt" ->
-                        org.springframework.security.crypto.scrypt.SCryptPasswordEncoder.defaultsForSpringSecurity_v4_1()
+                        org.springframework.security.crypto.scrypt.SCryptPasswordEncoder
+                                .defaultsForSpringSecurity_v4_1()
                                 .encode("x");
                     case "scrypt@SpringSecurity_v5_8" ->
-                        org.springframework.security.crypto.scrypt.SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8()
+                        org.springframework.security.crypto.scrypt.SCryptPasswordEncoder
+                                .defaultsForSpringSecurity_v5_8()
                                 .encode("x");
                     case "pbkdf2" ->
-                        org.springframework.security.crypto.password.Pbkdf2PasswordEncoder.defaultsForSpringSecurity_v5_5()
+                        org.springframework.security.crypto.password.Pbkdf2PasswordEncoder
+                                .defaultsForSpringSecurity_v5_5()
                                 .encode("x");
                     default ->
-                        org.springframework.security.crypto.password.Pbkdf2PasswordEncoder.defaultsForSpringSecurity_v5_8()
+                        org.springframework.security.crypto.password.Pbkdf2PasswordEncoder
+                                .defaultsForSpringSecurity_v5_8()
                                 .encode("x");
                 };
     }

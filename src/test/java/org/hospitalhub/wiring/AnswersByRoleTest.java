@@ -30,12 +30,21 @@ class AnswersByRoleTest {
         JsonNode entries = hub.read(hub.get("auditor", "/api/audit?order=" + id));
         return entries.findParents("what").stream()
                 .filter(entry -> entry.path("what").asText().equals("read-result"))
-                .map(entry -> entry.path("who").asText() + " " + entry.path("caller").asText())
+                .map(entry ->
+                        entry.path("who").asText() + " " + entry.path("caller").asText())
                 .toList();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/orders/%s", "/api/orders/%s?wait=5s", "/api/orders", "/api/orders?state=completed", "/api/orders/%s/attempts", "/api/orders/%s/progress"})
+    @ValueSource(
+            strings = {
+                "/api/orders/%s",
+                "/api/orders/%s?wait=5s",
+                "/api/orders",
+                "/api/orders?state=completed",
+                "/api/orders/%s/attempts",
+                "/api/orders/%s/progress"
+            })
     void anOperatorNeverReadsAResult(String path) {
         String told = hub.get("operator", path.formatted(order)).body();
         assertThat(told).doesNotContain(snils);
@@ -49,22 +58,31 @@ class AnswersByRoleTest {
 
     @Test
     void anOperatorReadsNoResultOfABatch() throws Exception {
-        hub.drop("n3.snils", "masked.json", hub.patient("Масков", "Олег").toString().getBytes(StandardCharsets.UTF_8));
+        hub.drop(
+                "n3.snils",
+                "masked.json",
+                hub.patient("Масков", "Олег").toString().getBytes(StandardCharsets.UTF_8));
         java.nio.file.Path answer = hub.drop().resolve("out/n3.snils/masked.result.json");
         Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> java.nio.file.Files.exists(answer));
         JsonNode told = hub.read(java.nio.file.Files.readString(answer));
         String number = told.path("result").path("snils").asText();
         String batch = told.path("batch").asText();
         assertThat(number).isNotEmpty();
-        assertThat(hub.get("operator", "/api/orders?batch=" + batch).body()).contains(batch).doesNotContain(number);
+        assertThat(hub.get("operator", "/api/orders?batch=" + batch).body())
+                .contains(batch)
+                .doesNotContain(number);
         assertThat(hub.get("operator", "/api/batches/" + batch).body()).doesNotContain(number);
-        assertThat(hub.get("operator", "/api/batches/" + batch + "/result").statusCode()).isEqualTo(403);
+        assertThat(hub.get("operator", "/api/batches/" + batch + "/result").statusCode())
+                .isEqualTo(403);
         assertThat(hub.get("auditor", "/api/orders?batch=" + batch).body()).contains(number);
     }
 
     @Test
     void aNumberIsNoWayToFindAnOrder() {
-        assertThat(hub.read(hub.get("operator", "/api/orders?q=" + snils)).path("total").asInt()).isZero();
+        assertThat(hub.read(hub.get("operator", "/api/orders?q=" + snils))
+                        .path("total")
+                        .asInt())
+                .isZero();
     }
 
     @ParameterizedTest

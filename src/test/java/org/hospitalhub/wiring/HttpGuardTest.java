@@ -41,7 +41,8 @@ class HttpGuardTest {
         factory.addEngineValves(new RemoteIpValve());
         guard = new HttpGuard(max, perAddress, HEADER_TIME, List.of(proxies));
         guard.customize(factory);
-        server = factory.getWebServer(context -> context.addServlet("answers", new Answers()).addMapping("/*"));
+        server = factory.getWebServer(
+                context -> context.addServlet("answers", new Answers()).addMapping("/*"));
         server.start();
     }
 
@@ -59,7 +60,8 @@ class HttpGuardTest {
             }
             int length = request.getInputStream().readAllBytes().length;
             response.getWriter()
-                    .print(request.getRemoteAddr() + " " + request.getScheme() + " " + request.getServerName() + " " + length);
+                    .print(request.getRemoteAddr() + " " + request.getScheme() + " " + request.getServerName() + " "
+                            + length);
         }
     }
 
@@ -88,7 +90,8 @@ class HttpGuardTest {
 
     private String ask(String from, String path, String... headers) throws IOException {
         String head = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
-        try (Socket socket = say(from, "GET " + path + " HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n" + head + "\r\n")) {
+        try (Socket socket =
+                say(from, "GET " + path + " HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n" + head + "\r\n")) {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -160,13 +163,15 @@ class HttpGuardTest {
     @ParameterizedTest
     @CsvSource({"0, 100, false", "21, 100, true", "21, 8192, false", "23, 8192, true", "27, 3, true"})
     void aBodyMayKeepTheHubWaitingForSoLong(long seconds, long bytes, boolean tooSlow) {
-        assertThat(BodyPace.tooSlow(Duration.ofSeconds(seconds).toNanos(), bytes)).isEqualTo(tooSlow);
+        assertThat(BodyPace.tooSlow(Duration.ofSeconds(seconds).toNanos(), bytes))
+                .isEqualTo(tooSlow);
     }
 
     @Test
     void aBodyThatIsNoOrderIsBounded() throws IOException {
         start(50, 20);
-        try (Socket announced = say("127.0.0.2", "POST /login HTTP/1.1\r\nHost: hub\r\nContent-Length: 2000000\r\n\r\n")) {
+        try (Socket announced =
+                say("127.0.0.2", "POST /login HTTP/1.1\r\nHost: hub\r\nContent-Length: 2000000\r\n\r\n")) {
             assertThat((char) announced.getInputStream().readNBytes(12)[9]).isEqualTo('4');
         }
     }
@@ -174,12 +179,53 @@ class HttpGuardTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "//actuator/jolokia", "/actuator//jolokia", "/actuator/jolokia;x", "/orders%00", "/a/../b", "/a/%2e%2E/b", "/%", "/%zz",
-                "/a%2fb", "/a\\b", "/a%5cb", "/;jsessionid=1"
+                "//actuator/jolokia",
+                "/actuator//jolokia",
+                "/actuator/jolokia;x",
+                "/orders%00",
+                "/a/../b",
+                "/a/%2e%2E/b",
+                "/%",
+                "/%zz",
+                "/a%2fb",
+                "/a\\b",
+                "/a%5cb",
+                "/;jsessionid=1"
             })
     void anAmbiguousPathIsTurnedAwayBeforeAnybodyReadsIt(String path) throws IOException {
         start(50, 20);
         assertThat(ask("127.0.0.2", path)).startsWith("HTTP/1.1 400");
+    }
+
+    /** What a proxy and a server that read lengths differently would make a second, hidden request of. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 4|Content-Length: 44",
+                "Content-Length: 4|Transfer-Encoding: chunked",
+                "Transfer-Encoding: chunked|Transfer-Encoding: identity",
+                "Transfer-Encoding: xchunked",
+                "Transfer-Encoding : chunked",
+                "Transfer-Encoding: chunked, identity",
+                "Content-Length: +4",
+                "Content-Length: 4, 44"
+            })
+    void anUnclearLengthHidesNoSecondRequest(String headers) throws IOException {
+        start(50, 20);
+        String smuggled = "0\r\n\r\nGET /hidden HTTP/1.1\r\nHost: hub\r\n\r\n";
+        Socket socket = say(
+                "127.0.0.2", "POST / HTTP/1.1\r\nHost: hub\r\n" + headers.replace("|", "\r\n") + "\r\n\r\n" + smuggled);
+        socket.setSoTimeout(3_000);
+        StringBuilder all = new StringBuilder();
+        try {
+            InputStream in = socket.getInputStream();
+            for (int read = in.read(); read >= 0; read = in.read()) {
+                all.append((char) read);
+            }
+        } catch (IOException silence) {
+            // nothing more comes
+        }
+        assertThat(all.toString().split("HTTP/1.1 ", -1)).hasSize(2);
     }
 
     @Test
@@ -193,7 +239,12 @@ class HttpGuardTest {
     @Test
     void nobodyElseIsBelieved() throws IOException {
         start(50, 20, "127.0.0.1");
-        assertThat(ask("127.0.0.2", "/", "X-Forwarded-For: 192.0.2.7", "X-Forwarded-Proto: https", "X-Forwarded-Host: evil"))
+        assertThat(ask(
+                        "127.0.0.2",
+                        "/",
+                        "X-Forwarded-For: 192.0.2.7",
+                        "X-Forwarded-Proto: https",
+                        "X-Forwarded-Host: evil"))
                 .contains("127.0.0.2 http hub ");
     }
 

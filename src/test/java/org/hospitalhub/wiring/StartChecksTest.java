@@ -52,6 +52,21 @@ class StartChecksTest {
         assertThat(home.resolve("data")).isDirectory();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "hub.users[0].password, {bcrytp}$2a$10$GRLdNijSQMUvl/au9ofL.eDwmoohzzS7.rmNSJZ.0FxO/BTk76klW",
+        "hub.users[0].password, {bcrypt}$2a$10$short",
+        "logging.level.org.apache.hc.client5.http.wire, debug",
+        "logging.level.org.apache.hc, TRACE",
+        "server.forward-headers-strategy, framework",
+        "hub.trusted-proxies, 10.0.0.0/99",
+        "hub.trusted-proxies, proxy.example"
+    })
+    void whatWouldOpenTheHubIsRefusedByTheNameOfItsSetting(String setting, String value) {
+        good().put(setting, value);
+        assertThatThrownBy(this::check).hasMessageContaining(setting).hasMessageNotContaining("GRLd");
+    }
+
     @Test
     void peopleOfALogInServiceAreUsers() {
         good().remove("hub.users[0].name");
