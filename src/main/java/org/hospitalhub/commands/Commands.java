@@ -65,6 +65,7 @@ public final class Commands {
         line.addSubcommand(new ExportAuditCommand(session));
         line.addSubcommand(new RotateKeyCommand(session));
         line.addSubcommand(new DoctorCommand(session));
+        line.addSubcommand(new HashCommand());
         line.addSubcommand(new GenerateCompletion());
         line.setExecutionExceptionHandler(new Failures());
         line.setParameterExceptionHandler(new WrongCalls());

@@ -106,6 +106,8 @@ class BatchesDoor {
         Upload.Reply reply;
         try {
             reply = route.apply(upload);
+        } catch (RequestBodies.NoRoomException full) {
+            return OrdersDoor.unavailable(String.valueOf(full.getMessage()));
         } catch (RuntimeException e) {
             // The message of an exception may carry what somebody sent.
             LOG.error(

@@ -12,8 +12,12 @@ import org.hospitalhub.ledger.Address;
 final class Callbacks {
 
     private static final Pattern SCHEME = Pattern.compile("https?");
-    /** Dots, slashes and backslashes that only show after decoding would lead out of the allowed path. */
-    private static final Pattern HIDDEN = Pattern.compile("(?i).*(%2e|%2f|%5c|%25|%00|//|\\\\).*");
+    /**
+     * What servers read in different ways and what could lead out of the allowed path: dots, slashes, backslashes and semicolons that
+     * only show after decoding (also in overlong UTF-8), control characters, and path parameters ({@code ..;}, RFC 3986 §3.3).
+     */
+    private static final Pattern HIDDEN =
+            Pattern.compile("(?i).*(%2e|%2f|%5c|%25|%3b|%[01][0-9a-f]|%7f|%c[01]|%e0%[89]|%f0%8|//|\\\\|;).*");
 
     private final List<URI> allowed;
 

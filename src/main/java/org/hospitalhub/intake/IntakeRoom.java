@@ -97,15 +97,21 @@ public class IntakeRoom {
         return new FileIntake(settings, operations, drop, settled, batches, clock);
     }
 
+    @Bean
+    RequestBodies requestBodies(IntakeSettings settings) {
+        return new RequestBodies(settings);
+    }
+
     /** Under the data directory and not the drop folder, which several hubs may share. */
     @Bean
     UploadIntake uploadIntake(
             IntakeSettings settings,
+            RequestBodies bodies,
             Operations operations,
             BatchIntake batches,
             @Value("${hub.data-dir:./data}") Path data)
             throws IOException {
-        return new UploadIntake(settings, operations, batches, data.resolve("uploads"));
+        return new UploadIntake(settings, bodies, operations, batches, data.resolve("uploads"));
     }
 
     @Bean
@@ -149,12 +155,12 @@ public class IntakeRoom {
 
     /** The HTTP trigger goes through its route like the others, so that the way of an order is seen there. */
     @Bean
-    OrdersDoor ordersDoor(IntakeSettings settings, Environment environment, ProducerTemplate camel, Orders orders) {
+    OrdersDoor ordersDoor(RequestBodies bodies, Environment environment, ProducerTemplate camel, Orders orders) {
         List<String> callbacks = Binder.get(environment)
                 .bind("hub.delivery.callbacks", Bindable.listOf(String.class))
                 .orElse(List.of());
         return new OrdersDoor(
-                settings,
+                bodies,
                 new Callbacks(callbacks),
                 given -> camel.requestBody("direct:intake-http", given, Reply.class),
                 orders::result);

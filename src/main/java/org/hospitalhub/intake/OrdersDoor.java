@@ -56,18 +56,18 @@ class OrdersDoor {
     private static final Pattern FORM =
             Pattern.compile("\\s*(application/x-www-form-urlencoded|multipart/)", Pattern.CASE_INSENSITIVE);
 
-    private final IntakeSettings settings;
+    private final RequestBodies bodies;
     private final Callbacks callbacks;
     private final Function<Given, Reply> route;
     private final Function<String, Optional<ObjectNode>> results;
     private volatile boolean closing;
 
     OrdersDoor(
-            IntakeSettings settings,
+            RequestBodies bodies,
             Callbacks callbacks,
             Function<Given, Reply> route,
             Function<String, Optional<ObjectNode>> results) {
-        this.settings = settings;
+        this.bodies = bodies;
         this.callbacks = callbacks;
         this.route = route;
         this.results = results;
@@ -113,13 +113,24 @@ class OrdersDoor {
         if (flaw != null) {
             return wrapped(flaw);
         }
-        int limit = settings.maxPayload(operation);
-        byte[] body = request.getContentLengthLong() > limit
-                ? new byte[0]
-                : request.getInputStream().readNBytes(limit + 1);
-        if (body.length > limit || request.getContentLengthLong() > limit) {
-            return problem(HttpStatus.PAYLOAD_TOO_LARGE, List.of(tooLarge(limit)));
+        try (RequestBodies.Body body =
+                bodies.payload(request.getInputStream(), request.getContentLengthLong(), operation)) {
+            return accept(operation, body.bytes(), key, priority, callback, principal);
+        } catch (RequestBodies.TooLargeException large) {
+            Finding finding = Finding.error("TOO_LARGE", "$", String.valueOf(large.getMessage()));
+            return problem(HttpStatus.PAYLOAD_TOO_LARGE, List.of(finding));
+        } catch (RequestBodies.NoRoomException full) {
+            return unavailable(String.valueOf(full.getMessage()));
         }
+    }
+
+    private ResponseEntity<?> accept(
+            String operation,
+            byte[] body,
+            @Nullable String key,
+            @Nullable String priority,
+            @Nullable String callback,
+            @Nullable Principal principal) {
         List<Finding> flaws = new ArrayList<>();
         OrderKeys.flaw(key, "The header Idempotency-Key").ifPresent(flaws::add);
         Given given = new Given(
@@ -206,10 +217,6 @@ class OrdersDoor {
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);
-    }
-
-    private static Finding tooLarge(int limit) {
-        return Finding.error("TOO_LARGE", "$", "The payload is larger than %d bytes.".formatted(limit));
     }
 
     static Priority priority(@Nullable String word, List<Finding> flaws) {

@@ -30,6 +30,7 @@ final class UploadIntake {
     private static final int BUFFER = 1 << 16;
 
     private final IntakeSettings settings;
+    private final RequestBodies bodies;
     private final Operations operations;
     private final BatchIntake batches;
     private final Path folder;
@@ -39,8 +40,10 @@ final class UploadIntake {
      *
      * @param folder where uploads lie while they are read; of this hub alone
      */
-    UploadIntake(IntakeSettings settings, Operations operations, BatchIntake batches, Path folder) throws IOException {
+    UploadIntake(IntakeSettings settings, RequestBodies bodies, Operations operations, BatchIntake batches, Path folder)
+            throws IOException {
         this.settings = settings;
+        this.bodies = bodies;
         this.operations = operations;
         this.batches = batches;
         this.folder = Files.createDirectories(folder);
@@ -77,7 +80,8 @@ final class UploadIntake {
     }
 
     private Upload.Reply accepted(Upload upload, Operation operation, Path file) throws IOException {
-        try (DroppedFile opened = DroppedFile.open(file)) {
+        try (RequestBodies.Body room = bodies.file(operation.name(), Files.size(file));
+                DroppedFile opened = DroppedFile.open(file)) {
             Giver giver = Giver.uploaded(upload.name(), upload.owner(), upload.priority());
             Batch batch = batches.accept(opened, operation, giver, upload.stopping());
             return batch == null

@@ -25,6 +25,11 @@ public interface Audit {
         record(who, what, order, why, null);
     }
 
+    /** Writes one entry for each of these orders, all in one transaction. */
+    default void recordAll(String who, String what, List<String> orders, @Nullable String caller) {
+        orders.forEach(order -> record(who, what, order, null, caller));
+    }
+
     /** Lists entries, newest first, at most {@code limit}; flat however many there are. */
     List<Entry> list(Query query, int limit);
 

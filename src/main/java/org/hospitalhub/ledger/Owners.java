@@ -17,7 +17,8 @@ public final class Owners {
     /** The hub's own questions, which ask for nobody's data: their answers are for everybody. */
     public static final String CATALOGUE = "catalogue";
 
-    private static final Pattern RESERVED = Pattern.compile("(?i)\\s*(file|jms|http|hub|catalogue)\\s*(:.*)?");
+    private static final Pattern RESERVED =
+            Pattern.compile("(?i)\\s*(file|jms|http|hub|catalogue|\\(unknown\\))\\s*(:.*)?");
 
     private Owners() {}
 

@@ -77,6 +77,14 @@ final class StoredAudit implements Audit {
         });
     }
 
+    @Override
+    public void recordAll(String who, String what, List<String> orders, @Nullable String caller) {
+        database.transact(() -> {
+            orders.forEach(order -> record(who, what, order, null, caller));
+            return true;
+        });
+    }
+
     private Head headForUpdate() {
         database.write()
                 .update("insert into facts (name, value) values ('" + HEAD + "', ?) on conflict do nothing", (Object)

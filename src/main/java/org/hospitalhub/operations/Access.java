@@ -9,24 +9,31 @@ import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.security.SecurityScheme;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.Stream;
 import org.hospitalhub.ledger.Audit;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.authentication.builders.AuthenticationManagerBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.security.web.authentication.SimpleUrlAuthenticationFailureHandler;
+import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
+import org.springframework.security.web.authentication.session.CompositeSessionAuthenticationStrategy;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
-import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
+import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
@@ -47,10 +54,31 @@ class Access {
     static final String OPERATOR = "OPERATOR";
     static final String AUDITOR = "AUDITOR";
     static final String ADMIN = "ADMIN";
+    /** Sees metrics and health, nothing else. */
+    static final String METRICS = "METRICS";
+
+    private static final String[] EVERYBODY_BUT_METRICS = {INTEGRATOR, OPERATOR, AUDITOR, ADMIN};
 
     @Bean
-    RememberedLogins rememberedLogins(HubUsers users, Audit audit, InstantSource clock) {
-        return new RememberedLogins(users, new LoginLimit(clock), audit, clock);
+    LoginLimit loginLimit(InstantSource clock) {
+        return new LoginLimit(clock);
+    }
+
+    @Bean
+    RememberedLogins rememberedLogins(HubUsers users, LoginLimit limit, Audit audit, InstantSource clock) {
+        return new RememberedLogins(users, limit, audit, clock);
+    }
+
+    @Bean
+    SessionLimit sessionLimit(
+            @Value("${hub.sessions.max:1000}") int inAll, @Value("${hub.sessions.per-user:20}") int perUser) {
+        return new SessionLimit(inAll, perUser);
+    }
+
+    /** Without the parent that Spring makes of the same bean: it would check every wrong log-in a second time. */
+    private static void checkOnce(HttpSecurity http, RememberedLogins logins) {
+        http.getSharedObject(AuthenticationManagerBuilder.class).parentAuthenticationManager(null);
+        http.authenticationProvider(logins);
     }
 
     @Bean
@@ -62,6 +90,7 @@ class Access {
             OidcSettings oidc,
             Refusals refusals)
             throws Exception {
+        checkOnce(http, logins);
         http.securityMatcher(
                         "/api/**",
                         "/actuator/prometheus",
@@ -70,10 +99,10 @@ class Access {
                         "/v3/api-docs",
                         "/v3/api-docs/**",
                         "/v3/api-docs.yaml")
-                .authenticationProvider(logins)
                 .httpBasic(basic -> basic.authenticationEntryPoint(refusals::unknownProgram))
-                // Every call carries its own credentials and no cookie; what a browser adds to a foreign site's call by
-                // itself is turned away below.
+                // No cookie counts here, every call carries its own credentials; what a browser adds to another site's
+                // call
+                // by itself (a remembered Basic password) is turned away below.
                 .csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(headers -> PageHeaders.set(headers, oidc))
@@ -89,7 +118,7 @@ class Access {
 
     private static void whoMayCall(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry who) {
-        who.requestMatchers(Access::fromAForeignSite)
+        who.requestMatchers(ForeignSite::sent)
                 .denyAll()
                 .requestMatchers("/actuator/health/**", "/actuator/health")
                 .permitAll()
@@ -106,7 +135,7 @@ class Access {
                         "/api/orders/*/progress",
                         "/api/orders/*/attempts",
                         "/api/batches/*"))
-                .hasAnyRole(INTEGRATOR, OPERATOR, AUDITOR, ADMIN)
+                .hasAnyRole(EVERYBODY_BUT_METRICS)
                 .requestMatchers(HttpMethod.POST, "/api/services/**", "/api/operations/**")
                 .hasAnyRole(OPERATOR, ADMIN)
                 .requestMatchers(HttpMethod.POST, "/api/routes/reload")
@@ -114,13 +143,13 @@ class Access {
                 .requestMatchers("/api/audit", "/api/audit/**")
                 .hasAnyRole(AUDITOR, ADMIN)
                 .requestMatchers(HttpMethod.OPTIONS, "/api/**")
-                .authenticated()
+                .hasAnyRole(EVERYBODY_BUT_METRICS)
                 .requestMatchers(reading("/api/**"))
                 .hasAnyRole(OPERATOR, AUDITOR, ADMIN)
                 .requestMatchers("/actuator/prometheus")
-                .hasAnyRole(OPERATOR, AUDITOR, ADMIN)
+                .hasAnyRole(METRICS, OPERATOR, AUDITOR, ADMIN)
                 .requestMatchers("/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml")
-                .authenticated()
+                .hasAnyRole(EVERYBODY_BUT_METRICS)
                 .anyRequest()
                 .denyAll();
     }
@@ -133,11 +162,6 @@ class Access {
                 .toArray(RequestMatcher[]::new);
     }
 
-    /** A browser says where a call comes from (Fetch Metadata, {@code Sec-Fetch-Site}); programs say nothing. */
-    private static boolean fromAForeignSite(HttpServletRequest request) {
-        return "cross-site".equals(request.getHeader("Sec-Fetch-Site"));
-    }
-
     @Bean
     @Order(2)
     SecurityFilterChain people(
@@ -145,17 +169,25 @@ class Access {
             RememberedLogins logins,
             OidcSettings oidc,
             ObjectProvider<OidcLogIn> oidcLogIn,
+            SessionLimit sessions,
             Refusals refusals,
             InstantSource clock)
             throws Exception {
-        http.authenticationProvider(logins)
-                .httpBasic(withDefaults())
-                .formLogin(
-                        form -> form.loginPage("/login").defaultSuccessUrl("/").permitAll())
+        checkOnce(http, logins);
+        RequestCache wanted = new PathOnlyRequestCache();
+        http.httpBasic(withDefaults())
+                .requestCache(cache -> cache.requestCache(wanted))
+                .sessionManagement(
+                        session -> session.sessionAuthenticationStrategy(new CompositeSessionAuthenticationStrategy(
+                                List.of(new ChangeSessionIdAuthenticationStrategy(), sessions))))
+                .formLogin(form -> form.loginPage("/login")
+                        .defaultSuccessUrl("/")
+                        .failureHandler(refusedLogIn())
+                        .permitAll())
                 .logout(logout -> logout.logoutSuccessUrl("/login?bye").deleteCookies("JSESSIONID"))
                 // Hawtio reads the token from the cookie and sends it in a header; forms carry it in a hidden field.
                 .csrf(csrf -> csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
-                        .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler()))
+                        .csrfTokenRequestHandler(new BodyCsrfToken()))
                 .addFilterAfter(new CsrfCookie(), CsrfFilter.class)
                 .addFilterAfter(new IdleSessions(clock), SecurityContextHolderFilter.class)
                 .headers(headers -> PageHeaders.set(headers, oidc))
@@ -164,21 +196,31 @@ class Access {
                 .authorizeHttpRequests(Access::whoMaySee);
         OidcLogIn elsewhere = oidcLogIn.getIfAvailable();
         if (elsewhere != null) {
-            http.oauth2Login(elsewhere::set).logout(logout -> logout.logoutSuccessHandler(elsewhere.logout()));
+            http.oauth2Login(login -> elsewhere.set(login, wanted))
+                    .logout(logout -> logout.logoutSuccessHandler(elsewhere.logout()));
         }
         return http.build();
+    }
+
+    /** A wrong password makes no session. */
+    private static AuthenticationFailureHandler refusedLogIn() {
+        SimpleUrlAuthenticationFailureHandler refused = new SimpleUrlAuthenticationFailureHandler("/login?error");
+        refused.setAllowSessionCreation(false);
+        return refused;
     }
 
     private static void whoMaySee(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry who) {
         who.requestMatchers("/login", "/screens/**", "/webjars/**", "/favicon.ico", "/error")
                 .permitAll()
+                .requestMatchers(ForeignSite::sent)
+                .denyAll()
                 .requestMatchers(HttpMethod.POST, "/orders/*/unmask")
                 .hasAnyRole(AUDITOR, ADMIN)
                 .requestMatchers("/audit", "/audit/**", "/batches/*/result")
                 .hasAnyRole(AUDITOR, ADMIN)
                 .requestMatchers(HttpMethod.GET, "/", "/overview", "/orders", "/orders/*")
-                .hasAnyRole(INTEGRATOR, OPERATOR, AUDITOR, ADMIN)
+                .hasAnyRole(EVERYBODY_BUT_METRICS)
                 .requestMatchers(
                         HttpMethod.GET, "/parked", "/parked/*", "/batches", "/batches/*", "/routes", "/routes/picture")
                 .hasAnyRole(OPERATOR, AUDITOR, ADMIN)
@@ -192,6 +234,8 @@ class Access {
                 .hasAnyRole(OPERATOR, ADMIN)
                 .requestMatchers(Access::changesByLink)
                 .denyAll()
+                .requestMatchers(Access::jolokiaOfAnotherOrigin)
+                .denyAll()
                 .requestMatchers("/actuator/hawtio", "/actuator/hawtio/**", "/actuator/jolokia", "/actuator/jolokia/**")
                 .hasAnyRole(OPERATOR, ADMIN)
                 // Which library in which version is what an attacker would like to read first.
@@ -203,9 +247,17 @@ class Access {
                 .hasRole(ADMIN);
     }
 
+    private static boolean jolokiaOfAnotherOrigin(HttpServletRequest request) {
+        return path(request).startsWith("/actuator/jolokia") && ForeignSite.foreignOrigin(request);
+    }
+
+    private static String path(HttpServletRequest request) {
+        return request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+    }
+
     /** Jolokia would run an operation for a GET; a link on a foreign page must not be one. Hawtio posts, with its token. */
     private static boolean changesByLink(HttpServletRequest request) {
-        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        String path = path(request);
         boolean telling = path.equals("/actuator/jolokia") || path.equals("/actuator/jolokia/version");
         return path.startsWith("/actuator/jolokia")
                 && !"POST".equals(request.getMethod())

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import org.hospitalhub.ledger.Order;
-import org.hospitalhub.ledger.OrderJson;
-import org.hospitalhub.ledger.Orders;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -18,12 +15,12 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "orders")
 class ArrivedApi {
 
-    private final Orders orders;
+    private final OrderViews views;
     private final Desk desk;
     private final ArrivedAnswers answers;
 
-    ArrivedApi(Orders orders, Desk desk, ArrivedAnswers answers) {
-        this.orders = orders;
+    ArrivedApi(OrderViews views, Desk desk, ArrivedAnswers answers) {
+        this.views = views;
         this.desk = desk;
         this.answers = answers;
     }
@@ -34,7 +31,6 @@ class ArrivedApi {
                             + " or {\"registrationNumber\":\"…\"}. To send it again instead, replay it")
     @PostMapping("/api/orders/{id}/arrived")
     ObjectNode arrived(@PathVariable String id, @RequestBody JsonNode said, Authentication who) {
-        Order order = desk.arrived(id, answers.read(said), null, who);
-        return OrderJson.of(order, orders.result(order.id()).orElse(null));
+        return views.of(desk.arrived(id, answers.read(said), null, who), who);
     }
 }

@@ -50,6 +50,8 @@ public final class AuditEvents {
             START,
             "unmask",
             READ,
+            "read-result",
+            READ,
             "download-result",
             READ,
             "jmx-messages",

@@ -1,6 +1,5 @@
 package org.hospitalhub.operations;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.hospitalhub.ledger.Audit;
 import org.jspecify.annotations.Nullable;
@@ -18,23 +17,24 @@ final class CalledAudit implements Audit {
 
     @Override
     public void record(String who, String what, @Nullable String order, @Nullable String why) {
-        record(
-                who,
-                what,
-                order,
-                why,
-                RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
-                        ? address(request.getRequest())
-                        : null);
+        record(who, what, order, why, caller());
     }
 
-    private static @Nullable String address(HttpServletRequest request) {
-        return request.getRemoteAddr();
+    /** Returns the network address that the request of this thread came from; null outside of a request. */
+    static @Nullable String caller() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
+                ? request.getRequest().getRemoteAddr()
+                : null;
     }
 
     @Override
     public void record(String who, String what, @Nullable String order, @Nullable String why, @Nullable String caller) {
         ledger.record(who, what, order, why, caller);
+    }
+
+    @Override
+    public void recordAll(String who, String what, List<String> orders, @Nullable String caller) {
+        ledger.recordAll(who, what, orders, caller);
     }
 
     @Override

@@ -1,11 +1,15 @@
 package org.hospitalhub.operations;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.management.ObjectName;
 import org.hospitalhub.ledger.Audit;
 import org.jolokia.server.core.restrictor.AllowAllRestrictor;
+import org.jolokia.server.core.util.RequestType;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -13,25 +17,87 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.context.support.WebApplicationContextUtils;
 
 /**
- * What Hawtio may do for whom. Nobody reaches the JVM's own commands, since those run code and dump the memory; messages
- * need the right to unmask; an OPERATOR looks, and acts on the hub's own beans; only ADMIN changes anything else. Made by
- * Jolokia by its name.
+ * What Hawtio may do for whom: only what is listed here. Nothing that sends, evaluates a text, makes an endpoint or changes an attribute
+ * is listed, for such an operation could read every file and setting of the hub. An OPERATOR looks, and acts on the hub's own beans;
+ * messages need the right to unmask; only ADMIN starts and stops routes and queues. Made by Jolokia by its name.
  */
 public final class HawtioRules extends AllowAllRestrictor {
 
     private static final String OURS = "org.hospitalhub";
-    private static final Set<String> CLOSED = Set.of("com.sun.management", "jdk.management.jfr", "JMImplementation");
-    private static final Set<String> TELLING =
-            Set.of("SystemProperties", "InputArguments", "ClassPath", "BootClassPath");
-    private static final Set<String> LOOKING =
-            Set.of("get", "is", "list", "dump", "count", "has", "browse", "canInvoke");
+    private static final Set<RequestType> TYPES = Set.of(
+            RequestType.READ,
+            RequestType.EXEC,
+            RequestType.LIST,
+            RequestType.SEARCH,
+            RequestType.VERSION,
+            RequestType.WRITE);
+
+    /** Settings, arguments and variables of the process: the ledger's key may be among them. */
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i)SystemProperties|InputArguments|ClassPath|BootClassPath|LibraryPath|GlobalOptions?|Properties|Environment.*"
+                    + "|.*(password|passwd|secret|token|credential|api_?key|psk|keystore|truststore|sensitive).*");
+
     private static final Set<String> MESSAGES = Set.of("browse", "message", "body", "exchange", "trace");
+
+    /**
+     * Operations of the beans of one domain.
+     *
+     * @param beans domain, and the type of its beans where it matters
+     * @param names names of operations, whole
+     * @param role who may call them; messages need the right to unmask besides
+     */
+    private record Allowed(Pattern beans, Pattern names, String role) {
+        static Allowed of(String beans, String names, String role) {
+            return new Allowed(Pattern.compile(beans), Pattern.compile(names), role);
+        }
+    }
+
+    private static final List<Allowed> LIST = List.of(
+            Allowed.of("org\\.apache\\.camel/.*", "(get|is)[A-Z]\\w*", Access.OPERATOR),
+            Allowed.of(
+                    "org\\.apache\\.camel/(context|routes|processors)",
+                    "dump(Routes?|RouteTemplates|Rests|Processor)As(Xml|Yaml)|dumpRoutesCoverageAsXml"
+                            + "|dumpRouteSourceLocationsAsXml|dump(Route|Routes|Step)?StatsAs(Xml|JSon)|statsAsJSon"
+                            + "|routeIds|routeGroups|processorIds|componentNames|languageNames|dataFormatNames",
+                    Access.OPERATOR),
+            Allowed.of("org\\.apache\\.camel/endpoints", "browse\\w*|queueSize", Access.OPERATOR),
+            Allowed.of("org\\.apache\\.camel/(services|tracer)", "browse|size|dump\\w*", Access.OPERATOR),
+            Allowed.of("org\\.apache\\.camel/routes", "start|stop|suspend|resume|reset", Access.ADMIN),
+            Allowed.of(
+                    "org\\.apache\\.activemq\\.artemis/.*",
+                    "(get|is)[A-Z]\\w*|count(Delivering)?Messages|list(Addresses|Queues|Consumers|Producers|Sessions|Connections"
+                            + "|ConnectionIDs|RemoteAddresses|BindingsForAddress|DivertNames|NetworkTopology|BrokerConnections)"
+                            + "|list(AllConsumers|AllSessions|Connections|Consumers|Sessions|ProducersInfo|Groups|MessageCounter)AsJSON"
+                            + "|browse|list(Delivering|Scheduled)?Messages(AsJSON)?|peekFirst(Scheduled)?MessageAsJSON",
+                    Access.OPERATOR),
+            Allowed.of(
+                    "org\\.apache\\.activemq\\.artemis/addresses",
+                    "pause|resume|moveMessage|retryMessage|removeMessage",
+                    Access.ADMIN),
+            Allowed.of(
+                    "java\\.lang/Threading",
+                    "dumpAllThreads|findDeadlockedThreads|findMonitorDeadlockedThreads|getThread\\w+",
+                    Access.OPERATOR),
+            Allowed.of("java\\.lang/Memory", "gc", Access.ADMIN),
+            Allowed.of("hawtio/security", "canInvoke", Access.OPERATOR),
+            Allowed.of("org\\.springframework\\.boot/Endpoint", "health", Access.OPERATOR));
+
+    /** Beans whose attributes may be read. */
+    private static final Pattern READABLE = Pattern.compile(
+            "org\\.hospitalhub/.*|org\\.apache\\.camel/.*|org\\.apache\\.activemq\\.artemis/.*|java\\.lang/.*|java\\.nio/.*"
+                    + "|hawtio/.*|org\\.apache\\.commons\\.pool2/.*|org\\.springframework\\.boot/.*|metrics/.*");
+
+    @Override
+    public boolean isTypeAllowed(RequestType type) {
+        return TYPES.contains(type);
+    }
 
     @Override
     public boolean isAttributeReadAllowed(ObjectName bean, String attribute) {
         boolean messages = showsMessages("get" + attribute);
-        boolean allowed =
-                !closed(bean) && (is(Access.ADMIN) || !TELLING.contains(attribute)) && (unmasks() || !messages);
+        boolean allowed = READABLE.matcher(kind(bean)).matches()
+                && !SECRET.matcher(attribute).matches()
+                && (unmasks() || !messages);
         if (allowed && messages) {
             note("jmx-messages", attribute, bean);
         }
@@ -40,28 +106,45 @@ public final class HawtioRules extends AllowAllRestrictor {
 
     @Override
     public boolean isAttributeWriteAllowed(ObjectName bean, String attribute) {
-        boolean allowed = !closed(bean) && is(Access.ADMIN);
-        note(allowed ? "jmx-write" : "jmx-refused", attribute, bean);
-        return allowed;
+        note("jmx-refused", attribute, bean);
+        return false;
     }
 
     /** What is allowed is written into the audit before it is done; the hub's own beans do so themselves, with the reason. */
     @Override
     public boolean isOperationAllowed(ObjectName bean, String operation) {
-        boolean messages = showsMessages(operation);
+        String name = operation.replaceFirst("\\(.*", "");
         boolean ours = bean.getDomain().equals(OURS);
-        boolean looks = LOOKING.stream().anyMatch(operation::startsWith);
-        boolean allowed = !closed(bean)
-                && (unmasks() || !messages)
-                && ((ours && is(Access.OPERATOR)) || is(Access.ADMIN) || looks);
+        boolean messages = showsMessages(name);
+        String role = ours ? Access.OPERATOR : role(kind(bean), name);
+        boolean allowed = role != null
+                && !SECRET.matcher(name.replaceFirst("^(get|is)", "")).matches()
+                && (is(Access.ADMIN) || is(role))
+                && (unmasks() || !messages);
         if (!allowed) {
             note("jmx-refused", operation, bean);
         } else if (messages) {
             note("jmx-messages", operation, bean);
-        } else if (!looks && !ours) {
+        } else if (Access.ADMIN.equals(role)) {
             note("jmx-act", operation, bean);
         }
         return allowed;
+    }
+
+    private static @Nullable String role(String kind, String operation) {
+        return LIST.stream()
+                .filter(allowed -> allowed.beans().matcher(kind).matches()
+                        && allowed.names().matcher(operation).matches())
+                .map(Allowed::role)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Domain and type of a bean: {@code org.apache.camel/routes}. */
+    private static String kind(ObjectName bean) {
+        String type = bean.getKeyProperty("type");
+        String component = bean.getKeyProperty("component");
+        return bean.getDomain() + "/" + (type != null ? type : component != null ? component : "");
     }
 
     /** Without its arguments, which may be a message. Fails, and with it the call, when the audit cannot be written. */
@@ -84,10 +167,6 @@ public final class HawtioRules extends AllowAllRestrictor {
 
     private static boolean unmasks() {
         return is(Access.AUDITOR) || is(Access.ADMIN);
-    }
-
-    private static boolean closed(ObjectName bean) {
-        return CLOSED.contains(bean.getDomain()) || "DiagnosticCommand".equals(bean.getKeyProperty("type"));
     }
 
     private static boolean is(String role) {

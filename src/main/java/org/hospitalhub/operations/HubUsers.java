@@ -18,7 +18,7 @@ record HubUsers(@DefaultValue List<User> users) {
      * One of them.
      *
      * @param password plain, or with Spring's prefix ({@code {bcrypt}…})
-     * @param roles of INTEGRATOR, OPERATOR, AUDITOR, ADMIN
+     * @param roles of INTEGRATOR, OPERATOR, AUDITOR, ADMIN, METRICS
      */
     record User(String name, String password, Set<String> roles) {}
 

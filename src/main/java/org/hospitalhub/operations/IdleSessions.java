@@ -13,11 +13,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Ends a session that nobody touches. A screen that refreshes itself would keep one alive for ever, so its calls (parameter
- * {@code live}) do not count.
+ * {@code live}) do not count. And none lives longer than 12 hours, a long shift.
  */
 final class IdleSessions extends OncePerRequestFilter {
 
     private static final String TOUCHED = "hub.touched";
+    private static final String BEGAN = "hub.began";
+    private static final Duration LONGEST = Duration.ofHours(12);
 
     private final InstantSource clock;
 
@@ -32,9 +34,17 @@ final class IdleSessions extends OncePerRequestFilter {
         if (session != null) {
             Instant now = clock.instant();
             Instant touched = session.getAttribute(TOUCHED) instanceof Instant before ? before : now;
-            if (now.isAfter(touched.plus(Duration.ofSeconds(session.getMaxInactiveInterval())))) {
+            Instant began = session.getAttribute(BEGAN) instanceof Instant first ? first : now;
+            if (now.isAfter(touched.plus(Duration.ofSeconds(session.getMaxInactiveInterval())))
+                    || now.isAfter(began.plus(LONGEST))) {
                 session.invalidate();
-            } else if (request.getParameter("live") == null || session.getAttribute(TOUCHED) == null) {
+                chain.doFilter(request, response);
+                return;
+            }
+            if (session.getAttribute(BEGAN) == null) {
+                session.setAttribute(BEGAN, now);
+            }
+            if (request.getParameter("live") == null || session.getAttribute(TOUCHED) == null) {
                 session.setAttribute(TOUCHED, now);
             }
         }

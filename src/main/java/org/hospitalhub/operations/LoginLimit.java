@@ -56,6 +56,16 @@ final class LoginLimit {
         count(address + '|' + login.getName());
     }
 
+    /** Counts a refused log-in that went by another service; false when this address had so many that no more are written down. */
+    synchronized boolean count(String address, String what) {
+        String door = address + '|' + what;
+        boolean few = wrong(door) < PER_ADDRESS;
+        if (few) {
+            count(door);
+        }
+        return few;
+    }
+
     synchronized void rightPassword(Authentication login) {
         counts.remove(address(login) + '|' + login.getName());
     }

@@ -21,6 +21,7 @@ import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.logout.LogoutSuccessHandler;
+import org.springframework.security.web.savedrequest.RequestCache;
 
 /** The log-in of people at the hospital's own service: code flow with PKCE, roles from its token, and the log-out there. */
 final class OidcLogIn {
@@ -29,24 +30,35 @@ final class OidcLogIn {
     private static final String NO_ROLE = "no_role";
 
     private final ClientRegistrationRepository clients;
+    private final OidcRequestCookie asked;
     private final TokenRoles roles;
+    private final LoginLimit limit;
     private final Audit audit;
     private final SavedRequestAwareAuthenticationSuccessHandler onwards =
             new SavedRequestAwareAuthenticationSuccessHandler();
 
-    OidcLogIn(ClientRegistrationRepository clients, TokenRoles roles, Audit audit) {
+    OidcLogIn(
+            ClientRegistrationRepository clients,
+            OidcRequestCookie asked,
+            TokenRoles roles,
+            LoginLimit limit,
+            Audit audit) {
         this.clients = clients;
+        this.asked = asked;
         this.roles = roles;
+        this.limit = limit;
         this.audit = audit;
     }
 
-    void set(OAuth2LoginConfigurer<HttpSecurity> login) {
+    void set(OAuth2LoginConfigurer<HttpSecurity> login, RequestCache wanted) {
+        onwards.setRequestCache(wanted);
         DefaultOAuth2AuthorizationRequestResolver requests = new DefaultOAuth2AuthorizationRequestResolver(
                 clients, OAuth2AuthorizationRequestRedirectFilter.DEFAULT_AUTHORIZATION_REQUEST_BASE_URI);
         requests.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
         login.loginPage("/login")
                 .clientRegistrationRepository(clients)
-                .authorizationEndpoint(endpoint -> endpoint.authorizationRequestResolver(requests))
+                .authorizationEndpoint(endpoint ->
+                        endpoint.authorizationRequestResolver(requests).authorizationRequestRepository(asked))
                 .userInfoEndpoint(user -> user.oidcUserService(this::user))
                 .successHandler(this::welcome)
                 .failureHandler(this::refuse);
@@ -79,7 +91,9 @@ final class OidcLogIn {
             throws IOException {
         boolean noRole = why instanceof OAuth2AuthenticationException refused
                 && NO_ROLE.equals(refused.getError().getErrorCode());
-        audit.record("(unknown)", "log-in-refused", null, noRole ? "none of the hub's roles" : null);
+        if (limit.count(request.getRemoteAddr(), "oidc")) {
+            audit.record("(unknown)", "log-in-refused", null, noRole ? "none of the hub's roles" : null);
+        }
         response.sendRedirect(request.getContextPath() + (noRole ? "/login?norole" : "/login?error"));
     }
 }

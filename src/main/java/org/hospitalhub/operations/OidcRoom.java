@@ -1,5 +1,7 @@
 package org.hospitalhub.operations;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.InstantSource;
 import java.util.List;
 import org.hospitalhub.ledger.Audit;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
@@ -43,8 +45,15 @@ class OidcRoom {
     }
 
     @Bean
-    OidcLogIn oidcLogIn(ClientRegistrationRepository clients, OidcSettings settings, Audit audit) {
-        return new OidcLogIn(clients, new TokenRoles(settings), audit);
+    OidcLogIn oidcLogIn(
+            ClientRegistrationRepository clients,
+            OidcSettings settings,
+            LoginLimit limit,
+            Audit audit,
+            ObjectMapper json,
+            InstantSource clock) {
+        OidcRequestCookie asked = new OidcRequestCookie(clients, json, clock);
+        return new OidcLogIn(clients, asked, new TokenRoles(settings), limit, audit);
     }
 
     /** A bearer token counts only when it was made for this hub, not for another program of the hospital. */

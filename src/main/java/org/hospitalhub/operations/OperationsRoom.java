@@ -71,6 +71,11 @@ class OperationsRoom {
     }
 
     @Bean
+    OrderViews orderViews(Orders orders, PayloadFields fields, Audit audit) {
+        return new OrderViews(orders, fields, audit);
+    }
+
+    @Bean
     ArrivedAnswers arrivedAnswers(ObjectMapper json) {
         return new ArrivedAnswers(json);
     }

@@ -3,12 +3,17 @@ package org.hospitalhub.operations;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.hospitalhub.intake.RequestBodies;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.ledger.Orders;
@@ -16,12 +21,12 @@ import org.hospitalhub.ledger.State;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -40,12 +45,16 @@ class OrdersApi {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
     private final Orders orders;
+    private final OrderViews views;
+    private final RequestBodies bodies;
     private final Waiting waiting;
     private final Desk desk;
     private final InstantSource clock;
 
-    OrdersApi(Orders orders, Waiting waiting, Desk desk, InstantSource clock) {
+    OrdersApi(Orders orders, OrderViews views, RequestBodies bodies, Waiting waiting, Desk desk, InstantSource clock) {
         this.orders = orders;
+        this.views = views;
+        this.bodies = bodies;
         this.waiting = waiting;
         this.desk = desk;
         this.clock = clock;
@@ -60,17 +69,31 @@ class OrdersApi {
             @Parameter(hidden = true) HttpMethod verb) {
         Order order = desk.order(id, who);
         if (HttpMethod.HEAD.equals(verb)) {
-            return ready(json(order)); // nobody gets the answer in hand
+            return ready(OrderJson.of(order, null)); // nobody gets the answer in hand
         }
         DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>(LONGEST_WAIT.toMillis() + 10_000);
         Duration patience = patience(wait);
-        if (order.state().ended() || patience.isZero()) {
-            reply.setResult(ResponseEntity.ok(told(order, who)));
-        } else {
-            waiting.untilEnded(
-                    id, clock.instant().plus(patience), ended -> reply.setResult(ResponseEntity.ok(told(ended, who))));
+        String caller = CalledAudit.caller();
+        boolean waits = !order.state().ended()
+                && !patience.isZero()
+                && waiting.untilEnded(
+                        id, who.getName(), clock.instant().plus(patience), ended -> reply(reply, ended, who, caller));
+        if (!waits) {
+            reply(reply, order, who, caller);
         }
         return reply;
+    }
+
+    private void reply(
+            DeferredResult<ResponseEntity<ObjectNode>> reply,
+            Order order,
+            Authentication who,
+            @Nullable String caller) {
+        try {
+            reply.setResult(ResponseEntity.ok(told(order, who, caller)));
+        } catch (RuntimeException broken) {
+            reply.setErrorResult(broken);
+        }
     }
 
     private static DeferredResult<ResponseEntity<ObjectNode>> ready(ObjectNode told) {
@@ -99,10 +122,7 @@ class OrdersApi {
                         blankToNull(code)),
                 Math.max(0, page),
                 PAGE_SIZE);
-        List<ObjectNode> items = found.items().stream()
-                .map(order -> OrderJson.of(order, orders.result(order.id()).orElse(null)))
-                .toList();
-        return new Listed(items, found.page(), found.pages(), found.total());
+        return new Listed(views.of(found.items(), who), found.page(), found.pages(), found.total());
     }
 
     @Operation(summary = "Tells each change of status that was seen while the decision is awaited, oldest first")
@@ -119,32 +139,40 @@ class OrdersApi {
 
     @Operation(
             summary =
-                    "Sends a parked order on its way again; a body replaces its payload and is checked like a new one")
+                    "Sends a parked order on its way again; a body replaces its payload and is checked like a new one",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            schema = @Schema(type = "object"))))
     @PostMapping("/{id}/replay")
-    ObjectNode replay(
-            @PathVariable String id, @RequestBody(required = false) byte @Nullable [] body, Authentication who) {
-        return told(desk.replay(id, body == null || body.length == 0 ? null : body, null, who), who);
+    ResponseEntity<ObjectNode> replay(
+            @PathVariable String id, Authentication who, @Parameter(hidden = true) HttpServletRequest request)
+            throws IOException {
+        String operation = desk.order(id, who).operation();
+        try (RequestBodies.Body body =
+                bodies.payload(request.getInputStream(), request.getContentLengthLong(), operation)) {
+            Order order = desk.replay(id, body.bytes().length == 0 ? null : body.bytes(), null, who);
+            return ResponseEntity.ok(told(order, who, CalledAudit.caller()));
+        }
     }
 
     @Operation(summary = "Calls an order off that has not ended")
     @PostMapping("/{id}/cancel")
     ObjectNode cancel(@PathVariable String id, Authentication who) {
-        return told(desk.cancel(id, null, who), who);
+        return told(desk.cancel(id, null, who), who, CalledAudit.caller());
     }
 
     /** The giver has the answer in hand: that is the delivery of an order that came over HTTP. */
-    private ObjectNode told(Order order, Authentication who) {
+    private ObjectNode told(Order order, Authentication who, @Nullable String caller) {
         if (order.state().ended()
                 && order.deliveredAt() == null
                 && order.owner().equals(who.getName())) {
             orders.fetched(order.id(), clock.instant());
-            return orders.find(order.id()).map(this::json).orElseGet(() -> json(order));
+            return views.of(orders.find(order.id()).orElse(order), who, caller);
         }
-        return json(order);
-    }
-
-    private ObjectNode json(Order order) {
-        return OrderJson.of(order, orders.result(order.id()).orElse(null));
+        return views.of(order, who, caller);
     }
 
     private static Duration patience(@Nullable String wait) {

@@ -47,6 +47,27 @@ final class PayloadFields {
         return fields;
     }
 
+    /** Returns a copy in which every text and number is masked as {@link #of} masks it; names and structure stay. */
+    ObjectNode masked(ObjectNode clear) {
+        ObjectNode copy = clear.deepCopy();
+        copy.properties().forEach(field -> field.setValue(maskedNode(field.getValue())));
+        return copy;
+    }
+
+    private JsonNode maskedNode(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(field -> field.setValue(maskedNode(field.getValue())));
+            return object;
+        }
+        if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, maskedNode(array.get(i)));
+            }
+            return array;
+        }
+        return mask(node).equals(MASK) ? json.getNodeFactory().textNode(MASK) : node;
+    }
+
     private static void walk(JsonNode node, String pointer, String path, boolean masked, List<Field> fields) {
         if (fields.size() >= MOST) {
             return;

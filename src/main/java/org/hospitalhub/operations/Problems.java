@@ -1,5 +1,6 @@
 package org.hospitalhub.operations;
 
+import org.hospitalhub.intake.RequestBodies;
 import org.hospitalhub.ledger.Acceptance;
 import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.OrderJson;
@@ -38,6 +39,16 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail wrongMoment(Orders.WrongMomentException late) {
         return problem(HttpStatus.CONFLICT, "The order does not allow this now", late.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail tooLarge(RequestBodies.TooLargeException large) {
+        return problem(HttpStatus.PAYLOAD_TOO_LARGE, "The body is too large", large.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail noRoom(RequestBodies.NoRoomException full) {
+        return problem(HttpStatus.SERVICE_UNAVAILABLE, "The hub has no memory for this now", full.getMessage());
     }
 
     @ExceptionHandler

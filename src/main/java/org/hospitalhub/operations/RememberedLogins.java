@@ -1,17 +1,14 @@
 package org.hospitalhub.operations;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.hospitalhub.ledger.Audit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -20,8 +17,6 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
-import org.springframework.security.crypto.factory.PasswordEncoderFactories;
-import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
  * Checks a name and a password, and remembers a right pair for some minutes.
@@ -32,19 +27,21 @@ final class RememberedLogins implements AuthenticationProvider {
 
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
     private static final int MOST = 1_000;
+    private static final Duration QUEUE = Duration.ofSeconds(5);
 
     private final HubUsers users;
     private final LoginLimit limit;
     private final Audit audit;
     private final InstantSource clock;
-    private final PasswordEncoder hashes = PasswordEncoderFactories.createDelegatingPasswordEncoder();
-    private final String unknownUser = hashes.encode("nobody");
-    private final SecretKeySpec key =
-            new SecretKeySpec(UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+    private final KnownPasswords passwords;
+    /** A comparison costs a processor and much memory on purpose; strangers must not cause many at once. */
+    private final Semaphore comparisons = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+
     private final Map<String, Instant> rightUntil = new ConcurrentHashMap<>();
 
     RememberedLogins(HubUsers users, LoginLimit limit, Audit audit, InstantSource clock) {
         this.users = users;
+        this.passwords = new KnownPasswords(users);
         this.limit = limit;
         this.audit = audit;
         this.clock = clock;
@@ -55,7 +52,7 @@ final class RememberedLogins implements AuthenticationProvider {
         String name = login.getName();
         String password = String.valueOf(login.getCredentials());
         HubUsers.User user = users.find(name).orElse(null);
-        String pair = fingerprint(name, password);
+        String pair = passwords.fingerprint(name + '\0' + password);
         Instant now = clock.instant();
         if (user == null || now.isAfter(rightUntil.getOrDefault(pair, Instant.MIN))) {
             user = checked(login, user, password);
@@ -68,8 +65,7 @@ final class RememberedLogins implements AuthenticationProvider {
 
     private HubUsers.User checked(Authentication login, HubUsers.@Nullable User user, String password) {
         limit.check(login);
-        // An unknown name takes as long as a known one.
-        boolean right = user == null ? hashes.matches(password, unknownUser) : right(password, user.password());
+        boolean right = compared(user, login.getName(), password);
         if (user == null || !right) {
             limit.wrongPassword(login);
             // Somebody may have typed the password into the field of the name.
@@ -79,12 +75,26 @@ final class RememberedLogins implements AuthenticationProvider {
         return user;
     }
 
-    private boolean right(String given, String configured) {
-        if (configured.startsWith("{")) {
-            return hashes.matches(given, configured);
+    private boolean compared(HubUsers.@Nullable User user, String name, String password) {
+        boolean turn = false;
+        try {
+            turn = comparisons.tryAcquire(QUEUE.toMillis(), TimeUnit.MILLISECONDS);
+            if (!turn) {
+                throw new LoginLimit.TooManyException();
+            }
+            if (user == null) {
+                passwords.pretend(name, password);
+                return false;
+            }
+            return passwords.matches(password, user.password());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new LoginLimit.TooManyException();
+        } finally {
+            if (turn) {
+                comparisons.release();
+            }
         }
-        return MessageDigest.isEqual(
-                given.getBytes(StandardCharsets.UTF_8), configured.getBytes(StandardCharsets.UTF_8));
     }
 
     private void remember(String pair, Instant now) {
@@ -92,18 +102,6 @@ final class RememberedLogins implements AuthenticationProvider {
             rightUntil.clear();
         }
         rightUntil.put(pair, now.plus(REMEMBERED));
-    }
-
-    private String fingerprint(String name, String password) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            mac.update(name.getBytes(StandardCharsets.UTF_8));
-            mac.update((byte) 0);
-            return new String(mac.doFinal(password.getBytes(StandardCharsets.UTF_8)), StandardCharsets.ISO_8859_1);
-        } catch (java.security.GeneralSecurityException impossible) {
-            throw new IllegalStateException("every JDK has HmacSHA256", impossible);
-        }
     }
 
     private static List<GrantedAuthority> authorities(HubUsers.User user) {

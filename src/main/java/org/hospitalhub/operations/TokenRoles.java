@@ -23,7 +23,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
  */
 final class TokenRoles implements Converter<Jwt, AbstractAuthenticationToken> {
 
-    private static final Set<String> KNOWN = Set.of(Access.INTEGRATOR, Access.OPERATOR, Access.AUDITOR, Access.ADMIN);
+    private static final Set<String> KNOWN =
+            Set.of(Access.INTEGRATOR, Access.OPERATOR, Access.AUDITOR, Access.ADMIN, Access.METRICS);
     private static final String KEYCLOAK = "realm_access.roles";
 
     private final String rolesClaim;
@@ -54,7 +55,8 @@ final class TokenRoles implements Converter<Jwt, AbstractAuthenticationToken> {
     }
 
     List<GrantedAuthority> roles(ClaimAccessor claims) {
-        if (isReserved(claims)) {
+        String user = claims.getClaimAsString(name(claims));
+        if (user == null || user.isBlank() || Owners.isReserved(user.strip())) {
             return List.of();
         }
         return Stream.of(rolesClaim, KEYCLOAK)

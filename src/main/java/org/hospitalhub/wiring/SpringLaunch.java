@@ -23,6 +23,7 @@ final class SpringLaunch implements Launch {
 
     @Override
     public void hub(List<String> arguments) {
+        VitalThreads.endOnErrors();
         FailedStart failed = new FailedStart();
         SpringApplication hub = new SpringApplication(HospitalHub.class);
         hub.setApplicationContextFactory(ApplicationContextFactory.of(() -> new HubContext(failed)));

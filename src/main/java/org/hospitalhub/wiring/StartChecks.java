@@ -16,6 +16,7 @@ import org.hospitalhub.ehealth.EhealthSettings;
 import org.hospitalhub.ledger.Owners;
 import org.hospitalhub.n3.N3Settings;
 import org.hospitalhub.nhif.NhifSettings;
+import org.hospitalhub.operations.PasswordHash;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -27,7 +28,7 @@ import org.springframework.core.env.Environment;
 /** Refuses to start on what is missing or unsafe, one clear line each, all of them at once. */
 final class StartChecks {
 
-    private static final Set<String> ROLES = Set.of("INTEGRATOR", "OPERATOR", "AUDITOR", "ADMIN");
+    private static final Set<String> ROLES = Set.of("INTEGRATOR", "OPERATOR", "AUDITOR", "ADMIN", "METRICS");
 
     /** The code of a finding for which the start is refused. */
     static final String REFUSED = "START_REFUSED";
@@ -81,6 +82,7 @@ final class StartChecks {
     static List<String> reasons(Environment environment) {
         StartChecks checks = new StartChecks(environment);
         checks.users();
+        checks.reasons.addAll(UnsafeSettings.reasons(environment));
         checks.key();
         checks.folder("hub.data-dir");
         checks.folder("hub.intake.drop-dir");
@@ -119,7 +121,7 @@ final class StartChecks {
                         + " would own what the drop folder and the broker bring; choose another");
             }
             String setting = "hub.users[" + i + "].password";
-            PasswordHash.flaw(text(setting)).ifPresent(flaw -> reasons.add(setting + " " + flaw));
+            PasswordHash.problem(text(setting)).ifPresent(problem -> reasons.add(setting + " " + problem));
             roles("hub.users[" + i + "].roles");
         }
     }
@@ -129,7 +131,7 @@ final class StartChecks {
         List<String> given = Binder.get(settings)
                 .bind(setting, Bindable.listOf(String.class))
                 .orElse(List.of());
-        String known = "the roles are INTEGRATOR, OPERATOR, AUDITOR and ADMIN";
+        String known = "the roles are INTEGRATOR, OPERATOR, AUDITOR, ADMIN and METRICS";
         if (given.isEmpty()) {
             reasons.add(setting + " is missing: nothing would be allowed to this user; " + known);
         }

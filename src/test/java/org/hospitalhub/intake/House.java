@@ -70,7 +70,12 @@ final class House {
     /** The intake of files over HTTP, with a folder of its own. */
     UploadIntake uploads() {
         try {
-            return new UploadIntake(settings, operations, batches(ledger, ledger), drop.resolve("uploads"));
+            return new UploadIntake(
+                    settings,
+                    new RequestBodies(settings),
+                    operations,
+                    batches(ledger, ledger),
+                    drop.resolve("uploads"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

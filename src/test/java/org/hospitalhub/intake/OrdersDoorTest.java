@@ -36,7 +36,7 @@ class OrdersDoorTest {
     OrdersDoorTest(@TempDir Path drop) {
         this.house = new House(drop, "max-body=100B");
         this.http = MockMvcBuilders.standaloneSetup(new OrdersDoor(
-                        house.settings,
+                        new RequestBodies(house.settings),
                         new Callbacks(List.of("https://his.example/")),
                         house.intake::accept,
                         id -> Optional.empty()))
@@ -83,7 +83,7 @@ class OrdersDoorTest {
                 null,
                 null);
         MockMvc answered = MockMvcBuilders.standaloneSetup(new OrdersDoor(
-                        house.settings,
+                        new RequestBodies(house.settings),
                         new Callbacks(List.of()),
                         given -> new Intake.Reply.Accepted(order, true),
                         id -> Optional.of(JsonNodeFactory.instance.objectNode().put("number", "7"))))

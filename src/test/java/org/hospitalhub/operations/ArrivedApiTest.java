@@ -39,7 +39,7 @@ class ArrivedApiTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     private static final InstantSource CLOCK = () -> NOW;
     private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
-    private static final TestingAuthenticationToken OLGA = new TestingAuthenticationToken("olga", "", "ROLE_OPERATOR");
+    private static final TestingAuthenticationToken OLGA = new TestingAuthenticationToken("olga", "", "ROLE_ADMIN");
 
     @TempDir
     Path folder;
@@ -65,7 +65,8 @@ class ArrivedApiTest {
                 CLOCK);
         Corrections corrections = new Corrections(new Operations(List.of(operation)), JSON);
         Desk desk = new Desk(ledger.orders(), ledger.services(), corrections, ledger.audit(), CLOCK);
-        api = new ArrivedApi(ledger.orders(), desk, new ArrivedAnswers(JSON));
+        OrderViews views = new OrderViews(ledger.orders(), new PayloadFields(JSON), ledger.audit());
+        api = new ArrivedApi(views, desk, new ArrivedAnswers(JSON));
     }
 
     @AfterEach

@@ -22,12 +22,12 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
- * Who gets which answer at every endpoint of the running hub: anonymous, INTEGRATOR, OPERATOR, AUDITOR, ADMIN. An endpoint
+ * Who gets which answer at every endpoint of the running hub: anonymous, INTEGRATOR, OPERATOR, AUDITOR, ADMIN, METRICS. An endpoint
  * without a row fails, and so does a row without an endpoint. 404 and 400 stand for "may, but there is nothing".
  */
 class EndpointsByRoleTest extends RunningHub {
 
-    private static final List<String> ROLES = List.of("", "integrator", "operator", "auditor", "admin");
+    private static final List<String> ROLES = List.of("", "integrator", "operator", "auditor", "admin", "metrics");
 
     /** Served by servlets and resource handlers, which have no mapping of their own. */
     private static final Set<String> FURTHER = Set.of(

@@ -3,11 +3,13 @@ package org.hospitalhub.operations;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -114,6 +116,20 @@ final class OidcProvider {
     /** A token as a program shows it. */
     String bearer(String audience, String name, List<String> roles, long seconds) {
         return sign(claims(audience, name, roles, seconds));
+    }
+
+    /** A token that nobody signed. */
+    String unsigned() {
+        return new PlainJWT(claims(CLIENT, "mallory", List.of("ADMIN"), 300).build()).serialize();
+    }
+
+    /** A token that is signed with what everybody can read: the public key as the key of an HMAC. */
+    String signedWithThePublicKey() throws Exception {
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("k").build(),
+                claims(CLIENT, "mallory", List.of("ADMIN"), 300).build());
+        token.sign(new MACSigner(key.toPublicJWK().toRSAKey().toPublicKey().getEncoded()));
+        return token.serialize();
     }
 
     private JWTClaimsSet.Builder claims(String audience, String name, List<String> roles, long seconds) {

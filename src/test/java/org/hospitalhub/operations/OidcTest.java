@@ -132,6 +132,19 @@ class OidcTest extends RunningHub {
     }
 
     @Test
+    void aTokenOfAnotherMakeIsRefused() throws Exception {
+        assertThat(bearer(OIDC.unsigned(), "/api/services")).isEqualTo(401);
+        assertThat(bearer(OIDC.signedWithThePublicKey(), "/api/services")).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"file", "JMS", "hub"})
+    void nobodyIsCalledLikeATriggerOrTheHub(String name) throws Exception {
+        assertThat(bearer(OIDC.bearer(OidcProvider.CLIENT, name, List.of("INTEGRATOR"), 300), "/api/orders"))
+                .isEqualTo(403);
+    }
+
+    @Test
     void anIntegratorWithATokenReadsItsOwnOrders() throws Exception {
         Order own = parked("his");
         Order other = parked("somebody");

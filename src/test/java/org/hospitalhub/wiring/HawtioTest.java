@@ -169,6 +169,86 @@ class HawtioTest {
         assertThat(exec("operator", bean, operation).path("status").asInt()).isEqualTo(403);
     }
 
+    /** Each of these read files or settings, or wrote files, for an ADMIN. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "org.apache.camel:context=hub,type=context,name=\"hub\" | requestStringBody | language:simple:resource:file:/etc/hostname | x",
+                "org.apache.camel:context=hub,type=context,name=\"hub\" | requestBody | direct:n3-call | x",
+                "org.apache.camel:context=hub,type=context,name=\"hub\" | sendStringBody | file:/tmp/hub-attack | x",
+                "org.apache.camel:context=hub,type=context,name=\"hub\" | sendBody | file:/tmp/hub-attack | x",
+                "org.apache.camel:context=hub,type=context,name=\"hub\" | createEndpoint | file:/tmp/hub-attack |",
+                "org.apache.camel:context=hub,type=context,name=\"hub\" | canSendToEndpoint | file:/tmp/hub-attack |",
+                "org.apache.camel:context=hub,type=context,name=\"hub\" | setGlobalOption | a | b",
+                "org.apache.camel:context=hub,type=context,name=\"hub\" | getGlobalOptions | |",
+                "org.apache.camel:context=hub,type=routes,name=\"n3-poll\" | updateRouteFromXml | <route/> |",
+                "org.apache.camel:context=hub,type=routes,name=\"n3-poll\" | remove | |",
+                "org.apache.camel:context=hub,type=components,name=\"http\" | verify | x | y",
+                "org.apache.activemq.artemis:broker=\"hub\" | addUser | x | y",
+                "org.apache.activemq.artemis:broker=\"hub\" | createQueue | x | y",
+                "org.apache.activemq.artemis:broker=\"hub\" | exportConfigAsProperties | |",
+                "java.util.logging:type=Logging | setLoggerLevel | org.apache | FINEST",
+                "jdk.management.jfr:type=FlightRecorder | newRecording | |",
+                "com.sun.management:type=HotSpotDiagnostic | dumpHeap | /tmp/x.hprof | true",
+                "hawtio:type=QuartzFacade | updateCronTrigger | x | y"
+            })
+    void whatIsNotListedIsClosedToAnAdminToo(String bean, String operation, String one, String two) {
+        String[] arguments = two == null ? one == null ? new String[0] : new String[] {one} : new String[] {one, two};
+        assertThat(exec("admin", bean, operation, arguments).path("status").asInt())
+                .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "java.lang:type=Runtime | SystemProperties",
+                "java.lang:type=Runtime | InputArguments",
+                "java.lang:type=Runtime | ClassPath",
+                "org.apache.camel:context=hub,type=context,name=\"hub\" | GlobalOptions"
+            })
+    void settingsAndArgumentsOfTheProcessAreClosedToEverybody(String bean, String attribute) {
+        assertThat(attribute("admin", bean, attribute).path("status").asInt()).isEqualTo(403);
+    }
+
+    @Test
+    void nobodyWritesAnAttribute() {
+        ObjectNode question = hub.json.createObjectNode();
+        question.put("type", "write")
+                .put("mbean", "org.apache.camel:context=hub,type=context,name=\"hub\"")
+                .put("attribute", "Tracing")
+                .put("value", true);
+        assertThat(hub.read(post("admin", question)).path("status").asInt()).isEqualTo(403);
+    }
+
+    /** All that an ADMIN can read of all beans at once holds no secret of the settings. */
+    @Test
+    void noAttributeOfAnyBeanTellsASecret() {
+        ObjectNode question = hub.json.createObjectNode();
+        question.put("type", "read").put("mbean", "*:*");
+        question.putObject("config").put("ignoreErrors", true).put("maxDepth", 8);
+        String all = post("admin", question).body();
+        assertThat(all).hasSizeGreaterThan(10_000).contains("org.hospitalhub");
+        assertThat(all)
+                .doesNotContain(
+                        RunningHub.TOKEN,
+                        RunningHub.JMS_PASSWORD,
+                        java.util.Base64.getEncoder().encodeToString(new byte[32]));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.example", "null"})
+    void anotherOriginIsTurnedAwayThoughItHasTheToken(String origin) {
+        HttpResponse<String> told = hub.send(hub.request("admin", JOLOKIA)
+                .header("Content-Type", "application/json")
+                .header("Cookie", "XSRF-TOKEN=" + TOKEN)
+                .header("X-XSRF-TOKEN", TOKEN)
+                .header("Origin", origin)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"type\":\"version\"}")));
+        assertThat(told.statusCode()).isEqualTo(403);
+    }
+
     @Test
     void nobodyReachesTheCommandsOfTheJvm() {
         assertThat(exec("admin", "com.sun.management:type=DiagnosticCommand", "vmSystemProperties()")

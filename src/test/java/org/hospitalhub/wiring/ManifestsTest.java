@@ -253,6 +253,25 @@ class ManifestsTest {
                 .isEqualTo(true);
     }
 
+    @Test
+    void prometheusSeesMetricsOnly() throws IOException {
+        for (Path users : List.of(Path.of("deploy/compose/hub.yaml"), CLUSTER.resolve("application.yaml"))) {
+            assertThat((List<?>) at(yaml(users), "hub/users"))
+                    .filteredOn(user -> at(user, "name").equals("prometheus"))
+                    .singleElement()
+                    .satisfies(user -> assertThat(at(user, "roles")).isEqualTo(List.of("METRICS")));
+        }
+    }
+
+    @Test
+    void whatStartsTheHubEndsItWhenItHasNoMemory() throws IOException {
+        for (String file : List.of("deploy/image/jvm.args", "deploy/systemd/hospital-hub.service")) {
+            assertThat(Files.readString(Path.of(file))).contains("-XX:+ExitOnOutOfMemoryError");
+        }
+        assertThat(Files.readString(Path.of("deploy/systemd/hospital-hub.service")))
+                .contains("Restart=always");
+    }
+
     /** Both read the same names: a password that the configuration asks for is one that the script makes. */
     @Test
     void theScriptMakesEverySecretThatIsAskedFor() throws IOException {

@@ -32,6 +32,32 @@ class SecurityReviewTest {
             "camel-vertx-websocket",
             "camel-oauth");
 
+    /** A promise names the test that plays it. */
+    @Test
+    void everyTestThatThePageNamesIsThere() throws IOException {
+        String page = Files.readString(Path.of("docs/security.md"));
+        Map<String, String> tests = new java.util.HashMap<>();
+        try (Stream<Path> all = Files.walk(Path.of("src/test/java"))) {
+            for (Path file :
+                    all.filter(path -> path.toString().endsWith(".java")).toList()) {
+                tests.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+            }
+        }
+        String name = "";
+        java.util.regex.Matcher named = java.util.regex.Pattern.compile(
+                        "`([A-Z]\\w+(?:Test|Properties|Contract))?(?:\\.(\\w+))?`")
+                .matcher(page);
+        while (named.find()) {
+            name = named.group(1) == null ? name : named.group(1);
+            if (named.group(1) != null) {
+                assertThat(tests).containsKey(name);
+            }
+            if (named.group(2) != null && tests.containsKey(name)) {
+                assertThat(tests.get(name)).as(name).contains("void " + named.group(2) + "(");
+            }
+        }
+    }
+
     private static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.walk(ROUTES)) {
             return files.filter(Files::isRegularFile).sorted().toList();

@@ -1,0 +1,176 @@
+package org.hospitalhub.intake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads the bodies of requests within the part of the heap that is there for them: half of it for large ones, a quarter for those of
+ * usual size, so that large ones never keep those out. A body counts six times its length: as bytes, as JSON tree, written again and
+ * encrypted. Who finds no room waits and is then asked to come again.
+ */
+public final class RequestBodies {
+
+    private static final int TIMES = 6;
+    private static final int KIB = 1_024;
+    private static final int STEP = 64 * KIB;
+    private static final long ROOM_WITHIN_SECONDS = 20;
+    /** Room that was taken for a body is not kept longer for one that does not come. */
+    private static final Duration READ_WITHIN = Duration.ofMinutes(2);
+
+    private final IntakeSettings settings;
+    private final Pool usual;
+    private final Pool large;
+
+    RequestBodies(IntakeSettings settings) {
+        this(settings, Runtime.getRuntime().maxMemory());
+    }
+
+    RequestBodies(IntakeSettings settings, long heapBytes) {
+        this.settings = settings;
+        this.usual = new Pool(heapBytes / 4);
+        this.large = new Pool(heapBytes / 2);
+    }
+
+    private record Pool(int kibibytes, Semaphore free) {
+        Pool(long bytes) {
+            this((int) (bytes / KIB), new Semaphore((int) (bytes / KIB), true));
+        }
+
+        long largest() {
+            return (long) kibibytes * KIB / TIMES;
+        }
+    }
+
+    /** A body is larger than it may be. */
+    public static final class TooLargeException extends RuntimeException {
+        private TooLargeException(String message) {
+            super(message);
+        }
+    }
+
+    /** There is no memory for a body at this moment. */
+    public static final class NoRoomException extends RuntimeException {
+        private NoRoomException() {
+            super("The hub has no memory for this at the moment; try again in some seconds with the same key.");
+        }
+    }
+
+    /** A body, or room for one; closed when the bytes are no longer needed. */
+    public static final class Body implements AutoCloseable {
+
+        private final Pool pool;
+        private int held;
+        private byte[] bytes = new byte[0];
+
+        private Body(Pool pool) {
+            this.pool = pool;
+        }
+
+        /** Returns what was read. */
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        private void hold(long length) {
+            int wanted = (int) Math.min(pool.kibibytes(), (length * TIMES + KIB - 1) / KIB) - held;
+            if (wanted <= 0) {
+                return;
+            }
+            try {
+                if (!pool.free().tryAcquire(wanted, ROOM_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+                    throw new NoRoomException();
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new NoRoomException();
+            }
+            held += wanted;
+        }
+
+        @Override
+        public void close() {
+            pool.free().release(held);
+            held = 0;
+        }
+    }
+
+    /**
+     * Reads a payload of an operation.
+     *
+     * @param length as the request says it, -1 when it does not
+     * @throws TooLargeException when it is longer than its operation allows or the heap carries
+     * @throws NoRoomException when others take the memory
+     */
+    public Body payload(InputStream in, long length, String operation) throws IOException {
+        int limit = settings.maxPayload(operation);
+        Pool pool = limit > settings.maxBody().toBytes() ? large : usual;
+        if (length > limit) {
+            throw tooLarge(limit);
+        }
+        if (length > pool.largest()) {
+            throw tooLargeForHeap(pool);
+        }
+        Body body = new Body(pool);
+        try {
+            body.hold(Math.max(0, length));
+            body.bytes = read(in, body, limit);
+            return body;
+        } catch (IOException | RuntimeException | Error broken) {
+            body.close();
+            throw broken;
+        }
+    }
+
+    private static byte[] read(InputStream in, Body body, int limit) throws IOException {
+        long began = System.nanoTime();
+        List<byte[]> pieces = new ArrayList<>();
+        long size = 0;
+        byte[] piece = in.readNBytes(STEP);
+        while (piece.length > 0) {
+            size += piece.length;
+            if (size > limit) {
+                throw tooLarge(limit);
+            }
+            if (size > body.pool.largest()) {
+                throw tooLargeForHeap(body.pool);
+            }
+            if (System.nanoTime() - began > READ_WITHIN.toNanos()) {
+                throw new NoRoomException();
+            }
+            body.hold(size);
+            pieces.add(piece);
+            piece = in.readNBytes(STEP);
+        }
+        byte[] whole = new byte[(int) size];
+        int at = 0;
+        for (byte[] part : pieces) {
+            System.arraycopy(part, 0, whole, at, part.length);
+            at += part.length;
+        }
+        return whole;
+    }
+
+    /** Takes the memory that reading a file of records needs: one chunk of them, or the largest record. */
+    Body file(String operation, long length) {
+        Body body = new Body(large);
+        long most =
+                Math.max(settings.maxPayload(operation), settings.chunkBytes().toBytes());
+        body.hold(Math.min(length, Math.min(most, large.largest())));
+        return body;
+    }
+
+    private static TooLargeException tooLarge(int limit) {
+        return new TooLargeException("The payload is larger than %d bytes.".formatted(limit));
+    }
+
+    private static TooLargeException tooLargeForHeap(Pool pool) {
+        return new TooLargeException(
+                "The payload is larger than %d bytes, which is what this hub's memory carries; its operator can give it more (-Xmx)."
+                        .formatted(pool.largest()));
+    }
+}

@@ -1,0 +1,62 @@
+package org.hospitalhub.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class RequestBodiesTest {
+
+    private static final int MIB = 1 << 20;
+
+    private final IntakeSettings settings =
+            new Binder(new MapConfigurationPropertySource(Map.of())).bindOrCreate("hub.intake", IntakeSettings.class);
+    private final RequestBodies bodies = new RequestBodies(settings, 512L * MIB);
+
+    private static InputStream bytes(int count) {
+        return new ByteArrayInputStream(new byte[count]);
+    }
+
+    @Test
+    void aBodyIsReadWholeWhateverItsAnnouncedLength() throws IOException {
+        try (RequestBodies.Body body = bodies.payload(bytes(300_000), -1, "n3.snils")) {
+            assertThat(body.bytes()).hasSize(300_000);
+        }
+    }
+
+    @Test
+    void aBodyThatTheHeapCannotCarryIsRefusedBeforeItIsRead() {
+        assertThatThrownBy(() -> bodies.payload(InputStream.nullInputStream(), 90L * MIB, "ehealth.x"))
+                .isInstanceOf(RequestBodies.TooLargeException.class)
+                .hasMessageContaining("-Xmx");
+    }
+
+    @Test
+    void aBodyWithoutALengthIsRefusedWhereItGetsTooLong() {
+        assertThatThrownBy(() -> bodies.payload(bytes(3 * MIB), -1, "n3.snils"))
+                .isInstanceOf(RequestBodies.TooLargeException.class);
+    }
+
+    @Test
+    void largeBodiesLeaveRoomForTheUsualOnes() throws IOException {
+        try (RequestBodies.Body large = bodies.payload(bytes(40 * MIB), 40L * MIB, "ehealth.x");
+                RequestBodies.Body usual = bodies.payload(bytes(MIB / 2), MIB / 2, "n3.snils")) {
+            assertThat(large.bytes()).hasSize(40 * MIB);
+            assertThat(usual.bytes()).hasSize(MIB / 2);
+        }
+    }
+
+    @Test
+    void roomIsGivenBack() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            bodies.payload(bytes(40 * MIB), 40L * MIB, "ehealth.x").close();
+        }
+        assertThat(bodies).isNotNull();
+    }
+}
