@@ -141,7 +141,7 @@ class OidcTest extends RunningHub {
     @CsvSource({"file", "JMS", "hub"})
     void nobodyIsCalledLikeATriggerOrTheHub(String name) throws Exception {
         assertThat(bearer(OIDC.bearer(OidcProvider.CLIENT, name, List.of("INTEGRATOR"), 300), "/api/orders"))
-                .isEqualTo(403);
+                .isEqualTo(401);
     }
 
     @Test

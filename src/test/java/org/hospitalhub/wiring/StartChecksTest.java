@@ -119,9 +119,9 @@ class StartChecksTest {
             hub.nhif.requests-per-minute,   -1,                          hub.nhif.requests-per-minute must not be negative
             hub.nhif.requests-per-minute,   not-to-be-repeated,          hub.nhif.requests-per-minute cannot be read
             hub.nhif.catalogue.stay.method, PUT,                         hub.nhif.catalogue.stay.method must be GET or POST
-            hub.users[0].password,          {bcrypt}$2a$10$not-to-be-repeated, hub.users[0].password is no {bcrypt} hash
-            hub.users[0].password,          {bcrpyt}not-to-be-repeated,  names no kind of hash
-            hub.users[0].password,          $2a$10$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234, without its prefix
+            hub.users[0].password,          {bcrypt}$2a$10$not-to-be-repeated, hub.users[0].password is no whole hash
+            hub.users[0].password,          {bcrpyt}not-to-be-repeated,  but not with {bcrypt}
+            hub.users[0].password,          $2a$10$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234, looks like a hash
             hub.data-dir,                   /dev/null/data,              hub.data-dir = /dev/null/data cannot be made
             hub.users[0].name,              file,                        hub.users[0].name is one of the hub's own names
             hub.users[0].name,              JMS,                         hub.users[0].name is one of the hub's own names
