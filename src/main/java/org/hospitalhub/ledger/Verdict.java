@@ -105,7 +105,7 @@ record Verdict(Course course, String word, @Nullable String detail) {
             return new Problem(
                     "WAIT_TOO_LONG",
                     "The service asks to wait for longer than a day",
-                    "%s. It asks to wait %d hours (Retry-After). Ask the service, then replay the order."
+                    "%s. It asks to wait %s hours (Retry-After). Ask the service, then replay the order."
                             .formatted(failed.problem().title(), asked.toHours()));
         }
 

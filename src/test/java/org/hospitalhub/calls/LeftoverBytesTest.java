@@ -92,6 +92,7 @@ class LeftoverBytesTest {
     }
 
     /** What the server sends to the request "first", and what the client may read of it. */
+    @SuppressWarnings("ImmutableEnumChecker") // Its functions hold nothing.
     private enum Mischief {
         SURPLUS_ANSWER("200 own", (out) -> out.write(join(RawServer.answer(200, "own"), bytes(STRANGER)))),
         SURPLUS_ANSWER_A_MOMENT_LATER("200 own", out -> later(out, RawServer.answer(200, "own"), bytes(STRANGER))),

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.hospitalhub.calls.ErrorText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,9 +88,21 @@ class N3ReadingTest {
 
     @Test
     void aHugeAnswerCostsNoTime() {
-        String huge = "a".repeat(1_000_000);
-        assertThat(N3OrderId.read(N3Operation.SNILS, huge)).isEmpty();
-        assertThat(N3Complaint.read("<html>" + "<script>".repeat(100_000))).hasSize(1);
+        String[] units = {
+            "a", "<", "<!--", "<script>", "<p ", "лимит ", "запросов ", "превышен", "{\"a\":", "&#", " \n", "«"
+        };
+        for (String unit : units) {
+            String huge = unit.repeat(20_000_000 / unit.length());
+            long begun = System.nanoTime();
+            assertThat(N3OrderId.read(N3Operation.SNILS, huge)).isEmpty();
+            for (String page : List.of(huge, "<html>" + huge)) {
+                List<N3Complaint> complaints = N3Complaint.read(page);
+                assertThat(complaints).hasSize(1);
+                assertThat(complaints.get(0).text().length()).isLessThanOrEqualTo(ErrorText.LONGEST);
+                complaints.get(0).limit();
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).as(unit).isLessThan(Duration.ofSeconds(20));
+        }
     }
 
     @Property(tries = 200)
