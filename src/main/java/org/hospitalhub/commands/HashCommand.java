@@ -50,6 +50,8 @@ final class HashCommand implements Callable<Integer> {
         return Exit.OK;
     }
 
+    // Java 17 gives no console without a terminal, a newer one then reads standard input: both are right here.
+    @SuppressWarnings("SystemConsoleNull")
     private String password() throws IOException {
         Console console = System.console();
         if (file != null) {

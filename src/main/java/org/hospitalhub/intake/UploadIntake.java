@@ -80,8 +80,8 @@ final class UploadIntake {
     }
 
     private Upload.Reply accepted(Upload upload, Operation operation, Path file) throws IOException {
-        try (RequestBodies.Body room = bodies.file(operation.name(), Files.size(file));
-                DroppedFile opened = DroppedFile.open(file)) {
+        RequestBodies.Body room = bodies.file(operation.name(), Files.size(file));
+        try (DroppedFile opened = DroppedFile.open(file)) {
             Giver giver = Giver.uploaded(upload.name(), upload.owner(), upload.priority());
             Batch batch = batches.accept(opened, operation, giver, upload.stopping());
             return batch == null
@@ -89,6 +89,8 @@ final class UploadIntake {
                     : new Upload.Reply.Accepted(batch.id(), operation.name());
         } catch (UnreadableFileException unreadable) {
             return new Upload.Reply.Rejected(List.of(unreadable.finding()));
+        } finally {
+            room.close();
         }
     }
 
