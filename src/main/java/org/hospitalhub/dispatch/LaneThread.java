@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Claims.Claim;
 import org.hospitalhub.ledger.Outcome;
@@ -31,6 +32,8 @@ final class LaneThread {
     private final int slots;
     private final Semaphore free;
     private final Semaphore bell = new Semaphore(0);
+    private final Passes passes = new Passes(System::nanoTime);
+    private final AtomicInteger made = new AtomicInteger();
     private final ExecutorService workers;
     private final Thread claimer;
     private volatile boolean running = true;
@@ -47,7 +50,9 @@ final class LaneThread {
         this.progress = progress;
         this.slots = slots;
         this.free = new Semaphore(slots);
-        this.workers = Executors.newFixedThreadPool(slots, task -> new Thread(task, "lane-" + lane.name()));
+        // As many as there are places; one more for each that is stuck and has lost its place.
+        this.workers = Executors.newCachedThreadPool(
+                task -> new Thread(task, "lane-" + lane.name() + "-" + made.incrementAndGet()));
         this.claimer = new Thread(this::loop, "claims-" + lane.name());
     }
 
@@ -99,8 +104,16 @@ final class LaneThread {
     }
 
     private void pass(Work work) {
+        Passes.Pass pass = passes.begin(work);
+        boolean place = true;
         try {
-            record(work, lane.run(work));
+            Outcome outcome;
+            try {
+                outcome = lane.run(work);
+            } finally {
+                place = passes.end(pass);
+            }
+            record(work, outcome);
         } catch (RuntimeException broken) {
             // The attempt stays without outcome; its lease ends and the step's rule for "unsure" decides.
             log.error(
@@ -109,7 +122,9 @@ final class LaneThread {
                     work.attempt(),
                     broken.getClass().getName());
         } finally {
-            free.release();
+            if (place) {
+                free.release();
+            }
             wake();
             if (isTold(work.order().address())) {
                 progress.run();
@@ -162,6 +177,23 @@ final class LaneThread {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    String lane() {
+        return lane.name();
+    }
+
+    /** Counts workers that were given up and have not come back. */
+    int stuck() {
+        return passes.stuck();
+    }
+
+    /** Gives up workers that take longer than any step may. */
+    void giveUpStuck(Duration longest) {
+        passes.giveUp(longest, () -> {
+            free.release();
+            wake();
+        });
     }
 
     /** Takes no new work from now on. */

@@ -112,12 +112,12 @@ final class EhealthFailure {
                     .because(Outcome.Refusal.ALL);
         }
         return park(
-                answer,
-                "EHEALTH_NOT_AUTHORISED",
-                "eHealth did not accept a new access token either",
-                "It says: " + brief(answer)
-                        + " Check hub.ehealth.api-key and custom-psk; then the user of the legal entity must log in again."
-                        + " After that replay the order.")
+                        answer,
+                        "EHEALTH_NOT_AUTHORISED",
+                        "eHealth did not accept a new access token either",
+                        "It says: " + brief(answer)
+                                + " Check hub.ehealth.api-key and custom-psk; then the user of the legal entity must log in again."
+                                + " After that replay the order.")
                 .because(Outcome.Refusal.CALLER);
     }
 
@@ -125,17 +125,17 @@ final class EhealthFailure {
         Matcher missing = MISSING.matcher(answer.message());
         if (missing.find()) {
             return park(
-                    answer,
-                    "EHEALTH_SCOPE_MISSING",
-                    "The token lacks the scope " + missing.group(1).strip(),
-                    "Let the user of the legal entity log in again with this scope, then replay the order.")
+                            answer,
+                            "EHEALTH_SCOPE_MISSING",
+                            "The token lacks the scope " + missing.group(1).strip(),
+                            "Let the user of the legal entity log in again with this scope, then replay the order.")
                     .because(Outcome.Refusal.RIGHT);
         }
         return park(
-                answer,
-                "EHEALTH_FORBIDDEN",
-                "eHealth forbids this",
-                "It says: " + brief(answer) + " When that is cured, replay the order.")
+                        answer,
+                        "EHEALTH_FORBIDDEN",
+                        "eHealth forbids this",
+                        "It says: " + brief(answer) + " When that is cured, replay the order.")
                 .because(Outcome.Refusal.RIGHT);
     }
 

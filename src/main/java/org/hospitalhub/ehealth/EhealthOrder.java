@@ -42,7 +42,9 @@ record EhealthOrder(EhealthOperation operation, ContractType type, ObjectNode pa
 
     private static ObjectNode read(byte[] stored) {
         try {
-            return MAPPER.readTree(stored) instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
+            return MAPPER.readTree(stored) instanceof ObjectNode object
+                    ? object
+                    : JsonNodeFactory.instance.objectNode();
         } catch (IOException unreadable) {
             throw new IllegalStateException("the stored payload is no JSON");
         }

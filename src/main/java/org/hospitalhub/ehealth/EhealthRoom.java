@@ -33,8 +33,7 @@ class EhealthRoom {
     /** Over all nodes. */
     @Bean
     Budget ehealthBudget(EhealthSettings settings) {
-        return new Budget(
-                SERVICE, settings.requestsPerMinute(), Duration.ofMinutes(1), MARGIN, 0, Duration.ZERO);
+        return new Budget(SERVICE, settings.requestsPerMinute(), Duration.ofMinutes(1), MARGIN, 0, Duration.ZERO);
     }
 
     @Bean
@@ -175,8 +174,7 @@ class EhealthRoom {
     }
 
     private static Step repeated(String name, int requests, EhealthSettings settings) {
-        return new Step(
-                name, SERVICE, requests, false, Duration.ZERO, new Step.Unsure.Repeat(), settings.retryFor());
+        return new Step(name, SERVICE, requests, false, Duration.ZERO, new Step.Unsure.Repeat(), settings.retryFor());
     }
 
     /** Asks nobody. */
@@ -186,7 +184,6 @@ class EhealthRoom {
 
     /** Never repeated blindly: after an unsure try the service is asked what it knows. */
     private static Step once(String name, EhealthSettings settings) {
-        return new Step(
-                name, SERVICE, ASK, false, Duration.ZERO, new Step.Unsure.LookUp(LOOK_UP), settings.retryFor());
+        return new Step(name, SERVICE, ASK, false, Duration.ZERO, new Step.Unsure.LookUp(LOOK_UP), settings.retryFor());
     }
 }

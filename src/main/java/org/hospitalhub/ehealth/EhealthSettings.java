@@ -154,8 +154,9 @@ public record EhealthSettings(
             }
         });
         if (requestsPerMinute < EhealthRoom.TABLES && !registryMaxAge.isZero()) {
-            problems.add("hub.ehealth.requests-per-minute must be at least " + EhealthRoom.TABLES
-                    + ", for one order asks for the registry's tables at once; or set hub.ehealth.registry-max-age to 0s.");
+            problems.add(
+                    "hub.ehealth.requests-per-minute must be at least " + EhealthRoom.TABLES
+                            + ", for one order asks for the registry's tables at once; or set hub.ehealth.registry-max-age to 0s.");
         }
         problems.addAll(new Believed(this).problems());
         if (!EhealthStatus.known(followUntil)) {

@@ -181,11 +181,11 @@ final class EhealthTokens {
 
     private static Outcome.Failed logInAgain(String entity, @org.jspecify.annotations.Nullable EhealthAnswer answer) {
         return EhealthFailure.park(
-                answer,
-                "EHEALTH_LOG_IN_AGAIN",
-                "The user of legal entity " + entity + " must log in to eHealth again",
-                "There is no refresh token that works. An operator opens /operations/ehealth/" + entity
-                        + "/log-in in the browser of that user; after the log-in replay the order.")
+                        answer,
+                        "EHEALTH_LOG_IN_AGAIN",
+                        "The user of legal entity " + entity + " must log in to eHealth again",
+                        "There is no refresh token that works. An operator opens /operations/ehealth/" + entity
+                                + "/log-in in the browser of that user; after the log-in replay the order.")
                 .because(Outcome.Refusal.CALLER);
     }
 

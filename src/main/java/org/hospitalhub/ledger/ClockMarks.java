@@ -71,14 +71,9 @@ final class ClockMarks {
     }
 
     private void mark(Uptime up, Instant now) {
-        database.write()
-                .update(
-                        """
+        database.write().update("""
                 insert into clock_marks (boot, up_ms, at_ms) values (?, ?, ?) \
-                on conflict (boot) do update set up_ms = excluded.up_ms, at_ms = excluded.at_ms""",
-                        Columns.cut(up.boot(), 40),
-                        up.millis(),
-                        now.toEpochMilli());
+                on conflict (boot) do update set up_ms = excluded.up_ms, at_ms = excluded.at_ms""", Columns.cut(up.boot(), 40), up.millis(), now.toEpochMilli());
     }
 
     private boolean alone() {
@@ -101,7 +96,8 @@ final class ClockMarks {
         // After a boot nobody knows how long the machine was off, but no less than not at all.
         Duration since = marks.isEmpty()
                 ? Duration.ZERO
-                : Duration.ofMillis(now.toEpochMilli() - marks.get(marks.size() - 1).at());
+                : Duration.ofMillis(
+                        now.toEpochMilli() - marks.get(marks.size() - 1).at());
         return since.compareTo(CERTAINLY_BACK.negated()) < 0 ? since : Duration.ZERO;
     }
 

@@ -37,8 +37,9 @@ final class Estimates {
         String operation = batch.operation();
         long fresh = fresh(batch.counts());
         boolean open = batch.counts().keySet().stream().anyMatch(state -> !state.ended());
-        Budget budget =
-                plan.asksAndPolls(operation) ? plan.budget(plan.operation(operation).service()) : null;
+        Budget budget = plan.asksAndPolls(operation)
+                ? plan.budget(plan.operation(operation).service())
+                : null;
         if (budget == null || !open) {
             return null;
         }
@@ -62,8 +63,7 @@ final class Estimates {
         if (budget != null) {
             Rate rate = rate(budget, now);
             counts.forEach((operation, states) -> {
-                if (plan.asksAndPolls(operation)
-                        && states.keySet().stream().anyMatch(state -> !state.ended())) {
+                if (plan.asksAndPolls(operation) && states.keySet().stream().anyMatch(state -> !state.ended())) {
                     List<Duration> ages = ages(operation, "operation = ?", operation, now);
                     ends.put(operation, end(operation, turns(operation, counts), ages, rate));
                 }

@@ -195,7 +195,8 @@ final class Holds {
 
     private void postpone(Key key, Instant now) {
         int refusals = 1
-                + database.write()
+                + database
+                        .write()
                         .query(
                                 "select refusals from holds where service = ? and scope = ?",
                                 (row, n) -> row.getInt(1),
@@ -241,7 +242,9 @@ final class Holds {
     void tryNow(String service) {
         database.write()
                 .update(
-                        "update holds set next_at = 0, refusals = ? where service = ? and ended = 0", IN_A_ROW, service);
+                        "update holds set next_at = 0, refusals = ? where service = ? and ended = 0",
+                        IN_A_ROW,
+                        service);
     }
 
     /** Lets one order of everything that is held try at once: settings may have changed. */
@@ -255,7 +258,9 @@ final class Holds {
             try {
                 bringBack();
             } catch (RuntimeException later) {
-                log.warn("Orders that may go on could not be brought back ({}), trying again", later.getClass().getName());
+                log.warn(
+                        "Orders that may go on could not be brought back ({}), trying again",
+                        later.getClass().getName());
             }
         }
     }
@@ -269,8 +274,7 @@ final class Holds {
         for (Key key : ended) {
             int moved;
             do {
-                moved = database.transact(
-                        () -> database.write().update(MOVE, key.service(), key.lane(), key.lane()));
+                moved = database.transact(() -> database.write().update(MOVE, key.service(), key.lane(), key.lane()));
             } while (moved == CHUNK);
             database.write()
                     .update(
@@ -288,16 +292,16 @@ final class Holds {
 
     private Set<String> scopes(OrderRow row) {
         Operation.Identity identity = identity(row);
-        return Set.copyOf(List.of(
-                "", scope(identity, Refusal.CALLER), scope(identity, Refusal.RIGHT)));
+        return Set.copyOf(List.of("", scope(identity, Refusal.CALLER), scope(identity, Refusal.RIGHT)));
     }
 
     private static String scope(Operation.Identity identity, Refusal refusal) {
-        String scope = switch (refusal) {
-            case ALL -> "";
-            case CALLER -> identity.name();
-            case RIGHT -> (identity.name() + " " + identity.right()).strip();
-        };
+        String scope =
+                switch (refusal) {
+                    case ALL -> "";
+                    case CALLER -> identity.name();
+                    case RIGHT -> (identity.name() + " " + identity.right()).strip();
+                };
         return String.valueOf(Columns.cut(scope, 400));
     }
 }

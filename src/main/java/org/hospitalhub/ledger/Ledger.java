@@ -48,8 +48,8 @@ public final class Ledger implements AutoCloseable {
         Aside aside = new Aside(database, operations);
         Holds holds = new Holds(database, plan, papers);
         AnswerTimeTable times = new AnswerTimeTable(database);
-        Settlement settlement =
-                new Settlement(book, papers, attempts, budgetTable, times, holds, new Verdict.Judge(new SecureRandom()), plan);
+        Settlement settlement = new Settlement(
+                book, papers, attempts, budgetTable, times, holds, new Verdict.Judge(new SecureRandom()), plan);
         secrets = new SecretTable(database, packing.seal());
         SubjectIndex subjects = new SubjectIndex(database, secrets, plan);
         acceptance = new StoredAcceptance(
@@ -60,9 +60,22 @@ public final class Ledger implements AutoCloseable {
         ClockMarks marks = new ClockMarks(database, uptime);
         Overdue overdue = new Overdue(database, plan, plans);
         claims = new StoredClaims(
-                database, table, book, papers, attempts, budgetTable, pauses, aside, holds, settlement, plan, overdue, marks);
+                database,
+                table,
+                book,
+                papers,
+                attempts,
+                budgetTable,
+                pauses,
+                aside,
+                holds,
+                settlement,
+                plan,
+                overdue,
+                marks);
         orders = new StoredOrders(database, table, book, papers, subjects, attempts, counters, plan);
-        services = new StoredServices(database, pauses, aside, holds, budgetTable, counters, operations, plan, estimates);
+        services =
+                new StoredServices(database, pauses, aside, holds, budgetTable, counters, operations, plan, estimates);
         answerTimes = times;
         retention = new StoredRetention(database, subjects, counters, times, operations);
         audit = new StoredAudit(database, packing.seal(), clock);

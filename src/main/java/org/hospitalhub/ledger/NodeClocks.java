@@ -85,7 +85,8 @@ final class NodeClocks {
         Duration lag = young.values().stream().reduce(Duration.ZERO, NodeClocks::longer);
         return new Compared(
                 calls.stream()
-                        .map(call -> moved(call.call(), ahead(call, leads, now, up).minus(lag)))
+                        .map(call ->
+                                moved(call.call(), ahead(call, leads, now, up).minus(lag)))
                         .toList(),
                 now.minus(lag));
     }

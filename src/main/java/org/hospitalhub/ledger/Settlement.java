@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.rules.Finding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the outcome of a try down: its call, its attempt, what the order learned, and the order. Runs in a transaction. */
 final class Settlement {
+
+    private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
     private final OrderBook book;
     private final Papers papers;
@@ -18,6 +22,7 @@ final class Settlement {
     private final Holds holds;
     private final Verdict.Judge judge;
     private final Plan plan;
+    private final CauseLog parked = new CauseLog(log::warn, System::nanoTime);
 
     Settlement(
             OrderBook book,
@@ -62,6 +67,22 @@ final class Settlement {
         keep(row, outcome);
         OrderRow learned = learn(row, step, verdict.course(), outcome, now);
         book.save(row, learned.with(verdict.course()), now);
+        Problem problem = verdict.course().problem();
+        if (verdict.course().state() == State.PARKED && problem != null) {
+            tellParked(row, problem);
+        }
+    }
+
+    private void tellParked(OrderRow row, Problem problem) {
+        parked.tell(
+                row.operation() + " " + problem.code(),
+                "Order %s of %s is parked at step %s: %s (%s)"
+                        .formatted(row.id(), row.operation(), row.course().step(), problem.code(), problem.title()));
+    }
+
+    /** Tells in the log how many more orders were parked since the last lines. */
+    void flushLog() {
+        parked.flush();
     }
 
     /** The try of a step that this version does not know was lost; nobody can say what is right but a person. */
@@ -70,6 +91,7 @@ final class Settlement {
         budgets.end(row.id(), row.course().attempts(), now);
         attempts.end(row.id(), row.course().attempts(), "failed", gone.title(), null, now);
         book.save(row, row.with(row.course().park(gone)), now);
+        tellParked(row, gone);
     }
 
     /** Where the order itself tells whether a repeat is harmless, it is read only when that matters. */

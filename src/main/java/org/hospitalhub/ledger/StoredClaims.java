@@ -86,8 +86,7 @@ final class StoredClaims implements Claims {
 
     private Claim claimOrWait(String lane, List<Services.Hold> held, String node, Instant now, int most) {
         Budget budget = plan.budget(lane);
-        BudgetTable.Locked locked =
-                budget == null ? new BudgetTable.Locked(null, now, now) : budgets.lock(budget, now);
+        BudgetTable.Locked locked = budget == null ? new BudgetTable.Locked(null, now, now) : budgets.lock(budget, now);
         Optional<Work> probe = held.stream()
                 .filter(hold -> !hold.scope().isEmpty() && !now.isBefore(hold.next()))
                 .flatMap(hold -> probe(hold, lane, budget, node, locked).stream())
@@ -183,8 +182,8 @@ final class StoredClaims implements Claims {
 
     @Override
     public boolean record(Work work, Outcome outcome, Instant now) {
-        boolean recorded =
-                database.share(() -> settle(work.order().id(), work.attempt(), outcome, work.requests().sent(), now));
+        boolean recorded = database.share(() -> settle(
+                work.order().id(), work.attempt(), outcome, work.requests().sent(), now));
         holds.bringBackIfEnded();
         return recorded;
     }
@@ -194,6 +193,7 @@ final class StoredClaims implements Claims {
         aside.bringBackForgotten();
         holds.bringBack();
         marks.mark(now);
+        settlement.flushLog();
         List<OrderRow> lost = table.look(
                 "where o.lease_until is not null and (o.lease_until <= ? or o.claimed_by = ?)",
                 now.toEpochMilli(),

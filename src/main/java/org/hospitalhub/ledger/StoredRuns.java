@@ -101,7 +101,9 @@ final class StoredRuns implements Runs {
     private boolean mark(String what, String node, Instant now) {
         List<Object> arguments = List.of(now.toEpochMilli(), name(node), run);
         return database.write()
-                        .update("update nodes set " + what + ", seen_at = ? where node = ? and run = ?", arguments.toArray())
+                        .update(
+                                "update nodes set " + what + ", seen_at = ? where node = ? and run = ?",
+                                arguments.toArray())
                 == 1;
     }
 

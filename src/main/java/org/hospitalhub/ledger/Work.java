@@ -44,17 +44,6 @@ public record Work(
             byte[] payload,
             ObjectNode memory,
             @Nullable ObjectNode result) {
-        this(
-                order,
-                service,
-                step,
-                attempt,
-                tries,
-                enteredAt,
-                claimedAt,
-                payload,
-                memory,
-                result,
-                new Requests(1));
+        this(order, service, step, attempt, tries, enteredAt, claimedAt, payload, memory, result, new Requests(1));
     }
 }

@@ -61,8 +61,7 @@ public class NhifRoom {
     /** The hospital's own limit, over all nodes. */
     @Bean
     Budget nhifBudget(NhifSettings settings) {
-        return new Budget(
-                SERVICE, settings.requestsPerMinute(), Duration.ofMinutes(1), MARGIN, 0, Duration.ZERO);
+        return new Budget(SERVICE, settings.requestsPerMinute(), Duration.ofMinutes(1), MARGIN, 0, Duration.ZERO);
     }
 
     @Bean
@@ -82,8 +81,7 @@ public class NhifRoom {
         return payload -> {
             NhifOrder order = NhifOrder.read(payload);
             String identity = order.identity() == null ? settings.identity() : order.identity();
-            return new Operation.Identity(
-                    identity, String.join("/", order.module(), order.version(), order.service()));
+            return new Operation.Identity(identity, String.join("/", order.module(), order.version(), order.service()));
         };
     }
 

@@ -86,9 +86,8 @@ final class WaitingWords {
         if (standing.pause() != null) {
             return new Words("paused", standing.pause().why(), null, 0);
         }
-        Optional<Services.Hold> whole = standing.holds().stream()
-                .filter(hold -> hold.scope().isEmpty())
-                .findFirst();
+        Optional<Services.Hold> whole =
+                standing.holds().stream().filter(hold -> hold.scope().isEmpty()).findFirst();
         if (whole.isPresent()) {
             return held(whole.get());
         }

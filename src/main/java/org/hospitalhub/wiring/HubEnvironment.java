@@ -41,7 +41,9 @@ final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         }
         environment.getPropertySources().addLast(new MapPropertySource("hub-derived", derived));
         StartChecks.check(environment);
-        environment.getPropertySources().addFirst(new MapPropertySource("hub-node", Map.of("hub.node", node(environment))));
+        environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource("hub-node", Map.of("hub.node", node(environment))));
     }
 
     private static String node(Environment environment) {

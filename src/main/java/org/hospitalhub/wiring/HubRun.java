@@ -66,12 +66,11 @@ final class HubRun implements AutoCloseable {
         if (!runs.begin(node, place, before, clock.instant())) {
             throw refused();
         }
-        ScheduledExecutorService timer =
-                Executors.newSingleThreadScheduledExecutor(task -> {
-                    Thread thread = new Thread(task, "hub-run");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "hub-run");
+            thread.setDaemon(true);
+            return thread;
+        });
         timer.scheduleAtFixedRate(this::beat, beat.toMillis(), beat.toMillis(), TimeUnit.MILLISECONDS);
         beats = timer;
         return this;
@@ -120,7 +119,9 @@ final class HubRun implements AutoCloseable {
                     back.attempts());
         }
         if (back.files() > 0) {
-            log.info("{} result files were being written when this hub last stopped; they are written now", back.files());
+            log.info(
+                    "{} result files were being written when this hub last stopped; they are written now",
+                    back.files());
         }
     }
 
@@ -135,7 +136,9 @@ final class HubRun implements AutoCloseable {
         try {
             runs.end(node, clock.instant());
         } catch (RuntimeException away) {
-            log.warn("That this hub ends could not be written down ({})", away.getClass().getName());
+            log.warn(
+                    "That this hub ends could not be written down ({})",
+                    away.getClass().getName());
         }
     }
 }

@@ -31,8 +31,8 @@ class JmsWiring {
 
     @Bean(destroyMethod = "stop")
     @ConditionalOnExpression("'${hub.jms.broker-url:}'.isBlank()")
-    EmbeddedBroker embeddedBroker(
-            JmsSettings settings, @Value("${hub.data-dir}") Path data, ProcessLock dataDirectory) throws Exception {
+    EmbeddedBroker embeddedBroker(JmsSettings settings, @Value("${hub.data-dir}") Path data, ProcessLock dataDirectory)
+            throws Exception {
         if (!settings.open()) {
             log.warn("hub.jms.user and hub.jms.password are not set: the JMS door stays shut");
         }

@@ -60,7 +60,8 @@ class LedgerWiring {
 
     @Bean(destroyMethod = "close")
     LedgerLock ledgerLock(ProcessLock dataDirectory, Environment settings) throws IOException {
-        if (Boolean.parseBoolean(text(settings, "hub.ledger.make-key")) && text(settings, "hub.ledger.key").isBlank()) {
+        if (Boolean.parseBoolean(text(settings, "hub.ledger.make-key"))
+                && text(settings, "hub.ledger.key").isBlank()) {
             LedgerKey.makeUnlessThere(Path.of(text(settings, "hub.ledger.key-file")));
         }
         return LedgerLock.take(settings(settings).file());
@@ -79,11 +80,7 @@ class LedgerWiring {
 
     @Bean(destroyMethod = "close")
     Ledger ledger(
-            Environment settings,
-            LedgerLock ledgerLock,
-            Operations operations,
-            List<Budget> budgets,
-            Clock clock) {
+            Environment settings, LedgerLock ledgerLock, Operations operations, List<Budget> budgets, Clock clock) {
         try {
             Ledger ledger = Ledger.open(
                     settings(settings),

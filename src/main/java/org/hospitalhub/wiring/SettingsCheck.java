@@ -45,7 +45,8 @@ final class SettingsCheck {
             Pattern.compile("hub\\.dispatch\\.workers\\.[^.]+"),
             Pattern.compile("hub\\.sandbox\\..+"));
     /** Settings without a default, which the files tell in a comment. */
-    private static final Set<String> WITHOUT_DEFAULT = Set.of("hub.n3.base-url", "hub.n3.token", "hub.users", "hub.node");
+    private static final Set<String> WITHOUT_DEFAULT =
+            Set.of("hub.n3.base-url", "hub.n3.token", "hub.users", "hub.node");
 
     private static final Pattern FILE =
             Pattern.compile("hub\\..*(\\.keystore|\\.pin-?file|\\.trust|\\.crl(\\[\\d+])?|\\.registry-?snapshot)");

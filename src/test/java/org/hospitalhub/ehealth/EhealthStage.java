@@ -40,13 +40,13 @@ import org.hospitalhub.ledger.LedgerSettings;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
-import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.ledger.Work;
+import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.ehealth.EhealthSimulator;
@@ -146,7 +146,9 @@ final class EhealthStage implements InstantSource, AutoCloseable {
                         folder.resolve("ledger.db"),
                         "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8)),
                 new Operations(operations.values()),
-                Map.of("ehealth", new Budget("ehealth", 10_000, Duration.ofMinutes(1), Duration.ZERO, 0, Duration.ZERO)),
+                Map.of(
+                        "ehealth",
+                        new Budget("ehealth", 10_000, Duration.ofMinutes(1), Duration.ZERO, 0, Duration.ZERO)),
                 this);
         start(settings, signers, identities);
     }

@@ -32,7 +32,8 @@ class ClockJumpsTest {
         settings = LedgerSettings.sqlite(folder.resolve("ledger.db"), LedgerContract.KEY);
         ledger = stage.open(settings);
         for (int n = 0; n < 30; n++) {
-            ledger.acceptance().accept(stage.order("k" + n).withPriority(Priority.URGENT).order());
+            ledger.acceptance()
+                    .accept(stage.order("k" + n).withPriority(Priority.URGENT).order());
         }
     }
 
@@ -111,7 +112,10 @@ class ClockJumpsTest {
         try (Ledger one = stage.open(postgres, Duration.ZERO, "one");
                 Ledger other = stage.open(postgres, Duration.ofSeconds(seconds), "other")) {
             for (int n = 0; n < 20; n++) {
-                one.acceptance().accept(stage.order("k" + n).withPriority(Priority.URGENT).order());
+                one.acceptance()
+                        .accept(stage.order("k" + n)
+                                .withPriority(Priority.URGENT)
+                                .order());
             }
             int sent = 0;
             while (next(one) != null) {

@@ -22,8 +22,8 @@ class HoldsTest {
     @TempDir
     Path folder;
 
-    private final LedgerStage stage = new LedgerStage(new Budget(
-            "svc", 1_000, Duration.ofMinutes(1), Duration.ofMillis(50), 0, Duration.ZERO));
+    private final LedgerStage stage =
+            new LedgerStage(new Budget("svc", 1_000, Duration.ofMinutes(1), Duration.ofMillis(50), 0, Duration.ZERO));
     private LedgerSettings settings;
     private Ledger ledger;
 
@@ -40,9 +40,8 @@ class HoldsTest {
     }
 
     private void accept(int from, int to, String payload) {
-        IntStream.range(from, to)
-                .forEach(n -> ledger.acceptance()
-                        .accept(stage.order("k" + n).withPayload(payload).order()));
+        IntStream.range(from, to).forEach(n -> ledger.acceptance()
+                .accept(stage.order("k" + n).withPayload(payload).order()));
     }
 
     private @Nullable Work next() {

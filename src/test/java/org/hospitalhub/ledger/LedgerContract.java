@@ -292,7 +292,9 @@ abstract class LedgerContract {
         String died = ledger.runs().id();
         reopen();
         assertThat(ledger.claims().recover("other", stage.now())).isZero();
-        assertThat(ledger.claims().recover("node", stage.now())).as("a name says nothing").isZero();
+        assertThat(ledger.claims().recover("node", stage.now()))
+                .as("a name says nothing")
+                .isZero();
         assertThat(ledger.claims().recover(died, stage.now())).isEqualTo(1);
         assertThat(ledger.orders().attempts(order.id()).get(0).outcome()).isEqualTo("unsure");
     }
@@ -731,7 +733,8 @@ abstract class LedgerContract {
         claim();
         String silent = ledger.runs().id();
         reopen();
-        assertThat(ledger.runs().takeBack(silent, false, stage.now()).attempts()).isZero();
+        assertThat(ledger.runs().takeBack(silent, false, stage.now()).attempts())
+                .isZero();
         assertThat(ledger.runs().takeBack(silent, true, stage.now()).attempts()).isEqualTo(1);
     }
 
@@ -754,7 +757,8 @@ abstract class LedgerContract {
         }
         assertThat(second.requests().next()).as("a fourth request").isFalse();
         record(second, stage.done("b"));
-        assertThat(ledger.services().all(stage.now()).get(0).budget().lastMinute()).isEqualTo(4);
+        assertThat(ledger.services().all(stage.now()).get(0).budget().lastMinute())
+                .isEqualTo(4);
         assertThat(ledger.claims().claim("svc", "n", stage.now())).isInstanceOf(Claims.Claim.NotYet.class);
         stage.advance(Duration.ofSeconds(11));
         Work third = claim();

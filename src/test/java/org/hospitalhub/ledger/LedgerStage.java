@@ -24,8 +24,8 @@ final class LedgerStage implements InstantSource {
     static final String PLANTED = "Zhukovskaya-Planted";
 
     private Instant now = START;
-    private final Operations operations =
-            new Operations(List.of(ask("svc.ask", "svc", "svc"), ask("svc.tell", "svc", "svc"), many(), free(), either()));
+    private final Operations operations = new Operations(
+            List.of(ask("svc.ask", "svc", "svc"), ask("svc.tell", "svc", "svc"), many(), free(), either()));
     private final Map<String, Budget> budgets;
 
     LedgerStage() {
@@ -46,8 +46,7 @@ final class LedgerStage implements InstantSource {
 
     /** Its one step sends up to three requests. */
     private static Operation many() {
-        Step step = new Step(
-                "many", "svc", 3, false, Duration.ZERO, new Step.Unsure.Repeat(), Duration.ofHours(1));
+        Step step = new Step("many", "svc", 3, false, Duration.ZERO, new Step.Unsure.Repeat(), Duration.ofHours(1));
         return operation("svc.many", "svc", List.of(step));
     }
 
