@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
 
 /**
  * Whether the ledger answers. It is asked in a thread of its own and waited for a few seconds only: a database whose packets get
@@ -49,10 +50,8 @@ final class LedgerHealth implements HealthIndicator, DisposableBean {
     /** Tells whether the ledger answers, or did a few seconds ago. */
     boolean up() {
         Told known = told();
-        boolean young = known != null && ticks.getAsLong() - known.at() < patience.toNanos();
-        return (young ? known.health() : health())
-                .getStatus()
-                .equals(org.springframework.boot.actuate.health.Status.UP);
+        Health health = known != null && ticks.getAsLong() - known.at() < patience.toNanos() ? known.health() : health();
+        return health.getStatus().equals(Status.UP);
     }
 
     @Override
