@@ -27,12 +27,10 @@ public interface Launch {
         /** Every setting by its name. */
         ConfigurableEnvironment settings();
 
-        /** Every reason why the hub would refuse to start, one line each; makes the hub's folders as a start does. */
-        List<String> reasonsNotToStart();
-
         /**
          * Everything that is wrong with settings and routes: unknown and unreadable settings, missing files, routes that
-         * could not be built; the path of a finding is the setting or the route file. Starts nothing.
+         * could not be built; the path of a finding is the setting or the route file. A start refuses errors and warns of the rest.
+         * Starts nothing; makes the hub's folders as a start does.
          */
         List<Finding> findings();
 

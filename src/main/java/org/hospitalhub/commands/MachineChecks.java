@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hospitalhub.rules.Finding;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
@@ -31,10 +32,9 @@ final class MachineChecks {
 
     List<Check> all() {
         List<Check> checks = new ArrayList<>();
-        List<String> reasons = hub.reasonsNotToStart();
-        reasons.forEach(reason ->
-                checks.add(Check.error("settings", reason, "Mend it; config/application.yaml tells every setting.")));
-        if (reasons.isEmpty()) {
+        List<Finding> findings = hub.findings();
+        findings.forEach(finding -> checks.add(check(finding)));
+        if (findings.isEmpty()) {
             checks.add(Check.ok("settings", "nothing keeps the hub from starting"));
         }
         checks.add(encoding(System.getProperty("sun.jnu.encoding", "UTF-8")));
@@ -43,6 +43,13 @@ final class MachineChecks {
         checks.add(routes());
         checks.addAll(ports());
         return checks;
+    }
+
+    private static Check check(Finding finding) {
+        String advice = "Mend it; config/application.yaml tells every setting.";
+        return finding.refuses()
+                ? Check.error(finding.path(), finding.message(), advice)
+                : Check.warning(finding.path(), finding.message(), advice);
     }
 
     /** Java takes the encoding of file names from the locale. */

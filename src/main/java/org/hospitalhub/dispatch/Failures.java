@@ -11,6 +11,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.HttpException;
+import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Failed;
 import org.hospitalhub.ledger.Outcome.Remedy;
@@ -18,6 +19,8 @@ import org.hospitalhub.ledger.Outcome.Unsure;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells failures of a call apart by one question: can anything have arrived?
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An exception's message may carry data of a patient (a URL, a body), so only its kind is told on.
  */
 public final class Failures {
+
+    private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
     /** An answer over the size that the hub takes in; the rest of it was not read. */
     public static final class AnswerTooLarge extends java.io.IOException {
@@ -76,6 +81,7 @@ public final class Failures {
                 || find(thrown, org.springframework.jms.JmsException.class) != null) {
             return retry("BROKER", "The broker did not take the message", "Is the broker up? The hub tries again.");
         }
+        log.error("A step broke inside the hub: {}", ExceptionTrace.of(thrown));
         return broken(root(thrown));
     }
 

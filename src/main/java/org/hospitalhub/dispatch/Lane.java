@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Claims.Claim;
+import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.Work;
@@ -60,12 +61,12 @@ final class Lane {
         try {
             return runner.run(work);
         } catch (RuntimeException broken) {
-            // The message of an unforeseen exception may carry patient data: only its type is told.
+            // The message of an unforeseen exception may carry patient data: only where it came from is told.
             log.error(
                     "Order {}: step {} broke inside the hub with {}",
                     work.order().id(),
                     work.step(),
-                    broken.getClass().getName());
+                    ExceptionTrace.of(broken));
             return Failures.broken(broken);
         }
     }

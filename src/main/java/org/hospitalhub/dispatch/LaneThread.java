@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Claims.Claim;
+import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Work;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class LaneThread {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException broken) {
-                log.error("Lane {}: the ledger cannot be asked ({}), trying again", lane.name(), broken.toString());
+                log.error("Lane {}: the ledger cannot be asked ({}), trying again", lane.name(), ExceptionTrace.of(broken));
                 rest(AFTER_ERROR);
             }
         }
@@ -120,7 +121,7 @@ final class LaneThread {
                     "Order {}: the outcome of attempt {} could not be recorded ({})",
                     work.order().id(),
                     work.attempt(),
-                    broken.getClass().getName());
+                    ExceptionTrace.of(broken));
         } finally {
             if (place) {
                 free.release();

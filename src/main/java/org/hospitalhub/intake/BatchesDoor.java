@@ -12,6 +12,7 @@ import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,7 @@ class BatchesDoor {
             // The message of an exception may carry what somebody sent.
             LOG.error(
                     "A file could not be written down ({}); its giver was told to send it again",
-                    e.getClass().getName());
+                    ExceptionTrace.of(e));
             return OrdersDoor.unavailable(
                     "The file could not be written down whole; send it again, what is there already counts once.");
         }

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import org.hospitalhub.intake.Intake.Given;
 import org.hospitalhub.intake.Intake.Reply;
 import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.ledger.Priority;
@@ -141,7 +142,7 @@ class OrdersDoor {
             // The message of an exception may carry what somebody sent.
             LOG.error(
                     "An order could not be written down ({}); its giver was told to try again",
-                    e.getClass().getName());
+                    ExceptionTrace.of(e));
             return unavailable(
                     "The order could not be written down and was not accepted; try again with the same key.");
         }

@@ -1,6 +1,8 @@
 package org.hospitalhub.ledger;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,8 +45,10 @@ final class Database implements AutoCloseable {
     private final JdbcTemplate read;
     private final TransactionTemplate transaction;
     private final SharedCommit shared;
+    private final @Nullable LedgerMark mark;
 
-    private Database(boolean postgres, DataSource writers, DataSource readers) {
+    private Database(boolean postgres, DataSource writers, DataSource readers, @Nullable LedgerMark mark) {
+        this.mark = mark;
         this.postgres = postgres;
         this.writers = writers;
         this.readers = readers;
@@ -74,14 +78,25 @@ final class Database implements AutoCloseable {
     }
 
     private static Database openSqlite(LedgerSettings settings) {
+        Path file = Objects.requireNonNull(settings.file());
+        SqliteCheck.beforeOpening(file);
         SQLiteDataSource writer = sqlite(settings.url(), false);
-        prepare(writer);
-        Schema.migrate(writer, false);
-        return new Database(false, pool(writer, 1), pool(sqlite(settings.url(), true), READERS));
+        DataSource writers = pool(writer, 1);
+        try {
+            prepare(file, writer);
+            Schema.migrate(writer, false);
+            LedgerMark mark = new LedgerMark(new JdbcTemplate(writers), file);
+            mark.check();
+            mark.grow();
+            return new Database(false, writers, pool(sqlite(settings.url(), true), READERS), mark);
+        } catch (RuntimeException | SQLException | IOException failed) {
+            close(writers);
+            throw SqliteCheck.failure(file, failed);
+        }
     }
 
     /** A new file learns to give space back, which only an empty one can; an old one proves that it may be written. */
-    private static void prepare(SQLiteDataSource file) {
+    private static void prepare(Path path, SQLiteDataSource file) throws SQLException, IOException {
         try (Connection connection = file.getConnection();
                 Statement statement = connection.createStatement()) {
             boolean empty;
@@ -95,9 +110,7 @@ final class Database implements AutoCloseable {
             connection.setAutoCommit(false);
             statement.execute("create table hub_may_write (proof integer)");
             connection.rollback();
-        } catch (SQLException e) {
-            throw new LedgerException(
-                    "the ledger file cannot be opened for writing: check hub.ledger.url, the folder and its rights", e);
+            SqliteCheck.whole(path, connection);
         }
     }
 
@@ -109,7 +122,7 @@ final class Database implements AutoCloseable {
             pool.close();
             throw e;
         }
-        return new Database(true, pool, pool);
+        return new Database(true, pool, pool, null);
     }
 
     private static SQLiteDataSource sqlite(String url, boolean readOnly) {
@@ -143,6 +156,13 @@ final class Database implements AutoCloseable {
         pool.setMaxWait(LONGEST_WAIT);
         connections.setPool(pool);
         return new PoolingDataSource<>(pool);
+    }
+
+    /** Writes down how far the ledger has come, so that it is noticed when it loses that. */
+    void mark() {
+        if (mark != null) {
+            mark.grow();
+        }
     }
 
     boolean isPostgres() {

@@ -45,6 +45,9 @@ public interface Runs {
      */
     boolean beat(String node, Instant now);
 
+    /** Writes down how far a ledger in a file has come, so that the next start notices when it has lost that. */
+    void mark();
+
     /** Records that this run has ended in order. */
     void end(String node, Instant now);
 

@@ -135,8 +135,9 @@ final class StoredClaims implements Claims {
 
     /** What holds an order back whose step sends more requests than are free; null when nothing does. */
     private Permit.@Nullable Held tooFew(OrderRow row, @Nullable Permits permits) {
-        Step step = permits == null ? null : plan.knownStep(row).orElse(null);
-        return step != null
+        Step step = plan.knownStep(row).orElse(null);
+        return permits != null
+                        && step != null
                         && step.budget() != null
                         && permits.askTogether(urgent(row), step.requests()) instanceof Permit.Held held
                 ? held

@@ -94,6 +94,11 @@ final class StoredRuns implements Runs {
     }
 
     @Override
+    public void mark() {
+        database.mark();
+    }
+
+    @Override
     public void end(String node, Instant now) {
         mark("ended = 1", node, now);
     }

@@ -1,6 +1,7 @@
 package org.hospitalhub.operations;
 
 import org.hospitalhub.ledger.Acceptance;
+import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.ledger.Orders;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail broken(RuntimeException broken) {
-        log.error("A call of the API broke with {}", broken.getClass().getName());
+        log.error("A call of the API broke with {}", ExceptionTrace.of(broken));
         return problem(
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "The hub could not answer",

@@ -3,6 +3,7 @@ package org.hospitalhub.operations;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.State;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +126,7 @@ class ScreenFrame {
     /** Spring's own checked exceptions know their status; they and the rest are told by the page for errors. */
     @ExceptionHandler
     ModelAndView broken(RuntimeException broken, HttpServletRequest request, HttpServletResponse response) {
-        log.error("A screen broke with {}", broken.getClass().getName());
+        log.error("A screen broke with {}", ExceptionTrace.of(broken));
         return ErrorPage.page(request, response, HttpStatus.INTERNAL_SERVER_ERROR, null);
     }
 }

@@ -1,11 +1,15 @@
 package org.hospitalhub.wiring;
 
+import java.io.File;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,6 +25,18 @@ class HttpWiring {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Tomcat would make a folder for documents, of which the hub has none, in the temp directory at every start. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> documents(
+            @Value("${server.tomcat.basedir:}") String base) {
+        return server -> {
+            if (!base.isEmpty()) {
+                File folder = new File(base, "documents");
+                server.setDocumentRoot(folder.isDirectory() || folder.mkdirs() ? folder : null);
+            }
+        };
     }
 
     @Bean("hubHttp")

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  */
 final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
 
+    /** Names the folder of this run's temporary files. */
+    static final String RUN = "hospital-hub.run";
+
     private static final String NOWHERE = "http://service.is.off.invalid";
 
     @Override
@@ -41,9 +46,50 @@ final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         }
         environment.getPropertySources().addLast(new MapPropertySource("hub-derived", derived));
         StartChecks.check(environment);
+        refuseUnless(new RouteCheck(name -> value(environment, name)).wrong(folder(environment)));
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource("hub-node", Map.of("hub.node", node(environment))));
+        temporary(environment);
+    }
+
+    private static Path folder(Environment environment) {
+        return Path.of(environment.getProperty("hub.routes-dir", "routes"));
+    }
+
+    private static void refuseUnless(List<RouteCheck.Wrong> wrong) {
+        if (!wrong.isEmpty()) {
+            throw new StartRefusedException(wrong.stream()
+                    .map(route -> "hub.routes-dir, %s: %s".formatted(route.file(), route.message()))
+                    .toList());
+        }
+    }
+
+    /** What the hub unpacks and stores for a while lies in its data directory, where the next start can remove it. */
+    private static void temporary(ConfigurableEnvironment environment) {
+        String run = "run-" + UUID.randomUUID();
+        Path data = Path.of(environment.getProperty("hub.data-dir", "data"));
+        try {
+            Path folder = DataFolder.temp(data, run).toAbsolutePath();
+            Map<String, Object> places = new HashMap<>(Map.of(RUN, run));
+            if (environment.getProperty("server.tomcat.basedir") == null) {
+                places.put("server.tomcat.basedir", folder.resolve("tomcat").toString());
+            }
+            environment.getPropertySources().addFirst(new MapPropertySource(RUN, places));
+            for (String library : List.of("org.sqlite.tmpdir", "io.netty.native.workdir")) {
+                String set = System.getProperty(library);
+                if (set == null || set.contains("/tmp/run-")) {
+                    System.setProperty(library, folder.toString());
+                }
+            }
+        } catch (IOException full) {
+            throw unwritable(data, full);
+        }
+    }
+
+    private static StartRefusedException unwritable(Path data, IOException full) {
+        return new StartRefusedException("hub.data-dir = " + data + " cannot be written to ("
+                + full.getClass().getSimpleName() + "): is the disk full?");
     }
 
     private static String node(Environment environment) {
@@ -52,8 +98,7 @@ final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         try {
             return given.isEmpty() ? NodeName.ofThisMachine(data) : given;
         } catch (IOException full) {
-            throw new StartRefusedException("hub.data-dir = " + data + " cannot be written to ("
-                    + full.getClass().getSimpleName() + "): is the disk full?");
+            throw unwritable(data, full);
         }
     }
 

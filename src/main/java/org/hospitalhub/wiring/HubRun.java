@@ -21,6 +21,9 @@ final class HubRun implements AutoCloseable {
     private static final int SILENT_BEATS = 4;
 
     private static final int LOOKS_PER_BEAT = 4;
+    /** How much a lost -wal can hide at most. */
+    private static final Duration MARK = Duration.ofMinutes(1);
+
     private static final Logger log = LoggerFactory.getLogger(HubRun.class);
 
     private final Runs runs;
@@ -28,6 +31,7 @@ final class HubRun implements AutoCloseable {
     private final Clock clock;
     private final Duration beat;
     private @Nullable ScheduledExecutorService beats;
+    private boolean named;
     private boolean told;
 
     /**
@@ -45,6 +49,7 @@ final class HubRun implements AutoCloseable {
     /** Begins on a ledger that nobody else can have open, for this process holds its lock. */
     HubRun beginAlone() {
         tell(runs.takeBackAll(clock.instant()));
+        timer().scheduleAtFixedRate(this::mark, MARK.toMillis(), MARK.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
 
@@ -66,14 +71,27 @@ final class HubRun implements AutoCloseable {
         if (!runs.begin(node, place, before, clock.instant())) {
             throw refused();
         }
+        named = true;
+        timer().scheduleAtFixedRate(this::beat, beat.toMillis(), beat.toMillis(), TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    private ScheduledExecutorService timer() {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "hub-run");
             thread.setDaemon(true);
             return thread;
         });
-        timer.scheduleAtFixedRate(this::beat, beat.toMillis(), beat.toMillis(), TimeUnit.MILLISECONDS);
         beats = timer;
-        return this;
+        return timer;
+    }
+
+    private void mark() {
+        try {
+            runs.mark();
+        } catch (RuntimeException full) {
+            log.debug("How far the ledger has come could not be written down", full);
+        }
     }
 
     /** Watches instead of comparing times: clocks of two machines differ. */
@@ -128,11 +146,12 @@ final class HubRun implements AutoCloseable {
     /** Stops showing life; the next run of this name begins without waiting. */
     @Override
     public void close() {
-        ScheduledExecutorService timer = beats;
-        if (timer == null) {
+        if (beats != null) {
+            beats.shutdownNow();
+        }
+        if (!named) {
             return;
         }
-        timer.shutdownNow();
         try {
             runs.end(node, clock.instant());
         } catch (RuntimeException away) {

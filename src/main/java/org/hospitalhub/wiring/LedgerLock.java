@@ -27,7 +27,7 @@ record LedgerLock(@Nullable ProcessLock lock) implements AutoCloseable {
             return ledger.toRealPath();
         }
         Path folder = ledger.getParent();
-        return Files.isDirectory(folder) ? folder.toRealPath().resolve(ledger.getFileName()) : ledger;
+        return folder != null && Files.isDirectory(folder) ? folder.toRealPath().resolve(ledger.getFileName()) : ledger;
     }
 
     /** Tells whether no other hub can have this ledger open. */

@@ -58,8 +58,20 @@ class LedgerWiring {
         return ProcessLock.take(data.resolve("hub.lock"), "hub.data-dir = " + data);
     }
 
+    @Bean
+    DataFolder dataFolder(
+            ProcessLock dataDirectory,
+            @Value("${hub.data-dir}") Path data,
+            @Value("${hub.intake.drop-dir}") Path drop,
+            @Value("${" + HubEnvironment.RUN + ":}") String run) {
+        DataFolder folder = new DataFolder(data, drop);
+        folder.removeTempOfOthers(run);
+        folder.closeToOthers();
+        return folder;
+    }
+
     @Bean(destroyMethod = "close")
-    LedgerLock ledgerLock(ProcessLock dataDirectory, Environment settings) throws IOException {
+    LedgerLock ledgerLock(ProcessLock dataDirectory, DataFolder dataFolder, Environment settings) throws IOException {
         if (Boolean.parseBoolean(text(settings, "hub.ledger.make-key"))
                 && text(settings, "hub.ledger.key").isBlank()) {
             LedgerKey.makeUnlessThere(Path.of(text(settings, "hub.ledger.key-file")));

@@ -1,5 +1,7 @@
 package org.hospitalhub.wiring;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,6 +44,14 @@ final class RouteCheck {
     /** What is wrong with a file. */
     record Wrong(String file, String message) {}
 
+    /** Returns what is wrong with the routes of a folder; those that the jar carries are right. */
+    List<Wrong> wrong(Path folder) {
+        List<RouteFile> files = RouteFile.all(folder);
+        return Files.isDirectory(folder) && !Set.copyOf(files).equals(Set.copyOf(RouteFile.inTheJar()))
+                ? check(files)
+                : List.of();
+    }
+
     /** Checks files; empty when nothing is wrong. */
     List<Wrong> check(List<RouteFile> files) {
         if (files.isEmpty()) {
@@ -57,6 +67,7 @@ final class RouteCheck {
                     .sorted(Comparator.comparing(file -> !file.isConfiguration()))
                     .forEach(file -> build(scratch, file, wrong));
             doors(scratch, files, wrong);
+            configurations(scratch, files, wrong);
             return wrong;
         } catch (Exception cannot) {
             return List.of(new Wrong("routes", "they cannot be checked: " + words(cannot)));
@@ -90,6 +101,21 @@ final class RouteCheck {
                         file.name(), "its route has the id %s; file and route have the same name".formatted(id))));
     }
 
+    /** Camel takes a route whose error handling is not there, and handles no error of it. */
+    private static void configurations(DefaultCamelContext scratch, List<RouteFile> files, List<Wrong> wrong) {
+        Set<String> known = scratch.getRouteConfigurationDefinitions().stream()
+                .map(configuration -> String.valueOf(configuration.getId()))
+                .collect(Collectors.toSet());
+        for (RouteDefinition route : scratch.getRouteDefinitions()) {
+            String named = route.getRouteConfigurationId();
+            if (named == null || !known.contains(named)) {
+                wrong.add(new Wrong(
+                        fileOf(route.getRouteId(), files),
+                        "names the error handling %s, which no file of failure/ has".formatted(named)));
+            }
+        }
+    }
+
     /** Camel starts with a call to a door that nobody opens, and notices at the first order. */
     private static void doors(DefaultCamelContext scratch, List<RouteFile> files, List<Wrong> wrong) {
         Set<String> open = scratch.getRoutes().stream()
@@ -110,6 +136,11 @@ final class RouteCheck {
                 .filter(door -> !called.contains(door))
                 .forEach(door -> wrong.add(new Wrong(
                         fileOf(door.substring("direct://".length()), files), "nobody calls %s".formatted(name(door)))));
+        DoorsHealth.DOORS.stream()
+                .filter(id -> scratch.getRouteDefinition(id) == null)
+                .filter(id -> !CALLED_BY_JAVA.contains("direct://" + id) && !called.contains("direct://" + id))
+                .forEach(id -> wrong.add(
+                        new Wrong("routes", "the hub needs the route %s: copy its file from the jar".formatted(id))));
         CALLED_BY_JAVA.stream()
                 .filter(door -> !open.contains(door))
                 .sorted()

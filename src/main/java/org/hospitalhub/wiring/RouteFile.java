@@ -24,7 +24,7 @@ record RouteFile(String name, String text) {
     /** Reads every route file of the folder, or of the jar where there is no such folder; sorted by name. */
     static List<RouteFile> all(Path folder) {
         try {
-            return Files.isDirectory(folder) ? inFolder(folder.toRealPath()) : inTheJar();
+            return Files.isDirectory(folder) ? inFolder(folder.toRealPath()) : carried();
         } catch (IOException unreadable) {
             throw new UncheckedIOException("the routes in " + folder + " cannot be read", unreadable);
         }
@@ -42,7 +42,16 @@ record RouteFile(String name, String text) {
         return files;
     }
 
-    private static List<RouteFile> inTheJar() throws IOException {
+    /** Reads every route file that the jar carries. */
+    static List<RouteFile> inTheJar() {
+        try {
+            return carried();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("the routes in the jar cannot be read", unreadable);
+        }
+    }
+
+    private static List<RouteFile> carried() throws IOException {
         List<RouteFile> files = new ArrayList<>();
         for (var resource : new PathMatchingResourcePatternResolver().getResources("classpath:routes/*/*" + ENDING)) {
             String address = resource.getURL().toString();

@@ -6,6 +6,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spi.ProcessorFactory;
 import org.hospitalhub.operations.RouteReload;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -29,6 +30,12 @@ class RouteWiring {
     @Bean
     ProducerTemplate producerTemplate(EntryGate gate) {
         return gate.template();
+    }
+
+    /** Named {@code doors} among the health components. */
+    @Bean("doorsHealthIndicator")
+    HealthIndicator doors(CamelContext camel) {
+        return new DoorsHealth(camel);
     }
 
     @Bean

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.hospitalhub.rules.Finding;
@@ -23,6 +24,7 @@ import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.unit.DataSize;
@@ -81,18 +83,45 @@ final class SettingsCheck {
     /** Tells everything that is wrong with the settings; the value of a setting is never told. */
     static List<Finding> check(ConfigurableEnvironment settings) {
         SettingsCheck check = new SettingsCheck(settings);
-        check.given().forEach(check::look);
+        check.given(name -> name.startsWith("hub.")).forEach(check::look);
+        check.others();
+        check.variables();
         return check.findings;
     }
 
-    /** What files and arguments set; variables of the environment have no names that could be told apart. */
-    private Set<String> given() {
+    /** Settings of Spring Boot, Camel and others, as far as the hub's own files do not have them already. */
+    private void others() {
+        SpringSettings spring = new SpringSettings();
+        for (String name : given(name -> !name.startsWith("hub.") && !name.startsWith("hospital-hub."))) {
+            if (!defaults.containsKey(uniform(plain(name)))) {
+                spring.flaw(name).ifPresent(flaw -> findings.add(Finding.warning(UNKNOWN, name, flaw)));
+            }
+        }
+    }
+
+    private void variables() {
+        for (PropertySource<?> source : settings.getPropertySources()) {
+            if (source instanceof SystemEnvironmentPropertySource variables) {
+                for (String name : variables.getPropertyNames()) {
+                    new HubVariables(names)
+                            .flaw(name)
+                            .ifPresent(flaw -> findings.add(Finding.warning(UNKNOWN, name, flaw)));
+                }
+            }
+        }
+    }
+
+    /** What files and arguments set. */
+    private Set<String> given(Predicate<String> which) {
         TreeSet<String> names = new TreeSet<>();
         for (PropertySource<?> source : settings.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> all
-                    && !(source instanceof SystemEnvironmentPropertySource)) {
+                    && !(source instanceof SystemEnvironmentPropertySource)
+                    && !source.getName().equals(HubEnvironment.RUN)
+                    && !(source.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME)
+                            && !which.test("hub."))) {
                 for (String name : all.getPropertyNames()) {
-                    if (name.startsWith("hub.")) {
+                    if (which.test(name)) {
                         names.add(name);
                     }
                 }
@@ -105,7 +134,7 @@ final class SettingsCheck {
         String known = uniform(name);
         String usual = defaults.get(plain(known));
         if (usual == null && !isKnown(known)) {
-            findings.add(Finding.error(UNKNOWN, name, "there is no such setting" + nearest(name)));
+            findings.add(Finding.warning(UNKNOWN, name, "there is no such setting" + nearest(name)));
             return;
         }
         String value = settings.getProperty(name, "");

@@ -1,13 +1,13 @@
 package org.hospitalhub.wiring;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hospitalhub.commands.Launch;
 import org.hospitalhub.ledger.LedgerSettings;
 import org.hospitalhub.rules.Finding;
+import org.springframework.boot.ApplicationContextFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -23,7 +23,17 @@ final class SpringLaunch implements Launch {
 
     @Override
     public void hub(List<String> arguments) {
-        new SpringApplication(HospitalHub.class).run(arguments.toArray(String[]::new));
+        FailedStart failed = new FailedStart();
+        SpringApplication hub = new SpringApplication(HospitalHub.class);
+        hub.setApplicationContextFactory(ApplicationContextFactory.of(() -> new HubContext(failed)));
+        hub.addListeners(failed);
+        try {
+            hub.run(arguments.toArray(String[]::new));
+        } catch (RuntimeException | Error thrown) {
+            failed.reported();
+            failed.endSoon(thrown);
+            throw thrown;
+        }
     }
 
     /** The sandbox knows nothing of the hub and nothing of the hub knows it: it is found by its name. */
@@ -58,21 +68,8 @@ final class SpringLaunch implements Launch {
     private record Read(ConfigurableEnvironment settings) implements Configured {
 
         @Override
-        public List<String> reasonsNotToStart() {
-            return StartChecks.reasons(settings);
-        }
-
-        @Override
         public List<Finding> findings() {
-            List<Finding> findings = new ArrayList<>();
-            StartChecks.reasons(settings)
-                    .forEach(reason -> findings.add(Finding.error("START_REFUSED", "settings", reason)));
-            findings.addAll(SettingsCheck.check(settings));
-            Path folder = Path.of(settings.getProperty("hub.routes-dir", "routes"));
-            new RouteCheck(name -> HubEnvironment.value(settings, name))
-                    .check(RouteFile.all(folder))
-                    .forEach(wrong -> findings.add(Finding.error("ROUTE", wrong.file(), wrong.message())));
-            return findings;
+            return StartChecks.all(settings);
         }
 
         @Override

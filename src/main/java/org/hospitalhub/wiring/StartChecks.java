@@ -14,16 +14,25 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hospitalhub.ehealth.EhealthSettings;
 import org.hospitalhub.n3.N3Settings;
+import org.hospitalhub.nhif.NhifSettings;
+import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /** Refuses to start on what is missing or unsafe, one clear line each, all of them at once. */
 final class StartChecks {
 
     private static final Set<String> ROLES = Set.of("INTEGRATOR", "OPERATOR", "AUDITOR", "ADMIN");
+
+    /** The code of a finding for which the start is refused. */
+    static final String REFUSED = "START_REFUSED";
+
+    /** For the broker's journal and the first orders, in bytes. */
+    private static final long ROOM_TO_START = 16L << 20;
 
     private final Environment settings;
     private final List<String> reasons = new ArrayList<>();
@@ -40,6 +49,33 @@ final class StartChecks {
         }
     }
 
+    /**
+     * Tells everything that is wrong with settings and routes, in one list for the start, {@code validate} and {@code doctor}: the start
+     * refuses what is an error and warns of the rest.
+     */
+    static List<Finding> all(ConfigurableEnvironment environment) {
+        List<Finding> all = new ArrayList<>();
+        reasons(environment).forEach(reason -> all.add(Finding.error(REFUSED, "settings", reason)));
+        Path routes = Path.of(environment.getProperty("hub.routes-dir", "routes"));
+        new RouteCheck(name -> HubEnvironment.value(environment, name))
+                .wrong(routes)
+                .forEach(wrong -> all.add(Finding.error("ROUTE", wrong.file(), wrong.message())));
+        all.addAll(SettingsCheck.check(environment));
+        all.addAll(remarks(environment));
+        return all;
+    }
+
+    /** What is odd about settings but usable. */
+    private static List<Finding> remarks(ConfigurableEnvironment environment) {
+        try {
+            return Binder.get(environment).bindOrCreate("hub.n3", N3Settings.class).remarks().stream()
+                    .map(remark -> Finding.warning("REMARK", remark.substring(0, remark.indexOf(' ')), remark))
+                    .toList();
+        } catch (BindException told) {
+            return List.of();
+        }
+    }
+
     /** Tells every reason why the hub may not start; makes its folders on the way. */
     static List<String> reasons(Environment environment) {
         StartChecks checks = new StartChecks(environment);
@@ -53,6 +89,8 @@ final class StartChecks {
         checks.service("ehealth", "api-key");
         checks.room("hub.ehealth", EhealthSettings.class, EhealthSettings::problems);
         checks.service("nhif", null);
+        checks.room("hub.nhif", NhifSettings.class, nhif -> List.of());
+        checks.nhifIdentity();
         return List.copyOf(checks.reasons);
     }
 
@@ -73,6 +111,8 @@ final class StartChecks {
                 reasons.add(
                         "hub.users[" + i + "].password is missing: a user without a password is a door without a lock");
             }
+            String setting = "hub.users[" + i + "].password";
+            PasswordHash.flaw(text(setting)).ifPresent(flaw -> reasons.add(setting + " " + flaw));
             roles("hub.users[" + i + "].roles");
         }
     }
@@ -102,6 +142,10 @@ final class StartChecks {
                 reasons.add(String.valueOf(unusable.getMessage()));
             }
         }
+        if (text("hub.ledger.key").isEmpty() && !text("hub.ledger.key-file").isEmpty()) {
+            KeyFileRights.flaw(Path.of(text("hub.ledger.key-file")))
+                    .ifPresent(flaw -> reasons.add("hub.ledger.key-file " + text("hub.ledger.key-file") + " " + flaw));
+        }
     }
 
     /** Camel starts without a word when it finds no route at all. */
@@ -127,9 +171,37 @@ final class StartChecks {
                     .toList()
                     .forEach(reasons::add);
         } catch (BindException unreadable) {
+            String own = ownWords(unreadable);
+            if (own != null) {
+                if (reasons.stream().noneMatch(known -> sameSetting(known, own))) {
+                    reasons.add(own);
+                }
+                return;
+            }
             // The value is not repeated: it could be the token.
             reasons.add(unreadable.getName() + " cannot be read as "
                     + unreadable.getTarget().getType().toClass().getSimpleName());
+        }
+    }
+
+    /** What the settings themselves say when they refuse to be made, with the name of the setting and without its value. */
+    private static @Nullable String ownWords(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalArgumentException
+                    && String.valueOf(cause.getMessage()).startsWith("hub.")) {
+                return cause.getMessage();
+            }
+        }
+        return null;
+    }
+
+    /** Orders would park one by one with what one line says at the start. */
+    private void nhifIdentity() {
+        String identity = text("hub.nhif.identity").strip();
+        if (!text("hub.nhif.base-url").isBlank()
+                && !identity.isEmpty()
+                && text("hub.identities." + identity + ".keystore").isEmpty()) {
+            reasons.add("hub.nhif.identity names " + identity + ", which hub.identities does not have");
         }
     }
 
@@ -143,6 +215,10 @@ final class StartChecks {
             Files.createDirectories(folder);
             if (!Files.isWritable(folder)) {
                 reasons.add(setting + " = " + folder + " is not writable for this user");
+            } else if (Files.getFileStore(folder).getUsableSpace() < ROOM_TO_START) {
+                reasons.add(setting + " = " + folder + " is on a disk that is full ("
+                        + (Files.getFileStore(folder).getUsableSpace() >> 20)
+                        + " MB free): free space, then start again");
             }
         } catch (IOException cannot) {
             reasons.add(setting + " = " + folder + " cannot be made ("

@@ -37,8 +37,6 @@ class StartNotes {
         }
         off.forEach((service, why) -> log.info("Service {} is off and its orders are refused: {}", service, why));
         // A misspelt setting is not unsafe by itself, and a start after an update must not fail by one that went.
-        SettingsCheck.check(settings).stream()
-                .filter(finding -> finding.code().equals(SettingsCheck.UNKNOWN))
-                .forEach(finding -> log.warn("Setting {}: {}", finding.path(), finding.message()));
+        SettingsCheck.check(settings).forEach(finding -> log.warn("Setting {}: {}", finding.path(), finding.message()));
     }
 }

@@ -97,11 +97,6 @@ class KeepingCommandsTest {
         }
 
         @Override
-        public List<String> reasonsNotToStart() {
-            return List.of();
-        }
-
-        @Override
         public List<Finding> findings() {
             return findings;
         }

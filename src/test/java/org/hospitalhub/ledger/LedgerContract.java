@@ -56,7 +56,7 @@ abstract class LedgerContract {
         ledger = stage.open(settings(KEY));
     }
 
-    private Order accept(@Nullable String key) {
+    Order accept(@Nullable String key) {
         return give(stage.order(key)).order();
     }
 
@@ -68,7 +68,7 @@ abstract class LedgerContract {
         return stage.claim(ledger);
     }
 
-    private Order find(String id) {
+    Order find(String id) {
         return ledger.orders().find(id).orElseThrow();
     }
 

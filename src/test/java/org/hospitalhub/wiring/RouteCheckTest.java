@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
@@ -78,5 +80,26 @@ class RouteCheckTest {
         assertThat(check.check(files))
                 .extracting(RouteCheck.Wrong::message)
                 .contains("the hub needs a route that opens direct:dispatch-step");
+    }
+
+    /** An incomplete folder must not start: whatever file of the jar is missing, somebody needs it. */
+    @ParameterizedTest
+    @MethodSource("everyFile")
+    void aMissingFileIsNoticedWhicheverItIs(String name) {
+        List<RouteFile> files = RouteFile.all(Path.of("routes")).stream()
+                .filter(file -> !file.name().equals(name))
+                .toList();
+        assertThat(check.check(files)).isNotEmpty();
+    }
+
+    static Stream<String> everyFile() {
+        return RouteFile.all(Path.of("routes")).stream().map(RouteFile::name);
+    }
+
+    @Test
+    void onlyAFolderThatDiffersFromTheJarIsLookedThrough() {
+        RouteCheck none = new RouteCheck(name -> null);
+        assertThat(none.wrong(Path.of("routes"))).isEmpty();
+        assertThat(none.wrong(Path.of("no/such/folder"))).isEmpty();
     }
 }

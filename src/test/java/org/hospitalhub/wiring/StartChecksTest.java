@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.NoOpPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
+import org.springframework.security.crypto.scrypt.SCryptPasswordEncoder;
 
 /** What is missing or unsafe is refused with a line that names its setting. */
 class StartChecksTest {
@@ -96,6 +105,14 @@ class StartChecksTest {
             hub.n3.poll-pause-scope,        not-to-be-repeated,          hub.n3.poll-pause-scope cannot be read
             hub.n3.time-zone,               Not/There,                   hub.n3.time-zone cannot be read
             hub.nhif.base-url,              http://nhif.example,         hub.nhif.base-url must be an https address
+            hub.nhif.base-url,              https://nhif.example/?a=b,   hub.nhif.base-url must look like
+            hub.nhif.proxy,                 not-to-be-repeated,          hub.nhif.proxy must look like
+            hub.nhif.requests-per-minute,   -1,                          hub.nhif.requests-per-minute must not be negative
+            hub.nhif.requests-per-minute,   not-to-be-repeated,          hub.nhif.requests-per-minute cannot be read
+            hub.nhif.catalogue.stay.method, PUT,                         hub.nhif.catalogue.stay.method must be GET or POST
+            hub.users[0].password,          {bcrypt}$2a$10$not-to-be-repeated, hub.users[0].password is no {bcrypt} hash
+            hub.users[0].password,          {bcrpyt}not-to-be-repeated,  names no kind of hash
+            hub.users[0].password,          $2a$10$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234, without its prefix
             hub.data-dir,                   /dev/null/data,              hub.data-dir = /dev/null/data cannot be made
             """)
     void isRefusedWithOneLine(String setting, String value, String line) {
@@ -122,5 +139,85 @@ class StartChecksTest {
         settings.put("hub.n3.poll-pause", "0s");
         assertThatThrownBy(this::check).message().satisfies(message -> assertThat(message)
                 .contains("hub.ledger.key (32 bytes", "hub.n3.token is missing", "hub.n3.poll-pause must be"));
+    }
+
+    @Test
+    void hashesThatCanBeUsedAreTaken() {
+        for (String id : List.of("bcrypt", "argon2", "scrypt", "pbkdf2", "noop")) {
+            String hash = encoder(id).encode("secret");
+            assertThat(PasswordHash.flaw("{" + id + "}" + hash)).as(id).isEmpty();
+        }
+        assertThat(PasswordHash.flaw("plain $2a$ and no hash")).isEmpty();
+    }
+
+    private static PasswordEncoder encoder(String id) {
+        return switch (id) {
+            case "bcrypt" -> new BCryptPasswordEncoder(4);
+            case "argon2" -> Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8();
+            case "scrypt" -> SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8();
+            case "pbkdf2" -> Pbkdf2PasswordEncoder.defaultsForSpringSecurity_v5_8();
+            default -> NoOpPasswordEncoder.getInstance();
+        };
+    }
+
+    @Test
+    void anIdentityThatIsNotThereIsRefused() {
+        good().put("hub.nhif.base-url", "https://nhif.example");
+        settings.put("hub.nhif.identity", "clinic");
+        assertThatThrownBy(this::check).hasMessageContaining("hub.nhif.identity names clinic");
+    }
+
+    @Test
+    void aKeyFileThatOthersCanReadIsRefusedAndOneOfItsOwnIsNot() throws IOException {
+        Path key = Files.writeString(home.resolve("key"), Base64.getEncoder().encodeToString(new byte[32]));
+        good().remove("hub.ledger.key");
+        settings.put("hub.ledger.key-file", key.toString());
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (String open : List.of("rw-r--r--", "rw-r-----", "rw-----w-")) {
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(open));
+            assertThatThrownBy(this::check).as(open).hasMessageContainingAll("can be read by others", "chmod 600");
+        }
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        check();
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+        check();
+    }
+
+    @Test
+    void oneListHasWhatTheStartRefusesAndWhatItWarnsOf() {
+        good().put("hub.n3.token", "not-a-guid");
+        settings.put("hub.ledger.key", "");
+        settings.put("hub.n3.tokn", "x");
+        settings.put("server.prot", "8081");
+        settings.put("sever.port", "8081");
+        settings.put("server.ssl.enabled-protocols[0]", "TLSv1.3");
+        settings.put("logging.level.org.example", "info");
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
+        environment
+                .getPropertySources()
+                .replace(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                Map.of(
+                                        "HUB_LEDGER_KEI_FILE", "x",
+                                        "HUB_LEDGER_KEYFILE", "x",
+                                        "HUB_N3_BASE_URL", "https://n3.example/api/",
+                                        "HUB_USERS_1_ROLES_0", "ADMIN",
+                                        "HUB_SERVICE_HOST", "10.0.0.1",
+                                        "HUB_PORT_8080_TCP", "tcp://10.0.0.1:8080",
+                                        "HUB_NODE", "one")));
+        assertThat(StartChecks.all(environment))
+                .extracting(
+                        finding -> finding.path() + (finding.refuses() ? " refuses " : " warns ") + finding.message())
+                .anyMatch(line -> line.startsWith("settings refuses hub.ledger.key"))
+                .anyMatch(line -> line.startsWith("hub.n3.token warns hub.n3.token is not a GUID"))
+                .anyMatch(line -> line.startsWith("hub.n3.tokn warns") && line.contains("is hub.n3.token meant?"))
+                .anyMatch(line -> line.startsWith("server.prot warns") && line.contains("is server.port meant?"))
+                .anyMatch(line -> line.startsWith("sever.port warns") && line.contains("is server.port meant?"))
+                .anyMatch(line -> line.startsWith("HUB_LEDGER_KEI_FILE warns") && line.contains("HUB_LEDGER_KEYFILE"))
+                .hasSize(6);
     }
 }

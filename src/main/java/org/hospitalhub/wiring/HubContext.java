@@ -1,0 +1,41 @@
+package org.hospitalhub.wiring;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.web.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+
+/**
+ * The hub's application context. When its start fails, the parts that had started are stopped first, which may take minutes or
+ * never end; so the end of the process is arranged at the moment of the failure.
+ */
+final class HubContext extends AnnotationConfigServletWebServerApplicationContext {
+
+    private final FailedStart failed;
+
+    HubContext(FailedStart failed) {
+        this.failed = failed;
+    }
+
+    @Override
+    protected void onRefresh() {
+        watched(super::onRefresh);
+    }
+
+    @Override
+    protected void finishBeanFactoryInitialization(ConfigurableListableBeanFactory beans) {
+        watched(() -> super.finishBeanFactoryInitialization(beans));
+    }
+
+    @Override
+    protected void finishRefresh() {
+        watched(super::finishRefresh);
+    }
+
+    private void watched(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException | Error thrown) {
+            failed.endSoon(thrown);
+            throw thrown;
+        }
+    }
+}
