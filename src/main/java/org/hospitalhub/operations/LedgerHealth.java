@@ -50,7 +50,8 @@ final class LedgerHealth implements HealthIndicator, DisposableBean {
     /** Tells whether the ledger answers, or did a few seconds ago. */
     boolean up() {
         Told known = told();
-        Health health = known != null && ticks.getAsLong() - known.at() < patience.toNanos() ? known.health() : health();
+        Health health =
+                known != null && ticks.getAsLong() - known.at() < patience.toNanos() ? known.health() : health();
         return health.getStatus().equals(Status.UP);
     }
 
