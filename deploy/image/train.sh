@@ -28,13 +28,22 @@ until [ -n "$(ls /tmp/training/drop/out/n3.snils 2>/dev/null)" ] || [ "$tries" -
 done
 cp /tmp/native/sqlite-*.so /tmp/archive/libsqlitejdbc.so
 kill -TERM "$hub"
-wait "$hub" || true
+status=0
+wait "$hub" || status=$?
 tries=0
-until [ -s "/tmp/archive/$file" ] || [ "$tries" -ge 60 ]; do
+until [ -s "/tmp/archive/$file" ] || [ "$tries" -ge 60 ] || [ "$status" -ne 143 ]; do
   tries=$((tries + 1))
   sleep 1
 done
-if [ ! -s "/tmp/archive/$file" ]; then cat /tmp/training.log; exit 1; fi
-printf '%s\n' "$use/hub/$file" -Dorg.sqlite.lib.path=/hub -Dorg.sqlite.lib.name=libsqlitejdbc.so > /tmp/archive/archive.args
+# A JVM that dies while it writes the archive (some 17 do) leaves none, or half of one: the image then starts without, only slower.
+if [ "$status" -eq 143 ] && [ -s "/tmp/archive/$file" ]; then
+  printf '%s\n' "$use/hub/$file" > /tmp/archive/archive.args
+else
+  echo "no class archive: the JVM ended with $status while it wrote one; the image starts without it" >&2
+  tail -n 20 /tmp/training.log >&2
+  rm -f "/tmp/archive/$file"
+  : > /tmp/archive/archive.args
+fi
+printf '%s\n' -Dorg.sqlite.lib.path=/hub -Dorg.sqlite.lib.name=libsqlitejdbc.so >> /tmp/archive/archive.args
 rm -rf /tmp/training /tmp/native /tmp/probe.aot
 ls -l /tmp/archive

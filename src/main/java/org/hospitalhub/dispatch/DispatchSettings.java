@@ -12,13 +12,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param idle longest rest between two looks into the ledger when nothing is known to fall due
  * @param recoverEvery how often attempts of dead nodes are looked for
  * @param callsMayTake how long a stopping hub waits for calls in flight
+ * @param stuckAfter how long one try of a step may take before its worker is given up; not shorter than a claim is held
  */
 @ConfigurationProperties("hub.dispatch")
 public record DispatchSettings(
         @DefaultValue Map<String, Integer> workers,
         @DefaultValue("200ms") Duration idle,
         @DefaultValue("30s") Duration recoverEvery,
-        @DefaultValue("40s") Duration callsMayTake) {
+        @DefaultValue("40s") Duration callsMayTake,
+        @DefaultValue("5m") Duration stuckAfter) {
 
     /** Tells how many steps of a lane may be tried at the same time. */
     int workersOf(String lane) {

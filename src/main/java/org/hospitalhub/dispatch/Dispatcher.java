@@ -73,6 +73,7 @@ public final class Dispatcher implements SmartLifecycle {
     private void recoverNowAndThen() {
         try {
             while (!stopped.await(settings.recoverEvery().toMillis(), TimeUnit.MILLISECONDS)) {
+                lanes.forEach(lane -> lane.giveUpStuck(settings.stuckAfter()));
                 recover();
                 bringForward();
             }
@@ -98,6 +99,14 @@ public final class Dispatcher implements SmartLifecycle {
         } catch (RuntimeException broken) {
             log.error("Overdue questions cannot be looked for ({}), trying again", broken.toString());
         }
+    }
+
+    /** Counts the workers of a lane that have been trying a step for longer than any may take. */
+    public int stuck(String lane) {
+        return lanes.stream()
+                .filter(thread -> thread.lane().equals(lane))
+                .mapToInt(LaneThread::stuck)
+                .sum();
     }
 
     /** Takes no new work, lets calls in flight end within {@link DispatchSettings#callsMayTake}. */

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Claims.Claim;
 import org.hospitalhub.ledger.ExceptionTrace;
@@ -32,6 +33,8 @@ final class LaneThread {
     private final int slots;
     private final Semaphore free;
     private final Semaphore bell = new Semaphore(0);
+    private final Passes passes = new Passes(System::nanoTime);
+    private final AtomicInteger made = new AtomicInteger();
     private final ExecutorService workers;
     private final Thread claimer;
     private volatile boolean running = true;
@@ -48,7 +51,9 @@ final class LaneThread {
         this.progress = progress;
         this.slots = slots;
         this.free = new Semaphore(slots);
-        this.workers = Executors.newFixedThreadPool(slots, task -> new Thread(task, "lane-" + lane.name()));
+        // As many as there are places; one more for each that is stuck and has lost its place.
+        this.workers = Executors.newCachedThreadPool(
+                task -> new Thread(task, "lane-" + lane.name() + "-" + made.incrementAndGet()));
         this.claimer = new Thread(this::loop, "claims-" + lane.name());
     }
 
@@ -103,8 +108,16 @@ final class LaneThread {
     }
 
     private void pass(Work work) {
+        Passes.Pass pass = passes.begin(work);
+        boolean place = true;
         try {
-            record(work, lane.run(work));
+            Outcome outcome;
+            try {
+                outcome = lane.run(work);
+            } finally {
+                place = passes.end(pass);
+            }
+            record(work, outcome);
         } catch (RuntimeException broken) {
             // The attempt stays without outcome; its lease ends and the step's rule for "unsure" decides.
             log.error(
@@ -113,7 +126,9 @@ final class LaneThread {
                     work.attempt(),
                     ExceptionTrace.of(broken));
         } finally {
-            free.release();
+            if (place) {
+                free.release();
+            }
             wake();
             if (isTold(work.order().address())) {
                 progress.run();
@@ -166,6 +181,23 @@ final class LaneThread {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    String lane() {
+        return lane.name();
+    }
+
+    /** Counts workers that were given up and have not come back. */
+    int stuck() {
+        return passes.stuck();
+    }
+
+    /** Gives up workers that take longer than any step may. */
+    void giveUpStuck(Duration longest) {
+        passes.giveUp(longest, () -> {
+            free.release();
+            wake();
+        });
     }
 
     /** Takes no new work from now on. */

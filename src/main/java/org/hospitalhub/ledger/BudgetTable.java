@@ -17,6 +17,7 @@ import org.hospitalhub.pacing.Budget.Call;
 import org.hospitalhub.pacing.BudgetState;
 import org.hospitalhub.pacing.Permits;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The calls of every budget and what limit answers taught: rows, so that restarts and nodes share them. */
@@ -31,6 +32,7 @@ final class BudgetTable {
     private final InstantSource clock;
     private final Supplier<@Nullable Uptime> uptime;
     private final NodeClocks clocks = new NodeClocks();
+    private final CauseLog limits = new CauseLog(LoggerFactory.getLogger(BudgetTable.class)::warn, System::nanoTime);
 
     /**
      * Sets up the table.
@@ -243,6 +245,10 @@ final class BudgetTable {
     void limited(Budget budget, Instant leftAt, @Nullable Duration retryAfter, String why, Instant now) {
         BudgetState state = state(database.write(), budget, now, database.forUpdate())
                 .limited(budget, leftAt, retryAfter, why, now);
+        limits.tell(
+                budget.name(),
+                "Service %s said that its limit is reached; nothing is sent to it until %s, then at most %d requests in a window"
+                        .formatted(budget.name(), state.stoppedUntil(), state.permits(budget, now)));
         database.write()
                 .update(
                         """

@@ -9,9 +9,13 @@ import java.util.Set;
 import org.hospitalhub.calls.RetryAfter;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.rules.Finding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the outcome of a try down: its call, its attempt, what the order learned, and the order. Runs in a transaction. */
 final class Settlement {
+
+    private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
     private final OrderBook book;
     private final Papers papers;
@@ -23,6 +27,7 @@ final class Settlement {
     private final Plan plan;
     private final ServiceIds serviceIds;
     private final Distrust distrust;
+    private final CauseLog parked = new CauseLog(log::warn, System::nanoTime);
 
     Settlement(
             OrderBook book,
@@ -72,6 +77,22 @@ final class Settlement {
         keep(row, outcome);
         OrderRow learned = learn(row, step, verdict.course(), outcome, now);
         book.save(row, learned.with(verdict.course()), now);
+        Problem problem = verdict.course().problem();
+        if (verdict.course().state() == State.PARKED && problem != null) {
+            tellParked(row, problem);
+        }
+    }
+
+    private void tellParked(OrderRow row, Problem problem) {
+        parked.tell(
+                row.operation() + " " + problem.code(),
+                "Order %s of %s is parked at step %s: %s (%s)"
+                        .formatted(row.id(), row.operation(), row.course().step(), problem.code(), problem.title()));
+    }
+
+    /** Tells in the log how many more orders were parked since the last lines. */
+    void flushLog() {
+        parked.flush();
     }
 
     /** An id that belongs to another question makes nonsense of the answer that told it. */
@@ -89,6 +110,7 @@ final class Settlement {
         budgets.end(row.id(), row.course().attempts(), now);
         attempts.end(row.id(), row.course().attempts(), "failed", gone.title(), null, now);
         book.save(row, row.with(row.course().park(gone)), now);
+        tellParked(row, gone);
     }
 
     /** Where the order itself tells whether a repeat is harmless, it is read only when that matters. */

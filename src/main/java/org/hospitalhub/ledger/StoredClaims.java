@@ -201,6 +201,7 @@ final class StoredClaims implements Claims {
         aside.bringBackForgotten();
         holds.bringBack();
         marks.mark(now);
+        settlement.flushLog();
         List<OrderRow> lost = table.look(
                 "where o.lease_until is not null and (o.lease_until <= ? or o.claimed_by = ?)",
                 now.toEpochMilli(),

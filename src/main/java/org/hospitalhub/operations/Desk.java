@@ -12,10 +12,14 @@ import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.Subject;
 import org.hospitalhub.ledger.SubjectHash;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.security.core.Authentication;
 
 /** What a person may look at and do, the same from screens and API. Every deed is in the audit before it is done. */
 final class Desk {
+
+    private static final Logger log = LoggerFactory.getLogger(Desk.class);
 
     private final Orders orders;
     private final Services services;
@@ -129,11 +133,14 @@ final class Desk {
         String reason = why.isBlank() ? "no reason given" : why.strip();
         audit.record(who.getName(), "pause", null, name + ": " + reason);
         services.pause(name, who.getName(), reason, clock.instant());
+        // The reason is a person's own words and stays in the ledger.
+        log.info("{} is paused by {}", name, who.getName());
     }
 
     void resume(String name, Authentication who) {
         audit.record(who.getName(), "resume", null, name);
         services.resume(name);
+        log.info("{} is resumed by {}", name, who.getName());
     }
 
     private static @Nullable String blankToNull(@Nullable String text) {

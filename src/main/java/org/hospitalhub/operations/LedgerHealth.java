@@ -49,10 +49,9 @@ final class LedgerHealth implements HealthIndicator, DisposableBean {
     /** Tells whether the ledger answers, or did a few seconds ago. */
     boolean up() {
         Told known = told();
-        boolean young = known != null && ticks.getAsLong() - known.at() < patience.toNanos();
-        return (young ? known.health() : health())
-                .getStatus()
-                .equals(org.springframework.boot.actuate.health.Status.UP);
+        Health health =
+                known != null && ticks.getAsLong() - known.at() < patience.toNanos() ? known.health() : health();
+        return health.getStatus().equals(Status.UP);
     }
 
     @Override

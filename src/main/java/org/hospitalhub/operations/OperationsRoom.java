@@ -1,12 +1,15 @@
 package org.hospitalhub.operations;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.hospitalhub.intake.Rejections;
+import org.hospitalhub.dispatch.Dispatcher;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Numbers;
@@ -143,6 +146,15 @@ class OperationsRoom {
     }
 
     @Bean
+    MeterBinder stuckWorkers(Dispatcher dispatcher, Services services, InstantSource clock) {
+        return registry -> services.all(clock.instant()).forEach(standing -> Gauge.builder(
+                        "hub.workers.stuck", dispatcher, all -> all.stuck(standing.service()))
+                .description("Workers of this node that have been trying a step for longer than any may take")
+                .tag("service", standing.service())
+                .register(registry));
+    }
+
+    @Bean
     DataAge dataAge(Retention retention, InstantSource clock) {
         return new DataAge(retention, clock);
     }
@@ -154,8 +166,8 @@ class OperationsRoom {
 
     @Bean
     ServicesHealth servicesHealthIndicator(
-            ServiceStates states, Reach reach, LedgerHealth ledger, InstantSource clock) {
-        return new ServicesHealth(states, reach, ledger::up, clock);
+            ServiceStates states, Reach reach, Dispatcher dispatcher, LedgerHealth ledger, InstantSource clock) {
+        return new ServicesHealth(states, reach, dispatcher::stuck, ledger::up, clock);
     }
 
     /** Named {@code ledger} among the health components: down when the ledger cannot be read. */

@@ -6,7 +6,9 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hospitalhub.ledger.CauseLog;
 import org.hospitalhub.ledger.Outcome;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether the services answer, learned from the steps that this node tries: no call is made only to find out. Any answer
@@ -17,6 +19,7 @@ final class Reach {
     /** Longer than the longest back-off: where an order still waits, a try comes sooner. */
     private static final Duration KNOWN = Duration.ofMinutes(30);
 
+    private final CauseLog lines = new CauseLog(LoggerFactory.getLogger(Reach.class)::warn, System::nanoTime);
     private final Map<String, Silence> silent = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
@@ -31,10 +34,20 @@ final class Reach {
     void learn(String service, Outcome outcome) {
         Instant now = clock.instant();
         if (noAnswer(outcome)) {
-            silent.compute(service, (name, before) -> new Silence(before == null ? now : before.since(), now));
-        } else if (!sentNothing(outcome)) {
-            silent.remove(service);
+            boolean newly = silent.put(service, new Silence(since(service, now), now)) == null;
+            if (newly) {
+                lines.tell(
+                        service,
+                        "Service %s gives no usable answer; its orders wait and are tried again".formatted(service));
+            }
+        } else if (!sentNothing(outcome) && silent.remove(service) != null) {
+            lines.tell(service + " again", "Service %s answers again".formatted(service));
         }
+    }
+
+    private Instant since(String service, Instant now) {
+        Silence before = silent.get(service);
+        return before == null ? now : before.since();
     }
 
     private static boolean noAnswer(Outcome outcome) {

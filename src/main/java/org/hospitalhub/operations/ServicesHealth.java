@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToIntFunction;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
@@ -22,10 +23,17 @@ final class ServicesHealth implements HealthIndicator {
 
     private final ServiceStates states;
     private final Reach reach;
+    private final ToIntFunction<String> stuck;
     private final BooleanSupplier ledger;
     private final InstantSource clock;
 
-    ServicesHealth(ServiceStates states, Reach reach, BooleanSupplier ledger, InstantSource clock) {
+    ServicesHealth(
+            ServiceStates states,
+            Reach reach,
+            ToIntFunction<String> stuck,
+            BooleanSupplier ledger,
+            InstantSource clock) {
+        this.stuck = stuck;
         this.states = states;
         this.reach = reach;
         this.ledger = ledger;
@@ -47,6 +55,9 @@ final class ServicesHealth implements HealthIndicator {
     private String word(ServiceStates.Told service) {
         if (!service.state().equals("on")) {
             return service.state();
+        }
+        if (stuck.applyAsInt(service.name()) > 0) {
+            return "stuck";
         }
         if (service.budget() != null && service.budget().stoppedUntil() != null) {
             return "stopped by the service";

@@ -122,8 +122,8 @@ class MetricsTest extends RunningHub {
     void aSilentServiceIsToldByReadinessWhichStaysUp() {
         Reach reach = new Reach(clock);
         reach.learn("nhif", new Outcome.Unsure("sent"));
-        Health health = new ServicesHealth(
-                        states, reach, () -> true, () -> clock.instant().plusSeconds(120))
+        Health health = new ServicesHealth(states, reach, lane -> 0, () -> true, () -> clock.instant()
+                        .plusSeconds(120))
                 .health();
         assertThat(health.getStatus()).isEqualTo(Status.UP);
         assertThat(health.getDetails()).containsEntry("nhif", "down").containsEntry("ehealth", "off");
