@@ -36,5 +36,8 @@ until [ -s "/tmp/archive/$file" ] || [ "$tries" -ge 60 ]; do
 done
 if [ ! -s "/tmp/archive/$file" ]; then cat /tmp/training.log; exit 1; fi
 printf '%s\n' "$use/hub/$file" -Dorg.sqlite.lib.path=/hub -Dorg.sqlite.lib.name=libsqlitejdbc.so > /tmp/archive/archive.args
+# They become root's in the image: the hub's user reads them as one of the others.
+chmod 755 /tmp/archive/libsqlitejdbc.so
+chmod 644 "/tmp/archive/$file" /tmp/archive/archive.args
 rm -rf /tmp/training /tmp/native /tmp/probe.aot
 ls -l /tmp/archive

@@ -72,7 +72,10 @@ final class LaneThread {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException broken) {
-                log.error("Lane {}: the ledger cannot be asked ({}), trying again", lane.name(), ExceptionTrace.of(broken));
+                log.error(
+                        "Lane {}: the ledger cannot be asked ({}), trying again",
+                        lane.name(),
+                        ExceptionTrace.of(broken));
                 rest(AFTER_ERROR);
             }
         }

@@ -109,8 +109,7 @@ class BatchesDoor {
         } catch (RuntimeException e) {
             // The message of an exception may carry what somebody sent.
             LOG.error(
-                    "A file could not be written down ({}); its giver was told to send it again",
-                    ExceptionTrace.of(e));
+                    "A file could not be written down ({}); its giver was told to send it again", ExceptionTrace.of(e));
             return OrdersDoor.unavailable(
                     "The file could not be written down whole; send it again, what is there already counts once.");
         }

@@ -140,9 +140,7 @@ class OrdersDoor {
             reply = route.apply(given);
         } catch (RuntimeException e) {
             // The message of an exception may carry what somebody sent.
-            LOG.error(
-                    "An order could not be written down ({}); its giver was told to try again",
-                    ExceptionTrace.of(e));
+            LOG.error("An order could not be written down ({}); its giver was told to try again", ExceptionTrace.of(e));
             return unavailable(
                     "The order could not be written down and was not accepted; try again with the same key.");
         }

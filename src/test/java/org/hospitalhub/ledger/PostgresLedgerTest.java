@@ -30,15 +30,16 @@ class PostgresLedgerTest extends LedgerContract {
                 Statement statement = connection.createStatement()) {
             statement.execute("create role %s login password 'app'".formatted(user));
             statement.execute("grant usage on schema %s to %s".formatted(schema, user));
-            statement.execute("grant select, insert, update, delete on all tables in schema %s to %s"
-                    .formatted(schema, user));
+            statement.execute(
+                    "grant select, insert, update, delete on all tables in schema %s to %s".formatted(schema, user));
             statement.execute("revoke insert, update, delete on flyway_schema_history from %s".formatted(user));
         }
         ledger = stage.open(new LedgerSettings(owner.url(), user, "app", owner.keys()));
         Order order = accept("k1");
         stage.complete(ledger);
         assertThat(find(order.id()).state()).isEqualTo(State.COMPLETED);
-        assertThat(ledger.runs().begin("node", "place", Optional.empty(), stage.now())).isTrue();
+        assertThat(ledger.runs().begin("node", "place", Optional.empty(), stage.now()))
+                .isTrue();
         ledger.keys().announce("run", "node", stage.now());
         ledger.retention().prune(stage.now(), stage.now());
         ledger.audit().record("olga", "look", order.id(), null);
