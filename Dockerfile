@@ -37,7 +37,8 @@ LABEL org.opencontainers.image.title="Hospital Hub" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.base.name="${BASE}"
-COPY --from=training /tmp/archive/ ./
+# Root's, like the jars: the hub may read and run it, never change it.
+COPY --from=training --chown=0:0 /tmp/archive/ ./
 # Inside a container the address is the container's own; what is published decides who reaches it (docs/containers.md).
 # Files in /run/secrets are settings by their names.
 ENV SERVER_ADDRESS=0.0.0.0 \

@@ -128,7 +128,7 @@ image() { # docs/containers.md
   await "docker ps says healthy" 120 healthy hub
   follow docs/containers.md 'curl -s -u "operator:$(cat secrets/operator-password)" localhost:8080/actuator/sbom/application > sbom.json'
   grep -q CycloneDX sbom.json || fail "no SBOM"
-  follow docs/containers.md 'docker stop -t 75 hub'
+  follow docs/containers.md 'docker stop -t 120 hub'
   [ "$(command docker inspect -f '{{.State.ExitCode}}' hub)" = 143 ] || fail "the container did not end in order"
   command docker rm hub >/dev/null
   command docker volume rm hub-data >/dev/null

@@ -45,5 +45,9 @@ else
   : > /tmp/archive/archive.args
 fi
 printf '%s\n' -Dorg.sqlite.lib.path=/hub -Dorg.sqlite.lib.name=libsqlitejdbc.so >> /tmp/archive/archive.args
+# They become root's in the image: the hub's user reads them as one of the others.
+chmod 755 /tmp/archive/libsqlitejdbc.so
+chmod 644 /tmp/archive/*.args
+[ ! -f "/tmp/archive/$file" ] || chmod 644 "/tmp/archive/$file"
 rm -rf /tmp/training /tmp/native /tmp/probe.aot
 ls -l /tmp/archive

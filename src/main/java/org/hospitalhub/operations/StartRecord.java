@@ -46,6 +46,7 @@ final class StartRecord {
                 .filter(EnumerablePropertySource.class::isInstance)
                 .flatMap(source -> Arrays.stream(((EnumerablePropertySource<?>) source).getPropertyNames()))
                 .filter(name -> name.startsWith("hub.") || name.startsWith("server."))
+                .filter(name -> !name.equals("server.tomcat.basedir")) // another folder at each start
                 .filter(name -> !SECRET.matcher(name.toLowerCase(Locale.ROOT)).find())
                 .forEach(names::add);
         MessageDigest hash = sha256();

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.hospitalhub.ledger.Runs;
@@ -49,7 +50,7 @@ final class HubRun implements AutoCloseable {
     /** Begins on a ledger that nobody else can have open, for this process holds its lock. */
     HubRun beginAlone() {
         tell(runs.takeBackAll(clock.instant()));
-        timer().scheduleAtFixedRate(this::mark, MARK.toMillis(), MARK.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unusedMarks = timer().scheduleAtFixedRate(this::mark, MARK.toMillis(), MARK.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
 
@@ -72,7 +73,7 @@ final class HubRun implements AutoCloseable {
             throw refused();
         }
         named = true;
-        timer().scheduleAtFixedRate(this::beat, beat.toMillis(), beat.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unusedBeats = timer().scheduleAtFixedRate(this::beat, beat.toMillis(), beat.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
 

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.convert.ConversionException;
+import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
-import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.unit.DataSize;
@@ -84,7 +84,7 @@ final class SettingsCheck {
     /** Tells everything that is wrong with the settings; the value of a setting is never told. */
     static List<Finding> check(ConfigurableEnvironment settings) {
         SettingsCheck check = new SettingsCheck(settings);
-        check.given(name -> name.startsWith("hub.")).forEach(check::look);
+        check.given(source -> true, name -> name.startsWith("hub.")).forEach(check::look);
         check.others();
         check.variables();
         return check.findings;
@@ -93,11 +93,17 @@ final class SettingsCheck {
     /** Settings of Spring Boot, Camel and others, as far as the hub's own files do not have them already. */
     private void others() {
         SpringSettings spring = new SpringSettings();
-        for (String name : given(name -> !name.startsWith("hub.") && !name.startsWith("hospital-hub."))) {
+        for (String name : given(SettingsCheck::ofTheHospital, name -> !name.startsWith("hub."))) {
             if (!defaults.containsKey(uniform(plain(name)))) {
                 spring.flaw(name).ifPresent(flaw -> findings.add(Finding.warning(UNKNOWN, name, flaw)));
             }
         }
+    }
+
+    /** Its arguments and its configuration files; what jars bring is right. */
+    private static boolean ofTheHospital(PropertySource<?> source) {
+        return source.getName().equals(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME)
+                || source.getName().startsWith("Config resource 'file");
     }
 
     private void variables() {
@@ -113,14 +119,12 @@ final class SettingsCheck {
     }
 
     /** What files and arguments set. */
-    private Set<String> given(Predicate<String> which) {
+    private Set<String> given(Predicate<PropertySource<?>> from, Predicate<String> which) {
         TreeSet<String> names = new TreeSet<>();
         for (PropertySource<?> source : settings.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> all
                     && !(source instanceof SystemEnvironmentPropertySource)
-                    && !source.getName().equals(HubEnvironment.RUN)
-                    && !(source.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME)
-                            && !which.test("hub."))) {
+                    && from.test(source)) {
                 for (String name : all.getPropertyNames()) {
                     if (which.test(name)) {
                         names.add(name);

@@ -29,8 +29,9 @@ final class StartFailure implements FailureAnalyzer, Ordered {
     private static @Nullable String sentence(Throwable cause) {
         String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         boolean full = message.contains("no space left on device") || message.contains("quota exceeded");
-        if (full && (cause instanceof IOException || cause instanceof RuntimeException)
-                || cause instanceof SQLiteException && message.contains("sqlite_full")) {
+        boolean fullDisk = full && (cause instanceof IOException || cause instanceof RuntimeException);
+        boolean fullLedger = cause instanceof SQLiteException && message.contains("sqlite_full");
+        if (fullDisk || fullLedger) {
             return "a disk is full: free space under hub.data-dir, hub.intake.drop-dir and the temp directory";
         }
         if (cause instanceof UnsatisfiedLinkError || message.contains("no native library found")) {

@@ -5,8 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.boot.availability.AvailabilityChangeEvent;
-import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
@@ -26,10 +25,10 @@ final class StartingFilter extends OncePerRequestFilter implements Ordered {
 
     private volatile boolean started;
 
-    /** After every part that starts when the application is ready. */
-    @EventListener
-    void readinessChanged(AvailabilityChangeEvent<ReadinessState> change) {
-        started = started || change.getState() == ReadinessState.ACCEPTING_TRAFFIC;
+    /** The routes run by now; before liveness says so, and before the dispatcher begins. */
+    @EventListener(ApplicationStartedEvent.class)
+    void started() {
+        started = true;
     }
 
     @Override

@@ -69,23 +69,41 @@ class ManifestsTest {
         return DurationStyle.detectAndParse(String.valueOf(text));
     }
 
-    /** How long an orderly end may take by the hub's own settings. */
+    /** How long an orderly end may take by the hub's own settings: one part ends after the other. */
     private static Duration longestEnd() throws IOException {
         Map<String, Object> settings = yaml(Path.of("config/application.yaml"));
-        return time(at(settings, "hub/dispatch/calls-may-take")).compareTo(time(at(settings, "hub/calls/total"))) > 0
-                ? time(at(settings, "hub/dispatch/calls-may-take"))
-                : time(at(settings, "hub/calls/total"));
+        Duration resultFile = Duration.ofSeconds(5);
+        return time(at(settings, "hub/dispatch/calls-may-take"))
+                .plus(resultFile)
+                .plus(time(at(settings, "spring/lifecycle/timeout-per-shutdown-phase")))
+                .plusSeconds(((Number) at(settings, "camel/main/shutdown-timeout")).longValue());
     }
 
     @Test
-    void nobodyKillsAHubBeforeItsCallsHaveEnded() throws IOException {
+    void nobodyKillsAHubBeforeItHasEndedInOrder() throws IOException {
         Duration longest = longestEnd();
         for (String hub : HUBS) {
             Object grace = at(yaml(Path.of("compose.yaml")), "services/" + hub + "/stop_grace_period");
             assertThat(time(grace)).as(hub).isGreaterThan(longest);
         }
-        Object grace = cluster("deployment.yaml", "spec/template/spec/terminationGracePeriodSeconds");
-        assertThat(Duration.ofSeconds(((Number) grace).longValue())).isGreaterThan(longest);
+        Object demo = at(yaml(Path.of("compose.demo.yaml")), "services/demo/stop_grace_period");
+        assertThat(time(demo)).isGreaterThan(longest);
+        String pod = "spec/template/spec/";
+        Object pause = cluster("deployment.yaml", pod + "containers/0/lifecycle/preStop/exec/command/1");
+        Object grace = cluster("deployment.yaml", pod + "terminationGracePeriodSeconds");
+        assertThat(Duration.ofSeconds(((Number) grace).longValue()))
+                .isGreaterThan(longest.plusSeconds(Long.parseLong(String.valueOf(pause))));
+        assertThat(Files.readString(Path.of("docs/operations.md"))).contains("Give it " + grace + " s.");
+        assertThat(Files.readString(Path.of("docs/containers.md"))).contains("docker stop -t " + grace);
+    }
+
+    @Test
+    void whatTheImageRunsBelongsToRoot() throws IOException {
+        assertThat(Files.readString(Path.of("Dockerfile"))
+                        .lines()
+                        .filter(line -> line.startsWith("COPY --from=training")))
+                .allMatch(line -> line.contains("--chown=0:0"))
+                .isNotEmpty();
     }
 
     @Test

@@ -207,7 +207,7 @@ class StartChecksTest {
         settings.put("server.ssl.enabled-protocols[0]", "TLSv1.3");
         settings.put("logging.level.org.example", "info");
         StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
+        environment.getPropertySources().addFirst(new MapPropertySource("commandLineArgs", settings));
         environment
                 .getPropertySources()
                 .replace(
