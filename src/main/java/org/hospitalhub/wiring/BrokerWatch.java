@@ -1,6 +1,7 @@
 package org.hospitalhub.wiring;
 
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -18,7 +19,7 @@ final class BrokerWatch implements AutoCloseable {
     });
 
     BrokerWatch(Runnable look, long seconds) {
-        thread.scheduleWithFixedDelay(() -> safely(look), seconds, seconds, TimeUnit.SECONDS);
+        Future<?> unused = thread.scheduleWithFixedDelay(() -> safely(look), seconds, seconds, TimeUnit.SECONDS);
     }
 
     private static void safely(Runnable look) {

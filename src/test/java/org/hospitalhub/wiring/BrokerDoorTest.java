@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.hospitalhub.FreePort;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +38,7 @@ class BrokerDoorTest {
     private static EmbeddedBroker broker;
     private static int port;
 
-    private Connection connection;
+    private @Nullable Connection connection;
 
     @BeforeAll
     static void start() throws Exception {
@@ -63,11 +63,6 @@ class BrokerDoorTest {
         broker.stop();
     }
 
-    @BeforeEach
-    void nobody() {
-        connection = null;
-    }
-
     @AfterEach
     void logOut() throws JMSException {
         if (connection != null) {
@@ -78,9 +73,10 @@ class BrokerDoorTest {
     private Session session(String user) throws JMSException {
         ConnectionFactory factory = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port);
         logOut();
-        connection = factory.createConnection(user, user + "-password");
-        connection.start();
-        return connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+        Connection made = factory.createConnection(user, user + "-password");
+        connection = made;
+        made.start();
+        return made.createSession(false, Session.AUTO_ACKNOWLEDGE);
     }
 
     private void asHub(String queue, String text) throws JMSException {
