@@ -79,7 +79,6 @@ public final class Dispatcher implements SmartLifecycle {
         try {
             while (!stopped.await(settings.recoverEvery().toMillis(), TimeUnit.MILLISECONDS)) {
                 recover();
-                bringForward();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -94,14 +93,6 @@ public final class Dispatcher implements SmartLifecycle {
             }
         } catch (RuntimeException broken) {
             log.error("Attempts of dead nodes cannot be looked for ({}), trying again", broken.toString());
-        }
-    }
-
-    private void bringForward() {
-        try {
-            claims.bringForward(clock.instant());
-        } catch (RuntimeException broken) {
-            log.error("Overdue questions cannot be looked for ({}), trying again", broken.toString());
         }
     }
 

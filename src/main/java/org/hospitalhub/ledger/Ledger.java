@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.hospitalhub.pacing.Budget;
+import org.hospitalhub.pacing.PollPlan;
 
 /** The ledger of a hub, opened. Gives its doors; several nodes may open the same PostgreSQL. */
 public final class Ledger implements AutoCloseable {
@@ -25,6 +26,8 @@ public final class Ledger implements AutoCloseable {
     private final Secrets secrets;
     private final Keys keys;
     private final Restoration restoration;
+
+    private final PollPlans plans;
 
     private Ledger(
             Database database,
@@ -49,12 +52,12 @@ public final class Ledger implements AutoCloseable {
         SubjectIndex subjects = new SubjectIndex(database, secrets, plan);
         acceptance = new StoredAcceptance(
                 database, table, papers, subjects, counters, new Reuse(database, papers, plan), packing, plan, clock);
-        PollPlans plans = new PollPlans(times, plan);
+        plans = new PollPlans(database, times, counters, operations, plan);
         Estimates estimates = new Estimates(database, budgetTable, plan, plans);
         batches = new StoredBatches(database, table, book, packing, plan, clock, estimates);
         Overdue overdue = new Overdue(database, plan, plans);
         claims = new StoredClaims(
-                database, table, book, papers, attempts, budgetTable, pauses, aside, settlement, plan, overdue);
+                database, table, book, papers, attempts, budgetTable, pauses, aside, settlement, plan, overdue, plans);
         orders = new StoredOrders(database, table, book, papers, subjects, attempts, counters, plan);
         services = new StoredServices(database, pauses, aside, budgetTable, counters, operations, plan, estimates);
         answerTimes = times;
@@ -100,6 +103,11 @@ public final class Ledger implements AutoCloseable {
     /** Where work is accepted. */
     public Acceptance acceptance() {
         return acceptance;
+    }
+
+    /** When questions are worth a request; learned from {@link #answerTimes} for every operation that polls. */
+    public PollPlan pollPlan() {
+        return plans;
     }
 
     /** Dropped files. */

@@ -25,6 +25,7 @@ final class StoredClaims implements Claims {
     private final Settlement settlement;
     private final Plan plan;
     private final Overdue overdue;
+    private final PollPlans plans;
 
     StoredClaims(
             Database database,
@@ -37,7 +38,8 @@ final class StoredClaims implements Claims {
             Aside aside,
             Settlement settlement,
             Plan plan,
-            Overdue overdue) {
+            Overdue overdue,
+            PollPlans plans) {
         this.database = database;
         this.table = table;
         this.book = book;
@@ -49,10 +51,23 @@ final class StoredClaims implements Claims {
         this.settlement = settlement;
         this.plan = plan;
         this.overdue = overdue;
+        this.plans = plans;
     }
 
     @Override
     public Claim claim(String lane, String node, Instant now, int most) {
+        Instant look = overdue.look(lane, now);
+        Claim claim = claimed(lane, node, now, most);
+        // The plan may change by the next look; it is never later than that.
+        return claim instanceof Claim.NotYet notYet
+                        && look != null
+                        && notYet.next() != null
+                        && look.isBefore(notYet.next())
+                ? new Claim.NotYet(look, notYet.why())
+                : claim;
+    }
+
+    private Claim claimed(String lane, String node, Instant now, int most) {
         return database.transact(() -> {
             Optional<Services.Pause> pause = pauses.of(lane);
             return pause.isPresent()
@@ -70,7 +85,7 @@ final class StoredClaims implements Claims {
         BudgetTable.Locked locked =
                 budget == null ? new BudgetTable.Locked(null, now, now) : budgets.lock(budget, node, now);
         while (true) {
-            LaneQueue queue = new LaneQueue(database, table, lane, locked.permits(), locked.slowest());
+            LaneQueue queue = new LaneQueue(database, table, plans, lane, locked.permits(), locked.slowest());
             // A permit is counted anew for each order; where nothing is counted the same look serves several.
             List<OrderRow> best = queue.best(budget == null ? most : 1);
             if (best.isEmpty()) {
@@ -142,11 +157,6 @@ final class StoredClaims implements Claims {
             ended += settled ? 1 : 0;
         }
         return ended;
-    }
-
-    @Override
-    public int bringForward(Instant now) {
-        return overdue.bringForward(now);
     }
 
     private boolean settle(String id, int attempt, Outcome outcome, Instant now) {
