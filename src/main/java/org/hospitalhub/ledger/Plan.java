@@ -118,9 +118,22 @@ final class Plan {
         return course.fresh() ? Rank.FRESH : Rank.CONTINUING;
     }
 
-    /** Nominal time that an order takes of its service: one request to submit it and one question. */
+    /** Whether an operation asks again for its answer. */
+    boolean polls(String operation) {
+        return operation(operation).steps().stream().anyMatch(Step::question);
+    }
+
+    /** Nominal time that an order takes of its service: a request for each step that costs one. */
     Duration interval(String operation) {
         Budget budget = budget(operation(operation).service());
-        return budget == null ? Duration.ZERO : budget.interval().multipliedBy(2);
+        return budget == null ? Duration.ZERO : budget.interval().multipliedBy(requests(operation));
+    }
+
+    private long requests(String operation) {
+        return Math.max(
+                1,
+                operation(operation).steps().stream()
+                        .filter(step -> step.budget() != null)
+                        .count());
     }
 }

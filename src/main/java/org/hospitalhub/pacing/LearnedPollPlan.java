@@ -127,6 +127,11 @@ public final class LearnedPollPlan implements PollPlan {
                         >= Math.max(pauseSeconds(), factor * known.askedInVain());
     }
 
+    /** Tells how many answers the plan has learned from. */
+    public int answers(String operation, Instant now) {
+        return known(operation, now).answers();
+    }
+
     /** Tells whether few answers are known, so that the plan changes with each. */
     public boolean cold(String operation, Instant now) {
         return known(operation, now).cold();
