@@ -75,7 +75,6 @@ public final class Dispatcher implements SmartLifecycle {
             while (!stopped.await(settings.recoverEvery().toMillis(), TimeUnit.MILLISECONDS)) {
                 lanes.forEach(lane -> lane.giveUpStuck(settings.stuckAfter()));
                 recover();
-                bringForward();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -90,14 +89,6 @@ public final class Dispatcher implements SmartLifecycle {
             }
         } catch (RuntimeException broken) {
             log.error("Attempts of dead nodes cannot be looked for ({}), trying again", broken.toString());
-        }
-    }
-
-    private void bringForward() {
-        try {
-            claims.bringForward(clock.instant());
-        } catch (RuntimeException broken) {
-            log.error("Overdue questions cannot be looked for ({}), trying again", broken.toString());
         }
     }
 

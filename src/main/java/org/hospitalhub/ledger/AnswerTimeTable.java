@@ -29,9 +29,10 @@ final class AnswerTimeTable implements AnswerTimes {
     private void put(OrderRow row, Instant since, Instant lower, @Nullable Instant upper) {
         database.writeLast(
                 """
-                        insert into answer_times (order_id, operation, ordered_at, lower_ms, upper_ms) \
-                        values (?, ?, ?, ?, ?) on conflict (order_id) do update set ordered_at = excluded.ordered_at, \
-                        lower_ms = excluded.lower_ms, upper_ms = excluded.upper_ms""",
+                        insert into answer_times (order_id, operation, ordered_at, lower_ms, upper_ms, questions) \
+                        values (?, ?, ?, ?, ?, 1) on conflict (order_id) do update set ordered_at = excluded.ordered_at, \
+                        lower_ms = excluded.lower_ms, upper_ms = excluded.upper_ms, \
+                        questions = answer_times.questions + 1""",
                 row.id(),
                 row.operation(),
                 since.toEpochMilli(),
@@ -48,7 +49,7 @@ final class AnswerTimeTable implements AnswerTimes {
         return database.read()
                 .query(
                         """
-                        select ordered_at, lower_ms, upper_ms from answer_times where operation = ? \
+                        select ordered_at, lower_ms, upper_ms, questions from answer_times where operation = ? \
                         order by ordered_at desc limit ?""",
                         (row, n) -> {
                             Duration lower = Duration.ofMillis(row.getLong("lower_ms"));
@@ -56,7 +57,8 @@ final class AnswerTimeTable implements AnswerTimes {
                             return new AnswerTime(
                                     lower,
                                     row.wasNull() ? null : Duration.ofMillis(upper),
-                                    Columns.moment(row, "ordered_at"));
+                                    Columns.moment(row, "ordered_at"),
+                                    row.getInt("questions"));
                         },
                         operation,
                         limit);

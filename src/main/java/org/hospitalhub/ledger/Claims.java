@@ -50,14 +50,6 @@ public interface Claims {
      */
     int recover(@Nullable String run, Instant now);
 
-    /**
-     * Makes questions worth a request now that an earlier poll plan put far off and the present one would have asked already.
-     * Never before their pause is over.
-     *
-     * @return how many were brought forward
-     */
-    int bringForward(Instant now);
-
     /** What a claim gave. */
     sealed interface Claim {
         /**

@@ -15,6 +15,9 @@ final class Estimates {
 
     private static final int ENOUGH = 2_000;
 
+    /** Answers from which on the time that a service takes is known. */
+    private static final int KNOWN = 10;
+
     private final Database database;
     private final BudgetTable budgets;
     private final Plan plan;
@@ -30,17 +33,18 @@ final class Estimates {
     /**
      * Tells when a batch is likely to end.
      *
-     * @return null when nothing is open, or nobody can tell because nothing limits the rate
+     * @return null when nothing is open, nothing limits the rate, or it is not known yet: a service that never answered may
+     *     take seconds or hours, so a tenth of the batch or ten other orders must have their answers
      */
     @Nullable
     Instant end(Batch batch, Instant now) {
         String operation = batch.operation();
         long fresh = fresh(batch.counts());
         boolean open = batch.counts().keySet().stream().anyMatch(state -> !state.ended());
-        Budget budget = plan.asksAndPolls(operation)
+        Budget budget = plan.sendsOneByOne(operation)
                 ? plan.budget(plan.operation(operation).service())
                 : null;
-        if (budget == null || !open) {
+        if (budget == null || !open || !(known(operation, now) || aTenthHasEnded(batch.counts()))) {
             return null;
         }
         Rate rate = rate(budget, now);
@@ -55,7 +59,7 @@ final class Estimates {
      * Tells when the open orders of each operation of a service are likely to have ended.
      *
      * @param counts orders of the service's operations by state
-     * @return without operations that have none, and empty when nothing limits the rate
+     * @return without operations that have none or of whose answers too few are known, and empty when nothing limits the rate
      */
     Map<String, Instant> ends(String service, Map<String, Map<State, Long>> counts, Instant now) {
         Budget budget = plan.budget(service);
@@ -63,13 +67,27 @@ final class Estimates {
         if (budget != null) {
             Rate rate = rate(budget, now);
             counts.forEach((operation, states) -> {
-                if (plan.asksAndPolls(operation) && states.keySet().stream().anyMatch(state -> !state.ended())) {
+                boolean open = states.keySet().stream().anyMatch(state -> !state.ended());
+                if (open && plan.sendsOneByOne(operation) && known(operation, now)) {
                     List<Duration> ages = ages(operation, "operation = ?", operation, now);
                     ends.put(operation, end(operation, turns(operation, counts), ages, rate));
                 }
             });
         }
         return ends;
+    }
+
+    private boolean known(String operation, Instant now) {
+        return !plan.polls(operation) || plans.of(operation).answers(operation, now) >= KNOWN;
+    }
+
+    private static boolean aTenthHasEnded(Map<State, Long> counts) {
+        long all = counts.values().stream().mapToLong(Long::longValue).sum();
+        long ended = counts.entrySet().stream()
+                .filter(state -> state.getKey().ended())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        return 10 * ended >= all;
     }
 
     /** Submissions until the last one of an operation: as many of each other operation have their turn between them. */

@@ -26,7 +26,7 @@ final class LaneQueue {
     private static final String FIRST = DUE + " order by o.turn limit ";
     private static final String UNRIPE =
             "where o.lane = ? and o.rank = 1 and o.due_at is not null and o.rank < 3 and o.due_at <= ?"
-                    + " order by o.due_at limit ";
+                    + " and o.priority <= ? order by o.due_at limit ";
     private static final String QUESTION =
             " from orders where lane = ? and rank = 1 and due_at is not null and rank < 3";
     private static final String QUESTION_DUE = "select min(due_at)" + QUESTION + " and due_at > ?";
@@ -34,6 +34,11 @@ final class LaneQueue {
     private static final String QUESTION_RIPE =
             "select min(turn) from orders where lane = ? and priority = ? and rank = 1 and due_at is not null and turn > ?";
     private static final String COUNT = "select 1 from orders o " + DUE + " and o.turn <= ? limit ?";
+
+    private static final String IN_FLIGHT = "select 1" + QUESTION + " limit ?";
+
+    /** Share of a budget's limit that orders in flight may be, if each is asked after nearly every pause. */
+    private static final double FEW = 0.25;
 
     private static final String HEADS = Stream.of(Priority.values())
             .flatMap(priority ->
@@ -44,6 +49,7 @@ final class LaneQueue {
 
     private final Database database;
     private final OrderTable table;
+    private final PollPlans plans;
     private final String lane;
     private final Map<Queue, Instant> heads = new HashMap<>();
     private final @Nullable Permits permits;
@@ -51,9 +57,11 @@ final class LaneQueue {
     private int waiting = -1;
     private Permit.@Nullable Held held;
 
-    LaneQueue(Database database, OrderTable table, String lane, @Nullable Permits permits, Instant now) {
+    LaneQueue(
+            Database database, OrderTable table, PollPlans plans, String lane, @Nullable Permits permits, Instant now) {
         this.database = database;
         this.table = table;
+        this.plans = plans;
         this.lane = lane;
         this.permits = permits;
         this.now = now;
@@ -88,10 +96,33 @@ final class LaneQueue {
         List<OrderRow> best = new ArrayList<>();
         for (Priority priority : Priority.values()) {
             add(best, most, limit -> ripe(priority, Rank.FREE, limit));
+            if (submissionFirst(priority)) {
+                add(best, most, limit -> submission(priority, limit));
+            }
             add(best, most, limit -> question(priority, limit));
             add(best, most, limit -> submission(priority, limit));
         }
         return best.isEmpty() && held == null ? spareQuestion(most) : best;
+    }
+
+    /**
+     * Questions go first, but while fewer orders are in flight than keep the budget busy, every other request is a
+     * submission: else the service is asked all that it has, then given all that waits, in waves.
+     */
+    private boolean submissionFirst(Priority priority) {
+        if (permits == null
+                || priority == Priority.URGENT
+                || !permits.questionWasLast()
+                || !reached(priority, Rank.FRESH)
+                || !reached(priority, Rank.QUESTION)) {
+            return false;
+        }
+        int enough = plans.inFlightEnough(lane, permits.share(), permits.window(), now);
+        return inFlight(enough) < enough;
+    }
+
+    private int inFlight(int most) {
+        return database.write().query(IN_FLIGHT, (row, n) -> 1, lane, most).size();
     }
 
     private static void add(List<OrderRow> best, int most, IntFunction<List<OrderRow>> more) {
@@ -149,13 +180,27 @@ final class LaneQueue {
         return !due.isEmpty() && granted(priority) ? due.subList(0, Math.min(most, due.size())) : List.of();
     }
 
-    /** Questions that are allowed though hardly worth it: they keep a lone patient's wait short and the plan honest. */
+    /**
+     * Questions that are allowed though hardly worth it: they keep a lone patient's wait short and the plan honest. The last
+     * orders of a batch are asked as often as the plan thinks right.
+     */
     private List<OrderRow> spareQuestion(int most) {
-        boolean allowed = permits == null
-                || (permits.spareAt() == null
-                        && permits.ask(false, 1) instanceof Permit.Granted
-                        && permits.askQuestion() instanceof Permit.Granted);
-        return allowed ? select(UNRIPE, most, lane, millis()) : List.of();
+        Priority last = asManyAsSpare();
+        boolean allowed = last != null
+                && (permits == null
+                        || (permits.spareAt() == null
+                                && permits.ask(false, 1) instanceof Permit.Granted
+                                && permits.askQuestion() instanceof Permit.Granted));
+        return allowed ? select(UNRIPE, most, lane, millis(), Columns.number(last)) : List.of();
+    }
+
+    /** The last priority whose questions may be asked after every pause, null for none. */
+    private @Nullable Priority asManyAsSpare() {
+        if (permits == null || plans.idle(lane, now)) {
+            return Priority.BATCH;
+        }
+        int few = (int) (FEW * permits.share());
+        return inFlight(few + 1) <= few ? Priority.NORMAL : null;
     }
 
     private boolean granted(Priority priority) {

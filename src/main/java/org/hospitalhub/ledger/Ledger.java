@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.hospitalhub.pacing.Budget;
+import org.hospitalhub.pacing.PollPlan;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger of a hub, opened. Gives its doors; several nodes may open the same PostgreSQL. */
@@ -29,6 +30,8 @@ public final class Ledger implements AutoCloseable {
     private final Restoration restoration;
     private final Brokers brokers;
     private final Runs runs;
+
+    private final PollPlans plans;
 
     private Ledger(
             Database database,
@@ -64,7 +67,7 @@ public final class Ledger implements AutoCloseable {
         SubjectIndex subjects = new SubjectIndex(database, secrets, plan);
         acceptance = new StoredAcceptance(
                 database, table, papers, subjects, counters, new Reuse(database, papers, plan), packing, plan, clock);
-        PollPlans plans = new PollPlans(times, plan);
+        plans = new PollPlans(database, times, counters, operations, plan);
         Estimates estimates = new Estimates(database, budgetTable, plan, plans);
         batches = new StoredBatches(database, table, book, packing, plan, clock, estimates, budgetTable.run());
         ClockMarks marks = new ClockMarks(database, uptime);
@@ -82,6 +85,7 @@ public final class Ledger implements AutoCloseable {
                 settlement,
                 plan,
                 overdue,
+                plans,
                 marks);
         orders = new StoredOrders(database, table, book, papers, subjects, attempts, counters, plan);
         services =
@@ -148,6 +152,11 @@ public final class Ledger implements AutoCloseable {
     /** Where work is accepted. */
     public Acceptance acceptance() {
         return acceptance;
+    }
+
+    /** When questions are worth a request; learned from {@link #answerTimes} for every operation that polls. */
+    public PollPlan pollPlan() {
+        return plans;
     }
 
     /** Dropped files. */

@@ -1,26 +1,33 @@
 package org.hospitalhub.ledger;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings questions forward that an earlier poll plan put far off and the present one would have asked already. After an outage
- * all its orders are answered at once, but were told to wait for hours.
+ * Holds the questions that may be asked against the poll plan of the moment: what was put off by an earlier plan and is worth a
+ * request now comes forward, what is not worth it any more goes back. Never before the service's pause is over.
  */
 final class Overdue {
 
     /** The oldest so many; a budget of fifty a minute has far fewer in flight. */
     private static final int AT_ONCE = 5_000;
 
-    static final String UNRIPE = """
-            select id, operation, attempts, asked_since, unanswered_at from orders where lane = ? and rank = 1 \
-            and due_at is not null and rank < 3 and due_at <= ? and turn > ? and asked_since is not null \
-            order by due_at limit ?""";
+    private static final Duration EVERY = Duration.ofSeconds(10);
+    private static final Duration EVERY_COLD = Duration.ofSeconds(2);
+
+    static final String DUE = """
+            select id, operation, attempts, tries, asked_since, unanswered_at, turn from orders where lane = ? and rank = 1 \
+            and due_at is not null and rank < 3 and due_at <= ? and asked_since is not null order by due_at limit ?""";
 
     private final Database database;
     private final Plan plan;
     private final PollPlans plans;
+    private final Map<String, Instant> nextLook = new ConcurrentHashMap<>();
 
     Overdue(Database database, Plan plan, PollPlans plans) {
         this.database = database;
@@ -32,54 +39,100 @@ final class Overdue {
             String id,
             String operation,
             int attempts,
+            int tries,
             Instant since,
-            @Nullable Instant last) {}
+            @Nullable Instant last,
+            Instant turn) {}
 
-    /** Looks through the questions of every lane whose pause is over and that are not yet worth a request; tells how many are now. */
-    int bringForward(Instant now) {
-        int all = 0;
-        for (String lane : plan.lanes()) {
-            List<Asked> overdue = plan.budget(lane) == null
-                    ? List.of()
-                    : unripe(lane, now).stream()
-                            .filter(asked -> plan.knows(asked.operation()) && overdue(asked, now))
-                            .toList();
-            all += overdue.isEmpty() ? 0 : database.transact(() -> ripen(overdue, now));
+    private record Moved(Asked asked, Instant turn) {}
+
+    /** Looks through a lane when its last look was long enough ago; tells when the next one is due, null without a budget. */
+    @Nullable
+    Instant look(String lane, Instant now) {
+        if (plan.budget(lane) == null) {
+            return null;
         }
-        return all;
+        Instant next = nextLook.get(lane);
+        if (next != null && now.isBefore(next) && !now.isBefore(next.minus(EVERY))) {
+            return next;
+        }
+        revise(lane, now);
+        Instant after = now.plus(plans.cold(lane, now) ? EVERY_COLD : EVERY);
+        nextLook.put(lane, after);
+        return after;
     }
 
-    private boolean overdue(Asked asked, Instant now) {
-        return plans.of(asked.operation()).overdue(asked.operation(), asked.since(), asked.last(), now);
+    private void revise(String lane, Instant now) {
+        List<Asked> due = due(lane, now);
+        List<Moved> moved = new ArrayList<>();
+        for (Asked asked : due) {
+            Instant turn = turn(asked, now);
+            if (turn.isAfter(now) != asked.turn().isAfter(now)) {
+                moved.add(new Moved(asked, turn));
+            }
+        }
+        if (moved.isEmpty()) {
+            scout(due, now).ifPresent(asked -> moved.add(new Moved(asked, now)));
+        }
+        if (!moved.isEmpty()) {
+            database.transact(() -> write(moved));
+        }
     }
 
-    private List<Asked> unripe(String lane, Instant now) {
-        return database.read()
+    private Instant turn(Asked asked, Instant now) {
+        boolean worth = plans.of(asked.operation())
+                .worthNow(asked.operation(), asked.since(), asked.last(), asked.tries(), now);
+        if (worth) {
+            return asked.turn().isAfter(now) ? now : asked.turn();
+        }
+        if (asked.turn().isAfter(now) || asked.last() != null) {
+            return asked.turn();
+        }
+        return plans.ripe(asked.operation(), asked.since(), asked.last(), asked.tries(), now);
+    }
+
+    /** The oldest order that was never asked, when no question is ripe and little is known yet. */
+    private java.util.Optional<Asked> scout(List<Asked> due, Instant now) {
+        return due.stream().anyMatch(asked -> !asked.turn().isAfter(now))
+                ? java.util.Optional.empty()
+                : due.stream()
+                        .filter(asked -> asked.last() == null)
+                        .min(java.util.Comparator.comparing(Asked::since))
+                        .filter(asked -> plans.of(asked.operation()).scout(asked.operation(), asked.since(), now));
+    }
+
+    private List<Asked> due(String lane, Instant now) {
+        return database
+                .read()
                 .query(
-                        UNRIPE,
+                        DUE,
                         (row, n) -> new Asked(
                                 row.getString("id"),
                                 row.getString("operation"),
                                 row.getInt("attempts"),
+                                row.getInt("tries"),
                                 Columns.moment(row, "asked_since"),
-                                Columns.momentOrNull(row, "unanswered_at")),
+                                Columns.momentOrNull(row, "unanswered_at"),
+                                Columns.moment(row, "turn")),
                         lane,
                         now.toEpochMilli(),
-                        now.toEpochMilli(),
-                        AT_ONCE);
+                        AT_ONCE)
+                .stream()
+                .filter(asked -> plan.knows(asked.operation()))
+                .toList();
     }
 
-    /** Only those that nobody has asked meanwhile. The pause stays: a turn is never before the moment it is due. */
-    private int ripen(List<Asked> overdue, Instant now) {
-        int ripe = 0;
-        for (Asked asked : overdue) {
-            ripe += database.write()
+    /** Only those that nobody has asked meanwhile. */
+    private int write(List<Moved> moved) {
+        int all = 0;
+        for (Moved one : moved) {
+            all += database.write()
                     .update(
                             "update orders set turn = ? where id = ? and attempts = ? and rank = 1 and due_at is not null",
-                            now.toEpochMilli(),
-                            asked.id(),
-                            asked.attempts());
+                            one.turn().toEpochMilli(),
+                            one.asked().id(),
+                            one.asked().attempts());
         }
-        return ripe;
+        return all;
     }
 }

@@ -57,11 +57,11 @@ final class Plan {
         return budget == null || budget.isUnlimited() ? null : budget;
     }
 
-    /** Returns whether the time that orders take follows from the budget: one request to submit them and one for each question. */
-    boolean asksAndPolls(String operation) {
+    /** Returns whether every step sends one request, so that the time that orders take follows from the budget. */
+    boolean sendsOneByOne(String operation) {
         return knows(operation)
                 && operation(operation).steps().stream()
-                        .anyMatch(step -> step.budget() != null && step.question() && step.requests() == 1);
+                        .allMatch(step -> step.budget() == null || step.requests() == 1);
     }
 
     /** All lanes, services first. */
@@ -125,9 +125,22 @@ final class Plan {
         return course.fresh() ? Rank.FRESH : Rank.CONTINUING;
     }
 
-    /** Nominal time that an order takes of its service: one request to submit it and one question. */
+    /** Whether an operation asks again for its answer. */
+    boolean polls(String operation) {
+        return operation(operation).steps().stream().anyMatch(Step::question);
+    }
+
+    /** Nominal time that an order takes of its service: a request for each step that costs one. */
     Duration interval(String operation) {
         Budget budget = budget(operation(operation).service());
-        return budget == null ? Duration.ZERO : budget.interval().multipliedBy(2);
+        return budget == null ? Duration.ZERO : budget.interval().multipliedBy(requests(operation));
+    }
+
+    private long requests(String operation) {
+        return Math.max(
+                1,
+                operation(operation).steps().stream()
+                        .filter(step -> step.budget() != null)
+                        .count());
     }
 }

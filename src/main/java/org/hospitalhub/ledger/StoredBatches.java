@@ -19,6 +19,8 @@ final class StoredBatches implements Batches {
     /** A node that dies while it writes a result file lets another one try after this time. */
     private static final Duration LEASE = Duration.ofMinutes(10);
 
+    private static final Duration ESTIMATES_EVERY = Duration.ofSeconds(10);
+
     private final Database database;
     private final OrderTable table;
     private final OrderBook book;
@@ -27,6 +29,7 @@ final class StoredBatches implements Batches {
     private final InstantSource clock;
     private final Estimates estimates;
     private final String run;
+    private volatile Instant nextEstimates = Instant.MIN;
 
     StoredBatches(
             Database database,
@@ -97,20 +100,33 @@ final class StoredBatches implements Batches {
     @Override
     public void seal(String batch) {
         Instant now = clock.instant();
-        Instant end = find(batch).map(Batch::expectedEnd).orElse(null);
         database.transact(() -> {
             database.write().update("update batches set sealed = 1 where id = ?", batch);
+            book.answerWhenEnded(batch, now);
+            return true;
+        });
+        keepFirstEstimates(now);
+    }
+
+    /** Keeps the first end that people were told for each batch, so that its error can be measured. */
+    private void keepFirstEstimates(Instant now) {
+        nextEstimates = now.plus(ESTIMATES_EVERY);
+        List<String> open = database.read()
+                .queryForList(
+                        "select id from batches where sealed = 1 and estimated_at is null and ended_at is null"
+                                + " and accepted + working + waiting > 0 order by id desc limit 20",
+                        String.class);
+        for (String batch : open) {
+            Instant end = find(batch).map(Batch::expectedEnd).orElse(null);
             if (end != null) {
-                database.write()
+                database.transact(() -> database.write()
                         .update(
                                 "update batches set estimated_at = ?, estimated_end = ? where id = ? and estimated_at is null",
                                 now.toEpochMilli(),
                                 end.toEpochMilli(),
-                                batch);
+                                batch));
             }
-            book.answerWhenEnded(batch, now);
-            return true;
-        });
+        }
     }
 
     @Override
@@ -151,6 +167,9 @@ final class StoredBatches implements Batches {
 
     @Override
     public Optional<Answer> claimAnswer(String node, Instant now) {
+        if (!now.isBefore(nextEstimates)) {
+            keepFirstEstimates(now);
+        }
         return database.transact(() -> database
                 .write()
                 .query(

@@ -34,6 +34,7 @@ final class StoredClaims implements Claims {
     private final Plan plan;
     private final Overdue overdue;
     private final ClockMarks marks;
+    private final PollPlans plans;
 
     StoredClaims(
             Database database,
@@ -48,6 +49,7 @@ final class StoredClaims implements Claims {
             Settlement settlement,
             Plan plan,
             Overdue overdue,
+            PollPlans plans,
             ClockMarks marks) {
         this.database = database;
         this.table = table;
@@ -62,10 +64,23 @@ final class StoredClaims implements Claims {
         this.plan = plan;
         this.overdue = overdue;
         this.marks = marks;
+        this.plans = plans;
     }
 
     @Override
     public Claim claim(String lane, String node, Instant now, int most) {
+        Instant look = overdue.look(lane, now);
+        Claim claim = claimed(lane, node, now, most);
+        // The plan may change by the next look; it is never later than that.
+        return claim instanceof Claim.NotYet notYet
+                        && look != null
+                        && notYet.next() != null
+                        && look.isBefore(notYet.next())
+                ? new Claim.NotYet(look, notYet.why())
+                : claim;
+    }
+
+    private Claim claimed(String lane, String node, Instant now, int most) {
         return database.transact(() -> {
             Optional<Services.Pause> pause = pauses.of(lane);
             return pause.isPresent()
@@ -98,7 +113,7 @@ final class StoredClaims implements Claims {
             return new Claim.Claimed(probe.get(), List.of());
         }
         while (true) {
-            LaneQueue queue = new LaneQueue(database, table, lane, locked.permits(), locked.slowest());
+            LaneQueue queue = new LaneQueue(database, table, plans, lane, locked.permits(), locked.slowest());
             // A permit is counted anew for each order; where nothing is counted the same look serves several.
             List<OrderRow> best = queue.best(budget == null ? most : 1);
             if (best.isEmpty()) {
@@ -129,7 +144,7 @@ final class StoredClaims implements Claims {
     /** Takes the best order of those that wait because their identity is held, to find out whether it is accepted now. */
     private Optional<Work> probe(
             Services.Hold hold, String lane, @Nullable Budget budget, String node, BudgetTable.Locked locked) {
-        LaneQueue queue = new LaneQueue(database, table, Holds.lane(hold), locked.permits(), locked.slowest());
+        LaneQueue queue = new LaneQueue(database, table, plans, Holds.lane(hold), locked.permits(), locked.slowest());
         return queue.best(1).stream()
                 .filter(row -> tooFew(row, locked.permits()) == null && holds.probe(hold, row.id(), locked.now()))
                 .flatMap(row -> take(row, lane, budget, node, locked).stream())
@@ -236,11 +251,6 @@ final class StoredClaims implements Claims {
             attempts.leaves(row.id(), work.attempt());
             return true;
         });
-    }
-
-    @Override
-    public int bringForward(Instant now) {
-        return overdue.bringForward(now);
     }
 
     private Optional<OrderRow> held(String id, int attempt) {

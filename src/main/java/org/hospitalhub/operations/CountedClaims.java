@@ -75,11 +75,6 @@ final class CountedClaims implements Claims {
         return ledger.recover(run, now);
     }
 
-    @Override
-    public int bringForward(Instant now) {
-        return ledger.bringForward(now);
-    }
-
     private void count(Work work, Outcome outcome) {
         String answer = word(outcome);
         answers(work, answer).increment();

@@ -12,5 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param upper age at the question that had the answer; null while no answer came
  * @param at when the service took the order: the newest orders tell most about the service of now, however late an old
  *     one was answered
+ * @param questions how often it was asked, with and without an answer
  */
-public record AnswerTime(Duration lower, @Nullable Duration upper, Instant at) {}
+public record AnswerTime(Duration lower, @Nullable Duration upper, Instant at, int questions) {
+
+    /** An order that was asked once, or once more after a question without an answer. */
+    public AnswerTime(Duration lower, @Nullable Duration upper, Instant at) {
+        this(lower, upper, at, upper == null || lower.isZero() ? 1 : 2);
+    }
+
+    boolean answered() {
+        return upper != null;
+    }
+
+    /** Questions that had no answer. */
+    public int inVain() {
+        return questions - (answered() ? 1 : 0);
+    }
+}

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the service's limit answers taught: the share of the limit that is ours, and until when nothing may leave.
  *
- * <p>Additive increase, multiplicative decrease (RFC 5681 §3.1): a limit answer that comes soon after the last stop
- * halves the share down to the budget's least, every quiet window gives one permit back.
+ * <p>Multiplicative decrease (RFC 5681 §3.1): a limit answer that comes soon after the last stop halves the share down to the
+ * budget's least. Every quiet window gives two fifths more back, at least one permit: from a quarter the whole limit is back in
+ * less than five windows, since whoever shared it may have left.
  *
  * @param share permits in a window at {@code shareAt}
  * @param shareAt from when the share grows again
@@ -25,6 +26,7 @@ public record BudgetState(
 
     private static final Duration FIRST_STOP = Duration.ofSeconds(30);
     private static final Duration LONGEST_STOP = Duration.ofMinutes(10);
+    private static final double GROWTH = 1.4;
     private static final Duration SOON = Duration.ofMinutes(10);
 
     /** The state of a budget nobody has complained about. */
@@ -58,7 +60,9 @@ public record BudgetState(
             return longer ? new BudgetState(exact(budget, now), asked, asked, reason, strikes) : this;
         }
         boolean repeated = stoppedUntil != null && now.isBefore(stoppedUntil.plus(SOON));
-        int row = repeated ? strikes + 1 : 1;
+        // A share that held for a whole window was right; only limit answers right after a stop make it longer.
+        boolean atOnce = repeated && now.isBefore(stoppedUntil.plus(budget.window()));
+        int row = atOnce ? strikes + 1 : 1;
         double left = exact(budget, now);
         Instant until = now.plus(retryAfter == null ? stop(row) : retryAfter);
         return new BudgetState(repeated ? Math.max(least(budget), left / 2) : left, until, until, reason, row);
@@ -72,7 +76,8 @@ public record BudgetState(
     private double exact(Budget budget, Instant now) {
         double windows = Math.max(0, (double) Duration.between(shareAt, now).toMillis())
                 / budget.window().toMillis();
-        return Math.max(least(budget), Math.min(budget.limit(), share + windows));
+        return Math.max(
+                least(budget), Math.min(budget.limit(), Math.max(share + windows, share * Math.pow(GROWTH, windows))));
     }
 
     private static int least(Budget budget) {

@@ -24,13 +24,26 @@ public final class LearnedPollPlan implements PollPlan {
          * ones the quick answers of a slower service would be all it sees.
          */
         List<AnswerTime> newest(String operation, Instant now);
+
+        /** The work that a question of this operation may delay. */
+        default Demand demand(String operation, List<AnswerTime> newest, Instant now) {
+            return Demand.ENDLESS;
+        }
     }
 
     /** How many observations are of use; older ones weigh less than a tenth. */
     public static final int REMEMBERED = 2000;
 
-    private static final int ENOUGH = 30;
-    private static final Duration REFRESH = Duration.ofSeconds(30);
+    /** Answers after which the curve is known well enough to do without scouts. */
+    private static final int ENOUGH = 100;
+
+    /** How much older than any order that was asked in vain a scout must be: before the first answer, and after it. */
+    private static final double UNKNOWN_SCALE = 1.5;
+
+    private static final double KNOWN_SCALE = 1.2;
+
+    private static final Duration REFRESH = Duration.ofSeconds(10);
+    private static final Duration REFRESH_COLD = Duration.ofSeconds(2);
 
     /** Failed questions per order that may be spent on asking some orders early. */
     private static final double EXPLORING = 0.01;
@@ -45,7 +58,12 @@ public final class LearnedPollPlan implements PollPlan {
     private final Map<String, Learned> learned = new ConcurrentHashMap<>();
 
     private record Learned(
-            Instant at, AnswerCurve curve, @Nullable Schedule schedule) {}
+            Instant at, AnswerCurve curve, Schedule schedule, Demand demand, int answers, double askedInVain) {
+
+        boolean cold() {
+            return answers < ENOUGH;
+        }
+    }
 
     /**
      * Creates a plan.
@@ -61,35 +79,75 @@ public final class LearnedPollPlan implements PollPlan {
     public Instant ripe(String operation, Instant orderedAt, @Nullable Instant lastAsked, int asked, Instant now) {
         Learned known = known(operation, now);
         double age = lastAsked == null ? 0 : Math.max(0, AnswerCurve.seconds(Duration.between(orderedAt, lastAsked)));
-        double next = known.schedule() == null
-                ? Math.max(pauseSeconds(), 2 * age)
-                : known.schedule().after(age);
-        if (known.schedule() != null) {
-            next = perhapsEarlier(known.curve(), orderedAt.plusMillis(asked), age + pauseSeconds(), next);
-        }
+        double earliest = age + pauseSeconds();
+        double next = known.demand().idle()
+                ? earliest
+                : perhapsEarlier(
+                        known.curve(),
+                        orderedAt.plusMillis(asked),
+                        earliest,
+                        known.schedule().after(age));
         Instant ripe = orderedAt.plusMillis(Math.round(next * 1000));
         Instant allowed = (lastAsked == null ? orderedAt : lastAsked).plus(pause);
         return ripe.isBefore(allowed) ? allowed : ripe;
     }
 
     /**
-     * Tells whether the present plan would have asked for an order already and expects an answer, whatever an earlier one told.
-     * After an outage it does: answers that took an hour are there all at once. An order that is more likely never to answer
-     * keeps the moment it was told, else each move of the plan would cost it a question.
+     * Tells whether a question is worth a request now by the present plan, whatever an earlier one said. While others wait, an
+     * order that was asked in vain must be likely to have its answer: else each move of the plan would cost a question for
+     * every order that never answers.
      *
      * @param lastAsked when it was last asked without an answer, null if never
+     * @param asked how often it was asked
      */
-    public boolean overdue(String operation, Instant orderedAt, @Nullable Instant lastAsked, Instant now) {
-        Learned known = known(operation, now);
-        if (known.schedule() == null) {
+    public boolean worthNow(String operation, Instant orderedAt, @Nullable Instant lastAsked, int asked, Instant now) {
+        if (ripe(operation, orderedAt, lastAsked, asked, now).isAfter(now)) {
             return false;
         }
-        Duration age = Duration.between(orderedAt, now);
-        Duration asked = lastAsked == null ? Duration.ZERO : Duration.between(orderedAt, lastAsked);
-        double before = known.curve().answered(asked);
-        double chance = (known.curve().answered(age) - before) / Math.max(1e-9, 1 - before);
-        return chance >= LIKELY
-                && AnswerCurve.seconds(age) >= known.schedule().after(Math.max(0, AnswerCurve.seconds(asked)));
+        Learned known = known(operation, now);
+        if (lastAsked == null || known.demand().waiting() == 0) {
+            return true;
+        }
+        double before = known.curve().answered(Duration.between(orderedAt, lastAsked));
+        double chance =
+                (known.curve().answered(Duration.between(orderedAt, now)) - before) / Math.max(1e-9, 1 - before);
+        return chance >= LIKELY;
+    }
+
+    /**
+     * Tells whether the oldest order that was never asked should be asked though little is known yet. Scouts go at ages that
+     * grow by a factor, from one failure to the next; each answer sends the next one at once. So a few questions tell the
+     * scale of a service that was never seen before.
+     */
+    public boolean scout(String operation, Instant orderedAt, Instant now) {
+        Learned known = known(operation, now);
+        double factor = known.answers() == 0 ? UNKNOWN_SCALE : KNOWN_SCALE;
+        return known.cold()
+                && AnswerCurve.seconds(Duration.between(orderedAt, now))
+                        >= Math.max(pauseSeconds(), factor * known.askedInVain());
+    }
+
+    /** Tells how many answers the plan has learned from. */
+    public int answers(String operation, Instant now) {
+        return known(operation, now).answers();
+    }
+
+    /** Tells whether few answers are known, so that the plan changes with each. */
+    public boolean cold(String operation, Instant now) {
+        return known(operation, now).cold();
+    }
+
+    /** Tells whether there are so few orders that each is asked after every pause. */
+    public boolean idle(String operation, Instant now) {
+        return known(operation, now).demand().idle();
+    }
+
+    /**
+     * Tells how many seconds an order is in flight on average, by the plan: the orders in flight that keep a budget busy are
+     * its rate times this (Little's law).
+     */
+    public double secondsInFlight(String operation, Instant now) {
+        return known(operation, now).schedule().meanAge();
     }
 
     /** Tells how likely answers are at each age now. */
@@ -106,8 +164,13 @@ public final class LearnedPollPlan implements PollPlan {
      */
     public Instant end(String operation, long waiting, List<Duration> inFlight, double requestsPerMinute, Instant now) {
         Learned known = known(operation, now);
-        double questions = known.schedule() == null ? 1 : known.schedule().questions();
-        return new Estimate(known.curve(), waiting, inFlight, requestsPerMinute, questions).end(now);
+        return new Estimate(
+                        known.curve(),
+                        waiting,
+                        inFlight,
+                        requestsPerMinute,
+                        known.schedule().questions())
+                .end(now);
     }
 
     /**
@@ -134,15 +197,29 @@ public final class LearnedPollPlan implements PollPlan {
 
     private Learned known(String operation, Instant now) {
         Learned known = learned.get(operation);
-        if (known != null && Duration.between(known.at(), now).abs().compareTo(REFRESH) < 0) {
+        if (known != null
+                && Duration.between(known.at(), now).abs().compareTo(known.cold() ? REFRESH_COLD : REFRESH) < 0) {
             return known;
         }
         List<AnswerTime> newest = history.newest(operation, now);
         AnswerCurve curve = AnswerCurve.learn(newest, now);
-        Schedule schedule = newest.size() < ENOUGH ? null : new Schedule(curve, pauseSeconds());
-        Learned fresh = new Learned(now, curve, schedule);
+        Demand demand = history.demand(operation, newest, now);
+        Schedule schedule = new Schedule(curve, pauseSeconds(), demand.extraQuestions());
+        Learned fresh = new Learned(now, curve, schedule, demand, answers(newest), askedInVain(newest));
         learned.put(operation, fresh);
         return fresh;
+    }
+
+    private static int answers(List<AnswerTime> newest) {
+        return (int) newest.stream().filter(AnswerTime::answered).count();
+    }
+
+    /** The greatest age in seconds at which an order had no answer. */
+    private static double askedInVain(List<AnswerTime> newest) {
+        return newest.stream()
+                .mapToDouble(time -> AnswerCurve.seconds(time.lower()))
+                .max()
+                .orElse(0);
     }
 
     private double pauseSeconds() {

@@ -73,6 +73,21 @@ public final class Permits {
                 .count();
     }
 
+    /** Tells how many permits a window has now. */
+    public int share() {
+        return share;
+    }
+
+    /** Tells how long a window is, with its margin. */
+    public Duration window() {
+        return budget.window().plus(budget.margin());
+    }
+
+    /** Tells whether the request that left last was a question. */
+    public boolean questionWasLast() {
+        return !calls.isEmpty() && calls.get(calls.size() - 1).question();
+    }
+
     /**
      * Asks for one permit.
      *

@@ -11,9 +11,6 @@ final class Schedule {
 
     private static final int CELLS = AnswerCurve.CELLS;
 
-    /** How many questions beyond the first an order may cost on average: 49.8 / 2.02 is 24.6 orders a minute. */
-    private static final double EXTRA = 0.02;
-
     /** Further questions for an order that never answers; the rest waits for spare budget. */
     private static final double EXTRA_FOR_NEVER = 0.8;
 
@@ -32,11 +29,17 @@ final class Schedule {
     private int[] next = new int[CELLS + 1];
 
     private double questions;
+    private double meanAge;
 
-    Schedule(AnswerCurve curve, double pauseSeconds) {
+    /**
+     * Finds the schedule for a curve.
+     *
+     * @param extra questions beyond the first that an answered order may cost on average
+     */
+    Schedule(AnswerCurve curve, double pauseSeconds, double extra) {
         this.curve = curve;
         this.pause = pauseSeconds;
-        double allowed = 1 + EXTRA + (EXTRA_FOR_NEVER + EXTRA_IN_OUTAGE * curve.never()) * curve.never();
+        double allowed = 1 + extra + (EXTRA_FOR_NEVER + EXTRA_IN_OUTAGE * curve.never()) * curve.never();
         double cheap = 0;
         double dear = AnswerCurve.end(CELLS - 1);
         for (int i = 0; i < HALVINGS; i++) {
@@ -63,10 +66,16 @@ final class Schedule {
         return questions;
     }
 
+    /** Mean age in seconds at which an answer is found. */
+    double meanAge() {
+        return meanAge;
+    }
+
     /** Backwards from the last age: cost[a] for all orders that had no answer at the question before cell a. */
     private void solve(double price) {
         double[] cost = new double[CELLS + 1];
         double[] count = new double[CELLS + 1];
+        double[] found = new double[CELLS + 1];
         for (int asked = CELLS; asked >= 0; asked--) {
             double age = asked == 0 ? 0 : AnswerCurve.end(asked - 1);
             double open = 1 - curve.answeredAt(asked - 1);
@@ -74,6 +83,7 @@ final class Schedule {
             int best = CELLS - 1;
             double least = (AnswerCurve.end(best) - age) * coming;
             double then = 0;
+            double ages = 0;
             for (int cell = asked; cell < CELLS - 1; cell++) {
                 double wait = AnswerCurve.end(cell) - age;
                 double whole = price * open + wait * coming + cost[cell + 1];
@@ -81,12 +91,16 @@ final class Schedule {
                     least = whole;
                     best = cell;
                     then = open + count[cell + 1];
+                    ages = (curve.answeredAt(cell) - curve.answeredAt(asked - 1)) * AnswerCurve.end(cell)
+                            + found[cell + 1];
                 }
             }
             next[asked] = best;
             cost[asked] = least;
             count[asked] = then;
+            found[asked] = ages;
         }
         questions = count[0];
+        meanAge = found[0] / Math.max(1e-9, 1 - curve.never());
     }
 }

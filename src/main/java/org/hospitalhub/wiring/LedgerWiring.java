@@ -26,7 +26,6 @@ import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.Uptime;
 import org.hospitalhub.n3.N3Settings;
 import org.hospitalhub.pacing.Budget;
-import org.hospitalhub.pacing.LearnedPollPlan;
 import org.hospitalhub.pacing.PollPlan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,11 +140,10 @@ class LedgerWiring {
         return settings.getProperty(name, "");
     }
 
-    /** The plan reads the ledger and the ledger's steps ask the plan: the room of N3 gets it from here. */
+    /** When a service that polls is asked; learned for each operation. */
     @Bean
-    PollPlan pollPlan(AnswerTimes times, N3Settings n3) {
-        return new LearnedPollPlan(
-                (operation, now) -> times.newest(operation, LearnedPollPlan.REMEMBERED), n3.pollPause());
+    PollPlan pollPlan(Ledger ledger) {
+        return ledger.pollPlan();
     }
 
     /** N3's limit; both readings of its pause (specs/n3.md A2). */

@@ -32,9 +32,7 @@ import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.Step;
 import org.hospitalhub.ledger.Work;
-import org.hospitalhub.pacing.AnswerTime;
 import org.hospitalhub.pacing.Budget;
-import org.hospitalhub.pacing.LearnedPollPlan;
 import org.hospitalhub.pacing.PollPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,11 +146,7 @@ class ADayOfPollingTest {
                 new Operations(List.of(ask)),
                 Map.of("svc", new Budget("svc", LIMIT, WINDOW, Duration.ofMillis(50), 0, Duration.ZERO)),
                 clock)) {
-            service.plan = new LearnedPollPlan(
-                    (operation, at) -> ledger.answerTimes().newest(operation, LearnedPollPlan.REMEMBERED).stream()
-                            .map(time -> new AnswerTime(time.lower(), time.upper(), time.at()))
-                            .toList(),
-                    PAUSE);
+            service.plan = ledger.pollPlan();
             Set<String> ids = aDay(ledger, new Lane("svc", "node", ledger.claims(), service, clock));
             everyOrderEndedOnce(ledger, ids);
         }

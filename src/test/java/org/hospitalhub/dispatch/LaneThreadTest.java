@@ -86,11 +86,6 @@ class LaneThreadTest {
         public int recover(String node, Instant now) {
             return 0;
         }
-
-        @Override
-        public int bringForward(Instant now) {
-            return 0;
-        }
     }
 
     @Test

@@ -22,7 +22,6 @@ import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Step;
 import org.hospitalhub.ledger.Work;
 import org.hospitalhub.pacing.Budget;
-import org.hospitalhub.pacing.LearnedPollPlan;
 import org.hospitalhub.pacing.PollPlan;
 import org.hospitalhub.pacing.SimulatedHub;
 import org.hospitalhub.pacing.SimulatedService;
@@ -38,7 +37,6 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
     private static final byte[] PAYLOAD = "{}".getBytes(StandardCharsets.UTF_8);
 
     private Instant now = Simulation.START;
-    private Instant looked = Simulation.START;
     private final Ledger ledger;
     private final PollPlan plan;
     private final Lane lane;
@@ -60,8 +58,7 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
         LedgerSettings settings = new LedgerSettings(
                 "jdbc:sqlite:" + folder.resolve("ledger.db") + "?synchronous=OFF", null, null, List.of(KEY));
         ledger = Ledger.open(settings, new Operations(List.of(operation())), Map.of(SERVICE, budget), clock);
-        plan = new LearnedPollPlan(
-                (name, at) -> ledger.answerTimes().newest(name, LearnedPollPlan.REMEMBERED), SimulatedService.PAUSE);
+        plan = ledger.pollPlan();
         lane = new Lane(SERVICE, "node", ledger.claims(), this::run, clock);
     }
 
@@ -132,10 +129,6 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
     @Override
     public Claim claim(Instant at) {
         now = at;
-        if (!at.isBefore(looked.plusSeconds(30))) {
-            looked = at;
-            ledger.claims().bringForward(at);
-        }
         Claims.Claim claim = lane.claim(1);
         if (claim instanceof Claims.Claim.NotYet notYet) {
             return new NotYet(notYet.next());

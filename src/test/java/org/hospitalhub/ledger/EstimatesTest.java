@@ -38,6 +38,27 @@ class EstimatesTest {
         ledger = stage.open(settings);
     }
 
+    /** Ten answers, so that the time which the service takes is known. */
+    private void learn() {
+        accept("svc.ask", 10);
+        accept("svc.tell", 10);
+        for (int order = 0; order < 20; order++) {
+            stage.complete(ledger);
+            stage.advance(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void theEndIsNotKnownBeforeTheServiceHasAnswered() {
+        Batch batch = batch(40);
+        assertThat(standing().expectedEnds()).isEmpty();
+        assertThat(ledger.batches().find(batch.id()).map(Batch::expectedEnd)).isEmpty();
+        for (int order = 0; order < 4; order++) {
+            stage.complete(ledger);
+        }
+        assertThat(ledger.batches().find(batch.id()).map(Batch::expectedEnd)).isPresent();
+    }
+
     @AfterEach
     void close() {
         ledger.close();
@@ -45,6 +66,7 @@ class EstimatesTest {
 
     @Test
     void aQueueTellsWhenTheBudgetWillHaveCarriedIt() {
+        learn();
         accept("svc.ask", 300);
         Instant end = Objects.requireNonNull(standing().expectedEnd());
         assertThat(end).isAfter(stage.now().plus(Duration.ofMinutes(10)));
@@ -52,6 +74,7 @@ class EstimatesTest {
 
     @Test
     void operationsOfOneServiceShareItsBudget() {
+        learn();
         accept("svc.ask", 300);
         Instant alone = end("svc.ask");
         accept("svc.tell", 100);
@@ -73,6 +96,7 @@ class EstimatesTest {
 
     @Test
     void theErrorOfABatchsFirstEstimateIsKept() {
+        learn();
         Batch batch = batch(4);
         Duration told = Duration.between(
                 stage.now(),
@@ -105,7 +129,7 @@ class EstimatesTest {
     private void accept(String operation, int orders) {
         for (int order = 0; order < orders; order++) {
             ledger.acceptance()
-                    .accept(stage.order(operation + order)
+                    .accept(stage.order(operation + order + stage.now())
                             .withOperation(operation)
                             .order());
         }

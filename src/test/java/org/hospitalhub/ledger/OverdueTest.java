@@ -35,17 +35,10 @@ class OverdueTest {
     }
 
     @Test
-    void theyAreBroughtForwardOnce() {
+    void theyAreAskedWhenThePresentPlanWouldHaveAskedLongAgo() {
         sixtyAnswersAfterTenSeconds();
         stage.advance(Duration.ofMinutes(10));
-        assertThat(ledger.claims().bringForward(stage.now())).isEqualTo(1);
-        assertThat(ledger.claims().bringForward(stage.now())).isZero();
-    }
-
-    @Test
-    void nothingMovesBeforeThePlanHasLearned() {
-        stage.advance(Duration.ofMinutes(10));
-        assertThat(ledger.claims().bringForward(stage.now())).isZero();
+        assertThat(stage.claim(ledger).step()).isEqualTo("poll");
     }
 
     @Test
@@ -53,9 +46,10 @@ class OverdueTest {
         sixtyAnswersAfterTenSeconds();
         submit("just-asked", Duration.ofHours(2));
         stage.advance(Duration.ofMillis(9_999));
-        assertThat(ledger.claims().bringForward(stage.now()))
-                .as("the far-off one, not the one just asked")
-                .isEqualTo(1);
+        assertThat(ledger.claims().claim("svc", "node", stage.now()))
+                .isInstanceOfSatisfying(
+                        Claims.Claim.Claimed.class,
+                        claimed -> assertThat(claimed.work().order().key()).isNotEqualTo("just-asked"));
     }
 
     private void sixtyAnswersAfterTenSeconds() {

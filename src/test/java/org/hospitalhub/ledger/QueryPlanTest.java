@@ -26,7 +26,7 @@ class QueryPlanTest {
             "select min(turn) from orders where lane = ? and priority = ? and rank = 3 and due_at is not null",
             "select asked_since from orders where lane = ? and rank = 1 and due_at is not null and rank < 3"
                     + " and batch_id = ? and asked_since is not null limit 10",
-            Overdue.UNRIPE,
+            Overdue.DUE,
             OrderTable.SELECT + "where o.batch_id = ? and o.record_no > ? order by o.record_no limit 10",
             OrderTable.SELECT + "where o.operation = ? order by o.id desc limit 10",
             OrderTable.SELECT + "where o.state = 'completed' order by o.id desc limit 10",

@@ -20,14 +20,6 @@ class LearnedPollPlanTest {
     private static final Instant NOW = Simulation.START;
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
-    @ParameterizedTest
-    @CsvSource({"0, 10", "10, 20", "20, 40", "40, 80", "80, 160"})
-    void withoutHistoryThePausesGrow(int asked, int next) {
-        LearnedPollPlan plan = new LearnedPollPlan((operation, now) -> List.of(), PAUSE);
-        Instant last = asked == 0 ? null : NOW.plusSeconds(asked);
-        assertThat(plan.ripe("n3.snils", NOW, last, asked == 0 ? 0 : 1, NOW)).isEqualTo(NOW.plusSeconds(next));
-    }
-
     @Property(tries = 500)
     void aQuestionIsNeverRipeBeforeThePauseIsOver(
             @ForAll @IntRange(max = 200) int observations,
@@ -74,23 +66,27 @@ class LearnedPollPlanTest {
 
     @ParameterizedTest
     @CsvSource({"-, 60, false", "-, 120, true", "30, 60, false", "30, 120, true"})
-    void anOrderIsOverdueWhenItsAnswerIsLikelyByNow(String asked, int age, boolean overdue) {
+    void aQuestionIsWorthItWhenItsAnswerIsLikelyByNow(String asked, int age, boolean worth) {
         LearnedPollPlan plan = new LearnedPollPlan((operation, now) -> history(500, 90_000), PAUSE);
         Instant last = asked.equals("-") ? null : NOW.plusSeconds(Integer.parseInt(asked));
-        assertThat(plan.overdue("n3.snils", NOW, last, NOW.plusSeconds(age))).isEqualTo(overdue);
+        assertThat(plan.worthNow("n3.snils", NOW, last, last == null ? 0 : 1, NOW.plusSeconds(age)))
+                .isEqualTo(worth);
     }
 
     @Test
-    void anOrderThatProbablyNeverAnswersIsNotOverdue() {
+    void anOrderThatProbablyNeverAnswersIsNotWorthAQuestion() {
         LearnedPollPlan plan = new LearnedPollPlan((operation, now) -> mostlyNever(), PAUSE);
-        assertThat(plan.overdue("n3.snils", NOW, NOW.plusSeconds(7_200), NOW.plusSeconds(20_000)))
+        assertThat(plan.worthNow("n3.snils", NOW, NOW.plusSeconds(7_200), 3, NOW.plusSeconds(20_000)))
                 .isFalse();
     }
 
-    @Test
-    void nothingIsOverdueBeforeThePlanHasLearned() {
-        LearnedPollPlan plan = new LearnedPollPlan((operation, now) -> List.of(), PAUSE);
-        assertThat(plan.overdue("n3.snils", NOW, null, NOW.plusSeconds(80_000))).isFalse();
+    @ParameterizedTest
+    @CsvSource({"0, 9, false", "0, 10, true", "40, 59, false", "40, 60, true"})
+    void untilTheFirstAnswerScoutsAreTwiceAsOldAsAnyOrderAskedInVain(int inVain, int age, boolean scout) {
+        List<AnswerTime> history =
+                inVain == 0 ? List.of() : List.of(new AnswerTime(Duration.ofSeconds(inVain), null, NOW));
+        LearnedPollPlan plan = new LearnedPollPlan((operation, now) -> history, PAUSE);
+        assertThat(plan.scout("n3.snils", NOW, NOW.plusSeconds(age))).isEqualTo(scout);
     }
 
     @Test

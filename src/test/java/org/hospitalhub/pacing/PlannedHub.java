@@ -11,7 +11,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger's rules of claiming in memory: ripe questions, then submissions, then with spare budget any question. */
-final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
+public final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
+
+    private static final String OPERATION = "n3.snils";
 
     /** When an order is worth a question; told its number so that an ideal plan can cheat. */
     interface Ripeness {
@@ -48,7 +50,8 @@ final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
     private final TreeMap<Long, AnswerTime> observed = new TreeMap<>();
     private Ripeness plan = (order, orderedAt, lastAsked, asked, now) -> now;
     private @Nullable LearnedPollPlan learned;
-    private Instant looked = Simulation.START;
+    private Instant nextLook = Simulation.START;
+    private boolean questionWasLast;
     private long waiting;
     private long submitted;
 
@@ -58,7 +61,7 @@ final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
         LearnedPollPlan learned = new LearnedPollPlan(hub, SimulatedService.PAUSE);
         hub.learned = learned;
         hub.plan =
-                (order, orderedAt, lastAsked, asked, now) -> learned.ripe("n3.snils", orderedAt, lastAsked, asked, now);
+                (order, orderedAt, lastAsked, asked, now) -> learned.ripe(OPERATION, orderedAt, lastAsked, asked, now);
         return hub;
     }
 
@@ -73,6 +76,16 @@ final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
         return hub;
     }
 
+    /** The learning hub for another test package. */
+    public static SimulatedHub learned() {
+        return learning();
+    }
+
+    /** The ideal hub for another test package. */
+    public static SimulatedHub clairvoyant(SimulatedService service) {
+        return ideal(service);
+    }
+
     @Override
     public void accept(int orders, Instant now) {
         waiting += orders;
@@ -80,42 +93,88 @@ final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
 
     @Override
     public Claim claim(Instant now) {
-        lookForOverdue(now);
+        look(now);
         Instant permit = budget.next(waiting > 0 || isReached(ripe.peek(), now), now);
         if (permit.isAfter(now)) {
             return new NotYet(permit);
         }
         InFlight first = ripe.peek();
-        if (first != null && isReached(first, now)) {
+        if (first != null && isReached(first, now) && !submissionFirst(now)) {
             return ask(first, now);
         }
         if (waiting > 0) {
             waiting--;
             budget.take(now);
+            questionWasLast = false;
             return new Request(submitted++, false);
         }
         InFlight unripe = due.peek();
-        if (unripe != null && !unripe.due().isAfter(now) && budget.spare(now)) {
+        if (unripe != null && !unripe.due().isAfter(now) && budget.spare(now) && isIdle(now)) {
             return ask(unripe, now);
         }
-        return new NotYet(unripe == null ? null : unripe.due().isAfter(now) ? unripe.due() : now.plusSeconds(1));
+        return new NotYet(
+                first == null ? null : learned == null || first.ripe.isBefore(nextLook) ? first.ripe : nextLook);
     }
 
-    /** What an earlier plan put far off is asked now, if the present one would have asked long ago. */
-    private void lookForOverdue(Instant now) {
-        if (learned == null || now.isBefore(looked.plusSeconds(30))) {
+    private boolean isIdle(Instant now) {
+        return learned == null || learned.idle(OPERATION, now);
+    }
+
+    private boolean submissionFirst(Instant now) {
+        return learned != null
+                && questionWasLast
+                && waiting > 0
+                && inFlight.size() * 2 * 60.25 < learned.secondsInFlight(OPERATION, now) * SimulatedService.LIMIT;
+    }
+
+    /** As the ledger does: what an earlier plan put off is asked when the present one would ask. */
+    private void look(Instant now) {
+        if (learned == null || now.isBefore(nextLook)) {
             return;
         }
-        looked = now;
+        boolean calm = !isReached(ripe.peek(), now);
         for (InFlight order : List.copyOf(due)) {
-            if (order.ripe.isAfter(now)
-                    && !order.due().isAfter(now)
-                    && learned.overdue("n3.snils", order.orderedAt, order.asked, now)) {
-                ripe.remove(order);
-                order.ripe = now;
-                ripe.add(order);
+            if (!order.due().isAfter(now)) {
+                turn(order, learned.worthNow(OPERATION, order.orderedAt, order.asked, order.questions, now), now);
             }
         }
+        if (calm && !isReached(ripe.peek(), now)) {
+            due.stream()
+                    .filter(order -> order.asked == null)
+                    .min(Comparator.comparing(order -> order.orderedAt))
+                    .filter(order -> learned.scout(OPERATION, order.orderedAt, now))
+                    .ifPresent(order -> turn(order, true, now));
+        }
+        nextLook = now.plusSeconds(learned.cold(OPERATION, now) ? 2 : 10);
+    }
+
+    private void turn(InFlight order, boolean worth, Instant now) {
+        if (worth != order.ripe.isAfter(now) || (!worth && order.asked != null)) {
+            return;
+        }
+        ripe.remove(order);
+        order.ripe = worth ? now : plan.ripe(order.order, order.orderedAt, order.asked, order.questions, now);
+        ripe.add(order);
+    }
+
+    @Override
+    public Demand demand(String operation, List<AnswerTime> newest, Instant now) {
+        long notAsked =
+                inFlight.values().stream().filter(order -> order.asked == null).count();
+        List<AnswerTime> hour = newest.stream()
+                .filter(time -> time.at().isAfter(now.minusSeconds(3600)))
+                .toList();
+        long lately = notAsked
+                + waiting
+                + newest.stream()
+                        .filter(time -> time.at().isAfter(now.minusSeconds(2400)))
+                        .count();
+        return new Demand(
+                waiting,
+                inFlight.size(),
+                hour.size() + notAsked,
+                hour.stream().mapToLong(AnswerTime::inVain).sum(),
+                lately <= SimulatedService.LIMIT / 2);
     }
 
     private static boolean isReached(@Nullable InFlight order, Instant now) {
@@ -126,6 +185,7 @@ final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
         ripe.remove(order);
         due.remove(order);
         budget.take(now);
+        questionWasLast = true;
         askedAt.put(order.order, now);
         return new Request(order.order, true);
     }
@@ -153,7 +213,9 @@ final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
         Duration before = order.asked == null ? Duration.ZERO : Duration.between(order.orderedAt, order.asked);
         observed.put(
                 order.order,
-                answered ? new AnswerTime(before, age, order.orderedAt) : new AnswerTime(age, null, order.orderedAt));
+                answered
+                        ? new AnswerTime(before, age, order.orderedAt, order.questions + 1)
+                        : new AnswerTime(age, null, order.orderedAt, order.questions + 1));
         if (observed.size() > LearnedPollPlan.REMEMBERED) {
             observed.pollFirstEntry();
         }

@@ -66,6 +66,30 @@ public enum ServiceModel {
             return hour + usual / 3600 >= 3 && hour < 3.5 ? (3.5 - hour) * 3600 + usual : usual;
         }
     },
+    CONST_90("constant 90 s") {
+        @Override
+        double seconds(Random random, double hour) {
+            return 90;
+        }
+    },
+    TWO_STEPS("70 % after 60 s, 30 % after 240 s") {
+        @Override
+        double seconds(Random random, double hour) {
+            return random.nextInt(10) < 7 ? 60 : 240;
+        }
+    },
+    HEAVY_TAIL("Weibull, scale 60 s, shape 0.6") {
+        @Override
+        double seconds(Random random, double hour) {
+            return 60 * Math.pow(-Math.log(1 - random.nextDouble()), 1 / 0.6);
+        }
+    },
+    NARROW("log-normal, median 100 s, sigma 0.4") {
+        @Override
+        double seconds(Random random, double hour) {
+            return 100 * Math.exp(0.4 * random.nextGaussian());
+        }
+    },
     NEVER_5_PERCENT("exponential, mean 30 s, 5 % never") {
         @Override
         double seconds(Random random, double hour) {

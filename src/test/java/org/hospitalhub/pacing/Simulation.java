@@ -3,6 +3,7 @@ package org.hospitalhub.pacing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
@@ -52,6 +53,42 @@ public final class Simulation {
         hub.accept((int) (SimulatedService.LIMIT * length.toMinutes()), START);
         run(START, START.plus(length));
         return result(length);
+    }
+
+    /**
+     * What a batch took.
+     *
+     * @param mean seconds from the start to an answer
+     * @param end seconds from the start to the last answer
+     * @param perMinute answers found in each minute
+     */
+    public record Batch(double mean, double end, double requestsPerOrder, List<Integer> perMinute, int violations) {}
+
+    /** Runs one batch of orders to its end. */
+    public Batch batch(int orders) {
+        hub.accept(orders, START);
+        Instant now = START;
+        while (service.all.size() < orders && now.isBefore(START.plus(Duration.ofDays(2)))) {
+            run(now, now.plusSeconds(10));
+            now = now.plusSeconds(10);
+        }
+        List<Double> seconds = service.all.stream()
+                .map(order -> Duration.between(START, order.seen()).toMillis() / 1000.0)
+                .sorted()
+                .toList();
+        List<Integer> perMinute = new ArrayList<>();
+        for (double second : seconds) {
+            while (perMinute.size() <= (int) (second / 60)) {
+                perMinute.add(0);
+            }
+            perMinute.set((int) (second / 60), perMinute.get((int) (second / 60)) + 1);
+        }
+        return new Batch(
+                seconds.stream().mapToDouble(second -> second).average().orElse(0),
+                seconds.get(seconds.size() - 1),
+                (double) service.requests / orders,
+                perMinute,
+                service.limitViolations + service.pauseViolations);
     }
 
     /** Runs with single orders, one each so often. */
