@@ -142,17 +142,7 @@ final class Signers {
 
     /** Compares as the service does: letters of passport numbers may be Cyrillic or Latin (specs §5.2). */
     private static boolean same(String one, String other) {
-        return latin(one).equals(latin(other));
-    }
-
-    private static String latin(String number) {
-        String upper = upper(number);
-        StringBuilder latin = new StringBuilder();
-        upper.chars().forEach(letter -> {
-            int at = "АВЕІКМНОРСТХУ".indexOf(letter);
-            latin.append(at < 0 ? (char) letter : "ABEIKMHOPCTXY".charAt(at));
-        });
-        return latin.toString();
+        return one.equals(other) || Romanization.of(one).equals(Romanization.of(other));
     }
 
     private static String upper(String text) {

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -18,6 +19,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.ua.UAObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -72,6 +74,12 @@ final class CertificateMill {
         }
     }
 
+    /** The authority that was made before. */
+    static CertificateMill of(PrivateKey key, X509Certificate root) {
+        return new CertificateMill(
+                key, root, X500Name.getInstance(root.getSubjectX500Principal().getEncoded()));
+    }
+
     PrivateKey key() {
         return key;
     }
@@ -101,6 +109,29 @@ final class CertificateMill {
                         false,
                         new ExtendedKeyUsage(KeyPurposeId.getInstance(Signer.STAMP)));
             }
+            return new Issued(pair.getPrivate(), signed(builder, key));
+        } catch (CertIOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A time-stamp authority with a key of DSTU 4145, M=257, so that tokens look as those of the accredited ones. */
+    Issued timeStampAuthority(Provider provider, Instant now)
+            throws GeneralSecurityException, OperatorCreationException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("DSTU4145", provider);
+        generator.initialize(new ECGenParameterSpec(UAObjectIdentifiers.dstu4145le.getId() + ".2.6"));
+        KeyPair pair = generator.generateKeyPair();
+        X500Name subject = new X500NameBuilder(BCStyle.INSTANCE)
+                .addRDN(BCStyle.C, "UA")
+                .addRDN(BCStyle.O, "Hospital Hub sandbox")
+                .addRDN(BCStyle.CN, "Throw-away time-stamp authority")
+                .build();
+        try {
+            JcaX509v3CertificateBuilder builder = builder(name, subject, pair.getPublic(), now);
+            builder.addExtension(
+                    Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
+            builder.addExtension(
+                    Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping));
             return new Issued(pair.getPrivate(), signed(builder, key));
         } catch (CertIOException e) {
             throw new IllegalStateException(e);

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.SignerInfoGenerator;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /**
@@ -40,6 +42,10 @@ final class Identities {
     private static final String CA = "ca";
     private static final String NHS = "nhs-signer";
     private static final String STAMP = "nhs-stamp";
+    private static final String TSA = "tsa";
+
+    /** The JDK's key stores do not know keys of DSTU 4145. */
+    private static final Provider BC = new BouncyCastleProvider();
 
     private final Path directory;
 
@@ -57,6 +63,9 @@ final class Identities {
                     .orElseThrow();
             if (!Files.exists(identities.file(CA))) {
                 identities.make(CertificateMill.authority(clock.instant()), people, clock);
+            }
+            if (!Files.exists(identities.file(TSA))) {
+                identities.makeTimeStampAuthority(clock);
             }
             return identities;
         } catch (IOException e) {
@@ -76,6 +85,27 @@ final class Identities {
         Files.writeString(directory.resolve("ca.pem"), pem(mill.root()));
         // Last, since its presence says that all are there.
         store(CA, mill.key(), List.of(mill.root()));
+    }
+
+    private void makeTimeStampAuthority(InstantSource clock)
+            throws GeneralSecurityException, OperatorCreationException, IOException {
+        KeyStore ca = load(CA, KeyStore.getInstance("PKCS12"));
+        CertificateMill mill = CertificateMill.of(
+                (PrivateKey) ca.getKey(CA, PASSWORD.toCharArray()), (X509Certificate) ca.getCertificate(CA));
+        CertificateMill.Issued issued = mill.timeStampAuthority(BC, clock.instant());
+        Files.writeString(directory.resolve("tsa.pem"), pem(issued.certificate()));
+        store(TSA, issued.key(), List.of(issued.certificate(), mill.root()), KeyStore.getInstance("PKCS12", BC));
+    }
+
+    /** The key of the sandbox's time-stamp authority; its certificate is {@code tsa.pem}. */
+    CertificateMill.Issued timeStampAuthority() {
+        try {
+            KeyStore store = load(TSA, KeyStore.getInstance("PKCS12", BC));
+            return new CertificateMill.Issued((PrivateKey) store.getKey(TSA, PASSWORD.toCharArray()), (X509Certificate)
+                    store.getCertificate(TSA));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("the sandbox's time-stamp authority cannot be opened", e);
+        }
     }
 
     /** The authority's root, to be put into a registry's {@code trust}. */
@@ -104,7 +134,7 @@ final class Identities {
 
     private byte[] sign(String name, byte[] content) {
         try {
-            KeyStore store = load(name);
+            KeyStore store = load(name, KeyStore.getInstance("PKCS12"));
             PrivateKey key = (PrivateKey) store.getKey(name, PASSWORD.toCharArray());
             List<Certificate> chain = List.of(store.getCertificateChain(name));
             String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
@@ -120,8 +150,7 @@ final class Identities {
         }
     }
 
-    private KeyStore load(String name) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
+    private KeyStore load(String name, KeyStore store) throws GeneralSecurityException, IOException {
         try (InputStream in = Files.newInputStream(file(name))) {
             store.load(in, PASSWORD.toCharArray());
         }
@@ -130,7 +159,11 @@ final class Identities {
 
     private void store(String name, PrivateKey key, List<X509Certificate> chain)
             throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
+        store(name, key, chain, KeyStore.getInstance("PKCS12"));
+    }
+
+    private void store(String name, PrivateKey key, List<X509Certificate> chain, KeyStore store)
+            throws GeneralSecurityException, IOException {
         store.load(null, null);
         store.setKeyEntry(name, key, PASSWORD.toCharArray(), chain.toArray(Certificate[]::new));
         try (OutputStream out = Files.newOutputStream(file(name))) {
