@@ -5,6 +5,7 @@ import static org.hospitalhub.cms.CmsException.Reason.NO_SIGNER;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Date;
@@ -12,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.Attribute;
@@ -54,7 +56,7 @@ public final class CmsSigner {
     /**
      * Signs with the time of this clock.
      *
-     * @param authority gives a content time-stamp for every signature; null for none
+     * @param authority gives the content time-stamps of the schemes it names; null for none
      */
     public CmsSigner(InstantSource clock, @Nullable TimeStampAuthority authority) {
         this.clock = clock;
@@ -91,6 +93,7 @@ public final class CmsSigner {
                 | OperatorCreationException
                 | GeneralSecurityException
                 | IOException
+                | ProviderException
                 | RuntimeOperatorException failed) {
             throw new CmsException(KEY_UNUSABLE, "The key of the signer cannot sign: " + failed.getMessage(), failed);
         }
@@ -131,8 +134,10 @@ public final class CmsSigner {
                         holder.toASN1Structure().getSerialNumber()));
         attributes.add(new Attribute(
                 PKCSObjectIdentifiers.id_aa_signingCertificateV2, new DERSet(new SigningCertificateV2(certificate))));
-        if (authority != null) {
-            byte[] token = authority.token(digest.getAlgorithm().getId(), operators.digest(digest, content));
+        if (authority != null && authority.stamps(key.scheme())) {
+            String stamped = authority.digest(key.scheme());
+            byte[] token = authority.token(
+                    stamped, operators.digest(new AlgorithmIdentifier(new ASN1ObjectIdentifier(stamped)), content));
             attributes.add(new Attribute(
                     PKCSObjectIdentifiers.id_aa_ets_contentTimestamp, new DERSet(ASN1Primitive.fromByteArray(token))));
         }

@@ -112,7 +112,9 @@ class EhealthReadingTest {
                 1096,
                 "x",
                 "",
-                crl);
+                crl,
+                TimeStampSettings.defaults(),
+                RevocationSettings.defaults());
     }
 
     @ParameterizedTest

@@ -33,6 +33,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.hospitalhub.cms.CmsVerifier;
 import org.hospitalhub.cms.SigningKey;
 import org.hospitalhub.cms.SigningKeys;
+import org.hospitalhub.cms.TimeStampAuthority;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Ledger;
@@ -128,7 +129,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
         registers = new Registers(settings, this);
         Identities identities = new Identities(identities());
         Believed believed = new Believed(settings);
-        signers = new Signers(identities, believed, this);
+        signers = new Signers(identities, believed, settings.tsa(), this);
         check = new ContractCheck(settings, new Consent(), registers, signers, this);
         operations.put(
                 EhealthOperation.CAPITATION,
@@ -184,7 +185,9 @@ final class EhealthStage implements InstantSource, AutoCloseable {
                 1096,
                 EhealthSettings.DEFAULT_SCOPES,
                 trust,
-                List.of());
+                List.of(),
+                new TimeStampSettings(base + "/tsa", "dstu", "", "", "", Duration.ofSeconds(10)),
+                RevocationSettings.defaults());
     }
 
     private static EhealthSettings.LegalEntity entity(int n, String name, String edrpou, String type) {
@@ -194,8 +197,13 @@ final class EhealthStage implements InstantSource, AutoCloseable {
 
     private IdentitySettings identities() {
         Map<String, IdentitySettings.Entry> entries = new HashMap<>();
-        for (String name :
-                List.of("clinic-owner", "pharmacy-owner", "primary-care-owner", "outpatient-owner", "nhs-stamp")) {
+        for (String name : List.of(
+                "clinic-owner",
+                "clinic-owner-dstu",
+                "pharmacy-owner",
+                "primary-care-owner",
+                "outpatient-owner",
+                "nhs-stamp")) {
             Path file = folder.resolve("sandbox/ehealth/" + name + ".p12");
             entries.put(name, new IdentitySettings.Entry(file, IdentitySettings.Type.PKCS12, "sandbox", null, null));
         }
@@ -226,6 +234,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
         camel.getRegistry().bind("ehealthExchange", new EhealthExchange(settings, steps));
         camel.getRegistry().bind("ehealthFailures", new Failures());
         camel.getRegistry().bind("signingKeys", SigningKeys.class, keys);
+        camel.getRegistry().bind("timeStamps", TimeStampAuthority.class, ContentTimeStamps.of(settings, identities));
         camel.getRegistry().bind("clock", InstantSource.class, this);
         camel.getRegistry().bind("hubHttp", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
         camel.getPropertiesComponent().addInitialProperty("hub.ehealth.endpoint", settings.baseUrl());

@@ -136,6 +136,7 @@ class SignersTest {
         Signers signers = new Signers(
                 new Identities(new IdentitySettings(Map.of("owner", entry))),
                 new Believed(settings(crl)),
+                TimeStampSettings.defaults(),
                 InstantSource.fixed(NOW));
         Findings findings = new Findings();
         signers.check("owner", CLINIC, findings);

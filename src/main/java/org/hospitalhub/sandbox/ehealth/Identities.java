@@ -15,6 +15,7 @@ import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -61,12 +62,7 @@ final class Identities {
             JsonNode people = Json.parse(
                             Json.resource("ehealth/identities.json").getBytes(StandardCharsets.UTF_8))
                     .orElseThrow();
-            if (!Files.exists(identities.file(CA))) {
-                identities.make(CertificateMill.authority(clock.instant()), people, clock);
-            }
-            if (!Files.exists(identities.file(TSA))) {
-                identities.makeTimeStampAuthority(clock);
-            }
+            identities.makeWhatIsMissing(people, clock.instant());
             return identities;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -75,32 +71,34 @@ final class Identities {
         }
     }
 
-    private void make(CertificateMill mill, JsonNode people, InstantSource clock)
+    private void makeWhatIsMissing(JsonNode people, Instant now)
             throws GeneralSecurityException, OperatorCreationException, IOException {
-        for (JsonNode person : people) {
-            String name = Json.text(person, "name");
-            CertificateMill.Issued issued = mill.issue(person, clock.instant());
-            store(name, issued.key(), List.of(issued.certificate(), mill.root()));
+        if (!Files.exists(file(CA))) {
+            CertificateMill fresh = CertificateMill.authority(now);
+            Files.writeString(directory.resolve("ca.pem"), pem(fresh.root()));
+            store(CA, fresh.key(), List.of(fresh.root()));
         }
-        Files.writeString(directory.resolve("ca.pem"), pem(mill.root()));
-        // Last, since its presence says that all are there.
-        store(CA, mill.key(), List.of(mill.root()));
-    }
-
-    private void makeTimeStampAuthority(InstantSource clock)
-            throws GeneralSecurityException, OperatorCreationException, IOException {
-        KeyStore ca = load(CA, KeyStore.getInstance("PKCS12"));
+        KeyStore ca = load(CA);
         CertificateMill mill = CertificateMill.of(
                 (PrivateKey) ca.getKey(CA, PASSWORD.toCharArray()), (X509Certificate) ca.getCertificate(CA));
-        CertificateMill.Issued issued = mill.timeStampAuthority(BC, clock.instant());
-        Files.writeString(directory.resolve("tsa.pem"), pem(issued.certificate()));
-        store(TSA, issued.key(), List.of(issued.certificate(), mill.root()), KeyStore.getInstance("PKCS12", BC));
+        for (JsonNode person : people) {
+            String name = Json.text(person, "name");
+            if (!Files.exists(file(name))) {
+                CertificateMill.Issued issued = mill.issue(person, now);
+                store(name, issued.key(), List.of(issued.certificate(), mill.root()));
+            }
+        }
+        if (!Files.exists(file(TSA))) {
+            CertificateMill.Issued issued = mill.timeStampAuthority(now);
+            Files.writeString(directory.resolve("tsa.pem"), pem(issued.certificate()));
+            store(TSA, issued.key(), List.of(issued.certificate(), mill.root()));
+        }
     }
 
     /** The key of the sandbox's time-stamp authority; its certificate is {@code tsa.pem}. */
     CertificateMill.Issued timeStampAuthority() {
         try {
-            KeyStore store = load(TSA, KeyStore.getInstance("PKCS12", BC));
+            KeyStore store = load(TSA);
             return new CertificateMill.Issued((PrivateKey) store.getKey(TSA, PASSWORD.toCharArray()), (X509Certificate)
                     store.getCertificate(TSA));
         } catch (GeneralSecurityException | IOException e) {
@@ -134,7 +132,7 @@ final class Identities {
 
     private byte[] sign(String name, byte[] content) {
         try {
-            KeyStore store = load(name, KeyStore.getInstance("PKCS12"));
+            KeyStore store = load(name);
             PrivateKey key = (PrivateKey) store.getKey(name, PASSWORD.toCharArray());
             List<Certificate> chain = List.of(store.getCertificateChain(name));
             String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
@@ -150,7 +148,8 @@ final class Identities {
         }
     }
 
-    private KeyStore load(String name, KeyStore store) throws GeneralSecurityException, IOException {
+    private KeyStore load(String name) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12", BC);
         try (InputStream in = Files.newInputStream(file(name))) {
             store.load(in, PASSWORD.toCharArray());
         }
@@ -159,11 +158,9 @@ final class Identities {
 
     private void store(String name, PrivateKey key, List<X509Certificate> chain)
             throws GeneralSecurityException, IOException {
-        store(name, key, chain, KeyStore.getInstance("PKCS12"));
-    }
-
-    private void store(String name, PrivateKey key, List<X509Certificate> chain, KeyStore store)
-            throws GeneralSecurityException, IOException {
+        KeyStore store = key.getAlgorithm().equals(CertificateMill.DSTU)
+                ? KeyStore.getInstance("PKCS12", BC)
+                : KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry(name, key, PASSWORD.toCharArray(), chain.toArray(Certificate[]::new));
         try (OutputStream out = Files.newOutputStream(file(name))) {
