@@ -60,7 +60,7 @@ public final class Identities {
     }
 
     private static Version newest(String name, Entry entry, @Nullable Version known) {
-        String stamp = stamp(entry.keystore()) + stamp(entry.pinFile());
+        String stamp = stamp(entry.keystore()) + stamp(entry.pinFile()) + stamp(entry.certificate());
         if (known != null && known.stamp().equals(stamp)) {
             return known;
         }

@@ -38,7 +38,7 @@ final class SettingsCheck {
     /** Settings below a name that the hospital chooses, and lists; the defaults tell only the others. */
     private static final List<Pattern> OPEN = List.of(
             Pattern.compile("hub\\.users\\[\\d+]\\.(name|password|roles(\\[\\d+])?)"),
-            Pattern.compile("hub\\.identities\\.[^.]+\\.(keystore|type|password|pin-?file|alias)"),
+            Pattern.compile("hub\\.identities\\.[^.]+\\.(keystore|type|password|pin-?file|alias|certificate)"),
             Pattern.compile("hub\\.ehealth\\.legal-?entities\\.[^.]+\\."
                     + "(client-?id|client-?secret|refresh-?token|edrpou|type|drfo|surname)"),
             Pattern.compile("hub\\.nhif\\.(catalogue\\..+|identity|base-?url|trust)"),
@@ -48,7 +48,7 @@ final class SettingsCheck {
     private static final Set<String> WITHOUT_DEFAULT = Set.of("hub.n3.base-url", "hub.n3.token", "hub.users");
 
     private static final Pattern FILE =
-            Pattern.compile("hub\\..*(\\.keystore|\\.pin-?file|\\.trust|\\.crl(\\[\\d+])?|\\.registry-?snapshot)");
+            Pattern.compile("hub\\..*(\\.keystore|\\.certificate|\\.pin-?file|\\.trust|\\.crl(\\[\\d+])?|\\.registry-?snapshot)");
     private static final Pattern DURATION = Pattern.compile("\\d+(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("\\d+[KMG]B");
 
