@@ -66,12 +66,17 @@ final class DstuKeys {
                 PrivateKey own = belonging(key, readable(certificate));
                 if (own != null) {
                     List<X509Certificate> chain = new ArrayList<>(List.of(readable(certificate)));
-                    certificates.stream().filter(each -> !each.equals(certificate)).forEach(chain::add);
+                    certificates.stream()
+                            .filter(each -> !each.equals(certificate))
+                            .forEach(chain::add);
                     return new Identity(identity, own, chain);
                 }
             } catch (GeneralSecurityException | IOException | IllegalArgumentException broken) {
                 throw new IdentityException(
-                        identity, FILE_BROKEN, "its private key or certificate is of a kind that cannot be used.", broken);
+                        identity,
+                        FILE_BROKEN,
+                        "its private key or certificate is of a kind that cannot be used.",
+                        broken);
             }
         }
         throw new IdentityException(
@@ -96,9 +101,11 @@ final class DstuKeys {
             return null;
         }
         for (BigInteger number : readings(key)) {
-            if (number.signum() > 0 && number.compareTo(parameters.getParameters().getN()) < 0) {
+            if (number.signum() > 0
+                    && number.compareTo(parameters.getParameters().getN()) < 0) {
                 // DSTU 4145 §9: the public key is the base point times the private number, negated.
-                ECPoint point = parameters.getParameters().getG().multiply(number).negate();
+                ECPoint point =
+                        parameters.getParameters().getG().multiply(number).negate();
                 if (point.equals(parameters.getQ())) {
                     return KeyFactory.getInstance("DSTU4145", provider)
                             .generatePrivate(new ECPrivateKeySpec(number, onCurve.getParams()));

@@ -19,11 +19,11 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.CertBag;
 import org.bouncycastle.asn1.pkcs.ContentInfo;
 import org.bouncycastle.asn1.pkcs.EncryptedData;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
-import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -74,14 +74,10 @@ final class GostStore {
         GostCipher cipher = new GostCipher(needed(password));
         try {
             Pfx pfx = Pfx.getInstance(file);
-            byte[] content = ASN1OctetString.getInstance(pfx.getAuthSafe().getContent())
-                    .getOctets();
+            byte[] content =
+                    ASN1OctetString.getInstance(pfx.getAuthSafe().getContent()).getOctets();
             if (pfx.getMacData() != null
-                    && pfx.getMacData()
-                            .getMac()
-                            .getAlgorithmId()
-                            .getAlgorithm()
-                            .equals(GostCipher.GOST_34311)
+                    && pfx.getMacData().getMac().getAlgorithmId().getAlgorithm().equals(GostCipher.GOST_34311)
                     && !cipher.opens(pfx.getMacData(), content)) {
                 throw wrongPassword(null);
             }
@@ -117,7 +113,8 @@ final class GostStore {
         }
         GostCipher cipher = new GostCipher(needed(password));
         boolean container = GostCipher.isKey6(parts);
-        if (!container && !GostCipher.knows(EncryptedPrivateKeyInfo.getInstance(parts).getEncryptionAlgorithm())) {
+        if (!container
+                && !GostCipher.knows(EncryptedPrivateKeyInfo.getInstance(parts).getEncryptionAlgorithm())) {
             throw new IOException("encrypted in another way");
         }
         try {
@@ -159,9 +156,9 @@ final class GostStore {
         } else if (bag.getBagId().equals(PKCSObjectIdentifiers.keyBag)) {
             keys.put(name, PrivateKeyInfo.getInstance(bag.getBagValue()));
         } else if (bag.getBagId().equals(PKCSObjectIdentifiers.certBag)) {
-            certificates.addAll(reader.certificates(
-                    ASN1OctetString.getInstance(CertBag.getInstance(bag.getBagValue()).getCertValue())
-                            .getOctets()));
+            certificates.addAll(reader.certificates(ASN1OctetString.getInstance(
+                            CertBag.getInstance(bag.getBagValue()).getCertValue())
+                    .getOctets()));
         }
     }
 

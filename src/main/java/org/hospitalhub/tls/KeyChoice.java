@@ -57,9 +57,7 @@ final class KeyChoice {
             throw new IdentityException(identity, CERTIFICATE_MISSING, "the key has no certificate.", null);
         }
         return new Identity(
-                identity,
-                key,
-                Stream.of(chain).map(X509Certificate.class::cast).toList());
+                identity, key, Stream.of(chain).map(X509Certificate.class::cast).toList());
     }
 
     /** A key whose kind the JDK does not know, as it stands in a Java key store. */

@@ -7,9 +7,9 @@ import static org.hospitalhub.tls.IdentityException.Reason.PASSWORD_WRONG;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyFile {
 
     private static final char LAST_OF_ASCII = 127;
-    private static final Pattern PEM_KEY =
-            Pattern.compile("-----BEGIN (?:ENCRYPTED )?PRIVATE KEY-----([^-]+)-----END");
+    private static final Pattern PEM_KEY = Pattern.compile("-----BEGIN (?:ENCRYPTED )?PRIVATE KEY-----([^-]+)-----END");
 
     private final String name;
     private final Entry entry;

@@ -18,7 +18,8 @@ final class KeyKind {
         if (new String(file, 0, Math.min(file.length, 4096), StandardCharsets.ISO_8859_1).contains("-----BEGIN ")) {
             return "text in PEM: set type to PEM.";
         }
-        int magic = file.length < Integer.BYTES ? 0 : java.nio.ByteBuffer.wrap(file).getInt();
+        int magic =
+                file.length < Integer.BYTES ? 0 : java.nio.ByteBuffer.wrap(file).getInt();
         if (magic == JKS) {
             return "a Java key store: set type to JKS.";
         }

@@ -64,7 +64,8 @@ final class PemFile {
         return certificates;
     }
 
-    private Identity identity(byte[] file, char @Nullable [] password, byte @Nullable [] more) throws IOException, GeneralSecurityException {
+    private Identity identity(byte[] file, char @Nullable [] password, byte @Nullable [] more)
+            throws IOException, GeneralSecurityException {
         PrivateKeyInfo key = null;
         for (Object part : parts(file)) {
             PrivateKeyInfo found = key(part, password);

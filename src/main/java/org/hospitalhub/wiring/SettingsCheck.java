@@ -47,8 +47,8 @@ final class SettingsCheck {
     /** Settings without a default, which the files tell in a comment. */
     private static final Set<String> WITHOUT_DEFAULT = Set.of("hub.n3.base-url", "hub.n3.token", "hub.users");
 
-    private static final Pattern FILE =
-            Pattern.compile("hub\\..*(\\.keystore|\\.certificate|\\.pin-?file|\\.trust|\\.crl(\\[\\d+])?|\\.registry-?snapshot)");
+    private static final Pattern FILE = Pattern.compile(
+            "hub\\..*(\\.keystore|\\.certificate|\\.pin-?file|\\.trust|\\.crl(\\[\\d+])?|\\.registry-?snapshot)");
     private static final Pattern DURATION = Pattern.compile("\\d+(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("\\d+[KMG]B");
 

@@ -20,21 +20,21 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Attribute;
-import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.DistributionPointName;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
-import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -79,16 +79,13 @@ class SignersTest {
                 new X500Name("CN=Зразкова,SURNAME=Зразкова"),
                 person.getPublic());
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
-        builder.addExtension(
-                Extension.cRLDistributionPoints,
-                false,
-                new CRLDistPoint(new DistributionPoint[] {
-                    new DistributionPoint(
-                            new DistributionPointName(new GeneralNames(
-                                    new GeneralName(GeneralName.uniformResourceIdentifier, "http://ca.example/mine.crl"))),
-                            null,
-                            null)
-                }));
+        builder.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {
+            new DistributionPoint(
+                    new DistributionPointName(new GeneralNames(
+                            new GeneralName(GeneralName.uniformResourceIdentifier, "http://ca.example/mine.crl"))),
+                    null,
+                    null)
+        }));
         builder.addExtension(Extension.subjectDirectoryAttributes, false, new DERSequence(new Attribute[] {
             number("1.2.804.2.1.1.1.11.1.4.1.1", "1111111111"), number("1.2.804.2.1.1.1.11.1.4.2.1", "38782323")
         }));
@@ -309,8 +306,8 @@ class SignersTest {
     void aListOfAnotherPartitionTellsNothing() throws Exception {
         assertThat(standing(list("part.crl", 1, 1, 1, NONE, partition(at("http://ca.example/other.crl")))))
                 .isEqualTo(Believed.Standing.UNKNOWN);
-        assertThat(standing(list(
-                        "part.crl", 1, 1, 1, NONE, partition(new IssuingDistributionPoint(null, false, true)))))
+        assertThat(standing(
+                        list("part.crl", 1, 1, 1, NONE, partition(new IssuingDistributionPoint(null, false, true)))))
                 .isEqualTo(Believed.Standing.UNKNOWN);
     }
 
@@ -318,8 +315,8 @@ class SignersTest {
     void aListOfTheCertificatesOwnPartitionTells() throws Exception {
         assertThat(standing(list("part.crl", 1, 1, 1, NONE, partition(at("http://ca.example/mine.crl")))))
                 .isEqualTo(Believed.Standing.GOOD);
-        assertThat(standing(list(
-                        "part.crl", 1, 1, 1, NONE, partition(new IssuingDistributionPoint(null, true, false)))))
+        assertThat(standing(
+                        list("part.crl", 1, 1, 1, NONE, partition(new IssuingDistributionPoint(null, true, false)))))
                 .isEqualTo(Believed.Standing.GOOD);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -16,7 +17,6 @@ import java.security.cert.Certificate;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -53,8 +53,8 @@ class KeyFilesTest {
     private static void refused(
             Path file, Type type, @Nullable String password, @Nullable Path certificate, Reason reason, String words) {
         assertThatThrownBy(() -> read(file, type, password, null, certificate))
-                .isInstanceOfSatisfying(
-                        IdentityException.class, known -> assertThat(known.reason()).isEqualTo(reason))
+                .isInstanceOfSatisfying(IdentityException.class, known -> assertThat(known.reason())
+                        .isEqualTo(reason))
                 .hasMessageContaining(words);
     }
 
@@ -99,7 +99,8 @@ class KeyFilesTest {
         Path pem = copy("keys/person.pkcs8.pem");
         Path certificate = copy("certs/person.cer");
         String base64 = Files.readString(pem).replaceAll("-----[^-]+-----", "");
-        Path der = Files.write(folder.resolve("key.pk8"), Base64.getMimeDecoder().decode(base64));
+        Path der =
+                Files.write(folder.resolve("key.pk8"), Base64.getMimeDecoder().decode(base64));
 
         assertThat(read(pem, Type.PEM, null, null, certificate).key()).isNotNull();
         assertThat(read(pem, Type.PKCS8, null, null, certificate).key()).isNotNull();
@@ -139,7 +140,8 @@ class KeyFilesTest {
     void aFileOfAnotherKindSaysWhichTypeToSet() throws Exception {
         Path pem = copy("keys/person.pkcs8.pem");
         String base64 = Files.readString(pem).replaceAll("-----[^-]+-----", "");
-        Path der = Files.write(folder.resolve("key.ZS2"), Base64.getMimeDecoder().decode(base64));
+        Path der =
+                Files.write(folder.resolve("key.ZS2"), Base64.getMimeDecoder().decode(base64));
 
         refused(pem, Type.PKCS12, "x", null, Reason.FILE_BROKEN, "set type to PEM");
         refused(der, Type.PKCS12, "x", null, Reason.FILE_BROKEN, "set type to PKCS8");
@@ -152,7 +154,8 @@ class KeyFilesTest {
         PSSParameterSpec restricted = new PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA512, 64, 1);
         generator.initialize(new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4, restricted));
 
-        assertThat(read(pem(generator.generateKeyPair()), Type.PEM, null, null, null).key())
+        assertThat(read(pem(generator.generateKeyPair()), Type.PEM, null, null, null)
+                        .key())
                 .isNotNull();
     }
 
