@@ -6,6 +6,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
+import java.security.ProviderException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -49,6 +50,12 @@ public final class Failures {
         IdentityException identity = find(thrown, IdentityException.class);
         if (identity != null) {
             return identity(identity);
+        }
+        if (find(thrown, ProviderException.class) != null) {
+            return retry(
+                    "IDENTITY",
+                    "The key or certificate cannot be opened",
+                    "The token of the key does not answer. Nothing was sent. Check hub.identities and the file or token.");
         }
         if (find(thrown, UnknownHostException.class) != null) {
             return retry(

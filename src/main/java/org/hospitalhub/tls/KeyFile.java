@@ -30,9 +30,12 @@ final class KeyFile {
     private final String name;
     private final Entry entry;
 
-    KeyFile(String name, Entry entry) {
+    private final TokenPins pins;
+
+    KeyFile(String name, Entry entry, TokenPins pins) {
         this.name = name;
         this.entry = entry;
+        this.pins = pins;
     }
 
     Identity read() {
@@ -41,7 +44,7 @@ final class KeyFile {
             case PEM -> new PemFile(name).read(bytes(entry.keystore()), password(), certificates());
             case PKCS8, KEY6 -> new GostStore(name).single(der(bytes(entry.keystore())), password(), certificates());
             case JKS -> jks(bytes(entry.keystore()), password());
-            case PKCS11 -> new Token(name, entry.keystore()).read(password(), entry.alias());
+            case PKCS11 -> new Token(name, entry.keystore(), pins).read(password(), entry.alias());
         };
     }
 

@@ -47,7 +47,11 @@ class KeyFilesTest {
 
     private static Identity read(
             Path file, Type type, @Nullable String password, @Nullable String alias, @Nullable Path certificate) {
-        return new KeyFile("signer", new IdentitySettings.Entry(file, type, password, null, alias, certificate)).read();
+        return new KeyFile(
+                        "signer",
+                        new IdentitySettings.Entry(file, type, password, null, alias, certificate),
+                        new TokenPins())
+                .read();
     }
 
     private static void refused(
