@@ -3,7 +3,6 @@ package org.hospitalhub.commands;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.cms.SignatureScheme;
@@ -65,21 +64,21 @@ final class TimeStampChecks {
         return offline ? Check.skipped(NAME, "not asked (--offline)") : asked(stamps);
     }
 
-    /** Keys that need a time-stamp; one that cannot be opened is the affair of its own check. */
     private static List<String> without(Identities identities, ContentTimeStamps stamps) {
-        List<String> names = new ArrayList<>();
-        for (String name : identities.names()) {
-            try {
-                Identity identity = identities.named(name);
-                if (stamps.stamps(
-                        SigningKey.of(identity.key(), identity.chain()).scheme())) {
-                    names.add(name);
-                }
-            } catch (IdentityException | CmsException unusable) {
-                continue;
-            }
+        return identities.names().stream()
+                .filter(name -> needsOne(identities, name, stamps))
+                .toList();
+    }
+
+    /** A key that cannot be opened is the affair of its own check. */
+    private static boolean needsOne(Identities identities, String name, ContentTimeStamps stamps) {
+        try {
+            Identity identity = identities.named(name);
+            return stamps.stamps(
+                    SigningKey.of(identity.key(), identity.chain()).scheme());
+        } catch (IdentityException | CmsException unusable) {
+            return false;
         }
-        return names;
     }
 
     private Check asked(ContentTimeStamps stamps) {

@@ -40,7 +40,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param trust PEM file of the authorities whose signatures of the NHS are believed; empty believes any that holds
  * @param crl files of revocation lists, PEM or DER, that signers and the NHS are looked up in
  * @param tsa the time-stamp authority of the hub's own signatures
- * @param revocation whether authorities are asked for revocations too
  */
 @ConfigurationProperties("hub.ehealth")
 public record EhealthSettings(
@@ -66,8 +65,7 @@ public record EhealthSettings(
         @DefaultValue(DEFAULT_SCOPES) String scopes,
         @DefaultValue("") String trust,
         @DefaultValue List<String> crl,
-        @DefaultValue TimeStampSettings tsa,
-        @DefaultValue RevocationSettings revocation) {
+        @DefaultValue TimeStampSettings tsa) {
 
     /** What the hub's calls need, its look at the registry included (eHealth contract §1.11). */
     static final String DEFAULT_SCOPES = "contract_request:create contract_request:read contract_request:approve"
@@ -159,7 +157,6 @@ public record EhealthSettings(
         });
         problems.addAll(new Believed(this).problems());
         problems.addAll(tsa.problems());
-        problems.addAll(revocation.problems());
         if (!EhealthStatus.known(followUntil)) {
             problems.add("hub.ehealth.follow-until must be a status of a contract request.");
         }

@@ -84,8 +84,7 @@ public final class Identities {
 
     private Version newest(String name, Entry entry, @Nullable Version known) {
         String stamp = stamp(entry.keystore()) + stamp(entry.pinFile()) + stamp(entry.certificate());
-        boolean same = known != null && known.stamp().equals(stamp);
-        if (same && !due(known, entry)) {
+        if (known != null && known.stamp().equals(stamp) && !due(known, entry)) {
             return known;
         }
         try {

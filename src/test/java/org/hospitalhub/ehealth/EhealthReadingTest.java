@@ -113,8 +113,7 @@ class EhealthReadingTest {
                 "x",
                 "",
                 crl,
-                TimeStampSettings.defaults(),
-                RevocationSettings.defaults());
+                TimeStampSettings.defaults());
     }
 
     @ParameterizedTest

@@ -186,8 +186,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
                 EhealthSettings.DEFAULT_SCOPES,
                 trust,
                 List.of(),
-                new TimeStampSettings(base + "/tsa", "dstu", "", "", "", Duration.ofSeconds(10)),
-                RevocationSettings.defaults());
+                new TimeStampSettings(base + "/tsa", "dstu", "", "", "", Duration.ofSeconds(10)));
     }
 
     private static EhealthSettings.LegalEntity entity(int n, String name, String edrpou, String type) {
