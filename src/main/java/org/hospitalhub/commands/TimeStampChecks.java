@@ -1,26 +1,28 @@
 package org.hospitalhub.commands;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import org.hospitalhub.cms.CmsException;
-import org.hospitalhub.cms.SignatureScheme;
+import org.hospitalhub.cms.HttpTimeStampAuthority;
 import org.hospitalhub.cms.SigningKey;
 import org.hospitalhub.cms.TimeStamp;
-import org.hospitalhub.ehealth.ContentTimeStamps;
-import org.hospitalhub.ehealth.EhealthSettings;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.Identity;
 import org.hospitalhub.tls.IdentityException;
+import org.hospitalhub.tls.OutgoingTls;
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.Environment;
 
 /** Does the time-stamp authority of eHealth's signatures give a token, and is one configured where a key needs it? */
 final class TimeStampChecks {
 
     private static final String NAME = "ehealth time-stamps";
+    private static final int DIGEST_BYTES = 32;
     private static final Duration MOST_SKEW = Duration.ofMinutes(1);
 
     private final Environment settings;
@@ -34,25 +36,29 @@ final class TimeStampChecks {
     }
 
     List<Check> all() {
-        if (settings.getProperty("hub.ehealth.base-url", "").isBlank()) {
+        if (text("hub.ehealth.base-url", "").isEmpty()) {
             return List.of();
         }
         try {
-            EhealthSettings ehealth = Binder.get(settings).bindOrCreate("hub.ehealth", EhealthSettings.class);
-            Identities identities = IdentityChecks.identities(settings);
-            return List.of(check(ehealth, identities, ContentTimeStamps.of(ehealth, identities)));
-        } catch (BindException unreadable) {
-            return List.of(Check.error(NAME, unreadable.getName() + " cannot be read", "Correct the settings."));
+            return List.of(check());
+        } catch (BindException | IllegalArgumentException | IdentityException unreadable) {
+            return List.of(Check.error(
+                    NAME,
+                    "hub.ehealth.tsa or hub.identities cannot be read",
+                    "Correct the settings of hub.ehealth.tsa."));
         }
     }
 
-    private Check check(EhealthSettings ehealth, Identities identities, ContentTimeStamps stamps) {
-        List<String> problems = ehealth.tsa().problems();
-        if (!problems.isEmpty()) {
-            return Check.error(NAME, problems.get(0), "Correct hub.ehealth.tsa.");
-        }
-        if (ehealth.tsa().address().isEmpty()) {
-            List<String> without = without(identities, stamps);
+    private String text(String setting, String usual) {
+        return settings.getProperty(setting, usual).strip();
+    }
+
+    private Check check() {
+        Identities identities = IdentityChecks.identities(settings);
+        if (text("hub.ehealth.tsa.address", "").isEmpty()) {
+            List<String> without = identities.names().stream()
+                    .filter(name -> needsOne(identities, name))
+                    .toList();
             return without.isEmpty()
                     ? Check.skipped(NAME, "no authority is configured, and no key needs one")
                     : Check.error(
@@ -61,31 +67,31 @@ final class TimeStampChecks {
                                     + " only with a time-stamp",
                             "Set hub.ehealth.tsa.address to the authority of the key's issuer.");
         }
-        return offline ? Check.skipped(NAME, "not asked (--offline)") : asked(stamps);
-    }
-
-    private static List<String> without(Identities identities, ContentTimeStamps stamps) {
-        return identities.names().stream()
-                .filter(name -> needsOne(identities, name, stamps))
-                .toList();
+        return offline ? Check.skipped(NAME, "not asked (--offline)") : asked(identities);
     }
 
     /** A key that cannot be opened is the affair of its own check. */
-    private static boolean needsOne(Identities identities, String name, ContentTimeStamps stamps) {
+    private boolean needsOne(Identities identities, String name) {
         try {
             Identity identity = identities.named(name);
-            return stamps.stamps(
-                    SigningKey.of(identity.key(), identity.chain()).scheme());
+            boolean dstu =
+                    SigningKey.of(identity.key(), identity.chain()).scheme().isDstu();
+            return dstu && text("hub.ehealth.tsa.use", "dstu").equals("dstu");
         } catch (IdentityException | CmsException unusable) {
             return false;
         }
     }
 
-    private Check asked(ContentTimeStamps stamps) {
+    private Check asked(Identities identities) {
+        String digest =
+                switch (text("hub.ehealth.tsa.hash", "").toUpperCase(Locale.ROOT)) {
+                    case "SHA256" -> "2.16.840.1.101.3.4.2.1";
+                    case "KUPYNA256" -> "1.2.804.2.1.1.1.1.2.2.1";
+                    default -> "1.2.804.2.1.1.1.1.2.1";
+                };
         try {
             Instant asked = clock.instant();
-            TimeStamp token = TimeStamp.of(
-                    stamps.token(stamps.digest(SignatureScheme.DSTU4145_GOST34311), new byte[Byte.SIZE * 4]));
+            TimeStamp token = TimeStamp.of(authority(identities).token(digest, new byte[DIGEST_BYTES]));
             Duration skew = Duration.between(asked, token.time()).abs();
             String found =
                     "a token of " + token.bytes() + " bytes, time " + token.time() + ", policy " + token.policy();
@@ -101,5 +107,19 @@ final class TimeStampChecks {
                     String.valueOf(none.getMessage()),
                     "Check hub.ehealth.tsa (address, policy, hash, identity) and whether the network lets it through.");
         }
+    }
+
+    private HttpTimeStampAuthority authority(Identities identities) {
+        String policy = text("hub.ehealth.tsa.policy", "");
+        String identity = text("hub.ehealth.tsa.identity", "");
+        return new HttpTimeStampAuthority(
+                URI.create(text("hub.ehealth.tsa.address", "")),
+                policy.isEmpty() ? null : policy,
+                DurationStyle.detectAndParse(text("hub.ehealth.tsa.time-out", "10s")),
+                identity.isEmpty()
+                        ? null
+                        : OutgoingTls.context(
+                                new OutgoingTls.Settings(null, List.of(), List.of()), () -> identities.named(identity)),
+                () -> null);
     }
 }

@@ -62,6 +62,7 @@ final class DivisionRules {
     }
 
     private static void expiry(EhealthDraft draft, Findings findings) {
+        dates(draft, findings);
         Optional<LocalDate> start = draft.update()
                 ? draft.contract().flatMap(contract -> EhealthDraft.date(contract.path("start_date")))
                 : draft.date("start_date");
