@@ -36,7 +36,7 @@ final class Algorithms {
     private Algorithms() {}
 
     static boolean allowed(AlgorithmIdentifier digest, AlgorithmIdentifier signature) {
-        if (!DIGESTS.contains(digest.getAlgorithm())) {
+        if (!allowedDigest(digest)) {
             return false;
         }
         if (signature.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
@@ -45,6 +45,10 @@ final class Algorithms {
                     .getAlgorithm());
         }
         return SIGNATURES.contains(signature.getAlgorithm());
+    }
+
+    static boolean allowedDigest(AlgorithmIdentifier digest) {
+        return DIGESTS.contains(digest.getAlgorithm());
     }
 
     /** Names DSTU signatures by their object identifier, since Bouncy Castle's CMS part has no name for them. */

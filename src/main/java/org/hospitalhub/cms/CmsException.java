@@ -18,6 +18,11 @@ public final class CmsException extends RuntimeException {
         this.reason = reason;
     }
 
+    /** Makes the failure of a signature that needs a time-stamp and can have none. */
+    public static CmsException noTimeStamp(String message) {
+        return new CmsException(Reason.TIME_STAMP_UNAVAILABLE, message);
+    }
+
     /** Tells the kind of failure, for rules that name a finding after it. */
     public Reason reason() {
         return reason;

@@ -5,14 +5,15 @@ import static org.hospitalhub.cms.CmsException.Reason.NO_SIGNER;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Date;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.Attribute;
@@ -27,6 +28,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuerSerial;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cms.CMSAttributeTableGenerator;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
@@ -54,7 +56,7 @@ public final class CmsSigner {
     /**
      * Signs with the time of this clock.
      *
-     * @param authority gives a content time-stamp for every signature; null for none
+     * @param authority gives the content time-stamps of the schemes it names; null for none
      */
     public CmsSigner(InstantSource clock, @Nullable TimeStampAuthority authority) {
         this.clock = clock;
@@ -77,8 +79,11 @@ public final class CmsSigner {
             for (SigningKey key : keys) {
                 generator.addSignerInfoGenerator(signerInfo(key, content));
             }
-            for (X509CertificateHolder certificate : certificates(keys).values()) {
-                generator.addCertificate(certificate);
+            // eHealth's open verifier takes the first certificate for the first signature: an authority's own, sorted
+            // before
+            // the signer's, makes it refuse.
+            for (SigningKey key : new LinkedHashSet<>(keys)) {
+                generator.addCertificate(holder(key.certificate()));
             }
             return generator
                     .generate(new CMSProcessableByteArray(content), attached)
@@ -88,6 +93,7 @@ public final class CmsSigner {
                 | OperatorCreationException
                 | GeneralSecurityException
                 | IOException
+                | ProviderException
                 | RuntimeOperatorException failed) {
             throw new CmsException(KEY_UNUSABLE, "The key of the signer cannot sign: " + failed.getMessage(), failed);
         }
@@ -95,12 +101,24 @@ public final class CmsSigner {
 
     private SignerInfoGenerator signerInfo(SigningKey key, byte[] content)
             throws OperatorCreationException, GeneralSecurityException, IOException {
-        X509CertificateHolder holder =
-                new X509CertificateHolder(key.certificate().getEncoded());
+        X509CertificateHolder holder = holder(key.certificate());
         return new SignerInfoGeneratorBuilder(operators.digestCalculators())
                 .setContentDigest(key.scheme().digest())
-                .setSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(attributes(key, holder, content)))
+                .setSignedAttributeGenerator(signedAttributes(attributes(key, holder, content), key.scheme()))
                 .build(operators.signer(key.key(), key.certificate().getPublicKey(), key.scheme()), holder);
+    }
+
+    /** No Ukrainian implementation writes cmsAlgorithmProtection (RFC 6211). */
+    private static CMSAttributeTableGenerator signedAttributes(AttributeTable attributes, SignatureScheme scheme) {
+        DefaultSignedAttributeTableGenerator usual = new DefaultSignedAttributeTableGenerator(attributes);
+        return scheme.isDstu()
+                ? parameters -> usual.getAttributes(parameters).remove(CMSAttributes.cmsAlgorithmProtect)
+                : usual;
+    }
+
+    private static X509CertificateHolder holder(X509Certificate certificate)
+            throws GeneralSecurityException, IOException {
+        return new X509CertificateHolder(certificate.getEncoded());
     }
 
     private AttributeTable attributes(SigningKey key, X509CertificateHolder holder, byte[] content)
@@ -116,26 +134,13 @@ public final class CmsSigner {
                         holder.toASN1Structure().getSerialNumber()));
         attributes.add(new Attribute(
                 PKCSObjectIdentifiers.id_aa_signingCertificateV2, new DERSet(new SigningCertificateV2(certificate))));
-        if (authority != null) {
-            byte[] token = authority.token(digest.getAlgorithm().getId(), operators.digest(digest, content));
+        if (authority != null && authority.stamps(key.scheme())) {
+            String stamped = authority.digest(key.scheme());
+            byte[] token = authority.token(
+                    stamped, operators.digest(new AlgorithmIdentifier(new ASN1ObjectIdentifier(stamped)), content));
             attributes.add(new Attribute(
                     PKCSObjectIdentifiers.id_aa_ets_contentTimestamp, new DERSet(ASN1Primitive.fromByteArray(token))));
         }
         return new AttributeTable(attributes);
-    }
-
-    /** Collects each certificate once; roots stay out, the reader must have them anyway. */
-    private static Map<X509Certificate, X509CertificateHolder> certificates(List<SigningKey> keys)
-            throws GeneralSecurityException, IOException {
-        Map<X509Certificate, X509CertificateHolder> certificates = new LinkedHashMap<>();
-        for (SigningKey key : keys) {
-            for (X509Certificate certificate : key.chain()) {
-                boolean root = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
-                if (!root || certificate.equals(key.certificate())) {
-                    certificates.put(certificate, new X509CertificateHolder(certificate.getEncoded()));
-                }
-            }
-        }
-        return certificates;
     }
 }

@@ -1,43 +1,31 @@
 package org.hospitalhub.cms;
 
-import static org.hospitalhub.cms.CmsException.Reason.ALGORITHM_REFUSED;
 import static org.hospitalhub.cms.CmsException.Reason.CERTIFICATE_MISSING;
-import static org.hospitalhub.cms.CmsException.Reason.CERTIFICATE_NOT_TRUSTED;
-import static org.hospitalhub.cms.CmsException.Reason.CONTENT_CHANGED;
 import static org.hospitalhub.cms.CmsException.Reason.CONTENT_MISSING;
 import static org.hospitalhub.cms.CmsException.Reason.NOT_SIGNED_DATA;
 import static org.hospitalhub.cms.CmsException.Reason.NO_SIGNER;
 import static org.hospitalhub.cms.CmsException.Reason.SIGNATURE_WRONG;
-import static org.hospitalhub.cms.CmsException.Reason.TIME_STAMP_WRONG;
 
 import java.io.IOException;
-import java.security.MessageDigest;
 import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.Time;
-import org.bouncycastle.asn1.ess.ESSCertIDv2;
-import org.bouncycastle.asn1.ess.SigningCertificateV2;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
-import org.bouncycastle.cms.CMSSignerDigestMismatchException;
-import org.bouncycastle.cms.CMSVerifierCertificateNotValidException;
 import org.bouncycastle.cms.SignerInformation;
-import org.bouncycastle.cms.SignerInformationVerifier;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.tsp.TSPException;
-import org.bouncycastle.tsp.TimeStampToken;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +40,8 @@ public final class CmsVerifier {
     private final BouncyCastleProvider provider = new BouncyCastleProvider();
     private final Operators operators = new Operators(provider);
     private final Paths paths = new Paths(provider);
+    private final SignatureCheck signatures = new SignatureCheck(operators);
+    private final TimeStampCheck timeStamps = new TimeStampCheck(operators, signatures, paths);
 
     /** Checks the validity of certificates at the time of this clock. */
     public CmsVerifier(InstantSource clock) {
@@ -115,15 +105,14 @@ public final class CmsVerifier {
     private Verified.Signer verify(
             SignerInformation signer, byte[] content, List<X509CertificateHolder> embedded, @Nullable Trust trust)
             throws CMSException, OperatorCreationException, IOException, CertificateException {
-        X509CertificateHolder certificate = embedded.stream()
+        X509CertificateHolder certificate = Stream.concat(
+                        embedded.stream(), trust == null ? Stream.empty() : trust.holders().stream())
                 .filter(signer.getSID()::match)
                 .findFirst()
                 .orElseThrow(() -> new CmsException(
                         CERTIFICATE_MISSING, "The signer's certificate does not travel with the signature."));
-        checkAlgorithms(signer);
-        checkSignature(signer, certificate);
-        checkSigningCertificate(signer, certificate);
-        Instant stamped = timeStamp(signer, content, trust);
+        signatures.check(signer, certificate);
+        Instant stamped = timeStamps.check(signer, content, embedded, trust);
         if (trust != null) {
             paths.check(certificate, embedded, trust, clock.instant());
         }
@@ -131,98 +120,10 @@ public final class CmsVerifier {
         return new Verified.Signer(readable, SignerDescription.of(readable), signedAt(signer), stamped);
     }
 
-    private static void checkAlgorithms(SignerInformation signer) {
-        var info = signer.toASN1Structure();
-        if (!Algorithms.allowed(info.getDigestAlgorithm(), info.getDigestEncryptionAlgorithm())) {
-            throw new CmsException(
-                    ALGORITHM_REFUSED,
-                    "The signature uses " + signer.getEncryptionAlgOID() + " with " + signer.getDigestAlgOID()
-                            + ", which is not accepted.");
-        }
-    }
-
-    private void checkSignature(SignerInformation signer, X509CertificateHolder certificate)
-            throws CMSException, OperatorCreationException {
-        // Without signed attributes a signature over content can be passed off as one over attributes.
-        if (signer.getSignedAttributes() == null) {
-            throw new CmsException(SIGNATURE_WRONG, "The signature has no signed attributes.");
-        }
-        try {
-            if (!signer.verify(verifier(certificate))) {
-                throw new CmsException(SIGNATURE_WRONG, "The signature was not made with the signer's key.");
-            }
-        } catch (CMSVerifierCertificateNotValidException expired) {
-            throw new CmsException(
-                    CERTIFICATE_NOT_TRUSTED,
-                    "The signer's certificate was not valid when the document was signed.",
-                    expired);
-        } catch (CMSSignerDigestMismatchException changed) {
-            throw new CmsException(CONTENT_CHANGED, "The document was changed after it was signed.", changed);
-        }
-    }
-
-    private SignerInformationVerifier verifier(X509CertificateHolder certificate) throws OperatorCreationException {
-        return new SignerInformationVerifier(
-                Algorithms.names(),
-                Algorithms.finder(),
-                operators.verifiers(certificate),
-                operators.digestCalculators());
-    }
-
-    private void checkSigningCertificate(SignerInformation signer, X509CertificateHolder certificate)
-            throws IOException, OperatorCreationException {
-        Attribute attribute = signer.getSignedAttributes().get(PKCSObjectIdentifiers.id_aa_signingCertificateV2);
-        if (attribute == null) {
-            return;
-        }
-        ESSCertIDv2 first = SigningCertificateV2.getInstance(attribute.getAttributeValues()[0])
-                .getCerts()[0];
-        byte[] digest = operators.digest(first.getHashAlgorithm(), certificate.getEncoded());
-        if (!MessageDigest.isEqual(digest, first.getCertHash())) {
-            throw new CmsException(SIGNATURE_WRONG, "The signature was made for another certificate.");
-        }
-    }
-
     private static @Nullable Instant signedAt(SignerInformation signer) {
         Attribute attribute = signer.getSignedAttributes().get(CMSAttributes.signingTime);
         return attribute == null
                 ? null
                 : Time.getInstance(attribute.getAttributeValues()[0]).getDate().toInstant();
-    }
-
-    private @Nullable Instant timeStamp(SignerInformation signer, byte[] content, @Nullable Trust trust)
-            throws CMSException, OperatorCreationException {
-        Attribute attribute = signer.getSignedAttributes().get(PKCSObjectIdentifiers.id_aa_ets_contentTimestamp);
-        if (attribute == null) {
-            return null;
-        }
-        try {
-            TimeStampToken token =
-                    new TimeStampToken(ContentInfo.getInstance(attribute.getAttributeValues()[0]));
-            var imprint = token.getTimeStampInfo().toASN1Structure().getMessageImprint();
-            if (!MessageDigest.isEqual(
-                    imprint.getHashedMessage(), operators.digest(imprint.getHashAlgorithm(), content))) {
-                throw new CmsException(TIME_STAMP_WRONG, "The time-stamp belongs to another document.");
-            }
-            checkAuthority(token, trust);
-            return token.getTimeStampInfo().getGenTime().toInstant();
-        } catch (TSPException | IOException | IllegalArgumentException broken) {
-            throw new CmsException(TIME_STAMP_WRONG, "The time-stamp does not hold.", broken);
-        }
-    }
-
-    private void checkAuthority(TimeStampToken token, @Nullable Trust trust)
-            throws TSPException, OperatorCreationException {
-        List<X509CertificateHolder> embedded =
-                List.copyOf(token.getCertificates().getMatches(null));
-        X509CertificateHolder own = embedded.stream()
-                .filter(token.getSID()::match)
-                .findFirst()
-                .orElseThrow(() ->
-                        new CmsException(TIME_STAMP_WRONG, "The certificate of the time-stamp authority is missing."));
-        token.validate(verifier(own));
-        if (trust != null) {
-            paths.check(own, embedded, trust, clock.instant());
-        }
     }
 }

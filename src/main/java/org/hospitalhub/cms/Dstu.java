@@ -7,11 +7,9 @@ import java.security.PrivateKey;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.ua.DSTU4145Params;
 import org.bouncycastle.asn1.ua.UAObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.digests.DSTU7564Digest;
 import org.bouncycastle.crypto.digests.GOST3411Digest;
@@ -58,7 +56,11 @@ final class Dstu {
         return new GOST3411Digest(substitutions(params.getDKE()));
     }
 
-    static byte[] sign(PrivateKey key, byte[] hash) throws GeneralSecurityException, CryptoException {
+    /**
+     * Signs as CMS wants it: r then s, each little-endian and as long as the order of the group (64 bytes for M=257, 108
+     * for M=431). In X.509 the same bytes stand in an OCTET STRING, in {@code SignerInfo.signature} they do not.
+     */
+    static byte[] sign(PrivateKey key, byte[] hash) throws GeneralSecurityException {
         ECKeyParameters parameters = (ECKeyParameters) ECUtil.generatePrivateKeyParameter(key);
         DSTU4145Signer signer = new DSTU4145Signer();
         signer.init(true, parameters);
@@ -66,29 +68,32 @@ final class Dstu {
         int half = half(parameters);
         byte[] r = Arrays.reverse(BigIntegers.asUnsignedByteArray(half, rs[0]));
         byte[] s = Arrays.reverse(BigIntegers.asUnsignedByteArray(half, rs[1]));
-        try {
-            return new DEROctetString(Arrays.concatenate(r, s)).getEncoded();
-        } catch (IOException inMemory) {
-            throw new IllegalStateException(inMemory);
-        }
+        return Arrays.concatenate(r, s);
     }
 
+    /** Verifies r and s as other implementations write them; an OCTET STRING around them is read too. */
     static boolean verify(SubjectPublicKeyInfo key, byte[] hash, byte[] signature) throws IOException {
         if (!(PublicKeyFactory.createKey(key) instanceof ECPublicKeyParameters parameters)) {
             return false;
         }
-        byte[] rs = ASN1OctetString.getInstance(ASN1Primitive.fromByteArray(signature))
-                .getOctets();
-        if (rs.length == 0 || rs.length % 2 != 0) {
+        int half = half(parameters);
+        byte[] rs = signature.length == 2 * half ? signature : unwrapped(signature);
+        if (rs.length != 2 * half) {
             return false;
         }
         byte[] reversed = Arrays.reverse(rs);
-        int half = rs.length / 2;
         BigInteger s = new BigInteger(1, reversed, 0, half);
         BigInteger r = new BigInteger(1, reversed, half, half);
         DSTU4145Signer verifier = new DSTU4145Signer();
         verifier.init(false, parameters);
         return verifier.verifySignature(hash, r, s);
+    }
+
+    private static byte[] unwrapped(byte[] signature) throws IOException {
+        return signature.length == 0
+                ? signature
+                : ASN1OctetString.getInstance(ASN1Primitive.fromByteArray(signature))
+                        .getOctets();
     }
 
     private static int half(ECKeyParameters key) {

@@ -5,71 +5,121 @@ import static org.hospitalhub.cms.CmsException.Reason.TIME_STAMP_UNAVAILABLE;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampRequest;
 import org.bouncycastle.tsp.TimeStampRequestGenerator;
 import org.bouncycastle.tsp.TimeStampResponse;
+import org.bouncycastle.tsp.TimeStampToken;
+import org.bouncycastle.util.CollectionStore;
 import org.jspecify.annotations.Nullable;
 
-/** A time-stamp authority asked over HTTP (RFC 3161 §3.4). */
+/** A time-stamp authority asked over HTTP (RFC 3161 §3.4). Instances may be shared by threads. */
 public final class HttpTimeStampAuthority implements TimeStampAuthority {
 
-    private final HttpClient client;
+    /** The buffer for a token in eHealth's open verifier (3,999 bytes and an end). */
+    private static final int MOST_TOKEN_BYTES = 3_999;
+
+    private static final int MOST_ANSWER_BYTES = 64 * 1024;
+
     private final URI address;
-    private final Duration patience;
+    private final @Nullable ASN1ObjectIdentifier policy;
+    private final TrustSource trust;
+    private final BoundedHttp http;
+    private final TimeStampCheck check;
     private final SecureRandom random = new SecureRandom();
+
+    /** Where the trusted certificates come from, looked at for each token. */
+    @FunctionalInterface
+    public interface TrustSource {
+        /** Returns the newest trust, null for none. */
+        @Nullable
+        Trust newest() throws IOException;
+    }
 
     /**
      * Asks one address.
      *
-     * @param patience how long one question may take
+     * @param policy object identifier of the policy to ask for; null leaves it to the authority
+     * @param timeOut how long one call may take, the whole answer included
+     * @param tls for https addresses; null for the JDK's own
+     * @param trust where the authority's certificate may be: its tokens are then verified before they are used
      */
-    public HttpTimeStampAuthority(HttpClient client, URI address, Duration patience) {
-        this.client = client;
+    public HttpTimeStampAuthority(
+            URI address, @Nullable String policy, Duration timeOut, @Nullable SSLContext tls, TrustSource trust) {
         this.address = address;
-        this.patience = patience;
+        this.policy = policy == null ? null : new ASN1ObjectIdentifier(policy);
+        this.trust = trust;
+        this.http = new BoundedHttp(tls, timeOut, MOST_ANSWER_BYTES);
+        BouncyCastleProvider provider = new BouncyCastleProvider();
+        Operators operators = new Operators(provider);
+        this.check = new TimeStampCheck(operators, new SignatureCheck(operators), new Paths(provider));
     }
 
     @Override
     public byte[] token(String digestAlgorithm, byte[] digest) {
         TimeStampRequestGenerator questions = new TimeStampRequestGenerator();
-        questions.setCertReq(true);
+        questions.setCertReq(false); // the service's buffer for a token is small
+        if (policy != null) {
+            questions.setReqPolicy(policy);
+        }
         TimeStampRequest question =
                 questions.generate(new ASN1ObjectIdentifier(digestAlgorithm), digest, new BigInteger(64, random));
         try {
-            TimeStampResponse answer = new TimeStampResponse(ask(question.getEncoded()));
+            TimeStampResponse answer =
+                    new TimeStampResponse(http.post(address, "application/timestamp-query", question.getEncoded()));
             answer.validate(question);
-            if (answer.getTimeStampToken() == null) {
-                throw unavailable("It refused: status " + answer.getStatus() + ".", null);
+            TimeStampToken token = answer.getTimeStampToken();
+            if (token == null) {
+                throw unavailable("It refused: status " + answer.getStatus() + said(answer) + ".", null);
             }
-            return answer.getTimeStampToken().getEncoded();
-        } catch (IOException | TSPException failed) {
-            throw unavailable("Its answer cannot be used: " + failed.getMessage(), failed);
+            verify(token);
+            return small(token);
+        } catch (TSPException | CMSException | OperatorCreationException | IllegalArgumentException wrong) {
+            throw unavailable("Its answer cannot be used: " + wrong.getMessage() + ".", wrong);
+        } catch (IOException failed) {
+            throw unavailable("The call failed: " + failed.getMessage() + ".", failed);
         }
     }
 
-    private byte[] ask(byte[] question) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(address)
-                .timeout(patience)
-                .header("Content-Type", "application/timestamp-query")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(question))
-                .build();
+    private static String said(TimeStampResponse answer) {
+        String text = answer.getStatusString();
+        int failure = answer.getFailInfo() == null ? 0 : answer.getFailInfo().intValue();
+        return (failure == 0 ? "" : ", failure " + failure) + (text == null ? "" : ", " + text.strip());
+    }
+
+    private void verify(TimeStampToken token)
+            throws IOException, TSPException, CMSException, OperatorCreationException {
+        Trust trusted = trust.newest();
+        boolean known = trusted != null && trusted.holders().stream().anyMatch(token.getSID()::match);
         try {
-            HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() != 200) {
-                throw unavailable("It answered with status " + response.statusCode() + ".", null);
-            }
-            return response.body();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw unavailable("The hub is stopping.", stopped);
+            check.checkAuthority(
+                    token, token.getTimeStampInfo().getGenTime().toInstant(), List.of(), known ? trusted : null);
+        } catch (CmsException wrong) {
+            throw unavailable("Its token does not hold: " + wrong.getMessage(), wrong);
         }
+    }
+
+    /** Certificates that came though nobody asked for them are left out: they are no part of what the authority signed. */
+    private static byte[] small(TimeStampToken token) throws IOException, CMSException {
+        byte[] whole = token.getEncoded();
+        if (whole.length > MOST_TOKEN_BYTES) {
+            CollectionStore<Object> none = new CollectionStore<>(List.of());
+            whole = CMSSignedData.replaceCertificatesAndCRLs(token.toCMSSignedData(), none, none, none)
+                    .getEncoded();
+        }
+        if (whole.length > MOST_TOKEN_BYTES) {
+            throw new IOException("its token has " + whole.length + " bytes, eHealth takes " + MOST_TOKEN_BYTES);
+        }
+        return whole;
     }
 
     private CmsException unavailable(String why, @Nullable Exception cause) {

@@ -14,7 +14,6 @@ import java.security.spec.PSSParameterSpec;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.io.DigestOutputStream;
 import org.bouncycastle.operator.ContentSigner;
@@ -150,7 +149,7 @@ final class Operators {
         public byte[] getSignature() {
             try {
                 return Dstu.sign(key, finished(digest));
-            } catch (GeneralSecurityException | CryptoException failed) {
+            } catch (GeneralSecurityException failed) {
                 throw new RuntimeOperatorException("The key does not sign.", failed);
             }
         }

@@ -8,6 +8,7 @@ import java.security.Provider;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertStore;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
@@ -15,6 +16,7 @@ import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +38,11 @@ final class Paths {
         if (trust.anchors().isEmpty()) {
             throw new CmsException(CERTIFICATE_NOT_TRUSTED, "No certificate authority is trusted for signatures.");
         }
+        if (trust.anchors().stream()
+                .anyMatch(anchor -> anchor.getTrustedCert() != null && same(anchor.getTrustedCert(), certificate))) {
+            checkDates(certificate, moment);
+            return;
+        }
         try {
             X509CertSelector target = new X509CertSelector();
             target.setCertificate(readable(certificate));
@@ -55,6 +62,20 @@ final class Paths {
                     noWay);
         } catch (GeneralSecurityException broken) {
             throw new CmsException(CERTIFICATE_NOT_TRUSTED, "The signer's certificate cannot be checked.", broken);
+        }
+    }
+
+    private static boolean same(X509Certificate trusted, X509CertificateHolder certificate) {
+        try {
+            return Arrays.equals(trusted.getEncoded(), certificate.getEncoded());
+        } catch (CertificateEncodingException | IOException unreadable) {
+            return false;
+        }
+    }
+
+    private static void checkDates(X509CertificateHolder certificate, Instant moment) {
+        if (!certificate.isValidOn(Date.from(moment))) {
+            throw new CmsException(CERTIFICATE_NOT_TRUSTED, "The signer's certificate is expired or not yet valid.");
         }
     }
 

@@ -59,7 +59,8 @@ public enum SignatureScheme {
         };
     }
 
-    boolean isDstu() {
+    /** Tells whether it is a Ukrainian one. */
+    public boolean isDstu() {
         return this == DSTU4145_GOST34311 || this == DSTU4145_KUPYNA;
     }
 

@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whom a Ukrainian certificate identifies (eHealth contract §5.1). Personal data: not for logs.
  *
- * @param drfo tax number of the person, as written in the certificate; null when absent
+ * @param drfo tax number of the person, or passport of people who have none, as written in the certificate; null when absent
  * @param edrpou number of the organisation; null when absent
  * @param surname surname in the subject; null when absent
  * @param commonName name of the subject; null when absent
@@ -48,6 +52,11 @@ public record SignerDescription(
     private static final ASN1ObjectIdentifier EDRPOU = new ASN1ObjectIdentifier("1.2.804.2.1.1.1.11.1.4.2.1");
     private static final KeyPurposeId STAMP = KeyPurposeId.getInstance(new ASN1ObjectIdentifier("1.2.804.2.1.1.1.3.9"));
 
+    /** Numbers in the subject (ETSI EN 319 412-1 §5.1.3, §5.1.4), for people without a tax number of the passport. */
+    private static final Pattern PERSON = Pattern.compile("(?:TIN|PAS|IDC)UA-(.+)", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern ORGANISATION = Pattern.compile("NTRUA-(.+)", Pattern.CASE_INSENSITIVE);
+
     /** What a key may be used for (RFC 5280 §4.2.1.3), as far as it matters for signing. */
     public enum Usage {
         /** digitalSignature. */
@@ -69,8 +78,8 @@ public record SignerDescription(
         try {
             X509CertificateHolder holder = new X509CertificateHolder(certificate.getEncoded());
             return new SignerDescription(
-                    directoryAttribute(holder, DRFO),
-                    directoryAttribute(holder, EDRPOU),
+                    number(directoryAttribute(holder, DRFO), holder, BCStyle.SERIALNUMBER, PERSON),
+                    number(directoryAttribute(holder, EDRPOU), holder, BCStyle.ORGANIZATION_IDENTIFIER, ORGANISATION),
                     subject(holder, BCStyle.SURNAME),
                     subject(holder, BCStyle.CN),
                     subject(holder, BCStyle.O),
@@ -124,16 +133,36 @@ public record SignerDescription(
         return value instanceof ASN1String string ? string.getString().strip() : null;
     }
 
-    private static @Nullable String subject(X509CertificateHolder holder, ASN1ObjectIdentifier type) {
-        RDN[] names = holder.getSubject().getRDNs(type);
-        for (RDN name : names) {
-            for (var pair : name.getTypesAndValues()) {
-                if (pair.getType().equals(type)) {
-                    return text(pair.getValue());
-                }
+    /** Prefers the directory attribute; newer certificates have the number in the subject only. */
+    private static @Nullable String number(
+            @Nullable String attribute, X509CertificateHolder holder, ASN1ObjectIdentifier type, Pattern pattern) {
+        if (attribute != null && !attribute.isEmpty()) {
+            return attribute;
+        }
+        for (String value : subjects(holder, type)) {
+            Matcher matcher = pattern.matcher(value);
+            if (matcher.matches()) {
+                return matcher.group(1).strip();
             }
         }
         return null;
+    }
+
+    private static @Nullable String subject(X509CertificateHolder holder, ASN1ObjectIdentifier type) {
+        return subjects(holder, type).stream().findFirst().orElse(null);
+    }
+
+    private static List<String> subjects(X509CertificateHolder holder, ASN1ObjectIdentifier type) {
+        List<String> values = new ArrayList<>();
+        for (RDN name : holder.getSubject().getRDNs(type)) {
+            for (var pair : name.getTypesAndValues()) {
+                String value = pair.getType().equals(type) ? text(pair.getValue()) : null;
+                if (value != null) {
+                    values.add(value);
+                }
+            }
+        }
+        return values;
     }
 
     private static boolean isStamp(X509CertificateHolder holder) {

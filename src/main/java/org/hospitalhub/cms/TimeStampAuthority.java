@@ -1,6 +1,6 @@
 package org.hospitalhub.cms;
 
-/** Says when a content existed: a time-stamp authority as of RFC 3161. */
+/** A time-stamp authority as of RFC 3161: says when a content existed. */
 @FunctionalInterface
 public interface TimeStampAuthority {
 
@@ -13,4 +13,14 @@ public interface TimeStampAuthority {
      * @throws CmsException when the authority gives none or a wrong one
      */
     byte[] token(String digestAlgorithm, byte[] digest);
+
+    /** Tells whether signatures of this scheme get a content time-stamp; all do unless told otherwise. */
+    default boolean stamps(SignatureScheme scheme) {
+        return true;
+    }
+
+    /** Returns the object identifier of the digest that is time-stamped; the scheme's own unless told otherwise. */
+    default String digest(SignatureScheme scheme) {
+        return scheme.digest().getAlgorithm().getId();
+    }
 }

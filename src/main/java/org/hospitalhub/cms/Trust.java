@@ -1,17 +1,24 @@
 package org.hospitalhub.cms;
 
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 
 /**
  * Whom a verifier believes.
  *
- * @param anchors certificates of authorities where paths may end
+ * @param anchors certificates where paths may end: those of authorities, and signers (a time-stamp authority's own) that
+ *     are trusted as they are
  * @param intermediates further certificates that may be on the way, beside those in the signature
  * @param revocations revocation lists; when there are any, every certificate on the way must be covered by one
  */
@@ -22,6 +29,24 @@ public record Trust(Set<TrustAnchor> anchors, List<X509Certificate> intermediate
         anchors = Set.copyOf(anchors);
         intermediates = List.copyOf(intermediates);
         revocations = List.copyOf(revocations);
+    }
+
+    /** Returns the certificates of the authorities and those on the way, in which a signer may be looked up too. */
+    List<X509CertificateHolder> holders() {
+        List<X509CertificateHolder> holders = new ArrayList<>();
+        Stream.concat(anchors.stream().map(TrustAnchor::getTrustedCert), intermediates.stream())
+                .filter(Objects::nonNull)
+                .forEach(each -> holders.add(holder(each)));
+        return holders;
+    }
+
+    private static X509CertificateHolder holder(X509Certificate certificate) {
+        try {
+            return new JcaX509CertificateHolder(certificate);
+        } catch (CertificateEncodingException unreadable) {
+            throw new CmsException(
+                    CmsException.Reason.CERTIFICATE_NOT_TRUSTED, "A trusted certificate cannot be read.", unreadable);
+        }
     }
 
     /** Believes these authorities, without looking at revocation. */

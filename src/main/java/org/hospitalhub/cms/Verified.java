@@ -19,7 +19,8 @@ public record Verified(byte[] content, List<Signer> signers) {
      * @param certificate his certificate
      * @param description whom it identifies
      * @param signedAt the time the signer claims, null when he claims none
-     * @param timeStampedAt the time an authority gave for the content, null without a time-stamp
+     * @param timeStampedAt the time an authority gave for the content; null without a time-stamp, and without a way to
+     *     check it
      */
     public record Signer(
             X509Certificate certificate,

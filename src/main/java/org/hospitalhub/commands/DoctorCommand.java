@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
         description = {
             "Looks at everything the hub needs and says what to do: 0 all is well, 1 a person should look.",
             "Run it where the hub runs: same user, same folder, same environment; settings may follow.",
-            "Each configured service is connected to, and its host is asked HEAD / for its clock; no order is sent."
+            "Each configured service is connected to, and its host is asked HEAD / for its clock; no order is sent.",
+            "The time-stamp authority of eHealth's signatures is asked for one token."
         })
 final class DoctorCommand extends SettingsCommand {
 
@@ -40,6 +41,7 @@ final class DoctorCommand extends SettingsCommand {
         checks.addAll(new LedgerChecks(hub, session.clock()).all());
         checks.addAll(new IdentityChecks(hub.settings(), session.clock()).all());
         checks.addAll(new ServiceChecks(hub.settings(), session.clock(), offline).all());
+        checks.addAll(new TimeStampChecks(hub.settings(), session.clock(), offline).all());
         if (output.json()) {
             output.write(json(checks));
         } else {

@@ -35,7 +35,8 @@ final class IdentityChecks {
             return List.of(Check.error(
                     "identities",
                     unreadable.getName() + " cannot be read",
-                    "Each identity has keystore, type (PKCS12, PEM, PKCS11), password or pin-file, alias."));
+                    "Each identity has keystore, type (PKCS12, PEM, PKCS8, KEY6, JKS, PKCS11), password or pin-file, alias,"
+                            + " certificate."));
         }
         List<Check> checks = new ArrayList<>();
         Instant now = clock.instant();

@@ -6,6 +6,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
+import java.security.ProviderException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -15,12 +16,14 @@ import org.hospitalhub.calls.AnswerTooLarge;
 import org.hospitalhub.calls.NoWholeAnswer;
 import org.hospitalhub.calls.NothingSent;
 import org.hospitalhub.ledger.ExceptionTrace;
+import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Failed;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Outcome.Unsure;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
+import org.hospitalhub.tls.IdentityException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,20 @@ public final class Failures {
         StepEndedException ended = find(thrown, StepEndedException.class);
         if (ended != null) {
             return ended.outcome();
+        }
+        CmsException unsigned = find(thrown, CmsException.class);
+        if (unsigned != null) {
+            return unsigned(unsigned);
+        }
+        IdentityException identity = find(thrown, IdentityException.class);
+        if (identity != null) {
+            return identity(identity);
+        }
+        if (find(thrown, ProviderException.class) != null) {
+            return retry(
+                    "IDENTITY",
+                    "The key or certificate cannot be opened",
+                    "The token of the key does not answer. Nothing was sent. Check hub.identities and the file or token.");
         }
         if (find(thrown, UnknownHostException.class) != null) {
             return retry(
@@ -80,6 +97,42 @@ public final class Failures {
         return broken(root(thrown));
     }
 
+    /** A document that was not signed: what may come by itself (a time-stamp, a token) is waited for. */
+    private static Outcome unsigned(CmsException failed) {
+        String message = String.valueOf(failed.getMessage());
+        return switch (failed.reason()) {
+            case TIME_STAMP_UNAVAILABLE ->
+                retry(
+                        "TIME_STAMP",
+                        "There is no time-stamp for the signature",
+                        message + " Nothing was signed; the step is tried again.");
+            case KEY_UNUSABLE ->
+                failed.getCause() == null
+                        ? park(
+                                "SIGNING_KEY",
+                                "The key of the signer does not sign",
+                                message + " Nothing was signed. Check the key, its token and its certificate.")
+                        : retry(
+                                "SIGNING_KEY",
+                                "The key of the signer does not sign",
+                                message + " Nothing was signed. Check the key, its token and its certificate.");
+            default ->
+                park(
+                        "SIGNATURE",
+                        "The document cannot be signed or verified",
+                        message + " Nothing was sent. Check the document and its signer, then replay the order.");
+        };
+    }
+
+    private static Outcome identity(IdentityException failed) {
+        String title = "The key or certificate cannot be opened";
+        String message = failed.getMessage() + " Nothing was sent. Check hub.identities and the file or token.";
+        return switch (failed.reason()) {
+            case TOKEN_ABSENT, FILE_MISSING -> retry("IDENTITY", title, message);
+            default -> park("IDENTITY", title, message);
+        };
+    }
+
     /** The outcome of a step that nobody foresaw: a person looks, and nothing is repeated by itself. */
     static Outcome broken(Throwable thrown) {
         return new Failed(Lane.internal(thrown), Remedy.PARK, null, null);
@@ -105,6 +158,10 @@ public final class Failures {
 
     private static Outcome retry(String code, String title, String detail) {
         return new Failed(new Problem(code, title, detail), Remedy.RETRY, null, null);
+    }
+
+    private static Outcome park(String code, String title, String detail) {
+        return new Failed(new Problem(code, title, detail), Remedy.PARK, null, null);
     }
 
     private static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> kind) {

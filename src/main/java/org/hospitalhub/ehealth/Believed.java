@@ -74,17 +74,14 @@ final class Believed {
                     .filter(list -> list.getIssuerX500Principal().equals(certificate.getIssuerX500Principal()))
                     .toList();
             List<X509Certificate> authority = authority(certificate, chain);
-            if (lists.stream().anyMatch(list -> list.getRevokedCertificate(certificate.getSerialNumber()) != null)) {
-                return Standing.REVOKED;
+            if (lists.isEmpty()) {
+                return Standing.GOOD;
             }
             List<X509CRL> genuine = authority.isEmpty()
                     ? lists
                     : lists.stream().filter(list -> signed(list, authority)).toList();
-            if (genuine.isEmpty()) {
-                return lists.isEmpty() ? Standing.GOOD : Standing.UNKNOWN;
-            }
-            return genuine.stream().allMatch(list -> isOld(list, now)) ? Standing.OLD_LIST : Standing.GOOD;
-        } catch (IOException unreadable) {
+            return new RevocationLists(certificate, genuine).standing(now);
+        } catch (IOException | IllegalArgumentException unreadable) {
             return Standing.UNKNOWN;
         }
     }
@@ -123,10 +120,6 @@ final class Believed {
             }
         }
         return false;
-    }
-
-    private static boolean isOld(X509CRL list, Instant now) {
-        return list.getNextUpdate() != null && list.getNextUpdate().toInstant().isBefore(now);
     }
 
     private List<X509CRL> lists() throws IOException {

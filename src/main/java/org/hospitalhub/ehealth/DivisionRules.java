@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.hospitalhub.rules.Findings;
 import org.hospitalhub.rules.Rule;
 
@@ -14,6 +15,7 @@ final class DivisionRules {
 
     private static final String DIVISIONS = "contractor_divisions";
     private static final String EXTERNAL = "external_contractors";
+    private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
     private DivisionRules() {}
 
@@ -60,6 +62,7 @@ final class DivisionRules {
     }
 
     private static void expiry(EhealthDraft draft, Findings findings) {
+        dates(draft, findings);
         Optional<LocalDate> start = draft.update()
                 ? draft.contract().flatMap(contract -> EhealthDraft.date(contract.path("start_date")))
                 : draft.date("start_date");
@@ -71,6 +74,23 @@ final class DivisionRules {
                     .isPresent();
             if (early) {
                 EhealthRule.EXTERNAL_EXPIRY.brokenAt("$." + EXTERNAL + "[" + i + "].contract.expires_at", findings);
+            }
+        }
+    }
+
+    /** A day that does not exist passes the schema's pattern, and only the service finds it. */
+    private static void dates(EhealthDraft draft, Findings findings) {
+        JsonNode contractors = draft.content().path(EXTERNAL);
+        for (int i = 0; i < contractors.size(); i++) {
+            for (String field : List.of("issued_at", "expires_at")) {
+                JsonNode date = contractors.path(i).path("contract").path(field);
+                if (DAY.matcher(date.asText()).matches()
+                        && EhealthDraft.date(date).isEmpty()) {
+                    findings.error(
+                            EhealthRule.SCHEMA.code(),
+                            EhealthRule.inPayload("$." + EXTERNAL + "[" + i + "].contract." + field),
+                            "expected \"" + date.asText() + "\" to be an existing date");
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.hospitalhub.cms.CmsVerifier;
+import org.hospitalhub.cms.TimeStampAuthority;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Secrets;
 import org.hospitalhub.ledger.Step;
@@ -47,8 +48,14 @@ class EhealthRoom {
     }
 
     @Bean
-    Signers ehealthSigners(Identities identities, Believed believed, InstantSource clock) {
-        return new Signers(identities, believed, clock);
+    Signers ehealthSigners(Identities identities, Believed believed, EhealthSettings settings, InstantSource clock) {
+        return new Signers(identities, believed, settings.tsa(), clock);
+    }
+
+    /** The crypto-cms component finds it by its type. */
+    @Bean
+    TimeStampAuthority ehealthTimeStamps(EhealthSettings settings, Identities identities) {
+        return ContentTimeStamps.of(settings, identities);
     }
 
     @Bean

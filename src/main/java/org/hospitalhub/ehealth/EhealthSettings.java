@@ -39,6 +39,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param scopes what a log-in asks for, parted by spaces
  * @param trust PEM file of the authorities whose signatures of the NHS are believed; empty believes any that holds
  * @param crl files of revocation lists, PEM or DER, that signers and the NHS are looked up in
+ * @param tsa the time-stamp authority of the hub's own signatures
  */
 @ConfigurationProperties("hub.ehealth")
 public record EhealthSettings(
@@ -63,7 +64,8 @@ public record EhealthSettings(
         @DefaultValue("1096") int reimbursementMaxDays,
         @DefaultValue(DEFAULT_SCOPES) String scopes,
         @DefaultValue("") String trust,
-        @DefaultValue List<String> crl) {
+        @DefaultValue List<String> crl,
+        @DefaultValue TimeStampSettings tsa) {
 
     /** What the hub's calls need, its look at the registry included (eHealth contract §1.11). */
     static final String DEFAULT_SCOPES = "contract_request:create contract_request:read contract_request:approve"
@@ -159,6 +161,7 @@ public record EhealthSettings(
                             + ", for one order asks for the registry's tables at once; or set hub.ehealth.registry-max-age to 0s.");
         }
         problems.addAll(new Believed(this).problems());
+        problems.addAll(tsa.problems());
         if (!EhealthStatus.known(followUntil)) {
             problems.add("hub.ehealth.follow-until must be a status of a contract request.");
         }

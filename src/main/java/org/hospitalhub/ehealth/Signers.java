@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.cms.SignerDescription;
+import org.hospitalhub.cms.SigningKey;
 import org.hospitalhub.rules.Findings;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.Identity;
@@ -19,11 +20,13 @@ final class Signers {
 
     private final Identities identities;
     private final Believed believed;
+    private final TimeStampSettings tsa;
     private final InstantSource clock;
 
-    Signers(Identities identities, Believed believed, InstantSource clock) {
+    Signers(Identities identities, Believed believed, TimeStampSettings tsa, InstantSource clock) {
         this.identities = identities;
         this.believed = believed;
+        this.tsa = tsa;
         this.clock = clock;
     }
 
@@ -40,6 +43,7 @@ final class Signers {
             Identity identity = identities.named(name);
             SignerDescription signer = SignerDescription.of(identity.certificate());
             usable(signer, findings);
+            timeStamped(identity, findings);
             revoked(identity, findings);
             numbers(signer, entity, findings);
             person(signer, entity, findings);
@@ -74,6 +78,18 @@ final class Signers {
         if (signer.stamp()) {
             findings.error(
                     "SIGNER_IS_STAMP", PLACE, "document must contain 1 signature and 0 stamps: a person must sign.");
+        }
+    }
+
+    /** The service's open verifier refuses a DSTU signature without a content time-stamp (eHealth contract §5.1). */
+    private void timeStamped(Identity identity, Findings findings) {
+        boolean dstu = SigningKey.of(identity.key(), identity.chain()).scheme().isDstu();
+        if (tsa.needed(dstu) && tsa.address().isEmpty()) {
+            findings.error(
+                    "SIGNER_NO_TIME_STAMP",
+                    PLACE,
+                    "eHealth takes this signature only with a time-stamp, and no authority is configured: set"
+                            + " hub.ehealth.tsa.address to the one of the key's issuer.");
         }
     }
 
@@ -142,17 +158,7 @@ final class Signers {
 
     /** Compares as the service does: letters of passport numbers may be Cyrillic or Latin (specs §5.2). */
     private static boolean same(String one, String other) {
-        return latin(one).equals(latin(other));
-    }
-
-    private static String latin(String number) {
-        String upper = upper(number);
-        StringBuilder latin = new StringBuilder();
-        upper.chars().forEach(letter -> {
-            int at = "АВЕІКМНОРСТХУ".indexOf(letter);
-            latin.append(at < 0 ? (char) letter : "ABEIKMHOPCTXY".charAt(at));
-        });
-        return latin.toString();
+        return one.equals(other) || Romanization.of(one).equals(Romanization.of(other));
     }
 
     private static String upper(String text) {

@@ -5,16 +5,22 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.cms.CmsVerifier;
 import org.hospitalhub.cms.Verified;
 import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.ledger.Work;
+import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Findings;
 
 /** The step that signs, and the one that fetches what the NHS has signed (specs §5.1, §1.9). */
 final class Signing {
+
+    /** Findings of a key that may be there again by itself: a token out of its reader, a drive that is not mounted. */
+    private static final Set<String> COMES_BACK = Set.of("SIGNER_TOKEN_ABSENT", "SIGNER_FILE_MISSING");
 
     private final EhealthSettings settings;
     private final Signers signers;
@@ -39,7 +45,19 @@ final class Signing {
             signers.check(order.signer(), entity, findings);
         }
         if (findings.refuses()) {
-            String message = findings.all().get(0).message();
+            Finding first =
+                    findings.all().stream().filter(Finding::refuses).findFirst().orElseThrow();
+            String message = first.message();
+            if (COMES_BACK.contains(first.code())) {
+                throw new StepEndedException(new Outcome.Failed(
+                        new Problem(
+                                "EHEALTH_SIGNER_AWAY",
+                                "The signer's key is not there just now",
+                                message + " Nothing was signed yet; the hub looks again."),
+                        Outcome.Remedy.RETRY,
+                        null,
+                        null));
+            }
             throw new StepEndedException(EhealthFailure.park(
                     null,
                     "EHEALTH_SIGNER",

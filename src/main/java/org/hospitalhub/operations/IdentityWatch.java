@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.tls.ExpiryWatch;
@@ -34,6 +35,7 @@ class IdentityWatch implements HealthIndicator {
     private final Services services;
     private final String nhifIdentity;
     private final InstantSource clock;
+    private final AtomicBoolean paused = new AtomicBoolean();
 
     IdentityWatch(
             ExpiryWatch watch,
@@ -65,8 +67,22 @@ class IdentityWatch implements HealthIndicator {
                 case INFO -> log.info(notice.message());
             }
             if (notice.identity().equals(nhifIdentity)) {
+                paused.set(notice.pause());
                 pauseOrResume(notice);
             }
+        }
+    }
+
+    /** Lets NHIF go on soon after its token or file is back, and stop soon after it is gone; acts on changes only. */
+    @Scheduled(fixedDelay = 30_000, initialDelay = 30_000)
+    void follow() {
+        if (nhifIdentity.isBlank()) {
+            return;
+        }
+        Notice notice = watch.look(nhifIdentity, clock.instant());
+        if (paused.getAndSet(notice.pause()) != notice.pause()) {
+            log.info(notice.message());
+            pauseOrResume(notice);
         }
     }
 

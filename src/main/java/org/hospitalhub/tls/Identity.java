@@ -3,6 +3,8 @@ package org.hospitalhub.tls;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private key with its certificates, as they were when the file was read.
@@ -26,6 +28,17 @@ public record Identity(String name, PrivateKey key, List<X509Certificate> chain)
     /** Tells whom the certificate identifies. */
     public CertificateDescription description() {
         return CertificateDescription.of(certificate());
+    }
+
+    /** Compares names and certificates: a key of a token is another handle each time the token is opened. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Identity known && known.name.equals(name) && known.chain.equals(chain);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, chain);
     }
 
     /** Says only the name. */

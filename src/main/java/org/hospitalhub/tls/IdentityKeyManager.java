@@ -62,8 +62,8 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
                 + identity.certificate().getSerialNumber().toString(16) + "-" + identity.hashCode();
         if (!shown.containsKey(alias)) {
             shown.keySet().stream().limit(Math.max(0, shown.size() - 1L)).forEach(shown::remove);
-            shown.put(alias, identity);
         }
+        shown.put(alias, identity); // also when only the handle of a token's key is a new one
         return alias;
     }
 

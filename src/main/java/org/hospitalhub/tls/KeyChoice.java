@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.jspecify.annotations.Nullable;
 
 /** Picks the key that is meant out of a store with one or several. */
@@ -33,15 +34,36 @@ final class KeyChoice {
     }
 
     Identity from(KeyStore store, char @Nullable [] password, @Nullable String alias) throws GeneralSecurityException {
+        return from(store, password, alias, null);
+    }
+
+    /** Takes further certificates for a key that has none of its own in the store. */
+    Identity from(KeyStore store, char @Nullable [] password, @Nullable String alias, byte @Nullable [] more)
+            throws GeneralSecurityException {
         String chosen = alias == null ? only(store) : known(store, alias);
         Certificate[] chain = store.getCertificateChain(chosen);
+        PrivateKey key = key(store, chosen, password);
+        DstuKeys dstu = new DstuKeys(identity);
+        if (more != null || isRaw(key)) {
+            List<X509Certificate> all = new ArrayList<>(more == null ? List.of() : dstu.certificates(more));
+            for (Certificate each : chain == null ? new Certificate[0] : chain) {
+                all.add((X509Certificate) each);
+            }
+            if (isRaw(key)) {
+                return dstu.of(PrivateKeyInfo.getInstance(key.getEncoded()), all);
+            }
+        }
         if (chain == null || chain.length == 0) {
             throw new IdentityException(identity, CERTIFICATE_MISSING, "the key has no certificate.", null);
         }
         return new Identity(
-                identity,
-                key(store, chosen, password),
-                Stream.of(chain).map(X509Certificate.class::cast).toList());
+                identity, key, Stream.of(chain).map(X509Certificate.class::cast).toList());
+    }
+
+    /** A key whose kind the JDK does not know, as it stands in a Java key store. */
+    private static boolean isRaw(PrivateKey key) {
+        byte[] encoded = key.getClass().getName().startsWith("sun.") ? key.getEncoded() : null;
+        return encoded != null && DstuKeys.isOne(PrivateKeyInfo.getInstance(encoded));
     }
 
     private PrivateKey key(KeyStore store, String alias, char @Nullable [] password) throws GeneralSecurityException {
@@ -99,7 +121,7 @@ final class KeyChoice {
     }
 
     /** Ukrainian key files hold a second key for encryption, which cannot sign. */
-    private static boolean maySign(@Nullable Certificate certificate) {
+    static boolean maySign(@Nullable Certificate certificate) {
         if (!(certificate instanceof X509Certificate x509)) {
             return false;
         }

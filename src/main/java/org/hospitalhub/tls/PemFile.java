@@ -13,6 +13,10 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -20,6 +24,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -39,9 +44,10 @@ final class PemFile {
         this.identity = identity;
     }
 
-    Identity read(byte[] file, char @Nullable [] password) {
+    /** Reads a file; {@code more} are certificates from another file, null for none. */
+    Identity read(byte[] file, char @Nullable [] password, byte @Nullable [] more) {
         try {
-            return identity(file, password);
+            return identity(file, password, more);
         } catch (IOException | GeneralSecurityException broken) {
             throw new IdentityException(identity, FILE_BROKEN, "the PEM file cannot be read.", broken);
         }
@@ -58,7 +64,8 @@ final class PemFile {
         return certificates;
     }
 
-    private Identity identity(byte[] file, char @Nullable [] password) throws IOException, GeneralSecurityException {
+    private Identity identity(byte[] file, char @Nullable [] password, byte @Nullable [] more)
+            throws IOException, GeneralSecurityException {
         PrivateKeyInfo key = null;
         for (Object part : parts(file)) {
             PrivateKeyInfo found = key(part, password);
@@ -71,8 +78,28 @@ final class PemFile {
                     "the file holds no private key; put key and certificates into one file.",
                     null);
         }
-        PrivateKey privateKey = new JcaPEMKeyConverter().getPrivateKey(key);
-        return new Identity(identity, privateKey, ownFirst(privateKey, certificates(file)));
+        List<X509Certificate> all = new ArrayList<>(certificates(file));
+        if (more != null) {
+            all.addAll(new DstuKeys(identity).certificates(more));
+        }
+        if (DstuKeys.isOne(key)) {
+            return new DstuKeys(identity).of(key, all);
+        }
+        PrivateKey privateKey = usable(key);
+        return new Identity(identity, privateKey, ownFirst(privateKey, all));
+    }
+
+    private PrivateKey usable(PrivateKeyInfo key) {
+        try {
+            return new JcaPEMKeyConverter().getPrivateKey(key);
+        } catch (PEMException unknown) {
+            throw new IdentityException(
+                    identity,
+                    FILE_BROKEN,
+                    "its private key is of a kind that cannot be used here ("
+                            + key.getPrivateKeyAlgorithm().getAlgorithm() + ").",
+                    unknown);
+        }
     }
 
     private static List<Object> parts(byte[] file) throws IOException {
@@ -101,6 +128,10 @@ final class PemFile {
             throw new IdentityException(identity, PASSWORD_WRONG, "the key is encrypted and needs a password.", null);
         }
         try {
+            if (part instanceof PKCS8EncryptedPrivateKeyInfo sealed
+                    && GostCipher.knows(sealed.toASN1Structure().getEncryptionAlgorithm())) {
+                return new GostCipher(password).decrypt(sealed.toASN1Structure());
+            }
             return part instanceof PKCS8EncryptedPrivateKeyInfo encrypted
                     ? encrypted.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder()
                             .setProvider(new BouncyCastleProvider())
@@ -110,7 +141,7 @@ final class PemFile {
                                     .setProvider(new BouncyCastleProvider())
                                     .build(password))
                             .getPrivateKeyInfo();
-        } catch (PKCSException | OperatorCreationException | IOException locked) {
+        } catch (PKCSException | OperatorCreationException | IOException | IllegalArgumentException locked) {
             throw new IdentityException(identity, PASSWORD_WRONG, "the password does not open the key.", locked);
         }
     }
@@ -128,11 +159,10 @@ final class PemFile {
                 identity, CERTIFICATE_MISSING, "no certificate in the file belongs to its private key.", null);
     }
 
-    private static boolean belongs(PrivateKey key, PublicKey candidate) {
-        String algorithm = key.getAlgorithm().startsWith("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+    private boolean belongs(PrivateKey key, PublicKey candidate) {
         byte[] probe = {1};
         try {
-            Signature signature = Signature.getInstance(algorithm);
+            Signature signature = signature(key);
             signature.initSign(key);
             signature.update(probe);
             byte[] signed = signature.sign();
@@ -141,6 +171,29 @@ final class PemFile {
             return signature.verify(signed);
         } catch (GeneralSecurityException otherKind) {
             return false;
+        }
+    }
+
+    private Signature signature(PrivateKey key) throws GeneralSecurityException {
+        switch (key.getAlgorithm()) {
+            case "RSA":
+                return Signature.getInstance("SHA256withRSA");
+            case "EC":
+                return Signature.getInstance("SHA256withECDSA");
+            case "EdDSA", "Ed25519", "Ed448":
+                return Signature.getInstance("EdDSA");
+            case "RSASSA-PSS":
+                Signature pss = Signature.getInstance("RSASSA-PSS");
+                // A restricted key names the digest and the salt that it signs with (RFC 4055 §1.2).
+                AlgorithmParameterSpec restricted = key instanceof RSAKey rsa ? rsa.getParams() : null;
+                pss.setParameter(
+                        restricted != null
+                                ? restricted
+                                : new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+                return pss;
+            default:
+                throw new IdentityException(
+                        identity, FILE_BROKEN, "keys of the kind " + key.getAlgorithm() + " cannot sign.", null);
         }
     }
 }

@@ -46,7 +46,8 @@ final class SubjectReader {
             "1.3.6.1.4.1.47272", "Evrotrust");
 
     /** {@code PNOBG-} is the modern mark; {@code EGN:}, {@code EGNT:}, {@code UID=EGN…} are those of older providers. */
-    private static final Pattern EGN = Pattern.compile("(?:PNOBG-|\\bEGNT?:?\\s*)(\\d{10})(?!\\d)");
+    private static final Pattern EGN =
+            Pattern.compile("(?:PNOBG-|PI:BG-|\\bEGNT?\\s*[:=-]?\\s*)(\\d{10})(?!\\d)", Pattern.CASE_INSENSITIVE);
 
     /** {@code NTRBG-}, {@code VATBG-}; {@code BULSTAT:}, {@code B:} and {@code EIK…} of older providers. */
     private static final Pattern EIK =
@@ -59,8 +60,12 @@ final class SubjectReader {
     /** What could be the number of a person. */
     private static final Pattern TEN_DIGITS = Pattern.compile("\\d{10}");
 
-    /** Natural person identifiers of ETSI EN 319 412-1, and the Ukrainian tax number of older certificates. */
-    private static final Pattern PERSONAL_NUMBER = Pattern.compile("^((?:PAS|IDC|PNO|TAX|TIN)[A-Z]{2}-.*)$");
+    /** Natural person identifiers of ETSI EN 319 412-1 §5.1.3, and the marks of older Bulgarian providers. */
+    private static final Pattern PERSONAL_NUMBER = Pattern.compile(
+            "(^(?:PAS|IDC|PNO|TAX|TIN)[A-Z]{2}-.*$|\\b(?:EGNT?|PID|LNCH?)\\s*[:=].*$)", Pattern.CASE_INSENSITIVE);
+
+    /** Local schemes of the same section, two letters and a colon: {@code PI:BG-…}. Organisations have such ones too. */
+    private static final Pattern LOCAL_NUMBER = Pattern.compile("^([A-Z]{2}:[A-Z]{2}-.*)$", Pattern.CASE_INSENSITIVE);
 
     private final X509Certificate certificate;
 
@@ -109,12 +114,19 @@ final class SubjectReader {
             List<AttributeTypeAndValue> names, @Nullable String egn, @Nullable String organization) {
         boolean person = egn != null
                 || names.stream().anyMatch(name -> OF_A_PERSON.contains(name.getType()))
-                || find(names, PERSONAL_NUMBER, number -> true) != null;
+                || find(names, PERSONAL_NUMBER, number -> true) != null
+                || find(ofNoOrganization(names), LOCAL_NUMBER, number -> true) != null;
         String commonName = person ? null : first(names, BCStyle.CN);
         if (commonName != null && !TEN_DIGITS.matcher(commonName).find()) {
             return commonName;
         }
         return organization != null ? organization : egn != null ? "EGN " + Egn.masked(egn) : null;
+    }
+
+    private static List<AttributeTypeAndValue> ofNoOrganization(List<AttributeTypeAndValue> names) {
+        return names.stream()
+                .filter(name -> !name.getType().equals(ORGANIZATION_ID))
+                .toList();
     }
 
     private static @Nullable String authority(X500Name issuer) {

@@ -14,7 +14,6 @@ import java.security.InvalidParameterException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.Provider;
-import java.security.ProviderException;
 import java.security.Security;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +25,12 @@ final class Token {
 
     private final String identity;
     private final Path place;
+    private final TokenPins pins;
 
-    Token(String identity, Path place) {
+    Token(String identity, Path place, TokenPins pins) {
         this.identity = identity;
         this.place = place;
+        this.pins = pins;
     }
 
     Identity read(char @Nullable [] pin, @Nullable String alias) {
@@ -37,11 +38,23 @@ final class Token {
             throw new IdentityException(
                     identity, FILE_MISSING, "the file " + place.getFileName() + " cannot be read.", null);
         }
+        if (pins.contradicts(identity, place, pin)) {
+            throw new IdentityException(
+                    identity,
+                    PASSWORD_WRONG,
+                    "the PIN is another than the one that opened this token for another identity. It was not tried.",
+                    null);
+        }
         try {
             KeyStore store = KeyStore.getInstance("PKCS11", provider());
             store.load(null, pin);
+            pins.opened(identity, place, pin);
             return new KeyChoice(identity).from(store, null, alias);
-        } catch (KeyStoreException | ProviderException absent) {
+        } catch (IdentityException known) {
+            throw known;
+        } catch (KeyStoreException | RuntimeException absent) {
+            // A token that is pulled out while it is read ends in exceptions of many kinds, ProviderException above
+            // all.
             throw new IdentityException(
                     identity,
                     TOKEN_ABSENT,

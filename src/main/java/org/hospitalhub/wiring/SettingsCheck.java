@@ -41,7 +41,7 @@ final class SettingsCheck {
     private static final List<Pattern> OPEN = List.of(
             Pattern.compile("hub\\.users\\[\\d+]\\.(name|password|roles(\\[\\d+])?)"),
             Pattern.compile("hub\\.jms\\.users\\[\\d+]\\.(name|password|prefix|owner)"),
-            Pattern.compile("hub\\.identities\\.[^.]+\\.(keystore|type|password|pin-?file|alias)"),
+            Pattern.compile("hub\\.identities\\.[^.]+\\.(keystore|type|password|pin-?file|alias|certificate)"),
             Pattern.compile("hub\\.ehealth\\.legal-?entities\\.[^.]+\\."
                     + "(client-?id|client-?secret|refresh-?token|edrpou|type|drfo|surname)"),
             Pattern.compile("hub\\.nhif\\.(catalogue\\..+|identity|base-?url|trust)"),
@@ -51,8 +51,8 @@ final class SettingsCheck {
     private static final Set<String> WITHOUT_DEFAULT =
             Set.of("hub.n3.base-url", "hub.n3.token", "hub.users", "hub.node");
 
-    private static final Pattern FILE =
-            Pattern.compile("hub\\..*(\\.keystore|\\.pin-?file|\\.trust|\\.crl(\\[\\d+])?|\\.registry-?snapshot)");
+    private static final Pattern FILE = Pattern.compile(
+            "hub\\..*(\\.keystore|\\.certificate|\\.pin-?file|\\.trust|\\.crl(\\[\\d+])?|\\.registry-?snapshot)");
     private static final Pattern DURATION = Pattern.compile("\\d+(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("\\d+[KMG]B");
 

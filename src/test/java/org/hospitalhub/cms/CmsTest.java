@@ -127,7 +127,71 @@ class CmsTest {
 
         assertThat(info.getDigestAlgOID()).isEqualTo("1.2.804.2.1.1.1.1.2.1");
         assertThat(info.getEncryptionAlgOID()).isEqualTo("1.2.804.2.1.1.1.1.3.1.1");
-        assertThat(info.getSignature()).hasSize(66); // OCTET STRING of 64
+        assertThat(info.getSignature()).hasSize(64);
+    }
+
+    @Test
+    void aDstuSignatureOfTheLongerCurveHas108Bytes() throws Exception {
+        SigningKey key = signers(SignatureScheme.DSTU4145_GOST34311).person("1.2.804.2.1.1.1.1.3.1.1.2.9");
+
+        byte[] signed = signer.sign(CONTENT, true, List.of(key));
+
+        assertThat(new CMSSignedData(signed).getSignerInfos().iterator().next().getSignature())
+                .hasSize(108);
+        assertThat(verifier.verify(
+                                signed,
+                                null,
+                                signers(SignatureScheme.DSTU4145_GOST34311).trust())
+                        .content())
+                .isEqualTo(CONTENT);
+    }
+
+    @Test
+    void algorithmsOfDstuHaveNoParameters() throws Exception {
+        byte[] signed = signer.sign(
+                CONTENT,
+                true,
+                List.of(signers(SignatureScheme.DSTU4145_GOST34311).person()));
+
+        CMSSignedData data = new CMSSignedData(signed);
+        var info = data.getSignerInfos().iterator().next().toASN1Structure();
+        assertThat(data.getDigestAlgorithmIDs())
+                .allSatisfy(each -> assertThat(each.getParameters()).isNull());
+        assertThat(info.getDigestAlgorithm().getParameters()).isNull();
+        assertThat(info.getDigestEncryptionAlgorithm().getParameters()).isNull();
+    }
+
+    @Test
+    void aDstuSignatureCarriesTheAttributesOfItsNeighboursOnly() throws Exception {
+        byte[] signed = signer.sign(
+                CONTENT,
+                true,
+                List.of(signers(SignatureScheme.DSTU4145_GOST34311).person()));
+
+        var attributes =
+                new CMSSignedData(signed).getSignerInfos().iterator().next().getSignedAttributes();
+        assertThat(attributes.size()).isEqualTo(4);
+        var certificate = org.bouncycastle.asn1.ess.SigningCertificateV2.getInstance(
+                        attributes.get(PKCSObjectIdentifiers.id_aa_signingCertificateV2)
+                                .getAttributeValues()[0])
+                .getCerts()[0];
+        assertThat(certificate.getHashAlgorithm().getAlgorithm()).isEqualTo(Dstu.GOST34311);
+        assertThat(certificate.getIssuerSerial()).isNotNull();
+    }
+
+    @Test
+    void theMessageCarriesTheSignersCertificateOnly() throws Exception {
+        Signers rsa = signers(SignatureScheme.RSA);
+        SigningKey leaf = rsa.person();
+        SigningKey withIntermediate = new SigningKey(
+                leaf.key(), List.of(leaf.certificate(), rsa.stamp().certificate(), rsa.authority()), leaf.scheme());
+
+        byte[] signed = signer.sign(CONTENT, true, List.of(withIntermediate));
+
+        assertThat(new CMSSignedData(signed).getCertificates().getMatches(null))
+                .singleElement()
+                .satisfies(each -> assertThat(each.getSerialNumber())
+                        .isEqualTo(leaf.certificate().getSerialNumber()));
     }
 
     @ParameterizedTest

@@ -1,5 +1,8 @@
 package org.hospitalhub.cms;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -14,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Attribute;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -29,6 +34,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.ContentSigner;
 import org.jspecify.annotations.Nullable;
 
 /** Makes synthetic authorities and signers at run time. */
@@ -90,8 +96,16 @@ final class Signers {
         return signer(Duration.ofDays(365), KeyPurposeId.id_kp_timeStamping);
     }
 
+    /** A signer on another curve than the authority's. */
+    SigningKey person(String curve) throws Exception {
+        return signer(Duration.ofDays(365), null, onCurve(KeyPairGenerator.getInstance("DSTU4145", BC), curve));
+    }
+
     private SigningKey signer(Duration validity, @Nullable KeyPurposeId purpose) throws Exception {
-        KeyPair keys = keys(scheme);
+        return signer(validity, purpose, keys(scheme));
+    }
+
+    private SigningKey signer(Duration validity, @Nullable KeyPurposeId purpose, KeyPair keys) throws Exception {
         X500Name subject = new X500Name("C=UA,O=Test Clinic,SURNAME=Тестенко,GIVENNAME=Тест,CN=Тестенко Тест");
         X509v3CertificateBuilder builder =
                 builder(new X500Name(ca.getSubjectX500Principal().getName()), subject, keys, validity);
@@ -126,7 +140,7 @@ final class Signers {
         // Bouncy Castle's provider does not verify certificates signed with Kupyna; no authority issues such ones yet.
         SignatureScheme own = scheme == SignatureScheme.DSTU4145_KUPYNA ? SignatureScheme.DSTU4145_GOST34311 : scheme;
         var signer = new Operators(BC).signer(caKeys.getPrivate(), caKeys.getPublic(), own);
-        X509CertificateHolder holder = builder.build(signer);
+        X509CertificateHolder holder = builder.build(own.isDstu() ? new Wrapped(signer) : signer);
         return new JcaX509CertificateConverter().setProvider(BC).getCertificate(holder);
     }
 
@@ -142,5 +156,28 @@ final class Signers {
     private static KeyPair onCurve(KeyPairGenerator generator, String curve) throws GeneralSecurityException {
         generator.initialize(new ECGenParameterSpec(curve));
         return generator.generateKeyPair();
+    }
+
+    /** In X.509 a DSTU signature stands in an OCTET STRING, other than in CMS. */
+    private record Wrapped(ContentSigner raw) implements ContentSigner {
+
+        @Override
+        public AlgorithmIdentifier getAlgorithmIdentifier() {
+            return raw.getAlgorithmIdentifier();
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            return raw.getOutputStream();
+        }
+
+        @Override
+        public byte[] getSignature() {
+            try {
+                return new DEROctetString(raw.getSignature()).getEncoded();
+            } catch (IOException inMemory) {
+                throw new UncheckedIOException(inMemory);
+            }
+        }
     }
 }

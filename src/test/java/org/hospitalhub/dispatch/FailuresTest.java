@@ -22,6 +22,7 @@ import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.hospitalhub.calls.AnswerTooLarge;
+import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.StepEndedException;
@@ -97,6 +98,18 @@ class FailuresTest {
                 assertThat(failed.remedy()).isEqualTo(Remedy.PARK);
                 assertThat(failed.problem().code()).isEqualTo("INTERNAL_ERROR");
                 assertThat(failed.toString()).doesNotContain(PATIENT);
+            });
+        }
+    }
+
+    @Test
+    void aSignatureWithoutItsTimeStampIsTriedAgain() {
+        Exception none = CmsException.noTimeStamp("The time-stamp authority gave no time-stamp.");
+
+        for (Throwable one : wrapped(none)) {
+            assertThat(failures.outcome(one)).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+                assertThat(failed.remedy()).isEqualTo(Remedy.RETRY);
+                assertThat(failed.problem().code()).isEqualTo("TIME_STAMP");
             });
         }
     }

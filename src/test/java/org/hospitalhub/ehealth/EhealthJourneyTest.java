@@ -92,6 +92,17 @@ class EhealthJourneyTest {
     }
 
     @Test
+    void anUkrainianKeySignsWithAContentTimeStampWhereTheServiceWantsOne() {
+        stage.control("POST", "settings", "{\"content_time_stamp\":\"dstu\"}");
+        Order order =
+                stage.accept(EhealthOperation.CAPITATION, stage.capitation().put("signer", "clinic-owner-dstu"));
+        stage.work();
+        assertThat(stage.find(order).findings()).isEmpty();
+        assertThat(problem(order)).isEqualTo("none");
+        assertThat(created()).isEqualTo(1);
+    }
+
+    @Test
     void aDeclinedRequestIsRefused() {
         Order order = capitation();
         stage.work();

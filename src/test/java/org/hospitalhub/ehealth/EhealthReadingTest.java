@@ -112,7 +112,8 @@ class EhealthReadingTest {
                 1096,
                 "x",
                 "",
-                crl);
+                crl,
+                TimeStampSettings.defaults());
     }
 
     @ParameterizedTest

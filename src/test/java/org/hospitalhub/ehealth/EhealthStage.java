@@ -37,6 +37,7 @@ import org.hospitalhub.cms.SigningKey;
 import org.hospitalhub.cms.SigningKeys;
 import org.hospitalhub.dispatch.DispatchExchange;
 import org.hospitalhub.dispatch.Failures;
+import org.hospitalhub.cms.TimeStampAuthority;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Ledger;
@@ -113,7 +114,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
         registers = new Registers(settings, this);
         Identities identities = new Identities(identities());
         Believed believed = new Believed(settings);
-        signers = new Signers(identities, believed, this);
+        signers = new Signers(identities, believed, settings.tsa(), this);
         check = new ContractCheck(settings, new Consent(), registers, signers, this);
         operations.put(
                 EhealthOperation.CAPITATION,
@@ -171,7 +172,8 @@ final class EhealthStage implements InstantSource, AutoCloseable {
                 1096,
                 EhealthSettings.DEFAULT_SCOPES,
                 trust,
-                List.of());
+                List.of(),
+                new TimeStampSettings(base + "/tsa", "dstu", "", "", "", Duration.ofSeconds(10)));
     }
 
     private static EhealthSettings.LegalEntity entity(int n, String name, String edrpou, String type) {
@@ -181,8 +183,13 @@ final class EhealthStage implements InstantSource, AutoCloseable {
 
     private IdentitySettings identities() {
         Map<String, IdentitySettings.Entry> entries = new HashMap<>();
-        for (String name :
-                List.of("clinic-owner", "pharmacy-owner", "primary-care-owner", "outpatient-owner", "nhs-stamp")) {
+        for (String name : List.of(
+                "clinic-owner",
+                "clinic-owner-dstu",
+                "pharmacy-owner",
+                "primary-care-owner",
+                "outpatient-owner",
+                "nhs-stamp")) {
             Path file = folder.resolve("sandbox/ehealth/" + name + ".p12");
             entries.put(name, new IdentitySettings.Entry(file, IdentitySettings.Type.PKCS12, "sandbox", null, null));
         }
@@ -216,6 +223,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
         camel.getRegistry()
                 .bind("dispatchExchange", new DispatchExchange(camel.createProducerTemplate(), new Failures()));
         camel.getRegistry().bind("signingKeys", SigningKeys.class, keys);
+        camel.getRegistry().bind("timeStamps", TimeStampAuthority.class, ContentTimeStamps.of(settings, identities));
         camel.getRegistry().bind("clock", InstantSource.class, this);
         camel.getRegistry().bind("hubHttp", (HttpClientConfigurer) GuardForTests.of(timer)::join);
         camel.getPropertiesComponent().addInitialProperty("hub.ehealth.endpoint", settings.baseUrl());

@@ -20,14 +20,21 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Attribute;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -72,6 +79,13 @@ class SignersTest {
                 new X500Name("CN=Зразкова,SURNAME=Зразкова"),
                 person.getPublic());
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
+        builder.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {
+            new DistributionPoint(
+                    new DistributionPointName(new GeneralNames(
+                            new GeneralName(GeneralName.uniformResourceIdentifier, "http://ca.example/mine.crl"))),
+                    null,
+                    null)
+        }));
         builder.addExtension(Extension.subjectDirectoryAttributes, false, new DERSequence(new Attribute[] {
             number("1.2.804.2.1.1.1.11.1.4.1.1", "1111111111"), number("1.2.804.2.1.1.1.11.1.4.2.1", "38782323")
         }));
@@ -136,6 +150,7 @@ class SignersTest {
         Signers signers = new Signers(
                 new Identities(new IdentitySettings(Map.of("owner", entry))),
                 new Believed(settings(crl)),
+                TimeStampSettings.defaults(),
                 InstantSource.fixed(NOW));
         Findings findings = new Findings();
         signers.check("owner", CLINIC, findings);
@@ -197,7 +212,115 @@ class SignersTest {
         assertThat(standing(crl(8, Duration.ofDays(1), person))).isEqualTo(Believed.Standing.UNKNOWN);
     }
 
-    private Believed.Standing standing(String crl) throws Exception {
+    /** One list: its number, its age and remaining days, what it revokes, and what is special about it. */
+    private String list(String name, int number, int age, int days, int reason, ListChange change) throws Exception {
+        X509v2CRLBuilder builder = new X509v2CRLBuilder(AUTHORITY, Date.from(NOW.minus(Duration.ofDays(age))));
+        builder.setNextUpdate(Date.from(NOW.plus(Duration.ofDays(days))));
+        builder.addExtension(Extension.cRLNumber, false, new ASN1Integer(number));
+        if (reason >= 0) {
+            builder.addCRLEntry(BigInteger.valueOf(7), Date.from(NOW.minus(Duration.ofDays(age))), reason);
+        }
+        change.of(builder);
+        byte[] der = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(authority.getPrivate()))
+                .getEncoded();
+        return Files.write(folder.resolve(name), der).toString();
+    }
+
+    private interface ListChange {
+        void of(X509v2CRLBuilder builder) throws Exception;
+    }
+
+    private static final int NONE = -1;
+
+    private static ListChange delta(int base) {
+        return builder -> builder.addExtension(Extension.deltaCRLIndicator, true, new ASN1Integer(base));
+    }
+
+    private static ListChange partition(IssuingDistributionPoint part) {
+        return builder -> builder.addExtension(Extension.issuingDistributionPoint, true, part);
+    }
+
+    private static IssuingDistributionPoint at(String address) {
+        return new IssuingDistributionPoint(
+                new DistributionPointName(
+                        new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, address))),
+                false,
+                false);
+    }
+
+    @Test
+    void aHoldThatADeltaLiftsIsOver() throws Exception {
+        String base = list("base.crl", 1, 2, 1, CRLReason.certificateHold, builder -> {});
+        String lifted = list("delta.crl", 2, 1, 1, CRLReason.removeFromCRL, delta(1));
+
+        assertThat(standing(base)).isEqualTo(Believed.Standing.REVOKED);
+        assertThat(standing(base, lifted)).isEqualTo(Believed.Standing.GOOD);
+        assertThat(standing(lifted, base)).isEqualTo(Believed.Standing.GOOD);
+    }
+
+    @Test
+    void aHoldThatADeltaDoesNotNameStays() throws Exception {
+        assertThat(standing(
+                        list("base.crl", 1, 2, 1, CRLReason.certificateHold, builder -> {}),
+                        list("delta.crl", 2, 1, 1, NONE, delta(1))))
+                .isEqualTo(Believed.Standing.REVOKED);
+    }
+
+    @Test
+    void aHoldThatANewerFullListDoesNotHaveIsOver() throws Exception {
+        assertThat(standing(
+                        list("old.crl", 1, 9, 1, CRLReason.certificateHold, builder -> {}),
+                        list("new.crl", 2, 1, 1, NONE, builder -> {})))
+                .isEqualTo(Believed.Standing.GOOD);
+    }
+
+    @Test
+    void aRevocationForGoodIsNeverOver() throws Exception {
+        assertThat(standing(
+                        list("old.crl", 1, 9, 1, CRLReason.keyCompromise, builder -> {}),
+                        list("new.crl", 2, 1, 1, NONE, builder -> {})))
+                .isEqualTo(Believed.Standing.REVOKED);
+    }
+
+    @Test
+    void aDeltaRevokes() throws Exception {
+        assertThat(standing(
+                        list("base.crl", 1, 2, 1, NONE, builder -> {}),
+                        list("delta.crl", 2, 1, 1, CRLReason.keyCompromise, delta(1))))
+                .isEqualTo(Believed.Standing.REVOKED);
+    }
+
+    @Test
+    void anOverdueBaseIsOldWhateverItsDelta() throws Exception {
+        assertThat(standing(
+                        list("base.crl", 1, 9, -1, NONE, builder -> {}), list("delta.crl", 2, 1, 1, NONE, delta(1))))
+                .isEqualTo(Believed.Standing.OLD_LIST);
+    }
+
+    @Test
+    void aDeltaAloneTellsNothing() throws Exception {
+        assertThat(standing(list("delta.crl", 2, 1, 1, NONE, delta(1)))).isEqualTo(Believed.Standing.UNKNOWN);
+    }
+
+    @Test
+    void aListOfAnotherPartitionTellsNothing() throws Exception {
+        assertThat(standing(list("part.crl", 1, 1, 1, NONE, partition(at("http://ca.example/other.crl")))))
+                .isEqualTo(Believed.Standing.UNKNOWN);
+        assertThat(standing(
+                        list("part.crl", 1, 1, 1, NONE, partition(new IssuingDistributionPoint(null, false, true)))))
+                .isEqualTo(Believed.Standing.UNKNOWN);
+    }
+
+    @Test
+    void aListOfTheCertificatesOwnPartitionTells() throws Exception {
+        assertThat(standing(list("part.crl", 1, 1, 1, NONE, partition(at("http://ca.example/mine.crl")))))
+                .isEqualTo(Believed.Standing.GOOD);
+        assertThat(standing(
+                        list("part.crl", 1, 1, 1, NONE, partition(new IssuingDistributionPoint(null, true, false)))))
+                .isEqualTo(Believed.Standing.GOOD);
+    }
+
+    private Believed.Standing standing(String... crl) throws Exception {
         IdentitySettings.Entry entry =
                 new IdentitySettings.Entry(signer(), IdentitySettings.Type.PKCS12, "right", null, null);
         X509Certificate signer = new Identities(new IdentitySettings(Map.of("owner", entry)))

@@ -35,6 +35,9 @@ class CertificateDescriptionTest {
                 "UID=EGN8001011004,OU=EIK831641791 | ********04 | 831641791",
                 "OU=EGNT:8001011004 | ********04 | -",
                 "serialNumber=PNOBG-8001011007 | - | -",
+                "OU=egn:8001011004 | ********04 | -",
+                "serialNumber=pnobg-8001011004,CN=Test Testov | ********04 | -",
+                "serialNumber=PI:BG-8001011004,CN=Test Testov | ********04 | -",
                 "2.5.4.97=NTRBG-831641792 | - | -",
                 "serialNumber=PASBG-8001011004,CN=8001011004 | - | -",
                 "CN=nobody | - | -"
@@ -60,6 +63,14 @@ class CertificateDescriptionTest {
                 "CN=Test Testov,GIVENNAME=Test,SURNAME=Testov | -",
                 "CN=Test Testov,OU=EGN:8001011004 | EGN ********04",
                 "CN=8001011004,O=Clinic | Clinic",
+                "CN=Test Testov,serialNumber=PI:BG-8001011004,O=Clinic | Clinic",
+                "CN=Test Testov,serialNumber=PI:BG-8001011004 | EGN ********04",
+                "CN=Test Testov,serialNumber=EI:SE-200007292386,O=Clinic | Clinic",
+                "CN=Clinic seal,2.5.4.97=EI:SE-5567971433,O=Clinic | Clinic seal",
+                "CN=Test Testov,serialNumber=pnobg-8001011004,O=Clinic | Clinic",
+                "CN=Test Testov,OU=egn:8001011004,O=Clinic | Clinic",
+                "CN=Test Testov,OU=egn 8001011004 | EGN ********04",
+                "CN=Test Testov,ST=PID:123456789,O=Clinic | Clinic",
                 "OU=nothing | -"
             })
     void theSubjectIsNeverTheNameOrTheNumberOfAPerson(String subject, String told) throws Exception {

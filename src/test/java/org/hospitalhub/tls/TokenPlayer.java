@@ -26,8 +26,14 @@ final class TokenPlayer {
                 args[1].isEmpty() ? null : args[1],
                 null,
                 args[2].isEmpty() ? null : args[2]);
-        Identities identities = new Identities(new IdentitySettings(Map.of("ask", entry)));
+        IdentitySettings.Entry other =
+                new IdentitySettings.Entry(Path.of(args[0]), IdentitySettings.Type.PKCS11, "654321", null, null);
+        Identities identities = new Identities(new IdentitySettings(Map.of("ask", entry, "other", other)));
         try {
+            if (args[3].equals("second")) {
+                identities.named("ask");
+                identities.named("other");
+            }
             System.out.println(args[3].equals("open") ? identities.named("ask") : shown(identities, Path.of(args[4])));
         } catch (IdentityException said) {
             System.out.println(said.getMessage());

@@ -53,6 +53,13 @@ class TokenTest {
     }
 
     @Test
+    void aWrongPinOfAnotherIdentityOnAnOpenTokenIsSaidAndCostsNoTry() throws Exception {
+        Path token = token("second", 1);
+
+        assertThat(play(token, PIN, "", "second")).contains("the PIN is another than the one that opened this token");
+    }
+
+    @Test
     void aMissingPinIsSaid() throws Exception {
         assertThat(play(token("nopin", 1), "", "", "open")).contains("needs a PIN");
     }
@@ -70,7 +77,7 @@ class TokenTest {
     void aLibraryThatIsNoneIsSaid() throws Exception {
         Path library = Files.writeString(folder.resolve("fake.so"), "no library");
 
-        assertThatThrownBy(() -> new Token("ask", library).read(PIN.toCharArray(), null))
+        assertThatThrownBy(() -> new Token("ask", library, new TokenPins()).read(PIN.toCharArray(), null))
                 .isInstanceOfSatisfying(IdentityException.class, known -> assertThat(known.reason())
                         .isEqualTo(IdentityException.Reason.TOKEN_ABSENT));
     }

@@ -19,7 +19,7 @@ public final class Egn {
     }
 
     /**
-     * Reads the birth date out of ten digits; empty when there is no such day.
+     * Reads the birth date out of ten digits; empty when there was no such day.
      *
      * <p>The century stands in the month: +20 before 1900, +40 from 2000 on.
      */
@@ -31,10 +31,16 @@ public final class Egn {
         int century = month > 40 ? 2000 : month > 20 ? 1800 : 1900;
         int monthOfYear = month > 40 ? month - 40 : month > 20 ? month - 20 : month;
         try {
-            return Optional.of(LocalDate.of(century + Digits.pair(text, 0), monthOfYear, Digits.pair(text, 4)));
+            LocalDate date = LocalDate.of(century + Digits.pair(text, 0), monthOfYear, Digits.pair(text, 4));
+            return skipped(date) ? Optional.empty() : Optional.of(date);
         } catch (DateTimeException noSuchDay) {
             return Optional.empty();
         }
+    }
+
+    /** Bulgaria took the Gregorian calendar in 1916: 31 March was followed by 14 April. */
+    private static boolean skipped(LocalDate date) {
+        return date.getYear() == 1916 && date.getMonthValue() == 4 && date.getDayOfMonth() < 14;
     }
 
     /** Hides all but the last two characters, for screens and logs. */

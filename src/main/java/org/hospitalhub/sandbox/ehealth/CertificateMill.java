@@ -1,6 +1,8 @@
 package org.hospitalhub.sandbox.ehealth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -15,29 +17,39 @@ import java.time.Instant;
 import java.util.Date;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.ua.UAObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Attribute;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.Arrays;
 
 /** A throw-away certificate authority: certificates as the accredited ones look, DRFO and EDRPOU included (specs §5.1). */
 final class CertificateMill {
 
     /** A fresh key with its certificate. */
     record Issued(PrivateKey key, X509Certificate certificate) {}
+
+    /** Name of the keys that Ukraine's authorities issue; here on the curve M=257. */
+    static final String DSTU = "DSTU4145";
 
     private static final int SERIAL_BITS = 120;
     private static final int RSA_BITS = 2048;
@@ -63,13 +75,19 @@ final class CertificateMill {
                 .addRDN(BCStyle.CN, "Throw-away test root " + serial().toString(Character.MAX_RADIX))
                 .build();
         try {
-            JcaX509v3CertificateBuilder builder = builder(name, name, pair.getPublic(), now);
+            X509v3CertificateBuilder builder = builder(name, name, pair.getPublic(), now);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             return new CertificateMill(pair.getPrivate(), signed(builder, pair.getPrivate()), name);
         } catch (CertIOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The authority that was made before. */
+    static CertificateMill of(PrivateKey key, X509Certificate root) {
+        return new CertificateMill(
+                key, root, X500Name.getInstance(root.getSubjectX500Principal().getEncoded()));
     }
 
     PrivateKey key() {
@@ -80,7 +98,7 @@ final class CertificateMill {
         return root;
     }
 
-    /** A certificate for a person: surname, given_name, organization, drfo, edrpou, algorithm (EC or RSA), stamp. */
+    /** A certificate for a person: surname, given_name, organization, drfo, edrpou, algorithm (EC, RSA or DSTU4145), stamp. */
     Issued issue(JsonNode person, Instant now) throws GeneralSecurityException, OperatorCreationException {
         KeyPair pair = keys(Json.text(person, "algorithm"));
         X500NameBuilder subject = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.C, "UA");
@@ -89,7 +107,7 @@ final class CertificateMill {
         add(subject, BCStyle.GIVENNAME, Json.text(person, "given_name"));
         add(subject, BCStyle.CN, Json.text(person, "common_name"));
         try {
-            JcaX509v3CertificateBuilder builder = builder(name, subject.build(), pair.getPublic(), now);
+            X509v3CertificateBuilder builder = builder(name, subject.build(), pair.getPublic(), now);
             builder.addExtension(
                     Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
             if (numbers(person).size() > 0) {
@@ -101,6 +119,26 @@ final class CertificateMill {
                         false,
                         new ExtendedKeyUsage(KeyPurposeId.getInstance(Signer.STAMP)));
             }
+            return new Issued(pair.getPrivate(), signed(builder, key));
+        } catch (CertIOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A time-stamp authority with a key of DSTU 4145, M=257, so that tokens look as those of the accredited ones. */
+    Issued timeStampAuthority(Instant now) throws GeneralSecurityException, OperatorCreationException {
+        KeyPair pair = keys(DSTU);
+        X500Name subject = new X500NameBuilder(BCStyle.INSTANCE)
+                .addRDN(BCStyle.C, "UA")
+                .addRDN(BCStyle.O, "Hospital Hub sandbox")
+                .addRDN(BCStyle.CN, "Throw-away time-stamp authority")
+                .build();
+        try {
+            X509v3CertificateBuilder builder = builder(name, subject, pair.getPublic(), now);
+            builder.addExtension(
+                    Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
+            builder.addExtension(
+                    Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping));
             return new Issued(pair.getPrivate(), signed(builder, key));
         } catch (CertIOException e) {
             throw new IllegalStateException(e);
@@ -126,18 +164,45 @@ final class CertificateMill {
         }
     }
 
-    private static JcaX509v3CertificateBuilder builder(X500Name issuer, X500Name subject, PublicKey key, Instant now) {
-        return new JcaX509v3CertificateBuilder(
-                issuer, serial(), Date.from(now.minus(SLACK)), Date.from(now.plus(LIFE)), subject, key);
+    private static X509v3CertificateBuilder builder(X500Name issuer, X500Name subject, PublicKey key, Instant now) {
+        return new X509v3CertificateBuilder(
+                issuer,
+                serial(),
+                Date.from(now.minus(SLACK)),
+                Date.from(now.plus(LIFE)),
+                subject,
+                published(SubjectPublicKeyInfo.getInstance(key.getEncoded())));
     }
 
-    private static X509Certificate signed(JcaX509v3CertificateBuilder builder, PrivateKey key)
+    private static X509Certificate signed(X509v3CertificateBuilder builder, PrivateKey key)
             throws GeneralSecurityException, OperatorCreationException {
         return new JcaX509CertificateConverter()
                 .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
     }
 
+    /** Ukrainian certificates hold keys of DSTU 4145 in little-endian form, Bouncy Castle makes the other one. */
+    private static SubjectPublicKeyInfo published(SubjectPublicKeyInfo key) {
+        if (!key.getAlgorithm().getAlgorithm().equals(UAObjectIdentifiers.dstu4145be)) {
+            return key;
+        }
+        byte[] point =
+                ASN1OctetString.getInstance(key.getPublicKeyData().getOctets()).getOctets();
+        try {
+            return new SubjectPublicKeyInfo(
+                    new AlgorithmIdentifier(
+                            UAObjectIdentifiers.dstu4145le, key.getAlgorithm().getParameters()),
+                    new DEROctetString(Arrays.reverse(point)));
+        } catch (IOException inMemory) {
+            throw new UncheckedIOException(inMemory);
+        }
+    }
+
     private static KeyPair keys(String algorithm) throws GeneralSecurityException {
+        if (algorithm.equals(DSTU)) {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(DSTU, new BouncyCastleProvider());
+            generator.initialize(new ECGenParameterSpec(UAObjectIdentifiers.dstu4145le.getId() + ".2.6"));
+            return generator.generateKeyPair();
+        }
         KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
         if (algorithm.equals("EC")) {
             generator.initialize(new ECGenParameterSpec("secp256r1"));

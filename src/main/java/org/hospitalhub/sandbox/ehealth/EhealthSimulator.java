@@ -39,6 +39,7 @@ public final class EhealthSimulator implements Simulator {
     private final Clockwork clockwork;
     private final Api api;
     private final Reads reads;
+    private final TimeStampService timeStamps;
     private final Control control;
     private final Mischief mischief = new Mischief();
     private final Journal journal = new Journal();
@@ -70,6 +71,7 @@ public final class EhealthSimulator implements Simulator {
         reads = new Reads(state, views, storage);
         Creation creation = new Creation(state, requests, storage, signedBody, clock);
         MspActions actions = new MspActions(state, requests, storage, signedBody, identities, clock);
+        timeStamps = new TimeStampService(identities.timeStampAuthority(), clock);
         api = new Api(gateway, requests, creation, actions, reads);
         control = new Control(state, requests, desk, views, mischief, journal);
     }
@@ -96,7 +98,7 @@ public final class EhealthSimulator implements Simulator {
     public String summary() {
         return """
                 eHealth (Ukraine), contract requests: base URL /ehealth
-                  POST /ehealth/oauth/tokens, GET /ehealth/sign-in
+                  POST /ehealth/oauth/tokens, GET /ehealth/sign-in; POST /ehealth/tsa (time-stamps, RFC 3161)
                   /ehealth/api/contract_requests/{capitation|reimbursement}[/{id}[/actions/...]], contracts, dictionaries, ...
                   control: GET|POST /sandbox/ehealth/registry, settings, mischief; GET /sandbox/ehealth/journal?since=N
                            POST /sandbox/ehealth/contract_requests/{id}/assign|update|approve|decline|terminate|sign_nhs""";
@@ -169,6 +171,7 @@ public final class EhealthSimulator implements Simulator {
         return switch (call.method() + " " + segments.get(0)) {
             case "POST oauth" -> oauth.tokens(exchange);
             case "GET sign-in" -> oauth.signIn(call);
+            case "POST tsa" -> timeStamps.answer(call);
             default -> {
                 if (!segments.get(0).equals("api") || segments.size() < 2) {
                     throw Refusal.notFound("");

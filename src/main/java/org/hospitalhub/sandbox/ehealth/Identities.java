@@ -12,8 +12,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -25,6 +27,7 @@ import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.SignerInfoGenerator;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /**
@@ -40,6 +43,10 @@ final class Identities {
     private static final String CA = "ca";
     private static final String NHS = "nhs-signer";
     private static final String STAMP = "nhs-stamp";
+    private static final String TSA = "tsa";
+
+    /** The JDK's key stores do not know keys of DSTU 4145. */
+    private static final Provider BC = new BouncyCastleProvider();
 
     private final Path directory;
 
@@ -55,9 +62,7 @@ final class Identities {
             JsonNode people = Json.parse(
                             Json.resource("ehealth/identities.json").getBytes(StandardCharsets.UTF_8))
                     .orElseThrow();
-            if (!Files.exists(identities.file(CA))) {
-                identities.make(CertificateMill.authority(clock.instant()), people, clock);
-            }
+            identities.makeWhatIsMissing(people, clock.instant());
             return identities;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -66,16 +71,39 @@ final class Identities {
         }
     }
 
-    private void make(CertificateMill mill, JsonNode people, InstantSource clock)
+    private void makeWhatIsMissing(JsonNode people, Instant now)
             throws GeneralSecurityException, OperatorCreationException, IOException {
+        if (!Files.exists(file(CA))) {
+            CertificateMill fresh = CertificateMill.authority(now);
+            Files.writeString(directory.resolve("ca.pem"), pem(fresh.root()));
+            store(CA, fresh.key(), List.of(fresh.root()));
+        }
+        KeyStore ca = load(CA);
+        CertificateMill mill = CertificateMill.of(
+                (PrivateKey) ca.getKey(CA, PASSWORD.toCharArray()), (X509Certificate) ca.getCertificate(CA));
         for (JsonNode person : people) {
             String name = Json.text(person, "name");
-            CertificateMill.Issued issued = mill.issue(person, clock.instant());
-            store(name, issued.key(), List.of(issued.certificate(), mill.root()));
+            if (!Files.exists(file(name))) {
+                CertificateMill.Issued issued = mill.issue(person, now);
+                store(name, issued.key(), List.of(issued.certificate(), mill.root()));
+            }
         }
-        Files.writeString(directory.resolve("ca.pem"), pem(mill.root()));
-        // Last, since its presence says that all are there.
-        store(CA, mill.key(), List.of(mill.root()));
+        if (!Files.exists(file(TSA))) {
+            CertificateMill.Issued issued = mill.timeStampAuthority(now);
+            Files.writeString(directory.resolve("tsa.pem"), pem(issued.certificate()));
+            store(TSA, issued.key(), List.of(issued.certificate(), mill.root()));
+        }
+    }
+
+    /** The key of the sandbox's time-stamp authority; its certificate is {@code tsa.pem}. */
+    CertificateMill.Issued timeStampAuthority() {
+        try {
+            KeyStore store = load(TSA);
+            return new CertificateMill.Issued((PrivateKey) store.getKey(TSA, PASSWORD.toCharArray()), (X509Certificate)
+                    store.getCertificate(TSA));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("the sandbox's time-stamp authority cannot be opened", e);
+        }
     }
 
     /** The authority's root, to be put into a registry's {@code trust}. */
@@ -121,7 +149,7 @@ final class Identities {
     }
 
     private KeyStore load(String name) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
+        KeyStore store = KeyStore.getInstance("PKCS12", BC);
         try (InputStream in = Files.newInputStream(file(name))) {
             store.load(in, PASSWORD.toCharArray());
         }
@@ -130,7 +158,9 @@ final class Identities {
 
     private void store(String name, PrivateKey key, List<X509Certificate> chain)
             throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
+        KeyStore store = key.getAlgorithm().equals(CertificateMill.DSTU)
+                ? KeyStore.getInstance("PKCS12", BC)
+                : KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry(name, key, PASSWORD.toCharArray(), chain.toArray(Certificate[]::new));
         try (OutputStream out = Files.newOutputStream(file(name))) {

@@ -16,6 +16,8 @@ import org.hospitalhub.sandbox.BadControl;
  * @param arrayPaths {@code dotted} for {@code $.a.[0]}, {@code plain} for {@code $.a[0]}
  * @param typeField the response's name for the kind of contract: {@code contract_type} or {@code type}
  * @param signatures {@code cms}, or {@code headers} for the test mode of specs §5.3
+ * @param contentTimeStamp whether a signature needs a content time-stamp: {@code optional}, {@code dstu} (those of DSTU 4145, as
+ *     the service's open verifier does) or {@code always}
  * @param fourGroupNumbers also takes contract numbers with a fourth group (specs §7)
  * @param keepExternalLegalEntity keeps and checks external_contractors' legal_entity_id instead of rule 11.c
  * @param rotateRefreshTokens gives a new refresh token at each refresh and ends the old one
@@ -29,6 +31,7 @@ record Settings(
         String arrayPaths,
         String typeField,
         String signatures,
+        String contentTimeStamp,
         boolean fourGroupNumbers,
         boolean keepExternalLegalEntity,
         boolean rotateRefreshTokens,
@@ -41,11 +44,14 @@ record Settings(
         String autopilotOutcome) {
 
     Settings {
+        contentTimeStamp =
+                contentTimeStamp == null ? "optional" : contentTimeStamp; // a state file of an earlier version
         oneOf("missing_scope_status", String.valueOf(missingScopeStatus), "403", "401");
         oneOf("party_rule", partyRule, "literal", "grace");
         oneOf("array_paths", arrayPaths, "dotted", "plain");
         oneOf("type_field", typeField, "contract_type", "type");
         oneOf("signatures", signatures, "cms", "headers");
+        oneOf("content_time_stamp", contentTimeStamp, "optional", "dstu", "always");
         oneOf("autopilot_outcome", autopilotOutcome, "APPROVED", "DECLINED");
     }
 
@@ -57,6 +63,7 @@ record Settings(
                 "dotted",
                 "contract_type",
                 "cms",
+                "optional",
                 false,
                 false,
                 false,

@@ -22,9 +22,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ua.UAObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
@@ -36,7 +38,8 @@ import org.bouncycastle.operator.OperatorCreationException;
  * The digital signature service: opens attached CMS, layer by layer, and verifies every layer (specs §5).
  *
  * <p>RSA and ECDSA through Bouncy Castle's CMS, DSTU 4145 with GOST 34.311 through {@link DstuSignature}. Without any trusted
- * root every chain is accepted, but the signature and the certificate's dates are still verified.
+ * root every chain is accepted, but the signature and the certificate's dates are still verified. As the service's open verifier
+ * does, the first certificate of the message is taken for the signer's.
  */
 final class Signatures {
 
@@ -68,15 +71,16 @@ final class Signatures {
      * Opens and verifies all layers.
      *
      * @param trust PEM roots; empty accepts any chain
+     * @param timeStamps whether a content time-stamp is asked for: {@code optional}, {@code dstu} or {@code always}
      * @throws Refusal 400 with the service's words
      */
-    Opened open(byte[] der, Collection<String> trust, Instant now) {
+    Opened open(byte[] der, Collection<String> trust, String timeStamps, Instant now) {
         List<Signer> signers = new ArrayList<>();
         byte[] content = der;
         for (Optional<CMSSignedData> layer = parse(content);
                 layer.isPresent() && signers.size() < MAX_LAYERS;
                 layer = parse(content)) {
-            signers.add(verified(layer.get(), trust, now));
+            signers.add(verified(layer.get(), trust, timeStamps, now));
             content = contentOf(layer.get());
         }
         return new Opened(content, signers);
@@ -113,42 +117,61 @@ final class Signatures {
         return (byte[]) layer.getSignedContent().getContent();
     }
 
-    private Signer verified(CMSSignedData layer, Collection<String> trust, Instant now) {
+    private Signer verified(CMSSignedData layer, Collection<String> trust, String timeStamps, Instant now) {
         Collection<SignerInformation> infos = layer.getSignerInfos().getSigners();
         if (infos.size() != 1) {
             throw counts(1, 0, infos.size(), 0);
         }
         SignerInformation info = infos.iterator().next();
-        X509CertificateHolder holder = layer.getCertificates().getMatches(null).stream()
-                .filter(info.getSID()::match)
+        List<X509CertificateHolder> sent = List.copyOf(layer.getCertificates().getMatches(null));
+        X509CertificateHolder holder = sent.stream()
                 .findFirst()
+                .filter(info.getSID()::match)
                 .orElseThrow(() -> Refusal.badRequest("retrieving certificate from signed data container failed"));
         try {
             X509Certificate certificate = certificate(holder);
             if (!holder.isValidOn(Date.from(now))) {
                 throw Refusal.badRequest("Certificate verificaton failed");
             }
-            if (!trust.isEmpty()) {
-                requireChain(certificate, layer, anchors(trust), now);
+            Set<TrustAnchor> anchors = anchors(trust);
+            if (!anchors.isEmpty()) {
+                requireChain(certificate, layer, anchors, now);
             }
-            if (!verifies(info, certificate, contentOf(layer))) {
+            byte[] content = contentOf(layer);
+            if (!verifies(info, holder, new ASN1ObjectIdentifier(layer.getSignedContentTypeOID()), content)) {
                 throw Refusal.badRequest("verification of data siganture for a given subscriber failed");
             }
+            boolean required = timeStamps.equals("always") || (timeStamps.equals("dstu") && isDstu(info));
+            new ContentTimeStamp(required, this::verifies).require(info, content, known(sent, anchors));
             return Signer.of(holder);
         } catch (GeneralSecurityException | OperatorCreationException | IllegalArgumentException e) {
             throw Refusal.badRequest("error processing signed data");
         }
     }
 
-    private boolean verifies(SignerInformation info, X509Certificate certificate, byte[] content)
+    private static List<X509CertificateHolder> known(List<X509CertificateHolder> sent, Set<TrustAnchor> anchors)
+            throws GeneralSecurityException {
+        List<X509CertificateHolder> known = new ArrayList<>(sent);
+        for (TrustAnchor anchor : anchors) {
+            known.add(new JcaX509CertificateHolder(anchor.getTrustedCert()));
+        }
+        return known;
+    }
+
+    private static boolean isDstu(SignerInformation info) {
+        return info.getEncryptionAlgOID().startsWith(UAObjectIdentifiers.UaOid.getId());
+    }
+
+    private boolean verifies(
+            SignerInformation info, X509CertificateHolder holder, ASN1ObjectIdentifier type, byte[] content)
             throws GeneralSecurityException, OperatorCreationException {
+        X509Certificate certificate = certificate(holder);
         try {
-            if (info.getEncryptionAlgOID().startsWith(UAObjectIdentifiers.UaOid.getId())) {
-                return DstuSignature.verifies(info, certificate, content, provider);
-            }
-            return info.verify(new JcaSimpleSignerInfoVerifierBuilder()
-                    .setProvider(provider)
-                    .build(certificate));
+            return isDstu(info)
+                    ? DstuSignature.verifies(info, certificate.getPublicKey(), type, content, provider)
+                    : info.verify(new JcaSimpleSignerInfoVerifierBuilder()
+                            .setProvider(provider)
+                            .build(certificate));
         } catch (CMSException broken) {
             return false;
         }

@@ -58,7 +58,7 @@ final class SignedBody {
         if (!trust.isEmpty()) {
             trust.addAll(more);
         }
-        return new Document(raw, signatures.open(raw, trust, clock.instant()));
+        return new Document(raw, signatures.open(raw, trust, state.settings().contentTimeStamp(), clock.instant()));
     }
 
     private static byte[] decoded(String text) {

@@ -22,13 +22,13 @@ final class SignerChecks {
             Map.entry('Ґ', "G"),
             Map.entry('Д', "D"),
             Map.entry('Е', "E"),
-            Map.entry('Є', "IE"),
+            Map.entry('Є', "YE"),
             Map.entry('Ж', "ZH"),
             Map.entry('З', "Z"),
             Map.entry('И', "Y"),
             Map.entry('І', "I"),
-            Map.entry('Ї', "I"),
-            Map.entry('Й', "I"),
+            Map.entry('Ї', "YI"),
+            Map.entry('Й', "Y"),
             Map.entry('К', "K"),
             Map.entry('Л', "L"),
             Map.entry('М', "M"),
@@ -46,8 +46,11 @@ final class SignerChecks {
             Map.entry('Ш', "SH"),
             Map.entry('Щ', "SHCH"),
             Map.entry('Ь', ""),
-            Map.entry('Ю', "IU"),
-            Map.entry('Я', "IA"));
+            Map.entry('Ю', "YU"),
+            Map.entry('Я', "YA"));
+
+    /** Small letters that are not spelt as their capitals. */
+    private static final Map<Character, String> SMALL = Map.of('є', "ie", 'ї', "i", 'й', "i", 'ю', "iu", 'я', "ia");
 
     private SignerChecks() {}
 
@@ -93,10 +96,13 @@ final class SignerChecks {
 
     private static String latin(String text) {
         StringBuilder latin = new StringBuilder();
-        for (char letter : upper(text).toCharArray()) {
-            latin.append(LATIN.getOrDefault(letter, String.valueOf(letter)));
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
+            String small = SMALL.get(letter);
+            String any = LATIN.getOrDefault(Character.toUpperCase(letter), String.valueOf(letter));
+            latin.append(small == null ? any : small);
         }
-        return latin.toString();
+        return upper(latin.toString());
     }
 
     private static String upper(String text) {

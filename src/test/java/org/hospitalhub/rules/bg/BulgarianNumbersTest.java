@@ -43,6 +43,19 @@ class BulgarianNumbersTest {
         assertThat(Egn.birthDate(egn)).contains(birth);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1604010886", "1604010000", "1604130000"})
+    void theDaysThatTheCalendarSkippedIn1916AreNoBirthDates(String egn) {
+        assertThat(Egn.birthDate(egn)).isEmpty();
+        assertThat(Egn.isValid(egn)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1603310000, 1916-03-31", "1604140000, 1916-04-14", "1504010000, 1915-04-01"})
+    void theDaysAroundThemAre(String egn, LocalDate birth) {
+        assertThat(Egn.birthDate(egn)).contains(birth);
+    }
+
     @Test
     void aMaskedEgnShowsItsLastTwoDigitsOnly() {
         assertThat(Egn.masked("8001011004")).isEqualTo("********04");

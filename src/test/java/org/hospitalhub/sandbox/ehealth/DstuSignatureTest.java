@@ -3,132 +3,107 @@ package org.hospitalhub.sandbox.ehealth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.Provider;
-import java.security.Signature;
-import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
-import java.util.Date;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ua.UAObjectIdentifiers;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.cms.CMSProcessableByteArray;
-import org.bouncycastle.cms.CMSSignedDataGenerator;
-import org.bouncycastle.cms.SignerInfoGeneratorBuilder;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.operator.DigestCalculator;
-import org.bouncycastle.operator.ExtendedContentSigner;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.util.CollectionStore;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Ukrainian algorithms: DSTU 4145 on the curve of 257 bits (specs §5.1), GOST 34.311. */
+/** The sandbox's signature service against what other implementations signed (src/test/resources/dstu/README.md). */
 class DstuSignatureTest {
 
-    private static final String CURVE = UAObjectIdentifiers.dstu4145le.getId() + ".2.6";
-    private static final ASN1ObjectIdentifier GOST_34311 = new ASN1ObjectIdentifier("1.2.804.2.1.1.1.1.2.1");
-    private static final byte[] CONTENT = "{\"id_form\":\"PMD_1\"}".getBytes(StandardCharsets.UTF_8);
+    private static final Instant NOW = Instant.parse("2026-12-01T10:00:00Z");
 
-    private final Provider provider = new BouncyCastleProvider();
+    private static byte[] file(String name) throws IOException {
+        try (InputStream in = DstuSignatureTest.class.getResourceAsStream("/dstu/" + name)) {
+            return in.readAllBytes();
+        }
+    }
 
-    private byte[] signed() throws Exception {
-        CertificateMill mill = CertificateMill.authority(SettableClock.START);
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("DSTU4145", provider);
-        generator.initialize(new ECGenParameterSpec(CURVE));
-        KeyPair pair = generator.generateKeyPair();
-        X509CertificateHolder certificate = new JcaX509v3CertificateBuilder(
-                        new X500Name("CN=root"),
-                        BigInteger.TWO,
-                        Date.from(SettableClock.START.minus(Duration.ofDays(1))),
-                        Date.from(SettableClock.START.plus(Duration.ofDays(1))),
-                        new X500Name("SURNAME=Zrazkovyi,SERIALNUMBER=TINUA-3000000001,CN=x"),
-                        pair.getPublic())
-                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(mill.key()));
-        CMSSignedDataGenerator cms = new CMSSignedDataGenerator();
-        cms.addSignerInfoGenerator(new SignerInfoGeneratorBuilder(algorithm -> new Gost())
-                .build(new DstuSigner(pair.getPrivate()), certificate));
-        cms.addCertificates(new CollectionStore<>(List.of(certificate)));
-        return cms.generate(new CMSProcessableByteArray(CONTENT), true).getEncoded("DER");
+    private static List<String> trust(String... names) throws IOException {
+        StringBuilder pems = new StringBuilder();
+        for (String name : names) {
+            pems.append("-----BEGIN CERTIFICATE-----\n")
+                    .append(Base64.getMimeEncoder().encodeToString(file("certs/" + name + ".cer")))
+                    .append("\n-----END CERTIFICATE-----\n");
+        }
+        return Stream.of(pems.toString()).filter(pem -> !pem.isEmpty()).toList();
+    }
+
+    private static Signatures.Opened open(String name, String timeStamps, String... trusted) throws IOException {
+        return new Signatures().open(file(name + ".p7s"), trust(trusted), timeStamps, NOW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a-valid",
+                "h-tinua",
+                "q-stamp",
+                "u-attached",
+                "e-tsp-without-cert",
+                "e2-tsp-with-cert",
+                "u3-content-tsp"
+            })
+    void aForeignSignatureIsAccepted(String name) throws Exception {
+        assertThat(open(name, "optional").content()).isEqualTo(file("content.json"));
+        assertThat(open(name, "optional", "root", "ca", "tsa").content()).isEqualTo(file("content.json"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "b-flipped-signature, verification of data siganture for a given subscriber failed",
+        "c-wrong-content,     verification of data siganture for a given subscriber failed",
+        "n-s-before-r,        verification of data siganture for a given subscriber failed",
+        "m-wrapped-signature, verification of data siganture for a given subscriber failed",
+        "e4-tsp-flipped,      checking the signature of a response with a timestamp failed",
+        "d-two-signers,       document must contain 1 signature and 0 stamps but contains 2 signatures and 0 stamps"
+    })
+    void aWrongSignatureIsRefusedInTheServicesWords(String name, String words) {
+        assertThatThrownBy(() -> open(name, "optional", "root", "ca", "tsa")).hasMessage(words);
     }
 
     @Test
-    void aDstuSignatureIsVerified() throws Exception {
-        Signatures.Opened opened = new Signatures().open(signed(), List.of(), SettableClock.START);
-
-        assertThat(opened.content()).isEqualTo(CONTENT);
-        assertThat(opened.outermost()).isEqualTo(new Signer("3000000001", "", "Zrazkovyi", false));
+    void anUnknownAuthorityIsRefused() {
+        assertThatThrownBy(() -> open("a-valid", "optional", "tsa")).hasMessage("matching ROOT certificate not found");
     }
 
     @Test
-    void aChangedByteIsSeen() throws Exception {
-        byte[] der = signed();
-        der[new String(der, StandardCharsets.ISO_8859_1).indexOf("PMD_1") + 4] = '2';
-
-        assertThatThrownBy(() -> new Signatures().open(der, List.of(), SettableClock.START))
-                .hasMessage("verification of data siganture for a given subscriber failed");
+    void aMissingContentTimeStampIsRefusedWhereItIsRequired() {
+        assertThatThrownBy(() -> open("a-valid", "dstu"))
+                .hasMessage("retrieving a timestamp of data from an envelope with signed data failed");
     }
 
-    private static final class Gost extends ByteArrayOutputStream implements DigestCalculator {
-        @Override
-        public AlgorithmIdentifier getAlgorithmIdentifier() {
-            return new AlgorithmIdentifier(GOST_34311);
-        }
-
-        @Override
-        public OutputStream getOutputStream() {
-            return this;
-        }
-
-        @Override
-        public byte[] getDigest() {
-            return DstuSignature.digest(toByteArray());
-        }
+    @Test
+    void aContentTimeStampIsEnoughWhereItIsRequired() throws Exception {
+        assertThat(open("u3-content-tsp", "dstu", "root", "ca", "tsa").signers())
+                .hasSize(1);
     }
 
-    private final class DstuSigner extends ByteArrayOutputStream implements ExtendedContentSigner {
+    @Test
+    void numbersAreReadFromTheSubjectToo() throws Exception {
+        assertThat(open("h-tinua", "optional").outermost().drfo()).isEqualTo("1111111111");
+        assertThat(open("h-tinua", "optional").outermost().edrpou()).isEqualTo("99999999");
+    }
 
-        private final PrivateKey key;
+    @Test
+    void aStampIsTold() throws Exception {
+        assertThat(open("q-stamp", "optional").outermost().stamp()).isTrue();
+    }
 
-        DstuSigner(PrivateKey key) {
-            this.key = key;
-        }
+    @ParameterizedTest
+    @CsvSource({"АВ123456, AV123456", "СЮ123456, SYU123456", "ЗГ123456, ЗГ123456", "яБ123456, IAB123456"})
+    void passportNumbersCompareInBothScripts(String cyrillic, String latin) {
+        assertThat(SignerChecks.sameDrfo(cyrillic, latin)).isTrue();
+    }
 
-        @Override
-        public AlgorithmIdentifier getAlgorithmIdentifier() {
-            return new AlgorithmIdentifier(UAObjectIdentifiers.dstu4145le);
-        }
-
-        @Override
-        public AlgorithmIdentifier getDigestAlgorithmIdentifier() {
-            return new AlgorithmIdentifier(GOST_34311);
-        }
-
-        @Override
-        public OutputStream getOutputStream() {
-            return this;
-        }
-
-        @Override
-        public byte[] getSignature() {
-            try {
-                Signature signature = Signature.getInstance(UAObjectIdentifiers.dstu4145le.getId(), provider);
-                signature.initSign(key);
-                signature.update(toByteArray());
-                return signature.sign();
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+    @Test
+    void lookAlikesAreOtherPassports() {
+        assertThat(SignerChecks.sameDrfo("АВ123456", "AB123456")).isFalse();
     }
 }

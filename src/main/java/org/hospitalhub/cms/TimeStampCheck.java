@@ -1,0 +1,115 @@
+package org.hospitalhub.cms;
+
+import static org.hospitalhub.cms.CmsException.Reason.TIME_STAMP_WRONG;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.tsp.MessageImprint;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.SignerInformation;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.tsp.TSPException;
+import org.bouncycastle.tsp.TSPUtil;
+import org.bouncycastle.tsp.TimeStampToken;
+import org.jspecify.annotations.Nullable;
+
+/** Checks content time-stamps (RFC 3161, RFC 5126 §5.11.4). */
+final class TimeStampCheck {
+
+    private final Operators operators;
+    private final SignatureCheck signatures;
+    private final Paths paths;
+
+    TimeStampCheck(Operators operators, SignatureCheck signatures, Paths paths) {
+        this.operators = operators;
+        this.signatures = signatures;
+        this.paths = paths;
+    }
+
+    /**
+     * Returns the time of a signer's content time-stamp; null without one, and null when its authority's certificate is
+     * nowhere to be found and no trust is given, so that nobody can check it.
+     *
+     * @param others certificates outside the token that may be the authority's: those of the message
+     */
+    @Nullable
+    Instant check(SignerInformation signer, byte[] content, List<X509CertificateHolder> others, @Nullable Trust trust)
+            throws CMSException, OperatorCreationException {
+        Attribute attribute = signer.getSignedAttributes().get(PKCSObjectIdentifiers.id_aa_ets_contentTimestamp);
+        if (attribute == null) {
+            return null;
+        }
+        try {
+            TimeStampToken token =
+                    new TimeStampToken(ContentInfo.getInstance(attribute.getAttributeValues()[0]));
+            checkImprint(token, content);
+            Instant time = token.getTimeStampInfo().getGenTime().toInstant();
+            return checkAuthority(token, time, others, trust) ? time : null;
+        } catch (TSPException | IOException | IllegalArgumentException | ClassCastException broken) {
+            throw new CmsException(TIME_STAMP_WRONG, "The time-stamp does not hold.", broken);
+        }
+    }
+
+    private void checkImprint(TimeStampToken token, byte[] content) throws OperatorCreationException {
+        MessageImprint imprint = token.getTimeStampInfo().toASN1Structure().getMessageImprint();
+        if (!Algorithms.allowedDigest(imprint.getHashAlgorithm())) {
+            throw new CmsException(
+                    TIME_STAMP_WRONG,
+                    "The time-stamp uses the digest "
+                            + imprint.getHashAlgorithm().getAlgorithm() + ", which is not accepted.");
+        }
+        if (!MessageDigest.isEqual(imprint.getHashedMessage(), operators.digest(imprint.getHashAlgorithm(), content))) {
+            throw new CmsException(TIME_STAMP_WRONG, "The time-stamp belongs to another document.");
+        }
+    }
+
+    /** Tells whether the token could be checked; throws when it does not hold. */
+    boolean checkAuthority(
+            TimeStampToken token, Instant time, List<X509CertificateHolder> others, @Nullable Trust trust)
+            throws TSPException, CMSException, OperatorCreationException, IOException {
+        // The trusted ones first: a certificate that came along may only claim issuer and number of the authority's.
+        List<X509CertificateHolder> known = new ArrayList<>(trust == null ? List.of() : trust.holders());
+        List<X509CertificateHolder> embedded =
+                List.copyOf(token.getCertificates().getMatches(null));
+        known.addAll(embedded);
+        known.addAll(others);
+        X509CertificateHolder own =
+                known.stream().filter(token.getSID()::match).findFirst().orElse(null);
+        if (own == null && trust != null) {
+            throw new CmsException(
+                    TIME_STAMP_WRONG,
+                    "The certificate of the time-stamp authority is neither in the document nor among the trusted ones:"
+                            + " add it to them.");
+        }
+        if (own == null) {
+            return false;
+        }
+        checkToken(token, own);
+        if (trust != null) {
+            List<X509CertificateHolder> onTheWay = new ArrayList<>(embedded);
+            onTheWay.addAll(others);
+            paths.check(own, onTheWay, trust, time);
+        }
+        return true;
+    }
+
+    private void checkToken(TimeStampToken token, X509CertificateHolder own)
+            throws TSPException, CMSException, OperatorCreationException, IOException {
+        TSPUtil.validateCertificate(own);
+        SignerInformation signer =
+                token.toCMSSignedData().getSignerInfos().getSigners().iterator().next();
+        try {
+            signatures.check(signer, own);
+        } catch (CmsException wrong) {
+            throw new CmsException(
+                    TIME_STAMP_WRONG, "The signature of the time-stamp does not hold: " + wrong.getMessage(), wrong);
+        }
+    }
+}
