@@ -80,6 +80,15 @@ class BatchesDoorTest {
     }
 
     @Test
+    void theSameFileForAnotherOperationIsAnotherBatchWithOrdersOfItsOwn() throws Exception {
+        String first = id(send(House.OPERATION, "two.csv", TWO, "his"));
+        assertThat(id(send(House.OFF, "two.csv", TWO, "his"))).isNotEqualTo(first);
+        assertThat(house.accepted())
+                .extracting(NewOrder::operation)
+                .containsExactly(House.OPERATION, House.OPERATION, House.OFF, House.OFF);
+    }
+
+    @Test
     void theFileIsGoneOnceItsRecordsAreAccepted() throws Exception {
         send(House.OPERATION, "two.csv", TWO, "his");
         try (Stream<Path> left = Files.list(drop.resolve("uploads"))) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +147,16 @@ public final class LedgerInMemory implements Acceptance, Batches {
         });
     }
 
-    private static Batch with(Batch old, long position, boolean sealed) {
+    private Map<State, Long> counts(String batch) {
+        Map<State, Long> counts = new EnumMap<>(State.class);
+        orders.values().stream()
+                .filter(order -> order.address() instanceof Address.BatchRecord at
+                        && at.batch().equals(batch))
+                .forEach(order -> counts.merge(order.state(), 1L, Long::sum));
+        return counts;
+    }
+
+    private Batch with(Batch old, long position, boolean sealed) {
         return new Batch(
                 old.id(),
                 old.operation(),
@@ -154,7 +164,7 @@ public final class LedgerInMemory implements Acceptance, Batches {
                 old.format(),
                 position,
                 sealed,
-                old.counts(),
+                counts(old.id()),
                 old.acceptedAt(),
                 null,
                 null);
