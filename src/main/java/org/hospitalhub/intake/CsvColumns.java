@@ -56,6 +56,28 @@ final class CsvColumns {
         return cells >= named && cells <= names.size();
     }
 
+    /**
+     * Tells whether a cell of several lines holds whole rows: the first and the last of its lines have, with the cells before
+     * and behind it, as many separators as a row. A quote that is opened by mistake and closed by another mistake does this.
+     */
+    boolean swallows(List<String> cells, char separator) {
+        for (int i = 0; i < cells.size() && named > 2; i++) {
+            String cell = cells.get(i);
+            int first = cell.indexOf('\n');
+            int last = cell.lastIndexOf('\n');
+            if (first >= 0
+                    && fit(i + separators(cell.substring(0, first), separator) + 1)
+                    && fit(separators(cell.substring(last + 1), separator) + cells.size() - i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int separators(String text, char separator) {
+        return Math.toIntExact(text.chars().filter(one -> one == separator).count());
+    }
+
     /** Builds the payload of a row; an empty cell is an absent field. */
     ObjectNode payload(List<String> cells) {
         ObjectNode payload = JsonNodeFactory.instance.objectNode();

@@ -28,8 +28,8 @@ final class CsvHeader {
         boolean known = fields.known().isEmpty()
                 ? !named.isEmpty()
                 : named.stream().anyMatch(field -> among(fields.known(), field));
-        boolean required = fields.required().isEmpty()
-                || named.stream().anyMatch(field -> among(fields.required(), field));
+        boolean required =
+                fields.required().isEmpty() || named.stream().anyMatch(field -> among(fields.required(), field));
         if (!known || !required) {
             throw new UnreadableFileException(
                     "CSV_HEADER", message(columns, fields, operation.name(), known ? "required field" : "field"));
@@ -65,7 +65,8 @@ final class CsvHeader {
         List<String> found = known.stream()
                 .filter(field -> !letters.isEmpty()
                         && (letters(field).equals(letters)
-                                || letters(field.substring(field.lastIndexOf('.') + 1)).equals(letters)))
+                                || letters(field.substring(field.lastIndexOf('.') + 1))
+                                        .equals(letters)))
                 .toList();
         return found.size() == 1 ? found.get(0) : null;
     }

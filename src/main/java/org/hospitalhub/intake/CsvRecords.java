@@ -101,6 +101,12 @@ final class CsvRecords implements Records {
         List<Finding> flaws = new ArrayList<>();
         if (!columns.fit(cells.size())) {
             flaws.add(Finding.error("CSV_CELLS", "$", cellsDiffer(cells)));
+        } else if (columns.swallows(cells, text.separator())) {
+            flaws.add(Finding.error(
+                    "CSV_SWALLOWED",
+                    "$",
+                    "Lines %d to %d are one row, since a quote is opened and closed in another line; each line looks like a row."
+                            .formatted(line, parser.getCurrentLineNumber())));
         }
         for (int i = 0; i < cells.size(); i++) {
             if (Nul.in(cells.get(i))) {
@@ -111,7 +117,8 @@ final class CsvRecords implements Records {
             flaws.add(Finding.error(
                     "CHARSET",
                     "$",
-                    "Line " + line + ": this row is in another encoding than the file (windows-1251); save it as UTF-8."));
+                    "Line " + line
+                            + ": this row is in another encoding than the file (windows-1251); save it as UTF-8."));
         }
         return flaws;
     }

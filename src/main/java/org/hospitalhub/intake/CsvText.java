@@ -1,14 +1,20 @@
 package org.hospitalhub.intake;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
 import org.apache.commons.csv.CSVException;
 
 /** The text of a CSV file in its encoding, and the words for what breaks in it. */
 final class CsvText {
+
+    private static final int BLOCK = 1 << 13;
 
     private final DroppedFile file;
     private final Survey survey;
@@ -23,7 +29,7 @@ final class CsvText {
             // Excel's "Unicode text" is UTF-16 with tabs.
             this.separator = CsvSeparator.of(text, survey.wide());
         } catch (CharacterCodingException e) {
-            throw notText(1);
+            throw notText();
         }
     }
 
@@ -62,7 +68,7 @@ final class CsvText {
                                     maxRow));
         }
         if (cause instanceof CharacterCodingException) {
-            return notText(Math.max(1, line));
+            return notText();
         }
         // Failures of the disk are not the file's fault; the library tells its own ones by this type.
         if (!(cause instanceof CSVException)) {
@@ -79,10 +85,32 @@ final class CsvText {
                 unfinished);
     }
 
-    private UnreadableFileException notText(long line) {
+    private UnreadableFileException notText() throws IOException {
         return new UnreadableFileException(
                 "CHARSET",
-                "Line " + line + ": the text is not " + survey.charset().name() + " here; save the file as UTF-8.");
+                "Line " + damagedLine() + ": the text is not "
+                        + survey.charset().name() + " here; save the file as UTF-8.");
+    }
+
+    /** A decoder reads ahead of the parser, so the line is looked for once more. */
+    private long damagedLine() throws IOException {
+        CharsetDecoder decoder = survey.charset().newDecoder();
+        ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
+        CharBuffer characters = CharBuffer.allocate(BLOCK);
+        long line = 1;
+        try (InputStream in = file.stream(survey.start())) {
+            for (boolean more = true; more; ) {
+                int read = in.read(bytes.array(), bytes.position(), bytes.remaining());
+                more = read >= 0;
+                bytes.position(bytes.position() + Math.max(0, read)).flip();
+                boolean damaged = decoder.decode(bytes, characters, !more).isError();
+                bytes.compact();
+                line += characters.flip().chars().filter(one -> one == '\n').count();
+                characters.clear();
+                more &= !damaged;
+            }
+        }
+        return line;
     }
 
     private QuotePlace place() throws IOException {

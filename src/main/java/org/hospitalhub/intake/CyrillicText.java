@@ -195,42 +195,60 @@ final class CyrillicText {
         Reading(Charset charset, char[] letters, double[][] following) {
             this.charset = charset;
             this.letters = letters;
+            Sign[] signs = new Sign[letters.length];
+            for (int i = 0; i < signs.length; i++) {
+                signs[i] = Sign.of(letters[i]);
+            }
             for (int pair = 0; pair < costs.length; pair++) {
-                costs[pair] = (float) cost(letters[pair >> 8], letters[pair & 0xFF], following);
+                costs[pair] = (float) cost(signs[pair >> 8], signs[pair & 0xFF], following);
             }
         }
     }
 
+    /**
+     * What counts of a character.
+     *
+     * @param place in the alphabet, {@link #EDGE} for all others
+     */
+    private record Sign(char character, int place, boolean letter, boolean capital, boolean small, boolean usual) {
+        static Sign of(char one) {
+            int place = ALPHABET.indexOf(String.valueOf(one).toLowerCase(Locale.ROOT));
+            return new Sign(
+                    one,
+                    place < 0 ? EDGE : place,
+                    Character.isLetter(one),
+                    Character.isUpperCase(one),
+                    Character.isLowerCase(one),
+                    USUAL_SIGNS.indexOf(one) >= 0);
+        }
+
+        boolean known() {
+            return place != EDGE;
+        }
+
+        /** Signs that texts have, such as quotes; an apostrophe only inside of a word. */
+        double cost(boolean insideOfWord) {
+            if (usual) {
+                return character == '’' && !insideOfWord ? -6 : -3;
+            }
+            if (letter) {
+                return -7;
+            }
+            return insideOfWord ? -13 : -9;
+        }
+    }
+
     /** What speaks for or against a character behind another one. */
-    private static double cost(char before, char now, double[][] following) {
-        int from = letter(before);
-        int to = letter(now);
-        double cost = from == EDGE && to == EDGE ? 0 : following[from][to];
-        boolean letters = Character.isLetter(before) && Character.isLetter(now);
-        if (now > 127 && to == EDGE) {
-            cost += sign(now, Character.isLetter(before));
+    private static double cost(Sign before, Sign now, double[][] following) {
+        double cost = before.known() || now.known() ? following[before.place()][now.place()] : 0;
+        if (now.character() > 127 && !now.known()) {
+            cost += now.cost(before.letter());
         }
-        if (USUAL_SIGNS.indexOf(before) >= 0 && Character.isLowerCase(now)) {
-            cost -= before == '’' ? 1 : 5;
+        if (before.usual() && now.small()) {
+            cost -= before.character() == '’' ? 1 : 5;
         }
-        boolean turned = letters && Character.isLowerCase(before) && Character.isUpperCase(now);
-        boolean mixed = letters && (to == EDGE) != (from == EDGE);
+        boolean turned = before.small() && now.capital();
+        boolean mixed = before.letter() && now.letter() && before.known() != now.known();
         return cost - (turned ? 6 : 0) - (mixed ? 4 : 0);
-    }
-
-    private static int letter(char one) {
-        int letter = ALPHABET.indexOf(String.valueOf(one).toLowerCase(Locale.ROOT));
-        return letter < 0 ? EDGE : letter;
-    }
-
-    /** Signs that texts have, such as quotes; an apostrophe only inside of a word. */
-    private static double sign(char one, boolean insideOfWord) {
-        if (USUAL_SIGNS.indexOf(one) >= 0) {
-            return one == '’' && !insideOfWord ? -6 : -3;
-        }
-        if (Character.isLetter(one)) {
-            return -7;
-        }
-        return insideOfWord ? -13 : -9;
     }
 }

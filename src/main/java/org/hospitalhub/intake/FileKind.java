@@ -32,8 +32,7 @@ final class FileKind {
 
     /** Throws when a file is known to be something else than its ending says. */
     static void require(DroppedFile file) throws IOException {
-        String head = new String(
-                file.bytes(0, (int) Math.min(LOOK, file.stamp().size())), StandardCharsets.ISO_8859_1);
+        String head = new String(file.bytes(0, (int) Math.min(LOOK, file.stamp().size())), StandardCharsets.ISO_8859_1);
         String what = binary(head);
         if (what == null) {
             what = text(head, file.ending());

@@ -57,7 +57,8 @@ final class RecordFiles {
             return count;
         } catch (CharacterCodingException e) {
             throw new UnreadableFileException(
-                    "CHARSET", "The file begins with the byte order mark of UTF-16 and is not UTF-16; save it as UTF-8.");
+                    "CHARSET",
+                    "The file begins with the byte order mark of UTF-16 and is not UTF-16; save it as UTF-8.");
         }
     }
 

@@ -53,11 +53,15 @@ record Survey(
         utf8.end();
         requireText(head);
         requireAll(nul, head);
-        return of(HexFormat.of().formatHex(digest.digest()), head, first, utf8, cyrillic.guess(pairs).orElse(null));
+        return of(
+                HexFormat.of().formatHex(digest.digest()),
+                head,
+                first,
+                utf8,
+                cyrillic.guess(pairs).orElse(null));
     }
 
-    private static Survey of(
-            String sha, byte[] head, int first, Utf8Scan utf8, CyrillicText.@Nullable Guess guess) {
+    private static Survey of(String sha, byte[] head, int first, Utf8Scan utf8, CyrillicText.@Nullable Guess guess) {
         int start = Charsets.mark(head);
         if (isWide(head)) {
             return new Survey(sha, Charsets.wide(head), start, first, null);
@@ -98,14 +102,18 @@ record Survey(
                 "CHARSET",
                 lines(utf8) + (marked ? "the file begins with the mark of UTF-8, and" : "the file is UTF-8, but")
                         + " a letter here is damaged (perhaps a text was cut in the middle of a letter); correct"
-                        + (utf8.brokenLines().size() > 1 ? " these lines" : " this line") + " and give the file again.");
+                        + (utf8.brokenLines().size() > 1 ? " these lines" : " this line")
+                        + " and give the file again.");
     }
 
     private static UnreadableFileException another(Utf8Scan utf8, CyrillicText.@Nullable Guess guess) {
-        String looks = guess == null || !guess.certain() ? "" : " It looks like " + guess.charset().name() + ".";
+        String looks = guess == null || !guess.certain()
+                ? ""
+                : " It looks like " + guess.charset().name() + ".";
         return new UnreadableFileException(
                 "CHARSET",
-                lines(utf8) + "the text is neither UTF-8 nor surely windows-1251." + looks + " Save the file as UTF-8.");
+                "Line " + utf8.brokenLines().get(0) + ": the text is neither UTF-8 nor surely windows-1251." + looks
+                        + " Save the file as UTF-8.");
     }
 
     private static String lines(Utf8Scan utf8) {

@@ -50,9 +50,7 @@ enum N3Field {
         return switch (this) {
             case FAMILY_NAME, FIRST_NAME -> field.cleaned(N3Field::oneSpace).cleaned(TextCleaning::hyphens);
             case PATRONYMIC ->
-                field.cleaned(N3Field::oneSpace)
-                        .cleaned(TextCleaning::hyphens)
-                        .cleaned(N3Field::dashIsNothing);
+                field.cleaned(N3Field::oneSpace).cleaned(TextCleaning::hyphens).cleaned(N3Field::dashIsNothing);
             case SNILS -> field.cleaned(Snils::plain);
             case SERIES ->
                 field.cleaned(N3Field::noSpace).cleaned(TextCleaning::hyphens).cleaned(N3Field::dashIsNothing);

@@ -32,8 +32,9 @@ final class DamagedText {
     /** Returns what is wrong with a text and what to do. */
     static Optional<String> of(String text) {
         if (text.indexOf('\uFFFD') >= 0) {
-            return Optional.of("U+FFFD stands where a letter could not be read: the text was damaged before it was given;"
-                    + " give it as it is in the source.");
+            return Optional.of(
+                    "U+FFFD stands where a letter could not be read: the text was damaged before it was given;"
+                            + " give it as it is in the source.");
         }
         return MISTAKES.stream()
                 .filter(mistake -> fits(text, mistake))

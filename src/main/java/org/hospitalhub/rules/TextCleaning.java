@@ -184,8 +184,7 @@ public final class TextCleaning {
     /** Digits with spaces, dots, slashes and all kinds of dashes: a number, a date, a code; words keep their dashes. */
     private static boolean isNumber(String text) {
         return text.codePoints().anyMatch(Character::isDigit)
-                && text.codePoints()
-                        .allMatch(one -> Character.isDigit(one) || isDash(one) || " ./".indexOf(one) >= 0);
+                && text.codePoints().allMatch(one -> Character.isDigit(one) || isDash(one) || " ./".indexOf(one) >= 0);
     }
 
     private static boolean isDash(int one) {

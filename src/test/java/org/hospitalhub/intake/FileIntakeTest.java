@@ -41,8 +41,16 @@ class FileIntakeTest {
         assertThat(house.accepted())
                 .extracting(NewOrder::key, NewOrder::address, NewOrder::owner, NewOrder::priority)
                 .containsExactly(
-                        tuple("file:test.name:" + content + ":1", new Address.BatchRecord(batch, 1), "file", Priority.BATCH),
-                        tuple("file:test.name:" + content + ":2", new Address.BatchRecord(batch, 2), "file", Priority.BATCH));
+                        tuple(
+                                "file:test.name:" + content + ":1",
+                                new Address.BatchRecord(batch, 1),
+                                "file",
+                                Priority.BATCH),
+                        tuple(
+                                "file:test.name:" + content + ":2",
+                                new Address.BatchRecord(batch, 2),
+                                "file",
+                                Priority.BATCH));
     }
 
     @Test
