@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Batches.Line;
@@ -43,6 +44,13 @@ public final class BatchResults {
             page = batches.lines(batch.id(), after, PAGE);
         }
         lines.end();
+    }
+
+    /** Returns the id of the first order of a batch, empty when it has none. */
+    Optional<String> firstOrder(Batch batch) {
+        return batches.lines(batch.id(), 0, 1).stream()
+                .map(line -> line.order().id())
+                .findFirst();
     }
 
     private ResultLines lines(Batch batch, BufferedWriter text) throws IOException {

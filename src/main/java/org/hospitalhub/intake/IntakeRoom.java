@@ -76,8 +76,8 @@ public class IntakeRoom {
 
     /** The filter of the route intake-file. */
     @Bean
-    GenericFileFilter<?> settledFiles(SettledFiles watched, DropFolder drop) {
-        return new SettledFilesFilter(watched, drop);
+    GenericFileFilter<?> settledFiles(IntakeSettings settings, SettledFiles watched, DropFolder drop) {
+        return new SettledFilesFilter(settings, watched, drop);
     }
 
     @Bean

@@ -94,18 +94,29 @@ final class UploadIntake {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 OutputStream to = Channels.newOutputStream(channel)) {
             byte[] buffer = new byte[BUFFER];
-            int read = from.read(buffer);
+            int read = read(from, buffer);
             while (read >= 0) {
                 left -= read;
                 if (left < 0) {
                     return false;
                 }
                 to.write(buffer, 0, read);
-                read = from.read(buffer);
+                read = read(from, buffer);
             }
             return true;
         }
     }
+
+    private static int read(InputStream from, byte[] buffer) throws CallerGoneException {
+        try {
+            return from.read(buffer);
+        } catch (IOException e) {
+            throw new CallerGoneException();
+        }
+    }
+
+    /** The caller went away before the whole file had come; not a fault of the hub. */
+    static final class CallerGoneException extends IOException {}
 
     private static Upload.Reply rejected(String code, String message) {
         return new Upload.Reply.Rejected(List.of(Finding.error(code, "$", message)));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,10 +149,48 @@ class ResultFilesTest {
     void aNewAnswerReplacesTheOldOne(@TempDir Path drop) throws IOException {
         Batch batch = batch(csv("a.b"), List.of(List.of("x")));
         Path file = files(drop).write(new Answer(batch, "a.csv"));
-        Files.writeString(file, "old");
+        Files.writeString(file, "old", StandardOpenOption.APPEND);
         files(drop).write(new Answer(batch, "a.csv"));
-        assertThat(file).content().contains("order-1");
+        assertThat(file).content().contains("order-1").doesNotContain("old");
         assertThat(drop.resolve("out/test.name")).isDirectoryContaining(path -> path.equals(file));
+    }
+
+    @Test
+    void anotherFileOfTheSameNameIsAnsweredUnderANameOfItsOwn(@TempDir Path drop) throws IOException {
+        Batch first = batch(csv("a.b"), List.of(List.of("x")));
+        Batch second = batch(csv("a.b"), List.of(List.of("y")));
+        Path answer = files(drop).write(new Answer(first, "a.csv"));
+        Path other = files(drop).write(new Answer(second, "a.csv"));
+        assertThat(other).isNotEqualTo(answer);
+        assertThat(answer).content().contains("x;order-1");
+        assertThat(other).content().contains("y;order-2");
+        assertThat(files(drop).write(new Answer(second, "a.csv"))).isEqualTo(other);
+        assertThat(files(drop).write(new Answer(first, "a.csv"))).isEqualTo(answer);
+    }
+
+    @Test
+    void anAnswerThatWasTakenAwayLeavesItsNameToTheNextFile(@TempDir Path drop) throws IOException {
+        Batch first = batch(csv("a.b"), List.of(List.of("x")));
+        Path answer = files(drop).write(new Answer(first, "a.csv"));
+        Files.delete(answer);
+        Batch second = batch(csv("a.b"), List.of(List.of("y")));
+        assertThat(files(drop).write(new Answer(second, "a.csv"))).isEqualTo(answer);
+    }
+
+    @Test
+    void namesThatDifferOnlyInWhatIsReplacedOrCutOffShareNoAnswer() {
+        String stem = "ж".repeat(120);
+        assertThat(List.of(
+                        ResultNames.visible("a\nb.csv"),
+                        ResultNames.visible("a\tb.csv"),
+                        ResultNames.visible("a\\b.csv"),
+                        ResultNames.visible("a_b.csv"),
+                        ResultNames.visible("a_b.csv "),
+                        ResultNames.visible(stem + "а.json"),
+                        ResultNames.visible(stem + "б.json")))
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.getBytes(StandardCharsets.UTF_8).length <= 255)
+                .allMatch(name -> name.endsWith(".result.csv") || name.endsWith(".result.json"));
     }
 
     @Test
@@ -168,7 +207,7 @@ class ResultFilesTest {
     @ParameterizedTest
     @CsvSource({
         "a.CSV,a.result.CSV",
-        "../../x.json,.._.._x.result.json",
+        "../../x.json,.._.._x.dea9ac4d.result.json",
         "a.b.csv,a.b.result.csv",
         "noending,noending.result"
     })

@@ -7,7 +7,10 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.jayway.jsonpath.JsonPath;
+import jakarta.servlet.ServletInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +19,14 @@ import java.util.stream.Stream;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Priority;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.mock.web.DelegatingServletInputStream;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
@@ -140,6 +148,42 @@ class BatchesDoorTest {
                 .andExpect(status().isPayloadTooLarge())
                 .andExpect(jsonPath("$.findings[0].message")
                         .value(org.hamcrest.Matchers.containsString("hub.intake.max-upload")));
+    }
+
+    @Test
+    void aCompressedFileIsToldApartLikeACompressedOrder() throws Exception {
+        http.perform(post("/api/batches/" + House.OPERATION)
+                        .queryParam("name", "two.csv")
+                        .contentType("text/csv")
+                        .header("Content-Encoding", "gzip")
+                        .content(TWO))
+                .andExpect(status().isUnsupportedMediaType())
+                .andExpect(header().string("Accept-Encoding", "identity"))
+                .andExpect(jsonPath("$.detail").value(org.hamcrest.Matchers.containsString("Content-Encoding")));
+        assertThat(house.accepted()).isEmpty();
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void aCallerWhoHangsUpIsNoFaultOfTheHub(CapturedOutput log) throws Exception {
+        http.perform(request -> {
+            MockHttpServletRequest cut = new MockHttpServletRequest("POST", "/api/batches/" + House.OPERATION) {
+                @Override
+                public ServletInputStream getInputStream() {
+                    return new DelegatingServletInputStream(new InputStream() {
+                        @Override
+                        public int read() throws IOException {
+                            throw new EOFException("cut");
+                        }
+                    });
+                }
+            };
+            cut.setContentType("text/csv");
+            cut.setParameter("name", "two.csv");
+            return cut;
+        });
+        assertThat(log.getOut()).contains("A caller went away").doesNotContain("ERROR");
+        assertThat(house.accepted()).isEmpty();
     }
 
     @Test

@@ -81,7 +81,7 @@ class IntakeRoutesTest {
         component.getConfiguration().setReceiveTimeout(100);
         component.setLazyCreateTransactionManager(false);
         camel.addComponent("jms", component);
-        camel.getRegistry().bind("settledFiles", new SettledFilesFilter(house.settled, house.folder));
+        camel.getRegistry().bind("settledFiles", new SettledFilesFilter(house.settings, house.settled, house.folder));
         camel.getRegistry()
                 .bind(
                         "intakeExchange",
