@@ -20,11 +20,17 @@ public final class BatchResults {
     private final Batches batches;
     private final Operations operations;
     private final ObjectMapper mapper;
+    private final boolean guardFormulas;
 
     BatchResults(Batches batches, Operations operations, ObjectMapper mapper) {
+        this(batches, operations, mapper, true);
+    }
+
+    BatchResults(Batches batches, Operations operations, ObjectMapper mapper, boolean guardFormulas) {
         this.batches = batches;
         this.operations = operations;
         this.mapper = mapper;
+        this.guardFormulas = guardFormulas;
     }
 
     /**
@@ -57,7 +63,7 @@ public final class BatchResults {
         List<String> fields =
                 operations.find(batch.operation()).map(Operation::resultFields).orElse(List.of());
         return switch (batch.format().kind()) {
-            case CSV -> new CsvResultLines(text, batch.format(), fields, mapper);
+            case CSV -> new CsvResultLines(text, batch.format(), fields, mapper, guardFormulas);
             case JSON -> new JsonResultLines(text, mapper, "", "", "\n");
             case NDJSON -> new JsonResultLines(text, mapper, "", "\n", "\n");
             case JSON_ARRAY -> new JsonResultLines(text, mapper, "[\n", ",\n", "\n]\n");

@@ -78,7 +78,10 @@ final class CsvRecords implements Records {
             try {
                 row = rows.hasNext() ? rows.next() : null;
             } catch (UncheckedIOException e) {
-                throw text.broken(e.getCause(), parser.getCurrentLineNumber());
+                IOException cause = e.getCause();
+                throw cause == null
+                        ? new IOException("the file cannot be read")
+                        : text.broken(cause, parser.getCurrentLineNumber());
             }
         } while (row != null && row.stream().allMatch(TextCleaning::isBlank));
         return row != null;

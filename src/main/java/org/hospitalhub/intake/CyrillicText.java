@@ -98,7 +98,7 @@ final class CyrillicText {
         void take(byte[] block, int count) {
             for (int i = 0; i < count; i++) {
                 int one = block[i] & 0xFF;
-                numbers[last << 8 | one]++;
+                numbers[(last << 8) | one]++;
                 last = one;
             }
         }
@@ -117,10 +117,10 @@ final class CyrillicText {
         Fits fits = new Fits();
         int last = '\n';
         for (byte one : text) {
-            fits.add(last << 8 | one & 0xFF, 1);
+            fits.add((last << 8) | (one & 0xFF), 1);
             last = one & 0xFF;
         }
-        fits.add(last << 8 | '\n', 1);
+        fits.add((last << 8) | '\n', 1);
         return fits.best();
     }
 

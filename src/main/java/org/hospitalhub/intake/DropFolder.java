@@ -30,11 +30,13 @@ final class DropFolder {
     private final Path drop;
     private final JsonMapper mapper;
     private final Clock clock;
+    private final FailedFiles failures;
 
-    DropFolder(Path drop, JsonMapper mapper, Clock clock) {
+    DropFolder(Path drop, JsonMapper mapper, Clock clock, FailedFiles failures) {
         this.drop = drop.toAbsolutePath().normalize();
         this.mapper = mapper;
         this.clock = clock;
+        this.failures = failures;
     }
 
     Path in() {
@@ -80,6 +82,7 @@ final class DropFolder {
         } else {
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
         }
+        failures.dropped(operation(file), FileNames.of(target), findings);
     }
 
     private Path folder(String stage, Path file) throws IOException {

@@ -45,11 +45,17 @@ public class IntakeRoom {
         return new Intake(operations, reader, judge, acceptance);
     }
 
+    @Bean
+    FailedFiles failedFiles(Clock clock) {
+        return new FailedFiles(clock);
+    }
+
     /** Makes the folders of all operations before the first file can be dropped. */
     @Bean
-    DropFolder dropFolder(IntakeSettings settings, Operations operations, PayloadReader reader, Clock clock) {
+    DropFolder dropFolder(
+            IntakeSettings settings, Operations operations, PayloadReader reader, Clock clock, FailedFiles failures) {
         warnOfNames();
-        DropFolder drop = new DropFolder(settings.dropDir(), reader.mapper(), clock);
+        DropFolder drop = new DropFolder(settings.dropDir(), reader.mapper(), clock, failures);
         try {
             drop.prepare(operations.all().stream().map(Operation::name).toList());
         } catch (IOException e) {
@@ -103,9 +109,10 @@ public class IntakeRoom {
             IntakeSettings settings,
             Operations operations,
             BatchIntake batches,
+            FailedFiles failures,
             @Value("${hub.data-dir:./data}") Path data)
             throws IOException {
-        return new UploadIntake(settings, operations, batches, data.resolve("uploads"));
+        return new UploadIntake(settings, operations, batches, data.resolve("uploads"), failures);
     }
 
     @Bean

@@ -27,6 +27,7 @@ final class SettledFiles {
     private static final int TAIL = 1024;
     /** So many may be remembered that are gone before they are looked for; looking for all of them is not free. */
     private static final int REMEMBERED = 10_000;
+
     private static final Duration TIDY = Duration.ofMinutes(1);
 
     private final IntakeSettings settings;

@@ -63,8 +63,9 @@ record Survey(
 
     private static Survey of(String sha, byte[] head, int first, Utf8Scan utf8, CyrillicText.@Nullable Guess guess) {
         int start = Charsets.mark(head);
-        if (isWide(head)) {
-            return new Survey(sha, Charsets.wide(head), start, first, null);
+        Charset wide = Charsets.wide(head);
+        if (wide != null) {
+            return new Survey(sha, wide, start, first, null);
         }
         if (utf8.brokenPlaces() == 0) {
             return new Survey(sha, StandardCharsets.UTF_8, start, first, null);

@@ -43,7 +43,9 @@ final class UnreadableNames {
                 }
             }
         } catch (IOException e) {
-            LOG.error("Could not rename a dropped file whose name is not UTF-8 ({})", e.getClass().getSimpleName());
+            LOG.error(
+                    "Could not rename a dropped file whose name is not UTF-8 ({})",
+                    e.getClass().getSimpleName());
         }
     }
 
@@ -80,7 +82,10 @@ final class UnreadableNames {
 
     private static String text(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             return new String(bytes, CyrillicText.WINDOWS_1251);
         }

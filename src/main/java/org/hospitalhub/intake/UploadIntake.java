@@ -33,13 +33,16 @@ final class UploadIntake {
     private final Operations operations;
     private final BatchIntake batches;
     private final Path folder;
+    private final FailedFiles failures;
 
     /**
      * Makes the intake and clears its folder.
      *
      * @param folder where uploads lie while they are read; of this hub alone
      */
-    UploadIntake(IntakeSettings settings, Operations operations, BatchIntake batches, Path folder) throws IOException {
+    UploadIntake(IntakeSettings settings, Operations operations, BatchIntake batches, Path folder, FailedFiles failures)
+            throws IOException {
+        this.failures = failures;
         this.settings = settings;
         this.operations = operations;
         this.batches = batches;
@@ -84,6 +87,7 @@ final class UploadIntake {
                     ? new Upload.Reply.Interrupted()
                     : new Upload.Reply.Accepted(batch.id(), operation.name());
         } catch (UnreadableFileException unreadable) {
+            failures.uploaded(operation.name(), upload.name(), List.of(unreadable.finding()));
             return new Upload.Reply.Rejected(List.of(unreadable.finding()));
         }
     }

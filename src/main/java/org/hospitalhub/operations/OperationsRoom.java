@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.apache.camel.CamelContext;
+import org.hospitalhub.intake.FailedFiles;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Numbers;
@@ -24,6 +25,11 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /** The beans of this room. */
 @Configuration
 class OperationsRoom {
+
+    @Bean
+    FailedFileMetrics failedFileMetrics(FailedFiles files, Operations operations) {
+        return new FailedFileMetrics(files, operations);
+    }
 
     @Bean
     Waiting waiting(Orders orders, InstantSource clock) {

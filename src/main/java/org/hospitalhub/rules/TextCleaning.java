@@ -67,7 +67,7 @@ public final class TextCleaning {
             boolean changed = false;
             for (int i = 0; i < array.size(); i++) {
                 items.add(clean(array.get(i), path + "[" + i + "]"));
-                changed |= items.get(i) != array.get(i);
+                changed |= !items.get(i).equals(array.get(i));
             }
             return changed ? array.arrayNode().addAll(items) : array;
         }
@@ -81,7 +81,7 @@ public final class TextCleaning {
             JsonNode value = verbatim.contains(field.getKey())
                     ? field.getValue()
                     : clean(field.getValue(), path + "." + field.getKey());
-            changed |= value != field.getValue();
+            changed |= !value.equals(field.getValue());
             copy.set(field.getKey(), value);
         }
         return changed ? copy : object;

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Batch.Format;
 import org.hospitalhub.ledger.Batch.Kind;
 import org.hospitalhub.ledger.Batches.Answer;
+import org.hospitalhub.ledger.Batches.Line;
 import org.hospitalhub.ledger.LedgerInMemory;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Operation;
@@ -37,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultFilesTest {
 
@@ -106,6 +111,40 @@ class ResultFilesTest {
                                 "",
                                 "",
                                 "$.patient.familyName: A name is required.; $.patient.familyName: A name is required."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=1+1", "+7 999", "-1", "@SUM(A1)", " =cmd|x", "\t=1", "\r1", "＝1"})
+    void aTextOfTheServiceNeverBecomesAFormula(String text, @TempDir Path drop) throws IOException {
+        assertThat(guarded(text, true, drop)).isEqualTo("'" + text);
+        assertThat(guarded(text, false, drop)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Выполнено", "11223344595", "a=b", "'=1", ""})
+    void anyOtherTextOfTheServiceStays(String text, @TempDir Path drop) throws IOException {
+        assertThat(guarded(text, true, drop)).isEqualTo(text);
+    }
+
+    private String guarded(String text, boolean guard, Path drop) throws IOException {
+        ObjectNode result = JSON.createObjectNode().put("status", text).put("snils", -5);
+        Batch batch = batch(csv("a.b"), List.of(List.of("=A1")));
+        Line line = ledger.lines(batch.id(), 0, 1).get(0);
+        StringWriter out = new StringWriter();
+        CsvResultLines lines = new CsvResultLines(out, batch.format(), List.of("status", "snils"), JSON, guard);
+        lines.write(new Line(1, line.order(), line.source(), result));
+        lines.end();
+        List<String> row = CSVFormat.RFC4180
+                .builder()
+                .setDelimiter(';')
+                .get()
+                .parse(new StringReader(out.toString()))
+                .getRecords()
+                .get(1)
+                .toList();
+        assertThat(row.get(0)).isEqualTo("=A1");
+        assertThat(row.get(4)).isEqualTo("-5");
+        return row.get(3);
     }
 
     @Test

@@ -45,6 +45,7 @@ final class House {
             operation(PATIENT, new PatientCheck(), null)));
     final IntakeSettings settings;
     final PayloadReader reader;
+    final FailedFiles failures = new FailedFiles(clock);
     final DropFolder folder;
     final SettledFiles settled;
     final FileIntake files;
@@ -54,7 +55,7 @@ final class House {
         this.drop = drop;
         this.settings = settings(drop, settings);
         this.reader = new PayloadReader(this.settings);
-        this.folder = new DropFolder(drop, reader.mapper(), clock);
+        this.folder = new DropFolder(drop, reader.mapper(), clock, failures);
         this.settled = new SettledFiles(this.settings, new OpenFiles(Path.of("/proc"), drop, clock), clock);
         this.files = files(ledger, ledger);
         this.intake = new Intake(operations, reader, new Judge(reader.mapper()), ledger);
@@ -74,7 +75,7 @@ final class House {
     /** The intake of files over HTTP, with a folder of its own. */
     UploadIntake uploads() {
         try {
-            return new UploadIntake(settings, operations, batches(ledger, ledger), drop.resolve("uploads"));
+            return new UploadIntake(settings, operations, batches(ledger, ledger), drop.resolve("uploads"), failures);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -288,7 +288,7 @@ class IntakeRoutesTest {
         assertThat(house.accepted()).hasSize(3);
         house.clock.pass(Duration.ofMinutes(1));
         await().atMost(Duration.ofMinutes(2)).until(() -> house.names("failed").contains("broken.json"));
-        assertThat(house.in("deeper").resolve("a.json")).exists();
+        assertThat(house.failure("a.json")).containsExactly("WRONG_FOLDER");
     }
 
     @Test

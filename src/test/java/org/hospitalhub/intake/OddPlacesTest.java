@@ -80,7 +80,8 @@ class OddPlacesTest {
     @EnabledOnOs(OS.LINUX)
     void twoNamesThatReadAlikeStayTwoFiles() throws Exception {
         house.drop("Петров.json", GOOD);
-        shell("cd '" + house.in("") + "' && printf '[" + GOOD + "]' > \"$(printf '\\317\\345\\362\\360\\356\\342.json')\"");
+        shell("cd '" + house.in("") + "' && printf '[" + GOOD
+                + "]' > \"$(printf '\\317\\345\\362\\360\\356\\342.json')\"");
         scan();
         assertThat(house.accepted()).hasSize(2);
         assertThat(house.names("in")).isEmpty();
@@ -89,7 +90,8 @@ class OddPlacesTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void aFolderWhoseNameIsNotUtf8IsNotPassedOver() throws Exception {
-        shell("cd '" + drop.resolve("in") + "' && d=\"$(printf '\\317\\345')\" && mkdir \"$d\" && printf '" + GOOD + "' > \"$d/a.json\"");
+        shell("cd '" + drop.resolve("in") + "' && d=\"$(printf '\\317\\345')\" && mkdir \"$d\" && printf '" + GOOD
+                + "' > \"$d/a.json\"");
         scan();
         assertThat(drop.resolve("failed/Пе/a.json.findings.json")).content().contains("UNKNOWN_OPERATION");
     }
