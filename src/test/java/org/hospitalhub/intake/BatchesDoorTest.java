@@ -8,7 +8,6 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import com.jayway.jsonpath.JsonPath;
 import jakarta.servlet.ServletInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -166,16 +165,13 @@ class BatchesDoorTest {
     @Test
     @ExtendWith(OutputCaptureExtension.class)
     void aCallerWhoHangsUpIsNoFaultOfTheHub(CapturedOutput log) throws Exception {
+        InputStream gone = InputStream.nullInputStream();
+        gone.close();
         http.perform(request -> {
             MockHttpServletRequest cut = new MockHttpServletRequest("POST", "/api/batches/" + House.OPERATION) {
                 @Override
                 public ServletInputStream getInputStream() {
-                    return new DelegatingServletInputStream(new InputStream() {
-                        @Override
-                        public int read() throws IOException {
-                            throw new EOFException("cut");
-                        }
-                    });
+                    return new DelegatingServletInputStream(gone);
                 }
             };
             cut.setContentType("text/csv");

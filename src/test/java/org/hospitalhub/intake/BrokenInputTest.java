@@ -143,7 +143,7 @@ class BrokenInputTest {
                 arguments("utf16be.csv", ("\uFEFF" + csv).getBytes(StandardCharsets.UTF_16BE)),
                 arguments(
                         "unicode-text.csv",
-                        ("\uFEFFown\tpatient.familyName\r\n1\tТест\r\n").getBytes(StandardCharsets.UTF_16LE)),
+                        "\uFEFFown\tpatient.familyName\r\n1\tТест\r\n".getBytes(StandardCharsets.UTF_16LE)),
                 arguments("utf16le.json", ("\uFEFF" + GOOD).getBytes(StandardCharsets.UTF_16LE)),
                 arguments("utf16be.json", ("\uFEFF \n[" + GOOD + "\n]").getBytes(StandardCharsets.UTF_16BE)),
                 arguments("utf16.ndjson", ("\uFEFF" + GOOD + "\r\n").getBytes(StandardCharsets.UTF_16LE)),
