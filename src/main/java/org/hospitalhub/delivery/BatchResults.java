@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Batches.Line;
@@ -19,11 +20,17 @@ public final class BatchResults {
     private final Batches batches;
     private final Operations operations;
     private final ObjectMapper mapper;
+    private final boolean guardFormulas;
 
     BatchResults(Batches batches, Operations operations, ObjectMapper mapper) {
+        this(batches, operations, mapper, true);
+    }
+
+    BatchResults(Batches batches, Operations operations, ObjectMapper mapper, boolean guardFormulas) {
         this.batches = batches;
         this.operations = operations;
         this.mapper = mapper;
+        this.guardFormulas = guardFormulas;
     }
 
     /**
@@ -45,11 +52,18 @@ public final class BatchResults {
         lines.end();
     }
 
+    /** Returns the id of the first order of a batch, empty when it has none. */
+    Optional<String> firstOrder(Batch batch) {
+        return batches.lines(batch.id(), 0, 1).stream()
+                .map(line -> line.order().id())
+                .findFirst();
+    }
+
     private ResultLines lines(Batch batch, BufferedWriter text) throws IOException {
         List<String> fields =
                 operations.find(batch.operation()).map(Operation::resultFields).orElse(List.of());
         return switch (batch.format().kind()) {
-            case CSV -> new CsvResultLines(text, batch.format(), fields, mapper);
+            case CSV -> new CsvResultLines(text, batch.format(), fields, mapper, guardFormulas);
             case JSON -> new JsonResultLines(text, mapper, "", "", "\n");
             case NDJSON -> new JsonResultLines(text, mapper, "", "\n", "\n");
             case JSON_ARRAY -> new JsonResultLines(text, mapper, "[\n", ",\n", "\n]\n");

@@ -18,25 +18,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes every row as it was given, its cells unchanged whatever they begin with (the hospital's programs compare them),
- * and behind them what became of its order. A row with fewer cells than the header is filled up, so that the answer stands
+ * and behind them what became of its order. A text of the service that a spreadsheet would run as a formula gets an apostrophe
+ * in front (OWASP, CSV Injection), unless {@code hub.delivery.guard-formulas} says no. A row with fewer cells than the header is filled up, so that the answer stands
  * under its names; one with more pushes it to the right.
  */
 final class CsvResultLines implements ResultLines {
+
+    private static final String FORMULA = "=+-@＝＋－＠";
+    private static final String CONTROL = "\t\r\n";
 
     private static final TypeReference<List<String>> CELLS = new TypeReference<>() {};
 
     private final CSVPrinter printer;
     private final ObjectMapper mapper;
     private final int width;
+    private final boolean guarded;
     private final List<String> fields;
 
-    CsvResultLines(Writer text, Batch.Format format, List<String> fields, ObjectMapper mapper) throws IOException {
+    CsvResultLines(Writer text, Batch.Format format, List<String> fields, ObjectMapper mapper, boolean guarded)
+            throws IOException {
         this.printer = CSVFormat.RFC4180
                 .builder()
                 .setDelimiter(format.separator())
                 .get()
                 .print(text);
         this.mapper = mapper;
+        this.guarded = guarded;
         this.width = format.header().size();
         this.fields = List.copyOf(fields);
         List<String> header = new ArrayList<>(format.header());
@@ -60,7 +67,7 @@ final class CsvResultLines implements ResultLines {
         for (String field : fields) {
             row.add(cell(line.result(), field));
         }
-        row.add(findings(order));
+        row.add(guard(findings(order)));
         printer.printRecord(row);
     }
 
@@ -69,12 +76,24 @@ final class CsvResultLines implements ResultLines {
         printer.flush();
     }
 
-    private static String cell(@Nullable ObjectNode result, String field) {
+    private String cell(@Nullable ObjectNode result, String field) {
         JsonNode value = result == null ? null : result.get(field);
         if (value == null || value.isNull()) {
             return "";
         }
+        if (value.isTextual()) {
+            return guard(value.textValue());
+        }
+        // A number may be negative, and a number is all it is.
         return value.isValueNode() ? value.asText() : value.toString();
+    }
+
+    /** Spreadsheets take these for the beginning of a formula, some of them behind white space too. */
+    private String guard(String text) {
+        String ink = text.stripLeading();
+        boolean formula = !ink.isEmpty() && FORMULA.indexOf(ink.charAt(0)) >= 0;
+        boolean control = !text.isEmpty() && CONTROL.indexOf(text.charAt(0)) >= 0;
+        return guarded && (formula || control) ? "'" + text : text;
     }
 
     /** Findings of the order, and the problem of a parked one, in one cell for a person. */

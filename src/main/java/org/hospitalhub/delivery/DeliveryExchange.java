@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -86,9 +87,11 @@ public final class DeliveryExchange {
         } else if (address instanceof Address.Callback callback) {
             message.setHeader("HubRoute", "delivery-call");
             // A query in the URI of an endpoint would be options of Camel: a proxy to send the answer through, for one.
-            String[] url = callback.url().split("\\?", 2);
-            exchange.setProperty("HubCallback", url[0]);
-            exchange.setProperty("HubCallbackQuery", url.length > 1 ? url[1] : null);
+            // The path is no part of it either: Camel would read %3F in it as the beginning of a query.
+            URI url = URI.create(callback.url());
+            exchange.setProperty("HubCallback", url.getScheme() + "://" + url.getRawAuthority());
+            exchange.setProperty("HubCallbackPath", url.getRawPath());
+            exchange.setProperty("HubCallbackQuery", url.getRawQuery());
             message.setHeader("Idempotency-Key", key);
         } else {
             throw new IllegalStateException("the answer of this order is fetched, not sent");

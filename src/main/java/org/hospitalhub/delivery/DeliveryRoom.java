@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Configuration;
 class DeliveryRoom {
 
     @Bean
-    BatchResults batchResults(Batches batches, Operations operations, ObjectMapper json) {
-        return new BatchResults(batches, operations, json);
+    BatchResults batchResults(Batches batches, Operations operations, ObjectMapper json, DeliverySettings settings) {
+        return new BatchResults(batches, operations, json, settings.guardFormulas());
     }
 
     @Bean

@@ -5,20 +5,28 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Scanner;
+import java.util.regex.Pattern;
 import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Batches.Answer;
 
 /**
  * Writes the answers of dropped files to {@code <drop>/out/<operation>/<stem>.result.<ext>}, UTF-8, in the order of the
  * records. A reader sees the whole file or none: it is written under a name beginning with a dot, forced to the disk and
- * then renamed; after a replay the new answer replaces the old one in the same way.
+ * then renamed; after a replay the new answer replaces the old one in the same way. An answer that another file of the same
+ * name got, and that nobody took away yet, is not replaced: the later file is answered under a name of its own.
  */
 final class ResultFiles {
+
+    /** The first order of an answer stands within so many characters. */
+    private static final int FIRST_RECORD = 8_000_000;
 
     private final Path out;
     private final BatchResults results;
@@ -37,14 +45,46 @@ final class ResultFiles {
     Path write(Answer answer) throws IOException {
         Batch batch = answer.batch();
         Path folder = Files.createDirectories(out.resolve(batch.operation()));
-        Path target = folder.resolve(ResultNames.visible(answer.file()));
+        Path usual = folder.resolve(ResultNames.visible(answer.file()));
         Path hidden = folder.resolve(ResultNames.hidden(batch.id(), answer.file()));
         try {
             fill(hidden, batch);
+            if (publishNew(hidden, usual)) {
+                return usual;
+            }
+            Path target = isOf(batch, usual) ? usual : folder.resolve(ResultNames.apart(answer.file(), batch.id()));
             Files.move(hidden, target, StandardCopyOption.ATOMIC_MOVE);
             return target;
         } finally {
             Files.deleteIfExists(hidden);
+        }
+    }
+
+    /** Gives the answer its name if that is free; a second name for the same file never replaces another one. */
+    private static boolean publishNew(Path hidden, Path target) throws IOException {
+        try {
+            Files.createLink(target, hidden);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (UnsupportedOperationException | FileSystemException noLinks) {
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+            Files.move(hidden, target, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        }
+    }
+
+    /** Tells whether a file is an earlier answer of the batch: the id of its first order stands in it. */
+    private boolean isOf(Batch batch, Path file) throws IOException {
+        String id = results.firstOrder(batch).orElse(null);
+        // What is no file at all is in the way, and an operator has to see it.
+        if (id == null || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return true;
+        }
+        try (Scanner text = new Scanner(file, StandardCharsets.UTF_8)) {
+            return text.findWithinHorizon(Pattern.quote(id), FIRST_RECORD) != null;
         }
     }
 

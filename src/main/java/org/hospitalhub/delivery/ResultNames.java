@@ -1,6 +1,9 @@
 package org.hospitalhub.delivery;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.UUID;
 
 /** Names of result files, made from the stems of dropped ones. A dropped name is data: it never becomes a path. */
@@ -9,18 +12,47 @@ final class ResultNames {
     /** Longest name in bytes on the usual file systems. */
     private static final int LONGEST = 255;
 
+    private static final int ENOUGH_TO_DIFFER = 8;
+
     private ResultNames() {}
 
-    /** Tells {@code <stem>.result.<ext>}; a stem that would make it too long is shortened. */
+    /**
+     * Returns {@code <stem>.result.<ext>}. Where characters must be replaced or the stem shortened a hash of the whole name
+     * stands behind the stem, so that two names never share an answer.
+     */
     static String visible(String file) {
-        String name = file.replaceAll("[\\p{Cntrl}/\\\\]", "_");
+        return visible(file, "");
+    }
+
+    /** Returns the same with a mark of its own, for an answer whose usual name belongs to another file of that name. */
+    static String apart(String file, String batch) {
+        return visible(file, "." + hash(batch));
+    }
+
+    private static String visible(String file, String mark) {
+        String name = file.strip().replaceAll("[\\p{Cntrl}/\\\\]", "_");
         int dot = name.lastIndexOf('.');
         String stem = dot > 0 ? name.substring(0, dot) : name;
-        String tail = ".result" + (dot > 0 ? name.substring(dot) : "");
-        while (bytes(stem) + bytes(tail) > LONGEST) {
+        String tail = mark + ".result" + (dot > 0 ? name.substring(dot) : "");
+        if (name.equals(file) && bytes(stem) + bytes(tail) <= LONGEST) {
+            return stem + tail;
+        }
+        tail = "." + hash(file) + tail;
+        while (bytes(stem) + bytes(tail) > LONGEST && !stem.isEmpty()) {
             stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -1));
         }
         return stem + tail;
+    }
+
+    private static String hash(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of()
+                    .formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)))
+                    .substring(0, ENOUGH_TO_DIFFER);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
     }
 
     /** Tells the name an answer is written under; every answer has its own, so that two writers cannot mix. */

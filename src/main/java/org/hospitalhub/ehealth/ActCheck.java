@@ -35,6 +35,11 @@ final class ActCheck implements Operation.Check {
     }
 
     @Override
+    public Operation.Columns columns() {
+        return new Operation.Columns(List.copyOf(fields()), List.of("id", "contract_type", "legal_entity"));
+    }
+
+    @Override
     public Operation.Checked check(JsonNode payload, Operation.Attachments beside) {
         Findings findings = new Findings();
         PayloadView view = PayloadView.of(payload, findings);

@@ -1,8 +1,10 @@
 package org.hospitalhub.ehealth;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.hospitalhub.cms.CmsVerifier;
 import org.hospitalhub.cms.TimeStampAuthority;
@@ -151,12 +153,25 @@ class EhealthRoom {
                                 Duration.ofSeconds(1),
                                 new Step.Unsure.Repeat(),
                                 AS_LONG_AS_IT_TAKES)),
-                (payload, beside) -> check.check(type, payload, beside),
+                new RequestCheck(type, check),
                 operation.resultFields(),
                 Duration.ZERO,
                 settings.off(),
                 new EhealthSubjects(settings),
                 identities(operation));
+    }
+
+    /** The check of a contract request; its consent must match word by word, its documents are base64 or names of files. */
+    private record RequestCheck(ContractType type, ContractCheck check) implements Operation.Check {
+        @Override
+        public Operation.Checked check(JsonNode payload, Operation.Attachments attachments) {
+            return check.check(type, payload, attachments);
+        }
+
+        @Override
+        public Set<String> verbatim() {
+            return Set.of("documents", "consent_text");
+        }
     }
 
     static Operation act(EhealthOperation operation, EhealthSettings settings, Signers signers) {

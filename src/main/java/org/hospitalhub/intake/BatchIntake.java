@@ -50,7 +50,8 @@ final class BatchIntake {
             file.requireUnchanged();
             Batch batch = batches.open(
                     operation.name(), giver.content(survey.sha256()), giver.file(survey.sha256()), records.format());
-            if (!batch.sealed() && !accept(file, records, new Chunk(batch, operation, giver), stopping)) {
+            if ((!batch.sealed() || emptied(batch))
+                    && !accept(file, records, new Chunk(batch, operation, giver), stopping)) {
                 return null;
             }
             batches.seal(batch.id());
@@ -58,11 +59,19 @@ final class BatchIntake {
         }
     }
 
+    /**
+     * Whether the batch was read and has no order. The order keys of earlier versions did not name the operation, so that a
+     * file which had been taken for another operation before was answered with nothing; it is read again.
+     */
+    private static boolean emptied(Batch batch) {
+        return batch.position() > 0 && batch.counts().isEmpty();
+    }
+
     private boolean accept(DroppedFile file, Records records, Chunk chunk, BooleanSupplier stopping)
             throws IOException {
         while (records.step()) {
             chunk.position++;
-            if (chunk.position > chunk.batch.position()) {
+            if (chunk.position > chunk.start) {
                 chunk.add(records.found());
             }
             if (chunk.full()) {
@@ -91,6 +100,7 @@ final class BatchIntake {
         private final Operation operation;
         private final Giver giver;
         private final List<NewOrder> orders = new ArrayList<>();
+        private final long start;
         private long position;
         private long bytes;
 
@@ -98,13 +108,14 @@ final class BatchIntake {
             this.batch = batch;
             this.operation = operation;
             this.giver = giver;
+            this.start = emptied(batch) ? 0 : batch.position();
         }
 
         void add(Records.Found found) {
             Judge.Judgement judgement = judge.judge(operation, found.payload(), found.flaws(), giver.beside());
             orders.add(new NewOrder(
                     operation.name(),
-                    "file:" + batch.content() + ":" + position,
+                    "file:" + operation.name() + ":" + batch.content() + ":" + position,
                     priority(),
                     giver.uploader() == null ? settings.owner() : giver.owner(),
                     judgement.payload(),

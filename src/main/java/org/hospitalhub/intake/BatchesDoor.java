@@ -84,6 +84,10 @@ class BatchesDoor {
         if (closing) {
             return OrdersDoor.unavailable("The hub is being stopped and takes no new work; send the file again.");
         }
+        String flaw = OrdersDoor.envelope(request);
+        if (flaw != null) {
+            return OrdersDoor.wrapped(flaw);
+        }
         if (request.getContentLengthLong() > settings.maxUpload().toBytes()) {
             return OrdersDoor.problem(
                     HttpStatus.PAYLOAD_TOO_LARGE,
@@ -109,6 +113,10 @@ class BatchesDoor {
         } catch (RequestBodies.NoRoomException full) {
             return OrdersDoor.unavailable(String.valueOf(full.getMessage()));
         } catch (RuntimeException e) {
+            if (isGone(e)) {
+                LOG.info("A caller went away before its whole file had come; nothing of it was accepted");
+                return OrdersDoor.unavailable("The file did not come whole; send it again.");
+            }
             // The message of an exception may carry what somebody sent.
             LOG.error(
                     "A file could not be written down ({}); its giver was told to send it again", ExceptionTrace.of(e));
@@ -125,6 +133,17 @@ class BatchesDoor {
                 .location(URI.create("/api/batches/" + accepted.batch()))
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(new Told(accepted.batch(), accepted.operation()));
+    }
+
+    private static boolean isGone(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < 16; depth++) {
+            if (cause instanceof UploadIntake.CallerGoneException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     private static HttpStatus status(List<Finding> findings) {

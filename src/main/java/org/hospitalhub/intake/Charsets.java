@@ -1,16 +1,24 @@
 package org.hospitalhub.intake;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
 
-/** Tells whether bytes are UTF-8 text. */
+/** Knows byte order marks, and whether bytes are UTF-8 text. */
 final class Charsets {
 
     /** Length of the byte order mark EF BB BF. */
     static final int BOM = 3;
+
+    private static final int WIDE_MARK = 2;
 
     private Charsets() {}
 
@@ -18,18 +26,114 @@ final class Charsets {
         return bytes.length >= BOM && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
     }
 
-    /** Finds out why a payload is no UTF-8 text. UTF-16 and UTF-32 show by their NUL bytes. */
-    static Optional<Finding> flaw(byte[] bytes) {
-        for (byte one : bytes) {
-            if (one == 0) {
-                return Optional.of(Nul.finding("$"));
+    /** Returns UTF-16 in the order of its byte order mark, null for a text without that mark. */
+    static @Nullable Charset wide(byte[] bytes) {
+        if (bytes.length < WIDE_MARK) {
+            return null;
+        }
+        int mark = ((bytes[0] & 0xFF) << 8) | (bytes[1] & 0xFF);
+        return switch (mark) {
+            case 0xFEFF -> StandardCharsets.UTF_16BE;
+            case 0xFFFE -> StandardCharsets.UTF_16LE;
+            default -> null;
+        };
+    }
+
+    static boolean isWide(Charset charset) {
+        return charset.equals(StandardCharsets.UTF_16LE) || charset.equals(StandardCharsets.UTF_16BE);
+    }
+
+    /** Returns the length of the byte order mark. */
+    static int mark(byte[] bytes) {
+        if (hasBom(bytes)) {
+            return BOM;
+        }
+        return wide(bytes) == null ? 0 : WIDE_MARK;
+    }
+
+    /**
+     * Returns a payload as UTF-8: one in UTF-16 with its byte order mark is written anew, any other stays as it is.
+     *
+     * @throws CharacterCodingException when it begins with that mark and is not UTF-16
+     */
+    static byte[] utf8(byte[] bytes) throws CharacterCodingException {
+        Charset wide = wide(bytes);
+        return wide == null ? bytes : utf8(bytes, WIDE_MARK, wide);
+    }
+
+    static byte[] utf8(byte[] bytes, int start, Charset charset) throws CharacterCodingException {
+        ByteBuffer text = StandardCharsets.UTF_8
+                .newEncoder()
+                .encode(charset.newDecoder().decode(ByteBuffer.wrap(bytes, start, bytes.length - start)));
+        byte[] utf8 = new byte[text.remaining()];
+        text.get(utf8);
+        return utf8;
+    }
+
+    /** Returns the bytes of a text in another charset as UTF-8, letter by letter as they are read. */
+    static InputStream utf8(InputStream in, Charset charset) {
+        return new Utf8Stream(new InputStreamReader(in, charset.newDecoder()));
+    }
+
+    /**
+     * Finds out why a payload is not UTF-8 text. UTF-16 and UTF-32 without a mark show by NUL bytes at the beginning.
+     *
+     * @param line number of the line where the payload begins
+     */
+    static Optional<Finding> flaw(byte[] bytes, long line) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == 0) {
+                return Optional.of(i < BOM ? notUtf8(line) : Nul.finding("$"));
             }
         }
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return Optional.empty();
-        } catch (CharacterCodingException e) {
-            return Optional.of(Finding.error("CHARSET", "$", "The payload is not UTF-8."));
+        long broken = Utf8Scan.firstBrokenLine(bytes);
+        return broken == 0 ? Optional.empty() : Optional.of(notUtf8(line + broken - 1));
+    }
+
+    static Finding notUtf8(long line) {
+        return Finding.error("CHARSET", "$", "Line " + line + ": the payload is not UTF-8; send it as UTF-8.");
+    }
+
+    /** Reads characters and gives bytes; RFC 3629 needs at most three of them for a character of UTF-16. */
+    private static final class Utf8Stream extends InputStream {
+        private static final int BLOCK = 1 << 13;
+
+        private final InputStreamReader reader;
+        private final char[] block = new char[BLOCK];
+        private InputStream ready = new ByteArrayInputStream(new byte[0]);
+
+        Utf8Stream(InputStreamReader reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int count = length == 0 ? 0 : ready.read(target, offset, length);
+            if (count >= 0) {
+                return count;
+            }
+            int read = reader.read(block, 0, BLOCK - 1);
+            if (read < 0) {
+                return -1;
+            }
+            if (Character.isHighSurrogate(block[read - 1])) {
+                int low = reader.read();
+                read += low < 0 ? 0 : 1;
+                block[read - 1] = low < 0 ? block[read - 1] : (char) low;
+            }
+            ready = new ByteArrayInputStream(new String(block, 0, read).getBytes(StandardCharsets.UTF_8));
+            return ready.read(target, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            reader.close();
         }
     }
 }

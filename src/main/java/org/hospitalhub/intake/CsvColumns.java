@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.hospitalhub.rules.TextCleaning;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ final class CsvColumns {
     /** Excel ends rows with separators of columns that are empty, and not all rows with equally many. */
     private static int named(List<String> names) {
         int named = names.size();
-        while (named > 1 && names.get(named - 1).isBlank()) {
+        while (named > 1 && TextCleaning.isBlank(names.get(named - 1))) {
             named--;
         }
         return named;
@@ -55,12 +56,34 @@ final class CsvColumns {
         return cells >= named && cells <= names.size();
     }
 
+    /**
+     * Tells whether a cell of several lines holds whole rows: the first and the last of its lines have, with the cells before
+     * and behind it, as many separators as a row. A quote that is opened by mistake and closed by another mistake does this.
+     */
+    boolean swallows(List<String> cells, char separator) {
+        for (int i = 0; i < cells.size() && named > 2; i++) {
+            String cell = cells.get(i);
+            int first = cell.indexOf('\n');
+            int last = cell.lastIndexOf('\n');
+            if (first >= 0
+                    && fit(i + separators(cell.substring(0, first), separator) + 1)
+                    && fit(separators(cell.substring(last + 1), separator) + cells.size() - i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int separators(String text, char separator) {
+        return Math.toIntExact(text.chars().filter(one -> one == separator).count());
+    }
+
     /** Builds the payload of a row; an empty cell is an absent field. */
     ObjectNode payload(List<String> cells) {
         ObjectNode payload = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < Math.min(cells.size(), paths.size()); i++) {
             String cell = cells.get(i).strip();
-            if (!cell.isEmpty() && !paths.get(i).isEmpty()) {
+            if (!TextCleaning.isBlank(cell) && !paths.get(i).isEmpty()) {
                 put(payload, paths.get(i), cell);
             }
         }
@@ -73,6 +96,11 @@ final class CsvColumns {
         return path.isEmpty() ? "$" : ROOT + String.join(".", path);
     }
 
+    /** Returns the name of a column's field as a header names it, empty for the hospital's own columns. */
+    String field(int column) {
+        return String.join(".", paths.get(column));
+    }
+
     private static void put(ObjectNode payload, List<String> path, String cell) {
         ObjectNode at = payload;
         for (String name : path.subList(0, path.size() - 1)) {
@@ -82,7 +110,7 @@ final class CsvColumns {
     }
 
     private static List<String> path(String column, Set<String> undotted) {
-        String name = column.strip();
+        String name = TextCleaning.plain(column).strip();
         if (undotted.contains(name)) {
             return List.of(name);
         }
@@ -96,7 +124,7 @@ final class CsvColumns {
         Set<String> seen = new HashSet<>();
         List<String> flaws = new ArrayList<>();
         for (int i = 0; i < named; i++) {
-            String name = names.get(i).strip();
+            String name = TextCleaning.plain(names.get(i)).strip();
             String flaw = flaw(name, paths.get(i), seen);
             if (flaw != null) {
                 flaws.add("column " + (i + 1) + flaw);

@@ -3,65 +3,50 @@ package org.hospitalhub.intake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
-import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Batch.Kind;
+import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.TextCleaning;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of a CSV file (RFC 4180) under a header of dotted names. */
+/** Rows of a CSV file (RFC 4180) under a header of dotted names; rows without anything in them are passed over. */
 final class CsvRecords implements Records {
 
+    private final CsvText text;
     private final JsonMapper mapper;
     private final int maxColumns;
-    private final int maxRow;
-    private final char separator;
+    private final CyrillicText cyrillic;
     private final CSVParser parser;
     private final RowGuard guard;
     private final Iterator<CSVRecord> rows;
     private final CsvColumns columns;
+    private long line = 1;
     private @Nullable CSVRecord row;
 
-    CsvRecords(DroppedFile file, Survey survey, JsonMapper mapper, int maxRow, int maxColumns, Set<String> undotted)
+    CsvRecords(CsvText text, Operation operation, JsonMapper mapper, int maxColumns, CyrillicText cyrillic)
             throws IOException {
+        this.text = text;
         this.mapper = mapper;
-        this.maxRow = maxRow;
         this.maxColumns = maxColumns;
-        this.separator = separator(file, survey);
-        this.guard = new RowGuard(text(file, survey), maxRow);
+        this.cyrillic = cyrillic;
+        this.guard = new RowGuard(text.open(), text.maxRow());
         this.parser = CSVFormat.RFC4180
                 .builder()
-                .setDelimiter(separator)
+                .setDelimiter(text.separator())
                 .setIgnoreEmptyLines(true)
                 .get()
                 .parse(guard);
         this.rows = parser.iterator();
-        this.columns = new CsvColumns(header(), undotted);
-    }
-
-    private static Reader text(DroppedFile file, Survey survey) {
-        // A decoder of its own, because the reader's would quietly put replacement characters.
-        return new InputStreamReader(
-                file.stream(survey.start()), survey.charset().newDecoder());
-    }
-
-    private static char separator(DroppedFile file, Survey survey) throws IOException {
-        try (Reader text = text(file, survey)) {
-            return CsvSeparator.of(text);
-        } catch (CharacterCodingException e) {
-            throw new UnreadableFileException("CHARSET", "The text is neither UTF-8 nor windows-1251.");
-        }
+        this.columns = new CsvColumns(header(), operation.check().texts());
+        CsvHeader.requireFields(columns, operation);
     }
 
     private List<String> header() throws IOException {
@@ -77,7 +62,7 @@ final class CsvRecords implements Records {
 
     @Override
     public Batch.Format format() {
-        return new Batch.Format(Kind.CSV, separator, columns.names());
+        return new Batch.Format(Kind.CSV, text.separator(), columns.names());
     }
 
     @Override
@@ -85,35 +70,21 @@ final class CsvRecords implements Records {
         return advance();
     }
 
+    /** Excel keeps rows that were emptied as a line of separators; they are no orders. */
     private boolean advance() throws IOException {
-        guard.nextRow();
-        try {
-            row = rows.hasNext() ? rows.next() : null;
-            return row != null;
-        } catch (UncheckedIOException e) {
-            throw broken(e.getCause());
-        }
-    }
-
-    private IOException broken(@Nullable IOException cause) {
-        String where = "Line " + Math.max(1, parser.getCurrentLineNumber()) + ": ";
-        if (cause instanceof RowGuard.TooLongException) {
-            return new UnreadableFileException(
-                    "LINE_TOO_LONG",
-                    where + "a row is longer than %d characters; perhaps a quote is not closed.".formatted(maxRow));
-        }
-        if (cause instanceof CharacterCodingException) {
-            return new UnreadableFileException("CHARSET", where + "the text is neither UTF-8 nor windows-1251.");
-        }
-        // Failures of the disk are not the file's fault; the library tells its own ones by this type.
-        if (!(cause instanceof CSVException)) {
-            return cause == null ? new IOException("the file cannot be read") : cause;
-        }
-        boolean unfinished = String.valueOf(cause.getMessage()).contains("EOF reached");
-        return new UnreadableFileException(
-                "NOT_CSV",
-                where + (unfinished ? "a quote is opened and never closed." : "text follows a closing quote."),
-                unfinished);
+        do {
+            guard.nextRow();
+            line = parser.getCurrentLineNumber() + 1;
+            try {
+                row = rows.hasNext() ? rows.next() : null;
+            } catch (UncheckedIOException e) {
+                IOException cause = e.getCause();
+                throw cause == null
+                        ? new IOException("the file cannot be read")
+                        : text.broken(cause, parser.getCurrentLineNumber());
+            }
+        } while (row != null && row.stream().allMatch(TextCleaning::isBlank));
+        return row != null;
     }
 
     @Override
@@ -132,18 +103,43 @@ final class CsvRecords implements Records {
     private List<Finding> flaws(List<String> cells) {
         List<Finding> flaws = new ArrayList<>();
         if (!columns.fit(cells.size())) {
+            flaws.add(Finding.error("CSV_CELLS", "$", cellsDiffer(cells)));
+        } else if (columns.swallows(cells, text.separator())) {
             flaws.add(Finding.error(
-                    "CSV_CELLS",
+                    "CSV_SWALLOWED",
                     "$",
-                    "The row has %d cells, the header %d."
-                            .formatted(cells.size(), columns.names().size())));
+                    "Lines %d to %d are one row, since a quote is opened and closed in another line; each line looks like a row."
+                            .formatted(line, parser.getCurrentLineNumber())));
         }
         for (int i = 0; i < cells.size(); i++) {
             if (Nul.in(cells.get(i))) {
                 flaws.add(Nul.finding(columns.path(i)));
             }
         }
+        if (text.charset().equals(CyrillicText.WINDOWS_1251) && isAnotherEncoding(cells)) {
+            flaws.add(Finding.error(
+                    "CHARSET",
+                    "$",
+                    "Line " + line
+                            + ": this row is in another encoding than the file (windows-1251); save it as UTF-8."));
+        }
         return flaws;
+    }
+
+    private String cellsDiffer(List<String> cells) {
+        String differ = "Line %d: the row has %d cells, the header %d."
+                .formatted(line, cells.size(), columns.names().size());
+        long last = parser.getCurrentLineNumber();
+        return last > line && cells.stream().anyMatch(cell -> cell.indexOf('\n') >= 0)
+                ? differ + " It reaches to line " + last + ": perhaps a quote is not closed in its line."
+                : differ;
+    }
+
+    /** Exports of several programs may be put together in one file. */
+    private boolean isAnotherEncoding(List<String> cells) {
+        return cyrillic.guess(String.join(";", cells).getBytes(CyrillicText.WINDOWS_1251))
+                .filter(guess -> guess.certain() && !guess.charset().equals(CyrillicText.WINDOWS_1251))
+                .isPresent();
     }
 
     @Override

@@ -11,16 +11,26 @@ final class CsvSeparator {
 
     private CsvSeparator() {}
 
-    static char of(Reader text) throws IOException {
+    /**
+     * Returns the separator.
+     *
+     * @param tabs whether it may be a tab, too
+     */
+    static char of(Reader text, boolean tabs) throws IOException {
         int commas = 0;
         int semicolons = 0;
+        int tabulators = 0;
         boolean quoted = false;
         int one = text.read();
         for (int i = 0; i < LOOK && one >= 0 && (quoted || (one != '\n' && one != '\r')); i++) {
             quoted ^= one == '"';
             commas += !quoted && one == ',' ? 1 : 0;
             semicolons += !quoted && one == ';' ? 1 : 0;
+            tabulators += !quoted && one == '\t' ? 1 : 0;
             one = text.read();
+        }
+        if (tabs && tabulators > Math.max(commas, semicolons)) {
+            return '\t';
         }
         return semicolons > commas ? ';' : ',';
     }

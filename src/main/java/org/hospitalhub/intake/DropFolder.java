@@ -30,11 +30,13 @@ final class DropFolder {
     private final Path drop;
     private final JsonMapper mapper;
     private final Clock clock;
+    private final FailedFiles failures;
 
-    DropFolder(Path drop, JsonMapper mapper, Clock clock) {
+    DropFolder(Path drop, JsonMapper mapper, Clock clock, FailedFiles failures) {
         this.drop = drop.toAbsolutePath().normalize();
         this.mapper = mapper;
         this.clock = clock;
+        this.failures = failures;
     }
 
     Path in() {
@@ -62,7 +64,7 @@ final class DropFolder {
     }
 
     /** Moves a file away whose records are all accepted. */
-    void done(Path file) throws IOException {
+    synchronized void done(Path file) throws IOException {
         Path folder = folder("done", file);
         Files.move(file, free(folder, FileNames.of(file)), StandardCopyOption.ATOMIC_MOVE);
     }
@@ -71,15 +73,16 @@ final class DropFolder {
      * Moves a file away that cannot be read, beside the findings that say why. A link is removed and leaves only the
      * findings; what it points to is not touched.
      */
-    void failed(Path file, List<Finding> findings) throws IOException {
+    synchronized void failed(Path file, List<Finding> findings) throws IOException {
         Path folder = folder("failed", file);
         Path target = free(folder, FileNames.of(file));
-        write(folder.resolve(FileNames.with(FileNames.of(target), ".findings.json")), findings);
+        write(findings(target), findings);
         if (Files.isSymbolicLink(file)) {
             Files.delete(file);
         } else {
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
         }
+        failures.dropped(operation(file), FileNames.of(target), findings);
     }
 
     private Path folder(String stage, Path file) throws IOException {
@@ -87,11 +90,28 @@ final class DropFolder {
         return Files.createDirectories(folder);
     }
 
-    /** Finds a name that is not taken: a file that was moved here before is never overwritten. */
+    private static Path findings(Path failed) {
+        return failed.resolveSibling(FileNames.with(FileNames.of(failed), ".findings.json"));
+    }
+
+    private static boolean taken(Path target) {
+        return Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+                || Files.exists(findings(target), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Tells whether a dropped file lies in its folder and in none below it. */
+    boolean inPlace(Path file) {
+        return in().relativize(file).getNameCount() <= 2;
+    }
+
+    /**
+     * Finds a name that is not taken: a file that was moved here before is never overwritten, nor are its findings. Files of
+     * one name may come from several folders at once, so moving is done by one thread at a time.
+     */
     private Path free(Path folder, String name) {
         Path target = folder.resolve(name);
         int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
-        for (int i = 1; Files.exists(target, LinkOption.NOFOLLOW_LINKS); i++) {
+        for (int i = 1; taken(target); i++) {
             String suffix = "." + MOMENT.format(clock.instant()) + (i == 1 ? "" : "-" + i) + name.substring(dot);
             target = folder.resolve(FileNames.with(name.substring(0, dot), suffix));
         }

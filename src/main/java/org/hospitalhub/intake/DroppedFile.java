@@ -10,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 import java.util.Objects;
 
 /** One dropped file, opened once, so that all passes read the same file even if its name is given to another one. */
@@ -49,10 +48,9 @@ final class DroppedFile implements Closeable {
         return FileNames.of(path);
     }
 
-    /** Tells the ending in lower case, empty when there is none. */
+    /** Returns the ending in lower case, empty when there is none. */
     String ending() {
-        String name = name();
-        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return FileNames.ending(name());
     }
 
     /** Throws when the file is not the one any more that was opened. */

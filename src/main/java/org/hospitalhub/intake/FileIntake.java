@@ -1,9 +1,11 @@
 package org.hospitalhub.intake;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +62,9 @@ final class FileIntake {
         try {
             Stamp stamp = Stamp.of(file);
             if (rest != null && rest.stamp().equals(stamp)) {
-                if (clock.instant().isBefore(rest.until())) {
+                Duration left = Duration.between(clock.instant(), rest.until());
+                // Longer than the pause itself only after the clock was set back.
+                if (!left.isNegative() && !left.isZero() && left.compareTo(settings.retry()) <= 0) {
                     return;
                 }
                 parting = rest.parting();
@@ -70,6 +74,9 @@ final class FileIntake {
                 parting.leave(drop);
             }
             resting.remove(file);
+            if (parting != null) {
+                settled.forget(file);
+            }
         } catch (NoSuchFileException | DroppedFile.ChangedException e) {
             // Taken by another node, or still being written after all: the next look tells.
             resting.remove(file);
@@ -81,6 +88,7 @@ final class FileIntake {
     /** Judges a file; null when it stays where it is. */
     private @Nullable Parting judge(Path file, BooleanSupplier stopping) throws IOException {
         try (DroppedFile opened = DroppedFile.open(file)) {
+            requireInPlace(file);
             Operation operation = operations
                     .find(drop.operation(file))
                     .orElseThrow(() -> new UnreadableFileException(
@@ -95,8 +103,28 @@ final class FileIntake {
             boolean whole = batches.accept(opened, operation, Giver.dropped(opened, beside), stopping) != null;
             return whole ? new Done(file, beside.read()) : null;
         } catch (UnreadableFileException e) {
-            boolean mayGrow = e.unfinished() && settled.quiet(file).compareTo(settings.patience()) < 0;
-            return mayGrow ? null : new Failed(file, List.of(e.finding()));
+            return failed(file, e);
+        } catch (AccessDeniedException e) {
+            return failed(
+                    file,
+                    new UnreadableFileException(
+                            "NOT_READABLE",
+                            "The user that the hub runs as may not read the file; give it the right and drop it again.",
+                            true));
+        }
+    }
+
+    /** What may still grow, or become readable, gets its time. */
+    private @Nullable Parting failed(Path file, UnreadableFileException e) {
+        boolean mayGrow = e.unfinished() && settled.quiet(file).compareTo(settings.patience()) < 0;
+        return mayGrow ? null : new Failed(file, List.of(e.finding()));
+    }
+
+    private void requireInPlace(Path file) throws UnreadableFileException {
+        if (!drop.inPlace(file)) {
+            throw new UnreadableFileException(
+                    "WRONG_FOLDER",
+                    "Files are read in in/<operation>/ itself and in no folder below it; put the file there.");
         }
     }
 

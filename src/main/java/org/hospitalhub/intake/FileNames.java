@@ -2,6 +2,10 @@ package org.hospitalhub.intake;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
 
 /** Names of files are data: they may hold anything and be as long as the file system allows. */
 final class FileNames {
@@ -9,18 +13,48 @@ final class FileNames {
     /** Longest name in bytes on the usual file systems. */
     private static final int LONGEST = 255;
 
+    private static final int ENOUGH_TO_DIFFER = 8;
+
     private FileNames() {}
 
     static String of(Path file) {
         return String.valueOf(file.getFileName());
     }
 
-    /** Appends to a name, shortening the name where both together would be too long. */
+    /** Returns the ending in lower case, empty when there is none; spaces behind it do not count. */
+    static String ending(String name) {
+        String plain = name.strip();
+        return plain.substring(plain.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /** Appends to a name. Where both together are too long the name is shortened, and a hash keeps it apart from others. */
     static String with(String name, String suffix) {
+        if (bytes(name + suffix) <= LONGEST) {
+            return name + suffix;
+        }
+        String tail = "." + hash(name) + suffix;
         String head = name;
-        while ((head + suffix).getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+        while (bytes(head + tail) > LONGEST) {
             head = head.substring(0, head.offsetByCodePoints(head.length(), -1));
         }
-        return head + suffix;
+        return head + tail;
+    }
+
+    /** Returns what tells two names apart after characters of them were replaced or left out. */
+    static String hash(String name) {
+        return hash(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String hash(byte[] name) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(name)).substring(0, ENOUGH_TO_DIFFER);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -45,11 +45,17 @@ public class IntakeRoom {
         return new Intake(operations, reader, judge, acceptance);
     }
 
+    @Bean
+    FailedFiles failedFiles(Clock clock) {
+        return new FailedFiles(clock);
+    }
+
     /** Makes the folders of all operations before the first file can be dropped. */
     @Bean
-    DropFolder dropFolder(IntakeSettings settings, Operations operations, PayloadReader reader, Clock clock) {
+    DropFolder dropFolder(
+            IntakeSettings settings, Operations operations, PayloadReader reader, Clock clock, FailedFiles failures) {
         warnOfNames();
-        DropFolder drop = new DropFolder(settings.dropDir(), reader.mapper(), clock);
+        DropFolder drop = new DropFolder(settings.dropDir(), reader.mapper(), clock, failures);
         try {
             drop.prepare(operations.all().stream().map(Operation::name).toList());
         } catch (IOException e) {
@@ -76,8 +82,8 @@ public class IntakeRoom {
 
     /** The filter of the route intake-file. */
     @Bean
-    GenericFileFilter<?> settledFiles(SettledFiles watched, DropFolder drop) {
-        return new SettledFilesFilter(watched, drop);
+    GenericFileFilter<?> settledFiles(IntakeSettings settings, SettledFiles watched, DropFolder drop) {
+        return new SettledFilesFilter(settings, watched, drop);
     }
 
     @Bean
@@ -109,9 +115,10 @@ public class IntakeRoom {
             RequestBodies bodies,
             Operations operations,
             BatchIntake batches,
+            FailedFiles failures,
             @Value("${hub.data-dir:./data}") Path data)
             throws IOException {
-        return new UploadIntake(settings, bodies, operations, batches, data.resolve("uploads"));
+        return new UploadIntake(settings, bodies, operations, batches, data.resolve("uploads"), failures);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import org.springframework.util.unit.DataSize;
  * What the intake takes and how much of it.
  *
  * @param dropDir folder with {@code in}, {@code out}, {@code done} and {@code failed}
+ * @param filesPerScan most files of one folder that are taken before the other folders are looked at again
  * @param settle how long a dropped file must not change before it is read
  * @param patience how long a file whose end looks unfinished must not change before it is judged
  * @param retry pause before a file is tried again that could not be accepted
@@ -32,6 +33,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("hub.intake")
 record IntakeSettings(
         @DefaultValue("./data/drop") Path dropDir,
+        @DefaultValue("1000") int filesPerScan,
         @DefaultValue("2s") Duration settle,
         @DefaultValue("10s") Duration patience,
         @DefaultValue("10s") Duration retry,

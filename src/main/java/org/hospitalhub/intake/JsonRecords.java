@@ -1,6 +1,7 @@
 package org.hospitalhub.intake;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -8,6 +9,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.util.List;
 import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Batch.Kind;
@@ -21,6 +24,9 @@ final class JsonRecords implements Records {
 
     /** Deep enough to find the end of any record worth a finding of its own, shallow enough for the memory. */
     private static final int DEPTH = 100_000;
+
+    /** Bytes of a letter in UTF-16, of a half one where two halves make a letter. */
+    private static final int WIDE = 2;
 
     private final DroppedFile file;
     private final Survey survey;
@@ -39,14 +45,18 @@ final class JsonRecords implements Records {
         this.operation = operation;
         this.reader = reader;
         this.array = survey.first() == '[';
-        this.parser = JsonFactory.builder()
+        JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(DEPTH)
                         .maxNumberLength(DEPTH)
                         .maxDocumentLength(-1)
                         .build())
-                .build()
-                .createParser(file.stream(survey.start()));
+                .build();
+        InputStream bytes = file.stream(survey.start());
+        this.parser = survey.wide()
+                ? factory.createParser(
+                        new InputStreamReader(bytes, survey.charset().newDecoder()))
+                : factory.createParser(bytes);
     }
 
     @Override
@@ -56,8 +66,10 @@ final class JsonRecords implements Records {
 
     @Override
     public boolean step() throws IOException {
-        if (!survey.utf8()) {
-            throw new UnreadableFileException("CHARSET", "The file is not UTF-8, which JSON is written in.");
+        survey.requireReadable();
+        if (!survey.utf8() && !survey.wide()) {
+            throw new UnreadableFileException(
+                    "CHARSET", "The file is not UTF-8, which JSON is written in (RFC 8259 §8.1); save it as UTF-8.");
         }
         try {
             return next();
@@ -94,7 +106,7 @@ final class JsonRecords implements Records {
             return false;
         }
         structure = token.isStructStart();
-        from = parser.currentTokenLocation().getByteOffset();
+        from = offset(parser.currentTokenLocation());
         line = parser.currentTokenLocation().getLineNr();
         parser.skipChildren();
         return true;
@@ -108,11 +120,21 @@ final class JsonRecords implements Records {
                     null,
                     List.of(Finding.error("NOT_AN_OBJECT", "$", "Line " + line + ": a JSON object is expected.")));
         }
-        long length = parser.currentLocation().getByteOffset() - from;
-        PayloadReader.Read read = length > reader.limit(operation)
+        long length = offset(parser.currentLocation()) - from;
+        PayloadReader.Read read = length > (survey.wide() ? WIDE : 1L) * reader.limit(operation)
                 ? new PayloadReader.Read(null, List.of(reader.tooLarge(operation)))
-                : reader.read(operation, file.bytes(survey.start() + from, (int) length), line);
+                : reader.read(operation, payload((int) length), line);
         return new Found(read.payload(), null, read.findings());
+    }
+
+    /** Returns how many bytes stand before a place; a reader counts letters of two bytes. */
+    private long offset(JsonLocation place) {
+        return survey.wide() ? WIDE * place.getCharOffset() : place.getByteOffset();
+    }
+
+    private byte[] payload(int length) throws IOException {
+        byte[] bytes = file.bytes(survey.start() + from, length);
+        return survey.wide() ? Charsets.utf8(bytes, 0, survey.charset()) : bytes;
     }
 
     private UnreadableFileException broken(boolean unfinished) {

@@ -62,7 +62,7 @@ final class Judge {
     /** A check never throws; should one do it all the same, its record is refused and no other one waits behind it. */
     private static Operation.Checked check(Operation operation, JsonNode payload, Operation.Attachments attachments) {
         try {
-            return operation.check().check(payload, attachments);
+            return operation.checked(payload, attachments);
         } catch (RuntimeException e) {
             LOG.error(
                     "The check of {} failed with {}",

@@ -26,7 +26,8 @@ final class LineRecords implements Records {
     LineRecords(DroppedFile file, Survey survey, String operation, PayloadReader reader) {
         this.operation = operation;
         this.reader = reader;
-        this.in = file.stream(survey.start());
+        InputStream bytes = file.stream(survey.start());
+        this.in = survey.wide() ? Charsets.utf8(bytes, survey.charset()) : bytes;
     }
 
     @Override

@@ -173,7 +173,7 @@ class OrdersDoor {
     }
 
     /** What stands around the payload and keeps it from being read; null when nothing does. A type is not asked for. */
-    private static @Nullable String envelope(HttpServletRequest request) {
+    static @Nullable String envelope(HttpServletRequest request) {
         String type = request.getContentType();
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (type != null && FORM.matcher(type).lookingAt()) {
@@ -184,7 +184,7 @@ class OrdersDoor {
                 : "A compressed payload is not read; send it without Content-Encoding.";
     }
 
-    private static ResponseEntity<ProblemDetail> wrapped(String why) {
+    static ResponseEntity<ProblemDetail> wrapped(String why) {
         return ResponseEntity.status(HttpStatus.UNSUPPORTED_MEDIA_TYPE)
                 .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE)
                 .header(HttpHeaders.ACCEPT_ENCODING, "identity")

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Optional;
 import org.hospitalhub.rules.Finding;
@@ -64,11 +65,17 @@ final class PayloadReader {
      *
      * @param line number of the line the payload begins in, for the findings
      */
-    Read read(String operation, byte[] bytes, long line) {
-        if (bytes.length > settings.maxPayload(operation)) {
+    Read read(String operation, byte[] given, long line) {
+        if (given.length > settings.maxPayload(operation)) {
             return refused(tooLarge(operation));
         }
-        Optional<Finding> flaw = Charsets.flaw(bytes);
+        byte[] bytes;
+        try {
+            bytes = Charsets.utf8(given);
+        } catch (CharacterCodingException e) {
+            return refused(Charsets.notUtf8(line));
+        }
+        Optional<Finding> flaw = Charsets.flaw(bytes, line);
         if (flaw.isPresent()) {
             return refused(flaw.get());
         }

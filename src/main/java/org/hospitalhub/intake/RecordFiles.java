@@ -1,6 +1,7 @@
 package org.hospitalhub.intake;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.util.Set;
 import org.hospitalhub.ledger.Operation;
 
@@ -11,6 +12,7 @@ final class RecordFiles {
 
     private final IntakeSettings settings;
     private final PayloadReader reader;
+    private final CyrillicText cyrillic = CyrillicText.load();
 
     RecordFiles(IntakeSettings settings, PayloadReader reader) {
         this.settings = settings;
@@ -29,7 +31,8 @@ final class RecordFiles {
                     "FILE_TOO_LARGE",
                     "The file is larger than " + settings.maxFile() + " (hub.intake.max-file); split it.");
         }
-        Survey survey = Survey.of(file);
+        FileKind.require(file);
+        Survey survey = Survey.of(file, cyrillic);
         if (survey.first() < 0) {
             throw new UnreadableFileException("EMPTY_FILE", "Nothing stands in the file.", true);
         }
@@ -52,6 +55,10 @@ final class RecordFiles {
                 }
             }
             return count;
+        } catch (CharacterCodingException e) {
+            throw new UnreadableFileException(
+                    "CHARSET",
+                    "The file begins with the byte order mark of UTF-16 and is not UTF-16; save it as UTF-8.");
         }
     }
 
@@ -67,12 +74,8 @@ final class RecordFiles {
     }
 
     private Records csv(DroppedFile file, Survey survey, Operation operation) throws IOException {
-        return new CsvRecords(
-                file,
-                survey,
-                reader.mapper(),
-                settings.maxPayload(operation.name()),
-                settings.maxColumns(),
-                operation.check().texts());
+        survey.requireReadable();
+        CsvText text = new CsvText(file, survey, settings.maxPayload(operation.name()));
+        return new CsvRecords(text, operation, reader.mapper(), settings.maxColumns(), cyrillic);
     }
 }

@@ -1,9 +1,13 @@
 package org.hospitalhub.intake;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,17 +25,22 @@ final class SettledFiles {
 
     private static final Set<String> UNFINISHED = Set.of("tmp", "part", "filepart", "crdownload");
     private static final int TAIL = 1024;
+    /** So many may be remembered that are gone before they are looked for; looking for all of them is not free. */
     private static final int REMEMBERED = 10_000;
+
+    private static final Duration TIDY = Duration.ofMinutes(1);
 
     private final IntakeSettings settings;
     private final OpenFiles open;
     private final Clock clock;
     private final Map<Path, Seen> seen = new ConcurrentHashMap<>();
+    private volatile Instant tidied;
 
     SettledFiles(IntakeSettings settings, OpenFiles open, Clock clock) {
         this.settings = settings;
         this.open = open;
         this.clock = clock;
+        this.tidied = clock.instant();
     }
 
     /** Tells whether a file may be read now. */
@@ -64,40 +73,69 @@ final class SettledFiles {
 
     private Duration look(Path file, Stamp stamp) {
         Instant now = clock.instant();
-        if (seen.size() > REMEMBERED) {
-            seen.keySet().removeIf(Files::notExists);
-        }
+        tidy(now);
         Seen last = seen.compute(
-                file, (path, before) -> before != null && before.stamp().equals(stamp) ? before : new Seen(stamp, now));
+                file, (path, before) -> before != null && before.is(stamp, now) ? before : new Seen(stamp, now));
         return Duration.between(last.since(), now);
     }
 
+    /** Forgets files that another node took; at most once a minute, so that each look at a file costs the same. */
+    private void tidy(Instant now) {
+        boolean due = now.isBefore(tidied) || now.isAfter(tidied.plus(TIDY));
+        if (due && seen.size() > REMEMBERED) {
+            tidied = now;
+            seen.keySet().removeIf(file -> Files.notExists(file, LinkOption.NOFOLLOW_LINKS));
+        }
+    }
+
+    /** Forgets a file that was moved away. */
+    void forget(Path file) {
+        seen.remove(file);
+    }
+
     private static boolean ignored(String name) {
-        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        String ending = FileNames.ending(name);
         return name.startsWith(".") || UNFINISHED.contains(ending);
     }
 
     /** Looks at the last bytes: a JSON file ends with a bracket, lines end with a line feed. */
     private static boolean ends(Path file, long size) throws IOException {
-        String name = FileNames.of(file).toLowerCase(Locale.ROOT);
+        String name = FileNames.of(file).strip().toLowerCase(Locale.ROOT);
         boolean json = name.endsWith(".json");
         if (size == 0 || !(json || name.endsWith(".csv") || name.endsWith(".ndjson"))) {
             return size > 0;
         }
-        byte[] tail = new byte[(int) Math.min(size, TAIL)];
-        try (RandomAccessFile reading = new RandomAccessFile(file.toFile(), "r")) {
-            reading.seek(size - tail.length);
-            reading.readFully(tail);
-        }
-        if (!json) {
-            return tail[tail.length - 1] == '\n';
-        }
+        return ends(tail(file, size), json);
+    }
+
+    private static boolean ends(byte[] tail, boolean json) {
         int last = tail.length - 1;
-        while (last > 0 && Character.isWhitespace(tail[last])) {
+        // The second half of the last letter of UTF-16.
+        last -= last > 0 && tail[last] == 0 ? 1 : 0;
+        if (!json) {
+            return tail[last] == '\n';
+        }
+        while (last > 0 && (Character.isWhitespace(tail[last]) || tail[last] == 0)) {
             last--;
         }
         return tail[last] == '}' || tail[last] == ']';
     }
 
-    private record Seen(Stamp stamp, Instant since) {}
+    private static byte[] tail(Path file, long size) throws IOException {
+        ByteBuffer tail = ByteBuffer.allocate((int) Math.min(size, TAIL));
+        try (FileChannel reading = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            while (tail.hasRemaining() && reading.read(tail, size - tail.capacity() + tail.position()) >= 0) {}
+        } catch (AccessDeniedException e) {
+            // Its sender may still give the right to read it; when its time is over it is turned away.
+            return new byte[1];
+        }
+        return tail.array();
+    }
+
+    private record Seen(Stamp stamp, Instant since) {
+        /** The same file; a clock that was set back begins anew. */
+        boolean is(Stamp other, Instant now) {
+            return stamp.equals(other) && !since.isAfter(now);
+        }
+    }
 }

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.hospitalhub.rules.Finding;
@@ -18,23 +21,45 @@ final class SettledFilesFilter implements GenericFileFilter<File> {
 
     private final SettledFiles settled;
     private final DropFolder drop;
+    private final UnreadableNames names;
+    private final int filesPerScan;
+    private final Map<Path, Integer> taken = new ConcurrentHashMap<>();
 
-    SettledFilesFilter(SettledFiles settled, DropFolder drop) {
+    SettledFilesFilter(IntakeSettings settings, SettledFiles settled, DropFolder drop) {
         this.settled = settled;
         this.drop = drop;
+        this.names = new UnreadableNames(settled);
+        this.filesPerScan = settings.filesPerScan();
     }
 
     @Override
     public boolean accept(GenericFile<File> file) {
         Path path = drop.path(file.getFile());
         if (!file.isDirectory()) {
-            return settled.settled(path);
+            return file(path);
         }
         if (Files.isSymbolicLink(path)) {
             refuse(path);
             return false;
         }
+        taken.put(path, 0);
         return !FileNames.of(path).startsWith(".");
+    }
+
+    /** Of one folder so many files are taken in a scan, and the others not even looked at: the next folder has its turn. */
+    private boolean file(Path path) {
+        Path folder = Objects.requireNonNull(path.getParent());
+        if (taken.getOrDefault(folder, 0) >= filesPerScan) {
+            return false;
+        }
+        if (settled.settled(path)) {
+            taken.computeIfPresent(folder, (same, number) -> number + 1);
+            return true;
+        }
+        if (UnreadableNames.is(path)) {
+            names.rename(folder);
+        }
+        return false;
     }
 
     private void refuse(Path link) {

@@ -2,72 +2,161 @@ package org.hospitalhub.intake;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.Charset;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first pass over a file: what it is, before anything is read as a record.
  *
  * @param sha256 of the whole content, hex
- * @param utf8 whether every byte of it is part of strict UTF-8
+ * @param charset how its text is written
  * @param start where the text begins, behind a byte order mark
  * @param first first byte that is no white space, -1 when there is none
+ * @param damage says where and why the text cannot be read as that charset, null when it can
  */
-record Survey(String sha256, boolean utf8, int start, int first) {
-
-    /** The other encoding that hospitals' programs write. */
-    private static final Charset CYRILLIC = Charset.forName("windows-1251");
+record Survey(
+        String sha256,
+        Charset charset,
+        int start,
+        int first,
+        @Nullable UnreadableFileException damage) {
 
     private static final int BLOCK = 1 << 16;
+    private static final int HEAD = 4;
 
     /** Reads the whole file once. */
-    static Survey of(DroppedFile file) throws IOException {
+    static Survey of(DroppedFile file, CyrillicText cyrillic) throws IOException {
         MessageDigest digest = digest();
-        Utf8Watch watch = new Utf8Watch();
+        Utf8Scan utf8 = new Utf8Scan();
+        NulScan nul = new NulScan();
+        CyrillicText.Pairs pairs = new CyrillicText.Pairs();
         byte[] head = new byte[0];
         int first = -1;
         byte[] block = new byte[BLOCK];
         try (InputStream in = file.stream(0)) {
             for (int count = in.readNBytes(block, 0, BLOCK); count > 0; count = in.readNBytes(block, 0, BLOCK)) {
-                head = head.length == 0 ? Arrays.copyOf(block, Math.min(count, 4)) : head;
+                boolean begin = head.length == 0;
+                head = begin ? Arrays.copyOf(block, Math.min(count, HEAD)) : head;
                 digest.update(block, 0, count);
-                watch.take(block, count);
-                first = first >= 0 ? first : firstInk(block, Charsets.hasBom(head) ? Charsets.BOM : 0, count);
+                utf8.take(block, count);
+                nul.take(block, count);
+                pairs.take(block, count);
+                first = first >= 0 ? first : firstInk(block, begin ? Charsets.mark(head) : 0, count, isWide(head));
             }
         }
-        requireBytes(head);
-        String sha = HexFormat.of().formatHex(digest.digest());
-        return new Survey(sha, watch.ended(), Charsets.hasBom(head) ? Charsets.BOM : 0, first);
+        utf8.end();
+        requireText(head);
+        requireAll(nul, head);
+        return of(
+                HexFormat.of().formatHex(digest.digest()),
+                head,
+                first,
+                utf8,
+                cyrillic.guess(pairs).orElse(null));
     }
 
-    Charset charset() {
-        return utf8 ? StandardCharsets.UTF_8 : CYRILLIC;
-    }
-
-    /** UTF-16 and UTF-32 begin with a mark of their own or show by a NUL among the first bytes. */
-    private static void requireBytes(byte[] head) throws UnreadableFileException {
-        boolean wide = head.length >= 2
-                && ((head[0] == (byte) 0xFE && head[1] == (byte) 0xFF)
-                        || (head[0] == (byte) 0xFF && head[1] == (byte) 0xFE));
-        for (byte one : head) {
-            wide |= one == 0;
+    private static Survey of(String sha, byte[] head, int first, Utf8Scan utf8, CyrillicText.@Nullable Guess guess) {
+        int start = Charsets.mark(head);
+        Charset wide = Charsets.wide(head);
+        if (wide != null) {
+            return new Survey(sha, wide, start, first, null);
         }
-        if (wide) {
+        if (utf8.brokenPlaces() == 0) {
+            return new Survey(sha, StandardCharsets.UTF_8, start, first, null);
+        }
+        boolean marked = Charsets.hasBom(head);
+        // Another encoding makes many broken places and hardly a whole letter of UTF-8; damage does the opposite.
+        if (marked || (utf8.letters() > 0 && utf8.letters() >= utf8.brokenPlaces())) {
+            return new Survey(sha, StandardCharsets.UTF_8, start, first, damaged(utf8, marked));
+        }
+        boolean fits = guess != null && guess.certain() && guess.charset().equals(CyrillicText.WINDOWS_1251);
+        return new Survey(sha, CyrillicText.WINDOWS_1251, start, first, fits ? null : another(utf8, guess));
+    }
+
+    boolean utf8() {
+        return charset.equals(StandardCharsets.UTF_8) && damage == null;
+    }
+
+    boolean wide() {
+        return Charsets.isWide(charset);
+    }
+
+    /** Throws when the text cannot be read. */
+    void requireReadable() throws UnreadableFileException {
+        if (damage != null) {
+            throw damage;
+        }
+    }
+
+    private static boolean isWide(byte[] head) {
+        return Charsets.wide(head) != null;
+    }
+
+    private static UnreadableFileException damaged(Utf8Scan utf8, boolean marked) {
+        return new UnreadableFileException(
+                "CHARSET",
+                lines(utf8) + (marked ? "the file begins with the mark of UTF-8, and" : "the file is UTF-8, but")
+                        + " a letter here is damaged (perhaps a text was cut in the middle of a letter); correct"
+                        + (utf8.brokenLines().size() > 1 ? " these lines" : " this line")
+                        + " and give the file again.");
+    }
+
+    private static UnreadableFileException another(Utf8Scan utf8, CyrillicText.@Nullable Guess guess) {
+        String looks = guess == null || !guess.certain()
+                ? ""
+                : " It looks like " + guess.charset().name() + ".";
+        return new UnreadableFileException(
+                "CHARSET",
+                "Line " + utf8.brokenLines().get(0) + ": the text is neither UTF-8 nor surely windows-1251." + looks
+                        + " Save the file as UTF-8.");
+    }
+
+    private static String lines(Utf8Scan utf8) {
+        String numbers = utf8.brokenLines().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return (utf8.brokenLines().size() > 1 ? "Lines " : "Line ") + numbers + ": ";
+    }
+
+    private static void requireAll(NulScan nul, byte[] head) throws UnreadableFileException {
+        long line = nul.gap(StandardCharsets.UTF_16LE.equals(Charsets.wide(head)) ? 1 : 0);
+        if (line > 0) {
             throw new UnreadableFileException(
-                    "CHARSET", "The file is not text in UTF-8 (or windows-1251, for CSV); save it as UTF-8.");
+                    "FILE_INCOMPLETE",
+                    "Line " + line + ": only NUL bytes stand here; the file was not copied to its end. Copy it again.",
+                    true);
         }
     }
 
-    private static int firstInk(byte[] block, int from, int count) {
+    /** UTF-16 without its mark and UTF-32 show by a NUL among the first bytes. */
+    private static void requireText(byte[] head) throws UnreadableFileException {
+        boolean nul = false;
+        boolean ink = false;
+        for (byte one : head) {
+            nul |= one == 0;
+            ink |= one != 0;
+        }
+        nul &= ink;
+        boolean utf32 = head.length == HEAD && Charsets.wide(head) != null && head[2] == 0 && head[3] == 0;
+        if (utf32 || (nul && !isWide(head))) {
+            throw new UnreadableFileException(
+                    "CHARSET",
+                    "Line 1: the file is not text in UTF-8, UTF-16 with its byte order mark, or (for CSV) windows-1251;"
+                            + " save it as UTF-8.");
+        }
+    }
+
+    private static int firstInk(byte[] block, int from, int count, boolean wide) {
         for (int i = from; i < count; i++) {
-            if (block[i] != ' ' && block[i] != '\t' && block[i] != '\r' && block[i] != '\n') {
+            if (block[i] != ' '
+                    && block[i] != '\t'
+                    && block[i] != '\r'
+                    && block[i] != '\n'
+                    && !(wide && block[i] == 0)) {
                 return block[i] & 0xFF;
             }
         }
@@ -79,26 +168,6 @@ record Survey(String sha256, boolean utf8, int start, int first) {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    /** Decodes and forgets, to learn whether it can be decoded. */
-    private static final class Utf8Watch {
-        private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        private final CharBuffer away = CharBuffer.allocate(BLOCK + 8);
-        private final ByteBuffer bytes = ByteBuffer.allocate(BLOCK + 8);
-        private boolean valid = true;
-
-        void take(byte[] block, int count) {
-            if (valid) {
-                bytes.put(block, 0, count).flip();
-                valid = !decoder.decode(bytes, away.clear(), false).isError();
-                bytes.compact();
-            }
-        }
-
-        boolean ended() {
-            return valid && !decoder.decode(bytes.flip(), away.clear(), true).isError();
         }
     }
 }

@@ -34,14 +34,22 @@ final class UploadIntake {
     private final Operations operations;
     private final BatchIntake batches;
     private final Path folder;
+    private final FailedFiles failures;
 
     /**
      * Makes the intake and clears its folder.
      *
      * @param folder where uploads lie while they are read; of this hub alone
      */
-    UploadIntake(IntakeSettings settings, RequestBodies bodies, Operations operations, BatchIntake batches, Path folder)
+    UploadIntake(
+            IntakeSettings settings,
+            RequestBodies bodies,
+            Operations operations,
+            BatchIntake batches,
+            Path folder,
+            FailedFiles failures)
             throws IOException {
+        this.failures = failures;
         this.settings = settings;
         this.bodies = bodies;
         this.operations = operations;
@@ -88,6 +96,7 @@ final class UploadIntake {
                     ? new Upload.Reply.Interrupted()
                     : new Upload.Reply.Accepted(batch.id(), operation.name());
         } catch (UnreadableFileException unreadable) {
+            failures.uploaded(operation.name(), upload.name(), List.of(unreadable.finding()));
             return new Upload.Reply.Rejected(List.of(unreadable.finding()));
         } finally {
             room.close();
@@ -100,18 +109,29 @@ final class UploadIntake {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 OutputStream to = Channels.newOutputStream(channel)) {
             byte[] buffer = new byte[BUFFER];
-            int read = from.read(buffer);
+            int read = read(from, buffer);
             while (read >= 0) {
                 left -= read;
                 if (left < 0) {
                     return false;
                 }
                 to.write(buffer, 0, read);
-                read = from.read(buffer);
+                read = read(from, buffer);
             }
             return true;
         }
     }
+
+    private static int read(InputStream from, byte[] buffer) throws CallerGoneException {
+        try {
+            return from.read(buffer);
+        } catch (IOException e) {
+            throw new CallerGoneException();
+        }
+    }
+
+    /** The caller went away before the whole file had come; not a fault of the hub. */
+    static final class CallerGoneException extends IOException {}
 
     private static Upload.Reply rejected(String code, String message) {
         return new Upload.Reply.Rejected(List.of(Finding.error(code, "$", message)));

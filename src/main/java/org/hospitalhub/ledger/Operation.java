@@ -3,10 +3,13 @@ package org.hospitalhub.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Findings;
+import org.hospitalhub.rules.TextCleaning;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +99,27 @@ public record Operation(
         default Set<String> texts() {
             return Set.of();
         }
+
+        /** Names the fields that columns of a CSV file may name. */
+        default Columns columns() {
+            return Columns.ANY;
+        }
+
+        /** Names the fields whose texts are taken letter by letter, such as documents and what must match word by word. */
+        default Set<String> verbatim() {
+            return Set.of();
+        }
+    }
+
+    /**
+     * Fields of a payload as the header of a CSV file names them ({@code patient.familyName}).
+     *
+     * @param known all fields, in their order; what is inside of them is known, too. Empty when any field may be there
+     * @param required those that no payload can do without
+     */
+    public record Columns(List<String> known, List<String> required) {
+        /** Nothing is known of the fields. */
+        public static final Columns ANY = new Columns(List.of(), List.of());
     }
 
     /** Files dropped beside the order. */
@@ -123,6 +147,18 @@ public record Operation(
         public boolean refused() {
             return findings.stream().anyMatch(Finding::refuses);
         }
+    }
+
+    /** Cleans the texts of a payload and checks it; the same for every trigger and for corrections. */
+    public Checked checked(JsonNode payload, Attachments attachments) {
+        Findings cleaned = new Findings();
+        Checked checked = check.check(TextCleaning.clean(payload, check.verbatim(), cleaned), attachments);
+        if (cleaned.all().isEmpty()) {
+            return checked;
+        }
+        List<Finding> findings = new ArrayList<>(cleaned.all());
+        findings.addAll(checked.findings());
+        return new Checked(checked.payload(), List.copyOf(findings), cleaned.refuses() ? null : checked.question());
     }
 
     /** Finds a step by its name. */

@@ -24,6 +24,16 @@ final class N3Check implements Operation.Check {
     }
 
     @Override
+    public Operation.Columns columns() {
+        return new Operation.Columns(
+                operation.fields().stream().map(N3Field::column).toList(),
+                operation.fields().stream()
+                        .filter(N3Field::required)
+                        .map(N3Field::column)
+                        .toList());
+    }
+
+    @Override
     public Operation.Checked check(JsonNode payload, Operation.Attachments attachments) {
         Findings findings = new Findings();
         LocalDate today = LocalDate.ofInstant(clock.instant(), zone);

@@ -2,6 +2,7 @@ package org.hospitalhub.n3;
 
 import java.util.Locale;
 import org.hospitalhub.rules.Field;
+import org.hospitalhub.rules.TextCleaning;
 
 /** The fields of the three orders, in the order and with the names of the tables (N3 seed §2.1, §3.1, §4.1). */
 enum N3Field {
@@ -35,6 +36,11 @@ enum N3Field {
         return title;
     }
 
+    /** Returns its name in the header of a CSV file: {@code patient.familyName}. */
+    String column() {
+        return block + '.' + title;
+    }
+
     boolean required() {
         return required;
     }
@@ -42,11 +48,13 @@ enum N3Field {
     /** Takes away what people type and registers do not want, without touching what is meant. */
     Field clean(Field field) {
         return switch (this) {
-            case FAMILY_NAME, FIRST_NAME -> field.cleaned(N3Field::oneSpace);
-            case PATRONYMIC -> field.cleaned(N3Field::oneSpace).cleaned(N3Field::dashIsNothing);
+            case FAMILY_NAME, FIRST_NAME -> field.cleaned(N3Field::oneSpace).cleaned(TextCleaning::hyphens);
+            case PATRONYMIC ->
+                field.cleaned(N3Field::oneSpace).cleaned(TextCleaning::hyphens).cleaned(N3Field::dashIsNothing);
             case SNILS -> field.cleaned(Snils::plain);
-            case SERIES -> field.cleaned(N3Field::noSpace).cleaned(N3Field::dashIsNothing);
-            case NUMBER -> field.cleaned(N3Field::noSpace);
+            case SERIES ->
+                field.cleaned(N3Field::noSpace).cleaned(TextCleaning::hyphens).cleaned(N3Field::dashIsNothing);
+            case NUMBER -> field.cleaned(N3Field::noSpace).cleaned(TextCleaning::hyphens);
             // Clients of ПФР strip these from the issuer before sending (specs/n3.md A4).
             case ISSUER -> field.cleaned(text -> oneSpace(text.replaceAll("[\"«»“”„]", " ")));
             case BIRTH_DATE, GENDER, DOCUMENT_TYPE, ISSUE_DATE -> field;
@@ -67,6 +75,6 @@ enum N3Field {
     }
 
     private static String dashIsNothing(String text) {
-        return text.matches("[-–—]+") ? "" : text;
+        return text.matches("-+") ? "" : text;
     }
 }

@@ -9,6 +9,7 @@ import org.hospitalhub.rules.FieldRules;
 import org.hospitalhub.rules.Findings;
 import org.hospitalhub.rules.Rule;
 import org.hospitalhub.rules.RuleSet;
+import org.hospitalhub.rules.TextCleaning;
 
 /** Puts the rules of an operation together: what each field must be, then what the fields say of each other. */
 final class N3Rules {
@@ -102,7 +103,8 @@ final class N3Rules {
                 findings.error(
                         "SNILS_FORMAT",
                         path,
-                        "A SNILS has eleven digits: write them without or with the usual" + " hyphens and space.");
+                        "A SNILS has eleven digits: write them without or with the usual hyphens and space."
+                                + strange(field.orEmpty()));
             case ALL_ZEROS -> findings.error("SNILS_ALL_ZEROS", path, "No SNILS is all zeros: correct it.");
             case UNVERIFIABLE ->
                 findings.warning(
@@ -118,6 +120,15 @@ final class N3Rules {
                 }
             }
         }
+    }
+
+    /** Names the first character that is no digit, hyphen or space: many of them look like one. */
+    private static String strange(String snils) {
+        return snils.codePoints()
+                .filter(one -> (one < '0' || one > '9') && one != '-' && one != ' ')
+                .mapToObj(one -> " " + TextCleaning.name(one) + " is none of these.")
+                .findFirst()
+                .orElse("");
     }
 
     private static List<Rule<N3Draft>> dates() {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 final class Snils {
 
-    private static final Pattern PRINTED = Pattern.compile("([0-9]{3}[-\\s]?){3}[0-9]{2}");
+    private static final Pattern PRINTED = Pattern.compile("([0-9]{3}[-.\\s]?){3}[0-9]{2}");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{11}");
     private static final int LAST_UNVERIFIABLE = 1_001_998;
 
@@ -28,7 +28,7 @@ final class Snils {
 
     /** Turns the printed form {@code 112-233-445 95} into eleven digits; anything else stays as it is. */
     static String plain(String snils) {
-        return PRINTED.matcher(snils).matches() ? snils.replaceAll("[-\\s]", "") : snils;
+        return PRINTED.matcher(snils).matches() ? snils.replaceAll("[-.\\s]", "") : snils;
     }
 
     /** Judges eleven digits. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operation.Attachments;
 import org.hospitalhub.ledger.Operation.Checked;
+import org.hospitalhub.ledger.Operation.Columns;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,17 @@ final class NhifCheck implements Operation.Check {
     @Override
     public Set<String> texts() {
         return FIELDS;
+    }
+
+    @Override
+    public Columns columns() {
+        return new Columns(FIELDS.stream().sorted().toList(), List.of("entry", "module", "service"));
+    }
+
+    /** A document may be signed: every letter of it counts. */
+    @Override
+    public Set<String> verbatim() {
+        return Set.of("body");
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.hospitalhub.operations;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.hospitalhub.intake.FailedFiles;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Batches;
@@ -28,8 +29,10 @@ class BatchesScreen {
     private final Batches batches;
     private final Audit audit;
     private final ObjectMapper json;
+    private final FailedFiles failed;
 
-    BatchesScreen(Batches batches, Audit audit, ObjectMapper json) {
+    BatchesScreen(Batches batches, Audit audit, ObjectMapper json, FailedFiles failed) {
+        this.failed = failed;
         this.batches = batches;
         this.audit = audit;
         this.json = json;
@@ -45,6 +48,7 @@ class BatchesScreen {
                 batches.newest(SHOWN).stream()
                         .map(listed -> new Shown(BatchesApi.told(listed.batch()), listed.files()))
                         .toList());
+        model.addAttribute("failed", failed.newest());
         return "batches";
     }
 

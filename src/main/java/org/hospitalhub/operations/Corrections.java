@@ -25,8 +25,7 @@ final class Corrections {
         Operation.Checked checked = operations
                 .find(operation)
                 .orElseThrow(() -> new NotFoundException("There is no operation " + operation + " any more."))
-                .check()
-                .check(read(payload), Operation.Attachments.NONE);
+                .checked(read(payload), Operation.Attachments.NONE);
         if (checked.refused()) {
             throw new RefusedCorrectionException(checked.findings());
         }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.hospitalhub.dispatch.Dispatcher;
+import org.hospitalhub.intake.FailedFiles;
 import org.hospitalhub.intake.Rejections;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Claims;
@@ -29,6 +30,11 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /** The beans of this room. */
 @Configuration
 class OperationsRoom {
+
+    @Bean
+    FailedFileMetrics failedFileMetrics(FailedFiles files, Operations operations) {
+        return new FailedFileMetrics(files, operations);
+    }
 
     @Bean
     Waiting waiting(Orders orders, InstantSource clock) {

@@ -38,6 +38,17 @@ class DeliveryExchangeTest {
         return JSON.readTree(exchange.getMessage().getBody(String.class));
     }
 
+    /** Addresses an answer as delivery-send does. */
+    static void address(Address address, Exchange exchange) throws Exception {
+        new DeliveryExchange(
+                        JSON,
+                        new ResultFiles(
+                                Path.of("unused"),
+                                new BatchResults(new LedgerInMemory(), new Operations(List.of()), JSON)))
+                .address(work(address), exchange);
+        exchange.setProperty("HubWork", work(address));
+    }
+
     private static Work work(Address address) {
         Order order = new Order(
                 "o1",

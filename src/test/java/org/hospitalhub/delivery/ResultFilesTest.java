@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +29,7 @@ import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Batch.Format;
 import org.hospitalhub.ledger.Batch.Kind;
 import org.hospitalhub.ledger.Batches.Answer;
+import org.hospitalhub.ledger.Batches.Line;
 import org.hospitalhub.ledger.LedgerInMemory;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Operation;
@@ -36,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultFilesTest {
 
@@ -107,6 +113,40 @@ class ResultFilesTest {
                                 "$.patient.familyName: A name is required.; $.patient.familyName: A name is required."));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"=1+1", "+7 999", "-1", "@SUM(A1)", " =cmd|x", "\t=1", "\r1", "＝1"})
+    void aTextOfTheServiceNeverBecomesAFormula(String text) throws IOException {
+        assertThat(guarded(text, true)).isEqualTo("'" + text);
+        assertThat(guarded(text, false)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Выполнено", "11223344595", "a=b", "'=1", ""})
+    void anyOtherTextOfTheServiceStays(String text) throws IOException {
+        assertThat(guarded(text, true)).isEqualTo(text);
+    }
+
+    private String guarded(String text, boolean guard) throws IOException {
+        ObjectNode result = JSON.createObjectNode().put("status", text).put("snils", -5);
+        Batch batch = batch(csv("a.b"), List.of(List.of("=A1")));
+        Line line = ledger.lines(batch.id(), 0, 1).get(0);
+        StringWriter out = new StringWriter();
+        CsvResultLines lines = new CsvResultLines(out, batch.format(), List.of("status", "snils"), JSON, guard);
+        lines.write(new Line(1, line.order(), line.source(), result));
+        lines.end();
+        List<String> row = CSVFormat.RFC4180
+                .builder()
+                .setDelimiter(';')
+                .get()
+                .parse(new StringReader(out.toString()))
+                .getRecords()
+                .get(1)
+                .toList();
+        assertThat(row.get(0)).isEqualTo("=A1");
+        assertThat(row.get(4)).isEqualTo("-5");
+        return row.get(3);
+    }
+
     @Test
     void aShortRowIsFilledUpSoThatItsAnswerStandsUnderTheNames(@TempDir Path drop) throws IOException {
         Batch batch = batch(csv("a.b", "c"), List.of(List.of("x")));
@@ -148,10 +188,48 @@ class ResultFilesTest {
     void aNewAnswerReplacesTheOldOne(@TempDir Path drop) throws IOException {
         Batch batch = batch(csv("a.b"), List.of(List.of("x")));
         Path file = files(drop).write(new Answer(batch, "a.csv"));
-        Files.writeString(file, "old");
+        Files.writeString(file, "old", StandardOpenOption.APPEND);
         files(drop).write(new Answer(batch, "a.csv"));
-        assertThat(file).content().contains("order-1");
+        assertThat(file).content().contains("order-1").doesNotContain("old");
         assertThat(drop.resolve("out/test.name")).isDirectoryContaining(path -> path.equals(file));
+    }
+
+    @Test
+    void anotherFileOfTheSameNameIsAnsweredUnderANameOfItsOwn(@TempDir Path drop) throws IOException {
+        Batch first = batch(csv("a.b"), List.of(List.of("x")));
+        Batch second = batch(csv("a.b"), List.of(List.of("y")));
+        Path answer = files(drop).write(new Answer(first, "a.csv"));
+        Path other = files(drop).write(new Answer(second, "a.csv"));
+        assertThat(other).isNotEqualTo(answer);
+        assertThat(answer).content().contains("x;order-1");
+        assertThat(other).content().contains("y;order-2");
+        assertThat(files(drop).write(new Answer(second, "a.csv"))).isEqualTo(other);
+        assertThat(files(drop).write(new Answer(first, "a.csv"))).isEqualTo(answer);
+    }
+
+    @Test
+    void anAnswerThatWasTakenAwayLeavesItsNameToTheNextFile(@TempDir Path drop) throws IOException {
+        Batch first = batch(csv("a.b"), List.of(List.of("x")));
+        Path answer = files(drop).write(new Answer(first, "a.csv"));
+        Files.delete(answer);
+        Batch second = batch(csv("a.b"), List.of(List.of("y")));
+        assertThat(files(drop).write(new Answer(second, "a.csv"))).isEqualTo(answer);
+    }
+
+    @Test
+    void namesThatDifferOnlyInWhatIsReplacedOrCutOffShareNoAnswer() {
+        String stem = "ж".repeat(120);
+        assertThat(List.of(
+                        ResultNames.visible("a\nb.csv"),
+                        ResultNames.visible("a\tb.csv"),
+                        ResultNames.visible("a\\b.csv"),
+                        ResultNames.visible("a_b.csv"),
+                        ResultNames.visible("a_b.csv "),
+                        ResultNames.visible(stem + "а.json"),
+                        ResultNames.visible(stem + "б.json")))
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.getBytes(StandardCharsets.UTF_8).length <= 255)
+                .allMatch(name -> name.endsWith(".result.csv") || name.endsWith(".result.json"));
     }
 
     @Test
@@ -168,7 +246,7 @@ class ResultFilesTest {
     @ParameterizedTest
     @CsvSource({
         "a.CSV,a.result.CSV",
-        "../../x.json,.._.._x.result.json",
+        "../../x.json,.._.._x.dea9ac4d.result.json",
         "a.b.csv,a.b.result.csv",
         "noending,noending.result"
     })

@@ -7,7 +7,9 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.jayway.jsonpath.JsonPath;
+import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +18,14 @@ import java.util.stream.Stream;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Priority;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.mock.web.DelegatingServletInputStream;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
@@ -80,6 +87,15 @@ class BatchesDoorTest {
     }
 
     @Test
+    void theSameFileForAnotherOperationIsAnotherBatchWithOrdersOfItsOwn() throws Exception {
+        String first = id(send(House.OPERATION, "two.csv", TWO, "his"));
+        assertThat(id(send(House.OFF, "two.csv", TWO, "his"))).isNotEqualTo(first);
+        assertThat(house.accepted())
+                .extracting(NewOrder::operation)
+                .containsExactly(House.OPERATION, House.OPERATION, House.OFF, House.OFF);
+    }
+
+    @Test
     void theFileIsGoneOnceItsRecordsAreAccepted() throws Exception {
         send(House.OPERATION, "two.csv", TWO, "his");
         try (Stream<Path> left = Files.list(drop.resolve("uploads"))) {
@@ -131,6 +147,39 @@ class BatchesDoorTest {
                 .andExpect(status().isPayloadTooLarge())
                 .andExpect(jsonPath("$.findings[0].message")
                         .value(org.hamcrest.Matchers.containsString("hub.intake.max-upload")));
+    }
+
+    @Test
+    void aCompressedFileIsToldApartLikeACompressedOrder() throws Exception {
+        http.perform(post("/api/batches/" + House.OPERATION)
+                        .queryParam("name", "two.csv")
+                        .contentType("text/csv")
+                        .header("Content-Encoding", "gzip")
+                        .content(TWO))
+                .andExpect(status().isUnsupportedMediaType())
+                .andExpect(header().string("Accept-Encoding", "identity"))
+                .andExpect(jsonPath("$.detail").value(org.hamcrest.Matchers.containsString("Content-Encoding")));
+        assertThat(house.accepted()).isEmpty();
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void aCallerWhoHangsUpIsNoFaultOfTheHub(CapturedOutput log) throws Exception {
+        InputStream gone = InputStream.nullInputStream();
+        gone.close();
+        http.perform(request -> {
+            MockHttpServletRequest cut = new MockHttpServletRequest("POST", "/api/batches/" + House.OPERATION) {
+                @Override
+                public ServletInputStream getInputStream() {
+                    return new DelegatingServletInputStream(gone);
+                }
+            };
+            cut.setContentType("text/csv");
+            cut.setParameter("name", "two.csv");
+            return cut;
+        });
+        assertThat(log.getOut()).contains("A caller went away").doesNotContain("ERROR");
+        assertThat(house.accepted()).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,33 @@ class BrokenInputTest {
                 arguments("twice.csv", bytes("patient.familyName,patient.familyName\nA,B\n"), "CSV_HEADER"),
                 arguments("nameless.csv", bytes("patient.familyName,,note\nA,B,C\n"), "CSV_HEADER"),
                 arguments("inside.csv", bytes("patient.name,patient.name.first\nA,B\n"), "CSV_HEADER"),
-                arguments("utf16.csv", "patient.familyName\nА\n".getBytes(StandardCharsets.UTF_16), "CHARSET"),
+                arguments("utf16.csv", "patient.familyName\nА\n".getBytes(StandardCharsets.UTF_16LE), "CHARSET"),
+                arguments(
+                        "utf32.csv", "\uFEFFpatient.familyName\nА\n".getBytes(Charset.forName("UTF-32LE")), "CHARSET"),
+                arguments("utf32be.json", ("\uFEFF" + GOOD).getBytes(Charset.forName("UTF-32BE")), "CHARSET"),
+                arguments("odd.csv", odd("\uFEFFpatient.familyName\nА\n"), "CHARSET"),
+                arguments("odd.ndjson", odd("\uFEFF" + GOOD + "\n"), "CHARSET"),
+                arguments(
+                        "half.csv",
+                        new byte[] {(byte) 0xFF, (byte) 0xFE, 'a', 0, '.', 0, 'b', 0, '\n', 0, 0, (byte) 0xD8, '\n', 0},
+                        "CHARSET"),
+                arguments("book.csv", bytes("PK\u0003\u0004rest"), "NOT_CSV"),
+                arguments("page.csv", bytes("\uFEFF\r\n <!DOCTYPE html>\n<p>a.b\n"), "NOT_CSV"),
+                arguments("page.json", bytes("<html>"), "NOT_JSON"),
+                arguments("page.ndjson", bytes("<html>\n</html>\n"), "NOT_NDJSON"),
+                arguments("object.csv", bytes("[" + GOOD + "]"), "NOT_CSV"),
+                arguments("no-field.csv", bytes("record;familyName;firstName\n1;A;B\n"), "CSV_HEADER"),
+                arguments("empty-head.csv", bytes(";;;\nA;B;C;D\n"), "CSV_HEADER"),
+                arguments("nothing.csv", bytes(";;;\n;;;\n"), "EMPTY_FILE"),
+                arguments("nul-tail.csv", bytes("patient.familyName\nA\nB\0\0\0\0"), "FILE_INCOMPLETE"),
+                arguments("nul-only.csv", new byte[4096], "FILE_INCOMPLETE"),
+                arguments("nul-tail.json", bytes("[" + GOOD + "\0\0\0"), "FILE_INCOMPLETE"),
+                arguments("nul-tail.ndjson", bytes(GOOD + "\n\0"), "FILE_INCOMPLETE"),
+                arguments("hole.csv", bytes("patient.familyName\nA\n" + "\0".repeat(512) + "\nB\n"), "FILE_INCOMPLETE"),
+                arguments(
+                        "nul-tail-16.csv",
+                        "\uFEFFpatient.familyName\nA\n\0\0".getBytes(StandardCharsets.UTF_16LE),
+                        "FILE_INCOMPLETE"),
                 arguments("utf16.json", GOOD.getBytes(StandardCharsets.UTF_16LE), "CHARSET"),
                 arguments("cyrillic.json", ("[" + GOOD + "]").getBytes(CYRILLIC), "CHARSET"),
                 arguments("neither.csv", new byte[] {'a', '.', 'b', '\n', (byte) 0x98, '\n'}, "CHARSET"),
@@ -112,6 +139,18 @@ class BrokenInputTest {
                 arguments("bom.csv", bytes("\uFEFF" + csv)),
                 arguments("cyrillic.csv", csv.getBytes(CYRILLIC)),
                 arguments("plain.CSV", bytes(csv)),
+                arguments("utf16le.csv", ("\uFEFF" + csv).getBytes(StandardCharsets.UTF_16LE)),
+                arguments("utf16be.csv", ("\uFEFF" + csv).getBytes(StandardCharsets.UTF_16BE)),
+                arguments(
+                        "unicode-text.csv",
+                        "\uFEFFown\tpatient.familyName\r\n1\tТест\r\n".getBytes(StandardCharsets.UTF_16LE)),
+                arguments("utf16le.json", ("\uFEFF" + GOOD).getBytes(StandardCharsets.UTF_16LE)),
+                arguments("utf16be.json", ("\uFEFF \n[" + GOOD + "\n]").getBytes(StandardCharsets.UTF_16BE)),
+                arguments("utf16.ndjson", ("\uFEFF" + GOOD + "\r\n").getBytes(StandardCharsets.UTF_16LE)),
+                arguments("tail.csv", bytes("patient.familyName;own;;\r\nТест;1;;\r\n;;;\r\n \u00A0;;;\r\n;\r\n")),
+                arguments("between.csv", bytes("patient.familyName,own\n,\nТест,1\n\u200B,\n")),
+                arguments("nbsp-head.csv", bytes("\u00A0patient.familyName\u200B;own\nТест;1\n")),
+                arguments("quoted.csv", bytes("patient.familyName\n\"=\"\"Тест\"\"\"\n")),
                 arguments("comma.csv", bytes("own,patient.familyName\n\"1;2\",Тест")),
                 arguments("spaces.csv", bytes("\"patient.familyName\"\n\n\"  Тест \"\n")),
                 arguments("excel.csv", bytes("patient.familyName;own;;\nТест;1\n")),
@@ -256,6 +295,12 @@ class BrokenInputTest {
         Files.writeString(drop.resolve("in").resolve(House.OFF).resolve("a.json"), GOOD);
         house.scan();
         assertThat(house.codes()).containsExactly(List.of("SERVICE_OFF"));
+    }
+
+    /** UTF-16 whose last letter lacks its second half. */
+    private static byte[] odd(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_16LE);
+        return Arrays.copyOf(bytes, bytes.length - 1);
     }
 
     private static byte[] bytes(String text) {

@@ -41,7 +41,7 @@ class FileIntakeTest {
     }
 
     @Test
-    void everyRecordHasAKeyOfContentAndNumberAndAnAddressInItsBatch() {
+    void everyRecordHasAKeyOfOperationContentAndNumberAndAnAddressInItsBatch() {
         house.drop("a.json", "[" + ONE + "," + ONE + "]");
         house.scan();
         String batch = house.ledger.batch().id();
@@ -49,8 +49,16 @@ class FileIntakeTest {
         assertThat(house.accepted())
                 .extracting(NewOrder::key, NewOrder::address, NewOrder::owner, NewOrder::priority)
                 .containsExactly(
-                        tuple("file:" + content + ":1", new Address.BatchRecord(batch, 1), "file", Priority.BATCH),
-                        tuple("file:" + content + ":2", new Address.BatchRecord(batch, 2), "file", Priority.BATCH));
+                        tuple(
+                                "file:test.name:" + content + ":1",
+                                new Address.BatchRecord(batch, 1),
+                                "file",
+                                Priority.BATCH),
+                        tuple(
+                                "file:test.name:" + content + ":2",
+                                new Address.BatchRecord(batch, 2),
+                                "file",
+                                Priority.BATCH));
     }
 
     @Test
@@ -135,6 +143,32 @@ class FileIntakeTest {
         assertThat(house.accepted()).hasSize(1);
         assertThat(house.ledger.wanted()).containsExactly("a.json", "b.json");
         assertThat(house.names("done")).containsExactly("a.json", "b.json");
+    }
+
+    @Test
+    void theSameFileForAnotherOperationIsAnotherSetOfOrders() throws IOException {
+        house.drop("both.json", "[" + ONE + "," + ONE + "]");
+        Path other = Files.writeString(
+                drop.resolve("in").resolve(House.OFF).resolve("both.json"), "[" + ONE + "," + ONE + "]");
+        house.scan();
+        assertThat(other).doesNotExist();
+        assertThat(house.accepted())
+                .extracting(NewOrder::operation)
+                .containsExactly(House.OPERATION, House.OPERATION, House.OFF, House.OFF);
+    }
+
+    @Test
+    void aBatchThatAnEarlierVersionEmptiedIsReadAgain() {
+        house.drop("a.csv", rows(3));
+        house.ledger.failAfter(0);
+        house.scan();
+        house.ledger.failAfter(Integer.MAX_VALUE);
+        String batch = house.ledger.batch().id();
+        house.ledger.acceptAll(batch, 3, List.of());
+        house.ledger.seal(batch);
+
+        house.files(house.ledger, house.ledger).take(house.in("a.csv"), () -> false);
+        assertThat(house.accepted()).hasSize(3);
     }
 
     @Test

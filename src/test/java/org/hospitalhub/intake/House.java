@@ -3,6 +3,7 @@ package org.hospitalhub.intake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.hospitalhub.intake.Intake.Given;
 import org.hospitalhub.ledger.Acceptance;
@@ -31,6 +33,7 @@ final class House {
     static final String OPERATION = "test.name";
     static final String DOCUMENTS = "ehealth.test";
     static final String OFF = "test.off";
+    static final String PATIENT = "test.patient";
 
     final Path drop;
     final ManualClock clock = new ManualClock();
@@ -38,9 +41,11 @@ final class House {
     final Operations operations = new Operations(List.of(
             operation(OPERATION, House::check, null),
             operation(DOCUMENTS, House::documents, null),
-            operation(OFF, House::check, "The service has no settings.")));
+            operation(OFF, House::check, "The service has no settings."),
+            operation(PATIENT, new PatientCheck(), null)));
     final IntakeSettings settings;
     final PayloadReader reader;
+    final FailedFiles failures = new FailedFiles(clock);
     final DropFolder folder;
     final SettledFiles settled;
     final FileIntake files;
@@ -50,7 +55,7 @@ final class House {
         this.drop = drop;
         this.settings = settings(drop, settings);
         this.reader = new PayloadReader(this.settings);
-        this.folder = new DropFolder(drop, reader.mapper(), clock);
+        this.folder = new DropFolder(drop, reader.mapper(), clock, failures);
         this.settled = new SettledFiles(this.settings, new OpenFiles(Path.of("/proc"), drop, clock), clock);
         this.files = files(ledger, ledger);
         this.intake = new Intake(operations, reader, new Judge(reader.mapper()), ledger);
@@ -75,7 +80,8 @@ final class House {
                     new RequestBodies(settings),
                     operations,
                     batches(ledger, ledger),
-                    drop.resolve("uploads"));
+                    drop.resolve("uploads"),
+                    failures);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -106,8 +112,12 @@ final class House {
     }
 
     Path drop(String name, byte[] content) {
+        return drop(OPERATION, name, content);
+    }
+
+    Path drop(String operation, String name, byte[] content) {
         try {
-            return Files.write(in(name), content);
+            return Files.write(drop.resolve("in").resolve(operation).resolve(name), content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -142,6 +152,30 @@ final class House {
         return list(drop.resolve(stage).resolve(OPERATION)).stream()
                 .map(FileNames::of)
                 .toList();
+    }
+
+    /** Drops a file of src/test/resources/intake. */
+    Path dropCase(String operation, String name) {
+        try (InputStream in = House.class.getResourceAsStream("/intake/" + name)) {
+            return drop(operation, name, Objects.requireNonNull(in).readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What stands beside a failed file: code and message of each finding. */
+    List<String> findings(String operation, String name) {
+        try {
+            Path file = drop.resolve("failed").resolve(operation).resolve(name + ".findings.json");
+            List<String> found = new ArrayList<>();
+            new ObjectMapper()
+                    .readTree(file.toFile())
+                    .forEach(finding -> found.add(finding.path("code").asText() + " "
+                            + finding.path("message").asText()));
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Codes of the findings beside a failed file. */
@@ -184,6 +218,26 @@ final class House {
         List<Finding> findings =
                 named ? List.of() : List.of(Finding.error("REQUIRED", "$.patient.familyName", "A name is required."));
         return new Operation.Checked(payload, findings, null);
+    }
+
+    /** Knows the columns of a patient and requires a name. */
+    private static final class PatientCheck implements Operation.Check {
+        @Override
+        public Operation.Checked check(JsonNode payload, Operation.Attachments attachments) {
+            return House.check(payload, attachments);
+        }
+
+        @Override
+        public Operation.Columns columns() {
+            return new Operation.Columns(
+                    List.of(
+                            "patient.familyName",
+                            "patient.firstName",
+                            "patient.birthDate",
+                            "patientPersDocs.series",
+                            "patientPersDocs.type"),
+                    List.of("patient.familyName", "patient.firstName", "patient.birthDate"));
+        }
     }
 
     private static Operation.Checked documents(JsonNode payload, Operation.Attachments attachments) {

@@ -83,7 +83,7 @@ class IntakeRoutesTest {
         component.getConfiguration().setReceiveTimeout(100);
         component.setLazyCreateTransactionManager(false);
         camel.addComponent("jms", component);
-        camel.getRegistry().bind("settledFiles", new SettledFilesFilter(house.settled, house.folder));
+        camel.getRegistry().bind("settledFiles", new SettledFilesFilter(house.settings, house.settled, house.folder));
         camel.getRegistry()
                 .bind(
                         "intakeExchange",
@@ -318,7 +318,7 @@ class IntakeRoutesTest {
         assertThat(house.accepted()).hasSize(3);
         house.clock.pass(Duration.ofMinutes(1));
         await().atMost(Duration.ofMinutes(2)).until(() -> house.names("failed").contains("broken.json"));
-        assertThat(house.in("deeper").resolve("a.json")).exists();
+        assertThat(house.failure("a.json")).containsExactly("WRONG_FOLDER");
     }
 
     @Test

@@ -51,7 +51,10 @@ class RoundTripTest {
             kept.add(List.of(JSON.readValue(source == null ? new byte[0] : source, String[].class)));
             assertThat(found.flaws()).isEmpty();
         }
-        assertThat(kept).isEqualTo(rows);
+        assertThat(kept)
+                .isEqualTo(rows.stream()
+                        .filter(row -> !row.stream().allMatch(String::isBlank))
+                        .toList());
     }
 
     @Property(tries = 60)
@@ -96,7 +99,6 @@ class RoundTripTest {
         }
     }
 
-    /** Without signs that would make Cyrillic text in windows-1251 look like UTF-8: that is rare and cannot be told. */
     @Provide
     StringArbitrary text() {
         return Arbitraries.strings()
@@ -126,7 +128,8 @@ class RoundTripTest {
         return Arbitraries.of(
                 new Encoding(StandardCharsets.UTF_8, ""),
                 new Encoding(StandardCharsets.UTF_8, "\uFEFF"),
-                new Encoding(Charset.forName("windows-1251"), ""));
+                new Encoding(StandardCharsets.UTF_16LE, "\uFEFF"),
+                new Encoding(StandardCharsets.UTF_16BE, "\uFEFF"));
     }
 
     @Provide

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ public final class LedgerInMemory implements Acceptance, Batches {
     private final Map<String, NewOrder> given = new LinkedHashMap<>();
     private final Map<String, Order> orders = new LinkedHashMap<>();
     private final Map<String, Batch> batches = new LinkedHashMap<>();
+    private final Map<String, Map<State, Long>> counts = new HashMap<>();
     private final List<Answer> wanted = new ArrayList<>();
     private int chunksUntilFailure = Integer.MAX_VALUE;
 
@@ -125,6 +128,7 @@ public final class LedgerInMemory implements Acceptance, Batches {
         given.putIfAbsent(key, order);
         return orders.computeIfAbsent(key, unused -> {
             boolean refused = order.findings().stream().anyMatch(Finding::refuses);
+            count(order, refused ? State.REFUSED : State.COMPLETED);
             return new Order(
                     "order-" + (orders.size() + 1),
                     order.operation(),
@@ -146,7 +150,18 @@ public final class LedgerInMemory implements Acceptance, Batches {
         });
     }
 
-    private static Batch with(Batch old, long position, boolean sealed) {
+    private Map<State, Long> counts(String batch) {
+        return Map.copyOf(counts.getOrDefault(batch, Map.of()));
+    }
+
+    private void count(NewOrder order, State state) {
+        if (order.address() instanceof Address.BatchRecord at) {
+            counts.computeIfAbsent(at.batch(), batch -> new EnumMap<>(State.class))
+                    .merge(state, 1L, Long::sum);
+        }
+    }
+
+    private Batch with(Batch old, long position, boolean sealed) {
         return new Batch(
                 old.id(),
                 old.operation(),
@@ -154,7 +169,7 @@ public final class LedgerInMemory implements Acceptance, Batches {
                 old.format(),
                 position,
                 sealed,
-                old.counts(),
+                counts(old.id()),
                 old.acceptedAt(),
                 null,
                 null);

@@ -1,0 +1,121 @@
+package org.hospitalhub.intake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import org.apache.commons.csv.CSVException;
+
+/** The text of a CSV file in its encoding, and the words for what breaks in it. */
+final class CsvText {
+
+    private static final int BLOCK = 1 << 13;
+
+    private final DroppedFile file;
+    private final Survey survey;
+    private final int maxRow;
+    private final char separator;
+
+    CsvText(DroppedFile file, Survey survey, int maxRow) throws IOException {
+        this.file = file;
+        this.survey = survey;
+        this.maxRow = maxRow;
+        try (Reader text = open()) {
+            // Excel's "Unicode text" is UTF-16 with tabs.
+            this.separator = CsvSeparator.of(text, survey.wide());
+        } catch (CharacterCodingException e) {
+            throw notText();
+        }
+    }
+
+    /** Opens the text; what is not text in its encoding is an exception there, no replacement character. */
+    Reader open() {
+        return new InputStreamReader(
+                file.stream(survey.start()), survey.charset().newDecoder());
+    }
+
+    char separator() {
+        return separator;
+    }
+
+    int maxRow() {
+        return maxRow;
+    }
+
+    Charset charset() {
+        return survey.charset();
+    }
+
+    /**
+     * Returns what is said of a failure.
+     *
+     * @param line where the parser was
+     */
+    IOException broken(IOException cause, long line) throws IOException {
+        if (cause instanceof RowGuard.TooLongException) {
+            QuotePlace place = place();
+            return new UnreadableFileException(
+                    "LINE_TOO_LONG",
+                    "Line %d: %s; it is longer than %d characters."
+                            .formatted(
+                                    place.line(),
+                                    place.quoted() ? "a quote is opened here and not closed" : "a row begins here",
+                                    maxRow));
+        }
+        if (cause instanceof CharacterCodingException) {
+            return notText();
+        }
+        // Failures of the disk are not the file's fault; the library tells its own ones by this type.
+        if (!(cause instanceof CSVException)) {
+            return cause;
+        }
+        boolean unfinished = String.valueOf(cause.getMessage()).contains("EOF reached");
+        return new UnreadableFileException(
+                "NOT_CSV",
+                "Line " + place().line()
+                        + (unfinished
+                                ? ": a quote is opened here and never closed."
+                                : ": a quote is opened here, and text follows where it is closed, in line "
+                                        + Math.max(1, line) + "; a quote within a text is written twice."),
+                unfinished);
+    }
+
+    private UnreadableFileException notText() throws IOException {
+        return new UnreadableFileException(
+                "CHARSET",
+                "Line " + damagedLine() + ": the text is not "
+                        + survey.charset().name() + " here; save the file as UTF-8.");
+    }
+
+    /** A decoder reads ahead of the parser, so the line is looked for once more. */
+    private long damagedLine() throws IOException {
+        CharsetDecoder decoder = survey.charset().newDecoder();
+        ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
+        CharBuffer characters = CharBuffer.allocate(BLOCK);
+        long line = 1;
+        try (InputStream in = file.stream(survey.start())) {
+            for (boolean more = true; more; ) {
+                int read = in.read(bytes.array(), bytes.position(), bytes.remaining());
+                more = read >= 0;
+                bytes.position(bytes.position() + Math.max(0, read)).flip();
+                boolean damaged = decoder.decode(bytes, characters, !more).isError();
+                bytes.compact();
+                line += characters.flip().chars().filter(one -> one == '\n').count();
+                characters.clear();
+                more &= !damaged;
+            }
+        }
+        return line;
+    }
+
+    private QuotePlace place() throws IOException {
+        try (Reader text = open()) {
+            return QuotePlace.find(text, separator, maxRow);
+        }
+    }
+}

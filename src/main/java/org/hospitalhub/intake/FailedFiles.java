@@ -1,0 +1,121 @@
+package org.hospitalhub.intake;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.hospitalhub.rules.Finding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Files that could not be read, since this hub was started: counted, kept for the screen, and logged with name and code and
+ * nothing of what stands in them. Of one code at most so many lines a minute are written; the next line says how many were left
+ * out.
+ */
+public final class FailedFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailedFiles.class);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final int LINES = 60;
+    private static final int KEPT = 50;
+
+    private final InstantSource clock;
+    private final Map<String, AtomicLong> numbers = new ConcurrentHashMap<>();
+    private final Map<String, Pace> paces = new HashMap<>();
+    private final Deque<Failed> newest = new ArrayDeque<>();
+
+    FailedFiles(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * A file that could not be read.
+     *
+     * @param name its name, without characters that cannot be shown
+     * @param operation the folder it lay in, or the operation it was sent for; may be none of this hub
+     */
+    public record Failed(Instant at, String name, String operation, String code, String message) {}
+
+    /** Returns how many files of an operation could not be read. */
+    public long count(String operation) {
+        AtomicLong number = numbers.get(operation);
+        return number == null ? 0 : number.get();
+    }
+
+    /** Returns how many files could not be read that were given for none of some operations. */
+    public long countOthers(List<String> operations) {
+        return numbers.entrySet().stream()
+                .filter(entry -> !operations.contains(entry.getKey()))
+                .mapToLong(entry -> entry.getValue().get())
+                .sum();
+    }
+
+    /** Returns the newest ones, newest first. */
+    public synchronized List<Failed> newest() {
+        return List.copyOf(newest);
+    }
+
+    /** Records a file that lies in {@code failed/} now. */
+    void dropped(String operation, String name, List<Finding> findings) {
+        add(operation, name, findings, "File {} of {} failed: {}{}");
+    }
+
+    /** Records a file that was sent over HTTP and rejected. */
+    void uploaded(String operation, String name, List<Finding> findings) {
+        add(operation, name, findings, "File {} sent for {} was rejected: {}{}");
+    }
+
+    private synchronized void add(String operation, String name, List<Finding> findings, String line) {
+        // Folders that are no operation may have any name and any number.
+        numbers.computeIfAbsent(numbers.size() < KEPT ? operation : "", any -> new AtomicLong())
+                .incrementAndGet();
+        String codes = findings.stream().map(Finding::code).distinct().collect(Collectors.joining(", "));
+        String shown = LogNames.of(name);
+        String folder = operation.isEmpty() ? "no operation" : LogNames.of(operation);
+        newest.addFirst(new Failed(
+                clock.instant(),
+                shown,
+                operation,
+                codes,
+                findings.stream().map(Finding::message).collect(Collectors.joining(" "))));
+        if (newest.size() > KEPT) {
+            newest.removeLast();
+        }
+        Pace pace = paces.computeIfAbsent(codes, any -> new Pace());
+        if (pace.may(clock.instant())) {
+            LOG.warn(line, shown, folder, codes, pace.leftOut());
+        }
+    }
+
+    /** How many lines of one cause were written in this minute. */
+    private static final class Pace {
+        private Instant since = Instant.MIN;
+        private int lines;
+        private long left;
+
+        boolean may(Instant now) {
+            if (since.equals(Instant.MIN) || now.isBefore(since) || !now.isBefore(since.plus(MINUTE))) {
+                since = now;
+                lines = 0;
+            }
+            boolean may = lines < LINES;
+            lines += may ? 1 : 0;
+            left += may ? 0 : 1;
+            return may;
+        }
+
+        String leftOut() {
+            String said = left == 0 ? "" : " (and " + left + " more of this kind before it)";
+            left = 0;
+            return said;
+        }
+    }
+}

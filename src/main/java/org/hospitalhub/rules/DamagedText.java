@@ -1,0 +1,66 @@
+package org.hospitalhub.rules;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Recognises Cyrillic texts that some program before this one read in the wrong encoding; they name nobody. */
+final class DamagedText {
+
+    private static final Charset WINDOWS_1251 = Charset.forName("windows-1251");
+    private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+
+    /** Cyrillic in one encoding, read in another one. */
+    private record Mistake(Charset written, Charset read) {}
+
+    private static final List<Mistake> MISTAKES = List.of(
+            new Mistake(StandardCharsets.UTF_8, WINDOWS_1251),
+            new Mistake(StandardCharsets.UTF_8, WINDOWS_1252),
+            new Mistake(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1),
+            new Mistake(WINDOWS_1251, WINDOWS_1252));
+
+    /** Nothing but letters of today's Cyrillic alphabets, signs of texts and ASCII. */
+    private static final Pattern CYRILLIC = Pattern.compile("[\\x00-\\x7F\u0401-\u045F\u0490\u0491№«»–—’“”„]*");
+
+    private DamagedText() {}
+
+    /** Returns what is wrong with a text and what to do. */
+    static Optional<String> of(String text) {
+        if (text.indexOf('\uFFFD') >= 0) {
+            return Optional.of(
+                    "U+FFFD stands where a letter could not be read: the text was damaged before it was given;"
+                            + " give it as it is in the source.");
+        }
+        return MISTAKES.stream()
+                .filter(mistake -> fits(text, mistake))
+                .findFirst()
+                .map(mistake -> "The letters look like " + mistake.written().name() + " that was read as "
+                        + mistake.read().name() + "; correct the export.");
+    }
+
+    private static boolean fits(String text, Mistake mistake) {
+        // Single accented letters are names of people; whole words of nothing else are not.
+        if (mistake.written().equals(WINDOWS_1251) && !onlyAccented(text)) {
+            return false;
+        }
+        try {
+            ByteBuffer bytes = mistake.read().newEncoder().encode(CharBuffer.wrap(text));
+            String meant = mistake.written().newDecoder().decode(bytes).toString();
+            return !meant.equals(text)
+                    && CYRILLIC.matcher(meant).matches()
+                    && meant.chars().filter(one -> one >= 0x401 && one <= 0x491).count() >= 2;
+        } catch (CharacterCodingException another) {
+            return false;
+        }
+    }
+
+    private static boolean onlyAccented(String text) {
+        return text.chars().noneMatch(one -> one < 128 && Character.isLetter(one))
+                && text.chars().filter(one -> one >= 0xC0 && one <= 0xFF).count() >= 3;
+    }
+}

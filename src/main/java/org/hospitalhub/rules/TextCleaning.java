@@ -1,0 +1,222 @@
+package org.hospitalhub.rules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Writes every text of a payload in one way before its rules are checked: letters composed (Unicode NFC, UAX #15), characters
+ * that nobody sees removed, every kind of space as a space, every kind of hyphen in numbers as a hyphen, and without the marks
+ * by which Excel keeps a number a text. What was changed is a warning with its code points. Texts that were damaged before they
+ * came here are errors.
+ */
+public final class TextCleaning {
+
+    private static final int MOST_FINDINGS = 20;
+    private static final int MOST_CHARACTERS = 5;
+
+    /** Excel's {@code ="0450"}. */
+    private static final Pattern FORMULA = Pattern.compile("\\s*=\\s*\"((?:[^\"]|\"\")*)\"\\s*", Pattern.DOTALL);
+    /** Excel's {@code '0450}. */
+    private static final Pattern APOSTROPHE = Pattern.compile("\\s*['’](?=[-0-9 ./+]*[0-9])[-0-9 ./+]+");
+
+    private final Set<String> verbatim;
+    private final Findings findings;
+    private int told;
+
+    private TextCleaning(Set<String> verbatim, Findings findings) {
+        this.verbatim = verbatim;
+        this.findings = findings;
+    }
+
+    /**
+     * Returns a payload with clean texts; the given one when nothing needs cleaning.
+     *
+     * @param verbatim names of fields that are left as they are, with everything in them
+     */
+    public static JsonNode clean(JsonNode payload, Set<String> verbatim, Findings findings) {
+        return new TextCleaning(verbatim, findings).clean(payload, "$");
+    }
+
+    /** Returns whether nothing can be seen in a text. */
+    public static boolean isBlank(String text) {
+        return text.codePoints().allMatch(one -> Character.isWhitespace(one) || isSpace(one) || isUnseen(one));
+    }
+
+    /** Returns a text without characters that nobody sees and with usual spaces, composed. */
+    public static String plain(String text) {
+        return isPlainAscii(text) ? text : compose(characters(text, new LinkedHashSet<>()), new LinkedHashSet<>());
+    }
+
+    private JsonNode clean(JsonNode node, String path) {
+        if (node.isTextual()) {
+            return text(node, path);
+        }
+        if (node instanceof ArrayNode array) {
+            List<JsonNode> items = new ArrayList<>();
+            boolean changed = false;
+            for (int i = 0; i < array.size(); i++) {
+                items.add(clean(array.get(i), path + "[" + i + "]"));
+                changed |= !items.get(i).equals(array.get(i));
+            }
+            return changed ? array.arrayNode().addAll(items) : array;
+        }
+        return node instanceof ObjectNode object ? object(object, path) : node;
+    }
+
+    private JsonNode object(ObjectNode object, String path) {
+        ObjectNode copy = object.objectNode();
+        boolean changed = false;
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            JsonNode value = verbatim.contains(field.getKey())
+                    ? field.getValue()
+                    : clean(field.getValue(), path + "." + field.getKey());
+            changed |= !value.equals(field.getValue());
+            copy.set(field.getKey(), value);
+        }
+        return changed ? copy : object;
+    }
+
+    private JsonNode text(JsonNode node, String path) {
+        String text = node.textValue();
+        if (isPlainAscii(text)) {
+            return node;
+        }
+        DamagedText.of(text).ifPresent(damage -> findings.error("CHARSET", path, damage));
+        Set<String> changes = new LinkedHashSet<>();
+        String clean = withoutExcel(compose(characters(text, changes), changes), changes);
+        clean = isNumber(clean) ? number(clean, changes) : clean;
+        if (clean.equals(text)) {
+            return node;
+        }
+        if (told++ < MOST_FINDINGS) {
+            findings.warning(
+                    "TEXT_CLEANED",
+                    path,
+                    "Read without characters that are not meant: "
+                            + changes.stream().limit(MOST_CHARACTERS).collect(Collectors.joining(", ")) + ".");
+        }
+        return TextNode.valueOf(clean);
+    }
+
+    private static boolean isPlainAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 126 || text.charAt(i) == '=' || text.charAt(i) == '\'') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String characters(String text, Set<String> changes) {
+        StringBuilder clean = new StringBuilder(text.length());
+        text.codePoints().forEach(one -> {
+            if (isUnseen(one)) {
+                changes.add(name(one) + " removed");
+            } else if (isSpace(one)) {
+                changes.add(name(one) + " read as a space");
+                clean.append(' ');
+            } else if (one == 0x2010 || one == 0x2011) {
+                changes.add(name(one) + " read as a hyphen");
+                clean.append('-');
+            } else {
+                clean.appendCodePoint(one);
+            }
+        });
+        return clean.toString();
+    }
+
+    /** Format characters, and others that Unicode wants ignored where they are not known (UAX #44, Default_Ignorable). */
+    private static boolean isUnseen(int one) {
+        return Character.getType(one) == Character.FORMAT
+                || one == 0x034F
+                || one == 0x115F
+                || one == 0x1160
+                || one == 0x3164
+                || one == 0xFFA0
+                || (one >= 0xFE00 && one <= 0xFE0F)
+                || (one >= 0x180B && one <= 0x180F)
+                || (one >= 0xE0000 && one <= 0xE0FFF);
+    }
+
+    /** Every space but the usual one; the blank of Braille looks like one, too. */
+    private static boolean isSpace(int one) {
+        return (Character.isSpaceChar(one) && one != ' ') || one == 0x2800 || one == 0x85;
+    }
+
+    private static String compose(String text, Set<String> changes) {
+        if (Normalizer.isNormalized(text, Normalizer.Form.NFC)) {
+            return text;
+        }
+        text.codePoints()
+                .filter(one -> Character.getType(one) == Character.NON_SPACING_MARK)
+                .forEach(one -> changes.add(name(one) + " composed with its letter"));
+        String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+        if (changes.isEmpty()) {
+            changes.add("letters composed (NFC)");
+        }
+        return composed;
+    }
+
+    private static String withoutExcel(String text, Set<String> changes) {
+        Matcher formula = FORMULA.matcher(text);
+        if (formula.matches()) {
+            changes.add("Excel's =\"…\" removed");
+            return formula.group(1).replace("\"\"", "\"");
+        }
+        if (APOSTROPHE.matcher(text).matches()) {
+            changes.add("Excel's apostrophe before a number removed");
+            return text.strip().substring(1);
+        }
+        return text;
+    }
+
+    /** Digits with spaces, dots, slashes and all kinds of dashes: a number, a date, a code; words keep their dashes. */
+    private static boolean isNumber(String text) {
+        return text.codePoints().anyMatch(Character::isDigit)
+                && text.codePoints().allMatch(one -> Character.isDigit(one) || isDash(one) || " ./".indexOf(one) >= 0);
+    }
+
+    private static boolean isDash(int one) {
+        return Character.getType(one) == Character.DASH_PUNCTUATION || one == 0x2212 || one == 0x2043 || one == 0x02D7;
+    }
+
+    private static String number(String text, Set<String> changes) {
+        StringBuilder clean = new StringBuilder();
+        text.codePoints().forEach(one -> {
+            if (isDash(one) && one != '-') {
+                changes.add(name(one) + " read as a hyphen");
+                clean.append('-');
+            } else if (Character.isDigit(one) && one > '9') {
+                changes.add(name(one) + " read as a digit");
+                clean.append(Character.digit(one, 10));
+            } else {
+                clean.appendCodePoint(one);
+            }
+        });
+        return clean.toString();
+    }
+
+    /** Returns how Unicode writes and calls a character: {@code U+00A0 NO-BREAK SPACE}. */
+    public static String name(int character) {
+        return "U+%04X %s".formatted(character, Character.getName(character));
+    }
+
+    /** Returns a text with every kind of dash as a hyphen, for fields whose values know hyphens only. */
+    public static String hyphens(String text) {
+        return text.codePoints()
+                .map(one -> isDash(one) ? '-' : one)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}

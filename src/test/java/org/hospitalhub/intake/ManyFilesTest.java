@@ -1,0 +1,42 @@
+package org.hospitalhub.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A backlog of files at a start: each look costs the same, however many lie there. */
+@Tag("slow")
+class ManyFilesTest {
+
+    private static final int FILES = 100_000;
+
+    @Test
+    void aHundredThousandWaitingFilesAreLookedAtAtASteadyRate(@TempDir Path drop) {
+        House house = new House(drop);
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < FILES; i++) {
+            files.add(house.drop(i + ".json", "{\"patient\":{\"familyName\":\"N" + i + "\"}}"));
+        }
+        files.forEach(house.settled::settled);
+        house.clock.pass(Duration.ofSeconds(16));
+        List<Long> thousands = new ArrayList<>();
+        long begin = System.nanoTime();
+        for (int i = 0; i < FILES; i++) {
+            assertThat(house.settled.settled(files.get(i))).isTrue();
+            house.files.take(files.get(i), () -> false);
+            if ((i + 1) % (FILES / 10) == 0) {
+                thousands.add((System.nanoTime() - begin) / 1_000_000);
+                begin = System.nanoTime();
+            }
+        }
+        System.out.println("10,000 files each, ms: " + thousands);
+        assertThat(house.accepted()).hasSize(FILES);
+        assertThat(thousands.get(0)).isLessThan(10 * (thousands.get(9) + 1_000));
+    }
+}

@@ -1,0 +1,183 @@
+package org.hospitalhub.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.file.GenericFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No file is silently nothing, wherever it lies and whatever it is called. */
+class OddPlacesTest {
+
+    private static final String GOOD = "{\"patient\":{\"familyName\":\"A\"}}";
+
+    private final Path drop;
+    private final House house;
+    private final SettledFilesFilter filter;
+
+    OddPlacesTest(@TempDir Path drop) {
+        this.drop = drop;
+        this.house = new House(drop, "files-per-scan=3");
+        this.filter = new SettledFilesFilter(house.settings, house.settled, house.folder);
+    }
+
+    /** Lists as Camel does, with java.io, as deep as there are folders, and takes what the filter lets in. */
+    private void scan() {
+        for (int look = 0; look < 8; look++) {
+            walk(drop.resolve("in").toFile());
+            house.clock.pass(Duration.ofSeconds(16));
+        }
+    }
+
+    private int walk(File folder) {
+        int taken = 0;
+        File[] all = folder.listFiles();
+        for (File one : all == null ? new File[0] : all) {
+            GenericFile<File> listed = new GenericFile<>();
+            listed.setFile(one);
+            listed.setDirectory(one.isDirectory());
+            if (filter.accept(listed)) {
+                if (one.isDirectory()) {
+                    taken += walk(one);
+                } else {
+                    taken++;
+                    house.files.take(house.folder.path(one), () -> false);
+                }
+            }
+        }
+        return taken;
+    }
+
+    @ParameterizedTest
+    @EnabledOnOs(OS.LINUX)
+    @CsvSource({
+        // «Петров» in windows-1251, KOI8-R and UTF-8 cut in the middle of a letter
+        "\\317\\345\\362\\360\\356\\342.json, Петров.json",
+        "\\360\\305\\324\\322\\317\\327.json, рЕФТПЧ.json",
+        "a\\320.json, aР.json",
+    })
+    void aNameThatIsNotUtf8IsReadUnderAReadableName(String bytes, String name) throws Exception {
+        shell("cd '" + house.in("") + "' && printf '" + GOOD + "' > \"$(printf '" + bytes + "')\"");
+        scan();
+        assertThat(house.accepted()).hasSize(1);
+        assertThat(house.names("done")).containsExactly(name);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void twoNamesThatReadAlikeStayTwoFiles() throws Exception {
+        house.drop("Петров.json", GOOD);
+        shell("cd '" + house.in("") + "' && printf '[" + GOOD
+                + "]' > \"$(printf '\\317\\345\\362\\360\\356\\342.json')\"");
+        scan();
+        assertThat(house.accepted()).hasSize(2);
+        assertThat(house.names("in")).isEmpty();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFolderWhoseNameIsNotUtf8IsNotPassedOver() throws Exception {
+        shell("cd '" + drop.resolve("in") + "' && d=\"$(printf '\\317\\345')\" && mkdir \"$d\" && printf '" + GOOD
+                + "' > \"$d/a.json\"");
+        scan();
+        assertThat(drop.resolve("failed/Пе/a.json.findings.json")).content().contains("UNKNOWN_OPERATION");
+    }
+
+    private static void shell(String script) throws Exception {
+        Process process = new ProcessBuilder("sh", "-c", script).inheritIO().start();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-11-30", "a/b/c/d", "x.json"})
+    void aFileInAFolderBelowIsTurnedAwayWithAFinding(String below) throws IOException {
+        Path folder = Files.createDirectories(house.in(below));
+        Files.writeString(folder.resolve("a.json"), GOOD);
+        Files.writeString(folder.resolve("b.json"), GOOD);
+        scan();
+        assertThat(house.failure("a.json")).containsExactly("WRONG_FOLDER");
+        assertThat(house.failure("b.json")).containsExactly("WRONG_FOLDER");
+        assertThat(house.accepted()).isEmpty();
+    }
+
+    @Test
+    void filesOfOneNameFromTwoFoldersAreBothKept() throws IOException {
+        for (String below : List.of("mo", "tu")) {
+            Files.writeString(Files.createDirectories(house.in(below)).resolve("a.json"), GOOD + below);
+        }
+        scan();
+        assertThat(house.names("failed")).hasSize(4);
+    }
+
+    @Test
+    void linksOfOneNameKeepFindingsOfTheirOwn() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            Files.createSymbolicLink(house.in("a.json"), drop.resolve("nowhere"));
+            scan();
+        }
+        assertThat(house.names("failed")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'a.json ', done", "'a.JSON', done", "'a.json.', failed", "'a.txt', failed", "'a', failed"})
+    void everyNameIsReadOrTurnedAway(String name, String where) {
+        house.drop(name, GOOD);
+        scan();
+        assertThat(house.names(where)).contains(name);
+        assertThat(house.names("in")).isEmpty();
+    }
+
+    @Test
+    void twoLongNamesThatDifferAtTheirEndsHaveFindingsOfTheirOwn() {
+        String stem = "ж".repeat(124);
+        house.drop(stem + "а.json", "[");
+        house.drop(stem + "б.json", "[");
+        scan();
+        assertThat(house.names("failed")).hasSize(4);
+    }
+
+    @Test
+    void aFileThatMayNotBeReadIsTurnedAwayWhenItsTimeIsOver() throws IOException {
+        Path file = house.drop("a.json", GOOD);
+        assertThat(file.toFile().setReadable(false)).isTrue();
+        org.assertj.core.api.Assumptions.assumeThat(Files.isReadable(file)).isFalse();
+        scan();
+        assertThat(house.failure("a.json")).containsExactly("NOT_READABLE");
+    }
+
+    @Test
+    void ofOneFolderOnlySoManyFilesAreTakenInAScan() {
+        for (int i = 0; i < 10; i++) {
+            house.drop("a" + i + ".json", GOOD.getBytes(StandardCharsets.UTF_8));
+            house.drop(House.OFF, "b" + i + ".json", GOOD.getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(walk(drop.resolve("in").toFile())).isZero();
+        house.clock.pass(Duration.ofSeconds(16));
+        for (int taken : List.of(6, 6, 6, 2, 0)) {
+            assertThat(walk(drop.resolve("in").toFile())).isEqualTo(taken);
+        }
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotStopTheIntake() {
+        house.drop("a.json", GOOD);
+        walk(drop.resolve("in").toFile());
+        house.clock.pass(Duration.ofHours(-1));
+        scan();
+        assertThat(house.names("done")).containsExactly("a.json");
+    }
+}
