@@ -50,7 +50,8 @@ final class HubRun implements AutoCloseable {
     /** Begins on a ledger that nobody else can have open, for this process holds its lock. */
     HubRun beginAlone() {
         tell(runs.takeBackAll(clock.instant()));
-        Future<?> unusedMarks = timer().scheduleAtFixedRate(this::mark, MARK.toMillis(), MARK.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unusedMarks =
+                timer().scheduleAtFixedRate(this::mark, MARK.toMillis(), MARK.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
 
@@ -73,7 +74,8 @@ final class HubRun implements AutoCloseable {
             throw refused();
         }
         named = true;
-        Future<?> unusedBeats = timer().scheduleAtFixedRate(this::beat, beat.toMillis(), beat.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unusedBeats =
+                timer().scheduleAtFixedRate(this::beat, beat.toMillis(), beat.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
 

@@ -136,9 +136,7 @@ class StartFaultsTest {
             assertThat(Files.exists(out.resolve("patients.result.csv"))).isFalse();
             hub.start().awaitUp();
             await().atMost(Duration.ofSeconds(90)).until(() -> Files.exists(out.resolve("patients.result.csv")));
-            assertThat(runs(hub))
-                    .as("temporary files of the killed run")
-                    .isEqualTo(1);
+            assertThat(runs(hub)).as("temporary files of the killed run").isEqualTo(1);
             assertThat(hidden(out)).as("a half written file").isFalse();
         }
     }
