@@ -26,7 +26,9 @@ final class UnreadBodies implements Interceptor {
                 && large.getLargeMessage() instanceof ICoreMessage message) {
             keep(message, large.getLargeMessageSize());
         } else if (packet instanceof SessionReceiveMessage small) {
-            keep(small.getMessage(), -1);
+            // What was packed to less than a large message comes whole, and its client opens it like a large one.
+            boolean packed = Boolean.TRUE.equals(small.getMessage().getObjectProperty(Message.HDR_LARGE_COMPRESSED));
+            keep(small.getMessage(), packed ? small.getMessage().getEncodeSize() : -1);
         }
         return true;
     }
