@@ -78,8 +78,10 @@ final class OidcRequestCookie implements AuthorizationRequestRepository<OAuth2Au
     public @Nullable OAuth2AuthorizationRequest loadAuthorizationRequest(HttpServletRequest request) {
         Cookie cookie = WebUtils.getCookie(request, COOKIE);
         JsonNode kept = cookie == null ? null : opened(cookie.getValue());
-        boolean ours = kept != null
-                && kept.path(UNTIL).asLong() > clock.millis()
+        if (kept == null) {
+            return null;
+        }
+        boolean ours = kept.path(UNTIL).asLong() > clock.millis()
                 && kept.path(OAuth2ParameterNames.STATE)
                         .asText()
                         .equals(request.getParameter(OAuth2ParameterNames.STATE));
