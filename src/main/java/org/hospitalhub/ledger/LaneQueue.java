@@ -186,11 +186,14 @@ final class LaneQueue {
      */
     private List<OrderRow> spareQuestion(int most) {
         Priority last = asManyAsSpare();
-        boolean allowed = permits == null
+        return last == null || !spare() ? List.of() : select(UNRIPE, most, lane, millis(), Columns.number(last));
+    }
+
+    private boolean spare() {
+        return permits == null
                 || (permits.spareAt() == null
                         && permits.ask(false, 1) instanceof Permit.Granted
                         && permits.askQuestion() instanceof Permit.Granted);
-        return last != null && allowed ? select(UNRIPE, most, lane, millis(), Columns.number(last)) : List.of();
     }
 
     /** The last priority whose questions may be asked after every pause, null for none. */

@@ -61,7 +61,7 @@ public record BudgetState(
         }
         boolean repeated = stoppedUntil != null && now.isBefore(stoppedUntil.plus(SOON));
         // A share that held for a whole window was right; only limit answers right after a stop make it longer.
-        boolean atOnce = stoppedUntil != null && repeated && now.isBefore(stoppedUntil.plus(budget.window()));
+        boolean atOnce = stoppedUntil != null && now.isBefore(stoppedUntil.plus(budget.window()));
         int row = atOnce ? strikes + 1 : 1;
         double left = exact(budget, now);
         Instant until = now.plus(retryAfter == null ? stop(row) : retryAfter);
