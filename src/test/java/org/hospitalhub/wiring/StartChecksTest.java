@@ -20,7 +20,6 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
-import org.springframework.security.crypto.password.NoOpPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
 import org.springframework.security.crypto.scrypt.SCryptPasswordEncoder;
@@ -143,10 +142,11 @@ class StartChecksTest {
 
     @Test
     void hashesThatCanBeUsedAreTaken() {
-        for (String id : List.of("bcrypt", "argon2", "scrypt", "pbkdf2", "noop")) {
+        for (String id : List.of("bcrypt", "argon2", "scrypt", "pbkdf2")) {
             String hash = encoder(id).encode("secret");
             assertThat(PasswordHash.flaw("{" + id + "}" + hash)).as(id).isEmpty();
         }
+        assertThat(PasswordHash.flaw("{noop}plain")).isEmpty();
         assertThat(PasswordHash.flaw("plain $2a$ and no hash")).isEmpty();
     }
 
@@ -155,8 +155,7 @@ class StartChecksTest {
             case "bcrypt" -> new BCryptPasswordEncoder(4);
             case "argon2" -> Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8();
             case "scrypt" -> SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8();
-            case "pbkdf2" -> Pbkdf2PasswordEncoder.defaultsForSpringSecurity_v5_8();
-            default -> NoOpPasswordEncoder.getInstance();
+            default -> Pbkdf2PasswordEncoder.defaultsForSpringSecurity_v5_8();
         };
     }
 
