@@ -175,25 +175,25 @@ final class PemFile {
     }
 
     private Signature signature(PrivateKey key) throws GeneralSecurityException {
-        switch (key.getAlgorithm()) {
-            case "RSA":
-                return Signature.getInstance("SHA256withRSA");
-            case "EC":
-                return Signature.getInstance("SHA256withECDSA");
-            case "EdDSA", "Ed25519", "Ed448":
-                return Signature.getInstance("EdDSA");
-            case "RSASSA-PSS":
-                Signature pss = Signature.getInstance("RSASSA-PSS");
-                // A restricted key names the digest and the salt that it signs with (RFC 4055 §1.2).
-                AlgorithmParameterSpec restricted = key instanceof RSAKey rsa ? rsa.getParams() : null;
-                pss.setParameter(
-                        restricted != null
-                                ? restricted
-                                : new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
-                return pss;
-            default:
+        return switch (key.getAlgorithm()) {
+            case "RSA" -> Signature.getInstance("SHA256withRSA");
+            case "EC" -> Signature.getInstance("SHA256withECDSA");
+            case "EdDSA", "Ed25519", "Ed448" -> Signature.getInstance("EdDSA");
+            case "RSASSA-PSS" -> pss(key);
+            default ->
                 throw new IdentityException(
                         identity, FILE_BROKEN, "keys of the kind " + key.getAlgorithm() + " cannot sign.", null);
-        }
+        };
+    }
+
+    /** A restricted key names the digest and the salt that it signs with (RFC 4055 §1.2). */
+    private static Signature pss(PrivateKey key) throws GeneralSecurityException {
+        Signature pss = Signature.getInstance("RSASSA-PSS");
+        AlgorithmParameterSpec restricted = key instanceof RSAKey rsa ? rsa.getParams() : null;
+        pss.setParameter(
+                restricted != null
+                        ? restricted
+                        : new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+        return pss;
     }
 }

@@ -122,6 +122,7 @@ class LogInsTest extends RunningHub {
         assertThat(PasswordHash.problem(spring(kind))).isEmpty();
     }
 
+    @SuppressWarnings("deprecation") // old hashes of hospitals are still taken
     private static String spring(String kind) {
         return "{" + kind + "}"
                 + switch (kind) {

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.net.ssl.TrustManagerFactory;
@@ -184,8 +185,8 @@ class EverySettingTest {
     }
 
     /** The keys of the files, each entry of a list by the list's own name. */
-    private static TreeSet<String> documented() throws Exception {
-        TreeSet<String> names = new TreeSet<>();
+    private static Set<String> documented() throws Exception {
+        Set<String> names = new TreeSet<>();
         for (String file : FILES) {
             FileSystemResource yaml = new FileSystemResource("config/" + file + ".yaml");
             for (var source : new YamlPropertySourceLoader().load(file, yaml)) {

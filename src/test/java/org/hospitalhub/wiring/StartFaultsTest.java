@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.hospitalhub.FreePort;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,18 +170,14 @@ class StartFaultsTest {
     @Test
     @Tag("slow")
     void withoutPostgresqlOneLineSaysSo() throws Exception {
-        try (ServerSocket port = new ServerSocket(0)) {
-            int free = port.getLocalPort();
-            port.close();
-            try (HubProcess hub =
-                    new HubProcess(home, Map.of("hub.ledger.url", "jdbc:postgresql://127.0.0.1:" + free + "/hub"))) {
-                assertThat(hub.start().awaitEnd(Duration.ofMinutes(5))).isNotZero();
-                String said = Files.readString(hub.log(), StandardCharsets.UTF_8);
-                assertThat(said)
-                        .contains("the ledger's PostgreSQL cannot be reached")
-                        .doesNotContain("\tat ");
-                assertThat(said.lines().count()).isLessThan(25);
-            }
+        String nobody = "jdbc:postgresql://127.0.0.1:" + FreePort.next() + "/hub";
+        try (HubProcess hub = new HubProcess(home, Map.of("hub.ledger.url", nobody))) {
+            assertThat(hub.start().awaitEnd(Duration.ofMinutes(5))).isNotZero();
+            String said = Files.readString(hub.log(), StandardCharsets.UTF_8);
+            assertThat(said)
+                    .contains("the ledger's PostgreSQL cannot be reached")
+                    .doesNotContain("\tat ");
+            assertThat(said.lines().count()).isLessThan(25);
         }
     }
 }
