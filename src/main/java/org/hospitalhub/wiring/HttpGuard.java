@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.Valve;
@@ -82,7 +83,7 @@ final class HttpGuard implements WebServerFactoryCustomizer<TomcatServletWebServ
         http.setProperty("socket.appReadBufSize", "4096");
         http.setProperty("socket.appWriteBufSize", "4096");
         http.endpoint().open().limit(inAll, perAddress);
-        looking.scheduleWithFixedDelay(() -> closeSlow(http), 1, 1, TimeUnit.SECONDS);
+        Future<?> unused = looking.scheduleWithFixedDelay(() -> closeSlow(http), 1, 1, TimeUnit.SECONDS);
     }
 
     private void closeSlow(GuardedHttp http) {

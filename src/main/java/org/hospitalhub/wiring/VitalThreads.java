@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -64,7 +65,8 @@ final class VitalThreads {
             String name = http.getName().replace("\"", "");
             List<Thread> vital = new ArrayList<>(named(Pattern.compile(Pattern.quote(name) + "-(Acceptor|Poller)")));
             vital.addAll(named(OURS));
-            looking.scheduleWithFixedDelay(() -> look(vital), LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
+            Future<?> unused = looking.scheduleWithFixedDelay(
+                    () -> look(vital), LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
         }
     }
 

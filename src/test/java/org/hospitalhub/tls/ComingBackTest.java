@@ -11,7 +11,6 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hospitalhub.tls.IdentityException.Reason;
-import org.hospitalhub.tls.IdentitySettings.Type;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,7 +21,7 @@ class ComingBackTest {
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
     private final Deque<Object> finds = new ArrayDeque<>();
 
-    private Identities identities(Type type) {
+    private Identities identities(IdentitySettings.Type type) {
         var entry = new IdentitySettings.Entry(Path.of("nowhere"), type, "1", null, null);
         return new Identities(new IdentitySettings(Map.of("ask", entry)), nanos::get, (name, same) -> {
             Object found = finds.size() > 1 ? finds.pop() : finds.getFirst();
@@ -50,7 +49,7 @@ class ComingBackTest {
     void whatIsMissingAtTheStartIsLookedAtAgainWithinAMinute(Reason reason) throws Exception {
         finds.add(reason);
         finds.add(key());
-        Identities identities = identities(Type.PKCS11);
+        Identities identities = identities(IdentitySettings.Type.PKCS11);
         assertThatThrownBy(() -> identities.named("ask")).isInstanceOf(IdentityException.class);
         assertThatThrownBy(() -> identities.named("ask")).isInstanceOf(IdentityException.class);
 
@@ -66,7 +65,7 @@ class ComingBackTest {
     void aPinThatWasRefusedIsNeverTriedAgainByItself(Reason reason) throws Exception {
         finds.add(reason);
         finds.add(key());
-        Identities identities = identities(Type.PKCS11);
+        Identities identities = identities(IdentitySettings.Type.PKCS11);
         assertThatThrownBy(() -> identities.named("ask")).isInstanceOf(IdentityException.class);
 
         pass(Duration.ofDays(9));
@@ -80,7 +79,7 @@ class ComingBackTest {
         finds.add(key());
         finds.add(Reason.TOKEN_ABSENT);
         finds.add(second);
-        Identities identities = identities(Type.PKCS11);
+        Identities identities = identities(IdentitySettings.Type.PKCS11);
         assertThat(identities.named("ask")).isNotNull();
 
         pass(Duration.ofMinutes(1));
@@ -94,7 +93,7 @@ class ComingBackTest {
     void aFileThatDidNotChangeIsNotOpenedAgain() throws Exception {
         finds.add(key());
         finds.add(Reason.FILE_BROKEN);
-        Identities identities = identities(Type.PKCS12);
+        Identities identities = identities(IdentitySettings.Type.PKCS12);
         Identity first = identities.named("ask");
 
         pass(Duration.ofDays(1));

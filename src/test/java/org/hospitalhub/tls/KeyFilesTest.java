@@ -26,7 +26,6 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.hospitalhub.cms.DstuVectors;
 import org.hospitalhub.tls.IdentityException.Reason;
-import org.hospitalhub.tls.IdentitySettings.Type;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +45,11 @@ class KeyFilesTest {
     }
 
     private static Identity read(
-            Path file, Type type, @Nullable String password, @Nullable String alias, @Nullable Path certificate) {
+            Path file,
+            IdentitySettings.Type type,
+            @Nullable String password,
+            @Nullable String alias,
+            @Nullable Path certificate) {
         return new KeyFile(
                         "signer",
                         new IdentitySettings.Entry(file, type, password, null, alias, certificate),
@@ -55,7 +58,12 @@ class KeyFilesTest {
     }
 
     private static void refused(
-            Path file, Type type, @Nullable String password, @Nullable Path certificate, Reason reason, String words) {
+            Path file,
+            IdentitySettings.Type type,
+            @Nullable String password,
+            @Nullable Path certificate,
+            Reason reason,
+            String words) {
         assertThatThrownBy(() -> read(file, type, password, null, certificate))
                 .isInstanceOfSatisfying(IdentityException.class, known -> assertThat(known.reason())
                         .isEqualTo(reason))
@@ -67,22 +75,35 @@ class KeyFilesTest {
     void aPkcs12OfUkrainianAlgorithmsOpensWithTheCertificateBesideIt(String name) throws Exception {
         Path certificate = copy("certs/" + name + ".cer");
 
-        Identity identity = read(copy("keys/uapki-gost.p12"), Type.PKCS12, "testpassword", null, certificate);
+        Identity identity =
+                read(copy("keys/uapki-gost.p12"), IdentitySettings.Type.PKCS12, "testpassword", null, certificate);
 
         assertThat(identity.certificate().getEncoded()).isEqualTo(Files.readAllBytes(certificate));
     }
 
     @Test
     void aWrongPasswordOfAUkrainianPkcs12IsSaid() throws Exception {
-        refused(copy("keys/uapki-gost.p12"), Type.PKCS12, "wrong", null, Reason.PASSWORD_WRONG, "password is wrong");
-        refused(copy("keys/uapki-gost.p12"), Type.PKCS12, null, null, Reason.PASSWORD_WRONG, "needs a password");
+        refused(
+                copy("keys/uapki-gost.p12"),
+                IdentitySettings.Type.PKCS12,
+                "wrong",
+                null,
+                Reason.PASSWORD_WRONG,
+                "password is wrong");
+        refused(
+                copy("keys/uapki-gost.p12"),
+                IdentitySettings.Type.PKCS12,
+                null,
+                null,
+                Reason.PASSWORD_WRONG,
+                "needs a password");
     }
 
     @Test
     void aUkrainianPkcs12WithoutCertificateSaysWhatToSet() throws Exception {
         refused(
                 copy("keys/uapki-gost.p12"),
-                Type.PKCS12,
+                IdentitySettings.Type.PKCS12,
                 "testpassword",
                 null,
                 Reason.CERTIFICATE_MISSING,
@@ -91,10 +112,19 @@ class KeyFilesTest {
 
     @Test
     void theAliasChoosesAmongUkrainianKeys() throws Exception {
-        assertThat(read(copy("keys/uapki-gost.p12"), Type.PKCS12, "testpassword", "vec", copy("certs/uapki.cer")))
+        assertThat(read(
+                        copy("keys/uapki-gost.p12"),
+                        IdentitySettings.Type.PKCS12,
+                        "testpassword",
+                        "vec",
+                        copy("certs/uapki.cer")))
                 .isNotNull();
         assertThatThrownBy(() -> read(
-                        copy("keys/uapki-gost.p12"), Type.PKCS12, "testpassword", "other", copy("certs/uapki.cer")))
+                        copy("keys/uapki-gost.p12"),
+                        IdentitySettings.Type.PKCS12,
+                        "testpassword",
+                        "other",
+                        copy("certs/uapki.cer")))
                 .hasMessageContaining("It has: vec, vec431");
     }
 
@@ -106,21 +136,38 @@ class KeyFilesTest {
         Path der =
                 Files.write(folder.resolve("key.pk8"), Base64.getMimeDecoder().decode(base64));
 
-        assertThat(read(pem, Type.PEM, null, null, certificate).key()).isNotNull();
-        assertThat(read(pem, Type.PKCS8, null, null, certificate).key()).isNotNull();
-        assertThat(read(der, Type.PKCS8, null, null, certificate).key()).isNotNull();
-        refused(der, Type.PKCS8, null, copy("certs/second.cer"), Reason.CERTIFICATE_MISSING, "no certificate belongs");
+        assertThat(read(pem, IdentitySettings.Type.PEM, null, null, certificate).key())
+                .isNotNull();
+        assertThat(read(pem, IdentitySettings.Type.PKCS8, null, null, certificate)
+                        .key())
+                .isNotNull();
+        assertThat(read(der, IdentitySettings.Type.PKCS8, null, null, certificate)
+                        .key())
+                .isNotNull();
+        refused(
+                der,
+                IdentitySettings.Type.PKCS8,
+                null,
+                copy("certs/second.cer"),
+                Reason.CERTIFICATE_MISSING,
+                "no certificate belongs");
     }
 
     @Test
     void aKey6IsReadAsItsPublishedStructureSays() throws Exception {
         Path key = copy("keys/Key-6.dat");
 
-        assertThat(read(key, Type.KEY6, "testpassword", null, copy("certs/person.cer"))
+        assertThat(read(key, IdentitySettings.Type.KEY6, "testpassword", null, copy("certs/person.cer"))
                         .key())
                 .isNotNull();
-        refused(key, Type.KEY6, "wrong", copy("certs/person.cer"), Reason.PASSWORD_WRONG, "password is wrong");
-        refused(key, Type.PKCS12, "testpassword", null, Reason.FILE_BROKEN, "set type to KEY6");
+        refused(
+                key,
+                IdentitySettings.Type.KEY6,
+                "wrong",
+                copy("certs/person.cer"),
+                Reason.PASSWORD_WRONG,
+                "password is wrong");
+        refused(key, IdentitySettings.Type.PKCS12, "testpassword", null, Reason.FILE_BROKEN, "set type to KEY6");
     }
 
     @Test
@@ -134,10 +181,10 @@ class KeyFilesTest {
             store.store(out, "right".toCharArray());
         }
 
-        Identity identity = read(file, Type.JKS, "right", null, null);
+        Identity identity = read(file, IdentitySettings.Type.JKS, "right", null, null);
 
         assertThat(identity.key().getAlgorithm()).startsWith("DSTU");
-        refused(file, Type.JKS, "wrong", null, Reason.PASSWORD_WRONG, "password");
+        refused(file, IdentitySettings.Type.JKS, "wrong", null, Reason.PASSWORD_WRONG, "password");
     }
 
     @Test
@@ -147,9 +194,15 @@ class KeyFilesTest {
         Path der =
                 Files.write(folder.resolve("key.ZS2"), Base64.getMimeDecoder().decode(base64));
 
-        refused(pem, Type.PKCS12, "x", null, Reason.FILE_BROKEN, "set type to PEM");
-        refused(der, Type.PKCS12, "x", null, Reason.FILE_BROKEN, "set type to PKCS8");
-        refused(copy("content.json"), Type.PKCS8, "x", null, Reason.FILE_BROKEN, "Convert it to PKCS#12");
+        refused(pem, IdentitySettings.Type.PKCS12, "x", null, Reason.FILE_BROKEN, "set type to PEM");
+        refused(der, IdentitySettings.Type.PKCS12, "x", null, Reason.FILE_BROKEN, "set type to PKCS8");
+        refused(
+                copy("content.json"),
+                IdentitySettings.Type.PKCS8,
+                "x",
+                null,
+                Reason.FILE_BROKEN,
+                "Convert it to PKCS#12");
     }
 
     @Test
@@ -158,7 +211,7 @@ class KeyFilesTest {
         PSSParameterSpec restricted = new PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA512, 64, 1);
         generator.initialize(new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4, restricted));
 
-        assertThat(read(pem(generator.generateKeyPair()), Type.PEM, null, null, null)
+        assertThat(read(pem(generator.generateKeyPair()), IdentitySettings.Type.PEM, null, null, null)
                         .key())
                 .isNotNull();
     }
@@ -167,7 +220,8 @@ class KeyFilesTest {
     void anEd25519KeyIsReadWithItsCertificate() throws Exception {
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
 
-        assertThat(read(pem(pair), Type.PEM, null, null, null).key()).isEqualTo(pair.getPrivate());
+        assertThat(read(pem(pair), IdentitySettings.Type.PEM, null, null, null).key())
+                .isEqualTo(pair.getPrivate());
     }
 
     private Path pem(KeyPair pair) throws Exception {
