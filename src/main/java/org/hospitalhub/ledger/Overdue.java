@@ -56,7 +56,10 @@ final class Overdue {
         if (next != null && now.isBefore(next) && !now.isBefore(next.minus(EVERY))) {
             return next;
         }
-        revise(lane, now);
+        // With few orders each is asked after every pause as it is, behind everything else that is due.
+        if (!plans.idle(lane, now)) {
+            revise(lane, now);
+        }
         Instant after = now.plus(plans.cold(lane, now) ? EVERY_COLD : EVERY);
         nextLook.put(lane, after);
         return after;

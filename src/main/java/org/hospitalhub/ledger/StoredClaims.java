@@ -71,8 +71,9 @@ final class StoredClaims implements Claims {
     public Claim claim(String lane, String node, Instant now, int most) {
         Instant look = overdue.look(lane, now);
         Claim claim = claimed(lane, node, now, most);
-        // The plan may change by the next look; it is never later than that.
+        // Where nothing holds the lane back, the plan may have changed by the next look.
         return claim instanceof Claim.NotYet notYet
+                        && notYet.why() == null
                         && look != null
                         && notYet.next() != null
                         && look.isBefore(notYet.next())

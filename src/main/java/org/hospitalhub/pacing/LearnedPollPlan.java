@@ -80,13 +80,11 @@ public final class LearnedPollPlan implements PollPlan {
         Learned known = known(operation, now);
         double age = lastAsked == null ? 0 : Math.max(0, AnswerCurve.seconds(Duration.between(orderedAt, lastAsked)));
         double earliest = age + pauseSeconds();
-        double next = known.demand().idle()
-                ? earliest
-                : perhapsEarlier(
-                        known.curve(),
-                        orderedAt.plusMillis(asked),
-                        earliest,
-                        known.schedule().after(age));
+        double next = perhapsEarlier(
+                known.curve(),
+                orderedAt.plusMillis(asked),
+                earliest,
+                known.schedule().after(age));
         Instant ripe = orderedAt.plusMillis(Math.round(next * 1000));
         Instant allowed = (lastAsked == null ? orderedAt : lastAsked).plus(pause);
         return ripe.isBefore(allowed) ? allowed : ripe;

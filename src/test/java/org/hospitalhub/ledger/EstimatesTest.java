@@ -40,11 +40,12 @@ class EstimatesTest {
 
     /** Ten answers, so that the time which the service takes is known. */
     private void learn() {
-        accept("svc.ask", 10);
-        accept("svc.tell", 10);
-        for (int order = 0; order < 20; order++) {
-            stage.complete(ledger);
-            stage.advance(Duration.ofSeconds(10));
+        for (int order = 0; order < 10; order++) {
+            for (String operation : List.of("svc.ask", "svc.tell")) {
+                accept(operation, 1);
+                stage.complete(ledger);
+                stage.advance(Duration.ofSeconds(10));
+            }
         }
     }
 

@@ -112,8 +112,17 @@ public final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
         if (unripe != null && !unripe.due().isAfter(now) && budget.spare(now) && isIdle(now)) {
             return ask(unripe, now);
         }
-        return new NotYet(
-                first == null ? null : learned == null || first.ripe.isBefore(nextLook) ? first.ripe : nextLook);
+        return new NotYet(nextMoment(first, unripe, now));
+    }
+
+    private @Nullable Instant nextMoment(@Nullable InFlight first, @Nullable InFlight unripe, Instant now) {
+        if (first == null || unripe == null) {
+            return null;
+        }
+        if (learned != null && isIdle(now)) {
+            return unripe.due().isAfter(now) ? unripe.due() : now.plusSeconds(1);
+        }
+        return learned == null || first.ripe.isBefore(nextLook) ? first.ripe : nextLook;
     }
 
     private boolean isIdle(Instant now) {
@@ -129,7 +138,7 @@ public final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
 
     /** As the ledger does: what an earlier plan put off is asked when the present one would ask. */
     private void look(Instant now) {
-        if (learned == null || now.isBefore(nextLook)) {
+        if (learned == null || now.isBefore(nextLook) || learned.idle(OPERATION, now)) {
             return;
         }
         boolean calm = !isReached(ripe.peek(), now);
