@@ -1,7 +1,6 @@
 package org.hospitalhub.ledger;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,8 +11,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * file's has lost what was committed: its journal was removed, or an older copy or an empty file stands in its place.
  */
 final class LedgerMark {
-
-    private static final String FACT = "mark";
 
     private final JdbcTemplate write;
     private final Path file;
@@ -46,9 +43,8 @@ final class LedgerMark {
     void grow() {
         long next = Math.max(number(), known()) + 1;
         write.update(
-                "insert into facts (name, value) values (?, ?) on conflict (name) do update set value = excluded.value",
-                FACT,
-                Long.toString(next).getBytes(StandardCharsets.US_ASCII));
+                "insert into ledger_mark (id, number) values (1, ?) on conflict (id) do update set number = excluded.number",
+                next);
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.deleteIfExists(fresh);
@@ -61,10 +57,9 @@ final class LedgerMark {
     }
 
     private long number() {
-        return write.query("select value from facts where name = ?", (row, n) -> row.getBytes(1), FACT).stream()
-                .mapToLong(bytes -> Long.parseLong(new String(bytes, StandardCharsets.US_ASCII)))
+        return write.query("select number from ledger_mark", (row, n) -> row.getLong(1)).stream()
                 .findFirst()
-                .orElse(0);
+                .orElse(0L);
     }
 
     private long known() {

@@ -31,7 +31,9 @@ final class PlainPaths extends ValveBase {
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         String path = request.getRequestURI();
-        if (path == null || isPlain(path)) { // without a path Tomcat has refused the call already
+        if (path == null
+                || response.isError()
+                || isPlain(path)) { // what Tomcat has refused already is answered further in
             getNext().invoke(request, response);
             return;
         }

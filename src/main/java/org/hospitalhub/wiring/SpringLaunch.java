@@ -27,7 +27,7 @@ final class SpringLaunch implements Launch {
         FailedStart failed = new FailedStart();
         SpringApplication hub = new SpringApplication(HospitalHub.class);
         hub.setApplicationContextFactory(ApplicationContextFactory.of(() -> new HubContext(failed)));
-        hub.addListeners(failed);
+        hub.addListeners(failed, new VitalThreads());
         try {
             hub.run(arguments.toArray(String[]::new));
         } catch (RuntimeException | Error thrown) {

@@ -14,16 +14,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.embedded.tomcat.TomcatWebServer;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.context.event.EventListener;
-import org.springframework.stereotype.Component;
 
 /**
  * Ends the process when a thread has died without which the hub would stay alive and answer nobody: what watches over it (systemd,
  * Docker, Kubernetes) then starts it anew. Nothing accepted is lost by that.
  */
-@Component
-final class VitalThreads {
+final class VitalThreads implements ApplicationListener<ApplicationEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(VitalThreads.class);
 
@@ -57,8 +56,16 @@ final class VitalThreads {
         });
     }
 
-    @EventListener
-    void started(ApplicationReadyEvent event) {
+    @Override
+    public void onApplicationEvent(ApplicationEvent event) {
+        if (event instanceof ApplicationReadyEvent ready) {
+            started(ready);
+        } else if (event instanceof ContextClosedEvent) {
+            stopping();
+        }
+    }
+
+    private void started(ApplicationReadyEvent event) {
         if (event.getApplicationContext() instanceof ServletWebServerApplicationContext web
                 && web.getWebServer() instanceof TomcatWebServer server
                 && server.getTomcat().getConnector().getProtocolHandler() instanceof AbstractProtocol<?> http) {
@@ -70,8 +77,7 @@ final class VitalThreads {
         }
     }
 
-    @EventListener(ContextClosedEvent.class)
-    void stopping() {
+    private void stopping() {
         stopping = true;
         looking.shutdownNow();
     }

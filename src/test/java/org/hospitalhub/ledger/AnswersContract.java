@@ -262,9 +262,10 @@ abstract class AnswersContract {
         String order = accept("k1", "one");
         for (int crash = 0; crash < 3; crash++) {
             claim();
+            String died = ledger.runs().id();
             close();
             open();
-            assertThat(ledger.claims().recover("node", now)).isEqualTo(1);
+            assertThat(ledger.claims().recover(died, now)).isEqualTo(1);
             assertThat(find(order).dueAt()).isEqualTo(now);
         }
         assertThat(ledger.orders().attempts(order))
@@ -277,9 +278,10 @@ abstract class AnswersContract {
     void whatMayHaveLeftBeforeACrashIsUnsure() {
         String order = accept("k1", "one");
         ledger.claims().leaves(claim());
+        String died = ledger.runs().id();
         close();
         open();
-        assertThat(ledger.claims().recover("node", now)).isEqualTo(1);
+        assertThat(ledger.claims().recover(died, now)).isEqualTo(1);
         assertThat(ledger.orders().attempts(order).get(0).outcome()).isEqualTo("unsure");
         assertThat(find(order).dueAt()).isEqualTo(now.plus(Duration.ofMinutes(1)));
     }

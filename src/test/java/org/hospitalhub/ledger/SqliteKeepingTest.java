@@ -23,8 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Keeping a ledger in one file. */
 class SqliteKeepingTest extends KeepingContract {
 
-    private static final Set<String> HASHES =
-            Set.of("orders.fingerprint", "orders.question", "audit.link", "audit.proof");
+    private static final Set<String> HASHES = Set.of(
+            "orders.fingerprint",
+            "orders.question",
+            "audit.link",
+            "audit.proof",
+            "service_ids.question",
+            "service_ids.reference");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

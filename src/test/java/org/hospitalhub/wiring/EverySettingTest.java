@@ -58,6 +58,7 @@ class EverySettingTest {
         all.put("hub.n3.submit-deadline", "23h");
         all.put("hub.n3.poll-deadline", "47h");
         all.put("hub.n3.reorder-pause", "2m");
+        all.put("hub.n3.unsure-pause", "2m");
         all.put("hub.n3.reuse-answers", "23h");
         all.put("hub.n3.strict-snils", "false");
         all.put("hub.n3.time-zone", "Asia/Omsk");
@@ -88,6 +89,12 @@ class EverySettingTest {
         all.put(service + "scopes", "contract:read");
         all.put(service + "trust", pem.toString());
         all.put(service + "crl", "");
+        all.put(service + "tsa.address", NOWHERE + "/tsa");
+        all.put(service + "tsa.use", "always");
+        all.put(service + "tsa.policy", "1.2.3");
+        all.put(service + "tsa.hash", "SHA256");
+        all.put(service + "tsa.identity", "");
+        all.put(service + "tsa.time-out", "9s");
         all.put(service + "four-group-numbers", "true");
         all.put(service + "capitation-max-days", "365");
         all.put(service + "reimbursement-max-days", "1095");
@@ -132,6 +139,8 @@ class EverySettingTest {
         String intake = "hub.intake.";
         all.put(intake + "drop-dir", home.resolve("drop").toString());
         all.put(intake + "scan", "2s");
+        all.put(intake + "files-per-scan", "999");
+        all.put(intake + "owner", "his");
         all.put(intake + "threads", "3");
         all.put(intake + "settle", "3s");
         all.put(intake + "patience", "9s");
@@ -164,6 +173,7 @@ class EverySettingTest {
         Map<String, String> settings = settings();
         assertThat(settings.keySet()).containsAll(documented());
         settings.put("server.port", "0");
+        settings.put("spring.jmx.enabled", "false"); // another test's hub may stand in this JVM
         settings.put("hub.data-dir", home.resolve("data").toString());
         settings.put("hub.ledger.key", Base64.getEncoder().encodeToString(new byte[32]));
         settings.put("hub.users[0].name", "test");

@@ -159,6 +159,7 @@ class HubPagesTest {
         Files.writeString(
                 home.resolve("patient.json"), hub.patient("Примерова", "Ада").toString());
         Files.writeString(home.resolve("broken.json"), "{}");
+        Files.writeString(home.resolve("password.txt"), "a long password of the night shift\n");
         // The file of the README has a row that breaks rules.
         String last = page.equals(Path.of("README.md")) ? "Третьякова,,,,,,,,\n" : "";
         Files.writeString(home.resolve("patients.csv"), """
