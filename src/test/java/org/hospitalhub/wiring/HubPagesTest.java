@@ -31,7 +31,7 @@ class HubPagesTest {
 
     /** Files and folders of the pages lie in the folder of the test. */
     private static final Pattern PLACE =
-            Pattern.compile("(--[a-z.-]+=)?((?:backups/|practice)\\w*|[a-z.]+\\.(?:csv|json))");
+            Pattern.compile("(--[a-z.-]+=)?((?:backups/|practice)\\w*|[a-z.]+\\.(?:csv|json|txt))");
 
     private final RunningHub hub = RunningHub.shared();
     private final List<String> started = new ArrayList<>();
