@@ -60,7 +60,8 @@ class CommandsTest {
                         + "patientPersDocs.series,patientPersDocs.number,patientPersDocs.issueDate,"
                         + "patientPersDocs.issuer\n");
         for (String family : families) {
-            text.append(row(family)).append('\n');
+            text.append(family.isEmpty() ? row("Строкова").replaceFirst("^[^,]*", "") : row(family))
+                    .append('\n');
         }
         return file(name, text.toString());
     }
