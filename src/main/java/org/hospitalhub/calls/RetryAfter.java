@@ -32,7 +32,7 @@ public final class RetryAfter {
         return text.chars().allMatch(one -> one >= '0' && one <= '9') ? seconds(text) : date(text, now);
     }
 
-    /** Tells whether a pause that was asked for is longer than the hub waits by itself. */
+    /** Returns whether a pause that was asked for is longer than the hub waits by itself. */
     public static boolean tooLong(@Nullable Duration asked) {
         return asked != null && asked.compareTo(LONGEST) > 0;
     }

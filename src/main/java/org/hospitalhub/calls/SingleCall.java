@@ -77,7 +77,7 @@ final class SingleCall extends HttpRequestExecutor {
         return response;
     }
 
-    /** Tells whether the connection of a call ended without any answer to it. */
+    /** Returns whether the connection of a call ended without any answer to it. */
     static boolean nothingAnswered(HttpCoreContext context) {
         Object before = context.getAttribute(ANSWERED_BEFORE);
         return before != null && before.equals(answered(context.getEndpointDetails()));
