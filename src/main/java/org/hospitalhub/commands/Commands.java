@@ -10,6 +10,22 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.hospitalhub.commands.admin.BackupCommand;
+import org.hospitalhub.commands.admin.ExportAuditCommand;
+import org.hospitalhub.commands.admin.HashCommand;
+import org.hospitalhub.commands.admin.RestoreCommand;
+import org.hospitalhub.commands.admin.RotateKeyCommand;
+import org.hospitalhub.commands.admin.VerifyAuditCommand;
+import org.hospitalhub.commands.client.BatchCommand;
+import org.hospitalhub.commands.client.CancelCommand;
+import org.hospitalhub.commands.client.ParkedCommand;
+import org.hospitalhub.commands.client.ReplayCommand;
+import org.hospitalhub.commands.client.StatusCommand;
+import org.hospitalhub.commands.client.SubmitCommand;
+import org.hospitalhub.commands.console.CommandContext;
+import org.hospitalhub.commands.console.Launch;
+import org.hospitalhub.commands.doctor.DoctorCommand;
+import org.hospitalhub.commands.doctor.ValidateCommand;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import picocli.AutoComplete.GenerateCompletion;
@@ -28,19 +44,19 @@ public final class Commands {
      * @return the exit code of a command that has ended; empty when something was started that goes on
      */
     public static OptionalInt run(String[] arguments, Launch launch) {
-        Session session = new Session(
+        CommandContext context = new CommandContext(
                 new Quiet(launch), Clock.systemUTC(), rest -> LockSupport.parkNanos(rest.toNanos()), System.getenv());
-        return run(List.of(arguments), session, utf8(FileDescriptor.out), utf8(FileDescriptor.err));
+        return run(List.of(arguments), context, utf8(FileDescriptor.out), utf8(FileDescriptor.err));
     }
 
-    static OptionalInt run(List<String> arguments, Session session, PrintWriter out, PrintWriter err) {
+    static OptionalInt run(List<String> arguments, CommandContext context, PrintWriter out, PrintWriter err) {
         if (settingsAlone(arguments)) {
-            session.launch().hub(arguments);
+            context.launch().hub(arguments);
             return OptionalInt.empty();
         }
         Launching launching = new Launching();
-        int code = line(session, launching).setOut(out).setErr(err).execute(arguments.toArray(String[]::new));
-        return launching.start(session.launch()) ? OptionalInt.empty() : OptionalInt.of(code);
+        int code = line(context, launching).setOut(out).setErr(err).execute(arguments.toArray(String[]::new));
+        return launching.start(context.launch()) ? OptionalInt.empty() : OptionalInt.of(code);
     }
 
     private static boolean settingsAlone(List<String> arguments) {
@@ -48,23 +64,23 @@ public final class Commands {
     }
 
     /** Makes the whole command line; every command is told here. */
-    static CommandLine line(Session session, Launching launching) {
+    static CommandLine line(CommandContext context, Launching launching) {
         CommandLine line = new CommandLine(new HubCommand());
         line.addSubcommand(new RunCommand(launching));
         line.addSubcommand(new SandboxCommand(launching));
-        line.addSubcommand(new SubmitCommand(session));
-        line.addSubcommand(new StatusCommand(session));
-        line.addSubcommand(new BatchCommand(session));
-        line.addSubcommand(new ParkedCommand(session));
-        line.addSubcommand(new ReplayCommand(session));
-        line.addSubcommand(new CancelCommand(session));
-        line.addSubcommand(new ValidateCommand(session));
-        line.addSubcommand(new BackupCommand(session));
-        line.addSubcommand(new RestoreCommand(session));
-        line.addSubcommand(new VerifyAuditCommand(session));
-        line.addSubcommand(new ExportAuditCommand(session));
-        line.addSubcommand(new RotateKeyCommand(session));
-        line.addSubcommand(new DoctorCommand(session));
+        line.addSubcommand(new SubmitCommand(context));
+        line.addSubcommand(new StatusCommand(context));
+        line.addSubcommand(new BatchCommand(context));
+        line.addSubcommand(new ParkedCommand(context));
+        line.addSubcommand(new ReplayCommand(context));
+        line.addSubcommand(new CancelCommand(context));
+        line.addSubcommand(new ValidateCommand(context));
+        line.addSubcommand(new BackupCommand(context));
+        line.addSubcommand(new RestoreCommand(context));
+        line.addSubcommand(new VerifyAuditCommand(context));
+        line.addSubcommand(new ExportAuditCommand(context));
+        line.addSubcommand(new RotateKeyCommand(context));
+        line.addSubcommand(new DoctorCommand(context));
         line.addSubcommand(new HashCommand());
         line.addSubcommand(new GenerateCompletion());
         line.setExecutionExceptionHandler(new Failures());

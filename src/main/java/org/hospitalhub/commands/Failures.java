@@ -2,6 +2,10 @@ package org.hospitalhub.commands;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.hospitalhub.commands.console.CommandFailure;
+import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.FindingLines;
+import org.hospitalhub.commands.console.Output;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,7 +27,7 @@ final class Failures implements IExecutionExceptionHandler {
                         Exit.FAILED,
                         "The command broke with " + thrown.getClass().getName() + "; please report it.");
         command.getErr().println(failure.getMessage());
-        Findings.print(command.getErr(), failure.findings());
+        FindingLines.print(command.getErr(), failure.findings());
         OptionSpec form = command.getCommandSpec().findOption(Output.OPTION);
         if (form != null && form.getValue() == Output.Form.json) {
             Output.write(command.getOut(), json(failure));

@@ -3,6 +3,7 @@ package org.hospitalhub.commands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.hospitalhub.commands.console.Launch;
 
 /**
  * What a command wants to be started. It is started only after the command line is done with it, so that a start that is

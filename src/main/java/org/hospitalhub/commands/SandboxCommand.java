@@ -1,6 +1,8 @@
 package org.hospitalhub.commands;
 
 import java.util.List;
+import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.SettingsCommand;
 import picocli.CommandLine.Command;
 
 /** Starts the sandbox alone. */

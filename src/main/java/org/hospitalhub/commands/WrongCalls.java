@@ -1,6 +1,7 @@
 package org.hospitalhub.commands;
 
 import java.io.PrintWriter;
+import org.hospitalhub.commands.console.Exit;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;

@@ -23,7 +23,7 @@ import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Outcome.Unsure;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
-import org.hospitalhub.tls.IdentityException;
+import org.hospitalhub.tls.keys.IdentityException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -9,8 +9,8 @@ import org.hospitalhub.cms.SignerDescription;
 import org.hospitalhub.cms.SigningKey;
 import org.hospitalhub.rules.Findings;
 import org.hospitalhub.tls.Identities;
-import org.hospitalhub.tls.Identity;
-import org.hospitalhub.tls.IdentityException;
+import org.hospitalhub.tls.keys.Identity;
+import org.hospitalhub.tls.keys.IdentityException;
 
 /** Looks at who will sign before anything is sent (specs §5.2). */
 final class Signers {

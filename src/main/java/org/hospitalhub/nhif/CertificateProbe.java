@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import org.hospitalhub.tls.IdentityException;
+import org.hospitalhub.tls.keys.IdentityException;
 
 /**
  * Asks a server that broke off a new connection whether it does so because of our certificate, or for want of one. In TLS 1.3 our side of the

@@ -10,7 +10,7 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.Work;
-import org.hospitalhub.tls.IdentityException;
+import org.hospitalhub.tls.keys.IdentityException;
 import org.jspecify.annotations.Nullable;
 
 /** Says what an answer of NHIF, or its absence, means for the order. */

@@ -1,7 +1,7 @@
 package org.hospitalhub.nhif;
 
 import org.hospitalhub.ledger.Problem;
-import org.hospitalhub.tls.IdentityException;
+import org.hospitalhub.tls.keys.IdentityException;
 import org.springframework.util.unit.DataSize;
 
 /** The problems of NHIF, each with what to do. */

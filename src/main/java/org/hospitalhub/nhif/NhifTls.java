@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.hospitalhub.tls.Identities;
-import org.hospitalhub.tls.Identity;
 import org.hospitalhub.tls.OutgoingTls;
+import org.hospitalhub.tls.keys.Identity;
 import org.jspecify.annotations.Nullable;
 
 /** The TLS side of calls: which identity shows its certificate, and whom we trust. */

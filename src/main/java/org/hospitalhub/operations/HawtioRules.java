@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import javax.management.ObjectName;
 import org.hospitalhub.ledger.Audit;
+import org.hospitalhub.operations.access.Roles;
 import org.jolokia.server.core.restrictor.AllowAllRestrictor;
 import org.jolokia.server.core.util.RequestType;
 import org.jspecify.annotations.Nullable;
@@ -53,34 +54,34 @@ public final class HawtioRules extends AllowAllRestrictor {
     }
 
     private static final List<Allowed> LIST = List.of(
-            Allowed.of("org\\.apache\\.camel/.*", "(get|is)[A-Z]\\w*", Access.OPERATOR),
+            Allowed.of("org\\.apache\\.camel/.*", "(get|is)[A-Z]\\w*", Roles.OPERATOR),
             Allowed.of(
                     "org\\.apache\\.camel/(context|routes|processors)",
                     "dump(Routes?|RouteTemplates|Rests|Processor)As(Xml|Yaml)|dumpRoutesCoverageAsXml"
                             + "|dumpRouteSourceLocationsAsXml|dump(Route|Routes|Step)?StatsAs(Xml|JSon)|statsAsJSon"
                             + "|routeIds|routeGroups|processorIds|componentNames|languageNames|dataFormatNames",
-                    Access.OPERATOR),
-            Allowed.of("org\\.apache\\.camel/endpoints", "browse\\w*|queueSize", Access.OPERATOR),
-            Allowed.of("org\\.apache\\.camel/(services|tracer)", "browse|size|dump\\w*", Access.OPERATOR),
-            Allowed.of("org\\.apache\\.camel/routes", "start|stop|suspend|resume|reset", Access.ADMIN),
+                    Roles.OPERATOR),
+            Allowed.of("org\\.apache\\.camel/endpoints", "browse\\w*|queueSize", Roles.OPERATOR),
+            Allowed.of("org\\.apache\\.camel/(services|tracer)", "browse|size|dump\\w*", Roles.OPERATOR),
+            Allowed.of("org\\.apache\\.camel/routes", "start|stop|suspend|resume|reset", Roles.ADMIN),
             Allowed.of(
                     "org\\.apache\\.activemq\\.artemis/.*",
                     "(get|is)[A-Z]\\w*|count(Delivering)?Messages|list(Addresses|Queues|Consumers|Producers|Sessions|Connections"
                             + "|ConnectionIDs|RemoteAddresses|BindingsForAddress|DivertNames|NetworkTopology|BrokerConnections)"
                             + "|list(AllConsumers|AllSessions|Connections|Consumers|Sessions|ProducersInfo|Groups|MessageCounter)AsJSON"
                             + "|browse|list(Delivering|Scheduled)?Messages(AsJSON)?|peekFirst(Scheduled)?MessageAsJSON",
-                    Access.OPERATOR),
+                    Roles.OPERATOR),
             Allowed.of(
                     "org\\.apache\\.activemq\\.artemis/addresses",
                     "pause|resume|moveMessage|retryMessage|removeMessage",
-                    Access.ADMIN),
+                    Roles.ADMIN),
             Allowed.of(
                     "java\\.lang/Threading",
                     "dumpAllThreads|findDeadlockedThreads|findMonitorDeadlockedThreads|getThread\\w+",
-                    Access.OPERATOR),
-            Allowed.of("java\\.lang/Memory", "gc", Access.ADMIN),
-            Allowed.of("hawtio/security", "canInvoke", Access.OPERATOR),
-            Allowed.of("org\\.springframework\\.boot/Endpoint", "health", Access.OPERATOR));
+                    Roles.OPERATOR),
+            Allowed.of("java\\.lang/Memory", "gc", Roles.ADMIN),
+            Allowed.of("hawtio/security", "canInvoke", Roles.OPERATOR),
+            Allowed.of("org\\.springframework\\.boot/Endpoint", "health", Roles.OPERATOR));
 
     /** Beans whose attributes may be read. */
     private static final Pattern READABLE = Pattern.compile(
@@ -116,16 +117,16 @@ public final class HawtioRules extends AllowAllRestrictor {
         String name = operation.replaceFirst("\\(.*", "");
         boolean ours = bean.getDomain().equals(OURS);
         boolean messages = showsMessages(name);
-        String role = ours ? Access.OPERATOR : role(kind(bean), name);
+        String role = ours ? Roles.OPERATOR : role(kind(bean), name);
         boolean allowed = role != null
                 && !SECRET.matcher(name.replaceFirst("^(get|is)", "")).matches()
-                && (is(Access.ADMIN) || is(role))
+                && (is(Roles.ADMIN) || is(role))
                 && (unmasks() || !messages);
         if (!allowed) {
             note("jmx-refused", operation, bean);
         } else if (messages) {
             note("jmx-messages", operation, bean);
-        } else if (Access.ADMIN.equals(role)) {
+        } else if (Roles.ADMIN.equals(role)) {
             note("jmx-act", operation, bean);
         }
         return allowed;
@@ -166,11 +167,11 @@ public final class HawtioRules extends AllowAllRestrictor {
     }
 
     private static boolean unmasks() {
-        return is(Access.AUDITOR) || is(Access.ADMIN);
+        return is(Roles.AUDITOR) || is(Roles.ADMIN);
     }
 
     private static boolean is(String role) {
         Authentication who = SecurityContextHolder.getContext().getAuthentication();
-        return who != null && Desk.has(who, role);
+        return who != null && Roles.hasAny(who, role);
     }
 }

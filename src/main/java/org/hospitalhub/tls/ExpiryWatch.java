@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hospitalhub.tls.certificate.CertificateDescription;
+import org.hospitalhub.tls.certificate.Expiry;
+import org.hospitalhub.tls.keys.IdentityException;
 
 /** Looks at all identities, at start and daily, and says what to log, show and pause. It does none of that itself. */
 public final class ExpiryWatch {

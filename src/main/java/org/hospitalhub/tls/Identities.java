@@ -1,6 +1,6 @@
 package org.hospitalhub.tls;
 
-import static org.hospitalhub.tls.IdentityException.Reason.UNKNOWN;
+import static org.hospitalhub.tls.keys.IdentityException.Reason.UNKNOWN;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,12 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
-import org.hospitalhub.tls.IdentitySettings.Entry;
+import org.hospitalhub.tls.keys.Identity;
+import org.hospitalhub.tls.keys.IdentityException;
+import org.hospitalhub.tls.keys.IdentitySettings;
+import org.hospitalhub.tls.keys.IdentitySettings.Entry;
+import org.hospitalhub.tls.keys.KeyFile;
+import org.hospitalhub.tls.keys.TokenPins;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

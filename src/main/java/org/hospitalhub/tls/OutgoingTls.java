@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import org.hospitalhub.tls.keys.Identity;
+import org.hospitalhub.tls.keys.IdentityException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the TLS of outgoing calls: whom we trust, who we are, and which protocol versions are spoken. */

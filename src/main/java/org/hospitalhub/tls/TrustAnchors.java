@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.hospitalhub.tls.keys.IdentityException;
+import org.hospitalhub.tls.keys.PemFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

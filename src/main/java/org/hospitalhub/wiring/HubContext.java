@@ -1,5 +1,6 @@
 package org.hospitalhub.wiring;
 
+import org.hospitalhub.wiring.startup.FailedStart;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.web.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 

@@ -10,7 +10,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.hospitalhub.wiring.routing.RouteCheck;
+import org.hospitalhub.wiring.routing.RouteSettings;
+import org.hospitalhub.wiring.settings.StartChecks;
+import org.hospitalhub.wiring.startup.NodeName;
+import org.hospitalhub.wiring.startup.StartRefusedException;
+import org.hospitalhub.wiring.storage.DataFolder;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.core.Ordered;
@@ -25,12 +30,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  *
  * <p>Runs after the configuration files were read.
  */
-final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
-
-    /** Names the folder of this run's temporary files. */
-    static final String RUN = "hospital-hub.run";
-
-    private static final String NOWHERE = "http://service.is.off.invalid";
+public final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
@@ -42,11 +42,11 @@ final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         for (String service : new String[] {"n3", "ehealth", "nhif"}) {
             derived.put(
                     "hub." + service + ".endpoint",
-                    endpoint(environment.getProperty("hub." + service + ".base-url", "")));
+                    RouteSettings.endpoint(environment.getProperty("hub." + service + ".base-url", "")));
         }
         environment.getPropertySources().addLast(new MapPropertySource("hub-derived", derived));
         StartChecks.check(environment);
-        refuseUnless(new RouteCheck(name -> value(environment, name)).wrong(folder(environment)));
+        refuseUnless(new RouteCheck(name -> RouteSettings.value(environment, name)).wrong(folder(environment)));
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource("hub-node", Map.of("hub.node", node(environment))));
@@ -71,11 +71,11 @@ final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         Path data = Path.of(environment.getProperty("hub.data-dir", "data"));
         try {
             Path folder = DataFolder.temp(data, run).toAbsolutePath();
-            Map<String, Object> places = new HashMap<>(Map.of(RUN, run));
+            Map<String, Object> places = new HashMap<>(Map.of(DataFolder.RUN, run));
             if (environment.getProperty("server.tomcat.basedir") == null) {
                 places.put("server.tomcat.basedir", folder.resolve("tomcat").toString());
             }
-            environment.getPropertySources().addFirst(new MapPropertySource(RUN, places));
+            environment.getPropertySources().addFirst(new MapPropertySource(DataFolder.RUN, places));
             for (String library : List.of("org.sqlite.tmpdir", "io.netty.native.workdir")) {
                 String set = System.getProperty(library);
                 if (set == null || set.contains("/tmp/run-")) {
@@ -129,22 +129,6 @@ final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         } catch (IOException unreadable) {
             throw new UncheckedIOException("a route in the jar cannot be read", unreadable);
         }
-    }
-
-    /** The value that a setting has when the hub runs, also one that follows from others; null when there is none. */
-    static @Nullable String value(Environment settings, String name) {
-        String service = name.replaceAll("^hub\\.(.*)\\.endpoint$", "$1");
-        return service.equals(name)
-                ? settings.getProperty(name)
-                : endpoint(settings.getProperty("hub." + service + ".base-url", ""));
-    }
-
-    private static String endpoint(String baseUrl) {
-        String url = baseUrl.strip();
-        while (url.endsWith("/")) {
-            url = url.substring(0, url.length() - 1);
-        }
-        return url.isEmpty() ? NOWHERE : url;
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
+import org.hospitalhub.commands.console.CommandContext;
+import org.hospitalhub.commands.console.Launch;
 
 /** Somebody at a shell: runs commands in this JVM and keeps what they said. */
 public final class Shell {
@@ -55,10 +57,10 @@ public final class Shell {
     public Said run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        Session session = new Session(
+        CommandContext context = new CommandContext(
                 launch, Clock.systemUTC(), rest -> LockSupport.parkNanos(rest.toNanos()), Map.copyOf(environment));
         OptionalInt code =
-                Commands.run(List.of(arguments), session, new PrintWriter(out, true), new PrintWriter(err, true));
+                Commands.run(List.of(arguments), context, new PrintWriter(out, true), new PrintWriter(err, true));
         return new Said(code, out.toString(), err.toString());
     }
 }

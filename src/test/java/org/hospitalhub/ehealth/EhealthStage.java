@@ -54,8 +54,8 @@ import org.hospitalhub.rules.Finding;
 import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.ehealth.EhealthSimulator;
 import org.hospitalhub.tls.Identities;
-import org.hospitalhub.tls.Identity;
-import org.hospitalhub.tls.IdentitySettings;
+import org.hospitalhub.tls.keys.Identity;
+import org.hospitalhub.tls.keys.IdentitySettings;
 
 /** A hub around the shipped routes of eHealth, with a real ledger and the simulator; the clock is moved by hand. */
 final class EhealthStage implements InstantSource, AutoCloseable {

@@ -43,7 +43,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Findings;
 import org.hospitalhub.tls.Identities;
-import org.hospitalhub.tls.IdentitySettings;
+import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -20,7 +20,7 @@ import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.tls.Identities;
-import org.hospitalhub.tls.IdentitySettings;
+import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.tls.Identities;
-import org.hospitalhub.tls.IdentitySettings;
+import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

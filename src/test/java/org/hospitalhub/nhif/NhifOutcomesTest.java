@@ -12,7 +12,7 @@ import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Work;
 import org.hospitalhub.tls.Identities;
-import org.hospitalhub.tls.IdentitySettings;
+import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -34,7 +34,7 @@ import org.hospitalhub.ledger.Work;
 import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.nhif.NhifSimulator;
 import org.hospitalhub.tls.Identities;
-import org.hospitalhub.tls.IdentitySettings;
+import org.hospitalhub.tls.keys.IdentitySettings;
 import org.springframework.util.unit.DataSize;
 
 /** The room's routes as they are shipped, with real TLS to the sandbox on free ports. */

@@ -68,10 +68,10 @@ import org.springframework.test.web.servlet.MockMvc;
         })
 @AutoConfigureMockMvc
 @AutoConfigureObservability(tracing = false)
-abstract class RunningHub {
+public abstract class RunningHub {
 
     /** A name that must not be seen by who may not. */
-    static final String PLANTED = "Planted-Zhukovskaya";
+    public static final String PLANTED = "Planted-Zhukovskaya";
 
     /** Refuses the token; a test that needs answers puts another one in its place and this one back. */
     static final HttpHandler REFUSING = call -> {

@@ -17,15 +17,15 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate made at run time, with a person's name in it. */
-final class Seal {
+public final class Seal {
 
-    static final String PASSWORD = "for-tests-only";
+    public static final String PASSWORD = "for-tests-only";
     static final String SUBJECT = "CN=Seal Sealova,GIVENNAME=Seal,SURNAME=Sealova,O=Clinic of Seals,C=BG";
 
     private Seal() {}
 
     /** Writes a PKCS#12 file with a key whose certificate ends at that time from now. */
-    static Path write(Path file, Duration left) throws Exception {
+    public static Path write(Path file, Duration left) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         KeyPair keys = generator.generateKeyPair();

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.hospitalhub.tls.keys.IdentityException;
+import org.hospitalhub.tls.keys.IdentitySettings;
 
 /** Opens a token and prints what happened as its last line. */
 final class TokenPlayer {

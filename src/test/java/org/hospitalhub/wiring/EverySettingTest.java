@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.wiring.settings.SettingsCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;

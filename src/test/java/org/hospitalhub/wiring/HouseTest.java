@@ -3,17 +3,54 @@ package org.hospitalhub.wiring;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
-/** The rooms of the house and the doors between them (design §6). */
+/**
+ * The packages of the hub and the imports between them (design §6). A new package is added to a list here first; the lists are all that
+ * these tests need to know of it.
+ */
 class HouseTest {
+
+    private static final Set<String> BLOCKS = Set.of("calls", "cms", "pacing", "rules", "tls");
+    private static final Set<String> STATIONS = Set.of("intake", "dispatch", "n3", "ehealth", "nhif", "delivery");
+    private static final Set<String> OTHERS = Set.of("ledger", "operations", "commands", "wiring", "sandbox");
+
+    /** The packages inside a package, lowest first: each may import those before it. "." is the outer package itself. */
+    private static final Map<String, List<String>> INSIDE = Map.of(
+            "tls",
+            List.of("certificate", "keys", "."),
+            "operations",
+            List.of("access", "audit", "actions", "health", "metrics", "api", "screens", "jmx", "."),
+            "commands",
+            List.of("console", "client", "admin", "doctor", "."),
+            "wiring",
+            List.of("startup", "http", "routing", "broker", "storage", "settings", "."));
+
+    static final List<String> DIVIDED = INSIDE.keySet().stream().sorted().toList();
+
+    private static final int MOST_FLOORS = 6;
 
     private static final String HUB = "org.hospitalhub.";
     private static final JavaClasses ALL = new ClassFileImporter()
@@ -21,110 +58,257 @@ class HouseTest {
             .importPackages("org.hospitalhub");
 
     @Test
+    void everyPackageIsListed() {
+        Set<String> listed =
+                Stream.of(BLOCKS, STATIONS, OTHERS).flatMap(Set::stream).collect(Collectors.toSet());
+        assertThat(packages().map(name -> name.replaceAll("\\..*", "")).filter(name -> !listed.contains(name)))
+                .as(
+                        "Add your package to BLOCKS, STATIONS or OTHERS in HouseTest; importsGoOneWay says who may import whom")
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("DIVIDED")
+    void everyPackageInsideADividedOneIsListed(String room) {
+        assertThat(packages()
+                        .filter(name -> name.startsWith(room + "."))
+                        .map(name -> name.substring(room.length() + 1))
+                        .filter(name -> !INSIDE.get(room).contains(name)))
+                .as("Add your package to HouseTest.INSIDE, %s, after those that it imports", room)
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("DIVIDED")
+    void packagesInsideADividedOneImportOnlyThoseBelow(String room) {
+        List<String> order = INSIDE.get(room);
+        Map<String, String> wrong = new TreeMap<>();
+        for (JavaClass type : in(room)) {
+            int floor = order.indexOf(inside(room, type));
+            used(type, room)
+                    .filter(other -> order.indexOf(inside(room, other)) > floor)
+                    .forEach(other -> wrong.putIfAbsent(
+                            inside(room, type) + " imports " + inside(room, other),
+                            type.getSimpleName() + " uses " + other.getSimpleName()));
+        }
+        assertThat(wrong)
+                .as("Move the type that is used below, or change the order in HouseTest.INSIDE, %s", room)
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("DIVIDED")
+    void noPackageInsideADividedOneHasMoreThanSixFloors(String room) {
+        Map<String, Integer> tall = new TreeMap<>();
+        for (String part : INSIDE.get(room)) {
+            Set<JavaClass> types = in(room).stream()
+                    .filter(type -> inside(room, type).equals(part))
+                    .collect(Collectors.toSet());
+            int floors = floors(types, room);
+            if (floors > MOST_FLOORS) {
+                tall.put(room + "." + part, floors);
+            }
+        }
+        assertThat(tall)
+                .as("Divide the package: its types use each other over more than %d floors", MOST_FLOORS)
+                .isEmpty();
+    }
+
+    /** Takes away the types that use no other one, again and again; a circle counts as one floor. */
+    private static int floors(Set<JavaClass> all, String room) {
+        Set<JavaClass> left = new HashSet<>(all);
+        int floors = 0;
+        while (!left.isEmpty()) {
+            Set<JavaClass> lowest = left.stream()
+                    .filter(type -> used(type, room).filter(left::contains).allMatch(type::equals))
+                    .collect(Collectors.toSet());
+            left.removeAll(lowest.isEmpty() ? circle(left, room) : lowest);
+            floors++;
+        }
+        return floors;
+    }
+
+    /** Returns a circle that uses nothing outside of itself. */
+    private static Set<JavaClass> circle(Set<JavaClass> left, String room) {
+        return left.stream()
+                .map(type -> reached(type, left, room))
+                .min(Comparator.comparingInt(Set::size))
+                .orElseThrow();
+    }
+
+    private static Set<JavaClass> reached(JavaClass from, Set<JavaClass> left, String room) {
+        Set<JavaClass> reached = new HashSet<>(Set.of(from));
+        Deque<JavaClass> open = new ArrayDeque<>(reached);
+        while (!open.isEmpty()) {
+            used(open.pop(), room).filter(left::contains).filter(reached::add).forEach(open::push);
+        }
+        return reached;
+    }
+
+    @Test
     void importsGoOneWay() {
-        Architectures.layeredArchitecture()
-                .consideringOnlyDependenciesInAnyPackage("org.hospitalhub..")
-                .layer("blocks")
-                .definedBy(HUB + "calls..", HUB + "cms..", HUB + "pacing..", HUB + "rules..", HUB + "tls..")
-                .layer("ledger")
-                .definedBy(HUB + "ledger..")
-                .layer("rooms")
-                .definedBy(
-                        HUB + "intake..",
-                        HUB + "dispatch..",
-                        HUB + "n3..",
-                        HUB + "ehealth..",
-                        HUB + "nhif..",
-                        HUB + "delivery..")
-                .layer("operations")
-                .definedBy(HUB + "operations..")
-                .layer("commands")
-                .definedBy(HUB + "commands..")
-                .layer("wiring")
-                .definedBy(HUB + "wiring..")
-                .whereLayer("wiring")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("commands")
-                .mayOnlyBeAccessedByLayers("wiring")
-                .whereLayer("operations")
-                .mayOnlyBeAccessedByLayers("commands", "wiring")
-                .whereLayer("rooms")
-                .mayOnlyBeAccessedByLayers("operations", "wiring")
-                .whereLayer("ledger")
-                .mayOnlyBeAccessedByLayers("rooms", "operations", "commands", "wiring")
-                .whereLayer("blocks")
-                .mayOnlyBeAccessedByLayers("ledger", "rooms", "operations", "commands", "wiring")
-                .check(ALL);
+        check(
+                Architectures.layeredArchitecture()
+                        .consideringOnlyDependenciesInAnyPackage("org.hospitalhub..")
+                        .layer("blocks")
+                        .definedBy(packages(BLOCKS))
+                        .layer("ledger")
+                        .definedBy(HUB + "ledger..")
+                        .layer("stations")
+                        .definedBy(packages(STATIONS))
+                        .layer("operations")
+                        .definedBy(HUB + "operations..")
+                        .layer("commands")
+                        .definedBy(HUB + "commands..")
+                        .layer("wiring")
+                        .definedBy(HUB + "wiring..")
+                        .whereLayer("wiring")
+                        .mayNotBeAccessedByAnyLayer()
+                        .whereLayer("commands")
+                        .mayOnlyBeAccessedByLayers("wiring")
+                        .whereLayer("operations")
+                        .mayOnlyBeAccessedByLayers("commands", "wiring")
+                        .whereLayer("stations")
+                        .mayOnlyBeAccessedByLayers("operations", "wiring")
+                        .whereLayer("ledger")
+                        .mayOnlyBeAccessedByLayers("stations", "operations", "commands", "wiring")
+                        .whereLayer("blocks")
+                        .mayOnlyBeAccessedByLayers("ledger", "stations", "operations", "commands", "wiring"),
+                "Move the type that is used to a lower layer: blocks, ledger, stations, operations, commands, wiring");
     }
 
     @Test
     void roomsNeverImportEachOther() {
-        slices().matching("org.hospitalhub.(intake|dispatch|n3|ehealth|nhif|delivery)..")
-                .should()
-                .notDependOnEachOther()
-                .check(ALL);
+        check(
+                slices().matching("org.hospitalhub.(" + String.join("|", STATIONS) + ")..")
+                        .should()
+                        .notDependOnEachOther(),
+                "Connect stations by a route in YAML, or move what both need into the ledger or a block");
     }
 
     @Test
     void theSandboxKnowsNothingOfTheHub() {
-        noClasses()
-                .that()
-                .resideInAPackage(HUB + "sandbox..")
-                .should()
-                .dependOnClassesThat(inTheHubButOutside(HUB + "sandbox"))
-                .check(ALL);
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(HUB + "sandbox..")
+                        .should()
+                        .dependOnClassesThat(inTheHubButOutside(HUB + "sandbox")),
+                "Write it anew in the sandbox: a simulator that shares a class shares its mistakes");
     }
 
     @Test
     void nothingKnowsTheSandbox() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage(HUB + "sandbox..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(HUB + "sandbox..")
-                .check(ALL);
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(HUB + "sandbox..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(HUB + "sandbox.."),
+                "Leave the sandbox to its own start; the hub knows only its address");
     }
 
     @Test
     void onlyThinSkinsKnowCamel() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackages(HUB + "wiring..", HUB + "cms..", HUB + "operations..")
-                .and()
-                .haveSimpleNameNotEndingWith("Exchange")
-                .and()
-                .haveSimpleNameNotEndingWith("Room")
-                .and()
-                .haveSimpleNameNotEndingWith("Filter")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("org.apache.camel..")
-                .check(ALL);
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages(HUB + "wiring..", HUB + "cms..", HUB + "operations..")
+                        .and()
+                        .haveSimpleNameNotEndingWith("Exchange")
+                        .and()
+                        .haveSimpleNameNotEndingWith("Room")
+                        .and()
+                        .haveSimpleNameNotEndingWith("Configuration")
+                        .and()
+                        .haveSimpleNameNotEndingWith("Filter")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("org.apache.camel.."),
+                "Keep Camel in a type named …Exchange, …Configuration or …Filter, or in wiring, cms or operations");
     }
 
     @Test
     void everyRoomSaysThatNothingIsNull() {
-        classes()
-                .that()
-                .haveSimpleName("package-info")
-                .should()
-                .beAnnotatedWith(org.jspecify.annotations.NullMarked.class)
-                .check(ALL);
+        check(
+                classes()
+                        .that()
+                        .haveSimpleName("package-info")
+                        .should()
+                        .beAnnotatedWith(org.jspecify.annotations.NullMarked.class),
+                "Annotate package-info.java with @NullMarked");
     }
 
     @Test
     void nobodyAsksTheSystemForTheTime() {
-        noClasses()
-                .should()
-                .callMethod(java.time.Instant.class, "now")
-                .orShould()
-                .callMethod(java.time.LocalDate.class, "now")
-                .orShould()
-                .callMethod(java.time.LocalDateTime.class, "now")
-                .orShould()
-                .callMethod(System.class, "currentTimeMillis")
-                .check(ALL);
+        check(
+                noClasses()
+                        .should()
+                        .callMethod(java.time.Instant.class, "now")
+                        .orShould()
+                        .callMethod(java.time.LocalDate.class, "now")
+                        .orShould()
+                        .callMethod(java.time.LocalDateTime.class, "now")
+                        .orShould()
+                        .callMethod(System.class, "currentTimeMillis"),
+                "Take an InstantSource or a Clock in the constructor");
+    }
+
+    /** Says what to do, and shows the first few violations only. */
+    private static void check(ArchRule rule, String advice) {
+        List<String> wrong = rule.evaluate(ALL).getFailureReport().getDetails();
+        assertThat(wrong.stream().limit(5))
+                .as("%s (%d violations, the first of them)", advice, wrong.size())
+                .isEmpty();
+    }
+
+    private static String[] packages(Set<String> names) {
+        return names.stream().map(name -> HUB + name + "..").toArray(String[]::new);
+    }
+
+    /** Returns the packages below {@code org.hospitalhub} that hold types. */
+    private static Stream<String> packages() {
+        return ALL.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> name.startsWith(HUB))
+                .map(name -> name.substring(HUB.length()))
+                .distinct()
+                .sorted();
+    }
+
+    private static Set<JavaClass> in(String room) {
+        return ALL.stream()
+                .filter(type -> (type.getPackageName() + ".").startsWith(HUB + room + "."))
+                .map(HouseTest::outermost)
+                .collect(Collectors.toCollection(() -> new TreeSet<>(Comparator.comparing(JavaClass::getName))));
+    }
+
+    /** Returns the package of a type inside a divided one, "." for that one itself. */
+    private static String inside(String room, JavaClass type) {
+        String name = type.getPackageName().substring((HUB + room).length());
+        return name.isEmpty() ? "." : name.substring(1);
+    }
+
+    /** Returns the other types of a divided package that a type and its nested types use. */
+    private static Stream<JavaClass> used(JavaClass type, String room) {
+        return ALL.stream()
+                .filter(nested -> outermost(nested).equals(type))
+                .flatMap(nested -> nested.getDirectDependenciesFromSelf().stream())
+                .map(dependency -> dependency.getTargetClass())
+                .map(target -> target.isArray() ? target.getBaseComponentType() : target)
+                .filter(target -> (target.getPackageName() + ".").startsWith(HUB + room + "."))
+                .map(HouseTest::outermost)
+                .filter(other -> !other.equals(type))
+                .distinct();
+    }
+
+    private static JavaClass outermost(JavaClass type) {
+        JavaClass outer = type;
+        while (outer.getEnclosingClass().isPresent()) {
+            outer = outer.getEnclosingClass().get();
+        }
+        return outer;
     }
 
     private static DescribedPredicate<JavaClass> inTheHubButOutside(String room) {

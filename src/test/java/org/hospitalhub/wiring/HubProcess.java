@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.hospitalhub.FreePort;
 
 /** A hub in a process of its own, as a hospital runs it, so that it can be killed. */
-final class HubProcess implements AutoCloseable {
+public final class HubProcess implements AutoCloseable {
 
-    static final String TOKEN = "6f1d2c3b-0000-4000-8000-00000000abcd";
+    public static final String TOKEN = "6f1d2c3b-0000-4000-8000-00000000abcd";
 
     private final Path home;
     private final Map<String, String> settings = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ final class HubProcess implements AutoCloseable {
     private Process process;
     private int starts;
 
-    HubProcess(Path home, Map<String, String> more) {
+    public HubProcess(Path home, Map<String, String> more) {
         this.home = home;
         this.port = FreePort.next();
         settings.put("server.port", String.valueOf(port));
@@ -64,7 +64,7 @@ final class HubProcess implements AutoCloseable {
         return home.resolve("hub.log");
     }
 
-    HubProcess start() throws IOException {
+    public HubProcess start() throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
@@ -80,7 +80,7 @@ final class HubProcess implements AutoCloseable {
     }
 
     /** Waits until the hub answers that it is up. */
-    HubProcess awaitUp() throws Exception {
+    public HubProcess awaitUp() throws Exception {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest health = HttpRequest.newBuilder(uri("/actuator/health/liveness"))
                 .timeout(Duration.ofSeconds(5))

@@ -44,10 +44,10 @@ import org.springframework.boot.web.servlet.context.ServletWebServerApplicationC
  * The real application with its real broker, its real ledger and the real sandbox, started once for all tests of this JVM.
  * Limits and pauses are short; everything else is as a hospital runs it.
  */
-final class RunningHub {
+public final class RunningHub {
 
     static final String TOKEN = "6f1d2c3b-0000-4000-8000-00000000abcd";
-    static final String JMS_PASSWORD = "jms-password";
+    public static final String JMS_PASSWORD = "jms-password";
     private static final Set<String> OPEN = Set.of("accepted", "working", "waiting");
     private static @Nullable RunningHub shared;
 
@@ -57,7 +57,7 @@ final class RunningHub {
     final ObjectMapper json = JsonMapper.builder().build();
     final Path home;
     final Sandbox sandbox;
-    final int jmsPort = FreePort.next();
+    public final int jmsPort = FreePort.next();
     final List<Received> answers = new CopyOnWriteArrayList<>();
     final List<Received> trapped = new CopyOnWriteArrayList<>();
     private final AtomicInteger answerFailures = new AtomicInteger();
@@ -68,7 +68,7 @@ final class RunningHub {
     private final AtomicInteger persons = new AtomicInteger();
     private final Set<String> personal = ConcurrentHashMap.newKeySet();
 
-    static synchronized RunningHub shared() {
+    public static synchronized RunningHub shared() {
         try {
             if (shared == null) {
                 shared = new RunningHub();
@@ -181,7 +181,7 @@ final class RunningHub {
         return home.resolve("data/drop");
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return application.getBean(type);
     }
 
@@ -190,7 +190,7 @@ final class RunningHub {
     }
 
     /** A payload for {@code n3.snils}; no two calls give the same person. */
-    ObjectNode patient(String family, String first) {
+    public ObjectNode patient(String family, String first) {
         int number = persons.incrementAndGet();
         personal.add(family);
         ObjectNode payload = json.createObjectNode();
@@ -208,7 +208,7 @@ final class RunningHub {
         return payload;
     }
 
-    HttpRequest.Builder request(String user, String path) {
+    public HttpRequest.Builder request(String user, String path) {
         String login = user + ":" + user;
         return HttpRequest.newBuilder(uri(path))
                 .timeout(Duration.ofMinutes(3))
@@ -217,7 +217,7 @@ final class RunningHub {
                         "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request) {
+    public HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException lost) {
@@ -231,17 +231,17 @@ final class RunningHub {
         return send(request(user, path));
     }
 
-    HttpResponse<String> post(String user, String path, String body) {
+    public HttpResponse<String> post(String user, String path, String body) {
         return send(request(user, path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    JsonNode read(HttpResponse<String> answer) {
+    public JsonNode read(HttpResponse<String> answer) {
         return read(answer.body());
     }
 
-    JsonNode read(String text) {
+    public JsonNode read(String text) {
         try {
             return json.readTree(text);
         } catch (IOException noJson) {
@@ -279,7 +279,7 @@ final class RunningHub {
     }
 
     /** Everything personal and secret that was planted, looked for in every byte of the logs and of the ledger. */
-    List<String> personalOnDisk() throws IOException {
+    public List<String> personalOnDisk() throws IOException {
         List<Path> files = new ArrayList<>(List.of(log()));
         try (Stream<Path> data = Files.list(data())) {
             data.filter(file -> file.getFileName().toString().startsWith("ledger.db"))

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.hospitalhub.wiring.broker.JmsSettings;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 

@@ -1,6 +1,8 @@
 package org.hospitalhub.wiring;
 
 import java.util.concurrent.CountDownLatch;
+import org.hospitalhub.wiring.startup.FailedStart;
+import org.hospitalhub.wiring.startup.StartRefusedException;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.ApplicationContextFactory;
 import org.springframework.boot.SpringApplication;

@@ -1,0 +1,159 @@
+package org.hospitalhub.commands.admin;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hospitalhub.commands.console.CommandContext;
+import org.hospitalhub.commands.console.CommandFailure;
+import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.Launch;
+import org.hospitalhub.ledger.LedgerFile;
+import org.hospitalhub.ledger.LedgerSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Copies what a hub needs to begin again, while it runs; never a key. */
+@Command(
+        name = "backup",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Copies the ledger of one moment, configuration and routes into a new folder, while the hub goes on.",
+            "Keys are never copied: keep them elsewhere, else the backup cannot be read, or anybody can."
+        })
+public final class BackupCommand extends LedgerCommand {
+
+    private static final List<String> NOT_IN = List.of(
+            "the keys of hub.ledger.key: without them nothing of this can be read",
+            "the broker's journal: messages that were not taken yet lie there in plain; stop the hub to copy it",
+            "the drop folder: what stands there belongs to the hospital; files of done/ that are newer than this copy may"
+                    + " have to be dropped again after a restore");
+
+    @Parameters(paramLabel = "DIR", description = "New or empty folder for the backup.")
+    private Path folder = Path.of("");
+
+    @Option(names = "--config-dir", paramLabel = "DIR", description = "Folder of the configuration; default: ./config.")
+    private Path config = Path.of("config");
+
+    public BackupCommand(CommandContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Launch.Configured configured = configured();
+        LedgerSettings settings = ledgerOf(configured);
+        Path ledger = sqlite(settings);
+        Path routes = Path.of(configured.settings().getProperty("hub.routes-dir", "routes"));
+        refuseKeys(settings.keys(), config);
+        refuseKeys(settings.keys(), routes);
+        makeFolder();
+        Instant made = context().clock().instant();
+        LedgerFile.Contents contents = LedgerFile.copy(ledger, folder.resolve(Manifest.LEDGER));
+        copy(config, folder.resolve("config"));
+        copy(routes, folder.resolve("routes"));
+        Manifest manifest = new Manifest(
+                made,
+                contents.schema(),
+                contents.orders(),
+                contents.audit().toString(),
+                settings.keys().stream().map(BackupCommand::id).toList(),
+                entries(),
+                NOT_IN);
+        manifest.write(folder);
+        output().out()
+                .printf(
+                        "%d orders of %s are in %s%naudit head %s%n",
+                        manifest.orders(), made, folder, manifest.audit());
+        NOT_IN.forEach(missing -> output().out().println("not in it: " + missing));
+        return Exit.OK;
+    }
+
+    private static Path sqlite(LedgerSettings settings) {
+        Path ledger = fileOf(settings);
+        if (ledger == null) {
+            throw new CommandFailure(
+                    Exit.FAILED,
+                    "The ledger is in PostgreSQL: copy it with pg_dump --format=custom, and config/ and routes/ as files.");
+        }
+        if (!Files.isRegularFile(ledger)) {
+            throw new CommandFailure(
+                    Exit.FAILED, "There is no ledger at " + ledger + "; say where it is: --hub.data-dir=FOLDER");
+        }
+        return ledger;
+    }
+
+    /** Only its owner may read a backup: configuration holds passwords and tokens of services. */
+    private void makeFolder() throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> there = Files.list(folder)) {
+                if (there.findAny().isPresent()) {
+                    throw new CommandFailure(Exit.FAILED, folder + " is not empty; a backup needs a folder of its own");
+                }
+            }
+        }
+        Files.createDirectories(folder);
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    private static void refuseKeys(List<byte[]> keys, Path from) throws IOException {
+        for (Path file : files(from)) {
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            for (byte[] key : keys) {
+                if (text.contains(Base64.getEncoder().encodeToString(key))) {
+                    throw new CommandFailure(
+                            Exit.FAILED,
+                            file + " holds a key of the ledger, which must not lie beside what it opens: keep it in a"
+                                    + " hub.ledger.key-file outside of config/ and routes/");
+                }
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        for (Path file : files(from)) {
+            Path target = to.resolve(from.relativize(file).toString());
+            Files.createDirectories(target.getParent());
+            Files.copy(file, target);
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.walk(folder)) {
+            return found.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    private List<Manifest.Entry> entries() throws IOException {
+        List<Manifest.Entry> entries = new ArrayList<>();
+        for (Path file : files(folder)) {
+            entries.add(Manifest.Entry.of(folder, file));
+        }
+        return entries;
+    }
+
+    /** As the ledger names a key: the first eight bytes of its SHA-256. */
+    private static String id(byte[] key) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key);
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.hospitalhub.commands.admin;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.hospitalhub.commands.console.CommandContext;
+import org.hospitalhub.commands.console.CommandFailure;
+import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.Launch;
+import org.hospitalhub.commands.console.Output;
+import org.hospitalhub.commands.console.SettingsCommand;
+import org.hospitalhub.ledger.Ledger;
+import org.hospitalhub.ledger.LedgerException;
+import org.hospitalhub.ledger.LedgerSettings;
+import org.hospitalhub.ledger.Operations;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+
+/** A command about the ledger itself, opened with the hub's own settings; hubs may run meanwhile. */
+abstract class LedgerCommand extends SettingsCommand {
+
+    private static final String SQLITE = "jdbc:sqlite:";
+
+    private final CommandContext context;
+
+    @Mixin
+    private final Output output = new Output();
+
+    LedgerCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    final CommandContext context() {
+        return context;
+    }
+
+    final Output output() {
+        return output;
+    }
+
+    final Launch.Configured configured() {
+        return context.launch().configured(settings());
+    }
+
+    /** Where the ledger is; a missing key is told in one line. */
+    static LedgerSettings ledgerOf(Launch.Configured configured) {
+        try {
+            return configured.ledger();
+        } catch (RuntimeException unusable) {
+            throw new CommandFailure(Exit.FAILED, String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    /** The file of the ledger; null when it is in PostgreSQL. */
+    static @Nullable Path fileOf(LedgerSettings settings) {
+        return settings.url().startsWith(SQLITE) ? Path.of(settings.url().substring(SQLITE.length())) : null;
+    }
+
+    /** Opens the ledger that is there; a mistyped folder must not make an empty one. */
+    final <T> T withLedger(Function<Ledger, T> work) {
+        LedgerSettings settings = ledgerOf(configured());
+        Path file = fileOf(settings);
+        if (file != null && !Files.isRegularFile(file)) {
+            throw new CommandFailure(
+                    Exit.FAILED, "There is no ledger at " + file + "; say where it is: --hub.data-dir=FOLDER");
+        }
+        return open(context, settings, work);
+    }
+
+    static <T> T open(CommandContext context, LedgerSettings settings, Function<Ledger, T> work) {
+        try (Ledger ledger = Ledger.open(settings, new Operations(List.of()), Map.of(), context.clock())) {
+            return work.apply(ledger);
+        } catch (LedgerException refused) {
+            throw new CommandFailure(Exit.FAILED, String.valueOf(refused.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package org.hospitalhub.commands.admin;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.hospitalhub.commands.console.CommandContext;
+import org.hospitalhub.commands.console.CommandFailure;
+import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.Launch;
+import org.hospitalhub.ledger.Audit;
+import org.hospitalhub.ledger.Ledger;
+import org.hospitalhub.ledger.LedgerSettings;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** Puts the ledger of a backup into an empty data directory; the hub then holds everything until a person releases it. */
+@Command(
+        name = "restore",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Puts the ledger of a backup into the empty data directory, after manifest, key and audit chain were checked.",
+            "The hub's next start pauses every service, and parks each order that may have been sent since the backup."
+        })
+public final class RestoreCommand extends LedgerCommand {
+
+    @Parameters(paramLabel = "DIR", arity = "0..1", description = "Folder of the backup.")
+    private @Nullable Path given;
+
+    @Option(
+            names = "--mark",
+            paramLabel = "MOMENT",
+            description =
+                    "Instead of DIR, after pg_restore: the ledger that is there is a copy of 2026-11-21T09:00:00Z.")
+    private @Nullable Instant mark;
+
+    public RestoreCommand(CommandContext context) {
+        super(context);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Instant copied = mark;
+        Path folder = given;
+        if ((copied == null) == (folder == null)) {
+            throw new ParameterException(command(), "Give the folder of a backup, or --mark");
+        }
+        return folder == null ? marked(copied) : restored(folder);
+    }
+
+    private int marked(@Nullable Instant copied) {
+        withLedger(ledger -> {
+            Instant moment = Objects.requireNonNull(copied);
+            ledger.restoration().mark(moment);
+            ledger.audit().record("hub", "restore", null, "marked as a copy of " + moment);
+            return true;
+        });
+        output().out()
+                .println(
+                        "At its next start the hub pauses every service and parks orders that may have been sent since.");
+        return Exit.OK;
+    }
+
+    private int restored(Path folder) throws IOException {
+        Launch.Configured configured = configured();
+        LedgerSettings settings = ledgerOf(configured);
+        Path ledger = fileOf(settings);
+        if (ledger == null) {
+            throw new CommandFailure(
+                    Exit.FAILED,
+                    "hub.ledger.url is a PostgreSQL: restore it with pg_restore, then: restore --mark MOMENT");
+        }
+        Manifest manifest = Manifest.read(folder);
+        List<String> changed = manifest.changed(folder);
+        if (!changed.isEmpty()) {
+            throw new CommandFailure(
+                    Exit.FINDINGS,
+                    "Files of the backup are missing or not as they were written: " + String.join(", ", changed));
+        }
+        Path data = Path.of(configured.settings().getProperty("hub.data-dir", "data"));
+        refuseUnlessEmpty(data, configured.settings().getProperty("hub.ledger.key-file", ""));
+        place(folder, manifest, settings, ledger);
+        output().out().printf("%d orders of %s are restored to %s.%n", manifest.orders(), manifest.made(), ledger);
+        output().out()
+                .println(
+                        "At its next start the hub pauses every service and parks orders that may have been sent since.");
+        output().out()
+                .println("Configuration and routes of the backup stay in " + folder + "; copy them if they were lost.");
+        return Exit.OK;
+    }
+
+    private static void refuseUnlessEmpty(Path data, String keyFile) throws IOException {
+        if (!Files.isDirectory(data)) {
+            return;
+        }
+        Path key = Path.of(keyFile).toAbsolutePath().normalize();
+        try (Stream<Path> there = Files.walk(data)) {
+            there.filter(Files::isRegularFile)
+                    .filter(file -> !file.toAbsolutePath().normalize().equals(key))
+                    .findFirst()
+                    .ifPresent(file -> {
+                        throw new CommandFailure(
+                                Exit.FAILED,
+                                "hub.data-dir is not empty (" + file
+                                        + "): move what is there away, nothing is written over");
+                    });
+        }
+    }
+
+    /** Under another name until it is marked: a hub never sees a restored ledger that is not held. */
+    private void place(Path folder, Manifest manifest, LedgerSettings settings, Path ledger) throws IOException {
+        Path waiting = Files.createDirectories(ledger.toAbsolutePath().resolveSibling(".restoring"));
+        try {
+            Path copy = waiting.resolve(Manifest.LEDGER);
+            Files.copy(folder.resolve(Manifest.LEDGER), copy, StandardCopyOption.REPLACE_EXISTING);
+            open(
+                    context(),
+                    new LedgerSettings("jdbc:sqlite:" + copy, null, null, settings.keys()),
+                    restored -> check(restored, manifest));
+            Files.move(copy, ledger, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            FileSystemUtils.deleteRecursively(waiting);
+        }
+    }
+
+    private static boolean check(Ledger restored, Manifest manifest) {
+        Audit.Verification audit = restored.audit().verify(Audit.Head.parse(manifest.audit()));
+        if (!audit.whole()) {
+            throw new CommandFailure(
+                    Exit.FINDINGS,
+                    "The audit of the backup is broken at entry %d; nothing was restored.".formatted(audit.brokenAt()));
+        }
+        restored.restoration().mark(manifest.made());
+        restored.audit()
+                .record("hub", "restore", null, "backup of %s, head %s".formatted(manifest.made(), manifest.audit()));
+        return true;
+    }
+}

@@ -1,0 +1,86 @@
+package org.hospitalhub.commands.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import org.hospitalhub.commands.console.CommandFailure;
+import org.hospitalhub.commands.console.Exit;
+
+/** A file of orders on this machine, in one of the formats of the drop folder. */
+record OrderFile(Path path) {
+
+    private static final Set<String> FORMATS = Set.of("json", "ndjson", "csv");
+    private static final int BOM = 0xFEFF;
+
+    /**
+     * Looks at a file.
+     *
+     * @throws CommandFailure when it is not there or of no format that is read
+     */
+    static OrderFile of(Path path) {
+        OrderFile file = new OrderFile(path);
+        if (!Files.isReadable(path) || Files.isDirectory(path)) {
+            throw new CommandFailure(Exit.FAILED, "The file " + path + " cannot be read.");
+        }
+        if (!FORMATS.contains(file.ending())) {
+            throw new CommandFailure(
+                    Exit.FINDINGS, "Files that end with .json, .ndjson or .csv are read; " + path + " is none.");
+        }
+        return file;
+    }
+
+    String name() {
+        return String.valueOf(path.getFileName());
+    }
+
+    private String ending() {
+        return name().substring(name().lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /** Tells whether one payload stands in it, and not many. */
+    boolean single() {
+        if (!ending().equals("json")) {
+            return false;
+        }
+        try (InputStream content = Files.newInputStream(path)) {
+            String start = new String(content.readNBytes(1024), StandardCharsets.UTF_8);
+            return start.codePoints()
+                            .filter(each -> each != BOM && !Character.isWhitespace(each))
+                            .findFirst()
+                            .orElse('{')
+                    != '[';
+        } catch (IOException unreadable) {
+            throw unreadable(path);
+        }
+    }
+
+    byte[] bytes() {
+        try {
+            return Files.readAllBytes(path);
+        } catch (IOException unreadable) {
+            throw unreadable(path);
+        }
+    }
+
+    /** A key that the same user gets again for the same content, so that a repeated command orders nothing twice. */
+    static String key(String user, String operation, byte[] content) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((user + '\0' + operation + '\0').getBytes(StandardCharsets.UTF_8));
+            return "submit:" + HexFormat.of().formatHex(digest.digest(content));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+
+    static CommandFailure unreadable(Path path) {
+        return new CommandFailure(Exit.FAILED, "The file " + path + " cannot be read.");
+    }
+}

@@ -1,0 +1,70 @@
+package org.hospitalhub.commands.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.hospitalhub.commands.console.CommandContext;
+import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.Output;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists what waits for a person. */
+@Command(
+        name = "parked",
+        mixinStandardHelpOptions = true,
+        description = "Lists the orders that wait for a person, newest first: 0 none, 1 some.")
+public final class ParkedCommand implements Callable<Integer> {
+
+    private final CommandContext context;
+
+    @Mixin
+    private final Connection connection = new Connection();
+
+    @Mixin
+    private final Output output = new Output();
+
+    @Option(names = "--operation", paramLabel = "NAME", description = "Only of this operation.")
+    private @Nullable String operation;
+
+    @Option(names = "--code", paramLabel = "CODE", description = "Only those parked for this: UNSURE, N3_LIMIT, …")
+    private @Nullable String code;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many; default: 50.")
+    private int limit = 50;
+
+    public ParkedCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        ParkedOrders parked = new ParkedOrders(connection.api(context), operation, code);
+        List<JsonNode> orders = parked.read(limit);
+        long total = orders.size() < limit ? orders.size() : parked.total();
+        if (output.json()) {
+            ObjectNode json = JsonNodeFactory.instance.objectNode();
+            json.putArray("items").addAll(orders);
+            json.put("total", total);
+            output.write(json);
+        } else {
+            orders.forEach(this::line);
+            output.out().println(total == 0 ? "Nothing is parked." : total + " parked");
+        }
+        return total == 0 ? Exit.OK : Exit.FINDINGS;
+    }
+
+    private void line(JsonNode order) {
+        output.out()
+                .printf(
+                        "%s  %-28s  %-24s  %s%n",
+                        order.path("id").asText(),
+                        order.path("operation").asText(),
+                        ParkedOrders.code(order),
+                        order.path("problem").path("title").asText());
+    }
+}

@@ -1,0 +1,106 @@
+package org.hospitalhub.commands.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.hospitalhub.commands.console.CommandContext;
+import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.Output;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Sends parked orders on their way again. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        description = "Sends parked orders on their way again: the named ones, or all that were parked for one cause.")
+public final class ReplayCommand implements Callable<Integer> {
+
+    private final CommandContext context;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private final Connection connection = new Connection();
+
+    @Mixin
+    private final Output output = new Output();
+
+    @Parameters(paramLabel = "ID", arity = "0..*", description = "Ids of orders.")
+    private List<String> ids = new ArrayList<>();
+
+    @Option(names = "--code", paramLabel = "CODE", description = "All that were parked for this: N3_UNAVAILABLE, …")
+    private @Nullable String code;
+
+    @Option(names = "--operation", paramLabel = "NAME", description = "With --code: only of this operation.")
+    private @Nullable String operation;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "With --code: at most; default: 500.")
+    private int limit = 500;
+
+    @Option(names = "--dry-run", description = "Say which they would be, and change nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--correction", paramLabel = "FILE", description = "Payload that replaces the one of a single ID.")
+    private @Nullable Path correction;
+
+    public ReplayCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        if (ids.isEmpty() == (code == null)) {
+            throw new ParameterException(spec.commandLine(), "Name the orders by ID, or their cause by --code.");
+        }
+        if (correction != null && ids.size() != 1) {
+            throw new ParameterException(spec.commandLine(), "--correction is for exactly one ID.");
+        }
+        HubApi api = connection.api(context);
+        List<String> chosen = code == null
+                ? ids
+                : new ParkedOrders(api, operation, code)
+                        .read(limit).stream()
+                                .map(order -> order.path("id").asText())
+                                .toList();
+        if (dryRun) {
+            return tell(chosen);
+        }
+        byte[] body = correction == null ? new byte[0] : new OrderFile(correction).bytes();
+        return Deeds.on(chosen, id -> replay(api, id, BodyPublishers.ofByteArray(body)), output);
+    }
+
+    private static JsonNode replay(HubApi api, String id, BodyPublisher body) {
+        return api.post(StatusCommand.path(id) + "/replay", body, Map.of("Content-Type", "application/json"));
+    }
+
+    private int tell(List<String> chosen) {
+        if (output.json()) {
+            ObjectNode json = JsonNodeFactory.instance.objectNode();
+            chosen.forEach(json.putArray("wouldReplay")::add);
+            output.write(json);
+        } else {
+            chosen.forEach(output.out()::println);
+            output.out().println(chosen.size() + " would be replayed");
+        }
+        return Exit.OK;
+    }
+}

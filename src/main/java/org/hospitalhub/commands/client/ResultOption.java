@@ -1,0 +1,82 @@
+package org.hospitalhub.commands.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.hospitalhub.commands.console.CommandFailure;
+import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.Output;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where the result of a batch goes. A mixin. */
+final class ResultOption {
+
+    private static final String STANDARD_OUTPUT = "-";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    @Option(
+            names = {"-r", "--result"},
+            paramLabel = "FILE",
+            description = "Write the result to FILE once the batch has ended, in the format of the file; - to show it.")
+    private @Nullable String target;
+
+    /** Refuses what cannot be done before anything is done. */
+    void check(Output output, boolean there) {
+        if (target != null && !there) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--result is for a file of many orders that is watched to its end (--watch).");
+        }
+        if (STANDARD_OUTPUT.equals(target) && output.json()) {
+            throw new ParameterException(
+                    command.commandLine(), "--result - and --output json both want standard output; name a FILE.");
+        }
+    }
+
+    /** Fetches the result, if it was asked for: whole under its name, or not at all. */
+    void fetch(HubApi api, String batch, Output output) {
+        if (target == null) {
+            return;
+        }
+        try (InputStream result = api.read(BatchText.path(batch) + "/result")) {
+            if (STANDARD_OUTPUT.equals(target)) {
+                show(result, output.out());
+            } else {
+                write(result, Path.of(target).toAbsolutePath());
+                output.err().println("The result is in " + target);
+            }
+        } catch (IOException | UncheckedIOException lost) {
+            throw new CommandFailure(
+                    Exit.FAILED,
+                    "The result could not be fetched whole (" + lost.getClass().getSimpleName()
+                            + "); fetch it with: hub batch " + batch + " --result FILE");
+        }
+    }
+
+    private static void show(InputStream result, PrintWriter out) throws IOException {
+        new InputStreamReader(result, StandardCharsets.UTF_8).transferTo(out);
+        out.flush();
+    }
+
+    private static void write(InputStream result, Path file) throws IOException {
+        Path hidden = file.resolveSibling("." + file.getFileName() + ".part");
+        try {
+            Files.copy(result, hidden, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(hidden, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(hidden);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.hospitalhub.commands.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.Callable;
+import org.hospitalhub.commands.console.CommandContext;
+import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.Output;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tells how an order stands. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Tells how an order stands: 0 completed, 1 refused, parked or cancelled, 4 still on its way.")
+public final class StatusCommand implements Callable<Integer> {
+
+    private final CommandContext context;
+
+    @Mixin
+    private final Connection connection = new Connection();
+
+    @Mixin
+    private final Output output = new Output();
+
+    @Parameters(paramLabel = "ID", description = "Id of the order.")
+    private String id = "";
+
+    @Option(names = "--watch", description = "Wait until the order has ended.")
+    private boolean watch;
+
+    public StatusCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        HubApi api = connection.api(context);
+        JsonNode order = watch ? ended(api, id) : api.get(path(id));
+        return tell(output, order);
+    }
+
+    static int tell(Output output, JsonNode order) {
+        if (output.json()) {
+            output.write(order);
+        } else {
+            OrderText.print(output.out(), order);
+        }
+        return OrderText.code(order);
+    }
+
+    static String path(String id) {
+        return "/api/orders/" + HubApi.encoded(id);
+    }
+
+    /** Holds until an order has ended; the hub itself waits, so nothing is asked in vain. */
+    static JsonNode ended(HubApi api, String id) {
+        JsonNode order = api.get(path(id) + "?wait=30s");
+        while (OrderText.code(order) == Exit.NOT_FINISHED) {
+            order = api.get(path(id) + "?wait=30s");
+        }
+        return order;
+    }
+}

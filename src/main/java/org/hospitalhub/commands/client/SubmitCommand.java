@@ -1,0 +1,129 @@
+package org.hospitalhub.commands.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.FileNotFoundException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.hospitalhub.commands.console.CommandContext;
+import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.Output;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Gives a file of orders to the hub. */
+@Command(
+        name = "submit",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Gives a file to the hub: one payload (.json), an array (.json), lines (.ndjson) or rows (.csv).",
+            "The same file given again is the same order or batch, so a command may be repeated."
+        })
+public final class SubmitCommand implements Callable<Integer> {
+
+    private final CommandContext context;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private final Connection connection = new Connection();
+
+    @Mixin
+    private final Output output = new Output();
+
+    @Mixin
+    private final ResultOption result = new ResultOption();
+
+    @Parameters(paramLabel = "FILE", description = "The file.")
+    private Path path = Path.of("");
+
+    @Option(names = "--operation", required = true, paramLabel = "NAME", description = "What is asked: n3.snils, …")
+    private String operation = "";
+
+    @Option(names = "--priority", paramLabel = "WORD", description = "urgent, normal or batch.")
+    private @Nullable String priority;
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "Order key of a single payload; default: made of its content.")
+    private @Nullable String key;
+
+    @Option(names = "--watch", description = "Stay, show the progress and end when every order has ended.")
+    private boolean watch;
+
+    public SubmitCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        OrderFile file = OrderFile.of(path);
+        result.check(output, watch && !file.single());
+        return file.single() ? one(file) : many(file);
+    }
+
+    private int one(OrderFile file) {
+        HubApi api = connection.api(context);
+        byte[] payload = file.bytes();
+        Map<String, String> headers = headers("application/json");
+        headers.put("Idempotency-Key", key == null ? OrderFile.key(api.user(), operation, payload) : key);
+        JsonNode order =
+                api.post("/api/orders/" + HubApi.encoded(operation), BodyPublishers.ofByteArray(payload), headers);
+        if (!watch) {
+            StatusCommand.tell(output, order);
+            return Exit.OK;
+        }
+        return StatusCommand.tell(
+                output, StatusCommand.ended(api, order.path("id").asText()));
+    }
+
+    private int many(OrderFile file) {
+        if (key != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--key is for one payload; the orders of a file have keys made of its content.");
+        }
+        HubApi api = connection.api(context);
+        String id = api.post(
+                        "/api/batches/" + HubApi.encoded(operation) + "?name=" + HubApi.encoded(file.name()),
+                        body(file),
+                        headers("application/octet-stream"))
+                .path("id")
+                .asText();
+        if (!watch) {
+            BatchCommand.tell(output, api.get(BatchText.path(id)));
+            return Exit.OK;
+        }
+        output.err().println("batch " + id);
+        JsonNode batch = new Watching(api, context, output.err()).untilEnded(id);
+        result.fetch(api, id, output);
+        return BatchCommand.tell(output, batch);
+    }
+
+    private static BodyPublisher body(OrderFile file) {
+        try {
+            return BodyPublishers.ofFile(file.path());
+        } catch (FileNotFoundException gone) {
+            throw OrderFile.unreadable(file.path());
+        }
+    }
+
+    private Map<String, String> headers(String type) {
+        Map<String, String> headers = new HashMap<>(Map.of("Content-Type", type));
+        if (priority != null) {
+            headers.put("Hub-Priority", priority);
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,5 @@
+/** Commands that call a running hub over its API. */
+@NullMarked
+package org.hospitalhub.commands.client;
+
+import org.jspecify.annotations.NullMarked;

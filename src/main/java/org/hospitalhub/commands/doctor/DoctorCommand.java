@@ -1,0 +1,84 @@
+package org.hospitalhub.commands.doctor;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.hospitalhub.commands.console.CommandContext;
+import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.Launch;
+import org.hospitalhub.commands.console.Output;
+import org.hospitalhub.commands.console.SettingsCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Looks at everything that a hub needs and says what to do; changes nothing and needs no running hub. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Looks at everything the hub needs and says what to do: 0 all is well, 1 a person should look.",
+            "Run it where the hub runs: same user, same folder, same environment; settings may follow.",
+            "Each configured service is connected to, and its host is asked HEAD / for its clock; no order is sent.",
+            "The time-stamp authority of eHealth's signatures is asked for one token."
+        })
+public final class DoctorCommand extends SettingsCommand {
+
+    private final CommandContext context;
+
+    @Mixin
+    private final Output output = new Output();
+
+    @Option(names = "--offline", description = "Leave the network alone: no service is connected to.")
+    private boolean offline;
+
+    public DoctorCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Launch.Configured hub = context.launch().configured(settings());
+        List<Check> checks = new ArrayList<>();
+        checks.addAll(new MachineChecks(hub).all());
+        checks.addAll(new LedgerChecks(hub, context.clock()).all());
+        checks.addAll(new IdentityChecks(hub.settings(), context.clock()).all());
+        checks.addAll(new ServiceChecks(hub.settings(), context.clock(), offline).all());
+        checks.addAll(new TimeStampChecks(hub.settings(), context.clock(), offline).all());
+        if (output.json()) {
+            output.write(json(checks));
+        } else {
+            checks.forEach(this::print);
+        }
+        return worrying(checks) == 0 ? Exit.OK : Exit.FINDINGS;
+    }
+
+    private void print(Check check) {
+        output.out().printf("%-8s %-24s %s%n", check.level(), check.name(), check.found());
+        if (!check.advice().isEmpty()) {
+            output.out().printf("%-8s %-24s -> %s%n", "", "", check.advice());
+        }
+    }
+
+    private static long worrying(List<Check> checks) {
+        return checks.stream()
+                .filter(check -> check.level() == Check.Level.warning || check.level() == Check.Level.error)
+                .count();
+    }
+
+    private static ObjectNode json(List<Check> checks) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("well", worrying(checks) == 0);
+        ArrayNode list = json.putArray("checks");
+        for (Check check : checks) {
+            list.addObject()
+                    .put("check", check.name())
+                    .put("level", check.level().name())
+                    .put("found", check.found())
+                    .put("advice", check.advice());
+        }
+        return json;
+    }
+}

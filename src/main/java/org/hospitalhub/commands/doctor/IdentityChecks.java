@@ -1,0 +1,72 @@
+package org.hospitalhub.commands.doctor;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.hospitalhub.tls.ExpiryWatch;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.keys.IdentitySettings;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/** Can every client certificate and signer be opened, is its chain there, and how long does it last? */
+final class IdentityChecks {
+
+    private final Environment settings;
+    private final InstantSource clock;
+
+    IdentityChecks(Environment settings, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** The identities as they are configured. */
+    static Identities identities(Environment settings) {
+        return new Identities(Binder.get(settings).bindOrCreate("hub", IdentitySettings.class));
+    }
+
+    List<Check> all() {
+        Identities identities;
+        try {
+            identities = identities(settings);
+        } catch (BindException unreadable) {
+            return List.of(Check.error(
+                    "identities",
+                    unreadable.getName() + " cannot be read",
+                    "Each identity has keystore, type (PKCS12, PEM, PKCS8, KEY6, JKS, PKCS11), password or pin-file, alias,"
+                            + " certificate."));
+        }
+        List<Check> checks = new ArrayList<>();
+        Instant now = clock.instant();
+        ExpiryWatch watch = new ExpiryWatch(identities);
+        for (String name : identities.names()) {
+            ExpiryWatch.Notice notice = watch.look(name, now);
+            checks.add(check(notice));
+            if (notice.certificate().isPresent()) {
+                checks.add(chain(name, identities.named(name).chain().size()));
+            }
+        }
+        return checks.isEmpty() ? List.of(Check.skipped("identities", "none are configured")) : checks;
+    }
+
+    private static Check check(ExpiryWatch.Notice notice) {
+        String name = "identity " + notice.identity();
+        return switch (notice.severity()) {
+            case INFO -> Check.ok(name, notice.message());
+            case WARNING -> Check.warning(name, notice.message(), "Renew it and put the new file in its place.");
+            case ERROR ->
+                Check.error(name, notice.message(), "Mend hub.identities." + notice.identity() + " or its file.");
+        };
+    }
+
+    private static Check chain(String name, int certificates) {
+        return certificates > 1
+                ? Check.ok("chain of " + name, certificates + " certificates")
+                : Check.warning(
+                        "chain of " + name,
+                        "only its own certificate is in the file",
+                        "Put the certificates of its authorities into the file: some servers ask for them.");
+    }
+}

@@ -1,0 +1,100 @@
+package org.hospitalhub.commands.doctor;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.hospitalhub.commands.console.Launch;
+import org.hospitalhub.ledger.LedgerException;
+import org.hospitalhub.ledger.LedgerLook;
+import org.hospitalhub.ledger.LedgerSettings;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
+
+/** Is the ledger reachable, of a version this program knows, and does the key fit? */
+final class LedgerChecks {
+
+    private static final Duration CLOCKS_MAY_DIFFER = Duration.ofSeconds(5);
+
+    private final Launch.Configured hub;
+    private final InstantSource clock;
+
+    LedgerChecks(Launch.Configured hub, InstantSource clock) {
+        this.hub = hub;
+        this.clock = clock;
+    }
+
+    List<Check> all() {
+        if (keyWillBeMade(hub.settings())) {
+            return List.of(Check.ok("ledger key", "is made at the first start (hub.ledger.make-key)"));
+        }
+        LedgerSettings settings;
+        try {
+            settings = hub.ledger();
+        } catch (RuntimeException missing) {
+            // Told among the settings already.
+            return List.of(Check.skipped("ledger", "there is no usable key"));
+        }
+        try {
+            return look(LedgerLook.at(settings));
+        } catch (LedgerException unusable) {
+            return List.of(Check.error(
+                    "ledger",
+                    String.valueOf(unusable.getMessage()),
+                    "Check hub.ledger.url, user and password, the rights to the file, and that the database runs."));
+        }
+    }
+
+    private static boolean keyWillBeMade(Environment settings) {
+        String file = settings.getProperty("hub.ledger.key-file", "");
+        return settings.getProperty("hub.ledger.make-key", "false").equals("true")
+                && settings.getProperty("hub.ledger.key", "").isBlank()
+                && !file.isBlank()
+                && !Files.exists(Path.of(file));
+    }
+
+    private List<Check> look(LedgerLook look) {
+        if (look.schema() == null) {
+            return List.of(Check.ok("ledger", "there is none yet; the first start makes it"));
+        }
+        List<Check> checks = new ArrayList<>();
+        checks.add(schema(look));
+        checks.add(
+                look.keyFits()
+                        ? Check.ok("ledger key", "opens the ledger")
+                        : Check.error(
+                                "ledger key",
+                                "does not open this ledger",
+                                "Give the key it was written with; keep old keys behind the new one in"
+                                        + " hub.ledger.key or its file."));
+        checks.add(clock(look.newestOrder()));
+        return checks;
+    }
+
+    private static Check schema(LedgerLook look) {
+        String version = "reachable, tables of version " + look.schema();
+        if (look.newer()) {
+            return Check.error(
+                    "ledger",
+                    version + ", newer than this program knows",
+                    "Start the version of the hub that wrote it, or a later one.");
+        }
+        return look.migrations() == 0
+                ? Check.ok("ledger", version)
+                : Check.ok("ledger", version + "; the next start brings them up to date (" + look.migrations() + ")");
+    }
+
+    /** Orders of all nodes stand in the ledger with the clock of the node that accepted them. */
+    private Check clock(@Nullable Instant newestOrder) {
+        Duration ahead = newestOrder == null ? Duration.ZERO : Duration.between(clock.instant(), newestOrder);
+        return ahead.compareTo(CLOCKS_MAY_DIFFER) <= 0
+                ? Check.ok("clock of nodes", "no order in the ledger is later than this machine's clock")
+                : Check.warning(
+                        "clock of nodes",
+                        "the newest order in the ledger is " + ahead.toSeconds() + " s later than this machine's clock",
+                        "Run NTP on every node; clocks more than a minute apart are not covered.");
+    }
+}

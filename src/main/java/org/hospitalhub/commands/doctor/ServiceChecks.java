@@ -1,0 +1,84 @@
+package org.hospitalhub.commands.doctor;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.OutgoingTls;
+import org.hospitalhub.tls.keys.Identity;
+import org.hospitalhub.tls.keys.IdentityException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.core.env.Environment;
+
+/** Can every configured service be reached? Only addresses of the configuration are looked up or connected to. */
+final class ServiceChecks {
+
+    /** The service whose limit is a promise to everybody else. */
+    private static final String COUNTED = "n3";
+
+    private final Environment settings;
+    private final InstantSource clock;
+    private final boolean offline;
+
+    ServiceChecks(Environment settings, InstantSource clock, boolean offline) {
+        this.settings = settings;
+        this.clock = clock;
+        this.offline = offline;
+    }
+
+    List<Check> all() {
+        List<Check> checks = new ArrayList<>();
+        checks.addAll(service(COUNTED, text("hub.n3.base-url"), "", ""));
+        checks.addAll(service("ehealth", text("hub.ehealth.base-url"), "", ""));
+        if (!text("hub.ehealth.auth-url").isEmpty()) {
+            checks.addAll(service("ehealth auth", text("hub.ehealth.auth-url"), "", ""));
+        }
+        String proxy = text("hub.nhif.proxy");
+        checks.addAll(
+                proxy.isEmpty()
+                        ? service("nhif", text("hub.nhif.base-url"), text("hub.nhif.trust"), text("hub.nhif.identity"))
+                        : List.of(Check.skipped("nhif", "is called through the proxy " + proxy)));
+        return checks;
+    }
+
+    private String text(String setting) {
+        return settings.getProperty(setting, "").strip();
+    }
+
+    private List<Check> service(String name, String url, String trust, String identity) {
+        if (url.isEmpty()) {
+            return List.of(Check.skipped(name, "is off: it has no base-url"));
+        }
+        try {
+            URI address = URI.create(url);
+            SSLContext tls = "https".equalsIgnoreCase(address.getScheme()) ? tls(trust, identity) : null;
+            if (offline) {
+                return List.of(Check.skipped(name, "not connected to (--offline)"));
+            }
+            return new ServiceVisit(name, address, tls, clock, name.equals(COUNTED)).checks();
+        } catch (IllegalArgumentException unreadable) {
+            return List.of(Check.error(name, "its base-url is no address", "Write it as https://host/path."));
+        } catch (IdentityException | BindException unusable) {
+            return List.of(Check.error(
+                    name + " tls",
+                    unusable instanceof IdentityException told ? String.valueOf(told.getMessage()) : "unreadable",
+                    "Mend the identity or the trust file of this service, then ask again."));
+        }
+    }
+
+    private SSLContext tls(String trust, String identity) {
+        @Nullable Supplier<Identity> who = null;
+        if (!identity.isEmpty()) {
+            Identities identities = IdentityChecks.identities(settings);
+            identities.named(identity); // says at once when it cannot be opened
+            who = () -> identities.named(identity);
+        }
+        return OutgoingTls.context(
+                new OutgoingTls.Settings(trust.isEmpty() ? null : Path.of(trust), List.of(), List.of()), who);
+    }
+}

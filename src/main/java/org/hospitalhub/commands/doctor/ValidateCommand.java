@@ -1,0 +1,66 @@
+package org.hospitalhub.commands.doctor;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hospitalhub.commands.console.CommandContext;
+import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.FindingLines;
+import org.hospitalhub.commands.console.Launch;
+import org.hospitalhub.commands.console.Output;
+import org.hospitalhub.commands.console.SettingsCommand;
+import org.hospitalhub.rules.Finding;
+import org.springframework.core.env.Environment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Tells everything that is wrong with settings and routes, and starts nothing. */
+@Command(
+        name = "validate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Checks settings and routes and starts nothing: 0 all is well, 1 with all findings.",
+            "Settings are read as the hub reads them: ./config, the environment, --hub.data-dir=FOLDER and so on."
+        })
+public final class ValidateCommand extends SettingsCommand {
+
+    private final CommandContext context;
+
+    @Mixin
+    private final Output output = new Output();
+
+    public ValidateCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Launch.Configured hub = context.launch().configured(settings());
+        List<Finding> findings =
+                Stream.concat(hub.findings().stream(), unusable(hub.settings())).toList();
+        ArrayNode array = JsonMapper.builder().build().valueToTree(findings);
+        if (output.json()) {
+            ObjectNode document = JsonNodeFactory.instance.objectNode();
+            document.set("findings", array);
+            output.write(document);
+        } else if (findings.isEmpty()) {
+            output.out().println("Settings and routes are well.");
+        } else {
+            output.out().println(findings.size() + " findings:");
+            FindingLines.print(output.out(), array);
+        }
+        return findings.isEmpty() ? Exit.OK : Exit.FINDINGS;
+    }
+
+    /** Identities, trust and addresses that a start would take and no call could use; connects to nobody. */
+    private Stream<Finding> unusable(Environment settings) {
+        return Stream.concat(
+                        new IdentityChecks(settings, context.clock()).all().stream(),
+                        new ServiceChecks(settings, context.clock(), true).all().stream())
+                .filter(check -> check.level() == Check.Level.error)
+                .map(check -> Finding.error("UNUSABLE", check.name(), check.found() + " " + check.advice()));
+    }
+}

@@ -1,0 +1,5 @@
+/** Log-in, roles and sessions over HTTP. */
+@NullMarked
+package org.hospitalhub.operations.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package org.hospitalhub.operations.audit;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.camel.CamelContext;
+import org.hospitalhub.ledger.Audit;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Makes the beans around the audit. */
+@Configuration
+class AuditConfiguration {
+
+    /** What everybody is given for the ledger's audit. */
+    @Bean
+    @Primary
+    CalledAudit calledAudit(@Qualifier("audit") Audit ledger) {
+        return new CalledAudit(ledger);
+    }
+
+    @Bean
+    StartRecord startRecord(Audit audit, ConfigurableEnvironment environment, CamelContext camel) {
+        return new StartRecord(audit, environment, camel);
+    }
+
+    @Bean
+    AuditHeads auditHeads(Audit audit, @Value("${hub.audit.syslog:}") String syslog) {
+        return new AuditHeads(audit, syslog);
+    }
+
+    @Bean
+    AuditEvents auditEvents(ObjectMapper json, @Value("${hub.node:hub}") String node) {
+        return new AuditEvents(json, node);
+    }
+}

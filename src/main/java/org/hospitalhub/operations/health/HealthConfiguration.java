@@ -1,0 +1,60 @@
+package org.hospitalhub.operations.health;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.hospitalhub.dispatch.Dispatcher;
+import org.hospitalhub.intake.Rejections;
+import org.hospitalhub.ledger.Numbers;
+import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.Services;
+import org.hospitalhub.tls.ExpiryWatch;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Makes the beans that tell how services, ledger and broker are. */
+@Configuration
+class HealthConfiguration {
+
+    @Bean
+    ServiceCertificates serviceCertificates(
+            ExpiryWatch watch,
+            @Value("${hub.nhif.identity:}") String nhifIdentity,
+            Operations operations,
+            InstantSource clock) {
+        boolean ehealth = operations.all().stream()
+                .anyMatch(operation -> operation.service().equals("ehealth") && operation.off() == null);
+        return new ServiceCertificates(watch, nhifIdentity, ehealth, clock);
+    }
+
+    @Bean
+    ServiceStates serviceStates(
+            Services services, Operations operations, ServiceCertificates certificates, InstantSource clock) {
+        return new ServiceStates(services, operations, certificates, clock);
+    }
+
+    @Bean
+    Reach reach(InstantSource clock) {
+        return new Reach(clock);
+    }
+
+    /** Named {@code broker} among the health components; where nobody tells of a broker it is up. */
+    @Bean("brokerHealthIndicator")
+    BrokerMetrics brokerMetrics(ObjectProvider<BrokerState> broker, Rejections rejections) {
+        return new BrokerMetrics(broker.getIfAvailable(() -> Optional::empty), rejections);
+    }
+
+    @Bean
+    ServicesHealth servicesHealthIndicator(
+            ServiceStates states, Reach reach, Dispatcher dispatcher, LedgerHealth ledger, InstantSource clock) {
+        return new ServicesHealth(states, reach, dispatcher::stuck, ledger::up, clock);
+    }
+
+    /** Named {@code ledger} among the health components: down when the ledger cannot be read. */
+    @Bean("ledgerHealthIndicator")
+    LedgerHealth ledgerHealth(Numbers numbers) {
+        return new LedgerHealth(numbers::bytes, Duration.ofSeconds(3), System::nanoTime);
+    }
+}

@@ -1,0 +1,75 @@
+package org.hospitalhub.operations.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToIntFunction;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+
+/**
+ * Tells which service does not get on, without taking the hub down: orders are accepted and kept while a service is away.
+ * Only a ledger that cannot be read makes the hub unready.
+ */
+public final class ServicesHealth implements HealthIndicator {
+
+    private static final Duration LATE = Duration.ofMinutes(5);
+
+    /** One lost answer says nothing yet. */
+    private static final Duration SILENT = Duration.ofMinutes(1);
+
+    private final ServiceStates states;
+    private final Reach reach;
+    private final ToIntFunction<String> stuck;
+    private final BooleanSupplier ledger;
+    private final InstantSource clock;
+
+    public ServicesHealth(
+            ServiceStates states,
+            Reach reach,
+            ToIntFunction<String> stuck,
+            BooleanSupplier ledger,
+            InstantSource clock) {
+        this.stuck = stuck;
+        this.states = states;
+        this.reach = reach;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    @Override
+    public Health health() {
+        if (!ledger.getAsBoolean()) {
+            return Health.unknown()
+                    .withDetail("why", "the ledger does not answer")
+                    .build();
+        }
+        Map<String, String> words = new LinkedHashMap<>();
+        states.all().forEach(service -> words.put(service.name(), word(service)));
+        return Health.up().withDetails(words).build();
+    }
+
+    private String word(ServiceStates.Told service) {
+        if (!service.state().equals("on")) {
+            return service.state();
+        }
+        if (stuck.applyAsInt(service.name()) > 0) {
+            return "stuck";
+        }
+        if (service.budget() != null && service.budget().stoppedUntil() != null) {
+            return "stopped by the service";
+        }
+        Instant now = clock.instant();
+        if (reach.silentSince(service.name())
+                .filter(since -> now.isAfter(since.plus(SILENT)))
+                .isPresent()) {
+            return "down";
+        }
+        boolean late =
+                service.oldestDue() != null && service.oldestDue().plus(LATE).isBefore(now);
+        return late ? "behind" : "up";
+    }
+}

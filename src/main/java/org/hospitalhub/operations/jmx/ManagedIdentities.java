@@ -1,0 +1,31 @@
+package org.hospitalhub.operations.jmx;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hospitalhub.tls.ExpiryWatch;
+import org.springframework.jmx.export.annotation.ManagedAttribute;
+import org.springframework.jmx.export.annotation.ManagedResource;
+import org.springframework.stereotype.Component;
+
+/** The identities for Hawtio, without anybody's name or number. Registered by JMX, which needs it public. */
+@Component
+@ManagedResource(objectName = "org.hospitalhub:type=Identities", description = "Client certificates and signers")
+public final class ManagedIdentities {
+
+    private final ExpiryWatch watch;
+    private final InstantSource clock;
+
+    ManagedIdentities(ExpiryWatch watch, InstantSource clock) {
+        this.watch = watch;
+        this.clock = clock;
+    }
+
+    /** Says of each identity whom it stands for and how long it lasts. */
+    @ManagedAttribute(description = "What each identity is and how long it lasts")
+    public Map<String, String> getIdentities() {
+        Map<String, String> all = new TreeMap<>();
+        watch.look(clock.instant()).forEach(notice -> all.put(notice.identity(), notice.message()));
+        return all;
+    }
+}

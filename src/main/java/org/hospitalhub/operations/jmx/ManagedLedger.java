@@ -1,0 +1,38 @@
+package org.hospitalhub.operations.jmx;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.hospitalhub.ledger.Numbers;
+import org.springframework.jmx.export.annotation.ManagedAttribute;
+import org.springframework.jmx.export.annotation.ManagedResource;
+import org.springframework.stereotype.Component;
+
+/** The ledger in numbers for Hawtio. Registered by JMX, which needs it public. */
+@Component
+@ManagedResource(objectName = "org.hospitalhub:type=Ledger", description = "Orders in the ledger and its size")
+public final class ManagedLedger {
+
+    private final Numbers numbers;
+
+    ManagedLedger(Numbers numbers) {
+        this.numbers = numbers;
+    }
+
+    /** Counts orders by operation and state. */
+    @ManagedAttribute(description = "Orders by operation and state")
+    public Map<String, Map<String, Long>> getOrders() {
+        Map<String, Map<String, Long>> all = new TreeMap<>();
+        numbers.orders().forEach((operation, counts) -> {
+            Map<String, Long> words = new TreeMap<>();
+            counts.forEach((state, count) -> words.put(state.word(), count));
+            all.put(operation, words);
+        });
+        return all;
+    }
+
+    /** Tells how many bytes the ledger takes on its disk. */
+    @ManagedAttribute(description = "Bytes on the disk")
+    public long getBytes() {
+        return numbers.bytes();
+    }
+}

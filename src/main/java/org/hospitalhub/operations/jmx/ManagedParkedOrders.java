@@ -1,0 +1,53 @@
+package org.hospitalhub.operations.jmx;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hospitalhub.ledger.Numbers;
+import org.hospitalhub.operations.actions.Desk;
+import org.springframework.jmx.export.annotation.ManagedAttribute;
+import org.springframework.jmx.export.annotation.ManagedOperation;
+import org.springframework.jmx.export.annotation.ManagedResource;
+import org.springframework.stereotype.Component;
+
+/** What waits for a person, for Hawtio; replay and cancel as on the screens. Registered by JMX, which needs it public. */
+@Component
+@ManagedResource(objectName = "org.hospitalhub:type=ParkedOrders", description = "Orders that wait for a person")
+public final class ManagedParkedOrders {
+
+    private final Numbers numbers;
+    private final Desk desk;
+
+    ManagedParkedOrders(Numbers numbers, Desk desk) {
+        this.numbers = numbers;
+        this.desk = desk;
+    }
+
+    /** Groups them by the code of their problem and their operation. */
+    @ManagedAttribute(description = "Parked orders by code and operation, with the newest of each group")
+    public List<Map<String, Object>> getGroups() {
+        return numbers.parked().stream().map(ManagedParkedOrders::row).toList();
+    }
+
+    private static Map<String, Object> row(Numbers.ParkedGroup group) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("code", group.code());
+        row.put("operation", group.operation());
+        row.put("title", group.title());
+        row.put("count", group.count());
+        row.put("newest", group.newest());
+        return row;
+    }
+
+    /** Sends a parked order on its way again and tells its state; stands in the audit. */
+    @ManagedOperation(description = "Sends a parked order on its way again: its id, and why")
+    public String replay(String order, String why) {
+        return desk.replay(order, null, why, JmxCaller.acting()).state().word();
+    }
+
+    /** Calls a parked order off and tells its state; stands in the audit. */
+    @ManagedOperation(description = "Calls an order off: its id, and why")
+    public String cancel(String order, String why) {
+        return desk.cancel(order, why, JmxCaller.acting()).state().word();
+    }
+}

@@ -1,0 +1,62 @@
+package org.hospitalhub.operations.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.InstantSource;
+import org.hospitalhub.dispatch.Dispatcher;
+import org.hospitalhub.intake.FailedFiles;
+import org.hospitalhub.ledger.Claims;
+import org.hospitalhub.ledger.Numbers;
+import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.Retention;
+import org.hospitalhub.ledger.Services;
+import org.hospitalhub.operations.health.LedgerHealth;
+import org.hospitalhub.operations.health.Reach;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+/** Makes the meters for Prometheus. */
+@Configuration
+class MetricsConfiguration {
+
+    @Bean
+    FailedFileMetrics failedFileMetrics(FailedFiles files, Operations operations) {
+        return new FailedFileMetrics(files, operations);
+    }
+
+    /** What the dispatcher is given for the ledger's claims. */
+    @Bean
+    @Primary
+    Claims countedClaims(
+            @Qualifier("claims") Claims ledger, Operations operations, MeterRegistry metrics, Reach reach) {
+        return new CountedClaims(ledger, operations, metrics, reach);
+    }
+
+    @Bean
+    HubMetrics hubMetrics(
+            Services services,
+            Numbers numbers,
+            Operations operations,
+            Reach reach,
+            LedgerHealth ledger,
+            InstantSource clock) {
+        return new HubMetrics(services, numbers, operations, reach, ledger::up, clock);
+    }
+
+    @Bean
+    MeterBinder stuckWorkers(Dispatcher dispatcher, Services services, InstantSource clock) {
+        return registry -> services.all(clock.instant()).forEach(standing -> Gauge.builder(
+                        "hub.workers.stuck", dispatcher, all -> all.stuck(standing.service()))
+                .description("Workers of this node that have been trying a step for longer than any may take")
+                .tag("service", standing.service())
+                .register(registry));
+    }
+
+    @Bean
+    DataAge dataAge(Retention retention, InstantSource clock) {
+        return new DataAge(retention, clock);
+    }
+}

@@ -1,0 +1,90 @@
+package org.hospitalhub.operations.screens;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.hospitalhub.intake.FailedFiles;
+import org.hospitalhub.ledger.Audit;
+import org.hospitalhub.ledger.Batch;
+import org.hospitalhub.ledger.Batches;
+import org.hospitalhub.ledger.OrderJson;
+import org.hospitalhub.operations.actions.NotFoundException;
+import org.hospitalhub.operations.api.BatchProgress;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.Authentication;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+/** Dropped files: how far they are, when they will be done, and their results. */
+@Screen
+@RequestMapping("/batches")
+class BatchesScreen {
+
+    private static final int SHOWN = 50;
+    private static final int LINES = 500;
+
+    private final Batches batches;
+    private final Audit audit;
+    private final ObjectMapper json;
+    private final FailedFiles failed;
+
+    BatchesScreen(Batches batches, Audit audit, ObjectMapper json, FailedFiles failed) {
+        this.failed = failed;
+        this.batches = batches;
+        this.audit = audit;
+        this.json = json;
+    }
+
+    /** A batch with its files. */
+    record Shown(BatchProgress batch, List<String> files) {}
+
+    @GetMapping
+    String list(Model model) {
+        model.addAttribute(
+                "batches",
+                batches.newest(SHOWN).stream()
+                        .map(listed -> new Shown(BatchProgress.of(listed.batch()), listed.files()))
+                        .toList());
+        model.addAttribute("failed", failed.newest());
+        return "batches";
+    }
+
+    /** One row of the list, every few seconds while it goes on. */
+    @GetMapping("/{id}")
+    String live(@PathVariable String id, Model model) {
+        model.addAttribute("batch", BatchProgress.of(batch(id)));
+        return "batches :: progress";
+    }
+
+    /** Every order of the file so far as lines of order JSON. It holds patients' data, so that it is audited. */
+    @GetMapping("/{id}/result")
+    ResponseEntity<StreamingResponseBody> result(@PathVariable String id, Authentication who) {
+        Batch batch = batch(id);
+        audit.record(who.getName(), "download-result", null, "batch " + batch.id());
+        return ResponseEntity.ok()
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + batch.id() + ".result.ndjson\"")
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .contentType(MediaType.APPLICATION_NDJSON)
+                .body(out -> {
+                    long after = 0;
+                    List<Batches.Line> lines = batches.lines(batch.id(), after, LINES);
+                    while (!lines.isEmpty()) {
+                        for (Batches.Line line : lines) {
+                            out.write(json.writeValueAsBytes(OrderJson.of(line.order(), line.result())));
+                            out.write("\n".getBytes(StandardCharsets.US_ASCII));
+                            after = line.record();
+                        }
+                        lines = batches.lines(batch.id(), after, LINES);
+                    }
+                });
+    }
+
+    private Batch batch(String id) {
+        return batches.find(id).orElseThrow(() -> new NotFoundException("There is no batch " + id + "."));
+    }
+}

@@ -1,0 +1,134 @@
+package org.hospitalhub.operations.screens;
+
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.api.management.ManagedCamelContext;
+import org.apache.camel.api.management.mbean.ManagedRouteMBean;
+import org.hospitalhub.ledger.Numbers;
+import org.hospitalhub.ledger.State;
+import org.hospitalhub.operations.actions.BadQuestionException;
+import org.hospitalhub.operations.actions.RouteReload;
+import org.hospitalhub.operations.actions.RoutesDesk;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The picture of the way that orders take, with live counts. */
+@Screen
+class RoutesScreen {
+
+    /** The way in columns; the ledger lies between intake and dispatch and is no room of routes. */
+    private static final List<List<String>> WAY = List.of(
+            List.of("intake"),
+            List.of("ledger"),
+            List.of("dispatch"),
+            List.of("n3", "ehealth", "nhif"),
+            List.of("delivery"));
+
+    private final CamelContext camel;
+    private final Numbers numbers;
+    private final RouteReload reload;
+    private final RoutesDesk desk;
+
+    RoutesScreen(CamelContext camel, Numbers numbers, RouteReload reload, RoutesDesk desk) {
+        this.camel = camel;
+        this.numbers = numbers;
+        this.reload = reload;
+        this.desk = desk;
+    }
+
+    /**
+     * A box of the picture.
+     *
+     * @param routes its routes; none of the ledger
+     * @param orders numbers of the ledger by state; none of a room
+     */
+    record Box(String name, List<Line> routes, Map<State, Long> orders) {}
+
+    /**
+     * One route.
+     *
+     * @param passed exchanges since the start
+     * @param failed how many of them failed
+     */
+    record Line(String id, @Nullable String description, String status, long passed, long failed, long inside) {}
+
+    @GetMapping("/routes")
+    String routes(Model model) {
+        model.addAttribute(
+                "way",
+                WAY.stream()
+                        .map(column -> column.stream().map(this::box).toList())
+                        .toList());
+        model.addAttribute("reloads", reload.off().isEmpty());
+        return "routes";
+    }
+
+    /** Takes changed files in, and tells on the page how it ended, which files and what is wrong in them. */
+    @PostMapping("/routes/reload")
+    String reload(Authentication who, RedirectAttributes told) {
+        if (!reload.off().isEmpty()) {
+            throw new BadQuestionException(reload.off());
+        }
+        RouteReload.Result result = desk.reload(who);
+        told.addFlashAttribute("reloaded", RoutesDesk.word(result));
+        told.addFlashAttribute("files", result.files());
+        told.addFlashAttribute("findings", result.findings());
+        return "redirect:/routes";
+    }
+
+    /** The same without its frame, every few seconds. */
+    @GetMapping("/routes/picture")
+    String live(Model model) {
+        routes(model);
+        return "routes :: picture";
+    }
+
+    private Box box(String name) {
+        return name.equals("ledger") ? new Box(name, List.of(), orders()) : new Box(name, lines(name), Map.of());
+    }
+
+    private Map<State, Long> orders() {
+        Map<State, Long> orders = new EnumMap<>(State.class);
+        numbers.orders()
+                .values()
+                .forEach(counts -> counts.forEach((state, number) -> orders.merge(state, number, Long::sum)));
+        return orders;
+    }
+
+    private List<Line> lines(String room) {
+        return camel.getRoutes().stream()
+                .filter(route -> route.getRouteId().startsWith(room + "-"))
+                .map(this::line)
+                .sorted(Comparator.comparing(Line::id))
+                .toList();
+    }
+
+    private Line line(Route route) {
+        String id = route.getRouteId();
+        String status = camel.getRouteController().getRouteStatus(id).name().toLowerCase(Locale.ROOT);
+        ManagedCamelContext managed = camel.getCamelContextExtension().getContextPlugin(ManagedCamelContext.class);
+        ManagedRouteMBean counts = managed == null ? null : managed.getManagedRoute(id);
+        try {
+            return counts == null
+                    ? new Line(id, route.getDescription(), status, 0, 0, 0)
+                    : new Line(
+                            id,
+                            route.getDescription(),
+                            status,
+                            counts.getExchangesTotal(),
+                            counts.getExchangesFailed(),
+                            counts.getExchangesInflight());
+        } catch (Exception goneMeanwhile) {
+            return new Line(id, route.getDescription(), status, 0, 0, 0);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.hospitalhub.operations.screens;
+
+import java.util.List;
+import java.util.Locale;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.i18n.AcceptHeaderLocaleResolver;
+import org.springframework.web.servlet.i18n.CookieLocaleResolver;
+import org.springframework.web.servlet.i18n.LocaleChangeInterceptor;
+
+/** The language of the screens: what {@code ?lang=} chose last, else what the browser prefers of those we have. */
+@Configuration
+class ScreenLanguages implements WebMvcConfigurer {
+
+    static final List<Locale> LANGUAGES = List.of(
+            Locale.ENGLISH, Locale.forLanguageTag("ru"), Locale.forLanguageTag("uk"), Locale.forLanguageTag("bg"));
+
+    @Bean
+    LocaleResolver localeResolver() {
+        AcceptHeaderLocaleResolver preferred = new AcceptHeaderLocaleResolver();
+        preferred.setSupportedLocales(LANGUAGES);
+        preferred.setDefaultLocale(Locale.ENGLISH);
+        CookieLocaleResolver chosen = new CookieLocaleResolver("hub-lang");
+        chosen.setDefaultLocaleFunction(preferred::resolveLocale);
+        chosen.setCookieHttpOnly(true);
+        chosen.setCookieSameSite("Lax");
+        return chosen;
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        LocaleChangeInterceptor change = new LocaleChangeInterceptor();
+        change.setParamName("lang");
+        change.setHttpMethods("GET");
+        change.setIgnoreInvalidLocale(true);
+        registry.addInterceptor(change);
+    }
+}

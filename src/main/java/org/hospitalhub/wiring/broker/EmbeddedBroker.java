@@ -1,0 +1,275 @@
+package org.hospitalhub.wiring.broker;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
+import org.apache.activemq.artemis.core.config.WildcardConfiguration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
+import org.apache.activemq.artemis.core.journal.impl.JournalImpl;
+import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.ActiveMQServers;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.hospitalhub.operations.health.BrokerState;
+import org.hospitalhub.wiring.startup.StartRefusedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Artemis broker inside the hub: persistent, with a log-in, on loopback unless told otherwise. */
+final class EmbeddedBroker implements BrokerState {
+
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
+
+    private static final String ROLE = "users";
+    private static final String HUB_USER = "hub-itself";
+    private static final long LOCK_WAIT_MILLIS = 5_000;
+    private static final int JOURNAL_FILE_BYTES = 2 * 1024 * 1024;
+    private static final int JOURNAL_FILES = 2;
+    private static final int DISK_LOOK_MILLIS = 1_000;
+    private static final int COMPACT_MILLIS = 20_000;
+
+    /** Least room on the disk for a new attempt to open the journal, and from where on senders are held. */
+    private static final long ROOM_BYTES = 32L * 1024 * 1024;
+
+    private final JmsSettings settings;
+    private final Path directory;
+    private final int id;
+    private final String hubPassword;
+    private volatile ActiveMQServer server;
+    private volatile boolean stopped;
+    private volatile @Nullable String trouble;
+    /** Nothing yet: what a run before left is cleaned at the first time. */
+    private long cleanedAt = -1;
+
+    /**
+     * Starts the broker.
+     *
+     * @param id distinguishes several hubs of one process
+     * @param hubPassword the hub's own password, made anew at each start
+     */
+    EmbeddedBroker(JmsSettings settings, Path directory, int id, String hubPassword) throws Exception {
+        this.settings = settings;
+        this.directory = directory;
+        this.id = id;
+        this.hubPassword = hubPassword;
+        this.server = server();
+        if (!started()) {
+            throw new StartRefusedException("the embedded broker cannot start on " + settings.address() + ":"
+                    + settings.port() + " with its journal in " + directory
+                    + ": is the port in use (hub.jms.port), is another hub running on the same hub.data-dir?");
+        }
+    }
+
+    private ActiveMQServer server() throws Exception {
+        ActiveMQServer made = ActiveMQServers.newActiveMQServer(
+                configuration(settings, directory),
+                ManagementFactory.getPlatformMBeanServer(),
+                new BrokerAccess(users(settings, hubPassword), HUB_USER, settings.senders()));
+        made.addProtocolManagerFactory(new BoundedCore());
+        return made;
+    }
+
+    /** The broker only logs most of what keeps it from starting, and its threads would keep the process alive. */
+    private boolean started() throws Exception {
+        boolean up;
+        try {
+            server.start();
+            up = server.isActive();
+        } catch (Exception refused) {
+            up = false;
+        }
+        if (!up) {
+            server.stop();
+        }
+        return up;
+    }
+
+    /**
+     * Starts the broker again where it has ended by itself: a full disk or a broken journal ends Artemis, and nothing in it
+     * comes back when the cause has gone.
+     */
+    synchronized void revive() {
+        if (stopped) {
+            return;
+        }
+        String found = server.isActive() ? held() : restarted();
+        if (found != null && !found.equals(trouble)) {
+            log.error("The embedded broker: {}; messages neither come in nor go out, the hub tries again", found);
+        } else if (found == null && trouble != null) {
+            log.info("The embedded broker works again");
+        }
+        trouble = found;
+    }
+
+    private @Nullable String held() {
+        return server.getPagingManager().isDiskFull() ? "the disk of its journal is full, senders are held" : null;
+    }
+
+    private @Nullable String restarted() {
+        if (directory.toFile().getUsableSpace() < ROOM_BYTES) {
+            return "it has ended, for the disk of its journal is full";
+        }
+        try {
+            server.stop();
+            server = server();
+            return started() ? null : "it has ended and its journal cannot be opened";
+        } catch (Exception cannot) {
+            return "it has ended and cannot be started (" + cannot.getClass().getSimpleName() + ")";
+        }
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        String told = trouble;
+        return told == null && !stopped && !server.isActive() ? Optional.of("it has ended") : Optional.ofNullable(told);
+    }
+
+    static String hubUser() {
+        return HUB_USER;
+    }
+
+    String url() {
+        return "vm://" + id;
+    }
+
+    private Configuration configuration(JmsSettings settings, Path directory) throws Exception {
+        ConfigurationImpl configuration = new ConfigurationImpl();
+        configuration.setName("hub");
+        configuration.setPersistenceEnabled(true);
+        configuration.setJournalDirectory(directory.resolve("journal").toString());
+        configuration.setBindingsDirectory(directory.resolve("bindings").toString());
+        configuration.setLargeMessagesDirectory(directory.resolve("large").toString());
+        configuration.setPagingDirectory(directory.resolve("paging").toString());
+        configuration.setJournalType(JournalType.NIO);
+        // Small files, and a pool no larger than the least number: a file whose messages are taken is deleted, not kept
+        // with its old content for later use.
+        configuration.setJournalFileSize(JOURNAL_FILE_BYTES);
+        configuration.setJournalMinFiles(JOURNAL_FILES);
+        configuration.setJournalPoolFiles(JOURNAL_FILES);
+        // The default waits for ever, without a word, for another hub to let the journal go.
+        configuration.setJournalLockAcquisitionTimeout(LOCK_WAIT_MILLIS);
+        // The default makes each commit of a lone consumer wait 3.3 ms.
+        configuration.setJournalBufferTimeout_NIO(100_000);
+        // A share of the disk would hold every sender on a large one that is well filled.
+        configuration.setMaxDiskUsage(-1);
+        configuration.setMinDiskFree(ROOM_BYTES);
+        configuration.setDiskScanPeriod(DISK_LOOK_MILLIS);
+        configuration.setJMXManagementEnabled(true);
+        configuration.setSecurityEnabled(true);
+        configuration.addAcceptorConfiguration(new TransportConfiguration(
+                InVMAcceptorFactory.class.getName(), Map.of("serverId", String.valueOf(id)), "hub"));
+        if (settings.open()) {
+            Map<String, Object> door = new HashMap<>();
+            door.put("host", settings.address());
+            door.put("port", settings.port());
+            door.put("protocols", "CORE");
+            configuration.addAcceptorConfiguration(
+                    new TransportConfiguration(NettyAcceptorFactory.class.getName(), door, "clients"));
+        }
+        // Who may do what is for BrokerAccess to say; a message carries the name of its sender, which the broker has
+        // checked.
+        configuration.putSecurityRoles(
+                "#", Set.of(new Role(ROLE, true, true, true, true, true, true, true, true, true, true, true, true)));
+        configuration.setPopulateValidatedUser(true);
+        // A message that ends the process is counted, too: else it would do so at every start.
+        configuration.setPersistDeliveryCountBeforeDelivery(true);
+        // A queue named hub.# would get a copy of every order and answer.
+        configuration.setWildCardConfiguration(new WildcardConfiguration().setRoutingEnabled(false));
+        configuration.addAddressSetting("#", addresses());
+        // Only a ledger that cannot write rolls an order back: it is given again for as long as that lasts.
+        configuration.addAddressSetting(BrokerAccess.ORDERS, addresses().setMaxDeliveryAttempts(-1));
+        queues(settings).forEach(queue -> configuration.addAddressConfiguration(queue(queue)));
+        return configuration;
+    }
+
+    /** Queues that are there from the start, since those who read them may not make them. */
+    private static List<String> queues(JmsSettings settings) {
+        List<String> queues = new ArrayList<>(BrokerAccess.OF_FIRST);
+        queues.add(BrokerAccess.ORDERS);
+        for (JmsSettings.User user : settings.users()) {
+            queues.add(user.home() + BrokerAccess.RESULTS);
+            queues.add(user.home() + BrokerAccess.PROGRESS);
+        }
+        return queues;
+    }
+
+    private static CoreAddressConfiguration queue(String name) {
+        return new CoreAddressConfiguration()
+                .setName(name)
+                .addRoutingType(RoutingType.ANYCAST)
+                .addQueueConfiguration(
+                        QueueConfiguration.of(name).setAddress(name).setRoutingType(RoutingType.ANYCAST));
+    }
+
+    private static AddressSettings addresses() {
+        return new AddressSettings()
+                .setDeadLetterAddress(SimpleString.of("DLQ"))
+                .setExpiryAddress(SimpleString.of("EXPIRY"))
+                .setMaxDeliveryAttempts(10)
+                .setRedeliveryDelay(500)
+                .setRedeliveryMultiplier(2)
+                .setMaxRedeliveryDelay(60_000)
+                .setDefaultConsumerWindowSize(0)
+                .setAutoCreateQueues(true)
+                .setAutoCreateAddresses(true)
+                .setAutoDeleteQueues(false)
+                .setAutoDeleteAddresses(false);
+    }
+
+    private static SecurityConfiguration users(JmsSettings settings, String hubPassword) {
+        SecurityConfiguration users = new SecurityConfiguration();
+        users.addUser(HUB_USER, hubPassword);
+        users.addRole(HUB_USER, ROLE);
+        if (settings.hasFirst() && settings.user() != null && settings.password() != null) {
+            users.addUser(settings.user(), settings.password());
+            users.addRole(settings.user(), ROLE);
+        }
+        settings.users().forEach(user -> {
+            users.addUser(user.name(), user.password());
+            users.addRole(user.name(), ROLE);
+        });
+        return users;
+    }
+
+    /**
+     * Removes what was taken from the journal's files: the file in use is closed, what is still there is written to new
+     * files, and the old ones are deleted. Does nothing when no message came since the last time.
+     */
+    synchronized void clean() throws Exception {
+        if (!server.isActive()) {
+            return;
+        }
+        long seen = server.getTotalMessagesAdded() + server.getTotalMessagesAcknowledged();
+        if (seen != cleanedAt && server.getStorageManager().getMessageJournal() instanceof JournalImpl journal) {
+            journal.forceMoveNextFile();
+            journal.scheduleCompactAndBlock(COMPACT_MILLIS);
+            cleanedAt = seen;
+        }
+    }
+
+    synchronized boolean hasQueue(String name) {
+        return server.locateQueue(SimpleString.of(name)) != null;
+    }
+
+    /** Waits for an attempt to start it again, which takes some seconds at most. */
+    synchronized void stop() throws Exception {
+        stopped = true;
+        server.stop();
+    }
+}

@@ -1,0 +1,20 @@
+package org.hospitalhub.wiring.http;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long a call to a service may take and how much it may answer.
+ *
+ * @param connect to connect, and to get a connection of the pool
+ * @param response silence until the first byte of the answer
+ * @param total from the connection to the last byte
+ * @param answerBytes largest answer, in bytes
+ */
+@ConfigurationProperties("hub.calls")
+record CallLimits(
+        @DefaultValue("10s") Duration connect,
+        @DefaultValue("25s") Duration response,
+        @DefaultValue("30s") Duration total,
+        @DefaultValue("20000000") int answerBytes) {}

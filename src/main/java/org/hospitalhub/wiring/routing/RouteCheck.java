@@ -1,0 +1,195 @@
+package org.hospitalhub.wiring.routing;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.camel.Endpoint;
+import org.apache.camel.NamedRoute;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SendDefinition;
+import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.support.PluginHelper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries route files in a Camel context of its own, which starts nothing and touches nothing of the running one: every file is
+ * built, so that unknown fields, options, beans, methods and placeholders show, and all findings are told at once.
+ */
+public final class RouteCheck {
+
+    /** Doors that Java knocks at. */
+    private static final Set<String> CALLED_BY_JAVA = Set.of(
+            "direct://dispatch-step", "direct://delivery-file", "direct://intake-http", "direct://intake-upload");
+
+    private final Function<String, @Nullable String> settings;
+
+    /**
+     * Prepares the check.
+     *
+     * @param settings the value of a setting by its name; null when there is none
+     */
+    public RouteCheck(Function<String, @Nullable String> settings) {
+        this.settings = settings;
+    }
+
+    /** What is wrong with a file. */
+    public record Wrong(String file, String message) {}
+
+    /** Returns what is wrong with the routes of a folder; those that the jar carries are right. */
+    public List<Wrong> wrong(Path folder) {
+        List<RouteFile> files = RouteFile.all(folder);
+        return Files.isDirectory(folder) && !Set.copyOf(files).equals(Set.copyOf(RouteFile.inTheJar()))
+                ? check(files)
+                : List.of();
+    }
+
+    /** Checks files; empty when nothing is wrong. */
+    List<Wrong> check(List<RouteFile> files) {
+        if (files.isEmpty()) {
+            return List.of(new Wrong("routes", "there is no *.camel.yaml file: nothing would ever be done"));
+        }
+        try (DefaultCamelContext scratch = new DefaultCamelContext(new StandInBeans())) {
+            scratch.setAutoStartup(false);
+            scratch.getPropertiesComponent().addPropertiesSource(new HubSettings(settings));
+            scratch.addComponent("jms", standInForJms(scratch));
+            scratch.start();
+            List<Wrong> wrong = new ArrayList<>();
+            files.stream()
+                    .sorted(Comparator.comparing(file -> !file.isConfiguration()))
+                    .forEach(file -> build(scratch, file, wrong));
+            doors(scratch, files, wrong);
+            configurations(scratch, files, wrong);
+            return wrong;
+        } catch (Exception cannot) {
+            return List.of(new Wrong("routes", "they cannot be checked: " + words(cannot)));
+        }
+    }
+
+    private static JmsComponent standInForJms(DefaultCamelContext scratch) {
+        JmsComponent jms = new JmsComponent();
+        jms.setCamelContext(scratch);
+        jms.setConnectionFactory(StandInBeans.nothing(jakarta.jms.ConnectionFactory.class));
+        return jms;
+    }
+
+    private static void build(DefaultCamelContext scratch, RouteFile file, List<Wrong> wrong) {
+        int before = scratch.getRouteDefinitions().size();
+        try {
+            PluginHelper.getRoutesLoader(scratch).loadRoutes(file.resource());
+        } catch (Exception broken) {
+            wrong.add(new Wrong(file.name(), words(broken)));
+            return;
+        }
+        List<RouteDefinition> added = scratch.getRouteDefinitions()
+                .subList(before, scratch.getRouteDefinitions().size());
+        if (!file.isConfiguration() && added.size() != 1) {
+            wrong.add(new Wrong(file.name(), "holds %d routes; a file holds one".formatted(added.size())));
+        }
+        added.stream()
+                .map(NamedRoute::getRouteId)
+                .filter(id -> !file.id().equals(id))
+                .forEach(id -> wrong.add(new Wrong(
+                        file.name(), "its route has the id %s; file and route have the same name".formatted(id))));
+    }
+
+    /** Camel takes a route whose error handling is not there, and handles no error of it. */
+    private static void configurations(DefaultCamelContext scratch, List<RouteFile> files, List<Wrong> wrong) {
+        Set<String> known = scratch.getRouteConfigurationDefinitions().stream()
+                .map(configuration -> String.valueOf(configuration.getId()))
+                .collect(Collectors.toSet());
+        for (RouteDefinition route : scratch.getRouteDefinitions()) {
+            String named = route.getRouteConfigurationId();
+            if (named == null || !known.contains(named)) {
+                wrong.add(new Wrong(
+                        fileOf(route.getRouteId(), files),
+                        "names the error handling %s, which no file of failure/ has".formatted(named)));
+            }
+        }
+    }
+
+    /** Camel starts with a call to a door that nobody opens, and notices at the first order. */
+    private static void doors(DefaultCamelContext scratch, List<RouteFile> files, List<Wrong> wrong) {
+        Set<String> open = scratch.getRoutes().stream()
+                .map(route -> route.getEndpoint().getEndpointBaseUri())
+                .filter(uri -> uri.startsWith("direct:"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> called = new TreeSet<>(CALLED_BY_JAVA);
+        for (RouteDefinition route : scratch.getRouteDefinitions()) {
+            for (String door : calls(scratch, route)) {
+                called.add(door);
+                if (!open.contains(door)) {
+                    wrong.add(new Wrong(
+                            fileOf(route.getRouteId(), files), "calls %s, which no route opens".formatted(name(door))));
+                }
+            }
+        }
+        open.stream()
+                .filter(door -> !called.contains(door))
+                .forEach(door -> wrong.add(new Wrong(
+                        fileOf(door.substring("direct://".length()), files), "nobody calls %s".formatted(name(door)))));
+        DoorsHealth.DOORS.stream()
+                .filter(id -> scratch.getRouteDefinition(id) == null)
+                .filter(id -> !CALLED_BY_JAVA.contains("direct://" + id) && !called.contains("direct://" + id))
+                .forEach(id -> wrong.add(
+                        new Wrong("routes", "the hub needs the route %s: copy its file from the jar".formatted(id))));
+        CALLED_BY_JAVA.stream()
+                .filter(door -> !open.contains(door))
+                .sorted()
+                .forEach(door ->
+                        wrong.add(new Wrong("routes", "the hub needs a route that opens %s".formatted(name(door)))));
+    }
+
+    private static List<String> calls(DefaultCamelContext scratch, RouteDefinition route) {
+        return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class).stream()
+                .map(call -> call.getEndpointUri())
+                .filter(uri -> uri != null && uri.startsWith("direct:"))
+                .map(scratch::getEndpoint)
+                .map(Endpoint::getEndpointBaseUri)
+                .toList();
+    }
+
+    private static String name(String door) {
+        return door.replace("direct://", "direct:");
+    }
+
+    private static String fileOf(String id, List<RouteFile> files) {
+        return files.stream()
+                .filter(file -> file.id().equals(id))
+                .map(RouteFile::name)
+                .findFirst()
+                .orElse("routes");
+    }
+
+    /** The innermost cause says what is wrong; what is around it says where. */
+    private static String words(Throwable broken) {
+        Throwable cause = broken;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return message.strip().replaceAll("\\s*\\R\\s*", " / ");
+    }
+
+    /** The hub's settings, for the placeholders of the routes. */
+    private record HubSettings(Function<String, @Nullable String> settings) implements PropertiesSource {
+
+        @Override
+        public String getName() {
+            return "hub";
+        }
+
+        @Override
+        public @Nullable String getProperty(String name) {
+            return settings.apply(name);
+        }
+    }
+}

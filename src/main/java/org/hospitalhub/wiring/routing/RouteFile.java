@@ -1,0 +1,80 @@
+package org.hospitalhub.wiring.routing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/**
+ * A route file as it stood when it was read.
+ *
+ * @param name path below the folder of routes, {@code n3/n3-call.camel.yaml}
+ */
+record RouteFile(String name, String text) {
+
+    private static final String ENDING = ".camel.yaml";
+
+    /** Reads every route file of the folder, or of the jar where there is no such folder; sorted by name. */
+    static List<RouteFile> all(Path folder) {
+        try {
+            return Files.isDirectory(folder) ? inFolder(folder.toRealPath()) : carried();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("the routes in " + folder + " cannot be read", unreadable);
+        }
+    }
+
+    private static List<RouteFile> inFolder(Path folder) throws IOException {
+        List<RouteFile> files = new ArrayList<>();
+        try (Stream<Path> found = Files.walk(folder)) {
+            for (Path file : found.filter(path -> path.toString().endsWith(ENDING))
+                    .sorted()
+                    .toList()) {
+                files.add(new RouteFile(folder.relativize(file).toString(), Files.readString(file)));
+            }
+        }
+        return files;
+    }
+
+    /** Reads every route file that the jar carries. */
+    static List<RouteFile> inTheJar() {
+        try {
+            return carried();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("the routes in the jar cannot be read", unreadable);
+        }
+    }
+
+    private static List<RouteFile> carried() throws IOException {
+        List<RouteFile> files = new ArrayList<>();
+        for (var resource : new PathMatchingResourcePatternResolver().getResources("classpath:routes/*/*" + ENDING)) {
+            String address = resource.getURL().toString();
+            files.add(new RouteFile(
+                    address.substring(address.lastIndexOf("/routes/") + "/routes/".length()),
+                    resource.getContentAsString(StandardCharsets.UTF_8)));
+        }
+        return files;
+    }
+
+    /** The id that the route or route configuration of this file has by the house's rule. */
+    String id() {
+        String file = name.substring(name.lastIndexOf('/') + 1);
+        return file.substring(0, file.length() - ENDING.length());
+    }
+
+    /** Tells whether it holds a configuration that routes of other files are built with. */
+    boolean isConfiguration() {
+        return name.startsWith("failure/");
+    }
+
+    /** In the form in which Camel loads it, with this text whatever the file holds by then. */
+    Resource resource() {
+        return ResourceHelper.fromString(name, text);
+    }
+}

@@ -1,0 +1,201 @@
+package org.hospitalhub.wiring.routing;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.support.PluginHelper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts changed routes in place of running ones: no route takes work, all are drained, taken out and loaded anew; those that did
+ * not change too, since callers may go on to the old one of a route that did. Who sends work meanwhile waits. When a route does
+ * not start, all are put back as they were.
+ */
+final class RouteSwap {
+
+    private final CamelContext camel;
+    private final EntryGate gate;
+    private final long drainSeconds;
+
+    /**
+     * Prepares the swap.
+     *
+     * @param gate the way from Java into the routes
+     * @param drainSeconds how long an exchange may go on inside the routes; then nothing is changed
+     */
+    RouteSwap(CamelContext camel, EntryGate gate, long drainSeconds) {
+        this.camel = camel;
+        this.gate = gate;
+        this.drainSeconds = drainSeconds;
+    }
+
+    /** Routes could not be replaced; those of before run again. */
+    static final class NotSwappedException extends Exception {
+        NotSwappedException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The names of the files that differ. */
+    static Set<String> changed(List<RouteFile> before, List<RouteFile> now) {
+        Map<String, String> old = texts(before);
+        Map<String, String> fresh = texts(now);
+        Set<String> names = new TreeSet<>(old.keySet());
+        names.addAll(fresh.keySet());
+        names.removeIf(name -> Objects.equals(old.get(name), fresh.get(name)));
+        return names;
+    }
+
+    private static Map<String, String> texts(List<RouteFile> files) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        files.forEach(file -> texts.put(file.name(), file.text()));
+        return texts;
+    }
+
+    /**
+     * Replaces the routes, while nothing is inside any.
+     *
+     * @throws NotSwappedException when the routes do not drain or one does not start; the routes of before run again
+     */
+    void swap(List<RouteFile> before, List<RouteFile> now) throws NotSwappedException {
+        List<String> takers = takers();
+        List<String> resting = new ArrayList<>();
+        try {
+            stopTaking(takers, resting);
+            shutGate();
+            try {
+                replace(before, now);
+            } finally {
+                gate.open();
+            }
+        } finally {
+            resting.stream().filter(route -> camel.getRoute(route) != null).forEach(this::startAgain);
+        }
+    }
+
+    /** The running routes that take work by themselves, from a folder or a queue. */
+    private List<String> takers() {
+        return camel.getRoutes().stream()
+                .filter(route -> !(route.getEndpoint() instanceof DirectEndpoint))
+                .map(Route::getRouteId)
+                .filter(route ->
+                        camel.getRouteController().getRouteStatus(route).isStarted())
+                .toList();
+    }
+
+    private void stopTaking(List<String> takers, List<String> resting) throws NotSwappedException {
+        for (String route : takers) {
+            resting.add(route);
+            try {
+                if (!camel.getRouteController().stopRoute(route, drainSeconds, TimeUnit.SECONDS, true)) {
+                    throw new IllegalStateException("an exchange is still inside after %d s".formatted(drainSeconds));
+                }
+            } catch (Exception busy) {
+                throw new NotSwappedException("route " + route + " does not come to rest: " + words(busy), busy);
+            }
+        }
+    }
+
+    private void shutGate() throws NotSwappedException {
+        try {
+            if (!gate.shut(drainSeconds)) {
+                throw new NotSwappedException(
+                        "the routes do not come to rest: after %d s an exchange is still inside %s"
+                                .formatted(drainSeconds, busy()),
+                        null);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new NotSwappedException("interrupted while the routes came to rest", stopped);
+        }
+    }
+
+    private String busy() {
+        return camel.getRoutes().stream()
+                .map(Route::getRouteId)
+                .filter(route -> camel.getInflightRepository().size(route) > 0)
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private void replace(List<RouteFile> before, List<RouteFile> now) throws NotSwappedException {
+        try {
+            remove(before);
+            load(now);
+        } catch (Exception broken) {
+            putBack(now, before);
+            throw new NotSwappedException("a route does not start: " + words(broken), broken);
+        }
+    }
+
+    private void startAgain(String route) {
+        try {
+            camel.getRouteController().startRoute(route);
+        } catch (Exception broken) {
+            throw new IllegalStateException("route " + route + " does not start again: restart the hub", broken);
+        }
+    }
+
+    private void remove(List<RouteFile> files) throws Exception {
+        Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
+        for (RouteFile file : files) {
+            if (file.isConfiguration()) {
+                for (RouteConfigurationDefinition old : model.getRouteConfigurationDefinitions().stream()
+                        .filter(known -> file.id().equals(known.getId()))
+                        .toList()) {
+                    model.removeRouteConfiguration(old);
+                }
+            } else if (camel.getRoute(file.id()) != null) {
+                camel.getRouteController().stopRoute(file.id());
+                camel.removeRoute(file.id());
+            }
+            if (model.getRouteDefinition(file.id()) != null) {
+                model.removeRouteDefinition(model.getRouteDefinition(file.id()));
+            }
+        }
+    }
+
+    private void load(List<RouteFile> files) throws Exception {
+        for (RouteFile file : files.stream()
+                .sorted(Comparator.comparing(file -> !file.isConfiguration()))
+                .toList()) {
+            PluginHelper.getRoutesLoader(camel).loadRoutes(file.resource());
+        }
+        for (RouteFile file : routes(files)) {
+            ServiceStatus status = camel.getRouteController().getRouteStatus(file.id());
+            if (status == null || !status.isStarted()) {
+                throw new IllegalStateException("route " + file.id() + " is " + status);
+            }
+        }
+    }
+
+    private void putBack(List<RouteFile> in, List<RouteFile> out) {
+        try {
+            remove(in);
+            load(out);
+        } catch (Exception broken) {
+            throw new IllegalStateException("the routes of before do not start again either: restart the hub", broken);
+        }
+    }
+
+    private static List<RouteFile> routes(List<RouteFile> files) {
+        return files.stream().filter(file -> !file.isConfiguration()).toList();
+    }
+
+    private static String words(Throwable broken) {
+        return String.valueOf(broken.getMessage());
+    }
+}

@@ -1,0 +1,204 @@
+package org.hospitalhub.wiring.settings;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.hospitalhub.rules.Finding;
+import org.hospitalhub.wiring.HubEnvironment;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.convert.ConversionException;
+import org.springframework.core.env.CommandLinePropertySource;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.unit.DataSize;
+
+/** Looks at every setting under {@code hub.}: is there such a one, can its value be read, is the file there that it names. */
+public final class SettingsCheck {
+
+    /** The code of a finding that says that there is no such setting. */
+    static final String UNKNOWN = "UNKNOWN_SETTING";
+
+    private static final List<String> DEFAULTS = List.of("application", "intake", "n3", "ehealth", "nhif");
+
+    /** Settings below a name that the hospital chooses, and lists; the defaults tell only the others. */
+    private static final List<Pattern> OPEN = List.of(
+            Pattern.compile("hub\\.users\\[\\d+]\\.(name|password|roles(\\[\\d+])?)"),
+            Pattern.compile("hub\\.jms\\.users\\[\\d+]\\.(name|password|prefix|owner)"),
+            Pattern.compile("hub\\.identities\\.[^.]+\\.(keystore|type|password|pin-?file|alias|certificate)"),
+            Pattern.compile("hub\\.ehealth\\.legal-?entities\\.[^.]+\\."
+                    + "(client-?id|client-?secret|refresh-?token|edrpou|type|drfo|surname)"),
+            Pattern.compile("hub\\.nhif\\.(catalogue\\..+|identity|base-?url|trust)"),
+            Pattern.compile("hub\\.dispatch\\.workers\\.[^.]+"),
+            Pattern.compile("hub\\.sandbox\\..+"));
+    /** Settings without a default, which the files tell in a comment. */
+    private static final Set<String> WITHOUT_DEFAULT =
+            Set.of("hub.n3.base-url", "hub.n3.token", "hub.users", "hub.node");
+
+    private static final Pattern FILE = Pattern.compile(
+            "hub\\..*(\\.keystore|\\.certificate|\\.pin-?file|\\.trust|\\.crl(\\[\\d+])?|\\.registry-?snapshot)");
+    private static final Pattern DURATION = Pattern.compile("\\d+(ms|s|m|h|d)");
+    private static final Pattern SIZE = Pattern.compile("\\d+[KMG]B");
+
+    private final ConfigurableEnvironment settings;
+    private final Map<String, String> defaults = new TreeMap<>();
+    private final Set<String> names = new TreeSet<>(WITHOUT_DEFAULT);
+    private final List<Finding> findings = new ArrayList<>();
+
+    private SettingsCheck(ConfigurableEnvironment settings) {
+        this.settings = settings;
+        for (String file : DEFAULTS) {
+            readDefaults(new ClassPathResource("config/" + file + ".yaml"));
+        }
+    }
+
+    private void readDefaults(ClassPathResource file) {
+        try {
+            for (PropertySource<?> source : new YamlPropertySourceLoader().load(file.getPath(), file)) {
+                for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
+                    names.add(plain(name));
+                    defaults.put(uniform(plain(name)), String.valueOf(source.getProperty(name)));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("the defaults in the jar cannot be read", unreadable);
+        }
+    }
+
+    /** Tells everything that is wrong with the settings; the value of a setting is never told. */
+    public static List<Finding> check(ConfigurableEnvironment settings) {
+        SettingsCheck check = new SettingsCheck(settings);
+        check.given(source -> true, name -> name.startsWith("hub.")).forEach(check::look);
+        check.others();
+        check.variables();
+        return check.findings;
+    }
+
+    /** Settings of Spring Boot, Camel and others, as far as the hub's own files do not have them already. */
+    private void others() {
+        SpringSettings spring = new SpringSettings();
+        for (String name : given(SettingsCheck::ofTheHospital, name -> !name.startsWith("hub."))) {
+            if (!defaults.containsKey(uniform(plain(name)))) {
+                spring.flaw(name).ifPresent(flaw -> findings.add(Finding.warning(UNKNOWN, name, flaw)));
+            }
+        }
+    }
+
+    /** Its arguments and its configuration files; what jars bring is right. */
+    private static boolean ofTheHospital(PropertySource<?> source) {
+        return source.getName().equals(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME)
+                || source.getName().startsWith("Config resource 'file");
+    }
+
+    private void variables() {
+        for (PropertySource<?> source : settings.getPropertySources()) {
+            if (source instanceof SystemEnvironmentPropertySource variables) {
+                for (String name : variables.getPropertyNames()) {
+                    new HubVariables(names)
+                            .flaw(name)
+                            .ifPresent(flaw -> findings.add(Finding.warning(UNKNOWN, name, flaw)));
+                }
+            }
+        }
+    }
+
+    /** What files and arguments set. */
+    private Set<String> given(Predicate<PropertySource<?>> from, Predicate<String> which) {
+        TreeSet<String> names = new TreeSet<>();
+        for (PropertySource<?> source : settings.getPropertySources()) {
+            if (source instanceof EnumerablePropertySource<?> all
+                    && !(source instanceof SystemEnvironmentPropertySource)
+                    && from.test(source)) {
+                for (String name : all.getPropertyNames()) {
+                    if (which.test(name)) {
+                        names.add(name);
+                    }
+                }
+            }
+        }
+        return names;
+    }
+
+    private void look(String name) {
+        String known = uniform(name);
+        String usual = defaults.get(plain(known));
+        if (usual == null && !isKnown(known)) {
+            findings.add(Finding.warning(UNKNOWN, name, "there is no such setting" + nearest(name)));
+            return;
+        }
+        String value = settings.getProperty(name, "");
+        Class<?> type = usual == null ? null : type(usual);
+        if (type != null && !value.isEmpty() && !readable(value, type)) {
+            findings.add(Finding.error("BAD_VALUE", name, "its value cannot be read; the default is " + usual));
+        }
+        if (FILE.matcher(known).matches() && !value.isBlank() && !Files.isReadable(Path.of(value))) {
+            findings.add(Finding.error("FILE_MISSING", name, "the file that it names is not there or cannot be read"));
+        }
+    }
+
+    /** Also what {@link HubEnvironment} makes of other settings. */
+    private static boolean isKnown(String name) {
+        return WITHOUT_DEFAULT.stream().anyMatch(known -> uniform(known).equals(name))
+                || name.endsWith(".endpoint")
+                || OPEN.stream().anyMatch(open -> open.matcher(name).matches());
+    }
+
+    private static @Nullable Class<?> type(String usual) {
+        if (DURATION.matcher(usual).matches()) {
+            return Duration.class;
+        }
+        if (SIZE.matcher(usual).matches()) {
+            return DataSize.class;
+        }
+        if (usual.equals("true") || usual.equals("false")) {
+            return Boolean.class;
+        }
+        return usual.matches("\\d+") ? Long.class : null;
+    }
+
+    private static boolean readable(String value, Class<?> type) {
+        try {
+            ApplicationConversionService.getSharedInstance().convert(value, type);
+            return true;
+        } catch (ConversionException unreadable) {
+            return false;
+        }
+    }
+
+    private String nearest(String name) {
+        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+        return names.stream()
+                .filter(known -> known.startsWith("hub."))
+                .min(Comparator.comparing(known -> distance.apply(known, plain(name))))
+                .filter(known -> distance.apply(known, plain(name)) <= 4)
+                .map(known -> "; is " + known + " meant?")
+                .orElse("; config/ tells every one");
+    }
+
+    /** Spring reads {@code base-url}, {@code baseUrl} and {@code baseurl} as the same name. */
+    private static String uniform(String name) {
+        return name.replace("-", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** Lists lose their numbers: each of their entries is a value of the list's setting. */
+    private static String plain(String name) {
+        return name.replaceAll("\\[\\d+].*$", "");
+    }
+}

@@ -1,0 +1,273 @@
+package org.hospitalhub.wiring.settings;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.hospitalhub.ehealth.EhealthSettings;
+import org.hospitalhub.ledger.Owners;
+import org.hospitalhub.n3.N3Settings;
+import org.hospitalhub.nhif.NhifSettings;
+import org.hospitalhub.operations.access.PasswordHash;
+import org.hospitalhub.rules.Finding;
+import org.hospitalhub.wiring.broker.JmsSettings;
+import org.hospitalhub.wiring.routing.RouteCheck;
+import org.hospitalhub.wiring.routing.RouteSettings;
+import org.hospitalhub.wiring.startup.StartRefusedException;
+import org.hospitalhub.wiring.storage.KeyFileRights;
+import org.hospitalhub.wiring.storage.LedgerKey;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+
+/** Refuses to start on what is missing or unsafe, one clear line each, all of them at once. */
+public final class StartChecks {
+
+    private static final Set<String> ROLES = Set.of("INTEGRATOR", "OPERATOR", "AUDITOR", "ADMIN", "METRICS");
+
+    /** The code of a finding for which the start is refused. */
+    static final String REFUSED = "START_REFUSED";
+
+    /** For the broker's journal and the first orders, in bytes. */
+    private static final long ROOM_TO_START = 16L << 20;
+
+    private final Environment settings;
+    private final List<String> reasons = new ArrayList<>();
+
+    private StartChecks(Environment settings) {
+        this.settings = settings;
+    }
+
+    /** Throws {@link StartRefusedException} unless the hub may start. */
+    public static void check(Environment environment) {
+        List<String> reasons = reasons(environment);
+        if (!reasons.isEmpty()) {
+            throw new StartRefusedException(reasons);
+        }
+    }
+
+    /**
+     * Tells everything that is wrong with settings and routes, in one list for the start, {@code validate} and {@code doctor}: the start
+     * refuses what is an error and warns of the rest.
+     */
+    public static List<Finding> all(ConfigurableEnvironment environment) {
+        List<Finding> all = new ArrayList<>();
+        reasons(environment).forEach(reason -> all.add(Finding.error(REFUSED, "settings", reason)));
+        Path routes = Path.of(environment.getProperty("hub.routes-dir", "routes"));
+        new RouteCheck(name -> RouteSettings.value(environment, name))
+                .wrong(routes)
+                .forEach(wrong -> all.add(Finding.error("ROUTE", wrong.file(), wrong.message())));
+        all.addAll(SettingsCheck.check(environment));
+        all.addAll(remarks(environment));
+        return all;
+    }
+
+    /** What is odd about settings but usable. */
+    private static List<Finding> remarks(ConfigurableEnvironment environment) {
+        try {
+            return Binder.get(environment).bindOrCreate("hub.n3", N3Settings.class).remarks().stream()
+                    .map(remark -> Finding.warning("REMARK", remark.substring(0, remark.indexOf(' ')), remark))
+                    .toList();
+        } catch (BindException told) {
+            return List.of();
+        }
+    }
+
+    /** Tells every reason why the hub may not start; makes its folders on the way. */
+    static List<String> reasons(Environment environment) {
+        StartChecks checks = new StartChecks(environment);
+        checks.users();
+        checks.reasons.addAll(UnsafeSettings.reasons(environment));
+        checks.key();
+        checks.folder("hub.data-dir");
+        checks.folder("hub.intake.drop-dir");
+        checks.routes();
+        checks.service("n3", "token");
+        checks.room("hub.n3", N3Settings.class, N3Settings::problems);
+        checks.service("ehealth", "api-key");
+        checks.room("hub.ehealth", EhealthSettings.class, EhealthSettings::problems);
+        checks.service("nhif", null);
+        checks.room("hub.jms", JmsSettings.class, JmsSettings::problems);
+        checks.room("hub.nhif", NhifSettings.class, nhif -> List.of());
+        checks.nhifIdentity();
+        return List.copyOf(checks.reasons);
+    }
+
+    private void users() {
+        boolean elsewhere = !text("hub.oidc.issuer").isBlank();
+        if (text("hub.users[0].name").isEmpty() && !elsewhere) {
+            reasons.add("hub.users[0].name is missing: nobody could log in; give at least one user with password and"
+                    + " roles (INTEGRATOR, OPERATOR, AUDITOR, ADMIN), or hub.oidc.issuer");
+        }
+        if (elsewhere && !safe(text("hub.oidc.issuer").strip())) {
+            reasons.add("hub.oidc.issuer must be an https address (http only on this machine's loopback)");
+        }
+        if (elsewhere && text("hub.oidc.client-id").isBlank()) {
+            reasons.add("hub.oidc.client-id is missing though hub.oidc.issuer is set");
+        }
+        for (int i = 0; !text("hub.users[" + i + "].name").isEmpty(); i++) {
+            if (text("hub.users[" + i + "].password").isEmpty()) {
+                reasons.add(
+                        "hub.users[" + i + "].password is missing: a user without a password is a door without a lock");
+            }
+            if (Owners.isReserved(text("hub.users[" + i + "].name"))) {
+                reasons.add("hub.users[" + i
+                        + "].name is one of the hub's own names (file, jms, http, hub, catalogue): this user"
+                        + " would own what the drop folder and the broker bring; choose another");
+            }
+            String setting = "hub.users[" + i + "].password";
+            PasswordHash.problem(text(setting)).ifPresent(problem -> reasons.add(setting + " " + problem));
+            roles("hub.users[" + i + "].roles");
+        }
+    }
+
+    /** A role that is misspelt would lock its user out without a word. */
+    private void roles(String setting) {
+        List<String> given = Binder.get(settings)
+                .bind(setting, Bindable.listOf(String.class))
+                .orElse(List.of());
+        String known = "the roles are INTEGRATOR, OPERATOR, AUDITOR, ADMIN and METRICS";
+        if (given.isEmpty()) {
+            reasons.add(setting + " is missing: nothing would be allowed to this user; " + known);
+        }
+        given.stream()
+                .filter(role -> !ROLES.contains(role.strip()))
+                .forEach(role -> reasons.add(setting + " names a role that there is not; " + known));
+    }
+
+    private void key() {
+        if (text("hub.ledger.key").isEmpty() && text("hub.ledger.key-file").isEmpty()) {
+            reasons.add("hub.ledger.key (32 bytes, base64) or hub.ledger.key-file is missing: patient data would lie"
+                    + " unencrypted; make one with: openssl rand -base64 32");
+        } else if (!Boolean.parseBoolean(text("hub.ledger.make-key"))) {
+            try {
+                LedgerKey.read(text("hub.ledger.key"), text("hub.ledger.key-file"));
+            } catch (StartRefusedException unusable) {
+                reasons.add(String.valueOf(unusable.getMessage()));
+            }
+        }
+        if (text("hub.ledger.key").isEmpty() && !text("hub.ledger.key-file").isEmpty()) {
+            KeyFileRights.flaw(Path.of(text("hub.ledger.key-file")))
+                    .ifPresent(flaw -> reasons.add("hub.ledger.key-file " + text("hub.ledger.key-file") + " " + flaw));
+        }
+    }
+
+    /** Camel starts without a word when it finds no route at all. */
+    private void routes() {
+        Path folder = Path.of(settings.getProperty("hub.routes-dir", "routes"));
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder.toRealPath())) {
+            if (files.noneMatch(file -> file.toString().endsWith(".camel.yaml"))) {
+                reasons.add("hub.routes-dir = " + folder + " holds no *.camel.yaml file: nothing would ever be done");
+            }
+        } catch (IOException | UncheckedIOException unreadable) {
+            reasons.add("hub.routes-dir = " + folder + " cannot be read");
+        }
+    }
+
+    /** What a room says about its settings. */
+    private <T> void room(String prefix, Class<T> kind, Function<T, List<String>> problems) {
+        try {
+            problems.apply(Binder.get(settings).bindOrCreate(prefix, kind)).stream()
+                    .filter(problem -> reasons.stream().noneMatch(known -> sameSetting(known, problem)))
+                    .toList()
+                    .forEach(reasons::add);
+        } catch (BindException unreadable) {
+            String own = ownWords(unreadable);
+            if (own != null) {
+                if (reasons.stream().noneMatch(known -> sameSetting(known, own))) {
+                    reasons.add(own);
+                }
+                return;
+            }
+            // The value is not repeated: it could be the token.
+            reasons.add(unreadable.getName() + " cannot be read as "
+                    + unreadable.getTarget().getType().toClass().getSimpleName());
+        }
+    }
+
+    /** What the settings themselves say when they refuse to be made, with the name of the setting and without its value. */
+    private static @Nullable String ownWords(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalArgumentException
+                    && String.valueOf(cause.getMessage()).startsWith("hub.")) {
+                return cause.getMessage();
+            }
+        }
+        return null;
+    }
+
+    /** Orders would park one by one with what one line says at the start. */
+    private void nhifIdentity() {
+        String identity = text("hub.nhif.identity").strip();
+        if (!text("hub.nhif.base-url").isBlank()
+                && !identity.isEmpty()
+                && text("hub.identities." + identity + ".keystore").isEmpty()) {
+            reasons.add("hub.nhif.identity names " + identity + ", which hub.identities does not have");
+        }
+    }
+
+    private static boolean sameSetting(String one, String other) {
+        return one.substring(0, one.indexOf(' ')).equals(other.substring(0, other.indexOf(' ')));
+    }
+
+    private void folder(String setting) {
+        Path folder = Path.of(text(setting));
+        try {
+            Files.createDirectories(folder);
+            if (!Files.isWritable(folder)) {
+                reasons.add(setting + " = " + folder + " is not writable for this user");
+            } else if (Files.getFileStore(folder).getUsableSpace() < ROOM_TO_START) {
+                reasons.add(setting + " = " + folder + " is on a disk that is full ("
+                        + (Files.getFileStore(folder).getUsableSpace() >> 20)
+                        + " MB free): free space, then start again");
+            }
+        } catch (IOException cannot) {
+            reasons.add(setting + " = " + folder + " cannot be made ("
+                    + cannot.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private void service(String name, @Nullable String secret) {
+        String baseUrl = text("hub." + name + ".base-url").strip();
+        if (baseUrl.isEmpty()) {
+            return;
+        }
+        if (secret != null && text("hub." + name + "." + secret).isEmpty()) {
+            reasons.add("hub." + name + "." + secret + " is missing though hub." + name + ".base-url is set");
+        }
+        if (!safe(baseUrl)) {
+            reasons.add("hub." + name + ".base-url must be an https address (http only on this machine's loopback)");
+        }
+    }
+
+    private static boolean safe(String baseUrl) {
+        try {
+            URI url = URI.create(baseUrl);
+            return url.getHost() != null
+                    && ("https".equalsIgnoreCase(url.getScheme())
+                            || ("http".equalsIgnoreCase(url.getScheme())
+                                    && InetAddress.getByName(url.getHost()).isLoopbackAddress()));
+        } catch (IllegalArgumentException | UnknownHostException unreadable) {
+            return false;
+        }
+    }
+
+    private String text(String setting) {
+        String value = settings.getProperty(setting);
+        return value == null ? "" : value;
+    }
+}

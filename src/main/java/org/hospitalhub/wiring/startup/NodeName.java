@@ -1,0 +1,54 @@
+package org.hospitalhub.wiring.startup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The name of this hub where {@code hub.node} gives none: the machine's, or one that is made up once and kept. */
+public final class NodeName {
+
+    private static final Path HOSTNAME = Path.of("/etc/hostname");
+    private static final String FILE = "node-name";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    /** Names that say nothing about a machine. */
+    private static final Set<String> NOBODY = Set.of("localhost", "localhost.localdomain", "hub");
+
+    private NodeName() {}
+
+    /** Returns the name, and keeps one in the data directory where it had to be made up. */
+    public static String ofThisMachine(Path data) throws IOException {
+        return ofThisMachine(HOSTNAME, data);
+    }
+
+    public static String ofThisMachine(Path hostname, Path data) throws IOException {
+        Path file = data.resolve(FILE);
+        Optional<String> known = name(hostname).or(() -> name(file));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        byte[] random = new byte[4];
+        new SecureRandom().nextBytes(random);
+        String made = "hub-" + HexFormat.of().formatHex(random);
+        Files.writeString(file, made + "\n");
+        return made;
+    }
+
+    /** Returns the name without making one up; for commands, which change nothing. */
+    public static String knownOfThisMachine(Path data) {
+        return name(HOSTNAME).or(() -> name(data.resolve(FILE))).orElse("hub");
+    }
+
+    private static Optional<String> name(Path file) {
+        try {
+            return Optional.of(Files.readString(file).strip())
+                    .filter(name -> NAME.matcher(name).matches() && !NOBODY.contains(name));
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.hospitalhub.wiring.startup;
+
+import java.util.List;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** The hub does not start; one line for each thing that is missing or unsafe. */
+public final class StartRefusedException extends RuntimeException {
+
+    private final transient List<String> reasons;
+
+    public StartRefusedException(String reason) {
+        this(List.of(reason));
+    }
+
+    public StartRefusedException(List<String> reasons) {
+        super(String.join("; ", reasons));
+        this.reasons = List.copyOf(reasons);
+    }
+
+    /** Tells the reasons to the person who started the hub, without a stack trace. */
+    static final class Analyzer extends AbstractFailureAnalyzer<StartRefusedException> {
+        @Override
+        protected FailureAnalysis analyze(Throwable root, StartRefusedException refused) {
+            return new FailureAnalysis(
+                    "Hospital Hub does not start:\n  - " + String.join("\n  - ", refused.reasons),
+                    "Mend each line above (docs/operations.md tells every setting) and start again.",
+                    refused);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package org.hospitalhub.wiring.storage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
+
+/** What the hub does to its data directory once it holds the lock: nobody else may read it, and no dead run's temporary files stay. */
+public final class DataFolder {
+
+    /** The property that names the folder of this run's temporary files. */
+    public static final String RUN = "hospital-hub.run";
+
+    private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
+    private static final String TEMP = "tmp";
+    private static final Set<PosixFilePermission> OTHERS_MAY_ENTER =
+            EnumSet.of(PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
+    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.GROUP_EXECUTE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE,
+            PosixFilePermission.OTHERS_EXECUTE);
+    private static final Set<PosixFilePermission> OTHERS_MAY_WRITE =
+            EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+    private final Path data;
+    private final Path drop;
+
+    DataFolder(Path data, Path drop) {
+        this.data = data;
+        this.drop = drop.toAbsolutePath().normalize();
+    }
+
+    /** Makes the folder of this run's temporary files; those of runs that are dead go with {@link #removeTempOfOthers}. */
+    public static Path temp(Path data, String run) throws IOException {
+        Path folder = data.resolve(TEMP).resolve(run);
+        return posix(data)
+                ? Files.createDirectories(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
+                : Files.createDirectories(folder);
+    }
+
+    /** Removes what runs before have left; whoever holds the lock of the data directory knows that they are dead. */
+    void removeTempOfOthers(String run) {
+        try (Stream<Path> runs = Files.list(data.resolve(TEMP))) {
+            for (Path folder : runs.filter(other -> !other.endsWith(run)).toList()) {
+                FileSystemUtils.deleteRecursively(folder);
+            }
+        } catch (IOException left) {
+            log.warn(
+                    "Temporary files of runs before could not be removed ({})",
+                    left.getClass().getName());
+        }
+    }
+
+    /**
+     * Takes all rights from others, except from the drop folder, which is the hospital's. Where others may write to a drop folder
+     * within, they keep the right to pass through the data directory.
+     */
+    void closeToOthers() {
+        try {
+            if (posix(data)) {
+                Files.walkFileTree(data, new Closing());
+            }
+        } catch (IOException | UncheckedIOException cannot) {
+            log.warn(
+                    "Not every file of hub.data-dir could be closed to others ({})",
+                    cannot.getClass().getName());
+        }
+    }
+
+    private static boolean posix(Path folder) throws IOException {
+        return Files.getFileStore(folder).supportsFileAttributeView("posix");
+    }
+
+    private final class Closing extends SimpleFileVisitor<Path> {
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+            if (folder.toAbsolutePath().normalize().equals(drop)) {
+                return FileVisitResult.SKIP_SUBTREE;
+            }
+            close(folder, onTheWayToDrop(folder));
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            if (attributes.isRegularFile()) {
+                close(file, false);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        /** A file that was removed meanwhile. */
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            return FileVisitResult.CONTINUE;
+        }
+    }
+
+    private boolean onTheWayToDrop(Path folder) throws IOException {
+        return drop.startsWith(folder.toAbsolutePath().normalize()) && shared();
+    }
+
+    private boolean shared() throws IOException {
+        if (!Files.isDirectory(drop)) {
+            return false;
+        }
+        Path in = drop.resolve("in");
+        try (Stream<Path> operations = Files.isDirectory(in) ? Files.list(in) : Stream.empty()) {
+            for (Path folder : Stream.concat(Stream.of(drop, in), operations)
+                    .filter(Files::isDirectory)
+                    .toList()) {
+                if (Files.getPosixFilePermissions(folder).stream().anyMatch(OTHERS_MAY_WRITE::contains)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void close(Path file, boolean passage) throws IOException {
+        try {
+            Set<PosixFilePermission> now = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
+            Set<PosixFilePermission> wanted = EnumSet.copyOf(now);
+            wanted.removeAll(OTHERS);
+            if (passage) {
+                OTHERS_MAY_ENTER.stream().filter(now::contains).forEach(wanted::add);
+            }
+            if (!now.equals(wanted)) {
+                Files.setPosixFilePermissions(file, wanted);
+                if (file.equals(data)) {
+                    log.info("hub.data-dir is closed to other users now ({})", PosixFilePermissions.toString(wanted));
+                }
+            }
+        } catch (NoSuchFileException gone) {
+            // nothing to close any more
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package org.hospitalhub.wiring.storage;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.hospitalhub.ledger.Runs;
+import org.hospitalhub.wiring.startup.StartRefusedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This start of the hub, as its ledger knows it. Refuses to begin while another run of the same name is alive, takes back what
+ * dead runs of this hub had claimed, and shows that it is alive.
+ */
+final class HubRun implements AutoCloseable {
+
+    /** A run that shows no sign of life for so many beats is dead. */
+    private static final int SILENT_BEATS = 4;
+
+    private static final int LOOKS_PER_BEAT = 4;
+    /** How much a lost -wal can hide at most. */
+    private static final Duration MARK = Duration.ofMinutes(1);
+
+    private static final Logger log = LoggerFactory.getLogger(HubRun.class);
+
+    private final Runs runs;
+    private final String node;
+    private final Clock clock;
+    private final Duration beat;
+    private @Nullable ScheduledExecutorService beats;
+    private boolean named;
+    private boolean told;
+
+    /**
+     * Prepares a run.
+     *
+     * @param beat how often it shows that it is alive
+     */
+    HubRun(Runs runs, String node, Clock clock, Duration beat) {
+        this.runs = runs;
+        this.node = node;
+        this.clock = clock;
+        this.beat = beat;
+    }
+
+    /** Begins on a ledger that nobody else can have open, for this process holds its lock. */
+    HubRun beginAlone() {
+        tell(runs.takeBackAll(clock.instant()));
+        Future<?> unusedMarks =
+                timer().scheduleAtFixedRate(this::mark, MARK.toMillis(), MARK.toMillis(), TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    /**
+     * Begins on a ledger that other hubs share.
+     *
+     * @param place of the lock that this process holds on its data directory
+     * @throws StartRefusedException while another run of this name is alive
+     */
+    HubRun beginAmongOthers(String place) {
+        Optional<Runs.Standing> before = runs.standing(node);
+        if (before.isPresent()) {
+            boolean proven = before.get().place().equals(place);
+            if (!proven && !before.get().ended()) {
+                refuseIfAlive(before.get());
+            }
+            tell(runs.takeBack(before.get().run(), proven, clock.instant()));
+        }
+        if (!runs.begin(node, place, before, clock.instant())) {
+            throw refused();
+        }
+        named = true;
+        Future<?> unusedBeats =
+                timer().scheduleAtFixedRate(this::beat, beat.toMillis(), beat.toMillis(), TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    private ScheduledExecutorService timer() {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "hub-run");
+            thread.setDaemon(true);
+            return thread;
+        });
+        beats = timer;
+        return timer;
+    }
+
+    private void mark() {
+        try {
+            runs.mark();
+        } catch (RuntimeException full) {
+            log.debug("How far the ledger has come could not be written down", full);
+        }
+    }
+
+    /** Watches instead of comparing times: clocks of two machines differ. */
+    private void refuseIfAlive(Runs.Standing before) {
+        log.info("Another run of hub.node {} did not end in order; looking whether it is alive", node);
+        try {
+            for (int look = 0; look < SILENT_BEATS * LOOKS_PER_BEAT; look++) {
+                TimeUnit.MILLISECONDS.sleep(beat.toMillis() / LOOKS_PER_BEAT);
+                if (!runs.standing(node).equals(Optional.of(before))) {
+                    throw refused();
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new StartRefusedException("the start was interrupted");
+        }
+    }
+
+    private StartRefusedException refused() {
+        return new StartRefusedException("hub.node = " + node
+                + " is the name of a hub that runs on this ledger: give each hub a hub.node of its own");
+    }
+
+    private void beat() {
+        try {
+            boolean ours = runs.beat(node, clock.instant());
+            if (!ours && !told) {
+                log.error(
+                        "hub.node {} belongs to another hub by now, for this one could not reach the ledger for a while: end"
+                                + " one of them, or give them names of their own",
+                        node);
+            }
+            told = !ours;
+        } catch (RuntimeException away) {
+            log.debug("This run could not show that it is alive", away);
+        }
+    }
+
+    private static void tell(Runs.TakenBack back) {
+        if (back.attempts() > 0) {
+            log.warn(
+                    "{} attempts had no outcome when this hub last stopped; each step's rule decides on them",
+                    back.attempts());
+        }
+        if (back.files() > 0) {
+            log.info(
+                    "{} result files were being written when this hub last stopped; they are written now",
+                    back.files());
+        }
+    }
+
+    /** Stops showing life; the next run of this name begins without waiting. */
+    @Override
+    public void close() {
+        if (beats != null) {
+            beats.shutdownNow();
+        }
+        if (!named) {
+            return;
+        }
+        try {
+            runs.end(node, clock.instant());
+        } catch (RuntimeException away) {
+            log.warn(
+                    "That this hub ends could not be written down ({})",
+                    away.getClass().getName());
+        }
+    }
+}

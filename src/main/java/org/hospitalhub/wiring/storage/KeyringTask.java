@@ -1,0 +1,49 @@
+package org.hospitalhub.wiring.storage;
+
+import java.time.Clock;
+import java.util.UUID;
+import org.hospitalhub.ledger.Keys;
+import org.hospitalhub.ledger.Ledger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** Tells in the ledger, once a minute, which keys this hub knows, so that nobody seals what it cannot open. */
+@Configuration(proxyBeanMethods = false)
+class KeyringTask implements DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(KeyringTask.class);
+
+    private final String run = UUID.randomUUID().toString();
+    private final Keys keys;
+    private final Clock clock;
+    private final String node;
+
+    KeyringTask(Ledger ledger, Clock clock, @Value("${hub.node}") String node) {
+        this.keys = ledger.keys();
+        this.clock = clock;
+        this.node = node;
+        keys.announce(run, node, clock.instant());
+    }
+
+    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1M")
+    void announce() {
+        try {
+            keys.announce(run, node, clock.instant());
+        } catch (RuntimeException broken) {
+            log.warn("The keys of this hub could not be told to the others ({})", broken.toString());
+        }
+    }
+
+    @Override
+    public void destroy() {
+        try {
+            keys.leave(run);
+        } catch (RuntimeException broken) {
+            log.warn("That this hub ends could not be told to the others ({})", broken.toString());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.hospitalhub.wiring.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hospitalhub.wiring.startup.StartRefusedException;
+
+/** Reads the keys that patient data is encrypted with: 32 bytes each in base64, the first writes, all of them read. */
+public final class LedgerKey {
+
+    private static final int BYTES = 32;
+
+    private LedgerKey() {}
+
+    /** Reads the keys from the setting itself, or from the file. */
+    public static List<byte[]> read(String key, String keyFile) {
+        if (!key.isBlank()) {
+            return parse(key.strip().split("[,\\s]+"), "hub.ledger.key");
+        }
+        Path file = Path.of(keyFile);
+        try {
+            return parse(Files.readString(file).strip().split("\\s+"), "hub.ledger.key-file " + file);
+        } catch (IOException unreadable) {
+            throw new StartRefusedException("hub.ledger.key-file " + file + " cannot be read");
+        }
+    }
+
+    /** Makes a key file that only its owner can read, unless there is one. */
+    static void makeUnlessThere(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return;
+        }
+        byte[] key = new byte[BYTES];
+        new SecureRandom().nextBytes(key);
+        if (file.getParent() != null) {
+            Files.createDirectories(file.getParent());
+        }
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, Base64.getEncoder().encodeToString(key) + "\n");
+    }
+
+    private static List<byte[]> parse(String[] texts, String where) {
+        return Stream.of(texts).map(text -> one(text, where)).toList();
+    }
+
+    private static byte[] one(String text, String where) {
+        try {
+            byte[] key = Base64.getDecoder().decode(text);
+            if (key.length == BYTES) {
+                return key;
+            }
+        } catch (IllegalArgumentException notBase64) {
+            // told below, without the text
+        }
+        throw new StartRefusedException(
+                where + " must hold 32 bytes in base64; make them with: openssl rand -base64 32");
+    }
+}

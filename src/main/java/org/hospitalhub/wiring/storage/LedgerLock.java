@@ -1,0 +1,45 @@
+package org.hospitalhub.wiring.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.hospitalhub.wiring.startup.ProcessLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock of an SQLite ledger, beside its file, whatever name it is opened by: two data directories may name the same ledger.
+ *
+ * @param lock null when the ledger is a PostgreSQL, which several hubs may share
+ */
+record LedgerLock(@Nullable ProcessLock lock) implements AutoCloseable {
+
+    static LedgerLock take(@Nullable Path ledger) throws IOException {
+        if (ledger == null) {
+            return new LedgerLock(null);
+        }
+        Path real = real(ledger.toAbsolutePath());
+        return new LedgerLock(
+                ProcessLock.take(real.resolveSibling(real.getFileName() + ".lock"), "the ledger " + ledger));
+    }
+
+    /** Two links to one file are one ledger. */
+    private static Path real(Path ledger) throws IOException {
+        if (Files.exists(ledger)) {
+            return ledger.toRealPath();
+        }
+        Path folder = ledger.getParent();
+        return folder != null && Files.isDirectory(folder) ? folder.toRealPath().resolve(ledger.getFileName()) : ledger;
+    }
+
+    /** Tells whether no other hub can have this ledger open. */
+    boolean alone() {
+        return lock != null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (lock != null) {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.hospitalhub.wiring.storage;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.hospitalhub.ledger.Retention;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** Has the ledger forget, once an hour, what is older than the settings say. */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+class RetentionTask {
+
+    private static final Logger log = LoggerFactory.getLogger(RetentionTask.class);
+
+    private final Retention retention;
+    private final Clock clock;
+    private final Duration keep;
+    private final Duration keepPapers;
+
+    RetentionTask(
+            Retention retention,
+            Clock clock,
+            @Value("${hub.ledger.keep}") Duration keep,
+            @Value("${hub.ledger.keep-papers}") Duration keepPapers) {
+        this.retention = retention;
+        this.clock = clock;
+        this.keep = keep;
+        this.keepPapers = keepPapers.compareTo(keep) < 0 ? keepPapers : keep;
+    }
+
+    /** Not at the start, when the hub has a backlog to look after. */
+    @Scheduled(initialDelayString = "PT10M", fixedDelayString = "PT1H")
+    void prune() {
+        Instant now = clock.instant();
+        try {
+            long done = retention.prune(now.minus(keepPapers), now.minus(keep));
+            if (done > 0) {
+                log.info("{} ended orders were emptied or removed, as hub.ledger.keep and keep-papers say", done);
+            }
+        } catch (RuntimeException broken) {
+            log.error("Old orders could not be removed ({}), trying again in an hour", broken.toString());
+        }
+    }
+}

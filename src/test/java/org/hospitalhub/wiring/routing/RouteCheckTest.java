@@ -1,0 +1,105 @@
+package org.hospitalhub.wiring.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.FileSystemResource;
+
+/** Route files are tried before they run, and everything that is wrong is told by file. */
+class RouteCheckTest {
+
+    private static final Map<String, String> SETTINGS = new TreeMap<>();
+
+    @BeforeAll
+    static void readTheSettings() throws Exception {
+        for (String file : List.of("application", "intake", "n3", "ehealth", "nhif")) {
+            for (PropertySource<?> source :
+                    new YamlPropertySourceLoader().load(file, new FileSystemResource("config/" + file + ".yaml"))) {
+                for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
+                    SETTINGS.put(name, String.valueOf(source.getProperty(name)));
+                }
+            }
+        }
+        for (String service : List.of("n3", "ehealth", "nhif")) {
+            SETTINGS.put("hub." + service + ".endpoint", "http://service.is.off.invalid");
+        }
+        SETTINGS.put("hub.intake.drop-dir", "target/drop");
+    }
+
+    private final RouteCheck check = new RouteCheck(SETTINGS::get);
+
+    @Test
+    void theRoutesOfThisHubAreRight() {
+        assertThat(check.check(RouteFile.all(Path.of("routes")))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "n3/n3-poll.camel.yaml      | direct:n3-call            | direct:nowhere         | calls direct:nowhere, which no route opens",
+                "n3/n3-poll.camel.yaml      | ref: n3Exchange           | ref: n3Exchanges       | n3Exchanges",
+                "n3/n3-call.camel.yaml      | method: dress             | method: undress        | undress",
+                "intake/intake-jms.camel.yaml | disableReplyTo          | disableReplyTwo        | disableReplyTwo",
+                "n3/n3-call.camel.yaml      | {{hub.n3.window}}         | {{hub.n3.windows}}     | hub.n3.windows",
+                "n3/n3-call.camel.yaml      | throttle:                 | throttel:              | throttel",
+                "n3/n3-call.camel.yaml      | id: n3-call               | id: n3-calls           | file and route have the same name",
+                "n3/n3-call.camel.yaml      | '- removeHeaders:'        | '-- removeHeaders:'    | ",
+                "failure/failure-none.camel.yaml | routeConfiguration:  | routeConfigurations:   | routeConfigurations"
+            })
+    void whatIsWrongIsToldByFile(String file, String right, String wrong, String told) {
+        List<RouteFile> files = new ArrayList<>();
+        for (RouteFile found : RouteFile.all(Path.of("routes"))) {
+            files.add(
+                    found.name().equals(file) ? new RouteFile(file, found.text().replace(right, wrong)) : found);
+        }
+        assertThat(check.check(files)).anySatisfy(finding -> {
+            assertThat(finding.file()).isEqualTo(file);
+            assertThat(finding.message()).contains(told == null ? "" : told);
+        });
+    }
+
+    @Test
+    void aDoorThatNobodyOpensAnyMoreIsNoticed() {
+        List<RouteFile> files = RouteFile.all(Path.of("routes")).stream()
+                .filter(file -> !file.id().equals("dispatch-step"))
+                .toList();
+        assertThat(check.check(files))
+                .extracting(RouteCheck.Wrong::message)
+                .contains("the hub needs a route that opens direct:dispatch-step");
+    }
+
+    /** An incomplete folder must not start: whatever file of the jar is missing, somebody needs it. */
+    @ParameterizedTest
+    @MethodSource("everyFile")
+    void aMissingFileIsNoticedWhicheverItIs(String name) {
+        List<RouteFile> files = RouteFile.all(Path.of("routes")).stream()
+                .filter(file -> !file.name().equals(name))
+                .toList();
+        assertThat(check.check(files)).isNotEmpty();
+    }
+
+    static Stream<String> everyFile() {
+        return RouteFile.all(Path.of("routes")).stream().map(RouteFile::name);
+    }
+
+    @Test
+    void onlyAFolderThatDiffersFromTheJarIsLookedThrough() {
+        RouteCheck none = new RouteCheck(name -> null);
+        assertThat(none.wrong(Path.of("routes"))).isEmpty();
+        assertThat(none.wrong(Path.of("no/such/folder"))).isEmpty();
+    }
+}

@@ -1,0 +1,69 @@
+package org.hospitalhub.wiring.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.hospitalhub.rules.Finding;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/** Settings that do not exist, cannot be read or name a file that is not there. */
+class SettingsCheckTest {
+
+    private static java.util.List<Finding> check(String name, String value) {
+        StandardEnvironment settings = new StandardEnvironment();
+        settings.getPropertySources().addFirst(new MapPropertySource("given", Map.of(name, value)));
+        return SettingsCheck.check(settings);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hub.n3.tokn                       | x          | UNKNOWN_SETTING | hub.n3.token",
+                "hub.ledger.kei-file               | x          | UNKNOWN_SETTING | hub.ledger.key-file",
+                "hub.utterly.different.from.others | x          | UNKNOWN_SETTING | config/",
+                "hub.n3.poll-pause                 | ten        | BAD_VALUE       | 10s",
+                "hub.jms.port                      | many       | BAD_VALUE       | 61616",
+                "hub.ledger.make-key               | perhaps    | BAD_VALUE       | false",
+                "hub.intake.max-body               | 1 elephant | BAD_VALUE       | 1MB",
+                "hub.identities.clinic.keystore    | no/where   | FILE_MISSING    | not there",
+                "hub.ehealth.crl[0]                | no/where   | FILE_MISSING    | not there"
+            })
+    void whatIsWrongIsTold(String name, String value, String code, String told) {
+        assertThat(check(name, value)).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(code);
+            assertThat(finding.path()).isEqualTo(name);
+            assertThat(finding.message()).contains(told);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hub.users[0].roles[1]",
+                "hub.identities.clinic.alias",
+                "hub.ehealth.legal-entities.clinic.edrpou",
+                "hub.delivery.callbacks[0]",
+                "hub.nhif.identity",
+                "hub.n3.base-url",
+                "hub.n3.baseUrl",
+                "hub.ledger.keyfile",
+                "hub.n3.requestsPerMinute",
+                "hub.ehealth.legalEntities.clinic.clientId",
+                "hub.sandbox.port",
+                "hub.n3.endpoint"
+            })
+    void whatTheHubKnowsIsNoFinding(String name) {
+        assertThat(check(name, "")).isEmpty();
+    }
+
+    @Test
+    void aValueIsNeverTold() {
+        assertThat(check("hub.n3.tokn", "very-secret").toString()).doesNotContain("very-secret");
+    }
+}
