@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "hub",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = VersionProvider.class,
         description = "Carries a hospital's orders to national e-health services and brings every answer back.",
         footer = {
             "",

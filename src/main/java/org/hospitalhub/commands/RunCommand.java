@@ -1,7 +1,7 @@
 package org.hospitalhub.commands;
 
 import java.util.List;
-import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.ExitCode;
 import org.hospitalhub.commands.console.SettingsCommand;
 import picocli.CommandLine.Command;
 
@@ -12,9 +12,9 @@ import picocli.CommandLine.Command;
         description = "Starts the hub; settings may follow (--server.port=8081). The same as no command.")
 final class RunCommand extends SettingsCommand {
 
-    private final Launching launching;
+    private final DeferredStart launching;
 
-    RunCommand(Launching launching) {
+    RunCommand(DeferredStart launching) {
         this.launching = launching;
     }
 
@@ -22,6 +22,6 @@ final class RunCommand extends SettingsCommand {
     public Integer call() {
         List<String> settings = settings();
         launching.choose(launch -> launch.hub(settings));
-        return Exit.OK;
+        return ExitCode.OK;
     }
 }

@@ -1,7 +1,7 @@
 package org.hospitalhub.commands;
 
 import java.util.List;
-import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.ExitCode;
 import org.hospitalhub.commands.console.SettingsCommand;
 import picocli.CommandLine.Command;
 
@@ -13,9 +13,9 @@ import picocli.CommandLine.Command;
                 "Starts the simulators of all three services alone; settings may follow (--hub.sandbox.port=9090).")
 final class SandboxCommand extends SettingsCommand {
 
-    private final Launching launching;
+    private final DeferredStart launching;
 
-    SandboxCommand(Launching launching) {
+    SandboxCommand(DeferredStart launching) {
         this.launching = launching;
     }
 
@@ -23,6 +23,6 @@ final class SandboxCommand extends SettingsCommand {
     public Integer call() {
         List<String> settings = settings();
         launching.choose(launch -> launch.sandbox(settings));
-        return Exit.OK;
+        return ExitCode.OK;
     }
 }

@@ -18,9 +18,12 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.context.support.WebApplicationContextUtils;
 
 /**
- * What Hawtio may do for whom: only what is listed here. Nothing that sends, evaluates a text, makes an endpoint or changes an attribute
- * is listed, for such an operation could read every file and setting of the hub. An OPERATOR looks, and acts on the hub's own beans;
- * messages need the right to unmask; only ADMIN starts and stops routes and queues. Made by Jolokia by its name.
+ * Decides which JMX operations of Hawtio a user may call: only what is listed here. Nothing that sends, evaluates a text,
+ * makes an endpoint or changes an attribute is listed, for such an operation could read every file and setting of the hub.
+ * An OPERATOR reads, and acts on the hub's own beans; messages need the right to unmask; only ADMIN starts and stops routes
+ * and queues.
+ *
+ * <p>Jolokia creates it by its name, which copies of {@code application.yaml} hold: package and name stay.
  */
 public final class HawtioRules extends AllowAllRestrictor {
 

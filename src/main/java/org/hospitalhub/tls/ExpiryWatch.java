@@ -8,7 +8,7 @@ import org.hospitalhub.tls.certificate.CertificateDescription;
 import org.hospitalhub.tls.certificate.Expiry;
 import org.hospitalhub.tls.keys.IdentityException;
 
-/** Looks at all identities, at start and daily, and says what to log, show and pause. It does none of that itself. */
+/** Checks the expiry of all identities and says what to log, show and pause; it does none of that itself. */
 public final class ExpiryWatch {
 
     private final Identities identities;

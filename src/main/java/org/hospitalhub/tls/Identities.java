@@ -18,10 +18,10 @@ import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.hospitalhub.tls.keys.Identity;
 import org.hospitalhub.tls.keys.IdentityException;
+import org.hospitalhub.tls.keys.IdentityReader;
 import org.hospitalhub.tls.keys.IdentitySettings;
 import org.hospitalhub.tls.keys.IdentitySettings.Entry;
-import org.hospitalhub.tls.keys.KeyFile;
-import org.hospitalhub.tls.keys.TokenPins;
+import org.hospitalhub.tls.keys.VerifiedPins;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,8 +60,8 @@ public final class Identities {
     }
 
     private static BiFunction<String, Entry, Identity> opener() {
-        TokenPins pins = new TokenPins();
-        return (name, entry) -> new KeyFile(name, entry, pins).read();
+        VerifiedPins pins = new VerifiedPins();
+        return (name, entry) -> new IdentityReader(name, entry, pins).read();
     }
 
     /** Tells the configured names, sorted. */

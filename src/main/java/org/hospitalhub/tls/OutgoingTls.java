@@ -11,7 +11,7 @@ import org.hospitalhub.tls.keys.Identity;
 import org.hospitalhub.tls.keys.IdentityException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the TLS of outgoing calls: whom we trust, who we are, and which protocol versions are spoken. */
+/** Creates TLS contexts for outgoing calls from trust anchors, identity and protocol versions. */
 public final class OutgoingTls {
 
     private OutgoingTls() {}
@@ -46,9 +46,9 @@ public final class OutgoingTls {
         KeyManager[] keys = identity == null ? new KeyManager[0] : new KeyManager[] {new IdentityKeyManager(identity)};
         try {
             SSLContext plain = SSLContext.getInstance("TLS");
-            plain.init(keys, new TrustManager[] {new FollowingTrustManager(anchors)}, null);
+            plain.init(keys, new TrustManager[] {new ReloadingTrustManager(anchors)}, null);
             Supplier<List<Object>> versions = () -> versions(anchors, identity == null ? null : identity.get());
-            return new Context(new FollowingContext(plain, settings, versions), plain);
+            return new Context(new ReloadingSslContext(plain, settings, versions), plain);
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("This Java cannot speak TLS.", broken);
         }
@@ -59,7 +59,7 @@ public final class OutgoingTls {
     }
 
     private static final class Context extends SSLContext {
-        Context(FollowingContext following, SSLContext plain) {
+        Context(ReloadingSslContext following, SSLContext plain) {
             super(following, plain.getProvider(), plain.getProtocol());
         }
     }

@@ -11,7 +11,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Asks a running hub whether it is ready, for the image's health check: a JRE image has neither curl nor a compiler. Uses the
+ * Checks whether a running hub is ready, for the image's health check: a JRE image has neither curl nor a compiler. Uses the
  * JDK alone, so that it starts in a fraction of a second.
  */
 final class ContainerHealth {

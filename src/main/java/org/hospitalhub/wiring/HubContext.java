@@ -1,6 +1,6 @@
 package org.hospitalhub.wiring;
 
-import org.hospitalhub.wiring.startup.FailedStart;
+import org.hospitalhub.wiring.startup.ExitAfterFailedStart;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.web.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 
@@ -10,9 +10,9 @@ import org.springframework.boot.web.servlet.context.AnnotationConfigServletWebSe
  */
 final class HubContext extends AnnotationConfigServletWebServerApplicationContext {
 
-    private final FailedStart failed;
+    private final ExitAfterFailedStart failed;
 
-    HubContext(FailedStart failed) {
+    HubContext(ExitAfterFailedStart failed) {
         this.failed = failed;
     }
 

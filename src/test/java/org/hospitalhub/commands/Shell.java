@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.Launch;
+import org.hospitalhub.commands.console.HubLauncher;
 
 /** Somebody at a shell: runs commands in this JVM and keeps what they said. */
 public final class Shell {
 
-    private final Launch launch;
+    private final HubLauncher launch;
     private final Map<String, String> environment = new HashMap<>();
 
     /** What a command said and how it ended; {@code code} is empty when something was started. */
     public record Said(OptionalInt code, String out, String err) {}
 
     /** Opens a shell over a program. */
-    public Shell(Launch launch) {
+    public Shell(HubLauncher launch) {
         this.launch = launch;
     }
 
@@ -30,7 +30,7 @@ public final class Shell {
         this(new NoLaunch());
     }
 
-    private record NoLaunch() implements Launch {
+    private record NoLaunch() implements HubLauncher {
         @Override
         public void hub(List<String> arguments) {
             throw new AssertionError();
@@ -60,7 +60,7 @@ public final class Shell {
         CommandContext context = new CommandContext(
                 launch, Clock.systemUTC(), rest -> LockSupport.parkNanos(rest.toNanos()), Map.copyOf(environment));
         OptionalInt code =
-                Commands.run(List.of(arguments), context, new PrintWriter(out, true), new PrintWriter(err, true));
+                HubCommandLine.run(List.of(arguments), context, new PrintWriter(out, true), new PrintWriter(err, true));
         return new Said(code, out.toString(), err.toString());
     }
 }

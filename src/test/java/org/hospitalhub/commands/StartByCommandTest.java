@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hospitalhub.commands.console.Exit;
-import org.hospitalhub.commands.console.Launch;
+import org.hospitalhub.commands.console.ExitCode;
+import org.hospitalhub.commands.console.HubLauncher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +15,7 @@ class StartByCommandTest {
 
     private final List<String> started = new ArrayList<>();
 
-    private final Shell shell = new Shell(new Launch() {
+    private final Shell shell = new Shell(new HubLauncher() {
         @Override
         public void hub(List<String> arguments) {
             started.add("hub " + String.join(" ", arguments));
@@ -52,7 +52,7 @@ class StartByCommandTest {
     @CsvSource({"sandbx", "run --hub.n3.tokn-without-value --oops", "sandbox 8090", "status", "-x"})
     void aMistypedCommandIsToldAndStartsNothing(String typed) {
         Shell.Said said = shell.run(typed.split(" "));
-        assertThat(said.code()).hasValue(Exit.USAGE);
+        assertThat(said.code()).hasValue(ExitCode.USAGE);
         assertThat(said.err()).contains("Usage: hub");
         assertThat(started).isEmpty();
     }
@@ -60,7 +60,7 @@ class StartByCommandTest {
     @Test
     void helpNamesEveryCommandAndStartsNothing() {
         Shell.Said said = shell.run("--help");
-        assertThat(said.code()).hasValue(Exit.OK);
+        assertThat(said.code()).hasValue(ExitCode.OK);
         assertThat(said.out()).contains("run", "sandbox", "status");
         assertThat(started).isEmpty();
     }
@@ -69,7 +69,7 @@ class StartByCommandTest {
     void aHubThatIsNotThereIsToldWithWhatToDo() {
         Shell.Said said = shell.with("HUB_PASSWORD", "secret-word")
                 .run("status", "some-id", "--user", "one", "--url", "http://127.0.0.1:1");
-        assertThat(said.code()).hasValue(Exit.FAILED);
+        assertThat(said.code()).hasValue(ExitCode.FAILED);
         assertThat(said.err()).contains("cannot be reached", "--url").doesNotContain("secret-word");
     }
 }

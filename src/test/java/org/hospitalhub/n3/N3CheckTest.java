@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class N3CheckTest {
 
     private static Operation operation(N3Operation operation) {
-        return N3Room.operation(operation, N3Stage.settings("https://n3.example/Proxy/"), N3Stage.CLOCK);
+        return N3ServiceConfiguration.operation(
+                operation, N3Stage.settings("https://n3.example/Proxy/"), N3Stage.CLOCK);
     }
 
     private static Checked check(N3Operation operation, JsonNode payload) {
@@ -236,7 +237,7 @@ class N3CheckTest {
     @Test
     void aTestStandMayUseWrongCheckNumbers() {
         N3Settings lenient = N3Stage.settings("https://n3.example", N3Stage.TOKEN, false);
-        Checked checked = N3Room.operation(N3Operation.SNILS_VALIDATE, lenient, N3Stage.CLOCK)
+        Checked checked = N3ServiceConfiguration.operation(N3Operation.SNILS_VALIDATE, lenient, N3Stage.CLOCK)
                 .check()
                 .check(with("patient.snils", "\"12312312312\""), Attachments.NONE);
         assertThat(words(checked)).containsExactly("WARNING SNILS_CHECK_DIGIT $.patient.snils");
@@ -245,7 +246,7 @@ class N3CheckTest {
     @Test
     void todayIsTheDayInMoscow() {
         // 22:00 UTC on the 21st is the 22nd in Moscow.
-        Operation operation = N3Room.operation(
+        Operation operation = N3ServiceConfiguration.operation(
                 N3Operation.SNILS,
                 N3Stage.settings("https://n3.example"),
                 java.time.InstantSource.fixed(java.time.Instant.parse("2026-11-21T22:00:00Z")));

@@ -44,11 +44,11 @@ class CatalogueRefreshTest {
         NhifSettings settings =
                 NhifStand.settings("https://localhost", null, List.of(), Map.of("codes", entry("6h", "2026")));
         Identities identities = new Identities(new IdentitySettings(Map.of()));
-        Operation query = new NhifRoom().nhifQuery(settings, identities, clock);
+        Operation query = new NhifServiceConfiguration().nhifQuery(settings, identities, clock);
         ledger = Ledger.open(
                 LedgerSettings.sqlite(folder.resolve("ledger.db"), KEY),
                 new Operations(List.of(query)),
-                Map.of("nhif", new NhifRoom().nhifBudget(settings)),
+                Map.of("nhif", new NhifServiceConfiguration().nhifBudget(settings)),
                 clock);
         refresh = new CatalogueRefresh(settings, query, ledger.acceptance(), ledger.orders(), clock);
     }

@@ -75,7 +75,8 @@ class NhifOutcomesTest {
     }
 
     private Work submission() {
-        Operation operation = new NhifRoom().nhifSubmission(settings, identities, InstantSource.system());
+        Operation operation =
+                new NhifServiceConfiguration().nhifSubmission(settings, identities, InstantSource.system());
         ObjectNode order = NhifStand.JSON.createObjectNode();
         order.put("module", "m").put("version", "v1").put("service", "S").putObject("body");
         return NhifStand.work(operation, order);

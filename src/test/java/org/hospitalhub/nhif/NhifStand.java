@@ -82,7 +82,7 @@ final class NhifStand implements AutoCloseable {
         String base = baseUrl == null ? "https://localhost:" + sandbox.tlsPort() : baseUrl;
         NhifSettings settings = settings(base, simulator.caFile(), protocols, catalogue, proxy, timeOut);
         Identities identities = identities();
-        NhifRoom room = new NhifRoom();
+        NhifServiceConfiguration room = new NhifServiceConfiguration();
         query = room.nhifQuery(settings, identities, InstantSource.system());
         submission = room.nhifSubmission(settings, identities, InstantSource.system());
         camel.getRegistry()

@@ -24,7 +24,7 @@ class CommandsTest {
     private Path home;
 
     private Said as(String user, String... arguments) {
-        return new Shell(new SpringLaunch())
+        return new Shell(new SpringHubLauncher())
                 .with("HUB_URL", hub.uri("").toString())
                 .with("HUB_USER", user)
                 .with("HUB_PASSWORD", user)
@@ -178,7 +178,7 @@ class CommandsTest {
 
     @Test
     void whoMayNotAndWhatIsNotThereAreToldApart() {
-        Shell stranger = new Shell(new SpringLaunch())
+        Shell stranger = new Shell(new SpringHubLauncher())
                 .with("HUB_URL", hub.uri("").toString())
                 .with("HUB_PASSWORD", "wrong-word");
         assertThat(stranger.run("parked", "--user=operator").code()).as("401").hasValue(5);

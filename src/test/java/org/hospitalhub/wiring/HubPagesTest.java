@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hospitalhub.commands.Shell;
-import org.hospitalhub.commands.console.Launch;
+import org.hospitalhub.commands.console.HubLauncher;
 import org.hospitalhub.wiring.Pages.Command;
 import org.hospitalhub.wiring.Pages.Way;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class HubPagesTest {
     }
 
     /** Everything real but the starts: a hub is running already. */
-    private final class Starts implements Launch {
+    private final class Starts implements HubLauncher {
         @Override
         public void hub(List<String> arguments) {
             started.add("hub " + arguments);
@@ -75,7 +75,7 @@ class HubPagesTest {
             all.add("--hub.n3.base-url=" + hub.sandbox.uri().resolve("n3/"));
             all.add("--hub.n3.token=" + RunningHub.TOKEN);
             all.add("--server.port=" + hub.uri("").getPort());
-            return new SpringLaunch().configured(all);
+            return new SpringHubLauncher().configured(all);
         }
     }
 

@@ -1,7 +1,7 @@
 package org.hospitalhub.wiring;
 
 import java.util.concurrent.CountDownLatch;
-import org.hospitalhub.wiring.startup.FailedStart;
+import org.hospitalhub.wiring.startup.ExitAfterFailedStart;
 import org.hospitalhub.wiring.startup.StartRefusedException;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.ApplicationContextFactory;
@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 class StubbornStart {
 
     public static void main(String[] arguments) {
-        FailedStart failed = new FailedStart();
+        ExitAfterFailedStart failed = new ExitAfterFailedStart();
         SpringApplication program = new SpringApplication(StubbornStart.class);
         program.setApplicationContextFactory(ApplicationContextFactory.of(() -> new HubContext(failed)));
         program.run();

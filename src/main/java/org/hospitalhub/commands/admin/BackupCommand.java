@@ -14,9 +14,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.CommandFailure;
-import org.hospitalhub.commands.console.Exit;
-import org.hospitalhub.commands.console.Launch;
+import org.hospitalhub.commands.console.CommandException;
+import org.hospitalhub.commands.console.ExitCode;
+import org.hospitalhub.commands.console.HubLauncher;
 import org.hospitalhub.ledger.LedgerFile;
 import org.hospitalhub.ledger.LedgerSettings;
 import picocli.CommandLine.Command;
@@ -45,13 +45,14 @@ public final class BackupCommand extends LedgerCommand {
     @Option(names = "--config-dir", paramLabel = "DIR", description = "Folder of the configuration; default: ./config.")
     private Path config = Path.of("config");
 
+    /** Makes the command. */
     public BackupCommand(CommandContext context) {
         super(context);
     }
 
     @Override
     public Integer call() throws IOException {
-        Launch.Configured configured = configured();
+        HubLauncher.Configured configured = configured();
         LedgerSettings settings = ledgerOf(configured);
         Path ledger = sqlite(settings);
         Path routes = Path.of(configured.settings().getProperty("hub.routes-dir", "routes"));
@@ -59,10 +60,10 @@ public final class BackupCommand extends LedgerCommand {
         refuseKeys(settings.keys(), routes);
         makeFolder();
         Instant made = context().clock().instant();
-        LedgerFile.Contents contents = LedgerFile.copy(ledger, folder.resolve(Manifest.LEDGER));
+        LedgerFile.Contents contents = LedgerFile.copy(ledger, folder.resolve(BackupManifest.LEDGER));
         copy(config, folder.resolve("config"));
         copy(routes, folder.resolve("routes"));
-        Manifest manifest = new Manifest(
+        BackupManifest manifest = new BackupManifest(
                 made,
                 contents.schema(),
                 contents.orders(),
@@ -76,19 +77,19 @@ public final class BackupCommand extends LedgerCommand {
                         "%d orders of %s are in %s%naudit head %s%n",
                         manifest.orders(), made, folder, manifest.audit());
         NOT_IN.forEach(missing -> output().out().println("not in it: " + missing));
-        return Exit.OK;
+        return ExitCode.OK;
     }
 
     private static Path sqlite(LedgerSettings settings) {
         Path ledger = fileOf(settings);
         if (ledger == null) {
-            throw new CommandFailure(
-                    Exit.FAILED,
+            throw new CommandException(
+                    ExitCode.FAILED,
                     "The ledger is in PostgreSQL: copy it with pg_dump --format=custom, and config/ and routes/ as files.");
         }
         if (!Files.isRegularFile(ledger)) {
-            throw new CommandFailure(
-                    Exit.FAILED, "There is no ledger at " + ledger + "; say where it is: --hub.data-dir=FOLDER");
+            throw new CommandException(
+                    ExitCode.FAILED, "There is no ledger at " + ledger + "; say where it is: --hub.data-dir=FOLDER");
         }
         return ledger;
     }
@@ -98,7 +99,8 @@ public final class BackupCommand extends LedgerCommand {
         if (Files.isDirectory(folder)) {
             try (Stream<Path> there = Files.list(folder)) {
                 if (there.findAny().isPresent()) {
-                    throw new CommandFailure(Exit.FAILED, folder + " is not empty; a backup needs a folder of its own");
+                    throw new CommandException(
+                            ExitCode.FAILED, folder + " is not empty; a backup needs a folder of its own");
                 }
             }
         }
@@ -113,8 +115,8 @@ public final class BackupCommand extends LedgerCommand {
             String text = Files.readString(file, StandardCharsets.ISO_8859_1);
             for (byte[] key : keys) {
                 if (text.contains(Base64.getEncoder().encodeToString(key))) {
-                    throw new CommandFailure(
-                            Exit.FAILED,
+                    throw new CommandException(
+                            ExitCode.FAILED,
                             file + " holds a key of the ledger, which must not lie beside what it opens: keep it in a"
                                     + " hub.ledger.key-file outside of config/ and routes/");
                 }
@@ -139,10 +141,10 @@ public final class BackupCommand extends LedgerCommand {
         }
     }
 
-    private List<Manifest.Entry> entries() throws IOException {
-        List<Manifest.Entry> entries = new ArrayList<>();
+    private List<BackupManifest.Entry> entries() throws IOException {
+        List<BackupManifest.Entry> entries = new ArrayList<>();
         for (Path file : files(folder)) {
-            entries.add(Manifest.Entry.of(folder, file));
+            entries.add(BackupManifest.Entry.of(folder, file));
         }
         return entries;
     }

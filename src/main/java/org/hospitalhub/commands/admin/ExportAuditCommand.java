@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.util.List;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.ExitCode;
 import org.hospitalhub.ledger.Audit;
-import org.hospitalhub.operations.audit.AuditEvents;
+import org.hospitalhub.operations.audit.FhirAuditEvents;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,6 +28,7 @@ public final class ExportAuditCommand extends LedgerCommand {
             description = "Leave out entries up to this number: what was exported before.")
     private long after;
 
+    /** Makes the command. */
     public ExportAuditCommand(CommandContext context) {
         super(context);
     }
@@ -35,7 +36,7 @@ public final class ExportAuditCommand extends LedgerCommand {
     @Override
     public Integer call() {
         String node = configured().settings().getProperty("hub.node", "hub");
-        AuditEvents events = new AuditEvents(JsonMapper.builder().build(), node);
+        FhirAuditEvents events = new FhirAuditEvents(JsonMapper.builder().build(), node);
         return withLedger(ledger -> {
             ledger.audit().record("hub", "export-audit", null, "by the command line, after " + after);
             List<Audit.Entry> page = ledger.audit().after(after, PAGE);
@@ -43,11 +44,11 @@ public final class ExportAuditCommand extends LedgerCommand {
                 page.forEach(entry -> line(events, entry, output().out()));
                 page = ledger.audit().after(page.get(page.size() - 1).number(), PAGE);
             }
-            return Exit.OK;
+            return ExitCode.OK;
         });
     }
 
-    private static void line(AuditEvents events, Audit.Entry entry, PrintWriter out) {
+    private static void line(FhirAuditEvents events, Audit.Entry entry, PrintWriter out) {
         try {
             out.println(JsonMapper.builder().build().writeValueAsString(events.event(entry)));
         } catch (JsonProcessingException impossible) {

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.hospitalhub.commands.console.CommandFailure;
-import org.hospitalhub.commands.console.Exit;
-import org.hospitalhub.commands.console.Output;
+import org.hospitalhub.commands.console.CommandException;
+import org.hospitalhub.commands.console.CommandOutput;
+import org.hospitalhub.commands.console.ExitCode;
 import org.hospitalhub.operations.access.PasswordHash;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,7 +31,7 @@ public final class HashCommand implements Callable<Integer> {
     private @Nullable Path file;
 
     @Mixin
-    private Output output = new Output();
+    private CommandOutput output = new CommandOutput();
 
     @Override
     public Integer call() {
@@ -39,9 +39,9 @@ public final class HashCommand implements Callable<Integer> {
         try {
             hash = PasswordHash.of(password());
         } catch (IllegalArgumentException unfit) {
-            throw new CommandFailure(Exit.FINDINGS, String.valueOf(unfit.getMessage()));
+            throw new CommandException(ExitCode.FINDINGS, String.valueOf(unfit.getMessage()));
         } catch (IOException unreadable) {
-            throw new CommandFailure(Exit.FAILED, "The password cannot be read.");
+            throw new CommandException(ExitCode.FAILED, "The password cannot be read.");
         }
         if (output.json()) {
             output.write(com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
@@ -50,7 +50,7 @@ public final class HashCommand implements Callable<Integer> {
         } else {
             output.out().println(hash);
         }
-        return Exit.OK;
+        return ExitCode.OK;
     }
 
     // Java 17 gives no console without a terminal, a newer one then reads standard input: both are right here.

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.CommandFailure;
-import org.hospitalhub.commands.console.Exit;
-import org.hospitalhub.commands.console.Launch;
-import org.hospitalhub.commands.console.Output;
+import org.hospitalhub.commands.console.CommandException;
+import org.hospitalhub.commands.console.CommandOutput;
+import org.hospitalhub.commands.console.ExitCode;
+import org.hospitalhub.commands.console.HubLauncher;
 import org.hospitalhub.commands.console.SettingsCommand;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerException;
@@ -26,7 +26,7 @@ abstract class LedgerCommand extends SettingsCommand {
     private final CommandContext context;
 
     @Mixin
-    private final Output output = new Output();
+    private final CommandOutput output = new CommandOutput();
 
     LedgerCommand(CommandContext context) {
         this.context = context;
@@ -36,20 +36,20 @@ abstract class LedgerCommand extends SettingsCommand {
         return context;
     }
 
-    final Output output() {
+    final CommandOutput output() {
         return output;
     }
 
-    final Launch.Configured configured() {
+    final HubLauncher.Configured configured() {
         return context.launch().configured(settings());
     }
 
     /** Where the ledger is; a missing key is told in one line. */
-    static LedgerSettings ledgerOf(Launch.Configured configured) {
+    static LedgerSettings ledgerOf(HubLauncher.Configured configured) {
         try {
             return configured.ledger();
         } catch (RuntimeException unusable) {
-            throw new CommandFailure(Exit.FAILED, String.valueOf(unusable.getMessage()));
+            throw new CommandException(ExitCode.FAILED, String.valueOf(unusable.getMessage()));
         }
     }
 
@@ -63,8 +63,8 @@ abstract class LedgerCommand extends SettingsCommand {
         LedgerSettings settings = ledgerOf(configured());
         Path file = fileOf(settings);
         if (file != null && !Files.isRegularFile(file)) {
-            throw new CommandFailure(
-                    Exit.FAILED, "There is no ledger at " + file + "; say where it is: --hub.data-dir=FOLDER");
+            throw new CommandException(
+                    ExitCode.FAILED, "There is no ledger at " + file + "; say where it is: --hub.data-dir=FOLDER");
         }
         return open(context, settings, work);
     }
@@ -73,7 +73,7 @@ abstract class LedgerCommand extends SettingsCommand {
         try (Ledger ledger = Ledger.open(settings, new Operations(List.of()), Map.of(), context.clock())) {
             return work.apply(ledger);
         } catch (LedgerException refused) {
-            throw new CommandFailure(Exit.FAILED, String.valueOf(refused.getMessage()));
+            throw new CommandException(ExitCode.FAILED, String.valueOf(refused.getMessage()));
         }
     }
 }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.CommandFailure;
-import org.hospitalhub.commands.console.Exit;
-import org.hospitalhub.commands.console.Launch;
+import org.hospitalhub.commands.console.CommandException;
+import org.hospitalhub.commands.console.ExitCode;
+import org.hospitalhub.commands.console.HubLauncher;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerSettings;
@@ -42,6 +42,7 @@ public final class RestoreCommand extends LedgerCommand {
                     "Instead of DIR, after pg_restore: the ledger that is there is a copy of 2026-11-21T09:00:00Z.")
     private @Nullable Instant mark;
 
+    /** Makes the command. */
     public RestoreCommand(CommandContext context) {
         super(context);
     }
@@ -66,23 +67,23 @@ public final class RestoreCommand extends LedgerCommand {
         output().out()
                 .println(
                         "At its next start the hub pauses every service and parks orders that may have been sent since.");
-        return Exit.OK;
+        return ExitCode.OK;
     }
 
     private int restored(Path folder) throws IOException {
-        Launch.Configured configured = configured();
+        HubLauncher.Configured configured = configured();
         LedgerSettings settings = ledgerOf(configured);
         Path ledger = fileOf(settings);
         if (ledger == null) {
-            throw new CommandFailure(
-                    Exit.FAILED,
+            throw new CommandException(
+                    ExitCode.FAILED,
                     "hub.ledger.url is a PostgreSQL: restore it with pg_restore, then: restore --mark MOMENT");
         }
-        Manifest manifest = Manifest.read(folder);
+        BackupManifest manifest = BackupManifest.read(folder);
         List<String> changed = manifest.changed(folder);
         if (!changed.isEmpty()) {
-            throw new CommandFailure(
-                    Exit.FINDINGS,
+            throw new CommandException(
+                    ExitCode.FINDINGS,
                     "Files of the backup are missing or not as they were written: " + String.join(", ", changed));
         }
         Path data = Path.of(configured.settings().getProperty("hub.data-dir", "data"));
@@ -94,7 +95,7 @@ public final class RestoreCommand extends LedgerCommand {
                         "At its next start the hub pauses every service and parks orders that may have been sent since.");
         output().out()
                 .println("Configuration and routes of the backup stay in " + folder + "; copy them if they were lost.");
-        return Exit.OK;
+        return ExitCode.OK;
     }
 
     private static void refuseUnlessEmpty(Path data, String keyFile) throws IOException {
@@ -107,8 +108,8 @@ public final class RestoreCommand extends LedgerCommand {
                     .filter(file -> !file.toAbsolutePath().normalize().equals(key))
                     .findFirst()
                     .ifPresent(file -> {
-                        throw new CommandFailure(
-                                Exit.FAILED,
+                        throw new CommandException(
+                                ExitCode.FAILED,
                                 "hub.data-dir is not empty (" + file
                                         + "): move what is there away, nothing is written over");
                     });
@@ -116,11 +117,11 @@ public final class RestoreCommand extends LedgerCommand {
     }
 
     /** Under another name until it is marked: a hub never sees a restored ledger that is not held. */
-    private void place(Path folder, Manifest manifest, LedgerSettings settings, Path ledger) throws IOException {
+    private void place(Path folder, BackupManifest manifest, LedgerSettings settings, Path ledger) throws IOException {
         Path waiting = Files.createDirectories(ledger.toAbsolutePath().resolveSibling(".restoring"));
         try {
-            Path copy = waiting.resolve(Manifest.LEDGER);
-            Files.copy(folder.resolve(Manifest.LEDGER), copy, StandardCopyOption.REPLACE_EXISTING);
+            Path copy = waiting.resolve(BackupManifest.LEDGER);
+            Files.copy(folder.resolve(BackupManifest.LEDGER), copy, StandardCopyOption.REPLACE_EXISTING);
             open(
                     context(),
                     new LedgerSettings("jdbc:sqlite:" + copy, null, null, settings.keys()),
@@ -131,11 +132,11 @@ public final class RestoreCommand extends LedgerCommand {
         }
     }
 
-    private static boolean check(Ledger restored, Manifest manifest) {
+    private static boolean check(Ledger restored, BackupManifest manifest) {
         Audit.Verification audit = restored.audit().verify(Audit.Head.parse(manifest.audit()));
         if (!audit.whole()) {
-            throw new CommandFailure(
-                    Exit.FINDINGS,
+            throw new CommandException(
+                    ExitCode.FINDINGS,
                     "The audit of the backup is broken at entry %d; nothing was restored.".formatted(audit.brokenAt()));
         }
         restored.restoration().mark(manifest.made());

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.CommandFailure;
-import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.CommandException;
+import org.hospitalhub.commands.console.ExitCode;
 import org.hospitalhub.ledger.Keys;
 import org.hospitalhub.ledger.Ledger;
 import picocli.CommandLine.Command;
@@ -35,6 +35,7 @@ public final class RotateKeyCommand extends LedgerCommand {
     @Option(names = "--count", description = "Only tell how much needs which key.")
     private boolean countOnly;
 
+    /** Makes the command. */
     public RotateKeyCommand(CommandContext context) {
         super(context);
     }
@@ -54,8 +55,8 @@ public final class RotateKeyCommand extends LedgerCommand {
         List<String> without =
                 ledger.keys().nodesWithoutFirstKey(context().clock().instant().minus(SILENT));
         if (!without.isEmpty()) {
-            throw new CommandFailure(
-                    Exit.FAILED,
+            throw new CommandException(
+                    ExitCode.FAILED,
                     ("These hubs run and do not know the first key, so they could not read what it seals: %s."
                                     + " Give them the new key as well, restart them, and rotate then.")
                             .formatted(String.join(", ", without)));
@@ -64,8 +65,8 @@ public final class RotateKeyCommand extends LedgerCommand {
                 .filter(use -> use.place() == 0)
                 .findFirst()
                 .ifPresent(lost -> {
-                    throw new CommandFailure(
-                            Exit.FAILED,
+                    throw new CommandException(
+                            ExitCode.FAILED,
                             "%d values are sealed with key %s, which is not in hub.ledger.key: add it behind the first one."
                                     .formatted(lost.values(), lost.key()));
                 });
@@ -93,12 +94,12 @@ public final class RotateKeyCommand extends LedgerCommand {
             ObjectNode document = JsonNodeFactory.instance.objectNode();
             document.set("keys", JsonMapper.builder().build().valueToTree(uses));
             output().write(document);
-            return needed ? Exit.FINDINGS : Exit.OK;
+            return needed ? ExitCode.FINDINGS : ExitCode.OK;
         }
         for (Keys.Use use : uses) {
             output().out().printf("%d values under key %s (%s)%n", use.values(), use.key(), standing(use));
         }
-        return needed ? Exit.FINDINGS : Exit.OK;
+        return needed ? ExitCode.FINDINGS : ExitCode.OK;
     }
 
     private static String standing(Keys.Use use) {

@@ -3,14 +3,14 @@ package org.hospitalhub.commands.admin;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.ExitCode;
 import org.hospitalhub.ledger.Audit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Walks the chain of the audit. */
+/** Verifies the hash chain of the audit. */
 @Command(
         name = "verify-audit",
         mixinStandardHelpOptions = true,
@@ -26,6 +26,7 @@ public final class VerifyAuditCommand extends LedgerCommand {
             description = "A head that was noted before: shows also a chain that was shortened or written anew.")
     private @Nullable String head;
 
+    /** Makes the command. */
     public VerifyAuditCommand(CommandContext context) {
         super(context);
     }
@@ -55,7 +56,7 @@ public final class VerifyAuditCommand extends LedgerCommand {
                             "The chain is broken at entry %d; %d entries are there.%n",
                             found.brokenAt(), found.entries());
         }
-        return found.whole() ? Exit.OK : Exit.FINDINGS;
+        return found.whole() ? ExitCode.OK : ExitCode.FINDINGS;
     }
 
     private Audit.@Nullable Head noted() {

@@ -3,13 +3,13 @@ package org.hospitalhub.commands.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.Callable;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.Output;
+import org.hospitalhub.commands.console.CommandOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Tells how a batch stands and fetches its result. */
+/** Prints the progress of a batch and downloads its result. */
 @Command(
         name = "batch",
         mixinStandardHelpOptions = true,
@@ -20,10 +20,10 @@ public final class BatchCommand implements Callable<Integer> {
     private final CommandContext context;
 
     @Mixin
-    private final Connection connection = new Connection();
+    private final HubConnectionOptions connection = new HubConnectionOptions();
 
     @Mixin
-    private final Output output = new Output();
+    private final CommandOutput output = new CommandOutput();
 
     @Mixin
     private final ResultOption result = new ResultOption();
@@ -34,6 +34,7 @@ public final class BatchCommand implements Callable<Integer> {
     @Option(names = "--watch", description = "Stay, show the progress and end when every order has ended.")
     private boolean watch;
 
+    /** Makes the command. */
     public BatchCommand(CommandContext context) {
         this.context = context;
     }
@@ -41,20 +42,21 @@ public final class BatchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         result.check(output, true);
-        HubApi api = connection.api(context);
-        JsonNode batch = watch ? new Watching(api, context, output.err()).untilEnded(id) : api.get(BatchText.path(id));
-        if (BatchText.ended(batch)) {
+        HubApiClient api = connection.api(context);
+        JsonNode batch =
+                watch ? new BatchWatcher(api, context, output.err()).untilEnded(id) : api.get(BatchPrinter.path(id));
+        if (BatchPrinter.ended(batch)) {
             result.fetch(api, id, output);
         }
         return tell(output, batch);
     }
 
-    static int tell(Output output, JsonNode batch) {
+    static int tell(CommandOutput output, JsonNode batch) {
         if (output.json()) {
             output.write(batch);
         } else {
-            BatchText.print(output.out(), batch);
+            BatchPrinter.print(output.out(), batch);
         }
-        return BatchText.code(batch);
+        return BatchPrinter.code(batch);
     }
 }

@@ -10,8 +10,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
-import org.hospitalhub.commands.console.CommandFailure;
-import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.CommandException;
+import org.hospitalhub.commands.console.ExitCode;
 
 /** A file of orders on this machine, in one of the formats of the drop folder. */
 record OrderFile(Path path) {
@@ -22,16 +22,16 @@ record OrderFile(Path path) {
     /**
      * Looks at a file.
      *
-     * @throws CommandFailure when it is not there or of no format that is read
+     * @throws CommandException when it is not there or of no format that is read
      */
     static OrderFile of(Path path) {
         OrderFile file = new OrderFile(path);
         if (!Files.isReadable(path) || Files.isDirectory(path)) {
-            throw new CommandFailure(Exit.FAILED, "The file " + path + " cannot be read.");
+            throw new CommandException(ExitCode.FAILED, "The file " + path + " cannot be read.");
         }
         if (!FORMATS.contains(file.ending())) {
-            throw new CommandFailure(
-                    Exit.FINDINGS, "Files that end with .json, .ndjson or .csv are read; " + path + " is none.");
+            throw new CommandException(
+                    ExitCode.FINDINGS, "Files that end with .json, .ndjson or .csv are read; " + path + " is none.");
         }
         return file;
     }
@@ -80,7 +80,7 @@ record OrderFile(Path path) {
         }
     }
 
-    static CommandFailure unreadable(Path path) {
-        return new CommandFailure(Exit.FAILED, "The file " + path + " cannot be read.");
+    static CommandException unreadable(Path path) {
+        return new CommandException(ExitCode.FAILED, "The file " + path + " cannot be read.");
     }
 }

@@ -6,14 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.Exit;
-import org.hospitalhub.commands.console.Output;
+import org.hospitalhub.commands.console.CommandOutput;
+import org.hospitalhub.commands.console.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Lists what waits for a person. */
+/** Lists parked orders. */
 @Command(
         name = "parked",
         mixinStandardHelpOptions = true,
@@ -23,10 +23,10 @@ public final class ParkedCommand implements Callable<Integer> {
     private final CommandContext context;
 
     @Mixin
-    private final Connection connection = new Connection();
+    private final HubConnectionOptions connection = new HubConnectionOptions();
 
     @Mixin
-    private final Output output = new Output();
+    private final CommandOutput output = new CommandOutput();
 
     @Option(names = "--operation", paramLabel = "NAME", description = "Only of this operation.")
     private @Nullable String operation;
@@ -37,6 +37,7 @@ public final class ParkedCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many; default: 50.")
     private int limit = 50;
 
+    /** Makes the command. */
     public ParkedCommand(CommandContext context) {
         this.context = context;
     }
@@ -55,7 +56,7 @@ public final class ParkedCommand implements Callable<Integer> {
             orders.forEach(this::line);
             output.out().println(total == 0 ? "Nothing is parked." : total + " parked");
         }
-        return total == 0 ? Exit.OK : Exit.FINDINGS;
+        return total == 0 ? ExitCode.OK : ExitCode.FINDINGS;
     }
 
     private void line(JsonNode order) {

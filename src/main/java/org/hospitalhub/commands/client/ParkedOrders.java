@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The parked orders of a hub, newest first. */
 final class ParkedOrders {
 
-    private final HubApi api;
+    private final HubApiClient api;
     private final String question;
 
     /**
@@ -17,11 +17,11 @@ final class ParkedOrders {
      * @param operation null for every operation
      * @param code what parked them, null for everything
      */
-    ParkedOrders(HubApi api, @Nullable String operation, @Nullable String code) {
+    ParkedOrders(HubApiClient api, @Nullable String operation, @Nullable String code) {
         this.api = api;
         this.question = "/api/orders?state=parked"
-                + (operation == null ? "" : "&operation=" + HubApi.encoded(operation))
-                + (code == null ? "" : "&code=" + HubApi.encoded(code));
+                + (operation == null ? "" : "&operation=" + HubApiClient.encoded(operation))
+                + (code == null ? "" : "&code=" + HubApiClient.encoded(code));
     }
 
     long total() {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.Exit;
-import org.hospitalhub.commands.console.Output;
+import org.hospitalhub.commands.console.CommandOutput;
+import org.hospitalhub.commands.console.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Sends parked orders on their way again. */
+/** Replays parked orders. */
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
@@ -35,10 +35,10 @@ public final class ReplayCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private final Connection connection = new Connection();
+    private final HubConnectionOptions connection = new HubConnectionOptions();
 
     @Mixin
-    private final Output output = new Output();
+    private final CommandOutput output = new CommandOutput();
 
     @Parameters(paramLabel = "ID", arity = "0..*", description = "Ids of orders.")
     private List<String> ids = new ArrayList<>();
@@ -62,6 +62,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--correction", paramLabel = "FILE", description = "Payload that replaces the one of a single ID.")
     private @Nullable Path correction;
 
+    /** Makes the command. */
     public ReplayCommand(CommandContext context) {
         this.context = context;
     }
@@ -74,7 +75,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (correction != null && ids.size() != 1) {
             throw new ParameterException(spec.commandLine(), "--correction is for exactly one ID.");
         }
-        HubApi api = connection.api(context);
+        HubApiClient api = connection.api(context);
         List<String> chosen = code == null
                 ? ids
                 : new ParkedOrders(api, operation, code)
@@ -85,10 +86,10 @@ public final class ReplayCommand implements Callable<Integer> {
             return tell(chosen);
         }
         byte[] body = correction == null ? new byte[0] : new OrderFile(correction).bytes();
-        return Deeds.on(chosen, id -> replay(api, id, BodyPublishers.ofByteArray(body)), output);
+        return BulkAction.on(chosen, id -> replay(api, id, BodyPublishers.ofByteArray(body)), output);
     }
 
-    private static JsonNode replay(HubApi api, String id, BodyPublisher body) {
+    private static JsonNode replay(HubApiClient api, String id, BodyPublisher body) {
         return api.post(StatusCommand.path(id) + "/replay", body, Map.of("Content-Type", "application/json"));
     }
 
@@ -101,6 +102,6 @@ public final class ReplayCommand implements Callable<Integer> {
             chosen.forEach(output.out()::println);
             output.out().println(chosen.size() + " would be replayed");
         }
-        return Exit.OK;
+        return ExitCode.OK;
     }
 }

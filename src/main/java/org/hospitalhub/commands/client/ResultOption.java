@@ -9,16 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.hospitalhub.commands.console.CommandFailure;
-import org.hospitalhub.commands.console.Exit;
-import org.hospitalhub.commands.console.Output;
+import org.hospitalhub.commands.console.CommandException;
+import org.hospitalhub.commands.console.CommandOutput;
+import org.hospitalhub.commands.console.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where the result of a batch goes. A mixin. */
+/** The option for the file that a batch result is written to. A mixin. */
 final class ResultOption {
 
     private static final String STANDARD_OUTPUT = "-";
@@ -33,7 +33,7 @@ final class ResultOption {
     private @Nullable String target;
 
     /** Refuses what cannot be done before anything is done. */
-    void check(Output output, boolean there) {
+    void check(CommandOutput output, boolean there) {
         if (target != null && !there) {
             throw new ParameterException(
                     command.commandLine(),
@@ -46,11 +46,11 @@ final class ResultOption {
     }
 
     /** Fetches the result, if it was asked for: whole under its name, or not at all. */
-    void fetch(HubApi api, String batch, Output output) {
+    void fetch(HubApiClient api, String batch, CommandOutput output) {
         if (target == null) {
             return;
         }
-        try (InputStream result = api.read(BatchText.path(batch) + "/result")) {
+        try (InputStream result = api.read(BatchPrinter.path(batch) + "/result")) {
             if (STANDARD_OUTPUT.equals(target)) {
                 show(result, output.out());
             } else {
@@ -58,8 +58,8 @@ final class ResultOption {
                 output.err().println("The result is in " + target);
             }
         } catch (IOException | UncheckedIOException lost) {
-            throw new CommandFailure(
-                    Exit.FAILED,
+            throw new CommandException(
+                    ExitCode.FAILED,
                     "The result could not be fetched whole (" + lost.getClass().getSimpleName()
                             + "); fetch it with: hub batch " + batch + " --result FILE");
         }

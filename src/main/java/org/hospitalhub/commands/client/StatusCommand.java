@@ -3,14 +3,14 @@ package org.hospitalhub.commands.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.Callable;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.Exit;
-import org.hospitalhub.commands.console.Output;
+import org.hospitalhub.commands.console.CommandOutput;
+import org.hospitalhub.commands.console.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Tells how an order stands. */
+/** Prints the state of an order. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
@@ -20,10 +20,10 @@ public final class StatusCommand implements Callable<Integer> {
     private final CommandContext context;
 
     @Mixin
-    private final Connection connection = new Connection();
+    private final HubConnectionOptions connection = new HubConnectionOptions();
 
     @Mixin
-    private final Output output = new Output();
+    private final CommandOutput output = new CommandOutput();
 
     @Parameters(paramLabel = "ID", description = "Id of the order.")
     private String id = "";
@@ -31,34 +31,35 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(names = "--watch", description = "Wait until the order has ended.")
     private boolean watch;
 
+    /** Makes the command. */
     public StatusCommand(CommandContext context) {
         this.context = context;
     }
 
     @Override
     public Integer call() {
-        HubApi api = connection.api(context);
+        HubApiClient api = connection.api(context);
         JsonNode order = watch ? ended(api, id) : api.get(path(id));
         return tell(output, order);
     }
 
-    static int tell(Output output, JsonNode order) {
+    static int tell(CommandOutput output, JsonNode order) {
         if (output.json()) {
             output.write(order);
         } else {
-            OrderText.print(output.out(), order);
+            OrderPrinter.print(output.out(), order);
         }
-        return OrderText.code(order);
+        return OrderPrinter.code(order);
     }
 
     static String path(String id) {
-        return "/api/orders/" + HubApi.encoded(id);
+        return "/api/orders/" + HubApiClient.encoded(id);
     }
 
     /** Holds until an order has ended; the hub itself waits, so nothing is asked in vain. */
-    static JsonNode ended(HubApi api, String id) {
+    static JsonNode ended(HubApiClient api, String id) {
         JsonNode order = api.get(path(id) + "?wait=30s");
-        while (OrderText.code(order) == Exit.NOT_FINISHED) {
+        while (OrderPrinter.code(order) == ExitCode.NOT_FINISHED) {
             order = api.get(path(id) + "?wait=30s");
         }
         return order;

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.Exit;
-import org.hospitalhub.commands.console.Output;
+import org.hospitalhub.commands.console.CommandOutput;
+import org.hospitalhub.commands.console.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,10 +36,10 @@ public final class SubmitCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private final Connection connection = new Connection();
+    private final HubConnectionOptions connection = new HubConnectionOptions();
 
     @Mixin
-    private final Output output = new Output();
+    private final CommandOutput output = new CommandOutput();
 
     @Mixin
     private final ResultOption result = new ResultOption();
@@ -62,6 +62,7 @@ public final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--watch", description = "Stay, show the progress and end when every order has ended.")
     private boolean watch;
 
+    /** Makes the command. */
     public SubmitCommand(CommandContext context) {
         this.context = context;
     }
@@ -74,15 +75,15 @@ public final class SubmitCommand implements Callable<Integer> {
     }
 
     private int one(OrderFile file) {
-        HubApi api = connection.api(context);
+        HubApiClient api = connection.api(context);
         byte[] payload = file.bytes();
         Map<String, String> headers = headers("application/json");
         headers.put("Idempotency-Key", key == null ? OrderFile.key(api.user(), operation, payload) : key);
-        JsonNode order =
-                api.post("/api/orders/" + HubApi.encoded(operation), BodyPublishers.ofByteArray(payload), headers);
+        JsonNode order = api.post(
+                "/api/orders/" + HubApiClient.encoded(operation), BodyPublishers.ofByteArray(payload), headers);
         if (!watch) {
             StatusCommand.tell(output, order);
-            return Exit.OK;
+            return ExitCode.OK;
         }
         return StatusCommand.tell(
                 output, StatusCommand.ended(api, order.path("id").asText()));
@@ -94,19 +95,20 @@ public final class SubmitCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--key is for one payload; the orders of a file have keys made of its content.");
         }
-        HubApi api = connection.api(context);
+        HubApiClient api = connection.api(context);
         String id = api.post(
-                        "/api/batches/" + HubApi.encoded(operation) + "?name=" + HubApi.encoded(file.name()),
+                        "/api/batches/" + HubApiClient.encoded(operation) + "?name="
+                                + HubApiClient.encoded(file.name()),
                         body(file),
                         headers("application/octet-stream"))
                 .path("id")
                 .asText();
         if (!watch) {
-            BatchCommand.tell(output, api.get(BatchText.path(id)));
-            return Exit.OK;
+            BatchCommand.tell(output, api.get(BatchPrinter.path(id)));
+            return ExitCode.OK;
         }
         output.err().println("batch " + id);
-        JsonNode batch = new Watching(api, context, output.err()).untilEnded(id);
+        JsonNode batch = new BatchWatcher(api, context, output.err()).untilEnded(id);
         result.fetch(api, id, output);
         return BatchCommand.tell(output, batch);
     }

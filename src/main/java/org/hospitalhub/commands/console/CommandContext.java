@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What every command is given.
+ * The environment of every command.
  *
  * @param clock the moment now
  * @param pause lets some time pass between two looks
  * @param environment variables of the process, {@code HUB_URL} and so on
  */
 public record CommandContext(
-        Launch launch, InstantSource clock, Consumer<Duration> pause, Map<String, String> environment) {}
+        HubLauncher launch, InstantSource clock, Consumer<Duration> pause, Map<String, String> environment) {}

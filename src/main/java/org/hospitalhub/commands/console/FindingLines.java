@@ -3,7 +3,7 @@ package org.hospitalhub.commands.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 
-/** Findings of the hub as lines for people. */
+/** Prints findings as lines for people. */
 public final class FindingLines {
 
     private FindingLines() {}

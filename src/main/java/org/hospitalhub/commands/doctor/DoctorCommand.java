@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.Exit;
-import org.hospitalhub.commands.console.Launch;
-import org.hospitalhub.commands.console.Output;
+import org.hospitalhub.commands.console.CommandOutput;
+import org.hospitalhub.commands.console.ExitCode;
+import org.hospitalhub.commands.console.HubLauncher;
 import org.hospitalhub.commands.console.SettingsCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Looks at everything that a hub needs and says what to do; changes nothing and needs no running hub. */
+/** Checks everything that a hub needs and says what to do; changes nothing and needs no running hub. */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
@@ -29,19 +29,20 @@ public final class DoctorCommand extends SettingsCommand {
     private final CommandContext context;
 
     @Mixin
-    private final Output output = new Output();
+    private final CommandOutput output = new CommandOutput();
 
     @Option(names = "--offline", description = "Leave the network alone: no service is connected to.")
     private boolean offline;
 
+    /** Makes the command. */
     public DoctorCommand(CommandContext context) {
         this.context = context;
     }
 
     @Override
     public Integer call() {
-        Launch.Configured hub = context.launch().configured(settings());
-        List<Check> checks = new ArrayList<>();
+        HubLauncher.Configured hub = context.launch().configured(settings());
+        List<CheckResult> checks = new ArrayList<>();
         checks.addAll(new MachineChecks(hub).all());
         checks.addAll(new LedgerChecks(hub, context.clock()).all());
         checks.addAll(new IdentityChecks(hub.settings(), context.clock()).all());
@@ -52,27 +53,27 @@ public final class DoctorCommand extends SettingsCommand {
         } else {
             checks.forEach(this::print);
         }
-        return worrying(checks) == 0 ? Exit.OK : Exit.FINDINGS;
+        return worrying(checks) == 0 ? ExitCode.OK : ExitCode.FINDINGS;
     }
 
-    private void print(Check check) {
+    private void print(CheckResult check) {
         output.out().printf("%-8s %-24s %s%n", check.level(), check.name(), check.found());
         if (!check.advice().isEmpty()) {
             output.out().printf("%-8s %-24s -> %s%n", "", "", check.advice());
         }
     }
 
-    private static long worrying(List<Check> checks) {
+    private static long worrying(List<CheckResult> checks) {
         return checks.stream()
-                .filter(check -> check.level() == Check.Level.warning || check.level() == Check.Level.error)
+                .filter(check -> check.level() == CheckResult.Level.warning || check.level() == CheckResult.Level.error)
                 .count();
     }
 
-    private static ObjectNode json(List<Check> checks) {
+    private static ObjectNode json(List<CheckResult> checks) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("well", worrying(checks) == 0);
         ArrayNode list = json.putArray("checks");
-        for (Check check : checks) {
+        for (CheckResult check : checks) {
             list.addObject()
                     .put("check", check.name())
                     .put("level", check.level().name())

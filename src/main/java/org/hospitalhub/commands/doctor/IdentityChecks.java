@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
-/** Can every client certificate and signer be opened, is its chain there, and how long does it last? */
+/** Checks that every client certificate and signer can be opened and has its chain, and when it expires. */
 final class IdentityChecks {
 
     private final Environment settings;
@@ -27,18 +27,18 @@ final class IdentityChecks {
         return new Identities(Binder.get(settings).bindOrCreate("hub", IdentitySettings.class));
     }
 
-    List<Check> all() {
+    List<CheckResult> all() {
         Identities identities;
         try {
             identities = identities(settings);
         } catch (BindException unreadable) {
-            return List.of(Check.error(
+            return List.of(CheckResult.error(
                     "identities",
                     unreadable.getName() + " cannot be read",
                     "Each identity has keystore, type (PKCS12, PEM, PKCS8, KEY6, JKS, PKCS11), password or pin-file, alias,"
                             + " certificate."));
         }
-        List<Check> checks = new ArrayList<>();
+        List<CheckResult> checks = new ArrayList<>();
         Instant now = clock.instant();
         ExpiryWatch watch = new ExpiryWatch(identities);
         for (String name : identities.names()) {
@@ -48,23 +48,23 @@ final class IdentityChecks {
                 checks.add(chain(name, identities.named(name).chain().size()));
             }
         }
-        return checks.isEmpty() ? List.of(Check.skipped("identities", "none are configured")) : checks;
+        return checks.isEmpty() ? List.of(CheckResult.skipped("identities", "none are configured")) : checks;
     }
 
-    private static Check check(ExpiryWatch.Notice notice) {
+    private static CheckResult check(ExpiryWatch.Notice notice) {
         String name = "identity " + notice.identity();
         return switch (notice.severity()) {
-            case INFO -> Check.ok(name, notice.message());
-            case WARNING -> Check.warning(name, notice.message(), "Renew it and put the new file in its place.");
+            case INFO -> CheckResult.ok(name, notice.message());
+            case WARNING -> CheckResult.warning(name, notice.message(), "Renew it and put the new file in its place.");
             case ERROR ->
-                Check.error(name, notice.message(), "Mend hub.identities." + notice.identity() + " or its file.");
+                CheckResult.error(name, notice.message(), "Mend hub.identities." + notice.identity() + " or its file.");
         };
     }
 
-    private static Check chain(String name, int certificates) {
+    private static CheckResult chain(String name, int certificates) {
         return certificates > 1
-                ? Check.ok("chain of " + name, certificates + " certificates")
-                : Check.warning(
+                ? CheckResult.ok("chain of " + name, certificates + " certificates")
+                : CheckResult.warning(
                         "chain of " + name,
                         "only its own certificate is in the file",
                         "Put the certificates of its authorities into the file: some servers ask for them.");

@@ -7,41 +7,41 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.hospitalhub.commands.console.Launch;
+import org.hospitalhub.commands.console.HubLauncher;
 import org.hospitalhub.ledger.LedgerException;
 import org.hospitalhub.ledger.LedgerLook;
 import org.hospitalhub.ledger.LedgerSettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
-/** Is the ledger reachable, of a version this program knows, and does the key fit? */
+/** Checks that the ledger is reachable, of a version this program knows, and that the key fits. */
 final class LedgerChecks {
 
     private static final Duration CLOCKS_MAY_DIFFER = Duration.ofSeconds(5);
 
-    private final Launch.Configured hub;
+    private final HubLauncher.Configured hub;
     private final InstantSource clock;
 
-    LedgerChecks(Launch.Configured hub, InstantSource clock) {
+    LedgerChecks(HubLauncher.Configured hub, InstantSource clock) {
         this.hub = hub;
         this.clock = clock;
     }
 
-    List<Check> all() {
+    List<CheckResult> all() {
         if (keyWillBeMade(hub.settings())) {
-            return List.of(Check.ok("ledger key", "is made at the first start (hub.ledger.make-key)"));
+            return List.of(CheckResult.ok("ledger key", "is made at the first start (hub.ledger.make-key)"));
         }
         LedgerSettings settings;
         try {
             settings = hub.ledger();
         } catch (RuntimeException missing) {
             // Told among the settings already.
-            return List.of(Check.skipped("ledger", "there is no usable key"));
+            return List.of(CheckResult.skipped("ledger", "there is no usable key"));
         }
         try {
             return look(LedgerLook.at(settings));
         } catch (LedgerException unusable) {
-            return List.of(Check.error(
+            return List.of(CheckResult.error(
                     "ledger",
                     String.valueOf(unusable.getMessage()),
                     "Check hub.ledger.url, user and password, the rights to the file, and that the database runs."));
@@ -56,16 +56,16 @@ final class LedgerChecks {
                 && !Files.exists(Path.of(file));
     }
 
-    private List<Check> look(LedgerLook look) {
+    private List<CheckResult> look(LedgerLook look) {
         if (look.schema() == null) {
-            return List.of(Check.ok("ledger", "there is none yet; the first start makes it"));
+            return List.of(CheckResult.ok("ledger", "there is none yet; the first start makes it"));
         }
-        List<Check> checks = new ArrayList<>();
+        List<CheckResult> checks = new ArrayList<>();
         checks.add(schema(look));
         checks.add(
                 look.keyFits()
-                        ? Check.ok("ledger key", "opens the ledger")
-                        : Check.error(
+                        ? CheckResult.ok("ledger key", "opens the ledger")
+                        : CheckResult.error(
                                 "ledger key",
                                 "does not open this ledger",
                                 "Give the key it was written with; keep old keys behind the new one in"
@@ -74,25 +74,26 @@ final class LedgerChecks {
         return checks;
     }
 
-    private static Check schema(LedgerLook look) {
+    private static CheckResult schema(LedgerLook look) {
         String version = "reachable, tables of version " + look.schema();
         if (look.newer()) {
-            return Check.error(
+            return CheckResult.error(
                     "ledger",
                     version + ", newer than this program knows",
                     "Start the version of the hub that wrote it, or a later one.");
         }
         return look.migrations() == 0
-                ? Check.ok("ledger", version)
-                : Check.ok("ledger", version + "; the next start brings them up to date (" + look.migrations() + ")");
+                ? CheckResult.ok("ledger", version)
+                : CheckResult.ok(
+                        "ledger", version + "; the next start brings them up to date (" + look.migrations() + ")");
     }
 
     /** Orders of all nodes stand in the ledger with the clock of the node that accepted them. */
-    private Check clock(@Nullable Instant newestOrder) {
+    private CheckResult clock(@Nullable Instant newestOrder) {
         Duration ahead = newestOrder == null ? Duration.ZERO : Duration.between(clock.instant(), newestOrder);
         return ahead.compareTo(CLOCKS_MAY_DIFFER) <= 0
-                ? Check.ok("clock of nodes", "no order in the ledger is later than this machine's clock")
-                : Check.warning(
+                ? CheckResult.ok("clock of nodes", "no order in the ledger is later than this machine's clock")
+                : CheckResult.warning(
                         "clock of nodes",
                         "the newest order in the ledger is " + ahead.toSeconds() + " s later than this machine's clock",
                         "Run NTP on every node; clocks more than a minute apart are not covered.");

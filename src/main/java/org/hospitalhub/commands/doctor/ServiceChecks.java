@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.core.env.Environment;
 
-/** Can every configured service be reached? Only addresses of the configuration are looked up or connected to. */
+/**
+ * Checks that every configured service can be reached. Only addresses of the configuration are looked up or connected to.
+ */
 final class ServiceChecks {
 
     /** The service whose limit is a promise to everybody else. */
@@ -31,8 +33,8 @@ final class ServiceChecks {
         this.offline = offline;
     }
 
-    List<Check> all() {
-        List<Check> checks = new ArrayList<>();
+    List<CheckResult> all() {
+        List<CheckResult> checks = new ArrayList<>();
         checks.addAll(service(COUNTED, text("hub.n3.base-url"), "", ""));
         checks.addAll(service("ehealth", text("hub.ehealth.base-url"), "", ""));
         if (!text("hub.ehealth.auth-url").isEmpty()) {
@@ -42,7 +44,7 @@ final class ServiceChecks {
         checks.addAll(
                 proxy.isEmpty()
                         ? service("nhif", text("hub.nhif.base-url"), text("hub.nhif.trust"), text("hub.nhif.identity"))
-                        : List.of(Check.skipped("nhif", "is called through the proxy " + proxy)));
+                        : List.of(CheckResult.skipped("nhif", "is called through the proxy " + proxy)));
         return checks;
     }
 
@@ -50,21 +52,21 @@ final class ServiceChecks {
         return settings.getProperty(setting, "").strip();
     }
 
-    private List<Check> service(String name, String url, String trust, String identity) {
+    private List<CheckResult> service(String name, String url, String trust, String identity) {
         if (url.isEmpty()) {
-            return List.of(Check.skipped(name, "is off: it has no base-url"));
+            return List.of(CheckResult.skipped(name, "is off: it has no base-url"));
         }
         try {
             URI address = URI.create(url);
             SSLContext tls = "https".equalsIgnoreCase(address.getScheme()) ? tls(trust, identity) : null;
             if (offline) {
-                return List.of(Check.skipped(name, "not connected to (--offline)"));
+                return List.of(CheckResult.skipped(name, "not connected to (--offline)"));
             }
-            return new ServiceVisit(name, address, tls, clock, name.equals(COUNTED)).checks();
+            return new ServiceConnectionCheck(name, address, tls, clock, name.equals(COUNTED)).checks();
         } catch (IllegalArgumentException unreadable) {
-            return List.of(Check.error(name, "its base-url is no address", "Write it as https://host/path."));
+            return List.of(CheckResult.error(name, "its base-url is no address", "Write it as https://host/path."));
         } catch (IdentityException | BindException unusable) {
-            return List.of(Check.error(
+            return List.of(CheckResult.error(
                     name + " tls",
                     unusable instanceof IdentityException told ? String.valueOf(told.getMessage()) : "unreadable",
                     "Mend the identity or the trust file of this service, then ask again."));

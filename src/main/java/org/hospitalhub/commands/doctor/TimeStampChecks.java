@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.Environment;
 
-/** Does the time-stamp authority of eHealth's signatures give a token, and is one configured where a key needs it? */
+/** Checks that the time-stamp authority of eHealth's signatures answers, and that one is configured where a key needs it. */
 final class TimeStampChecks {
 
     private static final String NAME = "ehealth time-stamps";
@@ -35,14 +35,14 @@ final class TimeStampChecks {
         this.offline = offline;
     }
 
-    List<Check> all() {
+    List<CheckResult> all() {
         if (text("hub.ehealth.base-url", "").isEmpty()) {
             return List.of();
         }
         try {
             return List.of(check());
         } catch (BindException | IllegalArgumentException | IdentityException unreadable) {
-            return List.of(Check.error(
+            return List.of(CheckResult.error(
                     NAME,
                     "hub.ehealth.tsa or hub.identities cannot be read",
                     "Correct the settings of hub.ehealth.tsa."));
@@ -53,21 +53,21 @@ final class TimeStampChecks {
         return settings.getProperty(setting, usual).strip();
     }
 
-    private Check check() {
+    private CheckResult check() {
         Identities identities = IdentityChecks.identities(settings);
         if (text("hub.ehealth.tsa.address", "").isEmpty()) {
             List<String> without = identities.names().stream()
                     .filter(name -> needsOne(identities, name))
                     .toList();
             return without.isEmpty()
-                    ? Check.skipped(NAME, "no authority is configured, and no key needs one")
-                    : Check.error(
+                    ? CheckResult.skipped(NAME, "no authority is configured, and no key needs one")
+                    : CheckResult.error(
                             NAME,
                             "no authority is configured, but eHealth takes signatures of " + String.join(", ", without)
                                     + " only with a time-stamp",
                             "Set hub.ehealth.tsa.address to the authority of the key's issuer.");
         }
-        return offline ? Check.skipped(NAME, "not asked (--offline)") : asked(identities);
+        return offline ? CheckResult.skipped(NAME, "not asked (--offline)") : asked(identities);
     }
 
     /** A key that cannot be opened is the affair of its own check. */
@@ -82,7 +82,7 @@ final class TimeStampChecks {
         }
     }
 
-    private Check asked(Identities identities) {
+    private CheckResult asked(Identities identities) {
         String digest =
                 switch (text("hub.ehealth.tsa.hash", "").toUpperCase(Locale.ROOT)) {
                     case "SHA256" -> "2.16.840.1.101.3.4.2.1";
@@ -96,13 +96,13 @@ final class TimeStampChecks {
             String found =
                     "a token of " + token.bytes() + " bytes, time " + token.time() + ", policy " + token.policy();
             return skew.compareTo(MOST_SKEW) > 0
-                    ? Check.warning(
+                    ? CheckResult.warning(
                             NAME,
                             found + "; it differs from this machine's clock by " + skew.toSeconds() + " s",
                             "Check the clock of this machine.")
-                    : Check.ok(NAME, found);
+                    : CheckResult.ok(NAME, found);
         } catch (CmsException none) {
-            return Check.error(
+            return CheckResult.error(
                     NAME,
                     String.valueOf(none.getMessage()),
                     "Check hub.ehealth.tsa (address, policy, hash, identity) and whether the network lets it through.");

@@ -7,17 +7,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.CommandOutput;
+import org.hospitalhub.commands.console.ExitCode;
 import org.hospitalhub.commands.console.FindingLines;
-import org.hospitalhub.commands.console.Launch;
-import org.hospitalhub.commands.console.Output;
+import org.hospitalhub.commands.console.HubLauncher;
 import org.hospitalhub.commands.console.SettingsCommand;
 import org.hospitalhub.rules.Finding;
 import org.springframework.core.env.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Tells everything that is wrong with settings and routes, and starts nothing. */
+/** Lists everything that is wrong with settings and routes; starts nothing. */
 @Command(
         name = "validate",
         mixinStandardHelpOptions = true,
@@ -30,15 +30,16 @@ public final class ValidateCommand extends SettingsCommand {
     private final CommandContext context;
 
     @Mixin
-    private final Output output = new Output();
+    private final CommandOutput output = new CommandOutput();
 
+    /** Makes the command. */
     public ValidateCommand(CommandContext context) {
         this.context = context;
     }
 
     @Override
     public Integer call() {
-        Launch.Configured hub = context.launch().configured(settings());
+        HubLauncher.Configured hub = context.launch().configured(settings());
         List<Finding> findings =
                 Stream.concat(hub.findings().stream(), unusable(hub.settings())).toList();
         ArrayNode array = JsonMapper.builder().build().valueToTree(findings);
@@ -52,7 +53,7 @@ public final class ValidateCommand extends SettingsCommand {
             output.out().println(findings.size() + " findings:");
             FindingLines.print(output.out(), array);
         }
-        return findings.isEmpty() ? Exit.OK : Exit.FINDINGS;
+        return findings.isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
     }
 
     /** Identities, trust and addresses that a start would take and no call could use; connects to nobody. */
@@ -60,7 +61,7 @@ public final class ValidateCommand extends SettingsCommand {
         return Stream.concat(
                         new IdentityChecks(settings, context.clock()).all().stream(),
                         new ServiceChecks(settings, context.clock(), true).all().stream())
-                .filter(check -> check.level() == Check.Level.error)
+                .filter(check -> check.level() == CheckResult.Level.error)
                 .map(check -> Finding.error("UNUSABLE", check.name(), check.found() + " " + check.advice()));
     }
 }

@@ -30,8 +30,8 @@ final class OidcLogIn {
 
     private final ClientRegistrationRepository clients;
     private final OidcRequestCookie asked;
-    private final TokenRoles roles;
-    private final LoginLimit limit;
+    private final OidcTokenConverter roles;
+    private final LoginAttemptLimit limit;
     private final Audit audit;
     private final SavedRequestAwareAuthenticationSuccessHandler onwards =
             new SavedRequestAwareAuthenticationSuccessHandler();
@@ -39,8 +39,8 @@ final class OidcLogIn {
     OidcLogIn(
             ClientRegistrationRepository clients,
             OidcRequestCookie asked,
-            TokenRoles roles,
-            LoginLimit limit,
+            OidcTokenConverter roles,
+            LoginAttemptLimit limit,
             Audit audit) {
         this.clients = clients;
         this.asked = asked;

@@ -31,6 +31,7 @@ public record OidcSettings(
     /** The id under which Spring Security knows the client. */
     static final String REGISTRATION = "hub";
 
+    /** Returns whether log-in by OpenID Connect is configured. */
     public boolean isOn() {
         return !issuer.isBlank();
     }

@@ -16,8 +16,8 @@ import org.springframework.security.web.savedrequest.SimpleSavedRequest;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Remembers in a cookie which page somebody wanted before the log-in: only its path, no query and no header. A session would cost
- * memory for every anonymous call.
+ * Keeps the page that was requested before the log-in in a cookie: only its path, no query and no header. A session would
+ * cost memory for every anonymous request.
  */
 final class PathOnlyRequestCache implements RequestCache {
 

@@ -16,8 +16,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
 
 /**
- * Bounds the sessions of the screens, in all and per user, so that they never fill the memory: one session more ends the one that
- * was used longest ago.
+ * Limits the sessions of the screens, in total and per user, so that they never fill the memory: one session more ends the
+ * least recently used one.
  */
 final class SessionLimit implements HttpSessionListener, SessionAuthenticationStrategy {
 

@@ -14,14 +14,14 @@ import org.springframework.context.annotation.Configuration;
 class ActionsConfiguration {
 
     @Bean
-    Desk desk(
+    OperatorActions operatorActions(
             Orders orders,
             Services services,
             Operations operations,
             Audit audit,
             ObjectMapper json,
             InstantSource clock) {
-        return new Desk(orders, services, new Corrections(operations, json), audit, clock);
+        return new OperatorActions(orders, services, new CorrectedPayloadCheck(operations, json), audit, clock);
     }
 
     @Bean
@@ -30,7 +30,7 @@ class ActionsConfiguration {
     }
 
     @Bean
-    ArrivedAnswers arrivedAnswers(ObjectMapper json) {
-        return new ArrivedAnswers(json);
+    ManualResultParser arrivedAnswers(ObjectMapper json) {
+        return new ManualResultParser(json);
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A payload as a list of its fields: masked for a screen, or with some of them replaced. So a field can be corrected by
+ * Flattens a payload into its fields: masked for a screen, or with some of them replaced. So a field can be corrected by
  * somebody who may not see the others.
  */
 public final class PayloadFields {
@@ -114,7 +114,7 @@ public final class PayloadFields {
             changes.forEach((pointer, value) -> change(root, pointer, value));
             return json.writeValueAsBytes(root);
         } catch (IOException unreadable) {
-            throw new BadQuestionException("The stored payload is not JSON: it cannot be corrected field by field.");
+            throw new InvalidRequestException("The stored payload is not JSON: it cannot be corrected field by field.");
         }
     }
 
@@ -130,7 +130,7 @@ public final class PayloadFields {
         } else if (parent instanceof ArrayNode array && array.has(pointer.last().getMatchingIndex())) {
             array.set(pointer.last().getMatchingIndex(), changed);
         } else {
-            throw new BadQuestionException("There is no place for the field " + field + ".");
+            throw new InvalidRequestException("There is no place for the field " + field + ".");
         }
     }
 
@@ -141,7 +141,7 @@ public final class PayloadFields {
             text = '/' + text.substring(2).replace("[", "/").replace("]", "").replace('.', '/');
         }
         if (text.length() < 2 || text.charAt(0) != '/') {
-            throw new BadQuestionException("A field is named as in the list, for example $.patient.birthDate.");
+            throw new InvalidRequestException("A field is named as in the list, for example $.patient.birthDate.");
         }
         return JsonPointer.compile(text);
     }

@@ -12,12 +12,12 @@ import org.springframework.context.annotation.Configuration;
 class ApiConfiguration {
 
     @Bean
-    Waiting waiting(Orders orders, InstantSource clock) {
-        return new Waiting(orders, clock);
+    LongPolling waiting(Orders orders, InstantSource clock) {
+        return new LongPolling(orders, clock);
     }
 
     @Bean
-    OrderViews orderViews(Orders orders, PayloadFields fields, Audit audit) {
-        return new OrderViews(orders, fields, audit);
+    AuthorizedOrderJson orderViews(Orders orders, PayloadFields fields, Audit audit) {
+        return new AuthorizedOrderJson(orders, fields, audit);
     }
 }

@@ -5,7 +5,7 @@ import org.hospitalhub.ledger.Audit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** What the audit is looked through for, as it was typed; null or blank means any. */
+/** The search terms of the audit, as typed; null or blank means any. */
 public record AuditSearch(
         @Parameter(description = "name of the user") @Nullable
         String who,

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.operations.actions.BadQuestionException;
+import org.hospitalhub.operations.actions.InvalidRequestException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the query parameters that API and screens have in common. */
@@ -24,7 +24,7 @@ public final class RequestParameters {
     /**
      * Returns the state of an order by its name; null for null or blank.
      *
-     * @throws BadQuestionException if there is no such state
+     * @throws InvalidRequestException if there is no such state
      */
     public static @Nullable State state(@Nullable String word) {
         if (word == null || word.isBlank()) {
@@ -34,7 +34,7 @@ public final class RequestParameters {
                 .filter(name -> List.of(State.values()).stream()
                         .anyMatch(state -> state.name().equals(name)))
                 .map(State::valueOf)
-                .orElseThrow(() -> new BadQuestionException(
+                .orElseThrow(() -> new InvalidRequestException(
                         "state is one of accepted, working, waiting, completed, refused, parked, cancelled"));
     }
 
@@ -47,7 +47,7 @@ public final class RequestParameters {
      * Returns the moment that a person or a program wrote: {@code 2026-11-21T09:30} or {@code 2026-11-21} of where the hub
      * stands, or with its zone {@code 2026-11-21T09:30:00Z}; null for nothing.
      *
-     * @throws BadQuestionException if it cannot be read as one
+     * @throws InvalidRequestException if it cannot be read as one
      */
     public static @Nullable Instant moment(@Nullable String text) {
         String moment = blankToNull(text);
@@ -60,7 +60,7 @@ public final class RequestParameters {
                     : local(moment).atZone(ZoneId.systemDefault()).toInstant();
             return Instant.ofEpochMilli(read.toEpochMilli());
         } catch (DateTimeException | ArithmeticException unreadable) {
-            throw new BadQuestionException(
+            throw new InvalidRequestException(
                     "A time is written as 2026-11-21T09:30, 2026-11-21 or 2026-11-21T09:30:00Z.");
         }
     }

@@ -17,22 +17,22 @@ class AuditConfiguration {
     /** What everybody is given for the ledger's audit. */
     @Bean
     @Primary
-    CalledAudit calledAudit(@Qualifier("audit") Audit ledger) {
-        return new CalledAudit(ledger);
+    RequestAudit calledAudit(@Qualifier("audit") Audit ledger) {
+        return new RequestAudit(ledger);
     }
 
     @Bean
-    StartRecord startRecord(Audit audit, ConfigurableEnvironment environment, CamelContext camel) {
-        return new StartRecord(audit, environment, camel);
+    StartupAuditEntry startRecord(Audit audit, ConfigurableEnvironment environment, CamelContext camel) {
+        return new StartupAuditEntry(audit, environment, camel);
     }
 
     @Bean
-    AuditHeads auditHeads(Audit audit, @Value("${hub.audit.syslog:}") String syslog) {
-        return new AuditHeads(audit, syslog);
+    AuditHeadPublisher auditHeads(Audit audit, @Value("${hub.audit.syslog:}") String syslog) {
+        return new AuditHeadPublisher(audit, syslog);
     }
 
     @Bean
-    AuditEvents auditEvents(ObjectMapper json, @Value("${hub.node:hub}") String node) {
-        return new AuditEvents(json, node);
+    FhirAuditEvents auditEvents(ObjectMapper json, @Value("${hub.node:hub}") String node) {
+        return new FhirAuditEvents(json, node);
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Makes the beans that tell how services, ledger and broker are. */
+/** Makes the beans that report the state of services, ledger and broker. */
 @Configuration
 class HealthConfiguration {
 
@@ -30,31 +30,35 @@ class HealthConfiguration {
     }
 
     @Bean
-    ServiceStates serviceStates(
+    ServiceStatusReader serviceStates(
             Services services, Operations operations, ServiceCertificates certificates, InstantSource clock) {
-        return new ServiceStates(services, operations, certificates, clock);
+        return new ServiceStatusReader(services, operations, certificates, clock);
     }
 
     @Bean
-    Reach reach(InstantSource clock) {
-        return new Reach(clock);
+    ServiceReachability reachability(InstantSource clock) {
+        return new ServiceReachability(clock);
     }
 
     /** Named {@code broker} among the health components; where nobody tells of a broker it is up. */
     @Bean("brokerHealthIndicator")
-    BrokerMetrics brokerMetrics(ObjectProvider<BrokerState> broker, Rejections rejections) {
-        return new BrokerMetrics(broker.getIfAvailable(() -> Optional::empty), rejections);
+    BrokerHealthIndicator brokerMetrics(ObjectProvider<BrokerStatus> broker, Rejections rejections) {
+        return new BrokerHealthIndicator(broker.getIfAvailable(() -> Optional::empty), rejections);
     }
 
     @Bean
-    ServicesHealth servicesHealthIndicator(
-            ServiceStates states, Reach reach, Dispatcher dispatcher, LedgerHealth ledger, InstantSource clock) {
-        return new ServicesHealth(states, reach, dispatcher::stuck, ledger::up, clock);
+    ServicesHealthIndicator servicesHealthIndicator(
+            ServiceStatusReader states,
+            ServiceReachability reachability,
+            Dispatcher dispatcher,
+            LedgerHealthIndicator ledger,
+            InstantSource clock) {
+        return new ServicesHealthIndicator(states, reachability, dispatcher::stuck, ledger::up, clock);
     }
 
     /** Named {@code ledger} among the health components: down when the ledger cannot be read. */
     @Bean("ledgerHealthIndicator")
-    LedgerHealth ledgerHealth(Numbers numbers) {
-        return new LedgerHealth(numbers::bytes, Duration.ofSeconds(3), System::nanoTime);
+    LedgerHealthIndicator ledgerHealth(Numbers numbers) {
+        return new LedgerHealthIndicator(numbers::bytes, Duration.ofSeconds(3), System::nanoTime);
     }
 }

@@ -43,7 +43,7 @@ final class ServiceCertificates {
      *     {@code unusable}
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Told(
+    record CertificateStatus(
             String identity,
             @Nullable String subject,
             @Nullable String issuer,
@@ -53,7 +53,7 @@ final class ServiceCertificates {
 
     /** The certificate of a service; of several the one that must be renewed first. Null when it uses none. */
     @Nullable
-    Told of(String service) {
+    CertificateStatus of(String service) {
         Instant now = clock.instant();
         return watch.look(now).stream()
                 .filter(notice -> service.equals(user(notice.identity())))
@@ -72,9 +72,9 @@ final class ServiceCertificates {
         return notice.certificate().map(CertificateDescription::validUntil).orElse(Instant.MIN);
     }
 
-    private static Told told(Notice notice, Instant now) {
+    private static CertificateStatus told(Notice notice, Instant now) {
         Optional<CertificateDescription> certificate = notice.certificate();
-        return new Told(
+        return new CertificateStatus(
                 notice.identity(),
                 certificate.map(CertificateDescription::subject).orElse(null),
                 certificate.map(CertificateDescription::issuer).orElse(null),

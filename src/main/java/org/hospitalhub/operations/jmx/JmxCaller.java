@@ -4,7 +4,7 @@ import org.hospitalhub.operations.access.Roles;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
-/** Who asks at this moment, where a call does not say so itself: beans that JMX calls. */
+/** Finds the current user of a JMX operation, which has no user of its own. */
 final class JmxCaller {
 
     private JmxCaller() {}

@@ -8,7 +8,7 @@ import org.springframework.jmx.export.annotation.ManagedAttribute;
 import org.springframework.jmx.export.annotation.ManagedResource;
 import org.springframework.stereotype.Component;
 
-/** The identities for Hawtio, without anybody's name or number. Registered by JMX, which needs it public. */
+/** Client certificates and signers as JMX bean for Hawtio, without anybody's name or number. JMX needs it public. */
 @Component
 @ManagedResource(objectName = "org.hospitalhub:type=Identities", description = "Client certificates and signers")
 public final class ManagedIdentities {

@@ -7,7 +7,7 @@ import org.springframework.jmx.export.annotation.ManagedAttribute;
 import org.springframework.jmx.export.annotation.ManagedResource;
 import org.springframework.stereotype.Component;
 
-/** The ledger in numbers for Hawtio. Registered by JMX, which needs it public. */
+/** Numbers of the ledger as JMX bean for Hawtio. JMX needs it public. */
 @Component
 @ManagedResource(objectName = "org.hospitalhub:type=Ledger", description = "Orders in the ledger and its size")
 public final class ManagedLedger {

@@ -4,23 +4,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hospitalhub.ledger.Numbers;
-import org.hospitalhub.operations.actions.Desk;
+import org.hospitalhub.operations.actions.OperatorActions;
 import org.springframework.jmx.export.annotation.ManagedAttribute;
 import org.springframework.jmx.export.annotation.ManagedOperation;
 import org.springframework.jmx.export.annotation.ManagedResource;
 import org.springframework.stereotype.Component;
 
-/** What waits for a person, for Hawtio; replay and cancel as on the screens. Registered by JMX, which needs it public. */
+/** Parked orders as JMX bean for Hawtio; replays and cancels them as the screens do. JMX needs it public. */
 @Component
 @ManagedResource(objectName = "org.hospitalhub:type=ParkedOrders", description = "Orders that wait for a person")
 public final class ManagedParkedOrders {
 
     private final Numbers numbers;
-    private final Desk desk;
+    private final OperatorActions actions;
 
-    ManagedParkedOrders(Numbers numbers, Desk desk) {
+    ManagedParkedOrders(Numbers numbers, OperatorActions actions) {
         this.numbers = numbers;
-        this.desk = desk;
+        this.actions = actions;
     }
 
     /** Groups them by the code of their problem and their operation. */
@@ -42,12 +42,12 @@ public final class ManagedParkedOrders {
     /** Sends a parked order on its way again and tells its state; stands in the audit. */
     @ManagedOperation(description = "Sends a parked order on its way again: its id, and why")
     public String replay(String order, String why) {
-        return desk.replay(order, null, why, JmxCaller.acting()).state().word();
+        return actions.replay(order, null, why, JmxCaller.acting()).state().word();
     }
 
     /** Calls a parked order off and tells its state; stands in the audit. */
     @ManagedOperation(description = "Calls an order off: its id, and why")
     public String cancel(String order, String why) {
-        return desk.cancel(order, why, JmxCaller.acting()).state().word();
+        return actions.cancel(order, why, JmxCaller.acting()).state().word();
     }
 }

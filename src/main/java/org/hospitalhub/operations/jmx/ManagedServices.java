@@ -4,32 +4,32 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.hospitalhub.ledger.Services.BudgetUse;
-import org.hospitalhub.operations.actions.Desk;
-import org.hospitalhub.operations.health.ServiceStates;
+import org.hospitalhub.operations.actions.OperatorActions;
+import org.hospitalhub.operations.health.ServiceStatusReader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jmx.export.annotation.ManagedAttribute;
 import org.springframework.jmx.export.annotation.ManagedOperation;
 import org.springframework.jmx.export.annotation.ManagedResource;
 import org.springframework.stereotype.Component;
 
-/** The services and their budgets for Hawtio; pausing them as on the screens. Registered by JMX, which needs it public. */
+/** Services and their budgets as JMX bean for Hawtio; pauses and resumes them as the screens do. JMX needs it public. */
 @Component
 @ManagedResource(objectName = "org.hospitalhub:type=Services", description = "Services, their budgets and certificates")
 public final class ManagedServices {
 
-    private final ServiceStates states;
-    private final Desk desk;
+    private final ServiceStatusReader states;
+    private final OperatorActions actions;
 
-    ManagedServices(ServiceStates states, Desk desk) {
+    ManagedServices(ServiceStatusReader states, OperatorActions actions) {
         this.states = states;
-        this.desk = desk;
+        this.actions = actions;
     }
 
     /** Tells of each service: on, off or paused and why, and its orders by state. */
     @ManagedAttribute(description = "Each service: on, off or paused and why, its orders by state")
     public Map<String, Object> getStates() {
         Map<String, Object> all = new TreeMap<>();
-        for (ServiceStates.Told service : states.all()) {
+        for (ServiceStatusReader.ServiceStatus service : states.all()) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("state", service.state());
             one.put("why", service.why());
@@ -44,7 +44,7 @@ public final class ManagedServices {
     @ManagedAttribute(description = "Requests in the last minute, limit, our share, stopped until when and why")
     public Map<String, Object> getBudgets() {
         Map<String, Object> all = new TreeMap<>();
-        for (ServiceStates.Told service : states.all()) {
+        for (ServiceStatusReader.ServiceStatus service : states.all()) {
             BudgetUse budget = service.budget();
             if (budget != null) {
                 Map<String, Object> one = new LinkedHashMap<>();
@@ -63,14 +63,14 @@ public final class ManagedServices {
     @ManagedOperation(description = "Pauses a service: its name, and why")
     public void pause(String service, String why) {
         states.find(service);
-        desk.pause(service, why, JmxCaller.acting());
+        actions.pause(service, why, JmxCaller.acting());
     }
 
     /** Lets a paused service go on; stands in the audit. */
     @ManagedOperation(description = "Lets a paused service go on")
     public void resume(String service) {
         states.find(service);
-        desk.resume(service, JmxCaller.acting());
+        actions.resume(service, JmxCaller.acting());
     }
 
     private static @Nullable String text(@Nullable Object moment) {

@@ -8,7 +8,7 @@ import org.hospitalhub.intake.FailedFiles;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 
-/** Files that could not be read, by operation; {@code none} stands for folders that are no operation. */
+/** Counts files that could not be read, by operation; {@code none} stands for folders that are no operation. */
 final class FailedFileMetrics implements MeterBinder {
 
     private final FailedFiles files;

@@ -20,16 +20,16 @@ import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.operations.health.Reach;
+import org.hospitalhub.operations.health.ServiceReachability;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * The hub in numbers for Prometheus. Labels are services, operations and states, never anything of a patient. One look into
- * the ledger serves all gauges of a scrape; it reads counters and first entries of indexes, so that a million orders cost
- * no more than ten.
+ * The meters of services, operations and states for Prometheus, never with anything of a patient. One query of the ledger
+ * serves all gauges of a scrape; it reads counters and first entries of indexes, so that a million orders cost no more than
+ * ten.
  */
 final class HubMetrics implements MeterBinder {
 
@@ -42,7 +42,7 @@ final class HubMetrics implements MeterBinder {
     private final Services services;
     private final Numbers numbers;
     private final Operations operations;
-    private final Reach reach;
+    private final ServiceReachability reachability;
     private final BooleanSupplier ledger;
     private final InstantSource clock;
     private final Map<String, AtomicLong> violations = new ConcurrentHashMap<>();
@@ -54,14 +54,14 @@ final class HubMetrics implements MeterBinder {
             Services services,
             Numbers numbers,
             Operations operations,
-            Reach reach,
+            ServiceReachability reachability,
             BooleanSupplier ledger,
             InstantSource clock) {
         this.ledger = ledger;
         this.services = services;
         this.numbers = numbers;
         this.operations = operations;
-        this.reach = reach;
+        this.reachability = reachability;
         this.clock = clock;
         this.watchedUntil = clock.instant().minus(WRITTEN);
     }
@@ -202,7 +202,7 @@ final class HubMetrics implements MeterBinder {
     }
 
     private double up(String service) {
-        return reach.silentSince(service).isPresent() ? 0 : 1;
+        return reachability.silentSince(service).isPresent() ? 0 : 1;
     }
 
     private static double used(Look look, String service, ToDoubleFunction<Services.BudgetUse> number) {

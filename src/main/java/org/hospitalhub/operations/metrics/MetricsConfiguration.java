@@ -11,8 +11,8 @@ import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Retention;
 import org.hospitalhub.ledger.Services;
-import org.hospitalhub.operations.health.LedgerHealth;
-import org.hospitalhub.operations.health.Reach;
+import org.hospitalhub.operations.health.LedgerHealthIndicator;
+import org.hospitalhub.operations.health.ServiceReachability;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,8 +31,11 @@ class MetricsConfiguration {
     @Bean
     @Primary
     Claims countedClaims(
-            @Qualifier("claims") Claims ledger, Operations operations, MeterRegistry metrics, Reach reach) {
-        return new CountedClaims(ledger, operations, metrics, reach);
+            @Qualifier("claims") Claims ledger,
+            Operations operations,
+            MeterRegistry metrics,
+            ServiceReachability reachability) {
+        return new MeteredClaims(ledger, operations, metrics, reachability);
     }
 
     @Bean
@@ -40,10 +43,10 @@ class MetricsConfiguration {
             Services services,
             Numbers numbers,
             Operations operations,
-            Reach reach,
-            LedgerHealth ledger,
+            ServiceReachability reachability,
+            LedgerHealthIndicator ledger,
             InstantSource clock) {
-        return new HubMetrics(services, numbers, operations, reach, ledger::up, clock);
+        return new HubMetrics(services, numbers, operations, reachability, ledger::up, clock);
     }
 
     @Bean
@@ -56,7 +59,7 @@ class MetricsConfiguration {
     }
 
     @Bean
-    DataAge dataAge(Retention retention, InstantSource clock) {
-        return new DataAge(retention, clock);
+    DataAgeMetrics dataAge(Retention retention, InstantSource clock) {
+        return new DataAgeMetrics(retention, clock);
     }
 }

@@ -2,7 +2,7 @@ package org.hospitalhub.operations.screens;
 
 import java.util.List;
 import org.hospitalhub.ledger.Audit;
-import org.hospitalhub.operations.api.AuditApi;
+import org.hospitalhub.operations.api.AuditController;
 import org.hospitalhub.operations.api.AuditSearch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Who saw or did what. */
+/** Searches the audit. */
 @Screen
 @RequestMapping("/audit")
 class AuditScreen {
@@ -23,14 +23,14 @@ class AuditScreen {
 
     @GetMapping
     String list(AuditSearch search, @RequestParam(required = false) @Nullable Long before, Model model) {
-        List<Audit.Entry> entries = audit.list(search.query(before), AuditApi.PAGE_SIZE);
+        List<Audit.Entry> entries = audit.list(search.query(before), AuditController.PAGE_SIZE);
         model.addAttribute("newest", before == null);
         model.addAttribute("search", search);
         model.addAttribute("deeds", audit.deeds());
         model.addAttribute("entries", entries);
         model.addAttribute(
                 "before",
-                entries.size() < AuditApi.PAGE_SIZE
+                entries.size() < AuditController.PAGE_SIZE
                         ? null
                         : entries.get(entries.size() - 1).number());
         return "audit";

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
-/** Dropped files: how far they are, when they will be done, and their results. */
+/** Lists dropped files: progress, expected end, results. */
 @Screen
 @RequestMapping("/batches")
 class BatchesScreen {

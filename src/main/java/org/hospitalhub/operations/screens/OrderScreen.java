@@ -9,11 +9,11 @@ import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.operations.actions.ArrivedAnswers;
-import org.hospitalhub.operations.actions.BadQuestionException;
-import org.hospitalhub.operations.actions.Desk;
+import org.hospitalhub.operations.actions.InvalidCorrectionException;
+import org.hospitalhub.operations.actions.InvalidRequestException;
+import org.hospitalhub.operations.actions.ManualResultParser;
+import org.hospitalhub.operations.actions.OperatorActions;
 import org.hospitalhub.operations.actions.PayloadFields;
-import org.hospitalhub.operations.actions.RefusedCorrectionException;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
-/** One order: its way so far, its masked data, and what may be done with it. */
+/** Shows one order: its history, its masked data, and the possible actions. */
 @Screen
 @RequestMapping("/orders/{id}")
 class OrderScreen {
@@ -34,14 +34,19 @@ class OrderScreen {
     private static final String AT = "at:";
 
     private final Orders orders;
-    private final Desk desk;
+    private final OperatorActions actions;
     private final PayloadFields fields;
-    private final WaitingWords waiting;
-    private final ArrivedAnswers answers;
+    private final WaitReasons waiting;
+    private final ManualResultParser answers;
 
-    OrderScreen(Orders orders, Desk desk, PayloadFields fields, WaitingWords waiting, ArrivedAnswers answers) {
+    OrderScreen(
+            Orders orders,
+            OperatorActions actions,
+            PayloadFields fields,
+            WaitReasons waiting,
+            ManualResultParser answers) {
         this.orders = orders;
-        this.desk = desk;
+        this.actions = actions;
         this.fields = fields;
         this.waiting = waiting;
         this.answers = answers;
@@ -49,14 +54,14 @@ class OrderScreen {
 
     @GetMapping
     ModelAndView one(@PathVariable String id, Authentication who) {
-        return page(desk.order(id, who), null, List.of());
+        return page(actions.order(id, who), null, List.of());
     }
 
     /** Answered with a page and not with a redirect: patient data must not stand in a browser's history. */
     @PostMapping("/unmask")
     ModelAndView unmask(@PathVariable String id, @RequestParam String why, Authentication who) {
-        byte[] payload = desk.unmask(id, why, who).orElse(null);
-        return page(desk.order(id, who), payload, List.of());
+        byte[] payload = actions.unmask(id, why, who).orElse(null);
+        return page(actions.order(id, who), payload, List.of());
     }
 
     @PostMapping("/replay")
@@ -68,9 +73,9 @@ class OrderScreen {
         Map<String, String> changes = changes(form);
         byte[] payload = changes.isEmpty() ? null : corrected(id, changes, who);
         try {
-            desk.replay(id, payload, why, who);
-        } catch (RefusedCorrectionException refused) {
-            ModelAndView page = page(desk.order(id, who), null, refused.findings());
+            actions.replay(id, payload, why, who);
+        } catch (InvalidCorrectionException refused) {
+            ModelAndView page = page(actions.order(id, who), null, refused.findings());
             page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
             page.addObject("entered", changes);
             return page;
@@ -80,7 +85,7 @@ class OrderScreen {
 
     @PostMapping("/cancel")
     String cancel(@PathVariable String id, @RequestParam(defaultValue = "") String why, Authentication who) {
-        desk.cancel(id, why, who);
+        actions.cancel(id, why, who);
         return "redirect:/orders/" + id;
     }
 
@@ -92,7 +97,7 @@ class OrderScreen {
             @RequestParam(defaultValue = "") String answer,
             @RequestParam(defaultValue = "") String why,
             Authentication who) {
-        desk.arrived(id, answers.read(number, answer), why, who);
+        actions.completeArrived(id, answers.read(number, answer), why, who);
         return "redirect:/orders/" + id;
     }
 
@@ -111,8 +116,8 @@ class OrderScreen {
     }
 
     private byte[] corrected(String id, Map<String, String> changes, Authentication who) {
-        byte[] payload = desk.sealed(desk.order(id, who).id())
-                .orElseThrow(() -> new BadQuestionException("The payload of this order was pruned."));
+        byte[] payload = actions.payload(actions.order(id, who).id())
+                .orElseThrow(() -> new InvalidRequestException("The payload of this order was pruned."));
         return fields.changed(payload, changes);
     }
 
@@ -137,7 +142,7 @@ class OrderScreen {
     }
 
     private List<PayloadFields.Field> masked(String id) {
-        return desk.sealed(id).map(payload -> fields.of(payload, true)).orElse(List.of());
+        return actions.payload(id).map(payload -> fields.of(payload, true)).orElse(List.of());
     }
 
     private List<PayloadFields.Field> result(String id, boolean masked) {

@@ -10,7 +10,7 @@ import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.SubjectHash;
-import org.hospitalhub.operations.actions.Desk;
+import org.hospitalhub.operations.actions.OperatorActions;
 import org.hospitalhub.operations.api.RequestParameters;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** Orders by what an operator knows of them. */
+/** Lists and searches orders. */
 @Screen
 class OrdersScreen {
 
@@ -28,18 +28,18 @@ class OrdersScreen {
 
     private final Orders orders;
     private final Operations operations;
-    private final WaitingWords waiting;
-    private final Desk desk;
+    private final WaitReasons waiting;
+    private final OperatorActions actions;
 
-    OrdersScreen(Orders orders, Operations operations, WaitingWords waiting, Desk desk) {
+    OrdersScreen(Orders orders, Operations operations, WaitReasons waiting, OperatorActions actions) {
         this.orders = orders;
         this.operations = operations;
         this.waiting = waiting;
-        this.desk = desk;
+        this.actions = actions;
     }
 
     /** One line of the list. */
-    record Line(Order order, WaitingWords.@Nullable Words waits) {}
+    record Line(Order order, WaitReasons.@Nullable Words waits) {}
 
     /**
      * What was searched for, as it was typed; of a patient only which search of this session it was.
@@ -109,7 +109,7 @@ class OrdersScreen {
         String patient = RequestParameters.blankToNull(search.patient());
         return patient == null
                 ? Optional.of(List.of())
-                : PatientSearches.find(session, patient).filter(hashes -> Desk.onlyOf(who) == null);
+                : SessionPatientSearches.find(session, patient).filter(hashes -> OperatorActions.onlyOf(who) == null);
     }
 
     private Orders.Page found(Search search, List<SubjectHash> about, int page, Authentication who) {
@@ -118,7 +118,7 @@ class OrdersScreen {
                         RequestParameters.state(search.state()),
                         RequestParameters.blankToNull(search.batch()),
                         RequestParameters.blankToNull(search.q()),
-                        Desk.onlyOf(who))
+                        OperatorActions.onlyOf(who))
                 .within(RequestParameters.moment(search.from()), RequestParameters.moment(search.to()))
                 .about(about);
         return orders.list(query, Math.max(0, page), PAGE_SIZE);
@@ -135,10 +135,10 @@ class OrdersScreen {
             @RequestParam(defaultValue = "") String number,
             Authentication who,
             HttpServletRequest request) {
-        List<SubjectHash> hashes = desk.lookFor(familyName, birthDate, number, who);
+        List<SubjectHash> hashes = actions.searchPatient(familyName, birthDate, number, who);
         return hashes.isEmpty()
                 ? "redirect:/orders?nobody"
                 : "redirect:/orders?patient="
-                        + PatientSearches.of(request.getSession()).keep(hashes);
+                        + SessionPatientSearches.of(request.getSession()).keep(hashes);
     }
 }

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.operations.access.HubUsers;
 import org.hospitalhub.operations.access.OidcSettings;
-import org.hospitalhub.operations.actions.Desk;
-import org.hospitalhub.operations.health.ServiceStates;
+import org.hospitalhub.operations.actions.OperatorActions;
+import org.hospitalhub.operations.health.ServiceStatusReader;
 import org.springframework.security.core.Authentication;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,22 +15,28 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** How every service stands, and pausing it; the door to the other screens. */
+/** Shows the state of every service, and pauses and resumes it; the start page. */
 @Screen
 class OverviewScreen {
 
-    private final ServiceStates states;
+    private final ServiceStatusReader states;
     private final Numbers numbers;
-    private final Flow flow;
-    private final Desk desk;
+    private final FinishedOrdersChart flow;
+    private final OperatorActions actions;
     private final HubUsers users;
     private final OidcSettings oidc;
 
-    OverviewScreen(ServiceStates states, Numbers numbers, Flow flow, Desk desk, HubUsers users, OidcSettings oidc) {
+    OverviewScreen(
+            ServiceStatusReader states,
+            Numbers numbers,
+            FinishedOrdersChart flow,
+            OperatorActions actions,
+            HubUsers users,
+            OidcSettings oidc) {
         this.states = states;
         this.numbers = numbers;
         this.flow = flow;
-        this.desk = desk;
+        this.actions = actions;
         this.users = users;
         this.oidc = oidc;
     }
@@ -44,14 +50,14 @@ class OverviewScreen {
 
     @GetMapping("/")
     String overview(Model model) {
-        List<ServiceStates.Told> services = states.all();
+        List<ServiceStatusReader.ServiceStatus> services = states.all();
         model.addAttribute("services", services);
         model.addAttribute("requests", requestsPerOrder(services));
         model.addAttribute("flow", flow.picture());
         return "overview";
     }
 
-    private Map<String, Double> requestsPerOrder(List<ServiceStates.Told> services) {
+    private Map<String, Double> requestsPerOrder(List<ServiceStatusReader.ServiceStatus> services) {
         Map<String, Double> requests = new TreeMap<>();
         services.forEach(service ->
                 numbers.requestsPerOrder(service.name()).ifPresent(each -> requests.put(service.name(), each)));
@@ -68,14 +74,14 @@ class OverviewScreen {
     @PostMapping("/services/{name}/pause")
     String pause(@PathVariable String name, @RequestParam String why, Authentication who) {
         states.find(name);
-        desk.pause(name, why, who);
+        actions.pause(name, why, who);
         return "redirect:/";
     }
 
     @PostMapping("/services/{name}/resume")
     String resume(@PathVariable String name, Authentication who) {
         states.find(name);
-        desk.resume(name, who);
+        actions.resume(name, who);
         return "redirect:/";
     }
 }

@@ -5,7 +5,7 @@ import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.operations.actions.Desk;
+import org.hospitalhub.operations.actions.OperatorActions;
 import org.springframework.security.core.Authentication;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** What waits for a person, grouped by what happened; a whole group can be set going or called off. */
+/** Lists parked orders grouped by cause; replays or cancels a whole group. */
 @Screen
 @RequestMapping("/parked")
 class ParkedScreen {
@@ -27,12 +27,12 @@ class ParkedScreen {
 
     private final Numbers numbers;
     private final Orders orders;
-    private final Desk desk;
+    private final OperatorActions actions;
 
-    ParkedScreen(Numbers numbers, Orders orders, Desk desk) {
+    ParkedScreen(Numbers numbers, Orders orders, OperatorActions actions) {
         this.numbers = numbers;
         this.orders = orders;
-        this.desk = desk;
+        this.actions = actions;
     }
 
     @GetMapping
@@ -60,7 +60,7 @@ class ParkedScreen {
             @RequestParam(defaultValue = "") String why,
             Authentication who,
             RedirectAttributes told) {
-        return all(code, operation, told, order -> desk.replay(order.id(), null, why, who));
+        return all(code, operation, told, order -> actions.replay(order.id(), null, why, who));
     }
 
     @PostMapping("/{code}/cancel")
@@ -70,7 +70,7 @@ class ParkedScreen {
             @RequestParam(defaultValue = "") String why,
             Authentication who,
             RedirectAttributes told) {
-        return all(code, operation, told, order -> desk.cancel(order.id(), why, who));
+        return all(code, operation, told, order -> actions.cancel(order.id(), why, who));
     }
 
     private interface Deed {

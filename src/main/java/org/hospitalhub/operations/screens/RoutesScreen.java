@@ -11,9 +11,9 @@ import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.api.management.mbean.ManagedRouteMBean;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.operations.actions.BadQuestionException;
-import org.hospitalhub.operations.actions.RouteReload;
-import org.hospitalhub.operations.actions.RoutesDesk;
+import org.hospitalhub.operations.actions.InvalidRequestException;
+import org.hospitalhub.operations.actions.RouteReloadAction;
+import org.hospitalhub.operations.actions.RouteReloader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.ui.Model;
@@ -35,14 +35,14 @@ class RoutesScreen {
 
     private final CamelContext camel;
     private final Numbers numbers;
-    private final RouteReload reload;
-    private final RoutesDesk desk;
+    private final RouteReloader reload;
+    private final RouteReloadAction action;
 
-    RoutesScreen(CamelContext camel, Numbers numbers, RouteReload reload, RoutesDesk desk) {
+    RoutesScreen(CamelContext camel, Numbers numbers, RouteReloader reload, RouteReloadAction action) {
         this.camel = camel;
         this.numbers = numbers;
         this.reload = reload;
-        this.desk = desk;
+        this.action = action;
     }
 
     /**
@@ -76,10 +76,10 @@ class RoutesScreen {
     @PostMapping("/routes/reload")
     String reload(Authentication who, RedirectAttributes told) {
         if (!reload.off().isEmpty()) {
-            throw new BadQuestionException(reload.off());
+            throw new InvalidRequestException(reload.off());
         }
-        RouteReload.Result result = desk.reload(who);
-        told.addFlashAttribute("reloaded", RoutesDesk.word(result));
+        RouteReloader.Result result = action.reload(who);
+        told.addFlashAttribute("reloaded", RouteReloadAction.word(result));
         told.addFlashAttribute("files", result.files());
         told.addFlashAttribute("findings", result.findings());
         return "redirect:/routes";

@@ -12,22 +12,22 @@ import org.springframework.context.annotation.Configuration;
 class ScreensConfiguration {
 
     @Bean
-    WaitingWords waitingWords(Services services, Operations operations, InstantSource clock) {
-        return new WaitingWords(services, operations, clock);
+    WaitReasons waitingWords(Services services, Operations operations, InstantSource clock) {
+        return new WaitReasons(services, operations, clock);
     }
 
     @Bean
-    Flow flow(Numbers numbers, InstantSource clock) {
-        return new Flow(numbers, clock);
+    FinishedOrdersChart flow(Numbers numbers, InstantSource clock) {
+        return new FinishedOrdersChart(numbers, clock);
     }
 
     @Bean
-    Sentences sentences() {
-        return new Sentences();
+    MessageTranslator translator() {
+        return new MessageTranslator();
     }
 
     @Bean
-    Times times(InstantSource clock) {
-        return new Times(clock);
+    TimeFormatter times(InstantSource clock) {
+        return new TimeFormatter(clock);
     }
 }

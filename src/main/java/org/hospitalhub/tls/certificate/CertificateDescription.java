@@ -30,7 +30,7 @@ public record CertificateDescription(
 
     /** Reads a certificate: modern subjects (ETSI EN 319 412-1) and the older ones of NHIF contract B4. Never throws. */
     public static CertificateDescription of(X509Certificate certificate) {
-        return new SubjectReader(certificate).describe();
+        return new BulgarianSubjectReader(certificate).describe();
     }
 
     /** Tells how urgent a renewal is. */

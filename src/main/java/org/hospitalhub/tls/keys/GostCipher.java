@@ -29,7 +29,7 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.bouncycastle.crypto.params.ParametersWithSBox;
 
-/** How Ukrainian key files are encrypted: GOST 28147 with keys that GOST 34.311 makes of the password. */
+/** Decrypts Ukrainian key files: GOST 28147 with keys that GOST 34.311 derives from the password. */
 final class GostCipher {
 
     static final ASN1ObjectIdentifier GOST_34311 = new ASN1ObjectIdentifier("1.2.804.2.1.1.1.1.2.1");

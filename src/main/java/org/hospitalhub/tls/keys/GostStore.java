@@ -201,7 +201,7 @@ final class GostStore {
             }
         }
         List<Identity> signing = fitting.stream()
-                .filter(each -> KeyChoice.maySign(each.certificate()))
+                .filter(each -> KeySelection.maySign(each.certificate()))
                 .toList();
         if (signing.size() == 1 || fitting.size() == 1) {
             return signing.isEmpty() ? fitting.get(0) : signing.get(0);

@@ -9,6 +9,7 @@ public final class IdentityException extends RuntimeException {
 
     private final Reason reason;
 
+    /** Makes an exception that names the identity. */
     public IdentityException(String identity, Reason reason, String what, @Nullable Throwable cause) {
         super("Identity " + identity + ": " + what, cause);
         this.reason = reason;

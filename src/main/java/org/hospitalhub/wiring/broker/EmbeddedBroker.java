@@ -25,14 +25,14 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.ActiveMQServers;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
-import org.hospitalhub.operations.health.BrokerState;
+import org.hospitalhub.operations.health.BrokerStatus;
 import org.hospitalhub.wiring.startup.StartRefusedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The Artemis broker inside the hub: persistent, with a log-in, on loopback unless told otherwise. */
-final class EmbeddedBroker implements BrokerState {
+/** The Artemis broker inside the hub: persistent, with a log-in, on loopback by default. */
+final class EmbeddedBroker implements BrokerStatus {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
 
@@ -80,8 +80,8 @@ final class EmbeddedBroker implements BrokerState {
         ActiveMQServer made = ActiveMQServers.newActiveMQServer(
                 configuration(settings, directory),
                 ManagementFactory.getPlatformMBeanServer(),
-                new BrokerAccess(users(settings, hubPassword), HUB_USER, settings.senders()));
-        made.addProtocolManagerFactory(new BoundedCore());
+                new BrokerAuthorization(users(settings, hubPassword), HUB_USER, settings.senders()));
+        made.addProtocolManagerFactory(new LimitedCoreProtocol());
         return made;
     }
 
@@ -135,7 +135,7 @@ final class EmbeddedBroker implements BrokerState {
     }
 
     @Override
-    public Optional<String> trouble() {
+    public Optional<String> problem() {
         String told = trouble;
         return told == null && !stopped && !server.isActive() ? Optional.of("it has ended") : Optional.ofNullable(told);
     }
@@ -193,18 +193,18 @@ final class EmbeddedBroker implements BrokerState {
         configuration.setWildCardConfiguration(new WildcardConfiguration().setRoutingEnabled(false));
         configuration.addAddressSetting("#", addresses());
         // Only a ledger that cannot write rolls an order back: it is given again for as long as that lasts.
-        configuration.addAddressSetting(BrokerAccess.ORDERS, addresses().setMaxDeliveryAttempts(-1));
+        configuration.addAddressSetting(BrokerAuthorization.ORDERS, addresses().setMaxDeliveryAttempts(-1));
         queues(settings).forEach(queue -> configuration.addAddressConfiguration(queue(queue)));
         return configuration;
     }
 
     /** Queues that are there from the start, since those who read them may not make them. */
     private static List<String> queues(JmsSettings settings) {
-        List<String> queues = new ArrayList<>(BrokerAccess.OF_FIRST);
-        queues.add(BrokerAccess.ORDERS);
+        List<String> queues = new ArrayList<>(BrokerAuthorization.OF_FIRST);
+        queues.add(BrokerAuthorization.ORDERS);
         for (JmsSettings.User user : settings.users()) {
-            queues.add(user.home() + BrokerAccess.RESULTS);
-            queues.add(user.home() + BrokerAccess.PROGRESS);
+            queues.add(user.home() + BrokerAuthorization.RESULTS);
+            queues.add(user.home() + BrokerAuthorization.PROGRESS);
         }
         return queues;
     }

@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long a call to a service may take and how much it may answer.
+ * The limits of a call to a service: time and size of the answer.
  *
  * @param connect to connect, and to get a connection of the pool
  * @param response silence until the first byte of the answer

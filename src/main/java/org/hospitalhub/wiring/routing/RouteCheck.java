@@ -21,8 +21,8 @@ import org.apache.camel.support.PluginHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries route files in a Camel context of its own, which starts nothing and touches nothing of the running one: every file is
- * built, so that unknown fields, options, beans, methods and placeholders show, and all findings are told at once.
+ * Checks route files in a Camel context of its own, which starts nothing and touches nothing of the running one: every file
+ * is built, so that unknown fields, options, beans, methods and placeholders show. All findings are reported at once.
  */
 public final class RouteCheck {
 
@@ -57,7 +57,7 @@ public final class RouteCheck {
         if (files.isEmpty()) {
             return List.of(new Wrong("routes", "there is no *.camel.yaml file: nothing would ever be done"));
         }
-        try (DefaultCamelContext scratch = new DefaultCamelContext(new StandInBeans())) {
+        try (DefaultCamelContext scratch = new DefaultCamelContext(new StubBeanRegistry())) {
             scratch.setAutoStartup(false);
             scratch.getPropertiesComponent().addPropertiesSource(new HubSettings(settings));
             scratch.addComponent("jms", standInForJms(scratch));
@@ -77,7 +77,7 @@ public final class RouteCheck {
     private static JmsComponent standInForJms(DefaultCamelContext scratch) {
         JmsComponent jms = new JmsComponent();
         jms.setCamelContext(scratch);
-        jms.setConnectionFactory(StandInBeans.nothing(jakarta.jms.ConnectionFactory.class));
+        jms.setConnectionFactory(StubBeanRegistry.nothing(jakarta.jms.ConnectionFactory.class));
         return jms;
     }
 
@@ -136,7 +136,7 @@ public final class RouteCheck {
                 .filter(door -> !called.contains(door))
                 .forEach(door -> wrong.add(new Wrong(
                         fileOf(door.substring("direct://".length()), files), "nobody calls %s".formatted(name(door)))));
-        DoorsHealth.DOORS.stream()
+        EntryRoutesHealthIndicator.DOORS.stream()
                 .filter(id -> scratch.getRouteDefinition(id) == null)
                 .filter(id -> !CALLED_BY_JAVA.contains("direct://" + id) && !called.contains("direct://" + id))
                 .forEach(id -> wrong.add(

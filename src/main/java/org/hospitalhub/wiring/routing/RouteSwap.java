@@ -20,14 +20,14 @@ import org.apache.camel.support.PluginHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts changed routes in place of running ones: no route takes work, all are drained, taken out and loaded anew; those that did
- * not change too, since callers may go on to the old one of a route that did. Who sends work meanwhile waits. When a route does
- * not start, all are put back as they were.
+ * Replaces running routes by changed ones: no route takes work, all are drained, removed and loaded again; unchanged ones
+ * too, since callers could still use the old instance of a changed one. Senders wait meanwhile. When a route does not start,
+ * the former ones are restored.
  */
 final class RouteSwap {
 
     private final CamelContext camel;
-    private final EntryGate gate;
+    private final RouteGate gate;
     private final long drainSeconds;
 
     /**
@@ -36,7 +36,7 @@ final class RouteSwap {
      * @param gate the way from Java into the routes
      * @param drainSeconds how long an exchange may go on inside the routes; then nothing is changed
      */
-    RouteSwap(CamelContext camel, EntryGate gate, long drainSeconds) {
+    RouteSwap(CamelContext camel, RouteGate gate, long drainSeconds) {
         this.camel = camel;
         this.gate = gate;
         this.drainSeconds = drainSeconds;

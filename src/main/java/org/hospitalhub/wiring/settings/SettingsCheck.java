@@ -30,7 +30,9 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.unit.DataSize;
 
-/** Looks at every setting under {@code hub.}: is there such a one, can its value be read, is the file there that it names. */
+/**
+ * Checks every setting under {@code hub.}: whether it exists, its value can be read, and the file that it names is there.
+ */
 public final class SettingsCheck {
 
     /** The code of a finding that says that there is no such setting. */
@@ -93,7 +95,7 @@ public final class SettingsCheck {
 
     /** Settings of Spring Boot, Camel and others, as far as the hub's own files do not have them already. */
     private void others() {
-        SpringSettings spring = new SpringSettings();
+        SpringSettingsMetadata spring = new SpringSettingsMetadata();
         for (String name : given(SettingsCheck::ofTheHospital, name -> !name.startsWith("hub."))) {
             if (!defaults.containsKey(uniform(plain(name)))) {
                 spring.flaw(name).ifPresent(flaw -> findings.add(Finding.warning(UNKNOWN, name, flaw)));
@@ -111,7 +113,7 @@ public final class SettingsCheck {
         for (PropertySource<?> source : settings.getPropertySources()) {
             if (source instanceof SystemEnvironmentPropertySource variables) {
                 for (String name : variables.getPropertyNames()) {
-                    new HubVariables(names)
+                    new HubEnvironmentVariables(names)
                             .flaw(name)
                             .ifPresent(flaw -> findings.add(Finding.warning(UNKNOWN, name, flaw)));
                 }

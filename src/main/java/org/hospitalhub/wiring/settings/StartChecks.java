@@ -22,7 +22,7 @@ import org.hospitalhub.wiring.broker.JmsSettings;
 import org.hospitalhub.wiring.routing.RouteCheck;
 import org.hospitalhub.wiring.routing.RouteSettings;
 import org.hospitalhub.wiring.startup.StartRefusedException;
-import org.hospitalhub.wiring.storage.KeyFileRights;
+import org.hospitalhub.wiring.storage.KeyFilePermissions;
 import org.hospitalhub.wiring.storage.LedgerKey;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -31,7 +31,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
-/** Refuses to start on what is missing or unsafe, one clear line each, all of them at once. */
+/** Checks settings at the start and refuses what is missing or unsafe, one line each, all at once. */
 public final class StartChecks {
 
     private static final Set<String> ROLES = Set.of("INTEGRATOR", "OPERATOR", "AUDITOR", "ADMIN", "METRICS");
@@ -158,7 +158,7 @@ public final class StartChecks {
             }
         }
         if (text("hub.ledger.key").isEmpty() && !text("hub.ledger.key-file").isEmpty()) {
-            KeyFileRights.flaw(Path.of(text("hub.ledger.key-file")))
+            KeyFilePermissions.flaw(Path.of(text("hub.ledger.key-file")))
                     .ifPresent(flaw -> reasons.add("hub.ledger.key-file " + text("hub.ledger.key-file") + " " + flaw));
         }
     }

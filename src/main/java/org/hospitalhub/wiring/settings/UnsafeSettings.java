@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
-/** Settings of Spring, and of the web server, that would open what the hub keeps closed. */
+/** Finds settings of Spring and of the web server that would open what the hub keeps closed. */
 final class UnsafeSettings {
 
     /** What writes every request and answer: headers with tokens, bodies with patients. */

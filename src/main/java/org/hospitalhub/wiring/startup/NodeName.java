@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The name of this hub where {@code hub.node} gives none: the machine's, or one that is made up once and kept. */
+/** The name of this hub where {@code hub.node} gives none: the machine's, or one that is generated once and kept. */
 public final class NodeName {
 
     private static final Path HOSTNAME = Path.of("/etc/hostname");
@@ -25,6 +25,7 @@ public final class NodeName {
         return ofThisMachine(HOSTNAME, data);
     }
 
+    /** Returns the name of the machine from a file, else a generated name that is kept in the data directory. */
     public static String ofThisMachine(Path hostname, Path data) throws IOException {
         Path file = data.resolve(FILE);
         Optional<String> known = name(hostname).or(() -> name(file));

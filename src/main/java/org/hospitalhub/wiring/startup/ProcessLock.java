@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that this process holds locked. The operating system lets it go when the process ends, however it ends: whoever holds
- * it knows that no process that held it before is alive.
+ * A file that this process holds locked. The operating system releases it when the process ends, however it ends: the holder
+ * knows that no earlier holder is alive.
  */
 public final class ProcessLock implements AutoCloseable {
 

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
-/** What the hub does to its data directory once it holds the lock: nobody else may read it, and no dead run's temporary files stay. */
+/** Closes the data directory to other users and removes temporary files of dead runs, once the hub holds its lock. */
 public final class DataFolder {
 
     /** The property that names the folder of this run's temporary files. */

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This start of the hub, as its ledger knows it. Refuses to begin while another run of the same name is alive, takes back what
- * dead runs of this hub had claimed, and shows that it is alive.
+ * This run of the hub, as recorded in its ledger. Refuses to start while another run of the same name is alive, takes back
+ * what dead runs of this hub had claimed, and sends a heartbeat.
  */
 final class HubRun implements AutoCloseable {
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hospitalhub.wiring.startup.StartRefusedException;
 
-/** Reads the keys that patient data is encrypted with: 32 bytes each in base64, the first writes, all of them read. */
+/** Reads the keys that patient data is encrypted with: 32 bytes each in base64; the first encrypts, all of them decrypt. */
 public final class LedgerKey {
 
     private static final int BYTES = 32;

@@ -7,7 +7,8 @@ import org.hospitalhub.wiring.startup.ProcessLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock of an SQLite ledger, beside its file, whatever name it is opened by: two data directories may name the same ledger.
+ * The lock of an SQLite ledger, beside its file, whatever path it is opened by: two data directories may name the same
+ * ledger.
  *
  * @param lock null when the ledger is a PostgreSQL, which several hubs may share
  */

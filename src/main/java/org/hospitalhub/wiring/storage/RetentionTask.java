@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** Has the ledger forget, once an hour, what is older than the settings say. */
+/** Prunes once an hour what is older than the retention settings. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class RetentionTask {

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hospitalhub.commands.Shell;
-import org.hospitalhub.commands.console.Exit;
-import org.hospitalhub.commands.console.Launch;
+import org.hospitalhub.commands.console.ExitCode;
+import org.hospitalhub.commands.console.HubLauncher;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerSettings;
@@ -67,7 +67,7 @@ class KeepingCommandsTest {
     private String identity = "";
 
     /** A program whose settings a test tells. */
-    private final class Told implements Launch, Launch.Configured {
+    private final class Told implements HubLauncher, HubLauncher.Configured {
         @Override
         public void hub(List<String> arguments) {
             throw new AssertionError("nothing is to be started");
@@ -168,12 +168,12 @@ class KeepingCommandsTest {
         hub(ledger -> {
             accept(ledger, "k1");
             ledger.audit().record("olga", "unmask", "o1", "why");
-            assertThat(backUp().code()).hasValue(Exit.OK);
+            assertThat(backUp().code()).hasValue(ExitCode.OK);
         });
-        Manifest manifest = Manifest.read(backup());
+        BackupManifest manifest = BackupManifest.read(backup());
         assertThat(manifest.orders()).isEqualTo(1);
         assertThat(manifest.files())
-                .extracting(Manifest.Entry::path)
+                .extracting(BackupManifest.Entry::path)
                 .containsExactly("config/application.yaml", "ledger.db", "routes/n3/n3-call.camel.yaml");
         assertThat(Files.readString(backup().resolve("ledger.db"), StandardCharsets.ISO_8859_1))
                 .doesNotContain("Planted");
@@ -184,7 +184,7 @@ class KeepingCommandsTest {
         write("config/ledger.key", Base64.getEncoder().encodeToString(KEY));
         hub(ledger -> {});
         Shell.Said said = backUp();
-        assertThat(said.code()).hasValue(Exit.FAILED);
+        assertThat(said.code()).hasValue(ExitCode.FAILED);
         assertThat(said.err()).contains("ledger.key", "must not lie beside what it opens");
         assertThat(backup()).doesNotExist();
     }
@@ -201,7 +201,7 @@ class KeepingCommandsTest {
         backUp();
         hub(ledger -> accept(ledger, "after"));
         Files.move(data(), home.resolve("lost"));
-        assertThat(shell.run("restore", backup().toString()).code()).hasValue(Exit.OK);
+        assertThat(shell.run("restore", backup().toString()).code()).hasValue(ExitCode.OK);
         hub(ledger -> {
             assertThat(ledger.restoration().holdIfMarked(NOW)).isPresent();
             assertThat(ledger.numbers().orders().get("svc.send")).containsOnly(Map.entry(State.PARKED, 1L));
@@ -212,9 +212,9 @@ class KeepingCommandsTest {
     @Test
     void aLedgerThatWasRestoredByOtherMeansIsHeldWhenItIsMarked() throws IOException {
         hub(ledger -> accept(ledger, "k1"));
-        assertThat(shell.run("restore").code()).hasValue(Exit.USAGE);
+        assertThat(shell.run("restore").code()).hasValue(ExitCode.USAGE);
         assertThat(shell.run("restore", "--mark", "2026-11-21T08:00:00Z").code())
-                .hasValue(Exit.OK);
+                .hasValue(ExitCode.OK);
         hub(ledger -> assertThat(
                         ledger.restoration().holdIfMarked(NOW).orElseThrow().parked())
                 .isEqualTo(1));
@@ -225,7 +225,7 @@ class KeepingCommandsTest {
         hub(ledger -> {});
         backUp();
         Shell.Said said = shell.run("restore", backup().toString());
-        assertThat(said.code()).hasValue(Exit.FAILED);
+        assertThat(said.code()).hasValue(ExitCode.FAILED);
         assertThat(said.err()).contains("is not empty");
     }
 
@@ -236,7 +236,7 @@ class KeepingCommandsTest {
         Files.move(data(), home.resolve("lost"));
         Files.write(backup().resolve("ledger.db"), new byte[] {1}, StandardOpenOption.APPEND);
         Shell.Said said = shell.run("restore", backup().toString());
-        assertThat(said.code()).hasValue(Exit.FINDINGS);
+        assertThat(said.code()).hasValue(ExitCode.FINDINGS);
         assertThat(said.err()).contains("ledger.db");
         assertThat(data().resolve("ledger.db")).doesNotExist();
     }
@@ -258,10 +258,10 @@ class KeepingCommandsTest {
         hub(ledger -> accept(ledger, "k1"));
         keys = List.of(FRESH, KEY);
         Shell.Said before = shell.run("rotate-key", "--count");
-        assertThat(before.code()).hasValue(Exit.FINDINGS);
+        assertThat(before.code()).hasValue(ExitCode.FINDINGS);
         assertThat(before.out()).contains("number 2, still needed");
         Shell.Said said = shell.run("rotate-key");
-        assertThat(said.code()).hasValue(Exit.OK);
+        assertThat(said.code()).hasValue(ExitCode.OK);
         assertThat(said.out()).containsPattern("0 values under key [0-9a-f]{16} \\(number 2, no longer needed\\)");
         keys = List.of(FRESH);
         hub(ledger -> assertThat(ledger.numbers().orders()).containsKey("svc.send"));
@@ -274,7 +274,7 @@ class KeepingCommandsTest {
         });
         keys = List.of(FRESH, KEY);
         Shell.Said said = shell.run("rotate-key");
-        assertThat(said.code()).hasValue(Exit.FAILED);
+        assertThat(said.code()).hasValue(ExitCode.FAILED);
         assertThat(said.err()).contains("ward-7", "new key");
     }
 
@@ -286,7 +286,7 @@ class KeepingCommandsTest {
         backUp();
         hub(ledger -> ledger.audit().record("olga", "cancel", "o1", null));
         Shell.Said whole = shell.run("verify-audit");
-        assertThat(whole.code()).hasValue(Exit.OK);
+        assertThat(whole.code()).hasValue(ExitCode.OK);
         String head = whole.out()
                 .lines()
                 .filter(line -> line.startsWith("head "))
@@ -296,9 +296,9 @@ class KeepingCommandsTest {
 
         Files.copy(backup().resolve("ledger.db"), data().resolve("ledger.db"), StandardCopyOption.REPLACE_EXISTING);
         Files.delete(data().resolve("ledger.db.mark")); // it would tell, too
-        assertThat(shell.run("verify-audit").code()).hasValue(Exit.OK);
+        assertThat(shell.run("verify-audit").code()).hasValue(ExitCode.OK);
         Shell.Said shortened = shell.run("verify-audit", "--head", head, "--output", "json");
-        assertThat(shortened.code()).hasValue(Exit.FINDINGS);
+        assertThat(shortened.code()).hasValue(ExitCode.FINDINGS);
         assertThat(JsonMapper.builder()
                         .build()
                         .readTree(shortened.out())
@@ -310,13 +310,13 @@ class KeepingCommandsTest {
     @Test
     void aHeadThatIsNoneIsAWrongCall() throws IOException {
         hub(ledger -> {});
-        assertThat(shell.run("verify-audit", "--head", "nonsense").code()).hasValue(Exit.USAGE);
+        assertThat(shell.run("verify-audit", "--head", "nonsense").code()).hasValue(ExitCode.USAGE);
     }
 
     @Test
     void aFolderWithoutALedgerIsToldAndNoneIsMade() {
         Shell.Said said = shell.run("verify-audit");
-        assertThat(said.code()).hasValue(Exit.FAILED);
+        assertThat(said.code()).hasValue(ExitCode.FAILED);
         assertThat(said.err()).contains("There is no ledger");
         assertThat(data()).doesNotExist();
     }
@@ -330,7 +330,7 @@ class KeepingCommandsTest {
             ledger.audit().record("olga", "unmask", "o1", "a relative called", "192.0.2.7");
         });
         Shell.Said said = shell.run("export-audit");
-        assertThat(said.code()).hasValue(Exit.OK);
+        assertThat(said.code()).hasValue(ExitCode.OK);
         IParser strict = FhirContext.forR4().newJsonParser();
         strict.setParserErrorHandler(new StrictErrorHandler());
         List<AuditEvent> events = said.out()
@@ -374,10 +374,10 @@ class KeepingCommandsTest {
 
     @Test
     void whatIsWrongWithSettingsAndRoutesIsToldAndCounts() throws IOException {
-        assertThat(shell.run("validate").code()).hasValue(Exit.OK);
+        assertThat(shell.run("validate").code()).hasValue(ExitCode.OK);
         findings = List.of(Finding.error("UNKNOWN_SETTING", "hub.n3.tokn", "is hub.n3.token meant?"));
         Shell.Said said = shell.run("validate", "--output", "json");
-        assertThat(said.code()).hasValue(Exit.FINDINGS);
+        assertThat(said.code()).hasValue(ExitCode.FINDINGS);
         assertThat(JsonMapper.builder()
                         .build()
                         .readTree(said.out())
@@ -390,7 +390,7 @@ class KeepingCommandsTest {
     void anIdentityThatCannotBeOpenedIsToldBeforeAStart() {
         identity = home.resolve("kep.p12").toString();
         Shell.Said said = shell.run("validate");
-        assertThat(said.code()).hasValue(Exit.FINDINGS);
+        assertThat(said.code()).hasValue(ExitCode.FINDINGS);
         assertThat(said.out()).contains("identity kep").doesNotContain("Settings and routes are well");
     }
 }

@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.hospitalhub.commands.Shell;
-import org.hospitalhub.commands.console.Exit;
+import org.hospitalhub.commands.console.ExitCode;
 import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.nhif.NhifSimulator;
 import org.junit.jupiter.api.AfterAll;
@@ -46,27 +46,27 @@ class TrustTest {
 
     @Test
     void anAuthorityInTheFileIsTrusted() {
-        assertThat(status("--trust=" + authority.caFile()).code()).hasValue(Exit.DENIED);
+        assertThat(status("--trust=" + authority.caFile()).code()).hasValue(ExitCode.DENIED);
     }
 
     @Test
     void anAuthorityThatNobodyKnowsIsNotTrustedAndTheOptionIsNamed() {
         Shell.Said said = status();
-        assertThat(said.code()).hasValue(Exit.FAILED);
+        assertThat(said.code()).hasValue(ExitCode.FAILED);
         assertThat(said.err()).contains("cannot be trusted", "--trust").doesNotContain("secret-word");
     }
 
     @Test
     void aFileThatIsNotThereIsTold() {
         Shell.Said said = status("--trust=" + home.resolve("none.pem"));
-        assertThat(said.code()).hasValue(Exit.FAILED);
+        assertThat(said.code()).hasValue(ExitCode.FAILED);
         assertThat(said.err()).contains("--trust: ", "none.pem");
     }
 
     @Test
     void aFileWithoutACertificateIsTold() throws IOException {
         Shell.Said said = status("--trust=" + Files.writeString(home.resolve("empty.pem"), "nothing\n"));
-        assertThat(said.code()).hasValue(Exit.FAILED);
+        assertThat(said.code()).hasValue(ExitCode.FAILED);
         assertThat(said.err()).contains("--trust: ", "empty.pem");
     }
 }

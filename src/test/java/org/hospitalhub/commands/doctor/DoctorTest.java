@@ -20,18 +20,19 @@ class DoctorTest {
     })
     void anAddressThatTheInternetDoesNotKnowGetsTheHintOfTheVpn(String address, boolean inside)
             throws UnknownHostException {
-        assertThat(ServiceVisit.inside(InetAddress.getByName(address))).isEqualTo(inside);
+        assertThat(ServiceConnectionCheck.inside(InetAddress.getByName(address)))
+                .isEqualTo(inside);
     }
 
     @ParameterizedTest
     @CsvSource({"UTF-8, ok", "ANSI_X3.4-1968, warning"})
-    void aLocaleThatCannotNameCyrillicFilesIsTold(String encoding, Check.Level level) {
+    void aLocaleThatCannotNameCyrillicFilesIsTold(String encoding, CheckResult.Level level) {
         assertThat(MachineChecks.encoding(encoding).level()).isEqualTo(level);
     }
 
     @ParameterizedTest
     @CsvSource({"2048, ok", "512, warning", "50, error"})
-    void littleSpaceIsToldBeforeThereIsNone(long megabytes, Check.Level level) {
+    void littleSpaceIsToldBeforeThereIsNone(long megabytes, CheckResult.Level level) {
         assertThat(MachineChecks.space("hub.data-dir", Path.of("data"), megabytes << 20)
                         .level())
                 .isEqualTo(level);
@@ -39,7 +40,7 @@ class DoctorTest {
 
     @Test
     void theClockOfAServiceIsReadFromItsAnswer() {
-        assertThat(ServiceVisit.date("HTTP/1.1 404 Not Found\r\ndate: Sat, 21 Nov 2026 10:00:00 GMT\r\n\r\n"))
+        assertThat(ServiceConnectionCheck.date("HTTP/1.1 404 Not Found\r\ndate: Sat, 21 Nov 2026 10:00:00 GMT\r\n\r\n"))
                 .contains(Instant.parse("2026-11-21T10:00:00Z"));
     }
 
@@ -47,12 +48,13 @@ class DoctorTest {
     @CsvSource({"0, 1, 0", "0, 60, 0", "30, 60, 0", "-10, 60, 9500", "70, 60, -10500"})
     void aSlowAnswerIsNoWrongClock(long told, long answered, long offset) {
         Instant asked = Instant.parse("2026-11-21T10:00:00Z");
-        assertThat(ServiceVisit.offset(asked.plusSeconds(told), asked, asked.plusSeconds(answered)))
+        assertThat(ServiceConnectionCheck.offset(asked.plusSeconds(told), asked, asked.plusSeconds(answered)))
                 .isEqualTo(Duration.ofMillis(offset));
     }
 
     @Test
     void aDateThatIsNoneTellsNothing() {
-        assertThat(ServiceVisit.date("HTTP/1.1 200 OK\r\nDate: today\r\n\r\n")).isEmpty();
+        assertThat(ServiceConnectionCheck.date("HTTP/1.1 200 OK\r\nDate: today\r\n\r\n"))
+                .isEmpty();
     }
 }

@@ -51,7 +51,7 @@ class LogInsTest extends RunningHub {
     @Test
     void anUnknownNameTakesAsLongAsOneWithAPlainPassword() {
         HubUsers users = new HubUsers(List.of(new HubUsers.User("known", "plain", Set.of("OPERATOR"))));
-        KnownPasswords passwords = new KnownPasswords(users);
+        PasswordVerifier passwords = new PasswordVerifier(users);
         long known = time(() -> passwords.matches("wrong", "plain"));
         long unknown = time(() -> passwords.pretend("nobody", "wrong"));
         assertThat(Math.max(known, unknown)).isLessThan(5 * Math.min(known, unknown));

@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.operations.RunningHub;
-import org.hospitalhub.operations.health.Reach;
-import org.hospitalhub.operations.health.ServiceStates;
-import org.hospitalhub.operations.health.ServicesHealth;
+import org.hospitalhub.operations.health.ServiceReachability;
+import org.hospitalhub.operations.health.ServiceStatusReader;
+import org.hospitalhub.operations.health.ServicesHealthIndicator;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.actuate.health.Health;
@@ -39,7 +39,7 @@ class MetricsTest extends RunningHub {
     private HubMetrics metrics;
 
     @Autowired
-    private ServiceStates states;
+    private ServiceStatusReader states;
 
     /** Told after an order was parked by its first try. */
     private String scrape() throws Exception {
@@ -124,9 +124,9 @@ class MetricsTest extends RunningHub {
 
     @Test
     void aSilentServiceIsToldByReadinessWhichStaysUp() {
-        Reach reach = new Reach(clock);
-        reach.learn("nhif", new Outcome.Unsure("sent"));
-        Health health = new ServicesHealth(states, reach, lane -> 0, () -> true, () -> clock.instant()
+        ServiceReachability reachability = new ServiceReachability(clock);
+        reachability.learn("nhif", new Outcome.Unsure("sent"));
+        Health health = new ServicesHealthIndicator(states, reachability, lane -> 0, () -> true, () -> clock.instant()
                         .plusSeconds(120))
                 .health();
         assertThat(health.getStatus()).isEqualTo(Status.UP);

@@ -13,11 +13,11 @@ import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.operations.RunningHub;
-import org.hospitalhub.operations.actions.BadQuestionException;
-import org.hospitalhub.operations.actions.RouteReload;
-import org.hospitalhub.operations.actions.RoutesDesk;
-import org.hospitalhub.operations.api.AuditApi;
-import org.hospitalhub.operations.api.RoutesApi;
+import org.hospitalhub.operations.actions.InvalidRequestException;
+import org.hospitalhub.operations.actions.RouteReloadAction;
+import org.hospitalhub.operations.actions.RouteReloader;
+import org.hospitalhub.operations.api.AuditController;
+import org.hospitalhub.operations.api.RoutesController;
 import org.hospitalhub.rules.Finding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -268,12 +268,12 @@ class ScreensTest extends RunningHub {
     @Test
     void theAuditIsFilteredAndItsPagesKeepTheFilter() throws Exception {
         Order order = accept("integrator");
-        for (int i = 0; i <= AuditApi.PAGE_SIZE; i++) {
+        for (int i = 0; i <= AuditController.PAGE_SIZE; i++) {
             audit.record("night-shift", "unmask", order.id(), "look " + i, "192.0.2.9");
         }
         String first = page("auditor", "/audit?who=night-shift&what=unmask&from=2020-01-01T00:00");
         assertThat(first)
-                .contains("look " + AuditApi.PAGE_SIZE, "192.0.2.9", "rel=\"next\"")
+                .contains("look " + AuditController.PAGE_SIZE, "192.0.2.9", "rel=\"next\"")
                 .doesNotContain(">look 0<");
         String older =
                 first.replaceAll("(?s).*rel=\"next\" href=\"([^\"]+)\".*", "$1").replace("&amp;", "&");
@@ -346,7 +346,7 @@ class ScreensTest extends RunningHub {
 
     @Test
     void whereReloadingIsOffTheApiSaysSoAndTheScreenShowsNoButton() {
-        RouteReload off = new RouteReload() {
+        RouteReloader off = new RouteReloader() {
             @Override
             public String off() {
                 return "hub.routes.reload is false";
@@ -357,15 +357,18 @@ class ScreensTest extends RunningHub {
                 throw new IllegalStateException("must not be asked");
             }
         };
-        RoutesDesk nobody = new RoutesDesk(off, audit);
-        assertThat(new RoutesApi(off, nobody).reload(ADMIN).getStatusCode().value())
+        RouteReloadAction nobody = new RouteReloadAction(off, audit);
+        assertThat(new RoutesController(off, nobody)
+                        .reload(ADMIN)
+                        .getStatusCode()
+                        .value())
                 .isEqualTo(409);
         RoutesScreen screen = new RoutesScreen(camel, numbers, off, nobody);
         Model model = new ConcurrentModel();
         screen.routes(model);
         assertThat(model.getAttribute("reloads")).isEqualTo(false);
         assertThatThrownBy(() -> screen.reload(ADMIN, new RedirectAttributesModelMap()))
-                .isInstanceOf(BadQuestionException.class);
+                .isInstanceOf(InvalidRequestException.class);
     }
 
     @Test

@@ -71,7 +71,7 @@ class AmqpDoorTest {
 
     @Test
     void anOrderOverAmqpComesBackToItsSender() throws Exception {
-        try (Connection connection = JmsWiring.outside(settings()).createConnection();
+        try (Connection connection = BrokerConfiguration.outside(settings()).createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             connection.start();
             var mine = session.createTemporaryQueue();
@@ -90,7 +90,7 @@ class AmqpDoorTest {
 
     @Test
     void aSerializedObjectOverAmqpIsRejectedUnopened() throws Exception {
-        try (Connection connection = JmsWiring.outside(settings()).createConnection();
+        try (Connection connection = BrokerConfiguration.outside(settings()).createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             connection.start();
             Message order = session.createObjectMessage(new ArrayList<>(List.of("x")));

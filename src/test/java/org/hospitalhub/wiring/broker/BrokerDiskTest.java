@@ -68,16 +68,16 @@ class BrokerDiskTest {
         untilRefused(taken);
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             broker.revive();
-            return broker.trouble().isPresent();
+            return broker.problem().isPresent();
         });
         for (int again = 0; again < 3; again++) {
             broker.revive();
-            assertThat(broker.trouble()).isPresent();
+            assertThat(broker.problem()).isPresent();
         }
         Files.delete(ballast);
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             broker.revive();
-            return broker.trouble().isEmpty();
+            return broker.problem().isEmpty();
         });
         send(taken, 3);
         assertThat(received()).containsAll(taken);

@@ -32,7 +32,7 @@ class RouteSwapTest {
             """);
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final EntryGate gate = new EntryGate(camel);
+    private final RouteGate gate = new RouteGate(camel);
     private final RouteSwap swap = new RouteSwap(camel, gate, 3);
     private final List<RouteFile> before = List.of(failure("handled"), ASK, answer("one"));
     private ProducerTemplate template;

@@ -1,0 +1,158 @@
+package org.hospitalhub.operations.access;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hospitalhub.ledger.Audit;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.stereotype.Component;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.ServletRequestPathUtils;
+
+/**
+ * Writes the responses 400, 401, 403 and 405 of the security filters: a problem document (RFC 9457) for programs, the log-in
+ * page for people.
+ */
+@Component
+final class AccessErrorResponses implements RequestRejectedHandler {
+
+    private static final String BASIC = "Basic realm=\"Hospital Hub\", charset=\"UTF-8\"";
+
+    private static final Set<String> VERBS = Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
+
+    private final Audit audit;
+    private final ObjectMapper json;
+    private final RequestMappingHandlerMapping calls;
+
+    AccessErrorResponses(
+            Audit audit,
+            ObjectMapper json,
+            @Lazy @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping calls) {
+        this.audit = audit;
+        this.json = json;
+        this.calls = calls;
+    }
+
+    /** 401 with what to do about it. */
+    void unknownProgram(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
+            throws IOException {
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, BASIC);
+        boolean tooMany = why instanceof LoginAttemptLimit.TooManyException;
+        answer(
+                response,
+                tooMany ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.UNAUTHORIZED,
+                tooMany ? "Too many wrong log-ins" : "Who are you?",
+                tooMany
+                        ? "Wait some minutes and try again."
+                        : "Log in with a right name and password (HTTP Basic) or a bearer token.");
+    }
+
+    /** 403, written into the audit; who knocks where nothing is, or with the wrong verb, is told that instead. */
+    void forbiddenProgram(HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
+            throws IOException {
+        HttpMethod verb = HttpMethod.valueOf(request.getMethod());
+        Set<HttpMethod> verbs = verbs(request, verb);
+        if (verbs.contains(verb)) {
+            note(request);
+            answer(response, HttpStatus.FORBIDDEN, "You may not do this", "None of your roles allows this call.");
+        } else if (verbs.isEmpty()) {
+            answer(response, HttpStatus.NOT_FOUND, "Not found", "The API has no such path; /v3/api-docs tells all.");
+        } else {
+            String allowed = verbs.stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
+            response.setHeader(HttpHeaders.ALLOW, allowed);
+            answer(
+                    response,
+                    HttpStatus.METHOD_NOT_ALLOWED,
+                    "The wrong verb",
+                    "Here the API knows %s, not %s.".formatted(allowed, verb));
+        }
+    }
+
+    /** The verbs that a path of the API knows; what is not of the API, as the metrics, is left to itself. */
+    private Set<HttpMethod> verbs(HttpServletRequest request, HttpMethod asked) {
+        try {
+            ServletRequestPathUtils.parseAndCache(request);
+            boolean known = calls.getHandler(request) != null
+                    || !request.getRequestURI().startsWith("/api/");
+            return known ? Set.of(asked) : Set.of();
+        } catch (HttpRequestMethodNotSupportedException wrong) {
+            Set<HttpMethod> supported = wrong.getSupportedHttpMethods();
+            return supported == null ? Set.of() : supported;
+        } catch (Exception unclear) {
+            return Set.of(asked); // a path that is there, asked in a form it does not know
+        }
+    }
+
+    /** Browsers are led to the log-in page, the calls that their pages make as well; others are told 401. */
+    void unknownPerson(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
+            throws IOException {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        if (request.getHeader("HX-Request") != null) {
+            response.setHeader("HX-Redirect", request.getContextPath() + "/login");
+            response.setStatus(HttpStatus.UNAUTHORIZED.value());
+        } else if (accept != null && accept.contains(MediaType.TEXT_HTML_VALUE)) {
+            response.sendRedirect(request.getContextPath() + "/login");
+        } else {
+            unknownProgram(request, response, why);
+        }
+    }
+
+    /** 403 as a page, written into the audit. */
+    void forbiddenPerson(HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
+            throws IOException {
+        note(request);
+        if (response.isCommitted()) {
+            return; // the caller was cut off while it sent its form
+        }
+        request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, request.getRequestURI());
+        response.sendError(HttpStatus.FORBIDDEN.value());
+    }
+
+    /** 400, or 405 for a verb that HTTP or the hub does not know, before anybody was asked who is calling. */
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException why)
+            throws IOException {
+        if (VERBS.contains(request.getMethod())) {
+            answer(
+                    response,
+                    HttpStatus.BAD_REQUEST,
+                    "The call cannot be read",
+                    "Its path or a header has characters that are not allowed there.");
+        } else {
+            response.setHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS, POST");
+            answer(response, HttpStatus.METHOD_NOT_ALLOWED, "The wrong verb", "The hub does not know this verb.");
+        }
+    }
+
+    private void note(HttpServletRequest request) {
+        Principal who = request.getUserPrincipal();
+        if (who != null) {
+            audit.record(who.getName(), "forbidden", null, request.getMethod() + " " + request.getRequestURI());
+        }
+    }
+
+    private void answer(HttpServletResponse response, HttpStatus status, String title, String detail)
+            throws IOException {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setTitle(title);
+        response.setStatus(status.value());
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        json.writeValue(response.getOutputStream(), problem);
+    }
+}

@@ -1,8 +1,0 @@
-package org.hospitalhub.operations.actions;
-
-/** A parameter cannot be read. */
-public final class BadQuestionException extends RuntimeException {
-    public BadQuestionException(String message) {
-        super(message);
-    }
-}

@@ -1,0 +1,79 @@
+package org.hospitalhub.operations.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hospitalhub.ledger.Audit;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.OrderJson;
+import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.operations.access.Roles;
+import org.hospitalhub.operations.actions.PayloadFields;
+import org.hospitalhub.operations.audit.RequestAudit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+
+/**
+ * Builds the order JSON that a user may see (design §7): the result unmasked only for the owner, AUDITOR and ADMIN, each
+ * such read audited before the response leaves; masked for everybody else, as on the screens.
+ */
+final class AuthorizedOrderJson {
+
+    /** The word in the audit for a result that somebody was given. */
+    static final String READ = "read-result";
+
+    private final Orders orders;
+    private final PayloadFields fields;
+    private final Audit audit;
+
+    AuthorizedOrderJson(Orders orders, PayloadFields fields, Audit audit) {
+        this.orders = orders;
+        this.fields = fields;
+        this.audit = audit;
+    }
+
+    /** Returns the JSON of one order for the caller of this thread's request. */
+    ObjectNode of(Order order, Authentication who) {
+        return of(order, who, RequestAudit.caller());
+    }
+
+    /**
+     * Returns the JSON of one order.
+     *
+     * @param caller network address of the reader, null when unknown
+     */
+    ObjectNode of(Order order, Authentication who, @Nullable String caller) {
+        Optional<ObjectNode> result = orders.result(order.id());
+        boolean clear = seesResult(order, who);
+        if (clear && result.isPresent()) {
+            audit.record(who.getName(), READ, order.id(), null, caller);
+        }
+        return OrderJson.of(
+                order, result.map(node -> clear ? node : fields.masked(node)).orElse(null));
+    }
+
+    /** Returns the JSON of each order; the audit gets one entry for each result that is shown in the clear. */
+    List<ObjectNode> of(List<Order> listed, Authentication who) {
+        List<ObjectNode> views = new ArrayList<>();
+        List<String> read = new ArrayList<>();
+        for (Order order : listed) {
+            Optional<ObjectNode> result = orders.result(order.id());
+            boolean clear = seesResult(order, who);
+            if (clear && result.isPresent()) {
+                read.add(order.id());
+            }
+            views.add(OrderJson.of(
+                    order,
+                    result.map(node -> clear ? node : fields.masked(node)).orElse(null)));
+        }
+        if (!read.isEmpty()) {
+            audit.recordAll(who.getName(), READ, read, RequestAudit.caller());
+        }
+        return views;
+    }
+
+    private static boolean seesResult(Order order, Authentication who) {
+        return order.owner().equals(who.getName()) || Roles.hasAny(who, Roles.AUDITOR, Roles.ADMIN);
+    }
+}

@@ -1,0 +1,195 @@
+package org.hospitalhub.operations.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.hospitalhub.intake.RequestBodies;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.OrderJson;
+import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.operations.actions.InvalidRequestException;
+import org.hospitalhub.operations.actions.OperatorActions;
+import org.hospitalhub.operations.audit.RequestAudit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+
+/** Serves orders over HTTP: read, list, replay, cancel. New orders are accepted by the package intake. */
+@RestController
+@RequestMapping("/api/orders")
+@Tag(name = "orders")
+class OrdersController {
+
+    /** One page of orders, as it is told. */
+    record OrderPage(List<ObjectNode> items, int page, int pages, long total) {}
+
+    private static final int PAGE_SIZE = 50;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
+    private final Orders orders;
+    private final AuthorizedOrderJson views;
+    private final RequestBodies bodies;
+    private final LongPolling waiting;
+    private final OperatorActions actions;
+    private final InstantSource clock;
+
+    OrdersController(
+            Orders orders,
+            AuthorizedOrderJson views,
+            RequestBodies bodies,
+            LongPolling waiting,
+            OperatorActions actions,
+            InstantSource clock) {
+        this.orders = orders;
+        this.views = views;
+        this.bodies = bodies;
+        this.waiting = waiting;
+        this.actions = actions;
+        this.clock = clock;
+    }
+
+    @Operation(summary = "Tells one order; ?wait=30s holds the answer until the order has ended, at most 2 minutes")
+    @GetMapping("/{id}")
+    DeferredResult<ResponseEntity<ObjectNode>> one(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String wait,
+            Authentication who,
+            @Parameter(hidden = true) HttpMethod verb) {
+        Order order = actions.order(id, who);
+        if (HttpMethod.HEAD.equals(verb)) {
+            return ready(OrderJson.of(order, null)); // nobody gets the answer in hand
+        }
+        DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>(LONGEST_WAIT.toMillis() + 10_000);
+        Duration patience = patience(wait);
+        String caller = RequestAudit.caller();
+        boolean waits = !order.state().ended()
+                && !patience.isZero()
+                && waiting.untilEnded(
+                        id, who.getName(), clock.instant().plus(patience), ended -> reply(reply, ended, who, caller));
+        if (!waits) {
+            reply(reply, order, who, caller);
+        }
+        return reply;
+    }
+
+    private void reply(
+            DeferredResult<ResponseEntity<ObjectNode>> reply,
+            Order order,
+            Authentication who,
+            @Nullable String caller) {
+        try {
+            reply.setResult(ResponseEntity.ok(told(order, who, caller)));
+        } catch (RuntimeException broken) {
+            reply.setErrorResult(broken);
+        }
+    }
+
+    private static DeferredResult<ResponseEntity<ObjectNode>> ready(ObjectNode told) {
+        DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>();
+        reply.setResult(ResponseEntity.ok(told));
+        return reply;
+    }
+
+    @Operation(summary = "Lists orders, newest first; pages are counted from 0; code is what parked them")
+    @GetMapping
+    OrderPage list(
+            @RequestParam(required = false) @Nullable String operation,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String batch,
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam(required = false) @Nullable String code,
+            @RequestParam(defaultValue = "0") int page,
+            Authentication who) {
+        Orders.Page found = orders.list(
+                new Orders.Query(
+                        RequestParameters.blankToNull(operation),
+                        RequestParameters.state(state),
+                        RequestParameters.blankToNull(batch),
+                        RequestParameters.blankToNull(q),
+                        OperatorActions.onlyOf(who),
+                        RequestParameters.blankToNull(code)),
+                Math.max(0, page),
+                PAGE_SIZE);
+        return new OrderPage(views.of(found.items(), who), found.page(), found.pages(), found.total());
+    }
+
+    @Operation(summary = "Tells each change of status that was seen while the decision is awaited, oldest first")
+    @GetMapping("/{id}/progress")
+    List<ObjectNode> progress(@PathVariable String id, Authentication who) {
+        return orders.progress(actions.order(id, who).id());
+    }
+
+    @Operation(summary = "Tells every try of every step of an order")
+    @GetMapping("/{id}/attempts")
+    List<Orders.Attempt> attempts(@PathVariable String id, Authentication who) {
+        return orders.attempts(actions.order(id, who).id());
+    }
+
+    @Operation(
+            summary =
+                    "Sends a parked order on its way again; a body replaces its payload and is checked like a new one",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            schema = @Schema(type = "object"))))
+    @PostMapping("/{id}/replay")
+    ResponseEntity<ObjectNode> replay(
+            @PathVariable String id, Authentication who, @Parameter(hidden = true) HttpServletRequest request)
+            throws IOException {
+        String operation = actions.order(id, who).operation();
+        try (RequestBodies.Body body =
+                bodies.payload(request.getInputStream(), request.getContentLengthLong(), operation)) {
+            Order order = actions.replay(id, body.bytes().length == 0 ? null : body.bytes(), null, who);
+            return ResponseEntity.ok(told(order, who, RequestAudit.caller()));
+        }
+    }
+
+    @Operation(summary = "Calls an order off that has not ended")
+    @PostMapping("/{id}/cancel")
+    ObjectNode cancel(@PathVariable String id, Authentication who) {
+        return told(actions.cancel(id, null, who), who, RequestAudit.caller());
+    }
+
+    /** The giver has the answer in hand: that is the delivery of an order that came over HTTP. */
+    private ObjectNode told(Order order, Authentication who, @Nullable String caller) {
+        if (order.state().ended()
+                && order.deliveredAt() == null
+                && order.owner().equals(who.getName())) {
+            orders.fetched(order.id(), clock.instant());
+            return views.of(orders.find(order.id()).orElse(order), who, caller);
+        }
+        return views.of(order, who, caller);
+    }
+
+    private static Duration patience(@Nullable String wait) {
+        if (wait == null || wait.isBlank()) {
+            return Duration.ZERO;
+        }
+        try {
+            Duration asked = DurationStyle.detectAndParse(wait.strip(), java.time.temporal.ChronoUnit.SECONDS);
+            return asked.isNegative() ? Duration.ZERO : asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
+        } catch (IllegalArgumentException unreadable) {
+            throw new InvalidRequestException("wait is a time such as 30s or 2m");
+        }
+    }
+}

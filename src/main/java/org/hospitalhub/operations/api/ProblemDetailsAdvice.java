@@ -1,0 +1,104 @@
+package org.hospitalhub.operations.api;
+
+import org.hospitalhub.intake.RequestBodies;
+import org.hospitalhub.ledger.Acceptance;
+import org.hospitalhub.ledger.ExceptionTrace;
+import org.hospitalhub.ledger.OrderJson;
+import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.operations.actions.InvalidCorrectionException;
+import org.hospitalhub.operations.actions.InvalidRequestException;
+import org.hospitalhub.operations.actions.NotFoundException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/** Translates exceptions of the API into problem documents (RFC 9457), never with a stack trace. */
+@RestControllerAdvice
+class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ProblemDetailsAdvice.class);
+
+    @ExceptionHandler
+    ProblemDetail notFound(NotFoundException missing) {
+        return problem(HttpStatus.NOT_FOUND, "Not found", missing.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail badQuestion(InvalidRequestException unreadable) {
+        return problem(HttpStatus.BAD_REQUEST, "The question cannot be read", unreadable.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail wrongMoment(Orders.WrongMomentException late) {
+        return problem(HttpStatus.CONFLICT, "The order does not allow this now", late.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail tooLarge(RequestBodies.TooLargeException large) {
+        return problem(HttpStatus.PAYLOAD_TOO_LARGE, "The body is too large", large.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail noRoom(RequestBodies.NoRoomException full) {
+        return problem(HttpStatus.SERVICE_UNAVAILABLE, "The hub has no memory for this now", full.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail keyReused(Acceptance.KeyReusedException reused) {
+        return problem(HttpStatus.UNPROCESSABLE_ENTITY, "The order key was used before", reused.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail refused(InvalidCorrectionException refused) {
+        ProblemDetail problem = problem(
+                HttpStatus.UNPROCESSABLE_ENTITY, "The payload breaks rules", "Mend all findings and send it again.");
+        problem.setProperty("findings", OrderJson.of(refused.findings()));
+        return problem;
+    }
+
+    /** Spring looks at a header when it is read; the exception's message would repeat it. */
+    @ExceptionHandler
+    ProblemDetail unreadable(RequestRejectedException unreadable) {
+        return problem(
+                HttpStatus.BAD_REQUEST,
+                "The call cannot be read",
+                "A header or a name in the question has characters that are not allowed there; write headers in ASCII.");
+    }
+
+    /** Spring calls it a static resource. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+            NoResourceFoundException missing, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ProblemDetail told = problem(
+                HttpStatus.NOT_FOUND,
+                "Not found",
+                "There is nothing at this path; /v3/api-docs tells what the API has.");
+        return handleExceptionInternal(missing, told, headers, status, request);
+    }
+
+    @ExceptionHandler
+    ProblemDetail broken(RuntimeException broken) {
+        log.error("A call of the API broke with {}", ExceptionTrace.of(broken));
+        return problem(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "The hub could not answer",
+                "Something inside the hub broke; its log of this moment tells what. Nothing that was accepted is lost.");
+    }
+
+    private static ProblemDetail problem(HttpStatus status, String title, @Nullable String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setTitle(title);
+        return problem;
+    }
+}

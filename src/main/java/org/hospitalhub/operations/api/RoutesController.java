@@ -1,0 +1,63 @@
+package org.hospitalhub.operations.api;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.hospitalhub.operations.actions.RouteReloadAction;
+import org.hospitalhub.operations.actions.RouteReloader;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Serves the state of the route files over HTTP, and reloads them; each reload is audited. */
+@RestController
+@RequestMapping("/api/routes")
+@Tag(name = "routes")
+public class RoutesController {
+
+    private final RouteReloader routes;
+    private final RouteReloadAction action;
+
+    public RoutesController(RouteReloader routes, RouteReloadAction action) {
+        this.routes = routes;
+        this.action = action;
+    }
+
+    @Operation(
+            summary =
+                    "Takes changed route files in: tried first, then drained and swapped, put back when one does not start; "
+                            + "409 unless hub.routes.reload is true")
+    /** Reloads changed route files. */
+    @PostMapping("/reload")
+    public ResponseEntity<?> reload(Authentication who) {
+        if (!routes.off().isEmpty()) {
+            return problem(HttpStatus.CONFLICT, "Routes are not reloaded here", routes.off());
+        }
+        RouteReloader.Result result = action.reload(who);
+        return switch (result.state()) {
+            case UNCHANGED, RELOADED -> ResponseEntity.ok(result);
+            case REFUSED ->
+                wrong(HttpStatus.UNPROCESSABLE_ENTITY, "The route files are wrong; nothing was touched", result);
+            case PUT_BACK ->
+                wrong(HttpStatus.CONFLICT, "The routes could not be replaced; those of before run", result);
+        };
+    }
+
+    private static ResponseEntity<ProblemDetail> wrong(HttpStatus status, String title, RouteReloader.Result result) {
+        ResponseEntity<ProblemDetail> answer = problem(status, title, "Mend all findings and reload again.");
+        ProblemDetail problem = answer.getBody();
+        if (problem != null) {
+            problem.setProperty("findings", result.findings());
+        }
+        return answer;
+    }
+
+    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String title, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setTitle(title);
+        return ResponseEntity.status(status).body(problem);
+    }
+}

@@ -1,0 +1,56 @@
+package org.hospitalhub.operations.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.hospitalhub.operations.actions.OperatorActions;
+import org.hospitalhub.operations.health.ServiceStatusReader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Serves the state of each service over HTTP, and pauses and resumes it. */
+@RestController
+@RequestMapping("/api/services")
+@Tag(name = "services")
+class ServicesController {
+
+    private final ServiceStatusReader states;
+    private final OperatorActions actions;
+
+    ServicesController(ServiceStatusReader states, OperatorActions actions) {
+        this.states = states;
+        this.actions = actions;
+    }
+
+    @Operation(
+            summary =
+                    "Tells every service: on, off or paused and why, its budget, its certificate, its orders by state")
+    @GetMapping
+    List<ServiceStatusReader.ServiceStatus> all() {
+        return states.all();
+    }
+
+    @Operation(summary = "Keeps the steps of a service from being tried until it is resumed; body {\"why\": …}")
+    @PostMapping("/{name}/pause")
+    ServiceStatusReader.ServiceStatus pause(
+            @PathVariable String name, @RequestBody(required = false) @Nullable JsonNode body, Authentication who) {
+        states.find(name);
+        actions.pause(name, body == null ? "" : body.path("why").asText(""), who);
+        return states.find(name);
+    }
+
+    @Operation(summary = "Lets a paused service go on")
+    @PostMapping("/{name}/resume")
+    ServiceStatusReader.ServiceStatus resume(@PathVariable String name, Authentication who) {
+        states.find(name);
+        actions.resume(name, who);
+        return states.find(name);
+    }
+}

@@ -1,0 +1,38 @@
+package org.hospitalhub.operations.health;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.hospitalhub.intake.Rejections;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+
+/** Reports the JMS broker as health component and as meters: down while messages neither come in nor go out. */
+final class BrokerHealthIndicator implements MeterBinder, HealthIndicator {
+
+    private final BrokerStatus broker;
+    private final Rejections rejections;
+
+    BrokerHealthIndicator(BrokerStatus broker, Rejections rejections) {
+        this.broker = broker;
+        this.rejections = rejections;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("hub.broker.up", broker, state -> state.problem().isPresent() ? 0 : 1)
+                .description("0 while messages neither come in nor go out")
+                .register(registry);
+        FunctionCounter.builder("hub.messages.rejected", rejections, Rejections::count)
+                .description("Messages that went to hub.rejected since the start")
+                .register(registry);
+    }
+
+    @Override
+    public Health health() {
+        return broker.problem()
+                .map(why -> Health.down().withDetail("why", why).build())
+                .orElseGet(() -> Health.up().build());
+    }
+}

@@ -1,0 +1,102 @@
+package org.hospitalhub.operations.health;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
+
+/**
+ * Reports whether the ledger answers. The query runs in a thread of its own with a time-out of a few seconds: a database
+ * whose packets get lost does not answer for half a minute, and a health check must be answered before that.
+ */
+public final class LedgerHealthIndicator implements HealthIndicator, DisposableBean {
+
+    private final LongSupplier bytes;
+    private final Duration patience;
+    private final LongSupplier ticks;
+    private final ExecutorService asker = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "ledger-health");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private @Nullable Future<Long> asked;
+    private @Nullable Told last;
+
+    /**
+     * Prepares the question.
+     *
+     * @param bytes asks the ledger for its size
+     * @param patience how long an answer is waited for; one that is as young is given again
+     * @param ticks as {@link System#nanoTime}
+     */
+    LedgerHealthIndicator(LongSupplier bytes, Duration patience, LongSupplier ticks) {
+        this.bytes = bytes;
+        this.patience = patience;
+        this.ticks = ticks;
+    }
+
+    /** What was found, and when. */
+    private record Told(Health health, long at) {}
+
+    /** Tells whether the ledger answers, or did a few seconds ago. */
+    public boolean up() {
+        Told known = told();
+        Health health =
+                known != null && ticks.getAsLong() - known.at() < patience.toNanos() ? known.health() : health();
+        return health.getStatus().equals(Status.UP);
+    }
+
+    @Override
+    public Health health() {
+        Future<Long> answer = ask();
+        Health health;
+        try {
+            health = Health.up()
+                    .withDetail("bytes", answer.get(patience.toMillis(), TimeUnit.MILLISECONDS))
+                    .build();
+        } catch (TimeoutException silent) {
+            health = down("no answer within " + patience.toSeconds() + " s");
+        } catch (ExecutionException broken) {
+            health = down(String.valueOf(broken.getCause()));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            health = down("interrupted");
+        }
+        tell(health);
+        return health;
+    }
+
+    private static Health down(String why) {
+        return Health.down().withDetail("why", why).build();
+    }
+
+    /** While one question is not answered no other one is put. */
+    private synchronized Future<Long> ask() {
+        Future<Long> before = asked;
+        Future<Long> now = before == null || before.isDone() ? asker.submit(bytes::getAsLong) : before;
+        asked = now;
+        return now;
+    }
+
+    private synchronized void tell(Health health) {
+        last = new Told(health, ticks.getAsLong());
+    }
+
+    private synchronized @Nullable Told told() {
+        return last;
+    }
+
+    @Override
+    public void destroy() {
+        asker.shutdownNow();
+    }
+}

@@ -1,0 +1,117 @@
+package org.hospitalhub.operations.health;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.Services;
+import org.hospitalhub.operations.actions.NotFoundException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the state of every service for API, screens and health. */
+public final class ServiceStatusReader {
+
+    private final Services services;
+    private final Operations operations;
+    private final ServiceCertificates certificates;
+    private final InstantSource clock;
+
+    ServiceStatusReader(
+            Services services, Operations operations, ServiceCertificates certificates, InstantSource clock) {
+        this.services = services;
+        this.operations = operations;
+        this.certificates = certificates;
+        this.clock = clock;
+    }
+
+    /**
+     * One service as the outside sees it.
+     *
+     * @param state {@code on}, {@code off}, {@code paused} or {@code held}
+     * @param why why it is off, paused or held, and when a held one is tried again
+     * @param certificate the certificate it uses, null when it is off or uses none
+     * @param expectedEnd when all its open orders are likely to have ended, null when there are none or nobody can tell
+     * @param expectedEnds the same by operation
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record ServiceStatus(
+            String name,
+            String state,
+            @Nullable String why,
+            Services.@Nullable BudgetUse budget,
+            ServiceCertificates.@Nullable CertificateStatus certificate,
+            Map<String, Long> orders,
+            @Nullable Instant oldestDue,
+            @Nullable Instant expectedEnd,
+            Map<String, Instant> expectedEnds) {}
+
+    /** Returns the state of every service. */
+    public List<ServiceStatus> all() {
+        return services.all(clock.instant()).stream().map(this::told).toList();
+    }
+
+    /**
+     * Returns the state of a service.
+     *
+     * @throws NotFoundException if there is no such service
+     */
+    public ServiceStatus find(String name) {
+        return all().stream()
+                .filter(service -> service.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException("There is no service " + name + "."));
+    }
+
+    private ServiceStatus told(Services.Standing standing) {
+        Map<String, Long> counts = new TreeMap<>();
+        standing.counts().forEach((state, count) -> counts.put(state.word(), count));
+        String off = off(standing.service());
+        return new ServiceStatus(
+                standing.service(),
+                state(standing, off),
+                off != null ? off : why(standing),
+                standing.budget(),
+                off != null ? null : certificates.of(standing.service()),
+                counts,
+                standing.oldestDue(),
+                standing.expectedEnd(),
+                standing.expectedEnds());
+    }
+
+    private static String state(Services.Standing standing, @Nullable String off) {
+        if (off != null) {
+            return "off";
+        }
+        if (standing.pause() != null) {
+            return "paused";
+        }
+        return standing.holds().isEmpty() ? "on" : "held";
+    }
+
+    private static @Nullable String why(Services.Standing standing) {
+        Services.Pause pause = standing.pause();
+        if (pause != null) {
+            return pause.why() + " (" + pause.who() + ", " + pause.since() + ")";
+        }
+        return standing.holds().isEmpty()
+                ? null
+                : standing.holds().stream()
+                        .map(hold -> hold.words() + " (since " + hold.since() + ", one order tries "
+                                + (hold.next().equals(Instant.EPOCH) ? "at once" : "at " + hold.next()) + ")")
+                        .collect(Collectors.joining("; "));
+    }
+
+    private @Nullable String off(String service) {
+        return operations.all().stream()
+                .filter(operation -> operation.service().equals(service))
+                .map(Operation::off)
+                .filter(off -> off != null)
+                .findFirst()
+                .orElse(null);
+    }
+}

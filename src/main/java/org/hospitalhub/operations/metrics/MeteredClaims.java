@@ -1,0 +1,109 @@
+package org.hospitalhub.operations.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.Locale;
+import org.hospitalhub.ledger.Claims;
+import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Work;
+import org.hospitalhub.operations.health.ServiceReachability;
+import org.jspecify.annotations.Nullable;
+
+/** Counts attempts and outcomes of this node on their way into the ledger. Labels carry nothing of a patient. */
+final class MeteredClaims implements Claims {
+
+    private final Claims ledger;
+    private final Operations operations;
+    private final MeterRegistry metrics;
+    private final ServiceReachability reachability;
+
+    MeteredClaims(Claims ledger, Operations operations, MeterRegistry metrics, ServiceReachability reachability) {
+        this.ledger = ledger;
+        this.operations = operations;
+        this.metrics = metrics;
+        this.reachability = reachability;
+        // From zero on, so that Prometheus sees the first of them as a change.
+        operations.all().forEach(operation -> attempts(operation.name()));
+        operations.all().stream()
+                .filter(operation -> operation.steps().stream().anyMatch(step -> step.budget() != null))
+                .forEach(operation -> requests(operation.service()));
+    }
+
+    private DistributionSummary attempts(String operation) {
+        return DistributionSummary.builder("hub.order.attempts")
+                .description("Tries of an order until the service's last word, those of earlier nodes included")
+                .tag("operation", operation)
+                .register(metrics);
+    }
+
+    private Counter requests(String service) {
+        return Counter.builder("hub.requests")
+                .description("Requests that took a permit of the service's budget")
+                .tag("service", service)
+                .register(metrics);
+    }
+
+    private Counter answers(Work work, String answer) {
+        return Counter.builder("hub.attempts")
+                .description("Tries of steps by what was answered")
+                .tags("service", work.service(), "operation", work.order().operation())
+                .tags("step", work.step(), "answer", answer)
+                .register(metrics);
+    }
+
+    @Override
+    public Claim claim(String lane, String node, Instant now, int most) {
+        return ledger.claim(lane, node, now, most);
+    }
+
+    @Override
+    public boolean record(Work work, Outcome outcome, Instant now) {
+        boolean recorded = ledger.record(work, outcome, now);
+        count(work, outcome);
+        return recorded;
+    }
+
+    @Override
+    public void leaves(Work work) {
+        ledger.leaves(work);
+    }
+
+    @Override
+    public int recover(@Nullable String run, Instant now) {
+        return ledger.recover(run, now);
+    }
+
+    private void count(Work work, Outcome outcome) {
+        String answer = word(outcome);
+        answers(work, answer).increment();
+        reachability.learn(work.service(), outcome);
+        if (costsARequest(work) && !answer.equals("again")) {
+            requests(work.service()).increment();
+        }
+        if (work.result() == null && (answer.equals("done") || answer.equals("refused"))) {
+            attempts(work.order().operation()).record(work.attempt());
+        }
+    }
+
+    /** The step of an older hub may be gone. */
+    private boolean costsARequest(Work work) {
+        return operations.find(work.order().operation()).stream()
+                .flatMap(operation -> operation.steps().stream())
+                .anyMatch(step -> step.name().equals(work.step()) && step.budget() != null);
+    }
+
+    private static String word(Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            return switch (failed.remedy()) {
+                case RETRY -> "failed";
+                case LIMITED, LIMIT_WORDS -> "limited";
+                case AGAIN -> "again";
+                case PARK -> "parked";
+            };
+        }
+        return outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,62 @@
+package org.hospitalhub.operations.screens;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import org.springframework.boot.web.servlet.error.ErrorController;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.servlet.ModelAndView;
+
+/**
+ * Shows errors that nothing else handled: a page for people, a part of a page for htmx, a problem document (RFC 9457) for
+ * programs. Never a stack trace.
+ */
+@Controller
+class ErrorPageController implements ErrorController {
+
+    @RequestMapping("/error")
+    Object error(HttpServletRequest request, HttpServletResponse response) {
+        HttpStatus status = status(request);
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        if (ofHtmx(request) || (accept != null && accept.contains(MediaType.TEXT_HTML_VALUE))) {
+            return page(request, response, status, null);
+        }
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ProblemDetail.forStatus(status));
+    }
+
+    private static HttpStatus status(HttpServletRequest request) {
+        HttpStatus known = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+                ? HttpStatus.resolve(code)
+                : null;
+        return known == null ? HttpStatus.INTERNAL_SERVER_ERROR : known;
+    }
+
+    private static boolean ofHtmx(HttpServletRequest request) {
+        return request.getHeader("HX-Request") != null;
+    }
+
+    /**
+     * The page of an error, or its part for htmx.
+     *
+     * @param said what went wrong in words, null when the status says all
+     */
+    static ModelAndView page(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            HttpStatus status,
+            @org.jspecify.annotations.Nullable String said) {
+        response.setStatus(status.value());
+        ModelAndView page = new ModelAndView(ofHtmx(request) ? "error :: told" : "error", status);
+        page.addAllObjects(Map.of("status", status.value(), "said", said == null ? "" : said));
+        return page;
+    }
+}

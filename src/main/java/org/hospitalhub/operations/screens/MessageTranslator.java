@@ -1,0 +1,121 @@
+package org.hospitalhub.operations.screens;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.hospitalhub.ledger.Problem;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.EncodedResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
+
+/**
+ * Translates English messages of the ledger into the language of a screen. The ledger holds them in English; the English
+ * text of the messages {@code said.*} is the pattern by which a message and its arguments are recognised. An unknown text,
+ * such as that of a national service, stays as it is.
+ */
+final class MessageTranslator {
+
+    private static final String PREFIX = "said.";
+    private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d)}");
+    private static final Pattern CODED = Pattern.compile("([A-Z][A-Z0-9_]+): (.+)", Pattern.DOTALL);
+
+    private final Map<String, Properties> texts;
+    private final List<Sentence> sentences;
+
+    MessageTranslator() {
+        texts = ScreenLanguages.LANGUAGES.stream()
+                .collect(Collectors.toMap(Locale::getLanguage, locale -> texts(locale.getLanguage())));
+        Properties english = english();
+        // The most words first: some sentences are parts of others.
+        sentences = english.stringPropertyNames().stream()
+                .filter(key -> key.startsWith(PREFIX))
+                .sorted(Comparator.comparingInt((String key) -> -ARGUMENT.matcher(english.getProperty(key))
+                                .replaceAll("")
+                                .length())
+                        .thenComparing(Comparator.naturalOrder()))
+                .map(key -> new Sentence(key, pattern(english.getProperty(key))))
+                .toList();
+    }
+
+    private record Sentence(String key, Pattern english) {}
+
+    /** A sentence in the language of this request; null and what is not known stay as they are. */
+    public @Nullable String of(@Nullable String sentence) {
+        return sentence == null ? null : in(LocaleContextHolder.getLocale().getLanguage(), sentence);
+    }
+
+    /** The title of a problem; where its sentence is not known, that of its code. */
+    public String title(String code, String title) {
+        String language = LocaleContextHolder.getLocale().getLanguage();
+        String told = in(language, title);
+        String byCode = text(language, PREFIX + code);
+        boolean unknown = told.equals(title) && !language.equals(Locale.ENGLISH.getLanguage());
+        return unknown && byCode != null && !ARGUMENT.matcher(byCode).find() ? byCode : told;
+    }
+
+    /** The title of a problem. */
+    public String title(Problem problem) {
+        return title(problem.code(), problem.title());
+    }
+
+    String in(String language, String sentence) {
+        if (language.equals(Locale.ENGLISH.getLanguage())) {
+            return sentence;
+        }
+        for (Sentence known : sentences) {
+            Matcher found = known.english().matcher(sentence);
+            String text = found.matches() ? text(language, known.key()) : null;
+            if (text != null) {
+                return ARGUMENT.matcher(text)
+                        .replaceAll(argument ->
+                                Matcher.quoteReplacement(in(language, found.group("a" + argument.group(1)))));
+            }
+        }
+        Matcher coded = CODED.matcher(sentence);
+        return coded.matches() ? coded.group(1) + ": " + in(language, coded.group(2)) : sentence;
+    }
+
+    private @Nullable String text(String language, String key) {
+        Properties known = texts.get(language);
+        return known == null ? null : known.getProperty(key);
+    }
+
+    private Properties english() {
+        return texts.getOrDefault(Locale.ENGLISH.getLanguage(), new Properties());
+    }
+
+    private static Pattern pattern(String english) {
+        StringBuilder pattern = new StringBuilder();
+        Map<String, Boolean> met = new HashMap<>();
+        Matcher argument = ARGUMENT.matcher(english);
+        int from = 0;
+        while (argument.find()) {
+            pattern.append(Pattern.quote(english.substring(from, argument.start())));
+            String name = "a" + argument.group(1);
+            pattern.append(met.put(name, true) == null ? "(?<" + name + ">.+?)" : "\\k<" + name + ">");
+            from = argument.end();
+        }
+        return Pattern.compile(pattern + Pattern.quote(english.substring(from)), Pattern.DOTALL);
+    }
+
+    private static Properties texts(String language) {
+        String file = "messages/screens" + (language.equals("en") ? "" : "_" + language) + ".properties";
+        try {
+            return PropertiesLoaderUtils.loadProperties(
+                    new EncodedResource(new ClassPathResource(file), StandardCharsets.UTF_8));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

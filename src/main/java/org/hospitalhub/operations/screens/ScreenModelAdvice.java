@@ -1,0 +1,138 @@
+package org.hospitalhub.operations.screens;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.hospitalhub.ledger.ExceptionTrace;
+import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.ledger.State;
+import org.hospitalhub.operations.access.Roles;
+import org.hospitalhub.operations.actions.InvalidRequestException;
+import org.hospitalhub.operations.actions.NotFoundException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * Adds user, languages and formatters to the model of every screen, and shows the error page for exceptions, never with a
+ * stack trace.
+ */
+@ControllerAdvice(annotations = Screen.class)
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ScreenModelAdvice {
+
+    private static final Logger log = LoggerFactory.getLogger(ScreenModelAdvice.class);
+
+    private final TimeFormatter times;
+    private final MessageTranslator translator;
+
+    ScreenModelAdvice(TimeFormatter times, MessageTranslator translator) {
+        this.times = times;
+        this.translator = translator;
+    }
+
+    /**
+     * Who looks.
+     *
+     * @param acts may replay, cancel, pause
+     * @param unmasks may see patients' data and the audit
+     * @param sees may see the work of others
+     * @param keeps may change the hub itself
+     */
+    record Viewer(String name, boolean acts, boolean unmasks, boolean sees, boolean keeps) {}
+
+    @ModelAttribute("viewer")
+    @Nullable
+    Viewer viewer(@Nullable Authentication who) {
+        return who == null
+                ? null
+                : new Viewer(
+                        who.getName(),
+                        Roles.hasAny(who, Roles.OPERATOR, Roles.ADMIN),
+                        Roles.hasAny(who, Roles.AUDITOR, Roles.ADMIN),
+                        Roles.hasAny(who, Roles.OPERATOR, Roles.AUDITOR, Roles.ADMIN),
+                        Roles.hasAny(who, Roles.ADMIN));
+    }
+
+    @ModelAttribute("times")
+    TimeFormatter times() {
+        return times;
+    }
+
+    @ModelAttribute("words")
+    MessageTranslator words() {
+        return translator;
+    }
+
+    @ModelAttribute("here")
+    String here(HttpServletRequest request) {
+        return request.getRequestURI();
+    }
+
+    @ModelAttribute("states")
+    List<String> states() {
+        return List.of(State.values()).stream().map(State::word).toList();
+    }
+
+    /** The same page in other languages; an answer to a form has no address of its own, the page before it has. */
+    @ModelAttribute("languages")
+    List<Language> languages(HttpServletRequest request) {
+        boolean get = request.getMethod().equals("GET");
+        String path = request.getRequestURI();
+        UriComponentsBuilder url = UriComponentsBuilder.fromPath(get ? path : path.substring(0, path.lastIndexOf('/')));
+        if (get) {
+            url.query(request.getQueryString());
+        }
+        return ScreenLanguages.LANGUAGES.stream()
+                .map(locale -> new Language(
+                        locale.getLanguage(),
+                        locale.getDisplayLanguage(locale),
+                        url.replaceQueryParam("lang", locale.getLanguage())
+                                .build()
+                                .toUriString()))
+                .toList();
+    }
+
+    /** A language of the screens and where this page stands in it. */
+    record Language(String code, String name, String href) {}
+
+    @ExceptionHandler
+    ModelAndView notFound(NotFoundException missing, HttpServletRequest request, HttpServletResponse response) {
+        return ErrorPageController.page(request, response, HttpStatus.NOT_FOUND, missing.getMessage());
+    }
+
+    @ExceptionHandler
+    ModelAndView badQuestion(
+            InvalidRequestException unreadable, HttpServletRequest request, HttpServletResponse response) {
+        return ErrorPageController.page(request, response, HttpStatus.BAD_REQUEST, unreadable.getMessage());
+    }
+
+    @ExceptionHandler
+    ModelAndView noNumber(
+            MethodArgumentTypeMismatchException odd, HttpServletRequest request, HttpServletResponse response) {
+        return ErrorPageController.page(request, response, HttpStatus.BAD_REQUEST, null);
+    }
+
+    @ExceptionHandler
+    ModelAndView wrongMoment(
+            Orders.WrongMomentException late, HttpServletRequest request, HttpServletResponse response) {
+        return ErrorPageController.page(request, response, HttpStatus.CONFLICT, late.getMessage());
+    }
+
+    /** Spring's own checked exceptions know their status; they and the rest are told by the page for errors. */
+    @ExceptionHandler
+    ModelAndView broken(RuntimeException broken, HttpServletRequest request, HttpServletResponse response) {
+        log.error("A screen broke with {}", ExceptionTrace.of(broken));
+        return ErrorPageController.page(request, response, HttpStatus.INTERNAL_SERVER_ERROR, null);
+    }
+}

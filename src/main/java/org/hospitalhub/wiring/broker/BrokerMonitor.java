@@ -1,0 +1,39 @@
+package org.hospitalhub.wiring.broker;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks the broker regularly on a thread of its own, since a check may take long when something is wrong. */
+final class BrokerMonitor implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(BrokerMonitor.class);
+
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "broker-watch");
+        made.setDaemon(true);
+        return made;
+    });
+
+    BrokerMonitor(Runnable look, long seconds) {
+        Future<?> unused = thread.scheduleWithFixedDelay(() -> safely(look), seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    private static void safely(Runnable look) {
+        try {
+            look.run();
+        } catch (RuntimeException broken) {
+            log.error(
+                    "The broker could not be looked at ({}), trying again",
+                    broken.getClass().getName());
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,57 @@
+package org.hospitalhub.wiring.broker;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.hospitalhub.operations.health.BrokerStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Another broker than the embedded one; its state is whether a connection can be made. */
+final class ExternalBroker implements BrokerStatus {
+
+    private static final Logger log = LoggerFactory.getLogger(ExternalBroker.class);
+    /** A client may try for long before it says that it cannot. */
+    private static final Duration SILENT = Duration.ofSeconds(30);
+
+    private final ConnectionFactory connections;
+    private final InstantSource clock;
+    private volatile Instant seen;
+    private volatile boolean away;
+
+    ExternalBroker(ConnectionFactory connections, InstantSource clock) {
+        this.connections = connections;
+        this.clock = clock;
+        this.seen = clock.instant();
+    }
+
+    /** Looks whether it is there; takes as long as its client takes to say so. */
+    void look() {
+        try (Connection connection = connections.createConnection()) {
+            connection.start();
+            seen = clock.instant();
+            if (away) {
+                log.info("The broker of hub.jms.broker-url is there again");
+            }
+            away = false;
+        } catch (JMSException | RuntimeException refused) {
+            if (!away) {
+                log.error(
+                        "The broker of hub.jms.broker-url is away ({}); messages neither come in nor go out, the hub tries again",
+                        refused.getClass().getSimpleName());
+            }
+            away = true;
+        }
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return away || clock.instant().isAfter(seen.plus(SILENT))
+                ? Optional.of("the broker of hub.jms.broker-url cannot be reached")
+                : Optional.empty();
+    }
+}

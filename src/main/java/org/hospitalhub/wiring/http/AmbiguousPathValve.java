@@ -1,0 +1,51 @@
+package org.hospitalhub.wiring.http;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.springframework.http.MediaType;
+
+/**
+ * Rejects paths that later layers could read in different ways: 400 and no line in the log, which strangers could fill
+ * otherwise.
+ */
+final class AmbiguousPathValve extends ValveBase {
+
+    private static final Pattern AMBIGUOUS =
+            Pattern.compile("(?i).*(//|;|\\\\|/\\.{1,2}(/|$)|%(2e|2f|5c|25|3b|00|0a|0d|7f)|%(?![0-9a-f]{2})).*");
+
+    private static final byte[] PROBLEM =
+            ("{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":"
+                            + "\"The call was turned away before it was read: look at its address and headers.\"}")
+                    .getBytes(StandardCharsets.UTF_8);
+
+    AmbiguousPathValve() {
+        super(true);
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        String path = request.getRequestURI();
+        if (path == null
+                || response.isError()
+                || isPlain(path)) { // what Tomcat has refused already is answered further in
+            getNext().invoke(request, response);
+            return;
+        }
+        response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setContentLength(PROBLEM.length);
+        response.getOutputStream().write(PROBLEM);
+        response.finishResponse();
+    }
+
+    /** Returns false for paths with empty, dotted or parameterised segments, or with characters hidden by an encoding. */
+    static boolean isPlain(String rawPath) {
+        return !AMBIGUOUS.matcher(rawPath).matches();
+    }
+}

@@ -1,0 +1,51 @@
+package org.hospitalhub.wiring.http;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/** Warns at the start when passwords and patient data would cross the network unencrypted. */
+@Component
+final class ClearTextWarning {
+
+    private static final Logger log = LoggerFactory.getLogger(ClearTextWarning.class);
+
+    private final Environment settings;
+
+    ClearTextWarning(Environment settings) {
+        this.settings = settings;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void started() {
+        warning(settings).ifPresent(log::warn);
+    }
+
+    /** What to say; empty when the port is this machine's own, or TLS. */
+    static Optional<String> warning(Environment settings) {
+        String address = settings.getProperty("server.address", "");
+        boolean tls = settings.getProperty("server.ssl.enabled", Boolean.class, true)
+                && (settings.containsProperty("server.ssl.bundle")
+                        || settings.containsProperty("server.ssl.key-store")
+                        || settings.containsProperty("server.ssl.certificate"));
+        return tls || loopback(address)
+                ? Optional.empty()
+                : Optional.of("The hub serves plain HTTP on " + (address.isEmpty() ? "every address" : address)
+                        + ": passwords and patients' data cross the network in the clear. Set server.ssl (docs/operations.md), or"
+                        + " server.address=127.0.0.1 behind a proxy that speaks TLS.");
+    }
+
+    private static boolean loopback(String address) {
+        try {
+            return !address.isEmpty() && InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+}

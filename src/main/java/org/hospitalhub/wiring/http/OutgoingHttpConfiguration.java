@@ -1,0 +1,73 @@
+package org.hospitalhub.wiring.http;
+
+import java.io.File;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.hospitalhub.calls.GuardedHttpClient;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Configures outgoing HTTP: time-outs on everything, one connection for each call, no redirects, no cookies. */
+@Configuration
+@EnableConfigurationProperties(CallLimits.class)
+class OutgoingHttpConfiguration {
+
+    @Bean(destroyMethod = "shutdownNow")
+    ScheduledExecutorService callTimer() {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "call-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Tomcat would make a folder for documents, of which the hub has none, in the temp directory at every start. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> documents(
+            @Value("${server.tomcat.basedir:}") String base) {
+        return server -> {
+            if (!base.isEmpty()) {
+                File folder = new File(base, "documents");
+                server.setDocumentRoot(folder.isDirectory() || folder.mkdirs() ? folder : null);
+            }
+        };
+    }
+
+    @Bean("hubHttp")
+    HttpClientConfigurer hubHttp(CallLimits limits, ScheduledExecutorService callTimer) {
+        // Nothing is unpacked, because N3 misuses Content-Encoding for the media type (N3 seed §2.2.2).
+        return new GuardedHttpClient(
+                new GuardedHttpClient.Limits(
+                        limits.connect(), limits.response(), limits.total(), limits.answerBytes(), false, false),
+                callTimer)::join;
+    }
+
+    @Bean
+    CamelContextConfiguration httpComponents(CallLimits limits) {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext camel) {
+                for (String scheme : new String[] {"http", "https"}) {
+                    HttpComponent http = camel.getComponent(scheme, HttpComponent.class);
+                    http.setConnectTimeout(limits.connect().toMillis());
+                    http.setSoTimeout(limits.response().toMillis());
+                    http.setFollowRedirects(false);
+                    http.setCopyHeaders(true);
+                }
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext camel) {
+                // nothing to do once the routes run
+            }
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package org.hospitalhub.wiring.http;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.InputBuffer;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts off requests whose body comes too slowly: 20 s in total, and one second more for every 4 KiB that came. Only the time
+ * in which the hub waited for bytes counts, not the time in which it worked on them.
+ *
+ * <p>Bodies that are no orders (forms, reasons, Jolokia's requests) may have 1 MiB; orders and files have limits of their
+ * own ({@code hub.intake}), and so has a log-in.
+ */
+final class RequestBodyTimeout extends ValveBase {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long BYTES_A_SECOND = 4_096;
+    private static final long USUAL_BYTES = 1_048_576;
+
+    RequestBodyTimeout() {
+        super(true);
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        org.apache.coyote.Request coyote = request.getCoyoteRequest();
+        InputBuffer body = coyote.getInputBuffer();
+        long limit = takesOrders(request.getDecodedRequestURI()) ? Long.MAX_VALUE : USUAL_BYTES;
+        if (request.getContentLengthLong() > limit) {
+            response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+            return;
+        }
+        coyote.setInputBuffer(new Paced(body, response, limit));
+        try {
+            getNext().invoke(request, response);
+        } finally {
+            coyote.setInputBuffer(body);
+        }
+    }
+
+    private static boolean takesOrders(@Nullable String path) {
+        return path != null
+                && ((path.startsWith("/api/orders/") && !path.endsWith("/arrived"))
+                        || path.startsWith("/api/batches/"));
+    }
+
+    /** Returns whether a body of which so many bytes came has kept the hub waiting for too long. */
+    static boolean tooSlow(long waitedNanos, long bytes) {
+        return waitedNanos > PATIENCE.toNanos() + Duration.ofSeconds(1).toNanos() * bytes / BYTES_A_SECOND;
+    }
+
+    private static final class Paced implements InputBuffer {
+
+        private final InputBuffer body;
+        private final Response response;
+        private final long limit;
+        private long waited;
+        private long bytes;
+
+        Paced(InputBuffer body, Response response, long limit) {
+            this.body = body;
+            this.response = response;
+            this.limit = limit;
+        }
+
+        @Override
+        public int doRead(ApplicationBufferHandler handler) throws IOException {
+            long began = System.nanoTime();
+            int read = body.doRead(handler);
+            waited += System.nanoTime() - began;
+            bytes += Math.max(0, read);
+            if (read > 0 && (bytes > limit || tooSlow(waited, bytes))) {
+                response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
+                throw new ClientAbortException(new IOException("the body came too slowly, or is too long"));
+            }
+            return read;
+        }
+
+        @Override
+        public int available() {
+            return body.available();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.hospitalhub.wiring.routing;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.hospitalhub.operations.actions.RouteReloader;
+import org.hospitalhub.rules.Finding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.env.Environment;
+
+/** Reloads what changed in {@code hub.routes-dir}; remembers the running routes, so that they can be restored. */
+final class FolderRouteReloader implements RouteReloader {
+
+    private static final Logger log = LoggerFactory.getLogger(FolderRouteReloader.class);
+    private static final long DRAIN_SECONDS = 45;
+
+    private final Path folder;
+    private final boolean allowed;
+    private final RouteCheck check;
+    private final RouteSwap swap;
+    private List<RouteFile> running;
+
+    FolderRouteReloader(CamelContext camel, RouteGate gate, Environment settings, Path folder, boolean allowed) {
+        this.folder = folder;
+        this.allowed = allowed;
+        this.check = new RouteCheck(name -> RouteSettings.value(settings, name));
+        this.swap = new RouteSwap(camel, gate, DRAIN_SECONDS);
+        this.running = RouteFile.all(folder);
+    }
+
+    @Override
+    public String off() {
+        if (!allowed) {
+            return "hub.routes.reload is false: restart the hub to take changed routes in, or allow it.";
+        }
+        return Files.isDirectory(folder)
+                ? ""
+                : "hub.routes-dir = %s is no folder: the routes in the jar do not change.".formatted(folder);
+    }
+
+    @Override
+    public synchronized Result reload() {
+        List<RouteFile> now = RouteFile.all(folder);
+        List<String> changed = List.copyOf(RouteSwap.changed(running, now));
+        if (changed.isEmpty()) {
+            return new Result(State.UNCHANGED, changed, List.of(), hash(running));
+        }
+        List<Finding> wrong = check.check(now).stream()
+                .map(finding -> Finding.error("ROUTE", finding.file(), finding.message()))
+                .toList();
+        if (!wrong.isEmpty()) {
+            return new Result(State.REFUSED, changed, wrong, hash(running));
+        }
+        try {
+            swap.swap(running, now);
+        } catch (RouteSwap.NotSwappedException failed) {
+            log.error("Changed routes were put back: {}", failed.getMessage());
+            Finding why = Finding.error("ROUTE_NOT_STARTED", "routes", String.valueOf(failed.getMessage()));
+            return new Result(State.PUT_BACK, changed, List.of(why), hash(running));
+        }
+        running = now;
+        log.info("Routes were reloaded: {}", changed);
+        return new Result(State.RELOADED, changed, List.of(), hash(now));
+    }
+
+    private static String hash(List<RouteFile> files) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            files.forEach(
+                    file -> digest.update((file.name() + '\n' + file.text() + '\n').getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.hospitalhub.wiring.routing;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends exchanges from Java into the routes; while it is closed, senders wait and no exchange is inside.
+ *
+ * <p>It stands before the template and not in a route, because Camel's {@code direct:} accepts exchanges until a stopping
+ * route is empty, which a busy one never is, and hands a stopped route to callers that knew it (its producers are not
+ * thread-safe).
+ */
+final class RouteGate {
+
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private final CamelContext camel;
+    /** Fair, so that newcomers queue behind the one who shuts. */
+    private final Semaphore places = new Semaphore(ALL, true);
+
+    private @Nullable ProducerTemplate inner;
+
+    RouteGate(CamelContext camel) {
+        this.camel = camel;
+    }
+
+    /** A template whose every sending goes through this gate. */
+    ProducerTemplate template() {
+        return (ProducerTemplate) Proxy.newProxyInstance(
+                ProducerTemplate.class.getClassLoader(),
+                new Class<?>[] {ProducerTemplate.class},
+                (proxy, method, arguments) -> sends(method) ? pass(method, arguments) : call(method, arguments));
+    }
+
+    private static boolean sends(Method method) {
+        return method.getName().startsWith("send") || method.getName().startsWith("request");
+    }
+
+    private Object pass(Method method, Object[] arguments) throws Throwable {
+        places.acquireUninterruptibly();
+        try {
+            return call(method, arguments);
+        } finally {
+            places.release();
+        }
+    }
+
+    private Object call(Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(current(), arguments);
+        } catch (InvocationTargetException thrown) {
+            throw thrown.getTargetException();
+        }
+    }
+
+    /** Shuts as soon as the last is out; false when somebody is still inside after that time, and then it stays open. */
+    boolean shut(long seconds) throws InterruptedException {
+        return places.tryAcquire(ALL, seconds, TimeUnit.SECONDS);
+    }
+
+    private synchronized ProducerTemplate current() {
+        ProducerTemplate template = inner;
+        if (template == null) {
+            template = camel.createProducerTemplate();
+            inner = template;
+        }
+        return template;
+    }
+
+    /** Opens again. The template begins anew, since it knows the routes of before. */
+    void open() {
+        forget();
+        places.release(ALL);
+    }
+
+    private synchronized void forget() {
+        if (inner != null) {
+            inner.stop();
+            inner = null;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.hospitalhub.wiring.routing;
+
+import java.nio.file.Path;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.spi.ProcessorFactory;
+import org.hospitalhub.operations.actions.RouteReloader;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Makes the beans for route reload, throttles and the gate before the routes. */
+@Configuration
+class RoutingConfiguration {
+
+    /** Camel takes it as the maker of all its processors. */
+    @Bean
+    ProcessorFactory steadyThrottles() {
+        return new MonotonicThrottleFactory(System::nanoTime);
+    }
+
+    @Bean
+    RouteGate entryGate(CamelContext camel) {
+        return new RouteGate(camel);
+    }
+
+    /** Every room sends through the gate, so that routes can be replaced while nothing is inside. */
+    @Bean
+    ProducerTemplate producerTemplate(RouteGate gate) {
+        return gate.template();
+    }
+
+    /** Named {@code doors} among the health components. */
+    @Bean("doorsHealthIndicator")
+    HealthIndicator doors(CamelContext camel) {
+        return new EntryRoutesHealthIndicator(camel);
+    }
+
+    @Bean
+    RouteReloader routeReload(
+            CamelContext camel,
+            RouteGate gate,
+            Environment settings,
+            @Value("${hub.routes-dir:routes}") Path folder,
+            @Value("${hub.routes.reload:false}") boolean allowed) {
+        return new FolderRouteReloader(camel, gate, settings, folder, allowed);
+    }
+}

@@ -1,0 +1,68 @@
+package org.hospitalhub.wiring.settings;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/**
+ * Finds environment variables that begin with HUB_ and belong to no setting. {@code hub.ledger.key-file} is
+ * HUB_LEDGER_KEYFILE.
+ */
+final class HubEnvironmentVariables {
+
+    /** Of the commands, of compose files, and what Kubernetes sets for a service that is called hub. */
+    private static final Pattern OF_OTHERS =
+            Pattern.compile("HUB_(URL|USER|PASSWORD|IMAGE|VERSION|HOME|SERVICE_.*|PORT(_.*)?|\\d+)");
+
+    private static final List<Pattern> OPEN = List.of(
+            Pattern.compile("HUB_USERS_\\d+_(NAME|PASSWORD|ROLES(_\\d+)?)"),
+            Pattern.compile("HUB_IDENTITIES_.+_(KEYSTORE|TYPE|PASSWORD|PIN_?FILE|ALIAS)"),
+            Pattern.compile(
+                    "HUB_EHEALTH_LEGAL_?ENTITIES_.+_(CLIENT_?ID|CLIENT_?SECRET|REFRESH_?TOKEN|EDRPOU|TYPE|DRFO|SURNAME)"),
+            Pattern.compile("HUB_NHIF_(CATALOGUE_.+|IDENTITY|BASE_?URL|TRUST)"),
+            Pattern.compile("HUB_DISPATCH_WORKERS_.+"),
+            Pattern.compile("HUB_SANDBOX_.+"));
+
+    private static final int ALIKE = 4;
+
+    private final Set<String> known = new TreeSet<>();
+    private final Set<String> right = new TreeSet<>();
+
+    /**
+     * Knows the settings.
+     *
+     * @param settings their names, {@code hub.ledger.key-file}
+     */
+    HubEnvironmentVariables(Set<String> settings) {
+        settings.stream().filter(name -> name.startsWith("hub.")).forEach(name -> {
+            String upper = name.toUpperCase(Locale.ROOT).replace('.', '_');
+            right.add(upper.replace("-", ""));
+            known.add(upper.replace("-", ""));
+            known.add(upper.replace('-', '_'));
+        });
+    }
+
+    /** Returns what is wrong with the name of a variable; empty when nothing is. */
+    Optional<String> flaw(String variable) {
+        String name = variable.toUpperCase(Locale.ROOT);
+        boolean fine = !name.startsWith("HUB_")
+                || OF_OTHERS.matcher(name).matches()
+                || known.contains(name.replaceAll("_\\d+$", ""))
+                || OPEN.stream().anyMatch(open -> open.matcher(name).matches());
+        return fine ? Optional.empty() : Optional.of("no setting has this variable" + nearest(name));
+    }
+
+    private String nearest(String name) {
+        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+        return right.stream()
+                .min(Comparator.comparing(candidate -> distance.apply(candidate, name)))
+                .filter(candidate -> distance.apply(candidate, name) <= ALIKE)
+                .map(candidate -> "; is " + candidate + " meant?")
+                .orElse("; hub.ledger.key-file, for one, is HUB_LEDGER_KEYFILE");
+    }
+}

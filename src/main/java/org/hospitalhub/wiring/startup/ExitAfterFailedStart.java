@@ -1,0 +1,62 @@
+package org.hospitalhub.wiring.startup;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.context.ApplicationListener;
+
+/** Ends the process some seconds after a failed start, whatever the parts that had started still do. */
+public final class ExitAfterFailedStart implements ApplicationListener<ApplicationFailedEvent> {
+
+    private static final Logger log = LoggerFactory.getLogger(ExitAfterFailedStart.class);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final int EXIT_CODE = 1;
+
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile boolean reported;
+
+    /** A failure after the context had started: a listener or the dispatcher. */
+    @Override
+    public void onApplicationEvent(ApplicationFailedEvent event) {
+        endSoon(event.getException());
+    }
+
+    /** Notes that Spring Boot has told why. */
+    public void reported() {
+        reported = true;
+    }
+
+    /** Lets the parts that had started end in order for a while; then the process ends without them. */
+    public void endSoon(Throwable why) {
+        if (begun.getAndSet(true)) {
+            return;
+        }
+        Thread end = new Thread(() -> halt(why), "failed-start");
+        end.setDaemon(true);
+        end.start();
+    }
+
+    private void halt(Throwable why) {
+        try {
+            TimeUnit.SECONDS.sleep(LONGEST.toSeconds());
+        } catch (InterruptedException early) {
+            Thread.currentThread().interrupt();
+        }
+        if (!reported) {
+            log.error("Hospital Hub does not start: {}", sentence(why));
+        }
+        Runtime.getRuntime().halt(EXIT_CODE);
+    }
+
+    private static String sentence(Throwable why) {
+        for (Throwable cause = why; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StartRefusedException) {
+                return String.valueOf(cause.getMessage());
+            }
+        }
+        return why.toString();
+    }
+}

@@ -1,0 +1,112 @@
+package org.hospitalhub.wiring.startup;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.apache.coyote.AbstractProtocol;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.embedded.tomcat.TomcatWebServer;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+
+/**
+ * Ends the process when a thread died without which the hub would stay alive and answer nobody: systemd, Docker or
+ * Kubernetes then restart it. Nothing accepted is lost by that.
+ */
+public final class ExitOnThreadDeath implements ApplicationListener<ApplicationEvent> {
+
+    private static final Logger log = LoggerFactory.getLogger(ExitOnThreadDeath.class);
+
+    /** The same exit code as of {@code -XX:+ExitOnOutOfMemoryError}. */
+    static final int EXIT_CODE = 3;
+
+    private static final int LOOK_EVERY_SECONDS = 2;
+    private static final Pattern OURS = Pattern.compile("claims-.*|result-files|recovery");
+
+    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "vital-threads");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private volatile boolean stopping;
+
+    /** Ends the process by an error of the JVM that no thread survives; a stack that was too deep is one call's affair. */
+    public static void endOnErrors() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, broken) -> {
+            if (broken instanceof VirtualMachineError && !(broken instanceof StackOverflowError)) {
+                end("thread " + thread.getName() + " ended by "
+                        + broken.getClass().getSimpleName());
+            } else {
+                log.error(
+                        "Thread {} ended by {}",
+                        thread.getName(),
+                        broken.getClass().getName(),
+                        broken instanceof Error ? broken : null);
+            }
+        });
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationEvent event) {
+        if (event instanceof ApplicationReadyEvent ready) {
+            started(ready);
+        } else if (event instanceof ContextClosedEvent) {
+            stopping();
+        }
+    }
+
+    private void started(ApplicationReadyEvent event) {
+        if (event.getApplicationContext() instanceof ServletWebServerApplicationContext web
+                && web.getWebServer() instanceof TomcatWebServer server
+                && server.getTomcat().getConnector().getProtocolHandler() instanceof AbstractProtocol<?> http) {
+            String name = http.getName().replace("\"", "");
+            List<Thread> vital = new ArrayList<>(named(Pattern.compile(Pattern.quote(name) + "-(Acceptor|Poller)")));
+            vital.addAll(named(OURS));
+            Future<?> unused = looking.scheduleWithFixedDelay(
+                    () -> look(vital), LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void stopping() {
+        stopping = true;
+        looking.shutdownNow();
+    }
+
+    private void look(List<Thread> vital) {
+        vital.stream().filter(thread -> !thread.isAlive()).findFirst().ifPresent(dead -> {
+            if (!stopping) {
+                end("thread " + dead.getName() + " has died");
+            }
+        });
+    }
+
+    private static List<Thread> named(Pattern name) {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        Thread[] threads = new Thread[group.activeCount() * 2 + 50];
+        int count = group.enumerate(threads, true);
+        return Arrays.stream(threads, 0, count)
+                .filter(thread -> name.matcher(thread.getName()).matches())
+                .toList();
+    }
+
+    private static void end(String why) {
+        try {
+            log.error("The hub ends itself to be started anew: {}", why);
+        } finally {
+            Runtime.getRuntime().halt(EXIT_CODE);
+        }
+    }
+}

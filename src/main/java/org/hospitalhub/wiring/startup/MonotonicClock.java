@@ -1,0 +1,92 @@
+package org.hospitalhub.wiring.startup;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.function.LongSupplier;
+
+/**
+ * Wall time that never jumps: the wall clock at the start, carried on by the machine's steady ticks.
+ *
+ * <p>Budgets and pauses are differences of moments. A wall clock that is set an hour forward would free every permit at once, one
+ * set back would hold all orders for an hour. Where the wall clock runs apart from the ticks, this clock follows by at most
+ * a thousandth of the time that passed, so that a window stays a window; at the next start it agrees again.
+ */
+public final class MonotonicClock extends Clock {
+
+    private final InstantSource wall;
+    private final LongSupplier ticks;
+    private long lastTick;
+    private Instant now;
+
+    /**
+     * Starts with the wall clock's time.
+     *
+     * @param ticks nanoseconds that only go forward, as {@link System#nanoTime}
+     */
+    public MonotonicClock(InstantSource wall, LongSupplier ticks) {
+        this.wall = wall;
+        this.ticks = ticks;
+        this.lastTick = ticks.getAsLong();
+        this.now = wall.instant();
+    }
+
+    @Override
+    public synchronized Instant instant() {
+        long tick = ticks.getAsLong();
+        long passed = Math.max(0, tick - lastTick);
+        lastTick = tick;
+        now = now.plusNanos(passed);
+        now = now.plusNanos(nudge(passed));
+        return now;
+    }
+
+    /** How far to go towards the wall clock: never so far that time would stand still. */
+    private long nudge(long passed) {
+        long most = passed / 1000;
+        Duration apart = Duration.between(now, wall.instant());
+        if (apart.compareTo(Duration.ofNanos(most)) > 0) {
+            return most;
+        }
+        return apart.compareTo(Duration.ofNanos(-most)) < 0 ? -most : apart.toNanos();
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return zone.equals(ZoneOffset.UTC) ? this : new Zoned(this, zone);
+    }
+
+    /** The same steady time for another zone. */
+    private static final class Zoned extends Clock {
+        private final Clock steady;
+        private final ZoneId zone;
+
+        Zoned(Clock steady, ZoneId zone) {
+            this.steady = steady;
+            this.zone = zone;
+        }
+
+        @Override
+        public Instant instant() {
+            return steady.instant();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return zone;
+        }
+
+        @Override
+        public Clock withZone(ZoneId other) {
+            return steady.withZone(other);
+        }
+    }
+}

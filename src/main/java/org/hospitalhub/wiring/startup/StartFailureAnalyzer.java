@@ -1,0 +1,56 @@
+package org.hospitalhub.wiring.startup;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.Ordered;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+import org.sqlite.SQLiteException;
+
+/**
+ * Explains a start that failed by a full disk, a lost database or a missing library in one line, instead of a stack trace.
+ */
+final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
+
+    @Override
+    public @Nullable FailureAnalysis analyze(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String told = sentence(cause);
+            if (told != null) {
+                return new FailureAnalysis(
+                        "Hospital Hub does not start:\n  - " + told, "Mend it and start again.", cause);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String sentence(Throwable cause) {
+        String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        boolean full = message.contains("no space left on device") || message.contains("quota exceeded");
+        boolean fullDisk = full && (cause instanceof IOException || cause instanceof RuntimeException);
+        boolean fullLedger = cause instanceof SQLiteException && message.contains("sqlite_full");
+        if (fullDisk || fullLedger) {
+            return "a disk is full: free space under hub.data-dir, hub.intake.drop-dir and the temp directory";
+        }
+        if (cause instanceof UnsatisfiedLinkError || message.contains("no native library found")) {
+            return "SQLite's library cannot be loaded from hub.data-dir/tmp: may programs be executed there (noexec)? name"
+                    + " another folder with -Dorg.sqlite.tmpdir=FOLDER";
+        }
+        if (cause instanceof SQLException
+                || cause instanceof DataAccessException
+                || cause instanceof TransactionException) {
+            return "the ledger's database failed while the hub started ("
+                    + cause.getClass().getSimpleName() + "): does it run, is hub.ledger.url right, is its disk full?";
+        }
+        return null;
+    }
+
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+}

@@ -1,0 +1,54 @@
+package org.hospitalhub.wiring.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/** Checks whether other users may read a file that holds a key. */
+public final class KeyFilePermissions {
+
+    /** Where container runtimes put secrets; nobody but the hub lives in its container. */
+    private static final Path SECRETS = Path.of("/run/secrets");
+
+    private KeyFilePermissions() {}
+
+    /** Returns what is wrong with the rights of a file, empty when nothing is. */
+    public static Optional<String> flaw(Path file) {
+        try {
+            Path real = file.toRealPath();
+            Set<PosixFilePermission> rights = Files.getPosixFilePermissions(real);
+            return open(real, rights) && !real.startsWith(SECRETS) && entered(real)
+                    ? Optional.of("can be read by others (%s): chmod 600 it; a file of root may be 440"
+                            .formatted(PosixFilePermissions.toString(rights)))
+                    : Optional.empty();
+        } catch (IOException | UnsupportedOperationException notThereOrNotPosix) {
+            return Optional.empty();
+        }
+    }
+
+    /** A group may read what root owns and the hub cannot change: so a cluster hands secrets to its containers. */
+    private static boolean open(Path file, Set<PosixFilePermission> rights) throws IOException {
+        boolean ofRoot =
+                Files.getAttribute(file, "unix:uid").equals(0) && !"root".equals(System.getProperty("user.name"));
+        return rights.contains(PosixFilePermission.OTHERS_READ)
+                || rights.contains(PosixFilePermission.OTHERS_WRITE)
+                || rights.contains(PosixFilePermission.GROUP_WRITE)
+                || (rights.contains(PosixFilePermission.GROUP_READ) && !ofRoot);
+    }
+
+    /** A folder that lets nobody pass protects what is in it. */
+    private static boolean entered(Path file) throws IOException {
+        for (Path folder = file.getParent(); folder != null; folder = folder.getParent()) {
+            Set<PosixFilePermission> rights = Files.getPosixFilePermissions(folder);
+            if (!rights.contains(PosixFilePermission.GROUP_EXECUTE)
+                    && !rights.contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

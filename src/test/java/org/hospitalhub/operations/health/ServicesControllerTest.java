@@ -1,0 +1,115 @@
+package org.hospitalhub.operations.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.operations.RunningHub;
+import org.hospitalhub.operations.Seal;
+import org.hospitalhub.tls.ExpiryWatch;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.keys.IdentitySettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+
+class ServicesControllerTest extends RunningHub {
+
+    @Autowired
+    private ObjectMapper json;
+
+    @TempDir
+    private Path folder;
+
+    private JsonNode read(String user, String url) throws Exception {
+        return json.readTree(mvc.perform(get(url).with(httpBasic(user, user)))
+                .andReturn()
+                .getResponse()
+                .getContentAsString());
+    }
+
+    private JsonNode service(String name) throws Exception {
+        for (JsonNode service : read("operator", "/api/services")) {
+            if (service.path("name").asText().equals(name)) {
+                return service;
+            }
+        }
+        throw new AssertionError("no service " + name);
+    }
+
+    @Test
+    void aServiceTellsItsCertificateWithoutThePersonInIt() throws Exception {
+        JsonNode certificate = service("nhif").path("certificate");
+        assertThat(certificate.path("identity").asText()).isEqualTo("seal");
+        assertThat(certificate.path("subject").asText()).isEqualTo("Clinic of Seals");
+        assertThat(certificate.path("issuer").asText()).isEqualTo("Authority of Seals");
+        assertThat(certificate.path("daysLeft").asInt()).isEqualTo(20);
+        assertThat(Instant.parse(certificate.path("notAfter").asText())).isAfter(clock.instant());
+        assertThat(certificate.path("state").asText()).isEqualTo("ends-soon");
+        assertThat(certificate.toString()).doesNotContain("Sealova");
+    }
+
+    @Test
+    void aServiceWithoutACertificateTellsNull() throws Exception {
+        assertThat(service("n3").get("certificate").isNull()).isTrue();
+        assertThat(service("ehealth").get("certificate").isNull()).isTrue();
+    }
+
+    @Test
+    void theCertificateThatMustBeRenewedFirstIsTold() throws Exception {
+        Path late = Seal.write(folder.resolve("late.p12"), Duration.ofDays(300));
+        Path soon = Seal.write(folder.resolve("soon.p12"), Duration.ofDays(2));
+        Path ended = Seal.write(folder.resolve("ended.p12"), Duration.ofHours(-1));
+        assertThat(ofEhealth(Map.of("a", late, "b", soon)).identity()).isEqualTo("b");
+        assertThat(ofEhealth(Map.of("a", late, "b", ended)).state()).isEqualTo("expired");
+        assertThat(ofEhealth(Map.of("a", late, "b", folder.resolve("absent.p12")))
+                        .state())
+                .isEqualTo("unusable");
+    }
+
+    @Test
+    void nhifTellsTheCertificateOfItsOwnIdentityWhateverTheOthersAre() throws Exception {
+        Path late = Seal.write(folder.resolve("late.p12"), Duration.ofDays(300));
+        Path ended = Seal.write(folder.resolve("ended.p12"), Duration.ofHours(-1));
+        ExpiryWatch watch = watch(Map.of("own", late, "other", ended));
+        assertThat(new ServiceCertificates(watch, "own", false, clock)
+                        .of("nhif")
+                        .identity())
+                .isEqualTo("own");
+        assertThat(new ServiceCertificates(watch, "", false, clock).of("nhif").identity())
+                .isEqualTo("other");
+    }
+
+    private ServiceCertificates.CertificateStatus ofEhealth(Map<String, Path> files) {
+        return new ServiceCertificates(watch(files), "", true, clock).of("ehealth");
+    }
+
+    private static ExpiryWatch watch(Map<String, Path> files) {
+        Map<String, IdentitySettings.Entry> entries = new java.util.TreeMap<>();
+        files.forEach((name, file) -> entries.put(
+                name, new IdentitySettings.Entry(file, IdentitySettings.Type.PKCS12, Seal.PASSWORD, null, null)));
+        return new ExpiryWatch(new Identities(new IdentitySettings(entries)));
+    }
+
+    @Test
+    void anIntegratorReadsTheAttemptsOfItsOwnOrdersOnly() throws Exception {
+        Order own = parked("integrator");
+        Order other = parked("somebody");
+        assertThat(read("integrator", "/api/orders/" + own.id() + "/attempts")
+                        .get(0)
+                        .path("step")
+                        .asText())
+                .isEqualTo("submit");
+        assertThat(read("integrator", "/api/orders/" + other.id() + "/attempts")
+                        .path("status")
+                        .asInt())
+                .isEqualTo(404);
+    }
+}

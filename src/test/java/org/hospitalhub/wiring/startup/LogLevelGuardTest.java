@@ -1,0 +1,47 @@
+package org.hospitalhub.wiring.startup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.DefaultBootstrapContext;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.core.env.StandardEnvironment;
+
+/** A log whose level was set to DEBUG in despair: libraries that would write requests and bodies stay quiet. */
+class LogLevelGuardTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "org.apache.hc.client5.http.wire, false",
+        "org.apache.hc.client5.http.headers, false",
+        "org.apache.coyote.http11.Http11InputBuffer, false",
+        "org.springframework.web.servlet.mvc.method.annotation.HttpEntityMethodProcessor, false",
+        "org.springframework.jms.listener.DefaultMessageListenerContainer, false",
+        "org.apache.camel.component.jms.JmsMessage, false",
+        "org.apache.activemq.artemis.core.protocol, false",
+        "org.hospitalhub.intake, true"
+    })
+    void onlyTheHubsOwnLoggersWriteBelowInfo(String name, boolean writes) {
+        new LogLevelGuard()
+                .onApplicationEvent(new ApplicationEnvironmentPreparedEvent(
+                        new DefaultBootstrapContext(),
+                        new SpringApplication(),
+                        new String[0],
+                        new StandardEnvironment()));
+        Logger logger = (Logger) LoggerFactory.getLogger(name);
+        Level before = logger.getLevel();
+        logger.setLevel(Level.TRACE);
+        try {
+            assertThat(logger.isDebugEnabled()).isEqualTo(writes);
+            assertThat(logger.isTraceEnabled()).isEqualTo(writes);
+            assertThat(logger.isInfoEnabled()).isTrue();
+        } finally {
+            logger.setLevel(before);
+        }
+    }
+}
