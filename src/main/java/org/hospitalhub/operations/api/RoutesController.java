@@ -26,11 +26,11 @@ public class RoutesController {
         this.action = action;
     }
 
+    /** Reloads changed route files. */
     @Operation(
             summary =
                     "Takes changed route files in: tried first, then drained and swapped, put back when one does not start; "
                             + "409 unless hub.routes.reload is true")
-    /** Reloads changed route files. */
     @PostMapping("/reload")
     public ResponseEntity<?> reload(Authentication who) {
         if (!routes.off().isEmpty()) {
