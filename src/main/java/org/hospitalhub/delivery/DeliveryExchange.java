@@ -23,7 +23,7 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.Work;
 
-/** The Camel skin of this room: puts an answer and its address into a message, and reads what became of it. */
+/** Adapts the delivery to Camel: puts an answer and its address into a message, and reads the result of sending it. */
 public final class DeliveryExchange {
 
     private static final String DESTINATION = "CamelJmsDestinationName";
@@ -130,8 +130,9 @@ public final class DeliveryExchange {
         return new Outcome.Done(result == null ? JsonNodeFactory.instance.objectNode() : result);
     }
 
-    /** Tells from the receiver's status whether it has the answer. */
-    public Outcome answered(@Header(Exchange.HTTP_RESPONSE_CODE) int status, @ExchangeProperty("HubWork") Work work) {
+    /** Returns the outcome for the receiver's HTTP status. */
+    public Outcome callbackAnswered(
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status, @ExchangeProperty("HubWork") Work work) {
         if (status >= 200 && status < 300) {
             return delivered(work);
         }

@@ -67,12 +67,12 @@ final class Lane {
                     work.order().id(),
                     work.step(),
                     ExceptionTrace.of(broken));
-            return Failures.broken(broken);
+            return FailureClassifier.unexpected(broken);
         }
     }
 
-    /** Tells how long to rest before asking again: until the next step falls due, at most {@code longest}. */
-    static Duration rest(Claim.NotYet notYet, Instant now, Duration longest) {
+    /** Returns how long to rest before asking again: until the next step falls due, at most {@code longest}. */
+    static Duration timeToNextClaim(Claim.NotYet notYet, Instant now, Duration longest) {
         return Optional.ofNullable(notYet.next())
                 .map(next -> Duration.between(now, next))
                 .filter(wait -> wait.compareTo(longest) < 0)
@@ -81,7 +81,7 @@ final class Lane {
     }
 
     /** The problem of a step that nobody foresaw. */
-    static Problem internal(Throwable broken) {
+    static Problem unexpectedProblem(Throwable broken) {
         return new Problem(
                 "INTERNAL_ERROR",
                 "The step broke inside the hub",

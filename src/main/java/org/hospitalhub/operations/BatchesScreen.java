@@ -48,7 +48,7 @@ class BatchesScreen {
                 batches.newest(SHOWN).stream()
                         .map(listed -> new Shown(BatchesApi.told(listed.batch()), listed.files()))
                         .toList());
-        model.addAttribute("failed", failed.newest());
+        model.addAttribute("failed", failed.newestFirst());
         return "batches";
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.hospitalhub.dispatch.Dispatcher;
 import org.hospitalhub.intake.FailedFiles;
-import org.hospitalhub.intake.Rejections;
+import org.hospitalhub.intake.RejectedMessages;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Numbers;
@@ -147,14 +147,14 @@ class OperationsRoom {
 
     /** Named {@code broker} among the health components; where nobody tells of a broker it is up. */
     @Bean("brokerHealthIndicator")
-    BrokerMetrics brokerMetrics(ObjectProvider<BrokerState> broker, Rejections rejections) {
-        return new BrokerMetrics(broker.getIfAvailable(() -> Optional::empty), rejections);
+    BrokerMetrics brokerMetrics(ObjectProvider<BrokerState> broker, RejectedMessages rejectedMessages) {
+        return new BrokerMetrics(broker.getIfAvailable(() -> Optional::empty), rejectedMessages);
     }
 
     @Bean
     MeterBinder stuckWorkers(Dispatcher dispatcher, Services services, InstantSource clock) {
         return registry -> services.all(clock.instant()).forEach(standing -> Gauge.builder(
-                        "hub.workers.stuck", dispatcher, all -> all.stuck(standing.service()))
+                        "hub.workers.stuck", dispatcher, all -> all.stuckWorkers(standing.service()))
                 .description("Workers of this node that have been trying a step for longer than any may take")
                 .tag("service", standing.service())
                 .register(registry));
@@ -173,7 +173,7 @@ class OperationsRoom {
     @Bean
     ServicesHealth servicesHealthIndicator(
             ServiceStates states, Reach reach, Dispatcher dispatcher, LedgerHealth ledger, InstantSource clock) {
-        return new ServicesHealth(states, reach, dispatcher::stuck, ledger::up, clock);
+        return new ServicesHealth(states, reach, dispatcher::stuckWorkers, ledger::up, clock);
     }
 
     /** Named {@code ledger} among the health components: down when the ledger cannot be read. */

@@ -152,7 +152,7 @@ class OrdersApi {
             throws IOException {
         String operation = desk.order(id, who).operation();
         try (RequestBodies.Body body =
-                bodies.payload(request.getInputStream(), request.getContentLengthLong(), operation)) {
+                bodies.readPayload(request.getInputStream(), request.getContentLengthLong(), operation)) {
             Order order = desk.replay(id, body.bytes().length == 0 ? null : body.bytes(), null, who);
             return ResponseEntity.ok(told(order, who, CalledAudit.caller()));
         }

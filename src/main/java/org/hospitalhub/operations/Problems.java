@@ -47,7 +47,7 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ProblemDetail noRoom(RequestBodies.NoRoomException full) {
+    ProblemDetail noRoom(RequestBodies.MemoryExhaustedException full) {
         return problem(HttpStatus.SERVICE_UNAVAILABLE, "The hub has no memory for this now", full.getMessage());
     }
 

@@ -15,7 +15,7 @@ import org.apache.camel.component.jms.JmsHeaderFilterStrategy;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.apache.qpid.jms.policy.JmsDefaultDeserializationPolicy;
 import org.hospitalhub.intake.JmsSenders;
-import org.hospitalhub.intake.MessageBody;
+import org.hospitalhub.intake.MessageBodyReader;
 import org.hospitalhub.ledger.Ledger;
 import org.jspecify.annotations.Nullable;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
@@ -140,7 +140,7 @@ class JmsWiring {
     }
 
     @Bean
-    MessageBody messageBody() {
+    MessageBodyReader messageBody() {
         return new ArtemisBody();
     }
 

@@ -110,7 +110,7 @@ class LaneThreadTest {
             assertThat(runs).hasValue(1);
         } finally {
             thread.stopClaiming();
-            assertThat(thread.awaitCalls(Duration.ofMinutes(2))).isTrue();
+            assertThat(thread.awaitRunningSteps(Duration.ofMinutes(2))).isTrue();
         }
     }
 }

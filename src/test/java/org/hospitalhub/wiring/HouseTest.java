@@ -96,6 +96,8 @@ class HouseTest {
                 .and()
                 .haveSimpleNameNotEndingWith("Room")
                 .and()
+                .haveSimpleNameNotEndingWith("Configuration")
+                .and()
                 .haveSimpleNameNotEndingWith("Filter")
                 .should()
                 .dependOnClassesThat()

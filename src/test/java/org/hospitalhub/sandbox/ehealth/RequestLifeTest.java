@@ -100,8 +100,8 @@ class RequestLifeTest {
 
     // Signatures
 
-    private static CertificateMill mill() throws Exception {
-        return CertificateMill.authority(SettableClock.START);
+    private static TestCertificateAuthority mill() throws Exception {
+        return TestCertificateAuthority.authority(SettableClock.START);
     }
 
     private static ObjectNode person() {
@@ -114,14 +114,14 @@ class RequestLifeTest {
 
     /** Signs with a certificate of an authority that the registry trusts. */
     private static RunningSandbox.Answer signedBy(ObjectNode person) throws Exception {
-        CertificateMill mill = mill();
+        TestCertificateAuthority mill = mill();
         Attempt attempt = Attempt.capitation(sandbox, "clinic");
         attempt.registry.withArray("trust").add(pem(mill));
         attempt.signer = TestKey.of(mill.issue(person, SettableClock.START));
         return attempt.play();
     }
 
-    private static String pem(CertificateMill mill) throws Exception {
+    private static String pem(TestCertificateAuthority mill) throws Exception {
         return "-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder().encodeToString(mill.root().getEncoded()) + "\n-----END CERTIFICATE-----\n";
     }
@@ -219,7 +219,7 @@ class RequestLifeTest {
     @Test
     void anExpiredCertificateIsRefused() throws Exception {
         Attempt attempt = Attempt.capitation(sandbox, "clinic");
-        CertificateMill mill = CertificateMill.authority(Instant.parse("2010-01-01T00:00:00Z"));
+        TestCertificateAuthority mill = TestCertificateAuthority.authority(Instant.parse("2010-01-01T00:00:00Z"));
         attempt.registry.putArray("trust");
         attempt.signer = TestKey.of(mill.issue(person(), Instant.parse("2010-01-01T00:00:00Z")));
 

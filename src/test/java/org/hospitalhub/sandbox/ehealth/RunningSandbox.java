@@ -82,7 +82,10 @@ final class RunningSandbox implements AutoCloseable {
     void reset() throws Exception {
         control("POST", "registry", shipped);
         control("DELETE", "mischief", null);
-        control("POST", "settings", Settings.defaults(Duration.ZERO).json());
+        control(
+                "POST",
+                "settings",
+                EhealthSandboxSettings.defaults(Duration.ZERO).json());
         clock.set(SettableClock.START);
     }
 
