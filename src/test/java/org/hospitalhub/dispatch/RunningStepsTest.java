@@ -2,19 +2,14 @@ package org.hospitalhub.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.hospitalhub.ledger.Address;
-import org.hospitalhub.ledger.Order;
-import org.hospitalhub.ledger.Priority;
-import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.Work;
+import org.hospitalhub.support.OrderBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,34 +21,11 @@ class RunningStepsTest {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
-    private static final Work WORK = new Work(
-            new Order(
-                    "id",
-                    "svc.ask",
-                    State.WORKING,
-                    "Zhukovskaya-Planted",
-                    Priority.NORMAL,
-                    "ivan",
-                    new Address.Ask(),
-                    "submit",
-                    1,
-                    NOW,
-                    null,
-                    null,
-                    null,
-                    null,
-                    List.of(),
-                    null,
-                    null),
-            "svc",
-            "submit",
-            1,
-            1,
-            NOW,
-            NOW,
-            new byte[0],
-            JsonNodeFactory.instance.objectNode(),
-            null);
+    private static final Work WORK = OrderBuilder.order("svc.ask")
+            .key("Zhukovskaya-Planted")
+            .owner("ivan")
+            .acceptedAt(NOW)
+            .claimed("svc", NOW);
 
     private final AtomicLong ticks = new AtomicLong(Long.MAX_VALUE - 5);
     private final AtomicInteger places = new AtomicInteger();

@@ -284,7 +284,7 @@ class BrokenInputTest {
         assertThat(fixture.names("in")).containsExactly("a.json");
 
         fixture.ledger.failAfter(Integer.MAX_VALUE);
-        fixture.clock.pass(Duration.ofMinutes(1));
+        fixture.clock.advance(Duration.ofMinutes(1));
         fixture.scan();
         assertThat(fixture.names("done")).containsExactly("a.json");
         assertThat(fixture.accepted()).hasSize(1);

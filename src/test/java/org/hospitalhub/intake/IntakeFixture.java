@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.support.ManualClock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -36,7 +38,7 @@ final class IntakeFixture {
     static final String PATIENT = "test.patient";
 
     final Path drop;
-    final ManualClock clock = new ManualClock();
+    final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
     final LedgerInMemory ledger = new LedgerInMemory();
     final Operations operations = new Operations(List.of(
             operation(OPERATION, IntakeFixture::check, null),
@@ -137,7 +139,7 @@ final class IntakeFixture {
                     }
                 }
             }
-            clock.pass(Duration.ofSeconds(16));
+            clock.advance(Duration.ofSeconds(16));
         }
     }
 

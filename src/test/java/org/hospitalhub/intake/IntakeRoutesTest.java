@@ -320,7 +320,7 @@ class IntakeRoutesTest {
         Files.writeString(fixture.in("deeper").resolve("a.json"), GOOD);
         await().atMost(Duration.ofMinutes(2)).until(() -> fixture.names("done").size() == 3);
         assertThat(fixture.accepted()).hasSize(3);
-        fixture.clock.pass(Duration.ofMinutes(1));
+        fixture.clock.advance(Duration.ofMinutes(1));
         await().atMost(Duration.ofMinutes(2))
                 .until(() -> fixture.names("failed").contains("broken.json"));
         assertThat(fixture.failure("a.json")).containsExactly("WRONG_FOLDER");

@@ -24,7 +24,7 @@ class ManyFilesTest {
             files.add(fixture.drop(i + ".json", "{\"patient\":{\"familyName\":\"N" + i + "\"}}"));
         }
         files.forEach(fixture.stableFiles::isStable);
-        fixture.clock.pass(Duration.ofSeconds(16));
+        fixture.clock.advance(Duration.ofSeconds(16));
         List<Long> thousands = new ArrayList<>();
         long begin = System.nanoTime();
         for (int i = 0; i < FILES; i++) {

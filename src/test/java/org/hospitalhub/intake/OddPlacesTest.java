@@ -38,7 +38,7 @@ class OddPlacesTest {
     private void scan() {
         for (int look = 0; look < 8; look++) {
             walk(drop.resolve("in").toFile());
-            fixture.clock.pass(Duration.ofSeconds(16));
+            fixture.clock.advance(Duration.ofSeconds(16));
         }
     }
 
@@ -166,7 +166,7 @@ class OddPlacesTest {
             fixture.drop(IntakeFixture.OFF, "b" + i + ".json", GOOD.getBytes(StandardCharsets.UTF_8));
         }
         assertThat(walk(drop.resolve("in").toFile())).isZero();
-        fixture.clock.pass(Duration.ofSeconds(16));
+        fixture.clock.advance(Duration.ofSeconds(16));
         for (int taken : List.of(6, 6, 6, 2, 0)) {
             assertThat(walk(drop.resolve("in").toFile())).isEqualTo(taken);
         }
@@ -176,7 +176,7 @@ class OddPlacesTest {
     void aClockThatIsSetBackDoesNotStopTheIntake() {
         fixture.drop("a.json", GOOD);
         walk(drop.resolve("in").toFile());
-        fixture.clock.pass(Duration.ofHours(-1));
+        fixture.clock.advance(Duration.ofHours(-1));
         scan();
         assertThat(fixture.names("done")).containsExactly("a.json");
     }

@@ -18,6 +18,7 @@ import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
+import org.hospitalhub.support.OrderBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,24 +65,14 @@ class OrderIntakeControllerTest {
 
     @Test
     void anAnswerThatIsKnownAlreadyIsToldToItsGiverAlone() throws Exception {
-        Order order = new Order(
-                "order-1",
-                IntakeFixture.OPERATION,
-                State.COMPLETED,
-                "k1",
-                Priority.NORMAL,
-                "his",
-                new Address.Ask(),
-                "poll",
-                2,
-                Instant.EPOCH,
-                null,
-                null,
-                Instant.EPOCH,
-                null,
-                List.of(),
-                null,
-                null);
+        Order order = OrderBuilder.order(IntakeFixture.OPERATION)
+                .state(State.COMPLETED)
+                .key("k1")
+                .owner("his")
+                .step("poll")
+                .attempts(2)
+                .finishedAt(Instant.EPOCH)
+                .build();
         MockMvc answered = MockMvcBuilders.standaloneSetup(new OrderIntakeController(
                         new RequestBodies(fixture.settings),
                         new CallbackAllowlist(List.of()),

@@ -31,11 +31,11 @@ class StableFilesTest {
         Path file = fixture.drop("a.ndjson", "{}\n");
         assertThat(fixture.stableFiles.isStable(file)).isFalse();
         for (int line = 0; line < 10; line++) {
-            fixture.clock.pass(Duration.ofMillis(1500));
+            fixture.clock.advance(Duration.ofMillis(1500));
             Files.writeString(file, "{}\n", StandardOpenOption.APPEND);
             assertThat(fixture.stableFiles.isStable(file)).isFalse();
         }
-        fixture.clock.pass(SETTLE);
+        fixture.clock.advance(SETTLE);
         assertThat(fixture.stableFiles.isStable(file)).isTrue();
     }
 
@@ -46,10 +46,10 @@ class StableFilesTest {
         try (OutputStream out = Files.newOutputStream(file)) {
             out.write("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
             fixture.stableFiles.isStable(file);
-            fixture.clock.pass(Duration.ofHours(1));
+            fixture.clock.advance(Duration.ofHours(1));
             assertThat(fixture.stableFiles.isStable(file)).isFalse();
         }
-        fixture.clock.pass(SETTLE);
+        fixture.clock.advance(SETTLE);
         assertThat(fixture.stableFiles.isStable(file)).isTrue();
     }
 
@@ -59,9 +59,9 @@ class StableFilesTest {
         String[] parts = nameAndContent.split(":", 2);
         Path file = fixture.drop(parts[0], parts[1]);
         fixture.stableFiles.isStable(file);
-        fixture.clock.pass(PATIENCE.minusMillis(1));
+        fixture.clock.advance(PATIENCE.minusMillis(1));
         assertThat(fixture.stableFiles.isStable(file)).isFalse();
-        fixture.clock.pass(Duration.ofMillis(1));
+        fixture.clock.advance(Duration.ofMillis(1));
         assertThat(fixture.stableFiles.isStable(file)).isTrue();
     }
 
@@ -69,10 +69,10 @@ class StableFilesTest {
     void anOpenQuoteGetsTimeToBeClosed() {
         Path file = fixture.drop("a.csv", "patient.familyName\n\"A\n");
         fixture.stableFiles.isStable(file);
-        fixture.clock.pass(SETTLE);
+        fixture.clock.advance(SETTLE);
         fixture.files.process(file, () -> false);
         assertThat(file).exists();
-        fixture.clock.pass(PATIENCE);
+        fixture.clock.advance(PATIENCE);
         fixture.files.process(file, () -> false);
         assertThat(fixture.failure("a.csv")).containsExactly("NOT_CSV");
     }
@@ -82,7 +82,7 @@ class StableFilesTest {
     void namesOfUnfinishedFilesAreLeftAlone(String name) {
         Path file = fixture.drop(name, "{}");
         fixture.stableFiles.isStable(file);
-        fixture.clock.pass(Duration.ofHours(1));
+        fixture.clock.advance(Duration.ofHours(1));
         assertThat(fixture.stableFiles.isStable(file)).isFalse();
     }
 }

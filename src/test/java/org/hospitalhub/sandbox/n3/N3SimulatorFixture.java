@@ -11,11 +11,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.hospitalhub.sandbox.Sandbox;
+import org.hospitalhub.support.ManualClock;
 
 /** A running sandbox with a clock that is set by hand, and a plain client. */
 final class N3SimulatorFixture implements AutoCloseable {
@@ -26,7 +25,7 @@ final class N3SimulatorFixture implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final Sandbox sandbox;
-    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    private final ManualClock clock = new ManualClock(START);
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofMinutes(2))
@@ -37,8 +36,7 @@ final class N3SimulatorFixture implements AutoCloseable {
     }
 
     N3SimulatorFixture(N3SandboxSettings settings, String token) {
-        InstantSource time = now::get;
-        sandbox = new Sandbox(List.of(new N3Simulator(time, settings, token))).start(0, 0);
+        sandbox = new Sandbox(List.of(new N3Simulator(clock, settings, token))).start(0, 0);
     }
 
     static N3SimulatorFixture completingAfterSeconds(int seconds) {
@@ -46,7 +44,7 @@ final class N3SimulatorFixture implements AutoCloseable {
     }
 
     void pass(Duration duration) {
-        now.updateAndGet(instant -> instant.plus(duration));
+        clock.advance(duration);
     }
 
     HttpRequest.Builder request(String path) {
