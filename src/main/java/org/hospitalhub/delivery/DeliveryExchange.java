@@ -57,9 +57,9 @@ public final class DeliveryExchange {
     public void addressProgress(@ExchangeProperty("HubWork") Work work, @Body ObjectNode news, Exchange exchange)
             throws JsonProcessingException {
         Order order = work.order();
-        ObjectNode told = OrderJson.of(order, null);
-        told.set("progress", news);
-        exchange.getMessage().setBody(json.writeValueAsString(told));
+        ObjectNode message = OrderJson.of(order, null);
+        message.set("progress", news);
+        exchange.getMessage().setBody(json.writeValueAsString(message));
         String once = order.id() + "/progress/" + news.path("number").asInt();
         send(order, exchange, once, once);
         if (order.address() instanceof Address.Queue queue) {
@@ -75,7 +75,7 @@ public final class DeliveryExchange {
         }
     }
 
-    /** Repeats are told apart: over HTTP by the key, by Artemis by the duplicate id; other brokers ignore that property. */
+    /** Repeats are distinguished: over HTTP by the key, by Artemis by the duplicate id; other brokers ignore that property. */
     private static void send(Order order, Exchange exchange, String key, String duplicate) {
         Message message = exchange.getMessage();
         Address address = order.address();

@@ -61,7 +61,7 @@ final class Lane {
         try {
             return runner.run(work);
         } catch (RuntimeException broken) {
-            // The message of an unforeseen exception may carry patient data: only where it came from is told.
+            // The message of an unforeseen exception may carry patient data: only its origin is logged.
             log.error(
                     "Order {}: step {} broke inside the hub with {}",
                     work.order().id(),

@@ -139,7 +139,7 @@ final class LaneThread {
     /** An outcome that is known is not given up because the disk is full or the database restarts. */
     private void record(Work work, Outcome outcome) {
         Instant until = clock.instant().plus(OUTCOME_WAITS);
-        for (boolean told = false; ; told = true) {
+        for (boolean logged = false; ; logged = true) {
             try {
                 lane.record(work, outcome);
                 return;
@@ -147,7 +147,7 @@ final class LaneThread {
                 if (!running || !clock.instant().isBefore(until) || !paused()) {
                     throw full;
                 }
-                if (!told) {
+                if (!logged) {
                     log.warn(
                             "Order {}: the outcome of attempt {} waits for the ledger ({})",
                             work.order().id(),

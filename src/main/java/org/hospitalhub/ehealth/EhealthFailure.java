@@ -176,7 +176,7 @@ final class EhealthFailure {
         return message.isEmpty() || message.length() > 120 ? "(nothing in words)." : "\"" + message + "\".";
     }
 
-    /** Reads a refusal: one finding for each broken rule, or one for the message where no path is told. */
+    /** Reads a refusal: one finding for each broken rule, or one for the message where no path is given. */
     static List<Finding> findings(EhealthResponse response) {
         List<Finding> findings = new ArrayList<>();
         for (JsonNode invalid : response.json().at("/error/invalid")) {

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class IntakeExchange {
 
     private static final Logger LOG = LoggerFactory.getLogger(IntakeExchange.class);
-    private static final String GIVEN = "HubGiven";
-    private static final String WANTED = "HubRejectionWanted";
+    private static final String SUBMISSION = "HubSubmission";
+    private static final String REJECTION_WANTED = "HubRejectionWanted";
     private static final String DELIVERIES = "HubDeliveries";
     private static final int MOST_CAUSES = 20;
 
@@ -70,7 +70,7 @@ public final class IntakeExchange {
         exchange.setProperty(
                 DELIVERIES,
                 message.propertyExists("JMSXDeliveryCount") ? message.getIntProperty("JMSXDeliveryCount") : 1);
-        exchange.setProperty(WANTED, messages.wantsRejection(message));
+        exchange.setProperty(REJECTION_WANTED, messages.wantsRejection(message));
         Submission submission;
         try {
             submission = messages.read(message);
@@ -81,7 +81,7 @@ public final class IntakeExchange {
             logRejected(broken);
             submission = messages.unreadable(message, broken);
         }
-        exchange.setProperty(GIVEN, submission);
+        exchange.setProperty(SUBMISSION, submission);
         exchange.getMessage().setBody(submission);
     }
 
@@ -125,8 +125,8 @@ public final class IntakeExchange {
         exchange.getMessage()
                 .setBody(replies.repliesTo(
                         reply,
-                        exchange.getProperty(GIVEN, Submission.class),
-                        exchange.getProperty(WANTED, false, Boolean.class)));
+                        exchange.getProperty(SUBMISSION, Submission.class),
+                        exchange.getProperty(REJECTION_WANTED, false, Boolean.class)));
     }
 
     /** Turns the reply in the body into the message for its queue. */

@@ -83,12 +83,12 @@ final class JmsReplies {
         replies.add(new JmsReply(kept, null, mapper.writeValueAsString(json)));
         if (wanted) {
             Submission submission = rejected.submission();
-            ObjectNode told = OrderJson.rejected(
+            ObjectNode rejection = OrderJson.rejected(
                     submission.operation(),
                     OrderKeys.isForMessage(submission.key()) ? null : submission.key(),
                     submission.priority(),
                     rejected.findings());
-            replies.add(new JmsReply(to, null, mapper.writeValueAsString(told)));
+            replies.add(new JmsReply(to, null, mapper.writeValueAsString(rejection)));
         }
         return replies;
     }

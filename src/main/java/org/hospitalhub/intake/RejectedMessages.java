@@ -19,8 +19,8 @@ public final class RejectedMessages {
 
     private final InstantSource clock;
     private final AtomicLong count = new AtomicLong();
-    private long told;
-    private @Nullable Instant toldAt;
+    private long logged;
+    private @Nullable Instant loggedAt;
 
     RejectedMessages(InstantSource clock) {
         this.clock = clock;
@@ -34,14 +34,14 @@ public final class RejectedMessages {
     synchronized void add(List<Finding> findings) {
         long now = count.incrementAndGet();
         Instant moment = clock.instant();
-        if (toldAt == null || !moment.isBefore(toldAt.plus(PAUSE))) {
+        if (loggedAt == null || !moment.isBefore(loggedAt.plus(PAUSE))) {
             String codes = findings.stream().map(Finding::code).distinct().collect(Collectors.joining(", "));
             LOG.warn(
                     "{} message(s) rejected; the last one with {}; they are in the queue hub.rejected with all findings",
-                    now - told,
+                    now - logged,
                     codes);
-            told = now;
-            toldAt = moment;
+            logged = now;
+            loggedAt = moment;
         }
     }
 }
