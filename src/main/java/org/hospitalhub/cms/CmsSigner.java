@@ -51,7 +51,7 @@ public final class CmsSigner {
 
     private final InstantSource clock;
     private final @Nullable TimeStampAuthority authority;
-    private final Operators operators = new Operators(new BouncyCastleProvider());
+    private final SignatureOperators operators = new SignatureOperators(new BouncyCastleProvider());
 
     /**
      * Signs with the time of this clock.

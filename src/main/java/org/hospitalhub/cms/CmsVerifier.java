@@ -29,7 +29,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies CMS SignedData (RFC 5652 §5.6): every signature must hold, or none is believed.
+ * Verifies CMS SignedData (RFC 5652 §5.6): every signature must hold, or none is accepted.
  *
  * <p>Signed attributes are required; signingCertificateV2 and a content time-stamp are checked where they are. Instances
  * may be shared by threads.
@@ -38,8 +38,8 @@ public final class CmsVerifier {
 
     private final InstantSource clock;
     private final BouncyCastleProvider provider = new BouncyCastleProvider();
-    private final Operators operators = new Operators(provider);
-    private final Paths paths = new Paths(provider);
+    private final SignatureOperators operators = new SignatureOperators(provider);
+    private final CertificatePaths paths = new CertificatePaths(provider);
     private final SignatureCheck signatures = new SignatureCheck(operators);
     private final TimeStampCheck timeStamps = new TimeStampCheck(operators, signatures, paths);
 
@@ -56,7 +56,7 @@ public final class CmsVerifier {
      * @param trust whom to believe; null checks the signatures only, not who the signers are
      * @throws CmsException when anything does not hold; its reason says what
      */
-    public Verified verify(byte[] signedData, byte @Nullable [] detached, @Nullable Trust trust) {
+    public VerifiedSignature verify(byte[] signedData, byte @Nullable [] detached, @Nullable Trust trust) {
         try {
             CMSSignedData data = read(signedData, detached);
             byte[] content = content(data);
@@ -66,11 +66,11 @@ public final class CmsVerifier {
             }
             List<X509CertificateHolder> embedded =
                     List.copyOf(data.getCertificates().getMatches(null));
-            List<Verified.Signer> verified = new ArrayList<>();
+            List<VerifiedSignature.Signer> verified = new ArrayList<>();
             for (SignerInformation signer : signers) {
                 verified.add(verify(signer, content, embedded, trust));
             }
-            return new Verified(content, List.copyOf(verified));
+            return new VerifiedSignature(content, List.copyOf(verified));
         } catch (CMSException | IOException | CertificateException | OperatorCreationException broken) {
             throw new CmsException(SIGNATURE_WRONG, "The signature cannot be checked.", broken);
         } catch (CmsException known) {
@@ -102,7 +102,7 @@ public final class CmsVerifier {
         return (byte[]) data.getSignedContent().getContent();
     }
 
-    private Verified.Signer verify(
+    private VerifiedSignature.Signer verify(
             SignerInformation signer, byte[] content, List<X509CertificateHolder> embedded, @Nullable Trust trust)
             throws CMSException, OperatorCreationException, IOException, CertificateException {
         X509CertificateHolder certificate = Stream.concat(
@@ -117,7 +117,7 @@ public final class CmsVerifier {
             paths.check(certificate, embedded, trust, clock.instant());
         }
         var readable = new JcaX509CertificateConverter().setProvider(provider).getCertificate(certificate);
-        return new Verified.Signer(readable, SignerDescription.of(readable), signedAt(signer), stamped);
+        return new VerifiedSignature.Signer(readable, SignerDescription.of(readable), signedAt(signer), stamped);
     }
 
     private static @Nullable Instant signedAt(SignerInformation signer) {

@@ -22,7 +22,7 @@ final class CryptoCmsVerifyProducer extends DefaultProducer {
         Message message = exchange.getMessage();
         byte[] body = message.getMandatoryBody(byte[].class);
         byte[] detached = message.getHeader(CryptoCmsConstants.SIGNED_DATA, byte[].class);
-        Verified verified = detached == null
+        VerifiedSignature verified = detached == null
                 ? verifier.verify(plain(body), null, endpoint.getTrust())
                 : verifier.verify(plain(detached), body, endpoint.getTrust());
         message.removeHeader(CryptoCmsConstants.SIGNED_DATA);

@@ -33,7 +33,7 @@ public final class HttpTimeStampAuthority implements TimeStampAuthority {
     private final URI address;
     private final @Nullable ASN1ObjectIdentifier policy;
     private final TrustSource trust;
-    private final BoundedHttp http;
+    private final LimitedHttpClient http;
     private final TimeStampCheck check;
     private final SecureRandom random = new SecureRandom();
 
@@ -58,10 +58,10 @@ public final class HttpTimeStampAuthority implements TimeStampAuthority {
         this.address = address;
         this.policy = policy == null ? null : new ASN1ObjectIdentifier(policy);
         this.trust = trust;
-        this.http = new BoundedHttp(tls, timeOut, MOST_ANSWER_BYTES);
+        this.http = new LimitedHttpClient(tls, timeOut, MOST_ANSWER_BYTES);
         BouncyCastleProvider provider = new BouncyCastleProvider();
-        Operators operators = new Operators(provider);
-        this.check = new TimeStampCheck(operators, new SignatureCheck(operators), new Paths(provider));
+        SignatureOperators operators = new SignatureOperators(provider);
+        this.check = new TimeStampCheck(operators, new SignatureCheck(operators), new CertificatePaths(provider));
     }
 
     @Override

@@ -30,9 +30,9 @@ final class SignatureCheck {
     /** Of the older attribute only, which has no choice (RFC 2634 §5.4.1); what is signed never rests on it. */
     private static final AlgorithmIdentifier SHA1 = new AlgorithmIdentifier(OIWObjectIdentifiers.idSHA1);
 
-    private final Operators operators;
+    private final SignatureOperators operators;
 
-    SignatureCheck(Operators operators) {
+    SignatureCheck(SignatureOperators operators) {
         this.operators = operators;
     }
 

@@ -10,7 +10,7 @@ import org.bouncycastle.asn1.ua.UAObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** How a key signs: signature algorithm and digest together. */
+/** Signature algorithm and digest of a key. */
 public enum SignatureScheme {
     /** RSA PKCS#1 v1.5 with SHA-256 (RFC 8017 §8.2). */
     RSA,

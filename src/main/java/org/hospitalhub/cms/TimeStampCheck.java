@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 /** Checks content time-stamps (RFC 3161, RFC 5126 §5.11.4). */
 final class TimeStampCheck {
 
-    private final Operators operators;
+    private final SignatureOperators operators;
     private final SignatureCheck signatures;
-    private final Paths paths;
+    private final CertificatePaths paths;
 
-    TimeStampCheck(Operators operators, SignatureCheck signatures, Paths paths) {
+    TimeStampCheck(SignatureOperators operators, SignatureCheck signatures, CertificatePaths paths) {
         this.operators = operators;
         this.signatures = signatures;
         this.paths = paths;

@@ -15,7 +15,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 
 /**
- * Whom a verifier believes.
+ * Trust anchors, intermediate certificates and revocation lists of a verifier.
  *
  * @param anchors certificates where paths may end: those of authorities, and signers (a time-stamp authority's own) that
  *     are trusted as they are
@@ -49,7 +49,7 @@ public record Trust(Set<TrustAnchor> anchors, List<X509Certificate> intermediate
         }
     }
 
-    /** Believes these authorities, without looking at revocation. */
+    /** Trusts these authorities, without looking at revocation. */
     public static Trust in(Collection<X509Certificate> authorities) {
         return new Trust(
                 authorities.stream().map(each -> new TrustAnchor(each, null)).collect(Collectors.toSet()),

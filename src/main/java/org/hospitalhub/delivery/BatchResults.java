@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.hospitalhub.ledger.Batch;
-import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Batches.Line;
+import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 
@@ -39,7 +39,7 @@ public final class BatchResults {
      * @throws IOException when the writer fails
      */
     public void write(Batch batch, BufferedWriter text) throws IOException {
-        ResultLines lines = lines(batch, text);
+        ResultWriter lines = lines(batch, text);
         long after = 0;
         List<Line> page = batches.lines(batch.id(), after, PAGE);
         while (!page.isEmpty()) {
@@ -59,14 +59,14 @@ public final class BatchResults {
                 .findFirst();
     }
 
-    private ResultLines lines(Batch batch, BufferedWriter text) throws IOException {
+    private ResultWriter lines(Batch batch, BufferedWriter text) throws IOException {
         List<String> fields =
                 operations.find(batch.operation()).map(Operation::resultFields).orElse(List.of());
         return switch (batch.format().kind()) {
-            case CSV -> new CsvResultLines(text, batch.format(), fields, mapper, guardFormulas);
-            case JSON -> new JsonResultLines(text, mapper, "", "", "\n");
-            case NDJSON -> new JsonResultLines(text, mapper, "", "\n", "\n");
-            case JSON_ARRAY -> new JsonResultLines(text, mapper, "[\n", ",\n", "\n]\n");
+            case CSV -> new CsvResultWriter(text, batch.format(), fields, mapper, guardFormulas);
+            case JSON -> new JsonResultWriter(text, mapper, "", "", "\n");
+            case NDJSON -> new JsonResultWriter(text, mapper, "", "\n", "\n");
+            case JSON_ARRAY -> new JsonResultWriter(text, mapper, "[\n", ",\n", "\n]\n");
         };
     }
 }

@@ -23,7 +23,7 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.Work;
 
-/** The Camel skin of this room: puts an answer and its address into a message, and reads what became of it. */
+/** Adapts the delivery to Camel: puts an answer and its address into a message, and reads the result of sending it. */
 public final class DeliveryExchange {
 
     private static final String DESTINATION = "CamelJmsDestinationName";
@@ -57,9 +57,9 @@ public final class DeliveryExchange {
     public void addressProgress(@ExchangeProperty("HubWork") Work work, @Body ObjectNode news, Exchange exchange)
             throws JsonProcessingException {
         Order order = work.order();
-        ObjectNode told = OrderJson.of(order, null);
-        told.set("progress", news);
-        exchange.getMessage().setBody(json.writeValueAsString(told));
+        ObjectNode message = OrderJson.of(order, null);
+        message.set("progress", news);
+        exchange.getMessage().setBody(json.writeValueAsString(message));
         String once = order.id() + "/progress/" + news.path("number").asInt();
         send(order, exchange, once, once);
         if (order.address() instanceof Address.Queue queue) {
@@ -75,7 +75,7 @@ public final class DeliveryExchange {
         }
     }
 
-    /** Repeats are told apart: over HTTP by the key, by Artemis by the duplicate id; other brokers ignore that property. */
+    /** Repeats are distinguished: over HTTP by the key, by Artemis by the duplicate id; other brokers ignore that property. */
     private static void send(Order order, Exchange exchange, String key, String duplicate) {
         Message message = exchange.getMessage();
         Address address = order.address();
@@ -130,8 +130,9 @@ public final class DeliveryExchange {
         return new Outcome.Done(result == null ? JsonNodeFactory.instance.objectNode() : result);
     }
 
-    /** Tells from the receiver's status whether it has the answer. */
-    public Outcome answered(@Header(Exchange.HTTP_RESPONSE_CODE) int status, @ExchangeProperty("HubWork") Work work) {
+    /** Returns the outcome for the receiver's HTTP status. */
+    public Outcome callbackAnswered(
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status, @ExchangeProperty("HubWork") Work work) {
         if (status >= 200 && status < 300) {
             return delivered(work);
         }

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where answers may be sent.
  *
- * @param callbacks prefixes of URLs that an HTTP giver may name for its answer; none by default
+ * @param callbacks prefixes of URLs that an HTTP client may name for its answer; none by default
  * @param guardFormulas whether texts of a service that a spreadsheet would run as a formula get an apostrophe in CSV answers
  */
 @ConfigurationProperties("hub.delivery")

@@ -45,14 +45,16 @@ final class ResultFiles {
     Path write(Answer answer) throws IOException {
         Batch batch = answer.batch();
         Path folder = Files.createDirectories(out.resolve(batch.operation()));
-        Path usual = folder.resolve(ResultNames.visible(answer.file()));
-        Path hidden = folder.resolve(ResultNames.hidden(batch.id(), answer.file()));
+        Path usual = folder.resolve(ResultFileNames.finalName(answer.file()));
+        Path hidden = folder.resolve(ResultFileNames.temporaryName(batch.id(), answer.file()));
         try {
             fill(hidden, batch);
             if (publishNew(hidden, usual)) {
                 return usual;
             }
-            Path target = isOf(batch, usual) ? usual : folder.resolve(ResultNames.apart(answer.file(), batch.id()));
+            Path target = isOf(batch, usual)
+                    ? usual
+                    : folder.resolve(ResultFileNames.finalNameWithBatch(answer.file(), batch.id()));
             Files.move(hidden, target, StandardCopyOption.ATOMIC_MOVE);
             return target;
         } finally {
@@ -76,7 +78,7 @@ final class ResultFiles {
         }
     }
 
-    /** Tells whether a file is an earlier answer of the batch: the id of its first order stands in it. */
+    /** Returns whether a file is an earlier answer of the batch: the id of its first order stands in it. */
     private boolean isOf(Batch batch, Path file) throws IOException {
         String id = results.firstOrder(batch).orElse(null);
         // What is no file at all is in the way, and an operator has to see it.

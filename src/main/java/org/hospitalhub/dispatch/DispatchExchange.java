@@ -8,8 +8,8 @@ import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Work;
 
-/** The Camel skin of this room: sends claimed work into the routes and takes the outcome out of them. */
-public final class DispatchExchange implements StepRunner, AnswerRunner {
+/** Adapts the dispatch to Camel: sends claimed steps into the routes and takes their outcomes. */
+public final class DispatchExchange implements StepRunner, ResultFileRunner {
 
     /** Exchange property that holds the {@link Work} of this pass. */
     static final String WORK = "HubWork";
@@ -18,12 +18,12 @@ public final class DispatchExchange implements StepRunner, AnswerRunner {
     static final String ROUTE = "HubRoute";
 
     private final ProducerTemplate routes;
-    private final Failures failures;
+    private final FailureClassifier failureClassifier;
 
     /** Sends through the given template. */
-    public DispatchExchange(ProducerTemplate routes, Failures failures) {
+    public DispatchExchange(ProducerTemplate routes, FailureClassifier failureClassifier) {
         this.routes = routes;
-        this.failures = failures;
+        this.failureClassifier = failureClassifier;
     }
 
     @Override
@@ -35,7 +35,7 @@ public final class DispatchExchange implements StepRunner, AnswerRunner {
         });
         Exception thrown = pass.getException();
         if (thrown != null) {
-            return failures.outcome(thrown);
+            return failureClassifier.classify(thrown);
         }
         if (pass.getMessage().getBody() instanceof Outcome outcome) {
             return outcome;
@@ -49,7 +49,7 @@ public final class DispatchExchange implements StepRunner, AnswerRunner {
      * its innermost cause, which does not say whether anything was sent.
      */
     public Outcome failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable thrown) {
-        return failures.outcome(thrown);
+        return failureClassifier.classify(thrown);
     }
 
     @Override

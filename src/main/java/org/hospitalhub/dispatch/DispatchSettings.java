@@ -22,7 +22,7 @@ public record DispatchSettings(
         @DefaultValue("40s") Duration callsMayTake,
         @DefaultValue("5m") Duration stuckAfter) {
 
-    /** Tells how many steps of a lane may be tried at the same time. */
+    /** Returns how many steps of a lane may be tried at the same time. */
     int workersOf(String lane) {
         return Math.max(1, workers.getOrDefault(lane, 8));
     }

@@ -25,7 +25,7 @@ public final class Dispatcher implements SmartLifecycle {
     private final InstantSource clock;
     private final DispatchSettings settings;
     private final List<LaneThread> lanes;
-    private final AnswerThread answers;
+    private final ResultFileThread answers;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean running;
 
@@ -38,7 +38,7 @@ public final class Dispatcher implements SmartLifecycle {
             Claims claims,
             Batches batches,
             StepRunner steps,
-            AnswerRunner files,
+            ResultFileRunner files,
             List<String> lanes,
             String node,
             DispatchSettings settings,
@@ -54,7 +54,7 @@ public final class Dispatcher implements SmartLifecycle {
                         settings.idle(),
                         this::wake))
                 .toList();
-        this.answers = new AnswerThread(batches, files, node, clock, settings.idle());
+        this.answers = new ResultFileThread(batches, files, node, clock, settings.idle());
     }
 
     private void wake() {
@@ -73,7 +73,7 @@ public final class Dispatcher implements SmartLifecycle {
     private void recoverNowAndThen() {
         try {
             while (!stopped.await(settings.recoverEvery().toMillis(), TimeUnit.MILLISECONDS)) {
-                lanes.forEach(lane -> lane.giveUpStuck(settings.stuckAfter()));
+                lanes.forEach(lane -> lane.abandonStuck(settings.stuckAfter()));
                 recover();
             }
         } catch (InterruptedException interrupted) {
@@ -92,11 +92,11 @@ public final class Dispatcher implements SmartLifecycle {
         }
     }
 
-    /** Counts the workers of a lane that have been trying a step for longer than any may take. */
-    public int stuck(String lane) {
+    /** Returns the number of workers of a lane that have been running a step for longer than any may take. */
+    public int stuckWorkers(String lane) {
         return lanes.stream()
                 .filter(thread -> thread.lane().equals(lane))
-                .mapToInt(LaneThread::stuck)
+                .mapToInt(LaneThread::stuckCount)
                 .sum();
     }
 
@@ -109,7 +109,7 @@ public final class Dispatcher implements SmartLifecycle {
         Instant until = clock.instant().plus(settings.callsMayTake());
         try {
             for (LaneThread lane : lanes) {
-                if (!lane.awaitCalls(left(until))) {
+                if (!lane.awaitRunningSteps(left(until))) {
                     log.warn("A call in flight did not end in time; it is looked after at the next start");
                 }
             }

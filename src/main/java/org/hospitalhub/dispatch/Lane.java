@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Claims.Claim;
+import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
@@ -61,18 +61,18 @@ final class Lane {
         try {
             return runner.run(work);
         } catch (RuntimeException broken) {
-            // The message of an unforeseen exception may carry patient data: only where it came from is told.
+            // The message of an unforeseen exception may carry patient data: only its origin is logged.
             log.error(
                     "Order {}: step {} broke inside the hub with {}",
                     work.order().id(),
                     work.step(),
                     ExceptionTrace.of(broken));
-            return Failures.broken(broken);
+            return FailureClassifier.unexpected(broken);
         }
     }
 
-    /** Tells how long to rest before asking again: until the next step falls due, at most {@code longest}. */
-    static Duration rest(Claim.NotYet notYet, Instant now, Duration longest) {
+    /** Returns how long to rest before asking again: until the next step falls due, at most {@code longest}. */
+    static Duration timeToNextClaim(Claim.NotYet notYet, Instant now, Duration longest) {
         return Optional.ofNullable(notYet.next())
                 .map(next -> Duration.between(now, next))
                 .filter(wait -> wait.compareTo(longest) < 0)
@@ -81,7 +81,7 @@ final class Lane {
     }
 
     /** The problem of a step that nobody foresaw. */
-    static Problem internal(Throwable broken) {
+    static Problem unexpectedProblem(Throwable broken) {
         return new Problem(
                 "INTERNAL_ERROR",
                 "The step broke inside the hub",

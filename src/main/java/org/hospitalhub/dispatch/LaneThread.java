@@ -33,7 +33,7 @@ final class LaneThread {
     private final int slots;
     private final Semaphore free;
     private final Semaphore bell = new Semaphore(0);
-    private final Passes passes = new Passes(System::nanoTime);
+    private final RunningSteps runningSteps = new RunningSteps(System::nanoTime);
     private final AtomicInteger made = new AtomicInteger();
     private final ExecutorService workers;
     private final Thread claimer;
@@ -61,7 +61,7 @@ final class LaneThread {
         claimer.start();
     }
 
-    /** Says that there may be something to do. */
+    /** Wakes the thread because a step may have fallen due. */
     void wake() {
         if (bell.availablePermits() == 0) {
             bell.release();
@@ -103,19 +103,19 @@ final class LaneThread {
             free.release(idleWorkers);
         }
         if (claim instanceof Claim.NotYet notYet) {
-            rest(Lane.rest(notYet, clock.instant(), idle));
+            rest(Lane.timeToNextClaim(notYet, clock.instant(), idle));
         }
     }
 
     private void pass(Work work) {
-        Passes.Pass pass = passes.begin(work);
+        RunningSteps.RunningStep runningStep = runningSteps.begin(work);
         boolean place = true;
         try {
             Outcome outcome;
             try {
                 outcome = lane.run(work);
             } finally {
-                place = passes.end(pass);
+                place = runningSteps.end(runningStep);
             }
             record(work, outcome);
         } catch (RuntimeException broken) {
@@ -130,7 +130,7 @@ final class LaneThread {
                 free.release();
             }
             wake();
-            if (isTold(work.order().address())) {
+            if (isSent(work.order().address())) {
                 progress.run();
             }
         }
@@ -139,7 +139,7 @@ final class LaneThread {
     /** An outcome that is known is not given up because the disk is full or the database restarts. */
     private void record(Work work, Outcome outcome) {
         Instant until = clock.instant().plus(OUTCOME_WAITS);
-        for (boolean told = false; ; told = true) {
+        for (boolean logged = false; ; logged = true) {
             try {
                 lane.record(work, outcome);
                 return;
@@ -147,7 +147,7 @@ final class LaneThread {
                 if (!running || !clock.instant().isBefore(until) || !paused()) {
                     throw full;
                 }
-                if (!told) {
+                if (!logged) {
                     log.warn(
                             "Order {}: the outcome of attempt {} waits for the ledger ({})",
                             work.order().id(),
@@ -168,9 +168,9 @@ final class LaneThread {
         }
     }
 
-    /** Only the answer to a giver that is told gives another lane work; to look there after every step would cost more. */
-    private static boolean isTold(Address giver) {
-        return giver instanceof Address.Queue || giver instanceof Address.Callback;
+    /** Only an answer that is sent gives another lane work; to look there after every step would cost more. */
+    private static boolean isSent(Address address) {
+        return address instanceof Address.Queue || address instanceof Address.Callback;
     }
 
     private void rest(Duration longest) {
@@ -187,14 +187,14 @@ final class LaneThread {
         return lane.name();
     }
 
-    /** Counts workers that were given up and have not come back. */
-    int stuck() {
-        return passes.stuck();
+    /** Returns the number of workers that were abandoned and have not come back. */
+    int stuckCount() {
+        return runningSteps.stuckCount();
     }
 
-    /** Gives up workers that take longer than any step may. */
-    void giveUpStuck(Duration longest) {
-        passes.giveUp(longest, () -> {
+    /** Abandons workers that take longer than any step may. */
+    void abandonStuck(Duration longest) {
+        runningSteps.abandon(longest, () -> {
             free.release();
             wake();
         });
@@ -207,7 +207,7 @@ final class LaneThread {
     }
 
     /** Waits until the steps in flight have ended. */
-    boolean awaitCalls(Duration longest) throws InterruptedException {
+    boolean awaitRunningSteps(Duration longest) throws InterruptedException {
         boolean done = free.tryAcquire(slots, longest.toMillis(), TimeUnit.MILLISECONDS);
         workers.shutdown();
         return done;

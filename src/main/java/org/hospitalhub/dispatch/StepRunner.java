@@ -3,7 +3,7 @@ package org.hospitalhub.dispatch;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Work;
 
-/** One pass of a claimed step through the routes. */
+/** Runs a claimed step through the routes. */
 @FunctionalInterface
 public interface StepRunner {
 

@@ -40,7 +40,7 @@ final class ContentSchema {
         }
     }
 
-    void check(EhealthDraft draft, Findings findings) {
+    void check(ContractDraft draft, Findings findings) {
         for (ValidationMessage complaint : schema.validate(draft.content())) {
             String place = complaint.getInstanceLocation().toString();
             String property = complaint.getProperty();
@@ -52,7 +52,7 @@ final class ContentSchema {
                     && draft.type() == ContractType.REIMBURSEMENT)) {
                 findings.error(
                         EhealthRule.SCHEMA.code(),
-                        EhealthRule.inPayload(ofProperty ? place + "." + property : place),
+                        EhealthRule.payloadPath(ofProperty ? place + "." + property : place),
                         words(complaint));
             }
         }

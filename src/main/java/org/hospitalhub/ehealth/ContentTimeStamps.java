@@ -35,7 +35,7 @@ public final class ContentTimeStamps implements TimeStampAuthority {
                         settings.policy().isEmpty() ? null : settings.policy(),
                         settings.timeOut(),
                         tls(settings, identities),
-                        new Believed(ehealth)::trust));
+                        new SignatureTrust(ehealth)::trustedAuthorities));
     }
 
     private static @Nullable SSLContext tls(TimeStampSettings settings, Identities identities) {

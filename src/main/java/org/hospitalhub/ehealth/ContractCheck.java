@@ -18,23 +18,27 @@ import org.hospitalhub.rules.Findings;
 import org.hospitalhub.rules.PayloadView;
 import org.jspecify.annotations.Nullable;
 
-/** Says everything that is wrong with a contract request that can be known before sending, and completes what is signed. */
+/** Checks a contract request as far as possible before sending, and completes the content to sign. */
 final class ContractCheck {
 
     private final EhealthSettings settings;
     private final EhealthRules rules;
-    private final Consent consent;
-    private final Registers registers;
-    private final Signers signers;
+    private final ConsentText consent;
+    private final RegistryCache registryCache;
+    private final SignerCheck signerCheck;
     private final InstantSource clock;
 
     ContractCheck(
-            EhealthSettings settings, Consent consent, Registers registers, Signers signers, InstantSource clock) {
+            EhealthSettings settings,
+            ConsentText consent,
+            RegistryCache registryCache,
+            SignerCheck signerCheck,
+            InstantSource clock) {
         this.settings = settings;
         this.rules = new EhealthRules(settings.fourGroupNumbers());
         this.consent = consent;
-        this.registers = registers;
-        this.signers = signers;
+        this.registryCache = registryCache;
+        this.signerCheck = signerCheck;
         this.clock = clock;
     }
 
@@ -49,9 +53,8 @@ final class ContractCheck {
         view.object("documents").allowOnly(Set.of("statute", "additional_document"));
         ObjectNode documents = documents(type, payload.path("documents"), content, beside, findings);
         consent(type, content, findings);
-        // Tables that were fetched for another order are as old as that: they are asked in the step that can fetch them
-        // anew.
-        rules(type, content, legalEntity, registers.written(legalEntity.orEmpty()), findings);
+        // Tables that were fetched for another order may be old: they are used in the step that can fetch them again.
+        rules(type, content, legalEntity, registryCache.snapshot(legalEntity.orEmpty()), findings);
         signer(signer, legalEntity, findings);
         ObjectNode normal = JsonNodeFactory.instance.objectNode();
         normal.set("contract", content);
@@ -61,12 +64,12 @@ final class ContractCheck {
         return new Operation.Checked(findings.refuses() ? payload : normal, findings.all(), null);
     }
 
-    /** Checks a stored order once more, with what is known of the registry by now. */
-    List<Finding> again(EhealthOrder order) {
+    /** Checks a stored order again, with the registry data of now. */
+    List<Finding> recheck(EhealthOrder order) {
         Findings findings = new Findings();
         Field legalEntity = new Field("$.legal_entity", order.legalEntity());
         if (order.payload().path("contract") instanceof ObjectNode content) {
-            rules(order.type(), content, legalEntity, registers.of(order.legalEntity()), findings);
+            rules(order.type(), content, legalEntity, registryCache.current(order.legalEntity()), findings);
         }
         signer(new Field("$.signer", order.signer()), legalEntity, findings);
         return findings.all();
@@ -88,7 +91,7 @@ final class ContractCheck {
     private ObjectNode documents(
             ContractType type, JsonNode given, ObjectNode content, Operation.Attachments beside, Findings findings) {
         ObjectNode documents = JsonNodeFactory.instance.objectNode();
-        for (Document document : Document.values()) {
+        for (ContractDocument document : ContractDocument.values()) {
             // Only capitation demands both (specs §1.5).
             if (type == ContractType.CAPITATION || given.hasNonNull(document.field())) {
                 Optional<byte[]> bytes = document.read(given, beside, settings.documentMaxBytes(), findings);
@@ -96,14 +99,14 @@ final class ContractCheck {
                     documents
                             .putObject(document.field())
                             .put("base64", Base64.getEncoder().encodeToString(read));
-                    fillMd5(document, Document.md5(read), content, findings);
+                    fillMd5(document, ContractDocument.md5(read), content, findings);
                 });
             }
         }
         return documents;
     }
 
-    private static void fillMd5(Document document, String md5, ObjectNode content, Findings findings) {
+    private static void fillMd5(ContractDocument document, String md5, ObjectNode content, Findings findings) {
         String field = document.md5Field();
         if (content.hasNonNull(field) && !content.path(field).asText().equals(md5)) {
             findings.error(
@@ -120,11 +123,12 @@ final class ContractCheck {
             content.put("consent_text", consent.text(type));
         } else if (content.path("consent_text").isTextual()
                 && !consent.matches(type, content.path("consent_text").textValue())) {
-            EhealthRule.CONSENT.broken(findings);
+            EhealthRule.CONSENT.addTo(findings);
         }
     }
 
-    private void rules(ContractType type, ObjectNode content, Field legalEntity, Register register, Findings findings) {
+    private void rules(
+            ContractType type, ObjectNode content, Field legalEntity, RegistryData registryData, Findings findings) {
         EhealthSettings.@Nullable LegalEntity entity = entity(legalEntity);
         if (entity == null) {
             if (legalEntity.present()) {
@@ -139,13 +143,13 @@ final class ContractCheck {
         }
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         int most = type == ContractType.CAPITATION ? settings.capitationMaxDays() : settings.reimbursementMaxDays();
-        rules.of(type).check(new EhealthDraft(type, content, entity, register, today, most), findings);
+        rules.of(type).check(new ContractDraft(type, content, entity, registryData, today, most), findings);
     }
 
     private void signer(Field signer, Field legalEntity, Findings findings) {
         EhealthSettings.@Nullable LegalEntity entity = entity(legalEntity);
         if (signer.present() && entity != null) {
-            signers.check(signer.orEmpty(), entity, findings);
+            signerCheck.check(signer.orEmpty(), entity, findings);
         }
     }
 

@@ -18,7 +18,7 @@ final class ContractRules {
 
     private ContractRules() {}
 
-    static List<Rule<EhealthDraft>> all(boolean fourGroups) {
+    static List<Rule<ContractDraft>> all(boolean fourGroups) {
         String pattern = fourGroups ? FOUR_GROUPS : THREE_GROUPS;
         Pattern number = Pattern.compile(pattern);
         return List.of(
@@ -29,97 +29,96 @@ final class ContractRules {
                                             .path("contract_number")
                                             .textValue())
                                     .matches()) {
-                        EhealthRule.NUMBER_STRUCTURE.broken(findings, pattern);
+                        EhealthRule.NUMBER_STRUCTURE.addTo(findings, pattern);
                     }
                 }),
                 rule(EhealthRule.NUMBER_EXISTS, ContractRules::contract),
                 rule(EhealthRule.NO_OTHER_CONTRACT, ContractRules::other));
     }
 
-    private static void previous(EhealthDraft draft, Findings findings) {
+    private static void previous(ContractDraft draft, Findings findings) {
         String id = draft.text("previous_request_id");
-        if (id.isEmpty() || !draft.register().knows("contract_requests")) {
+        if (id.isEmpty() || !draft.registryData().knows("contract_requests")) {
             return;
         }
-        Optional<JsonNode> found = draft.register().row("contract_requests", id);
+        Optional<JsonNode> found = draft.registryData().row("contract_requests", id);
         if (found.isEmpty()) {
-            if (draft.register().whole("contract_requests")) {
-                EhealthRule.PREVIOUS_EXISTS.broken(findings);
+            if (draft.registryData().isComplete("contract_requests")) {
+                EhealthRule.PREVIOUS_EXISTS.addTo(findings);
             }
             return;
         }
         JsonNode previous = found.get();
         if (previous.path("status").asText().equals("SIGNED")) {
-            EhealthRule.PREVIOUS_NOT_SIGNED.broken(findings);
+            EhealthRule.PREVIOUS_NOT_SIGNED.addTo(findings);
         }
-        if (!draft.register().own(previous, "contractor_legal_entity_id")) {
-            EhealthRule.PREVIOUS_OWN.broken(findings);
+        if (!draft.registryData().isOwn(previous, "contractor_legal_entity_id")) {
+            EhealthRule.PREVIOUS_OWN.addTo(findings);
         }
         boolean sameForm =
                 previous.path("id_form").asText(draft.text("id_form")).equals(draft.text("id_form"));
         if (draft.type() == ContractType.REIMBURSEMENT && !sameForm) {
-            EhealthRule.PREVIOUS_SAME_FORM.broken(findings);
+            EhealthRule.PREVIOUS_SAME_FORM.addTo(findings);
         }
     }
 
-    private static void contract(EhealthDraft draft, Findings findings) {
-        if (!draft.update() || !draft.register().knows("contracts")) {
+    private static void contract(ContractDraft draft, Findings findings) {
+        if (!draft.isAmendment() || !draft.registryData().knows("contracts")) {
             return;
         }
-        Optional<JsonNode> found = draft.contract();
+        Optional<JsonNode> found = draft.amendedContract();
         if (found.isEmpty()) {
-            if (draft.register().whole("contracts")) {
-                EhealthRule.NUMBER_EXISTS.broken(findings);
+            if (draft.registryData().isComplete("contracts")) {
+                EhealthRule.NUMBER_EXISTS.addTo(findings);
             }
             return;
         }
         JsonNode contract = found.get();
-        if (!draft.register().own(contract, "contractor_legal_entity_id")) {
-            EhealthRule.CONTRACT_OWN.broken(findings);
+        if (!draft.registryData().isOwn(contract, "contractor_legal_entity_id")) {
+            EhealthRule.CONTRACT_OWN.addTo(findings);
         }
         if (contract.path("status").asText().equals("TERMINATED")) {
-            EhealthRule.CONTRACT_NOT_TERMINATED.broken(findings);
+            EhealthRule.CONTRACT_NOT_TERMINATED.addTo(findings);
         }
         if (!type(contract).equals(draft.type().name())) {
-            EhealthRule.SAME_CONTRACT_TYPE.broken(findings);
+            EhealthRule.SAME_CONTRACT_TYPE.addTo(findings);
         }
         boolean sameForm =
                 contract.path("id_form").asText(draft.text("id_form")).equals(draft.text("id_form"));
         if (draft.type() == ContractType.REIMBURSEMENT && !sameForm) {
-            EhealthRule.SAME_FORM.broken(findings);
+            EhealthRule.SAME_FORM.addTo(findings);
         }
     }
 
-    private static void other(EhealthDraft draft, Findings findings) {
+    private static void other(ContractDraft draft, Findings findings) {
         Optional<LocalDate> start = draft.date("start_date");
         Optional<LocalDate> end = draft.date("end_date");
-        if (draft.update() || start.isEmpty() || end.isEmpty()) {
+        if (draft.isAmendment() || start.isEmpty() || end.isEmpty()) {
             return;
         }
-        boolean overlap =
-                draft
-                        .register()
-                        .rows("contracts", row -> own(draft, row) && overlaps(row, start.get(), end.get()))
-                        .stream()
-                        .findAny()
-                        .isPresent();
+        boolean overlap = draft
+                .registryData()
+                .rows("contracts", row -> own(draft, row) && overlaps(row, start.get(), end.get()))
+                .stream()
+                .findAny()
+                .isPresent();
         if (overlap) {
-            EhealthRule.NO_OTHER_CONTRACT.broken(findings);
+            EhealthRule.NO_OTHER_CONTRACT.addTo(findings);
         }
     }
 
-    private static boolean own(EhealthDraft draft, JsonNode row) {
+    private static boolean own(ContractDraft draft, JsonNode row) {
         boolean sameForm = draft.type() == ContractType.CAPITATION
                 || row.path("id_form").asText().equals(draft.text("id_form"));
-        return draft.register().own(row, "contractor_legal_entity_id")
+        return draft.registryData().isOwn(row, "contractor_legal_entity_id")
                 && row.path("status").asText().equals("VERIFIED")
                 && type(row).equals(draft.type().name())
                 && sameForm;
     }
 
     private static boolean overlaps(JsonNode row, LocalDate start, LocalDate end) {
-        Optional<LocalDate> from = EhealthDraft.date(row.path("start_date"));
-        Optional<LocalDate> until = EhealthDraft.date(row.path("end_date"));
+        Optional<LocalDate> from = ContractDraft.date(row.path("start_date"));
+        Optional<LocalDate> until = ContractDraft.date(row.path("end_date"));
         return from.isPresent() && until.isPresent() && !start.isAfter(until.get()) && !end.isBefore(from.get());
     }
 

@@ -20,22 +20,22 @@ enum ContractType {
         this.idForms = idForms;
     }
 
-    /** Tells the name as it stands in addresses: lower case (specs §1.3). */
+    /** Returns the name as it stands in addresses: lower case (specs §1.3). */
     String segment() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Tells the dictionary of its forms. */
+    /** Returns the dictionary of its forms. */
     String dictionary() {
         return dictionary;
     }
 
-    /** Tells the types of legal entities that may have one (eHealth seed, rule 1.1). */
+    /** Returns the types of legal entities that may have one (eHealth seed, rule 1.1). */
     Set<String> entityTypes() {
         return Set.of(entityTypes.split(",", -1));
     }
 
-    /** Tells its forms where the dictionary is not at hand (specs §9). */
+    /** Returns its forms for use where the dictionary is not at hand (specs §9). */
     Set<String> idForms() {
         return Set.of(idForms.split(",", -1));
     }

@@ -19,12 +19,12 @@ final class DivisionRules {
 
     private DivisionRules() {}
 
-    static List<Rule<EhealthDraft>> all() {
+    static List<Rule<ContractDraft>> all() {
         return List.of(
                 rule(EhealthRule.DIVISION_OWN_AND_ACTIVE, DivisionRules::active),
                 rule(EhealthRule.DIVISION_ONCE, (draft, findings) -> {
-                    if (EhealthRules.twice(draft.texts(DIVISIONS))) {
-                        EhealthRule.DIVISION_ONCE.broken(findings);
+                    if (EhealthRules.hasDuplicates(draft.texts(DIVISIONS))) {
+                        EhealthRule.DIVISION_ONCE.addTo(findings);
                     }
                 }),
                 rule(EhealthRule.EXTERNAL_DIVISION, DivisionRules::externalDivisions),
@@ -32,21 +32,21 @@ final class DivisionRules {
                 rule(EhealthRule.EXTERNAL_FLAG, DivisionRules::flag));
     }
 
-    private static void active(EhealthDraft draft, Findings findings) {
+    private static void active(ContractDraft draft, Findings findings) {
         List<String> divisions = draft.texts(DIVISIONS);
-        for (int i = 0; draft.register().knows("divisions") && i < divisions.size(); i++) {
-            boolean active = draft.register()
+        for (int i = 0; draft.registryData().knows("divisions") && i < divisions.size(); i++) {
+            boolean active = draft.registryData()
                     .row("divisions", divisions.get(i))
-                    .filter(row -> draft.register().own(row, "legal_entity_id"))
+                    .filter(row -> draft.registryData().isOwn(row, "legal_entity_id"))
                     .filter(row -> row.path("status").asText().equalsIgnoreCase("active"))
                     .isPresent();
             if (!active) {
-                EhealthRule.DIVISION_OWN_AND_ACTIVE.brokenAt("$." + DIVISIONS + "[" + i + "]", findings);
+                EhealthRule.DIVISION_OWN_AND_ACTIVE.addAt("$." + DIVISIONS + "[" + i + "]", findings);
             }
         }
     }
 
-    private static void externalDivisions(EhealthDraft draft, Findings findings) {
+    private static void externalDivisions(ContractDraft draft, Findings findings) {
         List<String> divisions = draft.texts(DIVISIONS);
         JsonNode contractors = draft.content().path(EXTERNAL);
         for (int i = 0; i < contractors.size(); i++) {
@@ -54,53 +54,53 @@ final class DivisionRules {
             for (int j = 0; j < given.size(); j++) {
                 if (given.path(j).hasNonNull("id")
                         && !divisions.contains(given.path(j).path("id").asText())) {
-                    EhealthRule.EXTERNAL_DIVISION.brokenAt(
+                    EhealthRule.EXTERNAL_DIVISION.addAt(
                             "$." + EXTERNAL + "[" + i + "].divisions[" + j + "].id", findings);
                 }
             }
         }
     }
 
-    private static void expiry(EhealthDraft draft, Findings findings) {
+    private static void expiry(ContractDraft draft, Findings findings) {
         dates(draft, findings);
-        Optional<LocalDate> start = draft.update()
-                ? draft.contract().flatMap(contract -> EhealthDraft.date(contract.path("start_date")))
+        Optional<LocalDate> start = draft.isAmendment()
+                ? draft.amendedContract().flatMap(contract -> ContractDraft.date(contract.path("start_date")))
                 : draft.date("start_date");
         JsonNode contractors = draft.content().path(EXTERNAL);
         for (int i = 0; start.isPresent() && i < contractors.size(); i++) {
-            boolean early = EhealthDraft.date(
+            boolean early = ContractDraft.date(
                             contractors.path(i).path("contract").path("expires_at"))
                     .filter(expires -> !expires.isAfter(start.get()))
                     .isPresent();
             if (early) {
-                EhealthRule.EXTERNAL_EXPIRY.brokenAt("$." + EXTERNAL + "[" + i + "].contract.expires_at", findings);
+                EhealthRule.EXTERNAL_EXPIRY.addAt("$." + EXTERNAL + "[" + i + "].contract.expires_at", findings);
             }
         }
     }
 
     /** A day that does not exist passes the schema's pattern, and only the service finds it. */
-    private static void dates(EhealthDraft draft, Findings findings) {
+    private static void dates(ContractDraft draft, Findings findings) {
         JsonNode contractors = draft.content().path(EXTERNAL);
         for (int i = 0; i < contractors.size(); i++) {
             for (String field : List.of("issued_at", "expires_at")) {
                 JsonNode date = contractors.path(i).path("contract").path(field);
                 if (DAY.matcher(date.asText()).matches()
-                        && EhealthDraft.date(date).isEmpty()) {
+                        && ContractDraft.date(date).isEmpty()) {
                     findings.error(
                             EhealthRule.SCHEMA.code(),
-                            EhealthRule.inPayload("$." + EXTERNAL + "[" + i + "].contract." + field),
+                            EhealthRule.payloadPath("$." + EXTERNAL + "[" + i + "].contract." + field),
                             "expected \"" + date.asText() + "\" to be an existing date");
                 }
             }
         }
     }
 
-    private static void flag(EhealthDraft draft, Findings findings) {
+    private static void flag(ContractDraft draft, Findings findings) {
         JsonNode flag = draft.content().path("external_contractor_flag");
         boolean contractors = draft.content().hasNonNull(EXTERNAL);
         boolean readable = flag.isMissingNode() || flag.isBoolean();
         if (readable && flag.asBoolean(false) != contractors) {
-            EhealthRule.EXTERNAL_FLAG.broken(findings);
+            EhealthRule.EXTERNAL_FLAG.addTo(findings);
         }
     }
 }

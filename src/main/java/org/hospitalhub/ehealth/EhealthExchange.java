@@ -18,7 +18,7 @@ import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.ledger.Work;
 import org.hospitalhub.rules.Finding;
 
-/** The thin skin between the routes of eHealth and its plain classes; bean {@code ehealthExchange}. */
+/** Adapts eHealth to Camel: the methods that the eHealth routes call. Bean {@code ehealthExchange}. */
 public final class EhealthExchange {
 
     private static final String WORK = "HubWork";
@@ -38,189 +38,189 @@ public final class EhealthExchange {
 
     // --- steps
 
-    /** Makes the questions for the registry's tables that are missing or old. */
-    public List<Registers.Question> tables(Exchange exchange, @ExchangeProperty(WORK) Work work) {
-        exchange.setProperty(TABLES, new LinkedHashMap<Registers.Question, EhealthAnswer>());
+    /** Returns the queries for registry tables that are missing or old. */
+    public List<RegistryCache.TableQuery> registryQueries(Exchange exchange, @ExchangeProperty(WORK) Work work) {
+        exchange.setProperty(TABLES, new LinkedHashMap<RegistryCache.TableQuery, EhealthResponse>());
         EhealthOrder order = EhealthOrder.of(work);
-        boolean doubted = steps.check().again(order).stream().anyMatch(Finding::refuses);
-        return steps.registers().missing(order.legalEntity(), doubted);
+        boolean doubted = steps.check().recheck(order).stream().anyMatch(Finding::refuses);
+        return steps.registryCache().tablesToFetch(order.legalEntity(), doubted);
     }
 
-    /** Makes the request for one table. */
-    public EhealthRequest table(
-            Exchange exchange, @ExchangeProperty(WORK) Work work, @Body Registers.Question question) {
-        exchange.setProperty("HubEhealthQuestion", question);
-        return steps.address().table(work, question);
+    /** Returns the request for one table. */
+    public EhealthRequest registryRequest(
+            Exchange exchange, @ExchangeProperty(WORK) Work work, @Body RegistryCache.TableQuery query) {
+        exchange.setProperty("HubEhealthQuestion", query);
+        return steps.requests().table(work, query);
     }
 
-    /** Puts one table aside. */
-    public void tableRead(
-            @ExchangeProperty(TABLES) Map<Registers.Question, EhealthAnswer> tables,
-            @ExchangeProperty("HubEhealthQuestion") Registers.Question question,
-            @Body EhealthAnswer answer) {
-        tables.put(question, answer);
+    /** Collects the response for one table. */
+    public void registryAnswered(
+            @ExchangeProperty(TABLES) Map<RegistryCache.TableQuery, EhealthResponse> tables,
+            @ExchangeProperty("HubEhealthQuestion") RegistryCache.TableQuery query,
+            @Body EhealthResponse response) {
+        tables.put(query, response);
     }
 
     /** Checks the order with everything that is known now. */
-    public Outcome checked(
+    public Outcome check(
             @ExchangeProperty(WORK) Work work,
-            @ExchangeProperty(TABLES) Map<Registers.Question, EhealthAnswer> tables) {
+            @ExchangeProperty(TABLES) Map<RegistryCache.TableQuery, EhealthResponse> tables) {
         EhealthOrder order = EhealthOrder.of(work);
         if (!tables.isEmpty()) {
-            steps.registers().keep(order.legalEntity(), tables);
+            steps.registryCache().store(order.legalEntity(), tables);
         }
-        List<Finding> findings = steps.check().again(order);
+        List<Finding> findings = steps.check().recheck(order);
         return findings.stream().anyMatch(Finding::refuses)
                 ? new Outcome.Refused(findings)
-                : Outcome.Next.now("initialize", EhealthMemory.of(work).json());
+                : Outcome.Next.now("initialize", StepState.of(work).json());
     }
 
-    /** Makes the request that opens a contract request. */
-    public EhealthRequest initialize(@ExchangeProperty(WORK) Work work) {
-        return steps.address().initialize(work);
+    /** Returns the request that opens a contract request. */
+    public EhealthRequest initializeRequest(@ExchangeProperty(WORK) Work work) {
+        return steps.requests().initialize(work);
     }
 
-    /** Says what its answer means. */
-    public Outcome initialized(@ExchangeProperty(WORK) Work work, @Body EhealthAnswer answer) {
-        return steps.upload().initialized(work, answer);
+    /** Returns the outcome of that request. */
+    public Outcome initializeAnswered(@ExchangeProperty(WORK) Work work, @Body EhealthResponse response) {
+        return steps.uploadStep().initialized(work, response);
     }
 
-    /** Makes the uploads of the documents. */
-    public List<EhealthRequest> uploads(@ExchangeProperty(WORK) Work work) {
-        return steps.upload().uploads(work);
+    /** Returns the upload requests of the documents. */
+    public List<EhealthRequest> uploadRequests(@ExchangeProperty(WORK) Work work) {
+        return steps.uploadStep().uploads(work);
     }
 
-    /** Ends the step when a document was not taken. */
-    public void uploaded(@ExchangeProperty(WORK) Work work, @Body EhealthAnswer answer) {
-        steps.upload().uploaded(work, answer);
+    /** Ends the step when a document was not accepted. */
+    public void uploadAnswered(@ExchangeProperty(WORK) Work work, @Body EhealthResponse response) {
+        steps.uploadStep().uploaded(work, response);
     }
 
-    /** Says that all documents are there. */
+    /** Returns the outcome when all documents are uploaded. */
     public Outcome allUploaded(@ExchangeProperty(WORK) Work work) {
-        return steps.upload().done(work);
+        return steps.uploadStep().allUploaded(work);
     }
 
-    /** Puts down what is signed, and by whom. */
-    public void toSign(Exchange exchange, @ExchangeProperty(WORK) Work work) {
-        byte[] content = steps.signing().content(work);
+    /** Puts the content to sign into the body and its signer into a header. */
+    public void contentToSign(Exchange exchange, @ExchangeProperty(WORK) Work work) {
+        byte[] content = steps.signStep().contentToSign(work);
         exchange.getMessage().setBody(content);
         exchange.getMessage()
                 .setHeader(CryptoCmsConstants.SIGNER, EhealthOrder.of(work).signer());
     }
 
-    /** Keeps the signature after it was verified. */
+    /** Verifies and keeps the signature. */
     public Outcome signed(@ExchangeProperty(WORK) Work work, @Body byte[] signed) {
-        return steps.signing().signed(work, signed);
+        return steps.signStep().signed(work, signed);
     }
 
-    /** Makes the request that creates the contract request. */
-    public EhealthRequest create(@ExchangeProperty(WORK) Work work) {
-        return steps.address()
-                .create(work, EhealthMemory.of(work).id(), steps.submission().envelope(work));
+    /** Returns the request that creates the contract request. */
+    public EhealthRequest createRequest(@ExchangeProperty(WORK) Work work) {
+        return steps.requests()
+                .create(work, StepState.of(work).id(), steps.submitStep().envelope(work));
     }
 
-    /** Says what its answer means. */
-    public Outcome created(@ExchangeProperty(WORK) Work work, @Body EhealthAnswer answer) {
-        return steps.submission().created(work, answer);
+    /** Returns the outcome of that request. */
+    public Outcome createAnswered(@ExchangeProperty(WORK) Work work, @Body EhealthResponse response) {
+        return steps.submitStep().createAnswered(work, response);
     }
 
-    /** Makes the request for the details of the contract request. */
-    public EhealthRequest details(@ExchangeProperty(WORK) Work work) {
-        return steps.address().details(work, id(work));
+    /** Returns the request for the details of the contract request. */
+    public EhealthRequest detailsRequest(@ExchangeProperty(WORK) Work work) {
+        return steps.requests().details(work, id(work));
     }
 
-    /** Says what they mean after an unsure try. */
-    public Outcome lookedUp(@ExchangeProperty(WORK) Work work, @Body EhealthAnswer answer) {
-        return steps.submission().lookedUp(work, answer);
+    /** Returns the outcome of the look-up after an unsure attempt. */
+    public Outcome lookUpAnswered(@ExchangeProperty(WORK) Work work, @Body EhealthResponse response) {
+        return steps.submitStep().lookedUp(work, response);
     }
 
-    /** Says what they mean while the decision is awaited. */
-    public Outcome followed(@ExchangeProperty(WORK) Work work, @Body EhealthAnswer answer) {
-        return steps.following().followed(work, answer);
+    /** Returns the outcome while the decision is pending. */
+    public Outcome followAnswered(@ExchangeProperty(WORK) Work work, @Body EhealthResponse response) {
+        return steps.followStep().followed(work, response);
     }
 
-    /** Leaves the newest change of status. */
-    public ObjectNode news(@ExchangeProperty(WORK) Work work) {
-        return steps.progress().news(work);
+    /** Returns the newest change of status. */
+    public ObjectNode progressEvent(@ExchangeProperty(WORK) Work work) {
+        return steps.progressStep().latestEvent(work);
     }
 
-    /** Says how it goes on after that was told. */
-    public Outcome told(@ExchangeProperty(WORK) Work work, @Body Outcome telling) {
-        return steps.progress().told(work, telling);
+    /** Returns the outcome after the change of status was sent. */
+    public Outcome progressDelivered(@ExchangeProperty(WORK) Work work, @Body Outcome telling) {
+        return steps.progressStep().afterDelivery(work, telling);
     }
 
-    /** Makes the request of a follow-up action. */
-    public EhealthRequest act(@ExchangeProperty(WORK) Work work) {
-        return steps.address().act(work, id(work), steps.submission().action(work));
+    /** Returns the request of a follow-up action. */
+    public EhealthRequest actionRequest(@ExchangeProperty(WORK) Work work) {
+        return steps.requests().action(work, id(work), steps.submitStep().action(work));
     }
 
-    /** Says what its answer means. */
-    public Outcome acted(@ExchangeProperty(WORK) Work work, @Body EhealthAnswer answer) {
-        return steps.submission().acted(work, answer);
+    /** Returns the outcome of that request. */
+    public Outcome actionAnswered(@ExchangeProperty(WORK) Work work, @Body EhealthResponse response) {
+        return steps.submitStep().actionAnswered(work, response);
     }
 
-    /** Makes the request for what the NHS has signed. */
-    public EhealthRequest document(@ExchangeProperty(WORK) Work work, @Body EhealthAnswer details) {
-        return steps.signing().document(work, details);
+    /** Returns the request for the document that the NHS has signed. */
+    public EhealthRequest nhsDocumentRequest(@ExchangeProperty(WORK) Work work, @Body EhealthResponse details) {
+        return steps.signStep().nhsDocumentRequest(work, details);
     }
 
-    /** Verifies it. */
-    public Outcome fetched(@ExchangeProperty(WORK) Work work, @Body EhealthAnswer answer) {
-        return steps.signing().fetched(work, answer);
+    /** Verifies the document that the NHS has signed. */
+    public Outcome nhsDocumentAnswered(@ExchangeProperty(WORK) Work work, @Body EhealthResponse response) {
+        return steps.signStep().fetched(work, response);
     }
 
     private static String id(Work work) {
         EhealthOrder order = EhealthOrder.of(work);
         return order.payload().has("id")
                 ? order.payload().path("id").asText()
-                : EhealthMemory.of(work).id();
+                : StepState.of(work).id();
     }
 
     // --- tokens
 
-    /** Gives a call its token, if one is at hand. */
-    public EhealthRequest lend(Exchange exchange, @Body EhealthRequest request) {
+    /** Adds the stored token to a request, if there is one. */
+    public EhealthRequest addStoredToken(Exchange exchange, @Body EhealthRequest request) {
         exchange.removeProperty(RENEWAL);
-        EhealthRequest lent = steps.tokens().lend(request);
+        EhealthRequest lent = steps.tokens().withStoredToken(request);
         exchange.setProperty(ASKED, lent);
         return lent;
     }
 
-    /** Tells whether the body is a call that still needs its token. */
+    /** Returns whether the body is a call that still needs its token. */
     public boolean needsToken(@Body Object body) {
         return body instanceof EhealthRequest request && request.needsToken();
     }
 
-    /** Begins to renew the token of a call. */
-    public Object renewal(
+    /** Begins to renew the token of a request. */
+    public Object beginRenewal(
             Exchange exchange, @Body EhealthRequest waiting, @ExchangeProperty(ASKED) EhealthRequest asked) {
         String refused = asked.token() == null ? "" : asked.token();
-        EhealthTokens.Renewal renewal = steps.tokens().begin(waiting, refused);
+        EhealthTokens.Renewal renewal = steps.tokens().beginRenewal(waiting, refused);
         exchange.setProperty(RENEWAL, renewal);
-        return renewal.waiting().needsToken() ? renewal.request() : renewal.waiting();
+        return renewal.pending().needsToken() ? renewal.request() : renewal.pending();
     }
 
-    /** Tells whether the token service must be asked. */
-    public boolean renews(@ExchangeProperty(RENEWAL) EhealthTokens.Renewal renewal) {
-        return renewal.waiting().needsToken();
+    /** Returns whether the token service must be asked. */
+    public boolean needsRenewal(@ExchangeProperty(RENEWAL) EhealthTokens.Renewal renewal) {
+        return renewal.pending().needsToken();
     }
 
-    /** Keeps the new token and gives it to the waiting call. */
-    public EhealthRequest renewed(
-            @ExchangeProperty(RENEWAL) EhealthTokens.Renewal renewal, @Body EhealthAnswer answer) {
-        return steps.tokens().end(renewal, answer);
+    /** Stores the new token and adds it to the pending request. */
+    public EhealthRequest finishRenewal(
+            @ExchangeProperty(RENEWAL) EhealthTokens.Renewal renewal, @Body EhealthResponse response) {
+        return steps.tokens().finishRenewal(renewal, response);
     }
 
-    /** Leaves the answer, or the call once more without token when its token was refused for the first time. */
-    public Object tokenJudged(
-            Exchange exchange, @ExchangeProperty(ASKED) EhealthRequest asked, @Body EhealthAnswer answer) {
-        return EhealthFailure.tokenRefused(answer) && asked.legalEntity() != null ? asked.withToken(null) : answer;
+    /** Returns the response, or the request without token when its token was refused for the first time. */
+    public Object retryIfTokenRefused(
+            Exchange exchange, @ExchangeProperty(ASKED) EhealthRequest asked, @Body EhealthResponse response) {
+        return EhealthFailure.tokenRefused(response) && asked.legalEntity() != null ? asked.withToken(null) : response;
     }
 
-    // --- the door
+    // --- HTTP
 
     /** Counts a request before it leaves; a log-in of a person belongs to no order and has no permit. */
-    public void permit(Exchange exchange) {
+    public void takePermit(Exchange exchange) {
         if (exchange.getProperty(WORK) instanceof Work work && !work.requests().next()) {
             throw new StepEndedException(new Outcome.Failed(
                     new Problem(
@@ -235,7 +235,7 @@ public final class EhealthExchange {
     }
 
     /** Turns a request into what the http component sends (specs §8.5). */
-    public void dress(Exchange exchange, @Body EhealthRequest request) {
+    public void prepareHttpRequest(Exchange exchange, @Body EhealthRequest request) {
         Message message = exchange.getMessage();
         message.setHeader(Exchange.HTTP_METHOD, request.method());
         message.setHeader(Exchange.HTTP_URI, request.url());
@@ -259,10 +259,10 @@ public final class EhealthExchange {
     }
 
     /** Reads status, body and Retry-After of an answer. */
-    public EhealthAnswer read(Exchange exchange) {
+    public EhealthResponse readResponse(Exchange exchange) {
         Message message = exchange.getMessage();
         byte[] body = message.getBody(byte[].class);
-        return EhealthAnswer.of(
+        return EhealthResponse.of(
                 message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
                 body == null ? "".getBytes(StandardCharsets.UTF_8) : body,
                 RetryAfter.read(message.getHeader("Retry-After", String.class), clock.instant()));

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hospitalhub.calls.ErrorText;
-import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 
-/** Says what an answer means that is not the one asked for (specs §8.1). */
+/** Turns error responses into outcomes (specs §8.1). */
 final class EhealthFailure {
 
     private static final String REFUSED = "EHEALTH_REFUSED";
@@ -27,15 +27,15 @@ final class EhealthFailure {
 
     private EhealthFailure() {}
 
-    /** Judges the failure of a step that may be repeated without harm. */
-    static Outcome of(EhealthAnswer answer) {
-        return switch (answer.status()) {
-            case 400, 409, 422 -> new Outcome.Refused(findings(answer));
-            case 401 -> unauthorised(answer);
-            case 403 -> forbidden(answer);
+    /** Returns the outcome for the failure of a step that may be repeated without harm. */
+    static Outcome of(EhealthResponse response) {
+        return switch (response.status()) {
+            case 400, 409, 422 -> new Outcome.Refused(findings(response));
+            case 401 -> unauthorised(response);
+            case 403 -> forbidden(response);
             case 404 ->
                 park(
-                        answer,
+                        response,
                         "EHEALTH_NOT_FOUND",
                         "eHealth does not know what was asked for",
                         "Check hub.ehealth.base-url and the ids of the order, then replay it.");
@@ -46,37 +46,37 @@ final class EhealthFailure {
                                 "The limit of eHealth is reached",
                                 "It answered HTTP 429; the step is tried again after a pause."),
                         Remedy.LIMITED,
-                        answer.wait(LIMIT_PAUSE),
-                        answer.raw());
-            default -> other(answer);
+                        response.retryAfterOr(LIMIT_PAUSE),
+                        response.raw());
+            default -> other(response);
         };
     }
 
-    /** Judges the failure of a step that must not be repeated blindly: after 424 and 5xx nobody knows what was done. */
-    static Outcome afterSubmission(EhealthAnswer answer) {
-        boolean unclear = answer.status() >= 500 || answer.status() == 408 || answer.status() == 424;
+    /** Returns the outcome for the failure of a step that must not be repeated blindly: after 424 and 5xx nobody knows what was done. */
+    static Outcome afterSubmission(EhealthResponse response) {
+        boolean unclear = response.status() >= 500 || response.status() == 408 || response.status() == 424;
         return unclear
-                ? new Outcome.Unsure("The request was sent and answered with HTTP " + answer.status() + ".")
-                : of(answer);
+                ? new Outcome.Unsure("The request was sent and answered with HTTP " + response.status() + ".")
+                : of(response);
     }
 
-    /** Judges the failure of a question about what was sent before: such an answer refuses no order. */
-    static Outcome toQuestion(EhealthAnswer answer) {
-        return switch (answer.status()) {
+    /** Returns the outcome for the failure of a poll: such an answer refuses no order. */
+    static Outcome whileFollowing(EhealthResponse response) {
+        return switch (response.status()) {
             case 400, 409, 422 ->
                 park(
-                        answer,
+                        response,
                         "EHEALTH_UNEXPECTED_STATUS",
                         "eHealth does not tell the state of the contract request",
-                        "It says: " + brief(answer) + " Replay the order to ask again.");
-            default -> of(answer);
+                        "It says: " + brief(response) + " Replay the order to ask again.");
+            default -> of(response);
         };
     }
 
-    /** Judges the failure of the question whether something arrived: what a person must cure leaves that unsure. */
-    static Outcome toLookUp(EhealthAnswer answer) {
-        Outcome outcome = toQuestion(answer);
-        if (outcome instanceof Outcome.Failed failed && failed.remedy() == Remedy.PARK && answer.status() != 404) {
+    /** Returns the outcome for the failure of a look-up: what a person must fix leaves it unsure whether the request arrived. */
+    static Outcome duringLookUp(EhealthResponse response) {
+        Outcome outcome = whileFollowing(response);
+        if (outcome instanceof Outcome.Failed failed && failed.remedy() == Remedy.PARK && response.status() != 404) {
             Problem cause = failed.problem();
             return new Outcome.Failed(
                     new Problem(
@@ -91,60 +91,60 @@ final class EhealthFailure {
         return outcome;
     }
 
-    /** Judges an answer that cannot be read although it says success. */
-    static Outcome nonsense(EhealthAnswer answer) {
+    /** Returns the outcome for a success response that cannot be read. */
+    static Outcome unreadable(EhealthResponse response) {
         return park(
-                answer,
+                response,
                 "EHEALTH_NONSENSE",
                 "The answer of eHealth cannot be read",
                 "The raw answer is kept with the attempt: ask the support of eHealth, then replay the order.");
     }
 
-    /** Tells whether a new token can cure a 401; a wrong API key or PSK cannot be cured so. */
-    static boolean tokenRefused(EhealthAnswer answer) {
-        return answer.status() == 401 && !API_KEY.matcher(answer.message()).find();
+    /** Returns whether a new token can cure a 401; a wrong API key or PSK cannot be cured so. */
+    static boolean tokenRefused(EhealthResponse response) {
+        return response.status() == 401 && !API_KEY.matcher(response.message()).find();
     }
 
-    private static Outcome unauthorised(EhealthAnswer answer) {
-        if (!tokenRefused(answer)) {
+    private static Outcome unauthorised(EhealthResponse response) {
+        if (!tokenRefused(response)) {
             return park(
-                            answer,
+                            response,
                             "EHEALTH_API_KEY",
                             "eHealth did not accept the API key",
-                            "It says: " + brief(answer)
+                            "It says: " + brief(response)
                                     + " Check hub.ehealth.api-key and custom-psk, then replay the order.")
                     .because(Outcome.Refusal.ALL);
         }
         return park(
-                        answer,
+                        response,
                         "EHEALTH_NOT_AUTHORISED",
                         "eHealth did not accept a new access token either",
-                        "It says: " + brief(answer)
+                        "It says: " + brief(response)
                                 + " Check hub.ehealth.api-key and custom-psk; then the user of the legal entity must log in again."
                                 + " After that replay the order.")
                 .because(Outcome.Refusal.CALLER);
     }
 
-    private static Outcome forbidden(EhealthAnswer answer) {
-        Matcher missing = MISSING.matcher(answer.message());
+    private static Outcome forbidden(EhealthResponse response) {
+        Matcher missing = MISSING.matcher(response.message());
         if (missing.find()) {
             return park(
-                            answer,
+                            response,
                             "EHEALTH_SCOPE_MISSING",
                             "The token lacks the scope " + missing.group(1).strip(),
                             "Let the user of the legal entity log in again with this scope, then replay the order.")
                     .because(Outcome.Refusal.RIGHT);
         }
         return park(
-                        answer,
+                        response,
                         "EHEALTH_FORBIDDEN",
                         "eHealth forbids this",
-                        "It says: " + brief(answer) + " When that is cured, replay the order.")
+                        "It says: " + brief(response) + " When that is cured, replay the order.")
                 .because(Outcome.Refusal.RIGHT);
     }
 
-    private static Outcome other(EhealthAnswer answer) {
-        int status = answer.status();
+    private static Outcome other(EhealthResponse response) {
+        int status = response.status();
         if (status >= 500 || status == 408 || status == 424 || status == 425) {
             return new Outcome.Failed(
                     new Problem(
@@ -152,34 +152,34 @@ final class EhealthFailure {
                             "eHealth cannot work just now",
                             "It answered HTTP " + status + "; the step is tried again."),
                     Remedy.RETRY,
-                    answer.wait(Duration.ZERO),
-                    answer.raw());
+                    response.retryAfterOr(Duration.ZERO),
+                    response.raw());
         }
-        return answer.success()
-                ? nonsense(answer)
+        return response.success()
+                ? unreadable(response)
                 : park(
-                        answer,
+                        response,
                         "EHEALTH_UNEXPECTED_STATUS",
                         "eHealth answered what its description does not know",
                         "Check hub.ehealth.base-url (redirects are not followed), then replay the order.");
     }
 
-    static Outcome.Failed park(@Nullable EhealthAnswer answer, String code, String title, String detail) {
-        String status = answer == null ? "" : "It answered HTTP " + answer.status() + ". ";
+    static Outcome.Failed park(@Nullable EhealthResponse response, String code, String title, String detail) {
+        String status = response == null ? "" : "It answered HTTP " + response.status() + ". ";
         return new Outcome.Failed(
-                new Problem(code, title, status + detail), Remedy.PARK, null, answer == null ? null : answer.raw());
+                new Problem(code, title, status + detail), Remedy.PARK, null, response == null ? null : response.raw());
     }
 
-    private static String brief(EhealthAnswer answer) {
-        String message = answer.message();
+    private static String brief(EhealthResponse response) {
+        String message = response.message();
         // The gateway's texts are fixed sentences; anything longer is not for a problem's words.
         return message.isEmpty() || message.length() > 120 ? "(nothing in words)." : "\"" + message + "\".";
     }
 
-    /** Reads a refusal: one finding for each broken rule, or one for the message where no path is told. */
-    static List<Finding> findings(EhealthAnswer answer) {
+    /** Reads a refusal: one finding for each broken rule, or one for the message where no path is given. */
+    static List<Finding> findings(EhealthResponse response) {
         List<Finding> findings = new ArrayList<>();
-        for (JsonNode invalid : answer.json().at("/error/invalid")) {
+        for (JsonNode invalid : response.json().at("/error/invalid")) {
             for (JsonNode rule : invalid.path("rules")) {
                 String text = rule.path("description").asText("").strip();
                 if (!text.isEmpty() && findings.size() < MOST) {
@@ -189,12 +189,12 @@ final class EhealthFailure {
             }
         }
         if (findings.isEmpty()) {
-            String message = answer.message();
+            String message = response.message();
             findings.add(Finding.error(
                     REFUSED,
                     "$",
                     message.isEmpty()
-                            ? "eHealth refused the order with HTTP " + answer.status() + " and gave no reason."
+                            ? "eHealth refused the order with HTTP " + response.status() + " and gave no reason."
                             : message));
         }
         return List.copyOf(findings);

@@ -32,7 +32,7 @@ public final class EhealthLogIn {
     private final EhealthSettings settings;
     private final EhealthTokens tokens;
     private final Supplier<Secrets> secrets;
-    private final Function<EhealthRequest, EhealthAnswer> door;
+    private final Function<EhealthRequest, EhealthResponse> door;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -51,7 +51,7 @@ public final class EhealthLogIn {
             EhealthSettings settings,
             EhealthTokens tokens,
             Supplier<Secrets> secrets,
-            Function<EhealthRequest, EhealthAnswer> door,
+            Function<EhealthRequest, EhealthResponse> door,
             InstantSource clock) {
         this.settings = settings;
         this.tokens = tokens;
@@ -100,7 +100,7 @@ public final class EhealthLogIn {
                 .orElseThrow(
                         () -> new RefusedException(
                                 "This log-in was not begun by you, is used already or took longer than 15 minutes: begin it anew."));
-        EhealthRequest request = EhealthTokens.call(
+        EhealthRequest request = EhealthTokens.tokenRequest(
                 settings,
                 JsonNodeFactory.instance
                         .objectNode()
@@ -111,10 +111,10 @@ public final class EhealthLogIn {
                         .put("redirect_uri", begun.redirect())
                         .put("scope", settings.scopes()),
                 UUID.randomUUID().toString());
-        EhealthAnswer answer = door.apply(request);
-        if (!tokens.loggedIn(legalEntity, answer)) {
+        EhealthResponse response = door.apply(request);
+        if (!tokens.storeLogIn(legalEntity, response)) {
             throw new RefusedException(
-                    "eHealth gave no token (HTTP " + answer.status()
+                    "eHealth gave no token (HTTP " + response.status()
                             + "): check client-id, client-secret and the redirect address that eHealth knows, then begin anew.");
         }
     }

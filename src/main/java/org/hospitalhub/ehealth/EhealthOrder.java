@@ -69,12 +69,12 @@ record EhealthOrder(EhealthOperation operation, ContractType type, ObjectNode pa
         return payload.path("legal_entity").asText("");
     }
 
-    /** Tells the content to be signed, in the one form that is signed. */
+    /** Returns the content to be signed, in the one form that is signed. */
     byte[] content() {
         return bytes(payload.path("contract"));
     }
 
-    Optional<byte[]> document(Document document) {
+    Optional<byte[]> document(ContractDocument document) {
         JsonNode base64 = payload.path("documents").path(document.field()).path("base64");
         return base64.isTextual() ? Optional.of(Base64.getDecoder().decode(base64.asText())) : Optional.empty();
     }

@@ -29,7 +29,7 @@ record EhealthRequest(
     }
 
     /** A call that needs no token: storage links and the token service. */
-    static EhealthRequest open(
+    static EhealthRequest withoutToken(
             String method, String url, @Nullable String contentType, byte @Nullable [] body, String requestId) {
         return new EhealthRequest(method, url, contentType, body, null, null, requestId);
     }
@@ -38,7 +38,7 @@ record EhealthRequest(
         return new EhealthRequest(method, url, contentType, body, legalEntity, lent, requestId);
     }
 
-    /** Tells whether a token must be found before it may leave. */
+    /** Returns whether a token must be found before it may leave. */
     boolean needsToken() {
         return legalEntity != null && token == null;
     }

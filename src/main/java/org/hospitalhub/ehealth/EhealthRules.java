@@ -10,11 +10,11 @@ import org.hospitalhub.rules.Findings;
 import org.hospitalhub.rules.Rule;
 import org.hospitalhub.rules.RuleSet;
 
-/** The rules of the seed that can be known before sending, put together for each kind of contract. */
+/** The rules that can be checked before sending, for each kind of contract. */
 final class EhealthRules {
 
-    private final RuleSet<EhealthDraft> capitation;
-    private final RuleSet<EhealthDraft> reimbursement;
+    private final RuleSet<ContractDraft> capitation;
+    private final RuleSet<ContractDraft> reimbursement;
 
     /**
      * Puts the rules together.
@@ -24,7 +24,7 @@ final class EhealthRules {
     EhealthRules(boolean fourGroupNumbers) {
         ContentSchema capitationSchema = ContentSchema.of(ContractType.CAPITATION);
         ContentSchema reimbursementSchema = ContentSchema.of(ContractType.REIMBURSEMENT);
-        List<Rule<EhealthDraft>> common = new ArrayList<>();
+        List<Rule<ContractDraft>> common = new ArrayList<>();
         common.add(rule(EhealthRule.TYPE_ALLOWED, EhealthRules::type));
         common.addAll(PeriodRules.all());
         common.addAll(ContractRules.all(fourGroupNumbers));
@@ -47,16 +47,16 @@ final class EhealthRules {
                 .toList());
     }
 
-    /** Tells the rules for a kind of contract. */
-    RuleSet<EhealthDraft> of(ContractType type) {
+    /** Returns the rules for a kind of contract. */
+    RuleSet<ContractDraft> of(ContractType type) {
         return type == ContractType.CAPITATION ? capitation : reimbursement;
     }
 
-    static Rule<EhealthDraft> rule(EhealthRule rule, Rule.Check<EhealthDraft> check) {
+    static Rule<ContractDraft> rule(EhealthRule rule, Rule.Check<ContractDraft> check) {
         return new Rule<>(rule.name(), rule.source(), check);
     }
 
-    private static void type(EhealthDraft draft, Findings findings) {
+    private static void type(ContractDraft draft, Findings findings) {
         String entityType = draft.entity().type();
         if (!draft.type().entityTypes().contains(entityType)) {
             findings.error(
@@ -66,49 +66,49 @@ final class EhealthRules {
         }
     }
 
-    private static void noDivisions(EhealthDraft draft, Findings findings) {
+    private static void noDivisions(ContractDraft draft, Findings findings) {
         if (draft.content().has("contractor_divisions")) {
-            EhealthRule.DIVISIONS_NOT_ALLOWED.broken(findings);
+            EhealthRule.DIVISIONS_NOT_ALLOWED.addTo(findings);
         }
     }
 
-    private static void owner(EhealthDraft draft, Findings findings) {
+    private static void owner(ContractDraft draft, Findings findings) {
         String id = draft.text("contractor_owner_id");
-        if (id.isEmpty() || !draft.register().knows("employees")) {
+        if (id.isEmpty() || !draft.registryData().knows("employees")) {
             return;
         }
-        boolean active = draft.register()
+        boolean active = draft.registryData()
                 .row("employees", id)
-                .filter(row -> draft.register().own(row, "legal_entity_id"))
+                .filter(row -> draft.registryData().isOwn(row, "legal_entity_id"))
                 .filter(row -> Set.of("OWNER", "ADMIN")
                         .contains(row.path("employee_type").asText()))
                 .filter(row -> row.path("status").asText().equals("APPROVED"))
                 .filter(row -> row.path("is_active").asBoolean(true))
                 .isPresent();
         if (!active) {
-            EhealthRule.OWNER.broken(findings);
+            EhealthRule.OWNER.addTo(findings);
         }
     }
 
-    private static void mfo(EhealthDraft draft, Findings findings) {
+    private static void mfo(ContractDraft draft, Findings findings) {
         JsonNode details = draft.content().path("contractor_payment_details");
         String account = details.path("payer_account").asText("");
         boolean iban = account.matches("UA[0-9]{22}|UA[0-9]{27}");
         if (details.isObject() && !iban && !details.has("MFO")) {
-            EhealthRule.MFO.broken(findings);
+            EhealthRule.MFO.addTo(findings);
         }
     }
 
-    private static void form(EhealthDraft draft, Findings findings) {
+    private static void form(ContractDraft draft, Findings findings) {
         String form = draft.text("id_form");
         if (draft.content().path("id_form").isTextual()
-                && !draft.register().dictionary(draft.type()).contains(form)) {
-            EhealthRule.FORM_IN_DICTIONARY.broken(findings);
+                && !draft.registryData().dictionary(draft.type()).contains(form)) {
+            EhealthRule.FORM_IN_DICTIONARY.addTo(findings);
         }
     }
 
-    /** Tells whether a value stands twice. */
-    static boolean twice(List<String> values) {
+    /** Returns whether a value stands twice. */
+    static boolean hasDuplicates(List<String> values) {
         Set<String> seen = new HashSet<>();
         return !values.stream().allMatch(seen::add);
     }

@@ -37,7 +37,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param capitationMaxDays longest capitation period where the registry does not say
  * @param reimbursementMaxDays longest reimbursement period where the registry does not say
  * @param scopes what a log-in asks for, parted by spaces
- * @param trust PEM file of the authorities whose signatures of the NHS are believed; empty believes any that holds
+ * @param trust PEM file of the authorities whose signatures of the NHS are trusted; empty accepts any valid signature
  * @param crl files of revocation lists, PEM or DER, that signers and the NHS are looked up in
  * @param tsa the time-stamp authority of the hub's own signatures
  */
@@ -122,7 +122,7 @@ public record EhealthSettings(
         return url.strip().replaceAll("/+$", "");
     }
 
-    /** Tells why eHealth is off in one sentence, null when it is on. */
+    /** Returns why eHealth is off in one sentence, null when it is on. */
     public @Nullable String off() {
         if (baseUrl.isEmpty()) {
             return "eHealth is off: set hub.ehealth.base-url.";
@@ -131,7 +131,7 @@ public record EhealthSettings(
         return problems.isEmpty() ? null : "eHealth is off: " + problems.get(0);
     }
 
-    /** Tells what makes these settings unusable, one line each; the hub must not start with any. */
+    /** Returns what makes these settings unusable, one line each; the hub must not start with any. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
         if (baseUrl.isEmpty()) {
@@ -155,14 +155,14 @@ public record EhealthSettings(
                         + " needs client-id, client-secret, refresh-token, edrpou and type.");
             }
         });
-        if (requestsPerMinute < EhealthRoom.TABLES && !registryMaxAge.isZero()) {
+        if (requestsPerMinute < EhealthConfiguration.TABLES && !registryMaxAge.isZero()) {
             problems.add(
-                    "hub.ehealth.requests-per-minute must be at least " + EhealthRoom.TABLES
+                    "hub.ehealth.requests-per-minute must be at least " + EhealthConfiguration.TABLES
                             + ", for one order asks for the registry's tables at once; or set hub.ehealth.registry-max-age to 0s.");
         }
-        problems.addAll(new Believed(this).problems());
+        problems.addAll(new SignatureTrust(this).problems());
         problems.addAll(tsa.problems());
-        if (!EhealthStatus.known(followUntil)) {
+        if (!EhealthStatus.isKnown(followUntil)) {
             problems.add("hub.ehealth.follow-until must be a status of a contract request.");
         }
         if (Stream.of(followPause, followPauseMax, uploadUrlsLive, retryFor)
@@ -190,7 +190,7 @@ public record EhealthSettings(
     }
 
     /**
-     * Tells whether a link that the service gave may be followed: to the configured hosts, without any to the service's own
+     * Returns whether a link that the service gave may be followed: to the configured hosts, without any to the service's own
      * and its storage's, so that no answer can send the hub elsewhere; plain http to loopback only.
      */
     boolean mayFollow(String link) {
@@ -224,18 +224,18 @@ public record EhealthSettings(
                 || (link.getPort() == -1 && (sister || name.equals(STORAGE)));
     }
 
-    /** Tells the file of trusted authorities, null for none. */
+    /** Returns the file of trusted authorities, null for none. */
     @Nullable
     Path trustFile() {
         return trust.isBlank() ? null : Path.of(trust.strip());
     }
 
-    /** Tells the files of revocation lists. */
+    /** Returns the files of revocation lists. */
     List<Path> crlFiles() {
         return crl.stream().map(file -> Path.of(file.strip())).toList();
     }
 
-    /** Tells the snapshot file, null for none. */
+    /** Returns the snapshot file, null for none. */
     @Nullable
     Path snapshotFile() {
         return registrySnapshot.isBlank() ? null : Path.of(registrySnapshot.strip());

@@ -22,17 +22,17 @@ enum EhealthStatus {
                 .orElse(UNKNOWN);
     }
 
-    static boolean known(String word) {
+    static boolean isKnown(String word) {
         return of(word) != UNKNOWN;
     }
 
-    /** Tells whether the service or somebody else said no. */
-    boolean negative() {
+    /** Returns whether the service or somebody else said no. */
+    boolean isNegative() {
         return this == DECLINED || this == TERMINATED;
     }
 
-    /** Tells whether the request has come so far on the good way, or farther. */
-    boolean reached(EhealthStatus goal) {
-        return this == goal || (this != UNKNOWN && !negative() && !goal.negative() && compareTo(goal) >= 0);
+    /** Returns whether the request has come so far on the good way, or farther. */
+    boolean hasReached(EhealthStatus goal) {
+        return this == goal || (this != UNKNOWN && !isNegative() && !goal.isNegative() && compareTo(goal) >= 0);
     }
 }

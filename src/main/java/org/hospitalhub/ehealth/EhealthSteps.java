@@ -1,13 +1,13 @@
 package org.hospitalhub.ehealth;
 
-/** The plain classes behind the routes. */
+/** Camel-free classes behind the eHealth routes. */
 record EhealthSteps(
-        EhealthAddress address,
-        Registers registers,
+        EhealthRequests requests,
+        RegistryCache registryCache,
         ContractCheck check,
         EhealthTokens tokens,
-        Upload upload,
-        Signing signing,
-        Submission submission,
-        Following following,
-        Progress progress) {}
+        UploadStep uploadStep,
+        SignStep signStep,
+        SubmitStep submitStep,
+        FollowStep followStep,
+        ProgressStep progressStep) {}

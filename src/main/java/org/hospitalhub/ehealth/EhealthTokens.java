@@ -15,8 +15,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.Secrets;
 import org.hospitalhub.ledger.StepEndedException;
@@ -41,16 +41,16 @@ final class EhealthTokens {
      * @param refresh newest refresh token
      * @param from hash of the configured refresh token that this descends from; another one there means a new log-in
      */
-    private record Kept(String access, Instant expiresAt, String refresh, String from) {}
+    private record StoredTokens(String access, Instant expiresAt, String refresh, String from) {}
 
     /**
      * A renewal that has begun.
      *
-     * @param waiting the call that needs the token; with a token when another node has renewed it meanwhile
+     * @param pending the call that needs the token; with a token when another node has renewed it meanwhile
      * @param request call of the token service
      * @param holder who holds the lease
      */
-    record Renewal(EhealthRequest waiting, EhealthRequest request, String holder) {
+    record Renewal(EhealthRequest pending, EhealthRequest request, String holder) {
         /** Hides the tokens. */
         @Override
         public String toString() {
@@ -64,14 +64,14 @@ final class EhealthTokens {
         this.clock = clock;
     }
 
-    /** Gives a call its token if one is at hand that lives long enough; else the call still needs one. */
-    EhealthRequest lend(EhealthRequest request) {
+    /** Returns the request with its token if a stored one lives long enough; otherwise it still needs one. */
+    EhealthRequest withStoredToken(EhealthRequest request) {
         String entity = request.legalEntity();
         return entity == null
                 ? request
-                : kept(entity)
+                : stored(entity)
                         .filter(this::lives)
-                        .map(kept -> request.withToken(kept.access()))
+                        .map(stored -> request.withToken(stored.access()))
                         .orElse(request);
     }
 
@@ -81,7 +81,7 @@ final class EhealthTokens {
      * @param refused the token that the service refused, empty when none was sent
      * @throws StepEndedException when another one renews just now, or nobody has ever logged in
      */
-    Renewal begin(EhealthRequest waiting, String refused) {
+    Renewal beginRenewal(EhealthRequest waiting, String refused) {
         String entity = String.valueOf(waiting.legalEntity());
         String holder = UUID.randomUUID().toString();
         if (!secrets.get().lease(name(entity), holder, clock.instant(), LEASE)) {
@@ -94,14 +94,14 @@ final class EhealthTokens {
                     OTHERS_RENEW,
                     null));
         }
-        Optional<Kept> kept = kept(entity);
-        Optional<Kept> renewed =
+        Optional<StoredTokens> kept = stored(entity);
+        Optional<StoredTokens> renewed =
                 kept.filter(this::lives).filter(token -> !token.access().equals(refused));
         if (renewed.isPresent()) {
             secrets.get().release(name(entity), holder);
             return new Renewal(waiting.withToken(renewed.get().access()), waiting, holder);
         }
-        String refresh = kept.map(Kept::refresh).orElse(entity(entity).refreshToken());
+        String refresh = kept.map(StoredTokens::refresh).orElse(entity(entity).refreshToken());
         if (refresh.isBlank()) {
             secrets.get().release(name(entity), holder);
             throw new StepEndedException(logInAgain(entity, null));
@@ -116,20 +116,20 @@ final class EhealthTokens {
                 .put("client_secret", entity.clientSecret())
                 .put("refresh_token", refresh)
                 .put("grant_type", "refresh_token");
-        return call(settings, token, waiting.requestId());
+        return tokenRequest(settings, token, waiting.requestId());
     }
 
     /** Makes a call of the token service. */
-    static EhealthRequest call(EhealthSettings settings, ObjectNode token, String requestId) {
+    static EhealthRequest tokenRequest(EhealthSettings settings, ObjectNode token, String requestId) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("token", token);
-        return EhealthRequest.open(
+        return EhealthRequest.withoutToken(
                 "POST", settings.authUrl() + "/oauth/tokens", "application/json", EhealthOrder.bytes(body), requestId);
     }
 
     /** Keeps the tokens of a new log-in; false when the answer holds none that could be renewed. */
-    boolean loggedIn(String entity, EhealthAnswer answer) {
-        ObjectNode data = answer.success() ? answer.data().orElse(null) : null;
+    boolean storeLogIn(String entity, EhealthResponse response) {
+        ObjectNode data = response.success() ? response.data().orElse(null) : null;
         String access = data == null ? "" : data.path("value").asText("");
         if (data == null
                 || access.isEmpty()
@@ -145,23 +145,24 @@ final class EhealthTokens {
      *
      * @throws StepEndedException when it gave none
      */
-    EhealthRequest end(Renewal renewal, EhealthAnswer answer) {
-        String entity = String.valueOf(renewal.waiting().legalEntity());
+    EhealthRequest finishRenewal(Renewal renewal, EhealthResponse response) {
+        String entity = String.valueOf(renewal.pending().legalEntity());
         try {
-            ObjectNode data = answer.success() ? answer.data().orElse(null) : null;
+            ObjectNode data = response.success() ? response.data().orElse(null) : null;
             String access = data == null ? "" : data.path("value").asText("");
             if (data == null || access.isEmpty()) {
-                throw new StepEndedException(refused(entity, answer));
+                throw new StepEndedException(refused(entity, response));
             }
             keep(entity, access, data);
-            return renewal.waiting().withToken(access);
+            return renewal.pending().withToken(access);
         } finally {
             secrets.get().release(name(entity), renewal.holder());
         }
     }
 
     private void keep(String entity, String access, ObjectNode data) {
-        String before = kept(entity).map(Kept::refresh).orElse(entity(entity).refreshToken());
+        String before =
+                stored(entity).map(StoredTokens::refresh).orElse(entity(entity).refreshToken());
         String refresh = data.path("details").path("refresh_token").asText("");
         ObjectNode kept = JsonNodeFactory.instance
                 .objectNode()
@@ -172,16 +173,17 @@ final class EhealthTokens {
         secrets.get().put(name(entity), EhealthOrder.bytes(kept));
     }
 
-    private static Outcome refused(String entity, EhealthAnswer answer) {
-        return switch (answer.status()) {
-            case 400, 401, 403, 404, 409, 422 -> logInAgain(entity, answer);
-            default -> EhealthFailure.of(answer);
+    private static Outcome refused(String entity, EhealthResponse response) {
+        return switch (response.status()) {
+            case 400, 401, 403, 404, 409, 422 -> logInAgain(entity, response);
+            default -> EhealthFailure.of(response);
         };
     }
 
-    private static Outcome.Failed logInAgain(String entity, @org.jspecify.annotations.Nullable EhealthAnswer answer) {
+    private static Outcome.Failed logInAgain(
+            String entity, @org.jspecify.annotations.Nullable EhealthResponse response) {
         return EhealthFailure.park(
-                        answer,
+                        response,
                         "EHEALTH_LOG_IN_AGAIN",
                         "The user of legal entity " + entity + " must log in to eHealth again",
                         "There is no refresh token that works. An operator opens /operations/ehealth/" + entity
@@ -189,21 +191,21 @@ final class EhealthTokens {
                 .because(Outcome.Refusal.CALLER);
     }
 
-    private boolean lives(Kept kept) {
-        return kept.expiresAt().minus(settings.renewBefore()).isAfter(clock.instant());
+    private boolean lives(StoredTokens stored) {
+        return stored.expiresAt().minus(settings.renewBefore()).isAfter(clock.instant());
     }
 
-    private Optional<Kept> kept(String entity) {
+    private Optional<StoredTokens> stored(String entity) {
         return secrets.get()
                 .find(name(entity))
                 .map(secret -> read(secret.value()))
-                .filter(kept -> kept.from().equals(hash(entity(entity).refreshToken())));
+                .filter(stored -> stored.from().equals(hash(entity(entity).refreshToken())));
     }
 
-    private static Kept read(byte[] json) {
+    private static StoredTokens read(byte[] json) {
         try {
             JsonNode kept = MAPPER.readTree(json);
-            return new Kept(
+            return new StoredTokens(
                     kept.path("access").asText(),
                     Instant.ofEpochSecond(kept.path("expiresAt").asLong()),
                     kept.path("refresh").asText(),

@@ -22,7 +22,7 @@ final class PeriodRules {
 
     private PeriodRules() {}
 
-    static List<Rule<EhealthDraft>> all() {
+    static List<Rule<ContractDraft>> all() {
         return List.of(
                 rule(
                         EhealthRule.START_FORMAT,
@@ -52,85 +52,88 @@ final class PeriodRules {
             return;
         }
         if (!ISO_8601.matcher(date.textValue()).matches()) {
-            format.broken(findings, date.textValue());
-        } else if (EhealthDraft.date(date).isEmpty()) {
-            exists.broken(findings, date.textValue());
+            format.addTo(findings, date.textValue());
+        } else if (ContractDraft.date(date).isEmpty()) {
+            exists.addTo(findings, date.textValue());
         }
     }
 
-    private static void given(EhealthDraft draft, Findings findings) {
-        if (draft.update()) {
+    private static void given(ContractDraft draft, Findings findings) {
+        if (draft.isAmendment()) {
             return;
         }
         if (!draft.content().has("start_date")) {
-            EhealthRule.START_GIVEN.broken(findings);
+            EhealthRule.START_GIVEN.addTo(findings);
         }
         if (!draft.content().has("end_date")) {
-            EhealthRule.END_GIVEN.broken(findings);
+            EhealthRule.END_GIVEN.addTo(findings);
         }
     }
 
-    private static void notUpdated(EhealthDraft draft, Findings findings) {
-        if (draft.update() && draft.content().has("start_date")) {
-            EhealthRule.START_NOT_UPDATED.broken(findings);
+    private static void notUpdated(ContractDraft draft, Findings findings) {
+        if (draft.isAmendment() && draft.content().has("start_date")) {
+            EhealthRule.START_NOT_UPDATED.addTo(findings);
         }
     }
 
-    private static void year(EhealthDraft draft, Findings findings) {
+    private static void year(ContractDraft draft, Findings findings) {
         int thisYear = draft.today().getYear();
-        if (!draft.update()
+        if (!draft.isAmendment()
                 && draft.date("start_date")
                         .filter(date -> date.getYear() < thisYear || date.getYear() > thisYear + 1)
                         .isPresent()) {
-            EhealthRule.START_YEAR.broken(findings);
+            EhealthRule.START_YEAR.addTo(findings);
         }
     }
 
-    private static void order(EhealthDraft draft, Findings findings) {
+    private static void order(ContractDraft draft, Findings findings) {
         Optional<LocalDate> start = draft.date("start_date");
         Optional<LocalDate> end = draft.date("end_date");
-        if (!draft.update() && start.isPresent() && end.isPresent() && end.get().isBefore(start.get())) {
-            EhealthRule.END_AFTER_START.broken(findings);
+        if (!draft.isAmendment()
+                && start.isPresent()
+                && end.isPresent()
+                && end.get().isBefore(start.get())) {
+            EhealthRule.END_AFTER_START.addTo(findings);
         }
     }
 
-    private static void length(EhealthDraft draft, Findings findings) {
+    private static void length(ContractDraft draft, Findings findings) {
         Optional<LocalDate> start = draft.date("start_date");
         Optional<LocalDate> end = draft.date("end_date");
-        if (draft.update() || start.isEmpty() || end.isEmpty()) {
+        if (draft.isAmendment() || start.isEmpty() || end.isEmpty()) {
             return;
         }
-        int most = draft.register()
+        int most = draft.registryData()
                 .parameter(draft.type().segment() + "_contract_max_period_day")
                 .orElse(draft.maxDays());
         if (ChronoUnit.DAYS.between(start.get(), end.get()) > most) {
-            EhealthRule.PERIOD.broken(findings, most);
+            EhealthRule.PERIOD.addTo(findings, most);
         }
     }
 
-    private static void prolongationYear(EhealthDraft draft, Findings findings) {
+    private static void prolongationYear(ContractDraft draft, Findings findings) {
         Optional<LocalDate> end = draft.date("end_date");
         Optional<LocalDate> start =
-                draft.contract().flatMap(contract -> EhealthDraft.date(contract.path("start_date")));
-        if (draft.update() && end.isPresent() && start.isPresent()) {
+                draft.amendedContract().flatMap(contract -> ContractDraft.date(contract.path("start_date")));
+        if (draft.isAmendment() && end.isPresent() && start.isPresent()) {
             int years = end.get().getYear() - start.get().getYear();
             if (years < 0 || years > 1) {
-                EhealthRule.PROLONGATION_YEAR.broken(findings);
+                EhealthRule.PROLONGATION_YEAR.addTo(findings);
             }
         }
     }
 
-    private static void prolongationEnd(EhealthDraft draft, Findings findings) {
+    private static void prolongationEnd(ContractDraft draft, Findings findings) {
         Optional<LocalDate> end = draft.date("end_date");
-        if (!draft.update() || end.isEmpty()) {
+        if (!draft.isAmendment() || end.isEmpty()) {
             return;
         }
-        boolean late = draft.contract()
-                .flatMap(contract -> EhealthDraft.date(contract.path("end_date")))
+        boolean late = draft.amendedContract()
+                .flatMap(contract -> ContractDraft.date(contract.path("end_date")))
                 .filter(before -> end.get().isAfter(before.plusMonths(PROLONGATION_MONTHS)))
                 .isPresent();
         if (late || end.get().isBefore(draft.today())) {
-            EhealthRule.PROLONGATION_END.broken(findings);
+            EhealthRule.PROLONGATION_END.addTo(findings);
         }
     }
 }

@@ -24,7 +24,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
-import org.hospitalhub.ehealth.Believed.Standing;
+import org.hospitalhub.ehealth.SignatureTrust.RevocationStatus;
 import org.jspecify.annotations.Nullable;
 
 /** What genuine revocation lists of one authority say of a certificate (RFC 5280 §5.2, §6.3). */
@@ -47,13 +47,13 @@ final class RevocationLists {
                 .toList();
     }
 
-    Standing standing(Instant now) throws IOException {
+    RevocationStatus status(Instant now) throws IOException {
         X509CRL base = null;
         X509CRLEntry newest = null;
         for (X509CRL list : covering) {
             X509CRLEntry entry = entry(list);
             if (entry != null && !lifted(entry) && entry.getRevocationReason() != CRLReason.CERTIFICATE_HOLD) {
-                return Standing.REVOKED; // only a hold can end
+                return RevocationStatus.REVOKED; // only a hold can end
             }
             if (isDelta(list)) {
                 // A delta says what changed since its base; what it does not name stays.
@@ -64,14 +64,14 @@ final class RevocationLists {
             }
         }
         if (newest != null && !lifted(newest)) {
-            return Standing.REVOKED;
+            return RevocationStatus.REVOKED;
         }
         if (base == null) {
-            return Standing.UNKNOWN;
+            return RevocationStatus.UNKNOWN;
         }
         return base.getNextUpdate() != null && base.getNextUpdate().toInstant().isBefore(now)
-                ? Standing.OLD_LIST
-                : Standing.GOOD;
+                ? RevocationStatus.OLD_LIST
+                : RevocationStatus.GOOD;
     }
 
     private @Nullable X509CRLEntry entry(X509CRL list) {

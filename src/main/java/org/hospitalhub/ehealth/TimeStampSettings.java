@@ -52,7 +52,7 @@ public record TimeStampSettings(
         return new TimeStampSettings("", "dstu", "", "", "", Duration.ofSeconds(10));
     }
 
-    /** Tells whether a signature with such a key needs a content time-stamp. */
+    /** Returns whether a signature with such a key needs a content time-stamp. */
     boolean needed(boolean dstu) {
         return use.equals("always") || (use.equals("dstu") && dstu);
     }
@@ -63,7 +63,7 @@ public record TimeStampSettings(
         return DIGESTS.get(hash);
     }
 
-    /** Tells what makes these settings unusable, one line each. */
+    /** Returns what makes these settings unusable, one line each. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
         if (!USES.contains(use)) {

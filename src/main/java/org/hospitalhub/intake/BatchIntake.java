@@ -21,15 +21,20 @@ import org.jspecify.annotations.Nullable;
 final class BatchIntake {
 
     private final IntakeSettings settings;
-    private final RecordFiles files;
-    private final Judge judge;
+    private final RecordReaders files;
+    private final PayloadValidator validator;
     private final Acceptance acceptance;
     private final Batches batches;
 
-    BatchIntake(IntakeSettings settings, RecordFiles files, Judge judge, Acceptance acceptance, Batches batches) {
+    BatchIntake(
+            IntakeSettings settings,
+            RecordReaders files,
+            PayloadValidator validator,
+            Acceptance acceptance,
+            Batches batches) {
         this.settings = settings;
         this.files = files;
-        this.judge = judge;
+        this.validator = validator;
         this.acceptance = acceptance;
         this.batches = batches;
     }
@@ -41,17 +46,21 @@ final class BatchIntake {
      * @return the batch once the whole file is accepted, null when it was left before its end
      */
     @Nullable
-    Batch accept(DroppedFile file, Operation operation, Giver giver, BooleanSupplier stopping) throws IOException {
-        Survey survey = files.survey(file);
-        if (files.requireWhole(file, survey, operation) == 0 && giver.uploader() != null) {
+    Batch accept(DroppedFile file, Operation operation, FileSubmission submission, BooleanSupplier stopping)
+            throws IOException {
+        FileSurvey survey = files.survey(file);
+        if (files.requireWhole(file, survey, operation) == 0 && submission.uploader() != null) {
             throw new UnreadableFileException("NO_RECORDS", "Not one record stands in the file.");
         }
-        try (Records records = files.open(file, survey, operation)) {
+        try (RecordReader records = files.open(file, survey, operation)) {
             file.requireUnchanged();
             Batch batch = batches.open(
-                    operation.name(), giver.content(survey.sha256()), giver.file(survey.sha256()), records.format());
+                    operation.name(),
+                    submission.batchContent(survey.sha256()),
+                    submission.resultFileName(survey.sha256()),
+                    records.format());
             if ((!batch.sealed() || emptied(batch))
-                    && !accept(file, records, new Chunk(batch, operation, giver), stopping)) {
+                    && !accept(file, records, new Chunk(batch, operation, submission), stopping)) {
                 return null;
             }
             batches.seal(batch.id());
@@ -67,12 +76,12 @@ final class BatchIntake {
         return batch.position() > 0 && batch.counts().isEmpty();
     }
 
-    private boolean accept(DroppedFile file, Records records, Chunk chunk, BooleanSupplier stopping)
+    private boolean accept(DroppedFile file, RecordReader records, Chunk chunk, BooleanSupplier stopping)
             throws IOException {
-        while (records.step()) {
+        while (records.next()) {
             chunk.position++;
             if (chunk.position > chunk.start) {
-                chunk.add(records.found());
+                chunk.add(records.current());
             }
             if (chunk.full()) {
                 write(file, chunk);
@@ -98,38 +107,39 @@ final class BatchIntake {
     private final class Chunk {
         private final Batch batch;
         private final Operation operation;
-        private final Giver giver;
+        private final FileSubmission submission;
         private final List<NewOrder> orders = new ArrayList<>();
         private final long start;
         private long position;
         private long bytes;
 
-        Chunk(Batch batch, Operation operation, Giver giver) {
+        Chunk(Batch batch, Operation operation, FileSubmission submission) {
             this.batch = batch;
             this.operation = operation;
-            this.giver = giver;
+            this.submission = submission;
             this.start = emptied(batch) ? 0 : batch.position();
         }
 
-        void add(Records.Found found) {
-            Judge.Judgement judgement = judge.judge(operation, found.payload(), found.flaws(), giver.beside());
+        void add(RecordReader.ParsedRecord found) {
+            PayloadValidator.ValidatedPayload validated =
+                    validator.validate(operation, found.payload(), found.flaws(), submission.attachments());
             orders.add(new NewOrder(
                     operation.name(),
                     "file:" + operation.name() + ":" + batch.content() + ":" + position,
                     priority(),
-                    giver.uploader() == null ? settings.owner() : giver.owner(),
-                    judgement.payload(),
-                    judgement.findings(),
-                    judgement.question(),
+                    submission.uploader() == null ? settings.owner() : submission.owner(),
+                    validated.payload(),
+                    validated.findings(),
+                    validated.question(),
                     new Address.BatchRecord(batch.id(), position),
                     found.source()));
             byte[] source = found.source();
-            bytes += judgement.payload().length + (source == null ? 0 : source.length);
+            bytes += validated.payload().length + (source == null ? 0 : source.length);
         }
 
         private Priority priority() {
             Priority usual = batch.format().kind() == Batch.Kind.JSON ? Priority.NORMAL : Priority.BATCH;
-            Priority asked = giver.priority();
+            Priority asked = submission.priority();
             return asked == null ? usual : asked;
         }
 

@@ -27,7 +27,7 @@ final class Charsets {
     }
 
     /** Returns UTF-16 in the order of its byte order mark, null for a text without that mark. */
-    static @Nullable Charset wide(byte[] bytes) {
+    static @Nullable Charset utf16(byte[] bytes) {
         if (bytes.length < WIDE_MARK) {
             return null;
         }
@@ -39,29 +39,29 @@ final class Charsets {
         };
     }
 
-    static boolean isWide(Charset charset) {
+    static boolean isUtf16(Charset charset) {
         return charset.equals(StandardCharsets.UTF_16LE) || charset.equals(StandardCharsets.UTF_16BE);
     }
 
     /** Returns the length of the byte order mark. */
-    static int mark(byte[] bytes) {
+    static int bomLength(byte[] bytes) {
         if (hasBom(bytes)) {
             return BOM;
         }
-        return wide(bytes) == null ? 0 : WIDE_MARK;
+        return utf16(bytes) == null ? 0 : WIDE_MARK;
     }
 
     /**
-     * Returns a payload as UTF-8: one in UTF-16 with its byte order mark is written anew, any other stays as it is.
+     * Returns a payload as UTF-8: one in UTF-16 with its byte order mark is converted, any other is returned unchanged.
      *
      * @throws CharacterCodingException when it begins with that mark and is not UTF-16
      */
-    static byte[] utf8(byte[] bytes) throws CharacterCodingException {
-        Charset wide = wide(bytes);
-        return wide == null ? bytes : utf8(bytes, WIDE_MARK, wide);
+    static byte[] toUtf8(byte[] bytes) throws CharacterCodingException {
+        Charset wide = utf16(bytes);
+        return wide == null ? bytes : toUtf8(bytes, WIDE_MARK, wide);
     }
 
-    static byte[] utf8(byte[] bytes, int start, Charset charset) throws CharacterCodingException {
+    static byte[] toUtf8(byte[] bytes, int start, Charset charset) throws CharacterCodingException {
         ByteBuffer text = StandardCharsets.UTF_8
                 .newEncoder()
                 .encode(charset.newDecoder().decode(ByteBuffer.wrap(bytes, start, bytes.length - start)));
@@ -71,7 +71,7 @@ final class Charsets {
     }
 
     /** Returns the bytes of a text in another charset as UTF-8, letter by letter as they are read. */
-    static InputStream utf8(InputStream in, Charset charset) {
+    static InputStream toUtf8(InputStream in, Charset charset) {
         return new Utf8Stream(new InputStreamReader(in, charset.newDecoder()));
     }
 
@@ -80,17 +80,17 @@ final class Charsets {
      *
      * @param line number of the line where the payload begins
      */
-    static Optional<Finding> flaw(byte[] bytes, long line) {
+    static Optional<Finding> encodingProblem(byte[] bytes, long line) {
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == 0) {
-                return Optional.of(i < BOM ? notUtf8(line) : Nul.finding("$"));
+                return Optional.of(i < BOM ? notUtf8Finding(line) : NulCharacters.finding("$"));
             }
         }
         long broken = Utf8Scan.firstBrokenLine(bytes);
-        return broken == 0 ? Optional.empty() : Optional.of(notUtf8(line + broken - 1));
+        return broken == 0 ? Optional.empty() : Optional.of(notUtf8Finding(line + broken - 1));
     }
 
-    static Finding notUtf8(long line) {
+    static Finding notUtf8Finding(long line) {
         return Finding.error("CHARSET", "$", "Line " + line + ": the payload is not UTF-8; send it as UTF-8.");
     }
 

@@ -32,7 +32,7 @@ final class CsvColumns {
      */
     CsvColumns(List<String> names, Set<String> undotted) throws UnreadableFileException {
         this.names = List.copyOf(names);
-        this.paths = names.stream().map(name -> path(name, undotted)).toList();
+        this.paths = names.stream().map(name -> jsonPath(name, undotted)).toList();
         this.named = named(names);
         requireNames();
         requireObjects();
@@ -51,23 +51,23 @@ final class CsvColumns {
         return named;
     }
 
-    /** Tells whether a row of so many cells fits under the header. */
-    boolean fit(int cells) {
+    /** Returns whether a row of so many cells fits under the header. */
+    boolean fits(int cells) {
         return cells >= named && cells <= names.size();
     }
 
     /**
-     * Tells whether a cell of several lines holds whole rows: the first and the last of its lines have, with the cells before
+     * Returns whether a cell of several lines holds whole rows: the first and the last of its lines have, with the cells before
      * and behind it, as many separators as a row. A quote that is opened by mistake and closed by another mistake does this.
      */
-    boolean swallows(List<String> cells, char separator) {
+    boolean containsWholeRows(List<String> cells, char separator) {
         for (int i = 0; i < cells.size() && named > 2; i++) {
             String cell = cells.get(i);
             int first = cell.indexOf('\n');
             int last = cell.lastIndexOf('\n');
             if (first >= 0
-                    && fit(i + separators(cell.substring(0, first), separator) + 1)
-                    && fit(separators(cell.substring(last + 1), separator) + cells.size() - i)) {
+                    && fits(i + separators(cell.substring(0, first), separator) + 1)
+                    && fits(separators(cell.substring(last + 1), separator) + cells.size() - i)) {
                 return true;
             }
         }
@@ -90,8 +90,8 @@ final class CsvColumns {
         return payload;
     }
 
-    /** Tells the JSON path of a column's field, {@code $} for the hospital's own columns. */
-    String path(int column) {
+    /** Returns the JSON path of a column's field, {@code $} for the hospital's own columns. */
+    String jsonPath(int column) {
         List<String> path = column < paths.size() ? paths.get(column) : List.of();
         return path.isEmpty() ? "$" : ROOT + String.join(".", path);
     }
@@ -109,7 +109,7 @@ final class CsvColumns {
         at.put(path.get(path.size() - 1), cell);
     }
 
-    private static List<String> path(String column, Set<String> undotted) {
+    private static List<String> jsonPath(String column, Set<String> undotted) {
         String name = TextCleaning.plain(column).strip();
         if (undotted.contains(name)) {
             return List.of(name);
@@ -145,7 +145,7 @@ final class CsvColumns {
         if (name.startsWith("sep=")) {
             return " is the hint sep= for Excel; leave that line out";
         }
-        if (Nul.in(name)) {
+        if (NulCharacters.find(name)) {
             return " has a NUL character in its name";
         }
         if (path.contains("")) {

@@ -3,7 +3,7 @@ package org.hospitalhub.intake;
 import java.io.IOException;
 import java.io.Reader;
 
-/** Finds the separator of a CSV file: the one of comma and semicolon that stands more often in its header. */
+/** Detects the separator of a CSV file: the one of comma and semicolon that occurs more often in its header. */
 final class CsvSeparator {
 
     /** A header that is longer is no header. */
@@ -16,7 +16,7 @@ final class CsvSeparator {
      *
      * @param tabs whether it may be a tab, too
      */
-    static char of(Reader text, boolean tabs) throws IOException {
+    static char detect(Reader text, boolean tabs) throws IOException {
         int commas = 0;
         int semicolons = 0;
         int tabulators = 0;

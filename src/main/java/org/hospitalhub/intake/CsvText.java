@@ -17,17 +17,17 @@ final class CsvText {
     private static final int BLOCK = 1 << 13;
 
     private final DroppedFile file;
-    private final Survey survey;
+    private final FileSurvey survey;
     private final int maxRow;
     private final char separator;
 
-    CsvText(DroppedFile file, Survey survey, int maxRow) throws IOException {
+    CsvText(DroppedFile file, FileSurvey survey, int maxRow) throws IOException {
         this.file = file;
         this.survey = survey;
         this.maxRow = maxRow;
         try (Reader text = open()) {
             // Excel's "Unicode text" is UTF-16 with tabs.
-            this.separator = CsvSeparator.of(text, survey.wide());
+            this.separator = CsvSeparator.detect(text, survey.isUtf16());
         } catch (CharacterCodingException e) {
             throw notText();
         }
@@ -36,7 +36,7 @@ final class CsvText {
     /** Opens the text; what is not text in its encoding is an exception there, no replacement character. */
     Reader open() {
         return new InputStreamReader(
-                file.stream(survey.start()), survey.charset().newDecoder());
+                file.newInputStream(survey.start()), survey.charset().newDecoder());
     }
 
     char separator() {
@@ -57,8 +57,8 @@ final class CsvText {
      * @param line where the parser was
      */
     IOException broken(IOException cause, long line) throws IOException {
-        if (cause instanceof RowGuard.TooLongException) {
-            QuotePlace place = place();
+        if (cause instanceof RowLengthLimiter.TooLongException) {
+            CsvBreakPosition place = place();
             return new UnreadableFileException(
                     "LINE_TOO_LONG",
                     "Line %d: %s; it is longer than %d characters."
@@ -98,7 +98,7 @@ final class CsvText {
         ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
         CharBuffer characters = CharBuffer.allocate(BLOCK);
         long line = 1;
-        try (InputStream in = file.stream(survey.start())) {
+        try (InputStream in = file.newInputStream(survey.start())) {
             for (boolean more = true; more; ) {
                 int read = in.read(bytes.array(), bytes.position(), bytes.remaining());
                 more = read >= 0;
@@ -113,9 +113,9 @@ final class CsvText {
         return line;
     }
 
-    private QuotePlace place() throws IOException {
+    private CsvBreakPosition place() throws IOException {
         try (Reader text = open()) {
-            return QuotePlace.find(text, separator, maxRow);
+            return CsvBreakPosition.find(text, separator, maxRow);
         }
     }
 }

@@ -19,8 +19,8 @@ import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.rules.Finding;
 
 /**
- * The folder that files are dropped into: {@code in/<operation>/}, and where they go from there. All four folders are on
- * one file system, so that a file is moved in one step or not at all.
+ * The folder that files are dropped into, {@code in/<operation>/}, and those they are moved to. All four are on one
+ * file system, so that a move is atomic.
  */
 final class DropFolder {
 
@@ -43,13 +43,13 @@ final class DropFolder {
         return drop.resolve("in");
     }
 
-    /** Tells the one path by which a listed file is known here, whether it was listed relative or absolute. */
-    Path path(File listed) {
+    /** Returns the one path by which a listed file is known here, whether it was listed relative or absolute. */
+    Path absolutePath(File listed) {
         return listed.toPath().toAbsolutePath().normalize();
     }
 
-    /** Makes the folders of the operations. */
-    void prepare(List<String> operations) throws IOException {
+    /** Creates the folders of the operations. */
+    void createFolders(List<String> operations) throws IOException {
         for (String operation : operations) {
             for (String stage : List.of("in", "out", "done", "failed")) {
                 Files.createDirectories(drop.resolve(stage).resolve(operation));
@@ -57,41 +57,44 @@ final class DropFolder {
         }
     }
 
-    /** Tells the operation a dropped file is for: the name of its folder, empty for a file beside the folders. */
-    String operation(Path file) {
+    /**
+     * Returns the operation of a dropped file: the name of its folder, empty for a file outside the operations'
+     * folders.
+     */
+    String operationOf(Path file) {
         Path below = in().relativize(file);
         return below.getNameCount() < 2 ? "" : below.getName(0).toString();
     }
 
-    /** Moves a file away whose records are all accepted. */
-    synchronized void done(Path file) throws IOException {
+    /** Moves a file whose records are all accepted. */
+    synchronized void moveToDone(Path file) throws IOException {
         Path folder = folder("done", file);
-        Files.move(file, free(folder, FileNames.of(file)), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(file, free(folder, FileNames.nameOf(file)), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
      * Moves a file away that cannot be read, beside the findings that say why. A link is removed and leaves only the
      * findings; what it points to is not touched.
      */
-    synchronized void failed(Path file, List<Finding> findings) throws IOException {
+    synchronized void moveToFailed(Path file, List<Finding> findings) throws IOException {
         Path folder = folder("failed", file);
-        Path target = free(folder, FileNames.of(file));
+        Path target = free(folder, FileNames.nameOf(file));
         write(findings(target), findings);
         if (Files.isSymbolicLink(file)) {
             Files.delete(file);
         } else {
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
         }
-        failures.dropped(operation(file), FileNames.of(target), findings);
+        failures.recordDropped(operationOf(file), FileNames.nameOf(target), findings);
     }
 
     private Path folder(String stage, Path file) throws IOException {
-        Path folder = drop.resolve(stage).resolve(operation(file));
+        Path folder = drop.resolve(stage).resolve(operationOf(file));
         return Files.createDirectories(folder);
     }
 
     private static Path findings(Path failed) {
-        return failed.resolveSibling(FileNames.with(FileNames.of(failed), ".findings.json"));
+        return failed.resolveSibling(FileNames.append(FileNames.nameOf(failed), ".findings.json"));
     }
 
     private static boolean taken(Path target) {
@@ -99,8 +102,8 @@ final class DropFolder {
                 || Files.exists(findings(target), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Tells whether a dropped file lies in its folder and in none below it. */
-    boolean inPlace(Path file) {
+    /** Returns whether a dropped file is in its operation's folder itself and in none below it. */
+    boolean isDirectlyInOperationFolder(Path file) {
         return in().relativize(file).getNameCount() <= 2;
     }
 
@@ -113,13 +116,13 @@ final class DropFolder {
         int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
         for (int i = 1; taken(target); i++) {
             String suffix = "." + MOMENT.format(clock.instant()) + (i == 1 ? "" : "-" + i) + name.substring(dot);
-            target = folder.resolve(FileNames.with(name.substring(0, dot), suffix));
+            target = folder.resolve(FileNames.append(name.substring(0, dot), suffix));
         }
         return target;
     }
 
     private void write(Path file, List<Finding> findings) throws IOException {
-        Path hidden = file.resolveSibling(FileNames.with("." + FileNames.of(file), ".part"));
+        Path hidden = file.resolveSibling(FileNames.append("." + FileNames.nameOf(file), ".part"));
         try (FileChannel channel = FileChannel.open(
                         hidden,
                         StandardOpenOption.CREATE,

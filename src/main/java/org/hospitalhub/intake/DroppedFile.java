@@ -18,50 +18,51 @@ final class DroppedFile implements Closeable {
     private static final int BUFFER = 1 << 16;
 
     private final Path path;
-    private final Stamp stamp;
+    private final FileVersion version;
     private final FileChannel channel;
 
-    private DroppedFile(Path path, Stamp stamp, FileChannel channel) {
+    private DroppedFile(Path path, FileVersion version, FileChannel channel) {
         this.path = path;
-        this.stamp = stamp;
+        this.version = version;
         this.channel = channel;
     }
 
     /** Opens a regular file for reading; a link is never followed, a pipe never waited for. */
     static DroppedFile open(Path path) throws IOException {
-        Stamp stamp = Stamp.of(path);
-        if (!stamp.regular()) {
+        FileVersion version = FileVersion.of(path);
+        if (!version.regular()) {
             throw new UnreadableFileException("NOT_A_FILE", "Only regular files are read, no links, pipes or devices.");
         }
-        return new DroppedFile(path, stamp, FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        return new DroppedFile(
+                path, version, FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
     Path path() {
         return path;
     }
 
-    Stamp stamp() {
-        return stamp;
+    FileVersion version() {
+        return version;
     }
 
     String name() {
-        return FileNames.of(path);
+        return FileNames.nameOf(path);
     }
 
     /** Returns the ending in lower case, empty when there is none. */
-    String ending() {
-        return FileNames.ending(name());
+    String extension() {
+        return FileNames.extension(name());
     }
 
     /** Throws when the file is not the one any more that was opened. */
     void requireUnchanged() throws IOException {
-        if (!Objects.equals(stamp, Stamp.of(path))) {
+        if (!Objects.equals(version, FileVersion.of(path))) {
             throw new ChangedException();
         }
     }
 
-    InputStream stream(long from) {
-        return new BufferedInputStream(new Reading(from), BUFFER);
+    InputStream newInputStream(long from) {
+        return new BufferedInputStream(new ChannelInputStream(from), BUFFER);
     }
 
     byte[] bytes(long from, int length) throws IOException {
@@ -83,10 +84,10 @@ final class DroppedFile implements Closeable {
     static final class ChangedException extends IOException {}
 
     /** Reads at a place of its own, so that several streams can read the same channel. */
-    private final class Reading extends InputStream {
+    private final class ChannelInputStream extends InputStream {
         private long at;
 
-        Reading(long from) {
+        ChannelInputStream(long from) {
             this.at = from;
         }
 

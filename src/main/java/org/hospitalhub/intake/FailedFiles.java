@@ -16,9 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that could not be read, since this hub was started: counted, kept for the screen, and logged with name and code and
- * nothing of what stands in them. Of one code at most so many lines a minute are written; the next line says how many were left
- * out.
+ * Files that could not be read since the hub started: counted, kept for the screen, and logged by name and code without
+ * content. The log lines of one code are limited per minute; the next line says how many were left out.
  */
 public final class FailedFiles {
 
@@ -29,8 +28,8 @@ public final class FailedFiles {
 
     private final InstantSource clock;
     private final Map<String, AtomicLong> numbers = new ConcurrentHashMap<>();
-    private final Map<String, Pace> paces = new HashMap<>();
-    private final Deque<Failed> newest = new ArrayDeque<>();
+    private final Map<String, LogRate> paces = new HashMap<>();
+    private final Deque<FailedFile> newestFirst = new ArrayDeque<>();
 
     FailedFiles(InstantSource clock) {
         this.clock = clock;
@@ -42,7 +41,7 @@ public final class FailedFiles {
      * @param name its name, without characters that cannot be shown
      * @param operation the folder it lay in, or the operation it was sent for; may be none of this hub
      */
-    public record Failed(Instant at, String name, String operation, String code, String message) {}
+    public record FailedFile(Instant at, String name, String operation, String code, String message) {}
 
     /** Returns how many files of an operation could not be read. */
     public long count(String operation) {
@@ -51,7 +50,7 @@ public final class FailedFiles {
     }
 
     /** Returns how many files could not be read that were given for none of some operations. */
-    public long countOthers(List<String> operations) {
+    public long countExcept(List<String> operations) {
         return numbers.entrySet().stream()
                 .filter(entry -> !operations.contains(entry.getKey()))
                 .mapToLong(entry -> entry.getValue().get())
@@ -59,17 +58,17 @@ public final class FailedFiles {
     }
 
     /** Returns the newest ones, newest first. */
-    public synchronized List<Failed> newest() {
-        return List.copyOf(newest);
+    public synchronized List<FailedFile> newestFirst() {
+        return List.copyOf(newestFirst);
     }
 
     /** Records a file that lies in {@code failed/} now. */
-    void dropped(String operation, String name, List<Finding> findings) {
+    void recordDropped(String operation, String name, List<Finding> findings) {
         add(operation, name, findings, "File {} of {} failed: {}{}");
     }
 
     /** Records a file that was sent over HTTP and rejected. */
-    void uploaded(String operation, String name, List<Finding> findings) {
+    void recordUploaded(String operation, String name, List<Finding> findings) {
         add(operation, name, findings, "File {} sent for {} was rejected: {}{}");
     }
 
@@ -78,25 +77,25 @@ public final class FailedFiles {
         numbers.computeIfAbsent(numbers.size() < KEPT ? operation : "", any -> new AtomicLong())
                 .incrementAndGet();
         String codes = findings.stream().map(Finding::code).distinct().collect(Collectors.joining(", "));
-        String shown = LogNames.of(name);
-        String folder = operation.isEmpty() ? "no operation" : LogNames.of(operation);
-        newest.addFirst(new Failed(
+        String shown = LoggedFileName.of(name);
+        String folder = operation.isEmpty() ? "no operation" : LoggedFileName.of(operation);
+        newestFirst.addFirst(new FailedFile(
                 clock.instant(),
                 shown,
                 operation,
                 codes,
                 findings.stream().map(Finding::message).collect(Collectors.joining(" "))));
-        if (newest.size() > KEPT) {
-            newest.removeLast();
+        if (newestFirst.size() > KEPT) {
+            newestFirst.removeLast();
         }
-        Pace pace = paces.computeIfAbsent(codes, any -> new Pace());
+        LogRate pace = paces.computeIfAbsent(codes, any -> new LogRate());
         if (pace.may(clock.instant())) {
             LOG.warn(line, shown, folder, codes, pace.leftOut());
         }
     }
 
-    /** How many lines of one cause were written in this minute. */
-    private static final class Pace {
+    /** Number of lines logged for one code in the current minute. */
+    private static final class LogRate {
         private Instant since = Instant.MIN;
         private int lines;
         private long left;

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one dropped file: accepts its records and moves it to {@code done}, or moves it to {@code failed} with the
- * findings, or leaves it for the next look when the trouble is not the file's own. Names of files may be names of people
- * and are not logged.
+ * Processes one dropped file: accepts its records and moves it to {@code done}, or moves it to {@code failed} with the
+ * findings, or leaves it for the next scan when the trouble is not in the file. File names may be names of people and
+ * are not logged.
  */
 final class FileIntake {
 
@@ -31,77 +31,78 @@ final class FileIntake {
     private final IntakeSettings settings;
     private final Operations operations;
     private final DropFolder drop;
-    private final SettledFiles settled;
+    private final StableFiles stableFiles;
     private final BatchIntake batches;
     private final Clock clock;
-    private final Map<Path, Rest> resting = new ConcurrentHashMap<>();
+    private final Map<Path, Postponed> postponed = new ConcurrentHashMap<>();
 
     FileIntake(
             IntakeSettings settings,
             Operations operations,
             DropFolder drop,
-            SettledFiles settled,
+            StableFiles stableFiles,
             BatchIntake batches,
             Clock clock) {
         this.settings = settings;
         this.operations = operations;
         this.drop = drop;
-        this.settled = settled;
+        this.stableFiles = stableFiles;
         this.batches = batches;
         this.clock = clock;
     }
 
     /**
-     * Takes a file that has settled; never throws for one file's trouble, so that the others go on.
+     * Processes a file that is stable; never throws for one file, so that the others are processed.
      *
      * @param stopping tells that the hub is going down: the rest of a file is left for the next start
      */
-    void take(Path file, BooleanSupplier stopping) {
-        Rest rest = resting.get(file);
-        Parting parting = null;
+    void process(Path file, BooleanSupplier stopping) {
+        Postponed rest = postponed.get(file);
+        Disposition disposition = null;
         try {
-            Stamp stamp = Stamp.of(file);
-            if (rest != null && rest.stamp().equals(stamp)) {
+            FileVersion version = FileVersion.of(file);
+            if (rest != null && rest.version().equals(version)) {
                 Duration left = Duration.between(clock.instant(), rest.until());
                 // Longer than the pause itself only after the clock was set back.
                 if (!left.isNegative() && !left.isZero() && left.compareTo(settings.retry()) <= 0) {
                     return;
                 }
-                parting = rest.parting();
+                disposition = rest.disposition();
             }
-            parting = parting == null ? judge(file, stopping) : parting;
-            if (parting != null) {
-                parting.leave(drop);
+            disposition = disposition == null ? read(file, stopping) : disposition;
+            if (disposition != null) {
+                disposition.moveAway(drop);
             }
-            resting.remove(file);
-            if (parting != null) {
-                settled.forget(file);
+            postponed.remove(file);
+            if (disposition != null) {
+                stableFiles.forget(file);
             }
         } catch (NoSuchFileException | DroppedFile.ChangedException e) {
             // Taken by another node, or still being written after all: the next look tells.
-            resting.remove(file);
+            postponed.remove(file);
         } catch (IOException | RuntimeException e) {
-            rest(file, rest, parting, e);
+            postpone(file, rest, disposition, e);
         }
     }
 
-    /** Judges a file; null when it stays where it is. */
-    private @Nullable Parting judge(Path file, BooleanSupplier stopping) throws IOException {
+    /** Reads a file and accepts its records; returns null when it stays where it is. */
+    private @Nullable Disposition read(Path file, BooleanSupplier stopping) throws IOException {
         try (DroppedFile opened = DroppedFile.open(file)) {
             requireInPlace(file);
             Operation operation = operations
-                    .find(drop.operation(file))
+                    .find(drop.operationOf(file))
                     .orElseThrow(() -> new UnreadableFileException(
                             "UNKNOWN_OPERATION",
                             "Files belong into in/<operation>/, and this folder is no operation of this hub."));
-            if (attachment(opened, operation)) {
+            if (waitsAsAttachment(opened, operation)) {
                 return null;
             }
-            Beside beside = new Beside(
+            FolderAttachments attachments = new FolderAttachments(
                     drop.in().resolve(operation.name()),
                     settings.maxAttachment().toBytes());
-            boolean whole = batches.accept(opened, operation, Giver.dropped(opened, beside), stopping) != null;
-            return whole ? new Done(file, beside.read()) : null;
+            boolean whole =
+                    batches.accept(opened, operation, FileSubmission.dropped(opened, attachments), stopping) != null;
+            return whole ? new MoveToDone(file, attachments.read()) : null;
         } catch (UnreadableFileException e) {
             return failed(file, e);
         } catch (AccessDeniedException e) {
@@ -115,13 +116,13 @@ final class FileIntake {
     }
 
     /** What may still grow, or become readable, gets its time. */
-    private @Nullable Parting failed(Path file, UnreadableFileException e) {
-        boolean mayGrow = e.unfinished() && settled.quiet(file).compareTo(settings.patience()) < 0;
-        return mayGrow ? null : new Failed(file, List.of(e.finding()));
+    private @Nullable Disposition failed(Path file, UnreadableFileException e) {
+        boolean mayGrow = e.unfinished() && stableFiles.unchangedFor(file).compareTo(settings.patience()) < 0;
+        return mayGrow ? null : new MoveToFailed(file, List.of(e.finding()));
     }
 
     private void requireInPlace(Path file) throws UnreadableFileException {
-        if (!drop.inPlace(file)) {
+        if (!drop.isDirectlyInOperationFolder(file)) {
             throw new UnreadableFileException(
                     "WRONG_FOLDER",
                     "Files are read in in/<operation>/ itself and in no folder below it; put the file there.");
@@ -129,56 +130,56 @@ final class FileIntake {
     }
 
     /** A file of another format beside orders that carry documents waits for the order that asks for it. */
-    private boolean attachment(DroppedFile file, Operation operation) {
-        return !RecordFiles.reads(file.ending())
+    private boolean waitsAsAttachment(DroppedFile file, Operation operation) {
+        return !RecordReaders.supports(file.extension())
                 && settings.large(operation.name())
-                && settled.quiet(file.path()).compareTo(settings.attachmentWait()) < 0;
+                && stableFiles.unchangedFor(file.path()).compareTo(settings.attachmentWait()) < 0;
     }
 
-    /** Sets a file aside for a while and says so once, not at every look. */
-    private void rest(Path file, @Nullable Rest before, @Nullable Parting parting, Exception trouble) {
-        String why = parting == null ? "could not be read or accepted" : "was judged but cannot be moved away";
+    /** Postpones a file and logs that once, not at every scan. */
+    private void postpone(Path file, @Nullable Postponed before, @Nullable Disposition disposition, Exception trouble) {
+        String why = disposition == null ? "could not be read or accepted" : "was judged but cannot be moved away";
         if (before == null || !before.why().equals(why)) {
             LOG.error(
                     "A file in {} {}; it stays there and is tried again every {}: {}",
-                    drop.in().resolve(drop.operation(file)),
+                    drop.in().resolve(drop.operationOf(file)),
                     why,
                     settings.retry(),
                     trouble.getClass().getSimpleName());
         }
         try {
             Instant until = clock.instant().plus(settings.retry());
-            resting.put(file, new Rest(Stamp.of(file), parting, why, until));
+            postponed.put(file, new Postponed(FileVersion.of(file), disposition, why, until));
         } catch (IOException e) {
-            resting.remove(file);
+            postponed.remove(file);
         }
     }
 
-    /** What is to be done with a judged file; kept when it fails, so that nothing is judged or answered twice. */
-    private sealed interface Parting {
-        void leave(DropFolder drop) throws IOException;
+    /** Where a processed file is to be moved; kept when the move fails, so that nothing is read or answered twice. */
+    private sealed interface Disposition {
+        void moveAway(DropFolder drop) throws IOException;
     }
 
-    private record Done(Path file, Set<Path> attachments) implements Parting {
+    private record MoveToDone(Path file, Set<Path> attachments) implements Disposition {
         @Override
-        public void leave(DropFolder drop) throws IOException {
+        public void moveAway(DropFolder drop) throws IOException {
             for (Path attachment : attachments) {
                 try {
-                    drop.done(attachment);
+                    drop.moveToDone(attachment);
                 } catch (NoSuchFileException e) {
                     // Another order of this folder asked for it, too, and took it along.
                 }
             }
-            drop.done(file);
+            drop.moveToDone(file);
         }
     }
 
-    private record Failed(Path file, List<Finding> findings) implements Parting {
+    private record MoveToFailed(Path file, List<Finding> findings) implements Disposition {
         @Override
-        public void leave(DropFolder drop) throws IOException {
-            drop.failed(file, findings);
+        public void moveAway(DropFolder drop) throws IOException {
+            drop.moveToFailed(file, findings);
         }
     }
 
-    private record Rest(Stamp stamp, @Nullable Parting parting, String why, Instant until) {}
+    private record Postponed(FileVersion version, @Nullable Disposition disposition, String why, Instant until) {}
 }

@@ -17,18 +17,18 @@ final class FileNames {
 
     private FileNames() {}
 
-    static String of(Path file) {
+    static String nameOf(Path file) {
         return String.valueOf(file.getFileName());
     }
 
     /** Returns the ending in lower case, empty when there is none; spaces behind it do not count. */
-    static String ending(String name) {
+    static String extension(String name) {
         String plain = name.strip();
         return plain.substring(plain.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
     /** Appends to a name. Where both together are too long the name is shortened, and a hash keeps it apart from others. */
-    static String with(String name, String suffix) {
+    static String append(String name, String suffix) {
         if (bytes(name + suffix) <= LONGEST) {
             return name + suffix;
         }

@@ -11,37 +11,37 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
-import org.hospitalhub.intake.Intake.Given;
-import org.hospitalhub.intake.Intake.Reply;
+import org.hospitalhub.intake.OrderIntake.Result;
+import org.hospitalhub.intake.OrderIntake.Submission;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the routes of the intake call: the thin skin between Camel's exchanges and the intake. Bean {@code intakeExchange}. */
+/** Adapts the intake to Camel: the methods that the intake routes call. Bean {@code intakeExchange}. */
 public final class IntakeExchange {
 
     private static final Logger LOG = LoggerFactory.getLogger(IntakeExchange.class);
-    private static final String GIVEN = "HubGiven";
-    private static final String WANTED = "HubRejectionWanted";
+    private static final String SUBMISSION = "HubSubmission";
+    private static final String REJECTION_WANTED = "HubRejectionWanted";
     private static final String DELIVERIES = "HubDeliveries";
     private static final int MOST_CAUSES = 20;
 
-    private final Intake intake;
+    private final OrderIntake intake;
     private final FileIntake files;
     private final UploadIntake uploads;
     private final DropFolder drop;
-    private final GivenMessage messages;
+    private final JmsMessageReader messages;
     private final JmsReplies replies;
-    private final Rejections rejections;
+    private final RejectedMessages rejectedMessages;
     private final int maxDeliveries;
 
     IntakeExchange(
-            Intake intake,
+            OrderIntake intake,
             FileIntake files,
             UploadIntake uploads,
             DropFolder drop,
-            GivenMessage messages,
+            JmsMessageReader messages,
             JmsReplies replies,
-            Rejections rejections,
+            RejectedMessages rejectedMessages,
             int maxDeliveries) {
         this.intake = intake;
         this.files = files;
@@ -49,84 +49,87 @@ public final class IntakeExchange {
         this.drop = drop;
         this.messages = messages;
         this.replies = replies;
-        this.rejections = rejections;
+        this.rejectedMessages = rejectedMessages;
         this.maxDeliveries = maxDeliveries;
     }
 
-    /** Takes a dropped file; its trouble is its own and never the route's. */
-    public void takeFile(Exchange exchange) {
+    /** Processes a dropped file; no failure of a file becomes one of the route. */
+    public void processFile(Exchange exchange) {
         File file = exchange.getMessage().getBody(File.class);
-        files.take(drop.path(file), exchange.getContext()::isStopping);
+        files.process(drop.absolutePath(file), exchange.getContext()::isStopping);
     }
 
-    /** Takes a file that came over HTTP, which is the body, and leaves what became of it. */
-    public void takeUpload(Exchange exchange) throws InvalidPayloadException, IOException {
-        exchange.getMessage().setBody(uploads.take(exchange.getMessage().getMandatoryBody(Upload.class)));
+    /** Accepts the uploaded file in the body and replaces the body by its result. */
+    public void acceptUpload(Exchange exchange) throws InvalidPayloadException, IOException {
+        exchange.getMessage().setBody(uploads.accept(exchange.getMessage().getMandatoryBody(FileUpload.class)));
     }
 
-    /** Turns a JMS message, which is the body, into given work. */
+    /** Reads the JMS message in the body into a submission. */
     public void readMessage(Exchange exchange) throws JMSException, InvalidPayloadException {
         Message message = exchange.getMessage().getMandatoryBody(Message.class);
         exchange.setProperty(
                 DELIVERIES,
                 message.propertyExists("JMSXDeliveryCount") ? message.getIntProperty("JMSXDeliveryCount") : 1);
-        exchange.setProperty(WANTED, messages.wantsRejection(message));
-        Given given;
+        exchange.setProperty(REJECTION_WANTED, messages.wantsRejection(message));
+        Submission submission;
         try {
-            given = messages.read(message);
+            submission = messages.read(message);
         } catch (JMSException | RuntimeException broken) {
             if (mayComeAgain(exchange)) {
                 throw broken;
             }
-            tell(broken);
-            given = messages.unreadable(message, broken);
+            logRejected(broken);
+            submission = messages.unreadable(message, broken);
         }
-        exchange.setProperty(GIVEN, given);
-        exchange.getMessage().setBody(given);
+        exchange.setProperty(SUBMISSION, submission);
+        exchange.getMessage().setBody(submission);
     }
 
     /** Takes given work, which is the body, and leaves what became of it. */
     public void accept(Exchange exchange) throws InvalidPayloadException {
-        Given given = exchange.getMessage().getMandatoryBody(Given.class);
-        exchange.getMessage().setBody(accept(given, exchange));
+        Submission submission = exchange.getMessage().getMandatoryBody(Submission.class);
+        exchange.getMessage().setBody(accept(submission, exchange));
     }
 
     /**
      * What the hub cannot check, or the ledger will never store, is rejected after some deliveries; while the ledger cannot
      * write, the message stays at the broker.
      */
-    private Reply accept(Given given, Exchange exchange) {
+    private Result accept(Submission submission, Exchange exchange) {
         boolean last = exchange.getProperty(DELIVERIES) != null && !mayComeAgain(exchange);
         boolean checked = false;
         try {
-            Intake.Checked found = intake.check(given);
+            OrderIntake.Checked found = intake.validate(submission);
             checked = true;
-            return found instanceof Intake.Checked.Ready ready
-                    ? intake.write(ready)
-                    : ((Intake.Checked.Flawed) found).reply();
+            return found instanceof OrderIntake.Checked.Valid valid
+                    ? intake.store(valid)
+                    : ((OrderIntake.Checked.Invalid) found).rejection();
         } catch (RuntimeException broken) {
             if (!last || (checked && !isRefusedData(broken))) {
                 throw broken;
             }
-            tell(broken);
-            return new Reply.Rejected(given, List.of(GivenMessage.notProcessed(broken)));
+            logRejected(broken);
+            return new Result.Rejected(submission, List.of(JmsMessageReader.processingFailed(broken)));
         }
     }
 
-    /** Leaves the messages to send: about rejected work, and the answer to a repeat of an order that has ended. */
+    /**
+     * Replaces the body by the messages to send: about a rejected submission, and the answer to a repeat of a finished
+     * order.
+     */
     public void replies(Exchange exchange) throws JsonProcessingException, InvalidPayloadException {
-        Reply reply = exchange.getMessage().getMandatoryBody(Reply.class);
-        if (reply instanceof Reply.Rejected rejected) {
-            rejections.add(rejected.findings());
+        Result reply = exchange.getMessage().getMandatoryBody(Result.class);
+        if (reply instanceof Result.Rejected rejected) {
+            rejectedMessages.add(rejected.findings());
         }
         exchange.getMessage()
-                .setBody(replies.of(
+                .setBody(replies.repliesTo(
                         reply,
-                        exchange.getProperty(GIVEN, Given.class),
-                        exchange.getProperty(WANTED, false, Boolean.class)));
+                        exchange.getProperty(SUBMISSION, Submission.class),
+                        exchange.getProperty(REJECTION_WANTED, false, Boolean.class)));
     }
 
-    /** Turns a reply, which is the body, into the message for its queue. */
+    /** Turns the reply in the body into the message for its queue. */
     public void writeReply(Exchange exchange) throws InvalidPayloadException {
         JmsReply reply = exchange.getMessage().getMandatoryBody(JmsReply.class);
         exchange.getMessage().setBody(reply.body());
@@ -148,7 +151,7 @@ public final class IntakeExchange {
     }
 
     /** Where and of what kind; its message may hold what somebody sent. */
-    private static void tell(Exception broken) {
+    private static void logRejected(Exception broken) {
         StackTraceElement[] frames = broken.getStackTrace();
         LOG.error(
                 "A message failed at each of its deliveries and is rejected: {} at {}",

@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param dropDir folder with {@code in}, {@code out}, {@code done} and {@code failed}
  * @param filesPerScan most files of one folder that are taken before the other folders are looked at again
  * @param settle how long a dropped file must not change before it is read
- * @param patience how long a file whose end looks unfinished must not change before it is judged
+ * @param patience how long a file whose end looks unfinished must not change before it is read
  * @param retry pause before a file is tried again that could not be accepted
  * @param maxBody largest payload, in every trigger and for every record
  * @param maxLargeBody the same for operations that carry documents
@@ -55,7 +55,7 @@ record IntakeSettings(
         return largeOperations.stream().anyMatch(operation::startsWith);
     }
 
-    /** Tells the largest payload of an operation in bytes. */
+    /** Returns the largest payload of an operation in bytes. */
     int maxPayload(String operation) {
         return Math.toIntExact((large(operation) ? maxLargeBody : maxBody).toBytes());
     }

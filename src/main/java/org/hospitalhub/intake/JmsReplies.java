@@ -7,14 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.hospitalhub.intake.Intake.Given;
-import org.hospitalhub.intake.Intake.Reply;
+import org.hospitalhub.intake.OrderIntake.Result;
+import org.hospitalhub.intake.OrderIntake.Submission;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.ledger.State;
 
-/** What the sender of a message hears at once: that it was rejected, or the answer to an order that has ended before. */
+/**
+ * Makes the messages that are sent at once to the sender of a JMS message: the rejection, or the answer to an order
+ * that has already ended.
+ */
 final class JmsReplies {
 
     private static final String REJECTED = "hub.rejected";
@@ -37,16 +40,16 @@ final class JmsReplies {
      *
      * @param wanted whether the sender is to hear of a rejection itself
      */
-    List<JmsReply> of(Reply reply, Given given, boolean wanted) throws JsonProcessingException {
-        if (!(given.address() instanceof Address.Queue to)) {
+    List<JmsReply> repliesTo(Result reply, Submission submission, boolean wanted) throws JsonProcessingException {
+        if (!(submission.address() instanceof Address.Queue to)) {
             return List.of();
         }
-        if (reply instanceof Reply.Rejected rejected) {
+        if (reply instanceof Result.Rejected rejected) {
             return rejections(rejected, to, wanted);
         }
-        Reply.Accepted accepted = (Reply.Accepted) reply;
+        Result.Accepted accepted = (Result.Accepted) reply;
         Order order = accepted.order();
-        return accepted.known() && !OrderKeys.isOfMessage(given.key()) && isAnsweredHere(order, to)
+        return accepted.known() && !OrderKeys.isForMessage(submission.key()) && isAnsweredHere(order, to)
                 ? List.of(new JmsReply(to, order.id(), answer(order)))
                 : List.of();
     }
@@ -67,25 +70,25 @@ final class JmsReplies {
         return mapper.writeValueAsString(OrderJson.of(order, result));
     }
 
-    private List<JmsReply> rejections(Reply.Rejected rejected, Address.Queue to, boolean wanted)
+    private List<JmsReply> rejections(Result.Rejected rejected, Address.Queue to, boolean wanted)
             throws JsonProcessingException {
         List<JmsReply> replies = new ArrayList<>();
         ObjectNode json = mapper.createObjectNode();
-        json.put("operation", rejected.given().operation());
+        json.put("operation", rejected.submission().operation());
         json.set("findings", OrderJson.of(rejected.findings()));
         // As base64, for it may be anything.
-        json.put("original", rejected.given().payload());
+        json.put("original", rejected.submission().payload());
         Address.Queue kept = new Address.Queue(
                 REJECTED, to.correlationId(), to.binary(), to.priority(), false, Address.Queue.HUB, List.of());
         replies.add(new JmsReply(kept, null, mapper.writeValueAsString(json)));
         if (wanted) {
-            Given given = rejected.given();
-            ObjectNode told = OrderJson.rejected(
-                    given.operation(),
-                    OrderKeys.isOfMessage(given.key()) ? null : given.key(),
-                    given.priority(),
+            Submission submission = rejected.submission();
+            ObjectNode rejection = OrderJson.rejected(
+                    submission.operation(),
+                    OrderKeys.isForMessage(submission.key()) ? null : submission.key(),
+                    submission.priority(),
                     rejected.findings());
-            replies.add(new JmsReply(to, null, mapper.writeValueAsString(told)));
+            replies.add(new JmsReply(to, null, mapper.writeValueAsString(rejection)));
         }
         return replies;
     }

@@ -4,13 +4,13 @@ import java.util.regex.Pattern;
 import org.hospitalhub.ledger.Owners;
 
 /**
- * A user of the broker, and the queues that are its own.
+ * A user of the broker with the queues of its own.
  *
  * @param owner owner of its orders
- * @param home how the names of its queues begin: answers without a reply queue go to {@code <home>results}, news to
+ * @param queuePrefix how the names of its queues begin: answers without a reply queue go to {@code <home>results}, news to
  *     {@code <home>progress}
  */
-public record JmsSender(String owner, String home) {
+public record JmsSender(String owner, String queuePrefix) {
 
     /** How the names of the queues of the hub's first user begin; it may name nearly any queue of its own for replies. */
     public static final String FIRST_HOME = "hub.";
@@ -32,13 +32,13 @@ public record JmsSender(String owner, String home) {
         if (!QUEUE.matcher(queue).matches()) {
             return false;
         }
-        return isFirst()
+        return isDefault()
                 ? !FORBIDDEN.matcher(queue).matches()
-                : queue.startsWith(home) || TEMPORARY.matcher(queue).matches();
+                : queue.startsWith(queuePrefix) || TEMPORARY.matcher(queue).matches();
     }
 
     /** Returns whether this is the user of {@code hub.jms.user}. */
-    public boolean isFirst() {
-        return home.equals(FIRST_HOME);
+    public boolean isDefault() {
+        return queuePrefix.equals(FIRST_HOME);
     }
 }

@@ -33,6 +33,7 @@ public final class JmsSenders {
     public boolean owns(@Nullable String user, String queue) {
         JmsSender sender = of(user);
         return sender.owns(queue)
-                && (!sender.isFirst() || others.values().stream().noneMatch(other -> queue.startsWith(other.home())));
+                && (!sender.isDefault()
+                        || others.values().stream().noneMatch(other -> queue.startsWith(other.queuePrefix())));
     }
 }

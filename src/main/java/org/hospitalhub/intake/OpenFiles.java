@@ -11,8 +11,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which files below a folder some process of this machine has open for writing, as far as Linux lets this process see (proc(5),
- * {@code /proc/pid/fd} and {@code fdinfo}). Elsewhere, and for writers on other machines, it knows nothing.
+ * Finds files below a folder that a process of this machine has open for writing, as far as Linux lets this process see
+ * (proc(5), {@code /proc/pid/fd} and {@code fdinfo}). On other systems, and for writers on other machines, none is
+ * found.
  */
 final class OpenFiles {
 
@@ -26,7 +27,7 @@ final class OpenFiles {
     private final Path folder;
     private final Clock clock;
     private Instant looked = Instant.MIN;
-    private Set<Path> writing = Set.of();
+    private Set<Path> isOpenForWriting = Set.of();
 
     OpenFiles(Path processes, Path folder, Clock clock) {
         this.processes = processes;
@@ -34,14 +35,14 @@ final class OpenFiles {
         this.clock = clock;
     }
 
-    /** Tells whether somebody is known to be writing to the file. */
-    synchronized boolean writing(Path file) {
+    /** Returns whether somebody is known to be writing to the file. */
+    synchronized boolean isOpenForWriting(Path file) {
         Instant now = clock.instant();
         if (looked.equals(Instant.MIN) || now.isAfter(looked.plus(FRESH))) {
-            writing = look();
+            isOpenForWriting = look();
             looked = now;
         }
-        return writing.contains(file);
+        return isOpenForWriting.contains(file);
     }
 
     private Set<Path> look() {

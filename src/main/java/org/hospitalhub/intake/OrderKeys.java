@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 
-/** What an order key from outside may look like: at most 200 printable ASCII characters. */
+/** Validates order keys of senders: at most 200 printable ASCII characters. */
 final class OrderKeys {
 
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7E]{1,200}");
@@ -17,17 +17,17 @@ final class OrderKeys {
     private OrderKeys() {}
 
     /** Returns the key of a message whose sender gave none. */
-    static String ofMessage(String id) {
+    static String forMessage(String id) {
         return MESSAGE + id;
     }
 
     /** Returns whether a key was made of a message's id, so that only the broker can give it again. */
-    static boolean isOfMessage(@Nullable String key) {
+    static boolean isForMessage(@Nullable String key) {
         return key != null && key.startsWith(MESSAGE);
     }
 
     /** Finds out what is wrong with a key; nothing is wrong with none. */
-    static Optional<Finding> flaw(@Nullable String key, String name) {
+    static Optional<Finding> validate(@Nullable String key, String name) {
         if (key == null
                 || (PRINTABLE.matcher(key).matches() && !OURS.matcher(key).matches())) {
             return Optional.empty();

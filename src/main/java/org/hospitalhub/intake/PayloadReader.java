@@ -53,7 +53,7 @@ final class PayloadReader {
      *
      * @param payload null when there is none; the findings then say why
      */
-    record Read(@Nullable JsonNode payload, List<Finding> findings) {}
+    record ReadPayload(@Nullable JsonNode payload, List<Finding> findings) {}
 
     /** The mapper that reads and writes payloads. */
     JsonMapper mapper() {
@@ -65,17 +65,17 @@ final class PayloadReader {
      *
      * @param line number of the line the payload begins in, for the findings
      */
-    Read read(String operation, byte[] given, long line) {
+    ReadPayload read(String operation, byte[] given, long line) {
         if (given.length > settings.maxPayload(operation)) {
-            return refused(tooLarge(operation));
+            return refused(tooLargeFinding(operation));
         }
         byte[] bytes;
         try {
-            bytes = Charsets.utf8(given);
+            bytes = Charsets.toUtf8(given);
         } catch (CharacterCodingException e) {
-            return refused(Charsets.notUtf8(line));
+            return refused(Charsets.notUtf8Finding(line));
         }
-        Optional<Finding> flaw = Charsets.flaw(bytes, line);
+        Optional<Finding> flaw = Charsets.encodingProblem(bytes, line);
         if (flaw.isPresent()) {
             return refused(flaw.get());
         }
@@ -87,7 +87,7 @@ final class PayloadReader {
         }
     }
 
-    private Read read(JsonParser parser, long line) throws IOException {
+    private ReadPayload read(JsonParser parser, long line) throws IOException {
         try {
             JsonNode payload = mapper.readTree(parser);
             if (payload == null || payload.isMissingNode()) {
@@ -103,19 +103,21 @@ final class PayloadReader {
         }
     }
 
-    private static Read checked(JsonNode payload) {
+    private static ReadPayload checked(JsonNode payload) {
         if (!payload.isObject()) {
             return refused(Finding.error("NOT_AN_OBJECT", "$", "One JSON object is expected."));
         }
-        return Nul.in(payload).map(PayloadReader::refused).orElseGet(() -> new Read(payload, List.of()));
+        return NulCharacters.find(payload)
+                .map(PayloadReader::refused)
+                .orElseGet(() -> new ReadPayload(payload, List.of()));
     }
 
-    /** Tells the largest payload of an operation in bytes. */
-    int limit(String operation) {
+    /** Returns the largest payload of an operation in bytes. */
+    int maxBytes(String operation) {
         return settings.maxPayload(operation);
     }
 
-    Finding tooLarge(String operation) {
+    Finding tooLargeFinding(String operation) {
         return Finding.error(
                 "TOO_LARGE",
                 "$",
@@ -155,7 +157,7 @@ final class PayloadReader {
         return path.toString();
     }
 
-    private static Read refused(Finding finding) {
-        return new Read(null, List.of(finding));
+    private static ReadPayload refused(Finding finding) {
+        return new ReadPayload(null, List.of(finding));
     }
 }

@@ -54,8 +54,8 @@ public final class RequestBodies {
     }
 
     /** There is no memory for a body at this moment. */
-    public static final class NoRoomException extends RuntimeException {
-        private NoRoomException() {
+    public static final class MemoryExhaustedException extends RuntimeException {
+        private MemoryExhaustedException() {
             super("The hub has no memory for this at the moment; try again in some seconds with the same key.");
         }
     }
@@ -83,11 +83,11 @@ public final class RequestBodies {
             }
             try {
                 if (!pool.free().tryAcquire(wanted, ROOM_WITHIN_SECONDS, TimeUnit.SECONDS)) {
-                    throw new NoRoomException();
+                    throw new MemoryExhaustedException();
                 }
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-                throw new NoRoomException();
+                throw new MemoryExhaustedException();
             }
             held += wanted;
         }
@@ -104,9 +104,9 @@ public final class RequestBodies {
      *
      * @param length as the request says it, -1 when it does not
      * @throws TooLargeException when it is longer than its operation allows or the heap carries
-     * @throws NoRoomException when others take the memory
+     * @throws MemoryExhaustedException when others take the memory
      */
-    public Body payload(InputStream in, long length, String operation) throws IOException {
+    public Body readPayload(InputStream in, long length, String operation) throws IOException {
         int limit = settings.maxPayload(operation);
         Pool pool = limit > settings.maxBody().toBytes() ? large : usual;
         if (length > limit) {
@@ -140,7 +140,7 @@ public final class RequestBodies {
                 throw tooLargeForHeap(body.pool);
             }
             if (System.nanoTime() - began > READ_WITHIN.toNanos()) {
-                throw new NoRoomException();
+                throw new MemoryExhaustedException();
             }
             body.hold(size);
             pieces.add(piece);
@@ -156,7 +156,7 @@ public final class RequestBodies {
     }
 
     /** Takes the memory that reading a file of records needs: one chunk of them, or the largest record. */
-    Body file(String operation, long length) {
+    Body reserveForFile(String operation, long length) {
         Body body = new Body(large);
         long most =
                 Math.max(settings.maxPayload(operation), settings.chunkBytes().toBytes());

@@ -3,7 +3,7 @@ package org.hospitalhub.intake;
 import java.io.IOException;
 import org.hospitalhub.rules.Finding;
 
-/** A dropped file that cannot be read as its format at all; none of its records may be accepted. */
+/** Thrown when a file cannot be read as its format at all; none of its records may be accepted. */
 final class UnreadableFileException extends IOException {
 
     private final transient Finding finding;
@@ -13,7 +13,7 @@ final class UnreadableFileException extends IOException {
         this(code, message, false);
     }
 
-    /** Says why; {@code unfinished} when only its end is missing, so that it may still grow. */
+    /** Creates the exception; {@code unfinished} when only its end is missing, so that it may still grow. */
     UnreadableFileException(String code, String message, boolean unfinished) {
         super(code);
         this.finding = Finding.error(code, "$", message);

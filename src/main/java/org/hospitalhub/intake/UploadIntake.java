@@ -19,8 +19,8 @@ import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.rules.Finding;
 
 /**
- * Takes a file that came over HTTP: the same records, batches and answers as for a dropped one. Its giver keeps the file,
- * so it lies here only while it is read; what a killed hub left of it is removed at the next start.
+ * Accepts a file uploaded over HTTP, with the same records, batches and answers as a dropped one. The client keeps the
+ * file, so it is stored here only while it is read; what a killed hub left of it is removed at the next start.
  */
 final class UploadIntake {
 
@@ -62,15 +62,15 @@ final class UploadIntake {
         }
     }
 
-    /** Takes an upload; when this returns {@link Upload.Reply.Accepted} every record of it is durable. */
-    Upload.Reply take(Upload upload) throws IOException {
+    /** Accepts an upload; every record of it is durable when {@link FileUpload.Result.Accepted} is returned. */
+    FileUpload.Result accept(FileUpload upload) throws IOException {
         Optional<Operation> operation = operations.find(upload.operation());
         if (operation.isEmpty()) {
             return rejected("UNKNOWN_OPERATION", "This hub has no operation of this name.");
         }
         String ending =
                 upload.name().substring(upload.name().lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        if (!NAME.matcher(upload.name()).matches() || !RecordFiles.reads(ending)) {
+        if (!NAME.matcher(upload.name()).matches() || !RecordReaders.supports(ending)) {
             return rejected("NAME_INVALID", "name is a plain file name that ends with .json, .ndjson or .csv.");
         }
         // Readable for the hub's own user alone.
@@ -87,17 +87,17 @@ final class UploadIntake {
         }
     }
 
-    private Upload.Reply accepted(Upload upload, Operation operation, Path file) throws IOException {
-        RequestBodies.Body room = bodies.file(operation.name(), Files.size(file));
+    private FileUpload.Result accepted(FileUpload upload, Operation operation, Path file) throws IOException {
+        RequestBodies.Body room = bodies.reserveForFile(operation.name(), Files.size(file));
         try (DroppedFile opened = DroppedFile.open(file)) {
-            Giver giver = Giver.uploaded(upload.name(), upload.owner(), upload.priority());
-            Batch batch = batches.accept(opened, operation, giver, upload.stopping());
+            FileSubmission submission = FileSubmission.uploaded(upload.name(), upload.owner(), upload.priority());
+            Batch batch = batches.accept(opened, operation, submission, upload.stopping());
             return batch == null
-                    ? new Upload.Reply.Interrupted()
-                    : new Upload.Reply.Accepted(batch.id(), operation.name());
+                    ? new FileUpload.Result.Interrupted()
+                    : new FileUpload.Result.Accepted(batch.id(), operation.name());
         } catch (UnreadableFileException unreadable) {
-            failures.uploaded(operation.name(), upload.name(), List.of(unreadable.finding()));
-            return new Upload.Reply.Rejected(List.of(unreadable.finding()));
+            failures.recordUploaded(operation.name(), upload.name(), List.of(unreadable.finding()));
+            return new FileUpload.Result.Rejected(List.of(unreadable.finding()));
         } finally {
             room.close();
         }
@@ -122,18 +122,18 @@ final class UploadIntake {
         }
     }
 
-    private static int read(InputStream from, byte[] buffer) throws CallerGoneException {
+    private static int read(InputStream from, byte[] buffer) throws ClientDisconnectedException {
         try {
             return from.read(buffer);
         } catch (IOException e) {
-            throw new CallerGoneException();
+            throw new ClientDisconnectedException();
         }
     }
 
-    /** The caller went away before the whole file had come; not a fault of the hub. */
-    static final class CallerGoneException extends IOException {}
+    /** Thrown when the client disconnected before the whole file had arrived; not a fault of the hub. */
+    static final class ClientDisconnectedException extends IOException {}
 
-    private static Upload.Reply rejected(String code, String message) {
-        return new Upload.Reply.Rejected(List.of(Finding.error(code, "$", message)));
+    private static FileUpload.Result rejected(String code, String message) {
+        return new FileUpload.Result.Rejected(List.of(Finding.error(code, "$", message)));
     }
 }

@@ -14,7 +14,7 @@ final class Utf8Scan {
 
     private final List<Long> lines = new ArrayList<>();
     private long line = 1;
-    private long letters;
+    private long multiByteCharacters;
     private long broken;
     private int missing;
     private int lowest;
@@ -24,23 +24,23 @@ final class Utf8Scan {
     /** Returns the number of the first line of a text that is not UTF-8, 0 when all of it is. */
     static long firstBrokenLine(byte[] bytes) {
         Utf8Scan scan = new Utf8Scan();
-        scan.take(bytes, bytes.length);
-        scan.end();
+        scan.update(bytes, bytes.length);
+        scan.finish();
         return scan.broken == 0 ? 0 : scan.lines.get(0);
     }
 
-    void take(byte[] block, int count) {
+    void update(byte[] block, int count) {
         for (int i = 0; i < count; i++) {
-            take(block[i] & 0xFF);
+            update(block[i] & 0xFF);
         }
     }
 
-    private void take(int one) {
+    private void update(int one) {
         if (missing > 0 && one >= lowest && one <= highest) {
             missing--;
             lowest = 0x80;
             highest = 0xBF;
-            letters += missing == 0 ? 1 : 0;
+            multiByteCharacters += missing == 0 ? 1 : 0;
             return;
         }
         if (missing > 0) {
@@ -85,15 +85,15 @@ final class Utf8Scan {
     }
 
     /** Ends the text; a letter that is not complete is broken. */
-    void end() {
+    void finish() {
         if (missing > 0) {
             broken();
         }
     }
 
     /** Returns how many letters of several bytes are complete. */
-    long letters() {
-        return letters;
+    long multiByteCharacters() {
+        return multiByteCharacters;
     }
 
     /** Returns how many places are not UTF-8. */

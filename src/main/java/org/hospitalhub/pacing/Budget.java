@@ -38,12 +38,12 @@ public record Budget(
         return new Budget(name, 0, Duration.ofMinutes(1), Duration.ZERO, 0, Duration.ZERO);
     }
 
-    /** Tells whether nothing is counted. */
+    /** Returns whether nothing is counted. */
     public boolean isUnlimited() {
         return limit <= 0;
     }
 
-    /** Tells the nominal time between two requests when the whole budget is used; zero without a limit. */
+    /** Returns the nominal time between two requests when the whole budget is used; zero without a limit. */
     public Duration interval() {
         return isUnlimited() ? Duration.ZERO : window.dividedBy(limit);
     }

@@ -34,12 +34,12 @@ public record BudgetState(
         return new BudgetState(budget.limit(), now, null, null, 0);
     }
 
-    /** Tells how many permits a window has now: at least the least share, at most the limit. */
+    /** Returns how many permits a window has now: at least the least share, at most the limit. */
     public int permits(Budget budget, Instant now) {
         return (int) Math.floor(exact(budget, now));
     }
 
-    /** Tells whether requests must stay in the house now. */
+    /** Returns whether requests must stay in the house now. */
     public boolean stopped(Instant now) {
         return stoppedUntil != null && now.isBefore(stoppedUntil);
     }

@@ -34,7 +34,7 @@ public record Demand(long waiting, long inFlight, long recent, long inVain, bool
     /** More orders waiting than anybody can count. */
     public static final Demand ENDLESS = new Demand(1_000_000, 0, 1_000_000, 0, false);
 
-    /** Tells how many questions in vain one more order may cost on average. */
+    /** Returns how many questions in vain one more order may cost on average. */
     double extraQuestions() {
         if (waiting > 0) {
             return Math.max(CHEAPEST, Math.min(DEAREST, MINUTE / waiting));

@@ -37,7 +37,7 @@ final class Estimate {
         this.submitting = waiting / perSecond;
     }
 
-    /** Tells the likely end; {@code now} when nothing is left. */
+    /** Returns the likely end; {@code now} when nothing is left. */
     Instant end(Instant now) {
         double left = waiting + (double) ages.length;
         if (left == 0) {

@@ -91,7 +91,7 @@ public final class LearnedPollPlan implements PollPlan {
     }
 
     /**
-     * Tells whether a question is worth a request now by the present plan, whatever an earlier one said. While others wait, an
+     * Returns whether a question is worth a request now by the present plan, whatever an earlier one said. While others wait, an
      * order that was asked in vain must be likely to have its answer: else each move of the plan would cost a question for
      * every order that never answers.
      *
@@ -113,7 +113,7 @@ public final class LearnedPollPlan implements PollPlan {
     }
 
     /**
-     * Tells whether the oldest order that was never asked should be asked though little is known yet. Scouts go at ages that
+     * Returns whether the oldest order that was never asked should be asked though little is known yet. Scouts go at ages that
      * grow by a factor, from one failure to the next; each answer sends the next one at once. So a few questions tell the
      * scale of a service that was never seen before.
      */
@@ -125,36 +125,36 @@ public final class LearnedPollPlan implements PollPlan {
                         >= Math.max(pauseSeconds(), factor * known.askedInVain());
     }
 
-    /** Tells how many answers the plan has learned from. */
+    /** Returns how many answers the plan has learned from. */
     public int answers(String operation, Instant now) {
         return known(operation, now).answers();
     }
 
-    /** Tells whether few answers are known, so that the plan changes with each. */
+    /** Returns whether few answers are known, so that the plan changes with each. */
     public boolean cold(String operation, Instant now) {
         return known(operation, now).cold();
     }
 
-    /** Tells whether there are so few orders that each is asked after every pause. */
+    /** Returns whether there are so few orders that each is asked after every pause. */
     public boolean idle(String operation, Instant now) {
         return known(operation, now).demand().idle();
     }
 
     /**
-     * Tells how many seconds an order is in flight on average, by the plan: the orders in flight that keep a budget busy are
+     * Returns how many seconds an order is in flight on average, by the plan: the orders in flight that keep a budget busy are
      * its rate times this (Little's law).
      */
     public double secondsInFlight(String operation, Instant now) {
         return known(operation, now).schedule().meanAge();
     }
 
-    /** Tells how likely answers are at each age now. */
+    /** Returns how likely answers are at each age now. */
     public AnswerCurve curve(String operation, Instant now) {
         return known(operation, now).curve();
     }
 
     /**
-     * Tells when orders of an operation are likely to be done.
+     * Returns when orders of an operation are likely to be done.
      *
      * @param waiting orders that are not yet submitted
      * @param inFlight ages of the orders that are

@@ -53,17 +53,17 @@ public final class Permits {
                 .toList();
     }
 
-    /** Tells how long after its end a request still matters to a budget. */
+    /** Returns how long after its end a request still matters to a budget. */
     public static Duration memory(Budget budget) {
         return budget.window().plus(budget.margin()).plus(budget.questionSpacing());
     }
 
-    /** Tells how many permits an order may choose from now. */
+    /** Returns how many permits an order may choose from now. */
     public int free(boolean urgent) {
         return state.stopped(now) ? 0 : Math.max(0, allowed(urgent) - inUse());
     }
 
-    /** Tells how many permits are in use now. */
+    /** Returns how many permits are in use now. */
     public int inUse() {
         return (int) calls.stream()
                 .filter(call -> counted(call)
@@ -73,17 +73,17 @@ public final class Permits {
                 .count();
     }
 
-    /** Tells how many permits a window has now. */
+    /** Returns how many permits a window has now. */
     public int share() {
         return share;
     }
 
-    /** Tells how long a window is, with its margin. */
+    /** Returns how long a window is, with its margin. */
     public Duration window() {
         return budget.window().plus(budget.margin());
     }
 
-    /** Tells whether the request that left last was a question. */
+    /** Returns whether the request that left last was a question. */
     public boolean questionWasLast() {
         return !calls.isEmpty() && calls.get(calls.size() - 1).question();
     }
@@ -146,7 +146,7 @@ public final class Permits {
     }
 
     /**
-     * Tells when a question that is allowed but hardly worth it may take a permit: while a fifth of the budget is free for
+     * Returns when a question that is allowed but hardly worth it may take a permit: while a fifth of the budget is free for
      * others. Null for now.
      */
     public @Nullable Instant spareAt() {

@@ -3,12 +3,12 @@ package org.hospitalhub.pacing;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Says from when a question is worth a request while other work waits. With spare budget every pause is asked anyway. */
+/** Decides from when a poll is worth a request while other work waits. With spare budget every pause is asked anyway. */
 @FunctionalInterface
 public interface PollPlan {
 
     /**
-     * Tells the moment from which one more question for this order is worth a request under a backlog.
+     * Returns the moment from which one more question for this order is worth a request under a backlog.
      *
      * @param operation name of the operation
      * @param orderedAt when the service took the order

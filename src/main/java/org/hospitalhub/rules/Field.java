@@ -19,17 +19,17 @@ public record Field(String path, @Nullable String text) {
         text = text == null || text.isEmpty() ? null : text;
     }
 
-    /** Tells whether there is a value. */
+    /** Returns whether there is a value. */
     public boolean present() {
         return text != null;
     }
 
-    /** Tells the value, empty text when absent. */
+    /** Returns the value, empty text when absent. */
     public String orEmpty() {
         return text == null ? "" : text;
     }
 
-    /** Tells the field with a cleaned value; an absent one stays absent. */
+    /** Returns the field with a cleaned value; an absent one stays absent. */
     public Field cleaned(UnaryOperator<String> cleaning) {
         return text == null ? this : new Field(path, cleaning.apply(text));
     }

@@ -28,7 +28,7 @@ public record Finding(String code, String path, String message, Severity severit
         return new Finding(code, path, message, Severity.WARNING);
     }
 
-    /** Tells whether this finding refuses the order. */
+    /** Returns whether this finding refuses the order. */
     public boolean refuses() {
         return severity == Severity.ERROR;
     }

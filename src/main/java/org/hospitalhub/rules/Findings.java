@@ -23,12 +23,12 @@ public final class Findings {
         all.add(Finding.warning(code, path, message));
     }
 
-    /** Tells whether one of them refuses the order. */
+    /** Returns whether one of them refuses the order. */
     public boolean refuses() {
         return all.stream().anyMatch(Finding::refuses);
     }
 
-    /** Tells all findings in the order they were made, as an unchanging copy. */
+    /** Returns all findings in the order they were made, as an unchanging copy. */
     public List<Finding> all() {
         return List.copyOf(all);
     }

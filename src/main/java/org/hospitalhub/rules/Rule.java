@@ -23,7 +23,7 @@ public record Rule<T>(String name, String source, Check<? super T> check) {
         return new Rule<>(name, source, (subject, findings) -> check.check(part.apply(subject), findings));
     }
 
-    /** Tells the same rule with the place where it is written. */
+    /** Returns the same rule with the place where it is written. */
     public Rule<T> from(String place) {
         return new Rule<>(name, place, check);
     }

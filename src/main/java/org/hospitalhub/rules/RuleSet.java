@@ -19,7 +19,7 @@ public record RuleSet<T>(List<Rule<T>> rules) {
         rules.forEach(rule -> rule.check().check(subject, findings));
     }
 
-    /** Tells the findings of all rules about a subject. */
+    /** Returns the findings of all rules about a subject. */
     public List<Finding> check(T subject) {
         Findings findings = new Findings();
         check(subject, findings);

@@ -25,7 +25,7 @@ public final class Sandbox implements AutoCloseable {
     private final Routes routes = new Routes();
     private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, Sandbox::daemon);
     private final ScheduledExecutorService later = Executors.newScheduledThreadPool(2, Sandbox::daemon);
-    private final Wire wire = new Wire(routes::answer, MAX_BODY, later);
+    private final HttpExchangeHandler wire = new HttpExchangeHandler(routes::answer, MAX_BODY, later);
     private @Nullable HttpServer plain;
     private @Nullable HttpServer secure;
 
@@ -109,7 +109,7 @@ public final class Sandbox implements AutoCloseable {
             server.start();
             return server;
         } catch (BindException e) {
-            throw new PortTaken(address, port, setting, e);
+            throw new PortInUseException(address, port, setting, e);
         } catch (IOException e) {
             throw new IllegalStateException("The sandbox cannot open " + address + ":" + port, e);
         }

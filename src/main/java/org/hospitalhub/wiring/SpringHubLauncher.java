@@ -46,7 +46,7 @@ final class SpringHubLauncher implements HubLauncher {
     @Override
     public void sandbox(List<String> arguments) {
         SpringApplication sandbox = new SpringApplication();
-        sandbox.setSources(Set.of("org.hospitalhub.sandbox.SandboxAlone"));
+        sandbox.setSources(Set.of("org.hospitalhub.sandbox.StandaloneSandbox"));
         sandbox.setWebApplicationType(WebApplicationType.NONE);
         sandbox.setAdditionalProfiles("sandbox");
         sandbox.run(arguments.toArray(String[]::new));

@@ -35,7 +35,8 @@ class CmsTest {
     void whatIsSignedIsVerifiedByteForByteUpToTheAuthority(SignatureScheme scheme) throws Exception {
         byte[] signed = signer.sign(CONTENT, true, List.of(signers(scheme).person()));
 
-        Verified verified = verifier.verify(signed, null, signers(scheme).trust());
+        VerifiedSignature verified =
+                verifier.verify(signed, null, signers(scheme).trust());
 
         assertThat(verified.content()).isEqualTo(CONTENT);
         assertThat(verified.signers()).hasSize(1);
@@ -79,7 +80,7 @@ class CmsTest {
             keys.add(signers(scheme).person());
         }
 
-        Verified verified = verifier.verify(signer.sign(CONTENT, true, keys), null, null);
+        VerifiedSignature verified = verifier.verify(signer.sign(CONTENT, true, keys), null, null);
 
         assertThat(verified.signers()).hasSize(SignatureScheme.values().length);
     }
@@ -245,7 +246,7 @@ class CmsTest {
         int place = Math.floorMod(where, signed.length);
         signed[place] ^= by == 0 ? 1 : by;
         try {
-            Verified verified =
+            VerifiedSignature verified =
                     verifier.verify(signed, null, signers(SignatureScheme.ECDSA).trust());
             // Some bytes carry no meaning (version, NULL parameters); what is believed must be what was signed.
             assertThat(verified.content()).isEqualTo(CONTENT);

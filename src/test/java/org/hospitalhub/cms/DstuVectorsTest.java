@@ -53,7 +53,7 @@ class DstuVectorsTest {
                 "m-wrapped-signature"
             })
     void aForeignSignatureHoldsUpToItsRoot(String name) {
-        Verified verified = verifier.verify(file(name + ".p7s"), null, trust("tsa"));
+        VerifiedSignature verified = verifier.verify(file(name + ".p7s"), null, trust("tsa"));
 
         assertThat(verified.content()).isEqualTo(file("content.json"));
         assertThat(verified.signers()).hasSize(1);
@@ -158,7 +158,7 @@ class DstuVectorsTest {
     void theCertificateOfTheOtherCurveIsVerified() throws Exception {
         X509CertificateHolder long431 = new X509CertificateHolder(file("certs/uapki431.cer"));
 
-        new Paths(new org.bouncycastle.jce.provider.BouncyCastleProvider())
+        new CertificatePaths(new org.bouncycastle.jce.provider.BouncyCastleProvider())
                 .check(long431, List.of(), trust(), DstuVectors.NOW);
     }
 

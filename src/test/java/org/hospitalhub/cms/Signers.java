@@ -139,7 +139,7 @@ final class Signers {
     private X509Certificate issue(X509v3CertificateBuilder builder) throws Exception {
         // Bouncy Castle's provider does not verify certificates signed with Kupyna; no authority issues such ones yet.
         SignatureScheme own = scheme == SignatureScheme.DSTU4145_KUPYNA ? SignatureScheme.DSTU4145_GOST34311 : scheme;
-        var signer = new Operators(BC).signer(caKeys.getPrivate(), caKeys.getPublic(), own);
+        var signer = new SignatureOperators(BC).signer(caKeys.getPrivate(), caKeys.getPublic(), own);
         X509CertificateHolder holder = builder.build(own.isDstu() ? new Wrapped(signer) : signer);
         return new JcaX509CertificateConverter().setProvider(BC).getCertificate(holder);
     }

@@ -14,10 +14,9 @@ import org.apache.camel.support.DefaultExchange;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.LedgerInMemory;
 import org.hospitalhub.ledger.Operations;
-import org.hospitalhub.ledger.Order;
-import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.Work;
+import org.hospitalhub.support.OrderBuilder;
 import org.junit.jupiter.api.Test;
 
 /** News of an order, addressed. */
@@ -50,25 +49,16 @@ class DeliveryExchangeTest {
     }
 
     private static Work work(Address address) {
-        Order order = new Order(
-                "o1",
-                "ehealth.capitation-contract-request",
-                State.WAITING,
-                "k",
-                Priority.NORMAL,
-                "ivan",
-                address,
-                "tell",
-                6,
-                NOW,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                null);
-        return new Work(order, "ehealth", "tell", 6, 1, NOW, NOW, new byte[0], JSON.createObjectNode(), null);
+        return OrderBuilder.order("ehealth.capitation-contract-request")
+                .id("o1")
+                .state(State.WAITING)
+                .key("k")
+                .owner("ivan")
+                .address(address)
+                .step("tell")
+                .attempts(6)
+                .acceptedAt(NOW)
+                .claimed("ehealth", NOW);
     }
 
     @Test

@@ -25,9 +25,9 @@ import net.jqwik.api.constraints.Size;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.hospitalhub.ledger.Address;
-import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Batch.Format;
 import org.hospitalhub.ledger.Batch.Kind;
+import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Batches.Answer;
 import org.hospitalhub.ledger.Batches.Line;
 import org.hospitalhub.ledger.LedgerInMemory;
@@ -131,7 +131,7 @@ class ResultFilesTest {
         Batch batch = batch(csv("a.b"), List.of(List.of("=A1")));
         Line line = ledger.lines(batch.id(), 0, 1).get(0);
         StringWriter out = new StringWriter();
-        CsvResultLines lines = new CsvResultLines(out, batch.format(), List.of("status", "snils"), JSON, guard);
+        CsvResultWriter lines = new CsvResultWriter(out, batch.format(), List.of("status", "snils"), JSON, guard);
         lines.write(new Line(1, line.order(), line.source(), result));
         lines.end();
         List<String> row = CSVFormat.RFC4180
@@ -220,13 +220,13 @@ class ResultFilesTest {
     void namesThatDifferOnlyInWhatIsReplacedOrCutOffShareNoAnswer() {
         String stem = "ж".repeat(120);
         assertThat(List.of(
-                        ResultNames.visible("a\nb.csv"),
-                        ResultNames.visible("a\tb.csv"),
-                        ResultNames.visible("a\\b.csv"),
-                        ResultNames.visible("a_b.csv"),
-                        ResultNames.visible("a_b.csv "),
-                        ResultNames.visible(stem + "а.json"),
-                        ResultNames.visible(stem + "б.json")))
+                        ResultFileNames.finalName("a\nb.csv"),
+                        ResultFileNames.finalName("a\tb.csv"),
+                        ResultFileNames.finalName("a\\b.csv"),
+                        ResultFileNames.finalName("a_b.csv"),
+                        ResultFileNames.finalName("a_b.csv "),
+                        ResultFileNames.finalName(stem + "а.json"),
+                        ResultFileNames.finalName(stem + "б.json")))
                 .doesNotHaveDuplicates()
                 .allMatch(name -> name.getBytes(StandardCharsets.UTF_8).length <= 255)
                 .allMatch(name -> name.endsWith(".result.csv") || name.endsWith(".result.json"));
@@ -251,12 +251,12 @@ class ResultFilesTest {
         "noending,noending.result"
     })
     void anAnswerIsNamedAfterTheStem(String file, String answer) {
-        assertThat(ResultNames.visible(file)).isEqualTo(answer);
+        assertThat(ResultFileNames.finalName(file)).isEqualTo(answer);
     }
 
     @Test
     void aLongNameStaysWithinWhatFileSystemsAllow() {
-        assertThat(ResultNames.visible("ж".repeat(125) + ".json").getBytes(StandardCharsets.UTF_8).length)
+        assertThat(ResultFileNames.finalName("ж".repeat(125) + ".json").getBytes(StandardCharsets.UTF_8).length)
                 .isLessThanOrEqualTo(255);
     }
 

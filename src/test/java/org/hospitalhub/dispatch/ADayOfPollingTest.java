@@ -74,7 +74,7 @@ class ADayOfPollingTest {
             now = now.plusMillis(20 + random.nextInt(400));
             boolean trouble = Duration.between(MORNING, now).toHours() % 8 == 5 && now.getEpochSecond() % 3600 < 600;
             if (trouble) {
-                return new Failures().outcome(new SocketTimeoutException("trouble"));
+                return new FailureClassifier().classify(new SocketTimeoutException("trouble"));
             }
             return work.step().equals("submit") ? submitted(work, order) : asked(work, order);
         }
@@ -166,7 +166,7 @@ class ADayOfPollingTest {
             if (claim instanceof Claim.Claimed claimed) {
                 pass(ledger, lane, claimed.work());
             } else {
-                now = now.plus(Lane.rest((Claim.NotYet) claim, now, Duration.ofSeconds(60)))
+                now = now.plus(Lane.timeToNextClaim((Claim.NotYet) claim, now, Duration.ofSeconds(60)))
                         .plusMillis(1);
             }
         }

@@ -11,47 +11,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.LedgerException;
-import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Priority;
-import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.Work;
+import org.hospitalhub.support.OrderBuilder;
 import org.junit.jupiter.api.Test;
 
 class LaneThreadTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
-    private static final Work WORK = new Work(
-            new Order(
-                    "id",
-                    "svc.ask",
-                    State.WORKING,
-                    "key",
-                    Priority.NORMAL,
-                    "ivan",
-                    new Address.Ask(),
-                    "submit",
-                    1,
-                    NOW,
-                    null,
-                    null,
-                    null,
-                    null,
-                    List.of(),
-                    null,
-                    null),
-            "svc",
-            "submit",
-            1,
-            1,
-            NOW,
-            NOW,
-            new byte[0],
-            JsonNodeFactory.instance.objectNode(),
-            null);
+    private static final Work WORK =
+            OrderBuilder.order("svc.ask").owner("ivan").acceptedAt(NOW).claimed("svc", NOW);
 
     /** A ledger with one step to do, whose disk is full for so many writes of its outcome. */
     private static final class FullDisk implements Claims {
@@ -110,7 +81,7 @@ class LaneThreadTest {
             assertThat(runs).hasValue(1);
         } finally {
             thread.stopClaiming();
-            assertThat(thread.awaitCalls(Duration.ofMinutes(2))).isTrue();
+            assertThat(thread.awaitRunningSteps(Duration.ofMinutes(2))).isTrue();
         }
     }
 }

@@ -44,13 +44,13 @@ final class Changes {
                 .matcher(text);
         while (ids.find()) {
             ids.appendReplacement(
-                    whole, EhealthStage.id(Integer.parseInt(ids.group(1), 16), Integer.parseInt(ids.group(2))));
+                    whole, EhealthFixture.id(Integer.parseInt(ids.group(1), 16), Integer.parseInt(ids.group(2))));
         }
         ids.appendTail(whole);
-        return EhealthStage.JSON.readTree(whole.toString().replace('\'', '"'));
+        return EhealthFixture.JSON.readTree(whole.toString().replace('\'', '"'));
     }
 
-    static ObjectNode order(EhealthStage stage, String kind, String changes) throws Exception {
-        return changed(kind.equals("capitation") ? stage.capitation() : stage.reimbursement(), changes);
+    static ObjectNode order(EhealthFixture fixture, String kind, String changes) throws Exception {
+        return changed(kind.equals("capitation") ? fixture.capitation() : fixture.reimbursement(), changes);
     }
 }

@@ -29,26 +29,26 @@ class EhealthLogInTest {
     @TempDir
     Path folder;
 
-    private EhealthStage stage;
+    private EhealthFixture fixture;
 
     @BeforeEach
     void openWithoutAnyToken() throws Exception {
-        stage = new EhealthStage(folder);
-        ObjectNode registry = (ObjectNode) stage.control("GET", "registry", "");
+        fixture = new EhealthFixture(folder);
+        ObjectNode registry = (ObjectNode) fixture.control("GET", "registry", "");
         registry.putArray("tokens");
         registry.putArray("refresh_tokens");
-        stage.control("POST", "registry", registry.toString());
+        fixture.control("POST", "registry", registry.toString());
     }
 
     @AfterEach
     void close() {
-        stage.close();
+        fixture.close();
     }
 
     /** What the browser comes back with. */
     private Map<String, String> signIn(String operator) throws Exception {
-        URI page = stage.logIn.begin("clinic", operator, BACK);
-        String user = stage.control("GET", "registry", "")
+        URI page = fixture.logIn.begin("clinic", operator, BACK);
+        String user = fixture.control("GET", "registry", "")
                 .path("users")
                 .get(0)
                 .path("id")
@@ -69,19 +69,19 @@ class EhealthLogInTest {
     }
 
     private void end(String operator, Map<String, String> given) {
-        stage.logIn.end("clinic", operator, given.get("state"), given.get("code"));
+        fixture.logIn.end("clinic", operator, given.get("state"), given.get("code"));
     }
 
     @Test
     void afterALogInAParkedOrderGoesOn() throws Exception {
-        Order order = stage.accept(EhealthOperation.CAPITATION, stage.capitation());
-        stage.work();
-        assertThat(stage.find(order).state()).isEqualTo(State.PARKED);
+        Order order = fixture.accept(EhealthOperation.CAPITATION, fixture.capitation());
+        fixture.work();
+        assertThat(fixture.find(order).state()).isEqualTo(State.PARKED);
         end("olena", signIn("olena"));
-        stage.ledger.orders().replay(order.id(), null, "olena", stage.instant());
-        stage.work();
-        assertThat(stage.find(order).problem()).isNull();
-        assertThat(stage.find(order).step()).isEqualTo("follow");
+        fixture.ledger.orders().replay(order.id(), null, "olena", fixture.instant());
+        fixture.work();
+        assertThat(fixture.find(order).problem()).isNull();
+        assertThat(fixture.find(order).step()).isEqualTo("follow");
     }
 
     @Test
@@ -101,7 +101,7 @@ class EhealthLogInTest {
     void aForeignStateEndsTheLogIn() throws Exception {
         Map<String, String> given = signIn("olena");
         String code = given.get("code");
-        assertThatThrownBy(() -> stage.logIn.end("clinic", "olena", "forged", code))
+        assertThatThrownBy(() -> fixture.logIn.end("clinic", "olena", "forged", code))
                 .isInstanceOf(EhealthLogIn.RefusedException.class);
         assertThatThrownBy(() -> end("olena", given)).isInstanceOf(EhealthLogIn.RefusedException.class);
     }
@@ -109,21 +109,21 @@ class EhealthLogInTest {
     @Test
     void aLogInThatTookTooLongIsVoid() throws Exception {
         Map<String, String> given = signIn("olena");
-        stage.advance(Duration.ofMinutes(16));
+        fixture.advance(Duration.ofMinutes(16));
         assertThatThrownBy(() -> end("olena", given)).isInstanceOf(EhealthLogIn.RefusedException.class);
     }
 
     @Test
     void aCodeThatEhealthDoesNotKnowIsRefused() throws Exception {
         Map<String, String> given = signIn("olena");
-        assertThatThrownBy(() -> stage.logIn.end("clinic", "olena", given.get("state"), "forged"))
+        assertThatThrownBy(() -> fixture.logIn.end("clinic", "olena", given.get("state"), "forged"))
                 .isInstanceOf(EhealthLogIn.RefusedException.class)
                 .hasMessageContaining("401");
     }
 
     @Test
     void anUnknownLegalEntityHasNoLogIn() {
-        assertThatThrownBy(() -> stage.logIn.begin("nobody", "olena", BACK))
+        assertThatThrownBy(() -> fixture.logIn.begin("nobody", "olena", BACK))
                 .isInstanceOf(EhealthLogIn.RefusedException.class);
     }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the service's answers mean, in all the shapes that were seen (specs §8). */
 class EhealthReadingTest {
 
-    private static EhealthAnswer answer(int status, String body) {
-        return EhealthAnswer.of(status, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), null);
+    private static EhealthResponse answer(int status, String body) {
+        return EhealthResponse.of(status, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), null);
     }
 
     private static Outcome.Failed failed(int status, String body) {
@@ -150,11 +150,11 @@ class EhealthReadingTest {
         "503, EHEALTH_UNAVAILABLE, EHEALTH_UNAVAILABLE"
     })
     void noAnswerToAQuestionRefusesAnOrder(int status, String followed, String lookedUp) {
-        assertThat(EhealthFailure.toQuestion(answer(status, "")))
+        assertThat(EhealthFailure.whileFollowing(answer(status, "")))
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class,
                         failed -> assertThat(failed.problem().code()).isEqualTo(followed));
-        assertThat(EhealthFailure.toLookUp(answer(status, "")))
+        assertThat(EhealthFailure.duringLookUp(answer(status, "")))
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class,
                         failed -> assertThat(failed.problem().code()).isEqualTo(lookedUp));
@@ -198,7 +198,7 @@ class EhealthReadingTest {
 
     @Test
     void theConsentTextsAreWhole() {
-        Consent consent = new Consent();
+        ConsentText consent = new ConsentText();
         assertThat(consent.matches(ContractType.CAPITATION, consent.text(ContractType.CAPITATION)))
                 .isTrue();
         assertThat(consent.matches(

@@ -24,29 +24,30 @@ class EhealthRulesTest {
     @TempDir
     static Path folder;
 
-    private static EhealthStage stage;
+    private static EhealthFixture fixture;
     private static JsonNode shipped;
 
     @BeforeAll
     static void open() throws Exception {
-        stage = new EhealthStage(folder);
-        shipped = stage.control("GET", "registry", "");
+        fixture = new EhealthFixture(folder);
+        shipped = fixture.control("GET", "registry", "");
         fetchRegistry();
     }
 
     @AfterAll
     static void close() {
-        stage.close();
+        fixture.close();
     }
 
     /** Lets the hub learn the registry as it does in its check steps. */
     private static void fetchRegistry() throws Exception {
         for (String changes :
                 List.of("$.legal_entity='clinic'", "$.legal_entity='pharmacy'", "$.legal_entity='primary-care'")) {
-            Order order = stage.acceptAnyway(EhealthOperation.CAPITATION, Changes.order(stage, "capitation", changes));
-            stage.step();
-            if (!stage.find(order).state().ended()) {
-                stage.ledger.orders().cancel(order.id(), "test", stage.instant());
+            Order order =
+                    fixture.acceptAnyway(EhealthOperation.CAPITATION, Changes.order(fixture, "capitation", changes));
+            fixture.step();
+            if (!fixture.find(order).state().ended()) {
+                fixture.ledger.orders().cancel(order.id(), "test", fixture.instant());
             }
         }
     }
@@ -55,8 +56,8 @@ class EhealthRulesTest {
     @CsvFileSource(resources = "/ehealth-rules.csv", delimiter = '|', numLinesToSkip = 1)
     void theHubSaysItBeforeSending(String name, String kind, String changes, String rule, String path, String service)
             throws Exception {
-        List<Finding> findings = stage.checkedTwice(
-                EhealthOperation.valueOf(kind.toUpperCase(Locale.ROOT)), Changes.order(stage, kind, changes));
+        List<Finding> findings = fixture.checkedTwice(
+                EhealthOperation.valueOf(kind.toUpperCase(Locale.ROOT)), Changes.order(fixture, kind, changes));
         List<String> codes = findings.stream().map(Finding::code).toList();
         if (rule == null) {
             assertThat(findings).isEmpty();
@@ -85,10 +86,10 @@ class EhealthRulesTest {
             throws Exception {
         org.junit.jupiter.api.Assumptions.assumeFalse("hub only".equals(service), "known to the hub alone");
         EhealthOperation operation = EhealthOperation.valueOf(kind.toUpperCase(Locale.ROOT));
-        ObjectNode payload = Changes.order(stage, kind, changes);
-        List<Finding> hub = stage.checkedTwice(operation, payload);
-        stage.control("POST", "registry", shipped.toString());
-        List<String> answer = Unchecked.send(stage, operation, payload);
+        ObjectNode payload = Changes.order(fixture, kind, changes);
+        List<Finding> hub = fixture.checkedTwice(operation, payload);
+        fixture.control("POST", "registry", shipped.toString());
+        List<String> answer = Unchecked.send(fixture, operation, payload);
         if (rule == null) {
             assertThat(answer).isEmpty();
         } else {

@@ -26,14 +26,14 @@ class EhealthSnapshotTest {
     @TempDir
     static Path folder;
 
-    private static EhealthStage stage;
+    private static EhealthFixture fixture;
     private static ObjectNode registry;
     private static ContractCheck check;
 
     @BeforeAll
     static void open() throws Exception {
-        stage = new EhealthStage(folder);
-        registry = (ObjectNode) stage.control("GET", "registry", "");
+        fixture = new EhealthFixture(folder);
+        registry = (ObjectNode) fixture.control("GET", "registry", "");
         request(21, "CAPITATION", "PMD_1", "SIGNED", 1);
         request(22, "CAPITATION", "PMD_1", "NEW", 1);
         request(23, "CAPITATION", "PMD_1", "TERMINATED", 1);
@@ -41,12 +41,12 @@ class EhealthSnapshotTest {
         request(25, "REIMBURSEMENT", "PMD_1", "TERMINATED", 2);
         request(26, "CAPITATION", "PMD_2", "TERMINATED", 1);
         ObjectNode contract = (ObjectNode) registry.path("contracts").get(0).deepCopy();
-        contract.put("id", EhealthStage.id(0xf1, 5)).put("contract_number", "0000-5AEH-KMPT");
+        contract.put("id", EhealthFixture.id(0xf1, 5)).put("contract_number", "0000-5AEH-KMPT");
         registry.withArrayProperty("contracts")
-                .add(contract.put("contractor_legal_entity_id", EhealthStage.id(0xe1, 2)));
+                .add(contract.put("contractor_legal_entity_id", EhealthFixture.id(0xe1, 2)));
         registry.withArrayProperty("contracts").insert(0, chainBeginning());
         Path snapshot = Files.writeString(folder.resolve("registry.json"), registry.toString());
-        check = stage.checkWith(snapshot);
+        check = fixture.checkWith(snapshot);
     }
 
     /** The contract before the one of primary-care, under the same number. */
@@ -54,7 +54,7 @@ class EhealthSnapshotTest {
         for (JsonNode row : registry.path("contracts")) {
             if (row.path("contract_number").asText().equals("0000-1AEH-KMPT")) {
                 return row.<ObjectNode>deepCopy()
-                        .put("id", EhealthStage.id(0xf1, 6))
+                        .put("id", EhealthFixture.id(0xf1, 6))
                         .put("status", "TERMINATED");
             }
         }
@@ -64,14 +64,14 @@ class EhealthSnapshotTest {
     private static void request(int n, String type, String form, String status, int entity) {
         ObjectNode request =
                 (ObjectNode) registry.path("contract_requests").get(0).deepCopy();
-        request.put("id", EhealthStage.id(0xf2, n)).put("contract_type", type).put("id_form", form);
-        request.put("status", status).put("contractor_legal_entity_id", EhealthStage.id(0xe1, entity));
+        request.put("id", EhealthFixture.id(0xf2, n)).put("contract_type", type).put("id_form", form);
+        request.put("status", status).put("contractor_legal_entity_id", EhealthFixture.id(0xe1, entity));
         registry.withArrayProperty("contract_requests").add(request);
     }
 
     @AfterAll
     static void close() {
-        stage.close();
+        fixture.close();
     }
 
     private static List<Finding> findings(String kind, ObjectNode payload, Operation.Attachments beside) {
@@ -83,7 +83,7 @@ class EhealthSnapshotTest {
     @CsvFileSource(resources = "/ehealth-snapshot.csv", delimiter = '|', numLinesToSkip = 1)
     void theHubSaysItBeforeSending(String name, String kind, String changes, String rule, String path)
             throws Exception {
-        List<Finding> findings = findings(kind, Changes.order(stage, kind, changes), Operation.Attachments.NONE);
+        List<Finding> findings = findings(kind, Changes.order(fixture, kind, changes), Operation.Attachments.NONE);
         if (rule == null) {
             assertThat(findings).isEmpty();
         } else {
@@ -98,9 +98,9 @@ class EhealthSnapshotTest {
     void theServiceSaysTheSame(String name, String kind, String changes, String rule, String path, String service)
             throws Exception {
         Assumptions.assumeFalse("hub only".equals(service), "the service answers with a status of its own");
-        ObjectNode payload = Changes.order(stage, kind, changes);
-        stage.control("POST", "registry", registry.toString());
-        List<String> answer = Unchecked.send(stage, EhealthOperation.valueOf(kind.toUpperCase(Locale.ROOT)), payload);
+        ObjectNode payload = Changes.order(fixture, kind, changes);
+        fixture.control("POST", "registry", registry.toString());
+        List<String> answer = Unchecked.send(fixture, EhealthOperation.valueOf(kind.toUpperCase(Locale.ROOT)), payload);
         if (rule == null) {
             assertThat(answer).isEmpty();
         } else {
@@ -112,7 +112,7 @@ class EhealthSnapshotTest {
     }
 
     private static List<String> withStatute(byte[] statute) throws Exception {
-        ObjectNode payload = Changes.order(stage, "capitation", "$.documents.statute={'path':'statute.pdf'}");
+        ObjectNode payload = Changes.order(fixture, "capitation", "$.documents.statute={'path':'statute.pdf'}");
         return findings(
                         "capitation",
                         payload,
@@ -152,8 +152,8 @@ class EhealthSnapshotTest {
     @Test
     void aSnapshotThatCannotBeReadLeavesItsRulesToTheService() throws Exception {
         Path broken = Files.writeString(folder.resolve("broken.json"), "{");
-        ObjectNode payload = Changes.order(stage, "capitation", "contractor_divisions=['d1:6']");
-        assertThat(stage.checkWith(broken)
+        ObjectNode payload = Changes.order(fixture, "capitation", "contractor_divisions=['d1:6']");
+        assertThat(fixture.checkWith(broken)
                         .check(ContractType.CAPITATION, payload, Operation.Attachments.NONE)
                         .findings())
                 .isEmpty();

@@ -30,7 +30,7 @@ class RuleBookTest {
                     .formatted(
                             rule.name(),
                             rule.source(),
-                            rule.known().name().toLowerCase(java.util.Locale.ROOT),
+                            rule.checkableWhen().name().toLowerCase(java.util.Locale.ROOT),
                             rule.status(),
                             rule.path(),
                             rule.message().replace("%s", "…").replace("|", "\\|")));

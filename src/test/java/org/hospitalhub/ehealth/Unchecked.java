@@ -11,30 +11,30 @@ final class Unchecked {
 
     private Unchecked() {}
 
-    /** Tells the service's messages, none when it took the request. */
-    static List<String> send(EhealthStage stage, EhealthOperation operation, ObjectNode given) {
+    /** Returns the service's messages, none when it took the request. */
+    static List<String> send(EhealthFixture fixture, EhealthOperation operation, ObjectNode given) {
         ObjectNode payload = given.deepCopy();
         ObjectNode contract = (ObjectNode) payload.path("contract");
-        for (Document document : Document.values()) {
+        for (ContractDocument document : ContractDocument.values()) {
             byte[] bytes = Base64.getDecoder()
                     .decode(payload.path("documents")
                             .path(document.field())
                             .path("base64")
                             .asText());
-            contract.put(document.md5Field(), Document.md5(bytes));
+            contract.put(document.md5Field(), ContractDocument.md5(bytes));
         }
         if (!contract.has("consent_text")) {
-            contract.put("consent_text", new Consent().text(ContractType.valueOf(operation.name())));
+            contract.put("consent_text", new ConsentText().text(ContractType.valueOf(operation.name())));
         }
-        Order order = stage.acceptAnyway(operation, payload);
-        stage.pastTheCheck(order);
-        stage.work();
-        Order ended = stage.find(order);
+        Order order = fixture.acceptAnyway(operation, payload);
+        fixture.pastTheCheck(order);
+        fixture.work();
+        Order ended = fixture.find(order);
         if (ended.problem() != null) {
             throw new AssertionError(ended.problem());
         }
         if (!ended.state().ended()) {
-            stage.ledger.orders().cancel(order.id(), "test", stage.instant());
+            fixture.ledger.orders().cancel(order.id(), "test", fixture.instant());
         }
         return ended.findings().stream().map(Finding::message).toList();
     }

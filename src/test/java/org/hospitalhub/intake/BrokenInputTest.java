@@ -26,11 +26,11 @@ class BrokenInputTest {
     private static final Charset CYRILLIC = Charset.forName("windows-1251");
 
     private final Path drop;
-    private final House house;
+    private final IntakeFixture fixture;
 
     BrokenInputTest(@TempDir Path drop) {
         this.drop = drop;
-        house = new House(drop);
+        fixture = new IntakeFixture(drop);
     }
 
     static Stream<Arguments> unreadable() {
@@ -90,13 +90,13 @@ class BrokenInputTest {
     @ParameterizedTest(name = "{0} is {2}")
     @MethodSource("unreadable")
     void whatCannotBeReadAtAllGoesToFailedWholeAndTheRestGoesOn(String name, byte[] content, String code) {
-        house.drop(name, content);
-        house.drop("good.json", GOOD);
-        house.scan();
-        assertThat(house.failure(name)).containsExactly(code);
-        assertThat(house.names("failed")).containsExactlyInAnyOrder(name, name + ".findings.json");
-        assertThat(house.names("in")).isEmpty();
-        assertThat(house.accepted()).hasSize(1);
+        fixture.drop(name, content);
+        fixture.drop("good.json", GOOD);
+        fixture.scan();
+        assertThat(fixture.failure(name)).containsExactly(code);
+        assertThat(fixture.names("failed")).containsExactlyInAnyOrder(name, name + ".findings.json");
+        assertThat(fixture.names("in")).isEmpty();
+        assertThat(fixture.accepted()).hasSize(1);
     }
 
     static Stream<Arguments> refused() {
@@ -126,11 +126,11 @@ class BrokenInputTest {
     @MethodSource("refused")
     void aRecordThatCanBeToldApartIsRefusedAloneAndTheFileIsDone(
             String name, byte[] content, int records, String code) {
-        house.drop(name, content);
-        house.scan();
-        assertThat(house.names("done")).containsExactly(name);
-        assertThat(house.accepted()).hasSize(records);
-        assertThat(house.codes().stream().flatMap(List::stream)).containsOnlyOnce(code);
+        fixture.drop(name, content);
+        fixture.scan();
+        assertThat(fixture.names("done")).containsExactly(name);
+        assertThat(fixture.accepted()).hasSize(records);
+        assertThat(fixture.codes().stream().flatMap(List::stream)).containsOnlyOnce(code);
     }
 
     static Stream<Arguments> readable() {
@@ -164,9 +164,9 @@ class BrokenInputTest {
     @ParameterizedTest
     @MethodSource("readable")
     void everyWayOfWritingGivesTheSamePayload(String name, byte[] content) {
-        house.drop(name, content);
-        house.scan();
-        assertThat(house.payloads()).containsExactly(GOOD);
+        fixture.drop(name, content);
+        fixture.scan();
+        assertThat(fixture.payloads()).containsExactly(GOOD);
     }
 
     @Test
@@ -174,15 +174,15 @@ class BrokenInputTest {
         big(100, "line.ndjson", "{\"a\":\"", "\"}\n" + GOOD + "\n");
         big(10, "line.csv", "patient.familyName\nA\n", "\n");
         big(10, "line.json", "[" + GOOD + ",{\"a\":\"", "\"}]");
-        house.scan();
-        assertThat(house.failure("line.csv")).containsExactly("LINE_TOO_LONG");
-        assertThat(house.codes())
+        fixture.scan();
+        assertThat(fixture.failure("line.csv")).containsExactly("LINE_TOO_LONG");
+        assertThat(fixture.codes())
                 .containsExactlyInAnyOrder(List.of(), List.of("TOO_LARGE"), List.of("TOO_LARGE"), List.of());
     }
 
     private void big(int megabytes, String name, String before, String after) throws IOException {
         byte[] block = "x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
-        try (OutputStream out = Files.newOutputStream(house.in(name))) {
+        try (OutputStream out = Files.newOutputStream(fixture.in(name))) {
             out.write(bytes(before));
             for (int i = 0; i < megabytes; i++) {
                 out.write(block);
@@ -193,7 +193,7 @@ class BrokenInputTest {
 
     @Test
     void limitsOnTheFileAreSaidClearly() {
-        House small = new House(drop, "max-records=2", "max-file=100B");
+        IntakeFixture small = new IntakeFixture(drop, "max-records=2", "max-file=100B");
         small.drop("many.ndjson", "{}\n{}\n{}\n");
         small.drop("large.ndjson", "{}\n".repeat(100));
         small.scan();
@@ -205,7 +205,7 @@ class BrokenInputTest {
     void aFileInAFolderThatIsNoOperationIsToldSo() throws IOException {
         Path folder = Files.createDirectories(drop.resolve("in").resolve("n3.typo"));
         Files.writeString(folder.resolve("a.json"), GOOD);
-        house.scan();
+        fixture.scan();
         assertThat(drop.resolve("failed/n3.typo/a.json")).exists();
         assertThat(drop.resolve("failed/n3.typo/a.json.findings.json"))
                 .content()
@@ -215,28 +215,28 @@ class BrokenInputTest {
     @Test
     void aFileBesideTheFoldersIsToldSo() throws IOException {
         Files.writeString(drop.resolve("in").resolve("a.json"), GOOD);
-        house.scan();
+        fixture.scan();
         assertThat(drop.resolve("failed/a.json.findings.json")).content().contains("UNKNOWN_OPERATION");
     }
 
     @Test
     void aLinkIsRemovedAndItsTargetIsNeitherReadNorTouched() throws IOException {
         Path secret = Files.writeString(drop.resolve("secret.json"), GOOD);
-        Files.createSymbolicLink(house.in("link.json"), secret);
-        house.scan();
-        assertThat(house.failure("link.json")).containsExactly("NOT_A_FILE");
-        assertThat(house.in("link.json")).doesNotExist();
+        Files.createSymbolicLink(fixture.in("link.json"), secret);
+        fixture.scan();
+        assertThat(fixture.failure("link.json")).containsExactly("NOT_A_FILE");
+        assertThat(fixture.in("link.json")).doesNotExist();
         assertThat(secret).hasContent(GOOD);
-        assertThat(house.accepted()).isEmpty();
+        assertThat(fixture.accepted()).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("names")
     void aNameIsDataAndNeverAPath(String name) {
-        house.drop(name, GOOD);
-        house.scan();
-        assertThat(house.names("done")).containsExactly(name);
-        assertThat(house.ledger.wanted()).containsExactly(name);
+        fixture.drop(name, GOOD);
+        fixture.scan();
+        assertThat(fixture.names("done")).containsExactly(name);
+        assertThat(fixture.ledger.wanted()).containsExactly(name);
     }
 
     static Stream<String> names() {
@@ -253,48 +253,48 @@ class BrokenInputTest {
     @Test
     void aNameAsLongAsTheFileSystemAllowsHasFindingsToo() {
         String name = "ж".repeat(125) + ".json";
-        house.drop(name, "[");
-        house.scan();
-        assertThat(house.names("failed")).hasSize(2).contains(name);
+        fixture.drop(name, "[");
+        fixture.scan();
+        assertThat(fixture.names("failed")).hasSize(2).contains(name);
     }
 
     @Test
     void aFileThatCannotBeMovedAwayIsAcceptedOnceAndTheRestGoesOn() throws IOException {
-        Files.delete(drop.resolve("done").resolve(House.OPERATION));
-        Path obstacle = Files.writeString(drop.resolve("done").resolve(House.OPERATION), "in the way");
-        house.drop("a.json", GOOD);
-        house.drop("broken.json", "[");
-        house.scan();
-        house.scan();
-        assertThat(house.accepted()).hasSize(1);
-        assertThat(house.ledger.wanted()).containsExactly("a.json");
-        assertThat(house.failure("broken.json")).containsExactly("NOT_JSON");
+        Files.delete(drop.resolve("done").resolve(IntakeFixture.OPERATION));
+        Path obstacle = Files.writeString(drop.resolve("done").resolve(IntakeFixture.OPERATION), "in the way");
+        fixture.drop("a.json", GOOD);
+        fixture.drop("broken.json", "[");
+        fixture.scan();
+        fixture.scan();
+        assertThat(fixture.accepted()).hasSize(1);
+        assertThat(fixture.ledger.wanted()).containsExactly("a.json");
+        assertThat(fixture.failure("broken.json")).containsExactly("NOT_JSON");
 
         Files.delete(obstacle);
-        house.scan();
-        assertThat(house.names("done")).containsExactly("a.json");
-        assertThat(house.ledger.wanted()).containsExactly("a.json");
+        fixture.scan();
+        assertThat(fixture.names("done")).containsExactly("a.json");
+        assertThat(fixture.ledger.wanted()).containsExactly("a.json");
     }
 
     @Test
     void aFullDiskOfTheLedgerLeavesTheFileForLater() {
-        house.ledger.failAfter(0);
-        house.drop("a.json", GOOD);
-        house.scan();
-        assertThat(house.names("in")).containsExactly("a.json");
+        fixture.ledger.failAfter(0);
+        fixture.drop("a.json", GOOD);
+        fixture.scan();
+        assertThat(fixture.names("in")).containsExactly("a.json");
 
-        house.ledger.failAfter(Integer.MAX_VALUE);
-        house.clock.pass(Duration.ofMinutes(1));
-        house.scan();
-        assertThat(house.names("done")).containsExactly("a.json");
-        assertThat(house.accepted()).hasSize(1);
+        fixture.ledger.failAfter(Integer.MAX_VALUE);
+        fixture.clock.advance(Duration.ofMinutes(1));
+        fixture.scan();
+        assertThat(fixture.names("done")).containsExactly("a.json");
+        assertThat(fixture.accepted()).hasSize(1);
     }
 
     @Test
     void aServiceThatIsOffRefusesEveryRecordWithAFinding() throws IOException {
-        Files.writeString(drop.resolve("in").resolve(House.OFF).resolve("a.json"), GOOD);
-        house.scan();
-        assertThat(house.codes()).containsExactly(List.of("SERVICE_OFF"));
+        Files.writeString(drop.resolve("in").resolve(IntakeFixture.OFF).resolve("a.json"), GOOD);
+        fixture.scan();
+        assertThat(fixture.codes()).containsExactly(List.of("SERVICE_OFF"));
     }
 
     /** UTF-16 whose last letter lacks its second half. */

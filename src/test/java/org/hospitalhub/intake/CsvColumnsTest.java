@@ -14,6 +14,6 @@ class CsvColumnsTest {
         CsvColumns columns = new CsvColumns(List.of("module", "own", "parameters.0", "$.service"), Set.of("module"));
         assertThat(columns.payload(List.of("pspsmi", "ward 3", "8001011004", "PBR001")))
                 .hasToString("{\"module\":\"pspsmi\",\"parameters\":{\"0\":\"8001011004\"},\"service\":\"PBR001\"}");
-        assertThat(columns.path(1)).isEqualTo("$");
+        assertThat(columns.jsonPath(1)).isEqualTo("$");
     }
 }

@@ -25,16 +25,16 @@ class FileIntakeTest {
     private static final String ONE = "{\"patient\":{\"familyName\":\"A\"}}";
 
     private final Path drop;
-    private final House house;
+    private final IntakeFixture fixture;
 
     FileIntakeTest(@TempDir Path drop) {
         this.drop = drop;
-        this.house = new House(drop, "chunk-records=10");
+        this.fixture = new IntakeFixture(drop, "chunk-records=10");
     }
 
     @Test
     void droppedFilesMayBelongToAUser() {
-        House his = new House(drop.resolve("his"), "owner=his");
+        IntakeFixture his = new IntakeFixture(drop.resolve("his"), "owner=his");
         his.drop("a.json", "[{\"patient\":{\"familyName\":\"A\"}}]");
         his.scan();
         assertThat(his.accepted()).extracting(NewOrder::owner).containsExactly("his");
@@ -42,11 +42,11 @@ class FileIntakeTest {
 
     @Test
     void everyRecordHasAKeyOfOperationContentAndNumberAndAnAddressInItsBatch() {
-        house.drop("a.json", "[" + ONE + "," + ONE + "]");
-        house.scan();
-        String batch = house.ledger.batch().id();
-        String content = house.ledger.batch().content();
-        assertThat(house.accepted())
+        fixture.drop("a.json", "[" + ONE + "," + ONE + "]");
+        fixture.scan();
+        String batch = fixture.ledger.batch().id();
+        String content = fixture.ledger.batch().content();
+        assertThat(fixture.accepted())
                 .extracting(NewOrder::key, NewOrder::address, NewOrder::owner, NewOrder::priority)
                 .containsExactly(
                         tuple(
@@ -63,69 +63,69 @@ class FileIntakeTest {
 
     @Test
     void aSingleObjectIsAnOrderLikeAnyOther() {
-        house.drop("a.json", ONE);
-        house.scan();
-        assertThat(house.accepted()).extracting(NewOrder::priority).containsExactly(Priority.NORMAL);
-        assertThat(house.ledger.batch().format().kind()).isEqualTo(Kind.JSON);
+        fixture.drop("a.json", ONE);
+        fixture.scan();
+        assertThat(fixture.accepted()).extracting(NewOrder::priority).containsExactly(Priority.NORMAL);
+        assertThat(fixture.ledger.batch().format().kind()).isEqualTo(Kind.JSON);
     }
 
     @Test
     void theCellsOfARowAreKeptUnchangedWhileThePayloadIsTrimmed() {
-        house.drop("a.csv", "patient.familyName;own;patient.patronymic;$.module;hub.order\n \"\"A ; =1+1;;m;x\n");
-        house.scan();
-        assertThat(house.payloads()).containsExactly("{\"patient\":{\"familyName\":\"\\\"\\\"A\"},\"module\":\"m\"}");
+        fixture.drop("a.csv", "patient.familyName;own;patient.patronymic;$.module;hub.order\n \"\"A ; =1+1;;m;x\n");
+        fixture.scan();
+        assertThat(fixture.payloads()).containsExactly("{\"patient\":{\"familyName\":\"\\\"\\\"A\"},\"module\":\"m\"}");
         assertThat(new String(source(0), StandardCharsets.UTF_8))
                 .isEqualTo("[\" \\\"\\\"A \",\" =1+1\",\"\",\"m\",\"x\"]");
     }
 
     private byte[] source(int order) {
-        byte[] source = house.accepted().get(order).source();
+        byte[] source = fixture.accepted().get(order).source();
         return source == null ? new byte[0] : source;
     }
 
     @Test
     void numbersStayAsTheyWereWritten() {
-        house.drop("a.json", "{\"patient\":{\"familyName\":\"A\"},\"n\":1.10,\"m\":12345678901234567890}");
-        house.scan();
-        assertThat(house.payloads())
+        fixture.drop("a.json", "{\"patient\":{\"familyName\":\"A\"},\"n\":1.10,\"m\":12345678901234567890}");
+        fixture.scan();
+        assertThat(fixture.payloads())
                 .containsExactly("{\"patient\":{\"familyName\":\"A\"},\"n\":1.10,\"m\":12345678901234567890}");
     }
 
     @Test
     void halfABatchMayBeGood() {
-        house.drop("a.csv", "patient.familyName;own\nA;1\n;2\nB;3\n");
-        house.scan();
-        assertThat(house.codes()).containsExactly(List.of(), List.of("REQUIRED"), List.of());
+        fixture.drop("a.csv", "patient.familyName;own\nA;1\n;2\nB;3\n");
+        fixture.scan();
+        assertThat(fixture.codes()).containsExactly(List.of(), List.of("REQUIRED"), List.of());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 5})
     void aCrashInTheMiddleContinuesAtTheRightRecord(int chunks) {
-        house.drop("a.csv", rows(57));
-        house.ledger.failAfter(chunks);
-        house.scan();
-        assertThat(house.accepted()).hasSize(chunks * 10);
+        fixture.drop("a.csv", rows(57));
+        fixture.ledger.failAfter(chunks);
+        fixture.scan();
+        assertThat(fixture.accepted()).hasSize(chunks * 10);
 
-        house.ledger.failAfter(Integer.MAX_VALUE);
-        FileIntake afterCrash = house.files(house.ledger, house.ledger);
-        afterCrash.take(house.in("a.csv"), () -> false);
-        assertThat(house.payloads())
+        fixture.ledger.failAfter(Integer.MAX_VALUE);
+        FileIntake afterCrash = fixture.files(fixture.ledger, fixture.ledger);
+        afterCrash.process(fixture.in("a.csv"), () -> false);
+        assertThat(fixture.payloads())
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 57)
                         .mapToObj(i -> "{\"patient\":{\"familyName\":\"N" + i + "\"}}")
                         .toList());
-        assertThat(house.ledger.batch().sealed()).isTrue();
-        assertThat(house.names("done")).containsExactly("a.csv");
+        assertThat(fixture.ledger.batch().sealed()).isTrue();
+        assertThat(fixture.names("done")).containsExactly("a.csv");
     }
 
     @Test
     void aStoppingHubLeavesTheRestForTheNextStart() {
-        house.drop("a.csv", rows(57));
+        fixture.drop("a.csv", rows(57));
         AtomicBoolean stopping = new AtomicBoolean(true);
-        house.files.take(house.in("a.csv"), stopping::get);
-        assertThat(house.accepted()).hasSize(10);
-        assertThat(house.names("in")).containsExactly("a.csv");
-        house.files.take(house.in("a.csv"), () -> false);
-        assertThat(house.accepted()).hasSize(57);
+        fixture.files.process(fixture.in("a.csv"), stopping::get);
+        assertThat(fixture.accepted()).hasSize(10);
+        assertThat(fixture.names("in")).containsExactly("a.csv");
+        fixture.files.process(fixture.in("a.csv"), () -> false);
+        assertThat(fixture.accepted()).hasSize(57);
     }
 
     private static String rows(int count) {
@@ -136,64 +136,65 @@ class FileIntakeTest {
 
     @Test
     void theSameContentDroppedAgainIsAnsweredAgainAndAcceptedOnce() {
-        house.drop("a.json", ONE);
-        house.scan();
-        house.drop("b.json", ONE);
-        house.scan();
-        assertThat(house.accepted()).hasSize(1);
-        assertThat(house.ledger.wanted()).containsExactly("a.json", "b.json");
-        assertThat(house.names("done")).containsExactly("a.json", "b.json");
+        fixture.drop("a.json", ONE);
+        fixture.scan();
+        fixture.drop("b.json", ONE);
+        fixture.scan();
+        assertThat(fixture.accepted()).hasSize(1);
+        assertThat(fixture.ledger.wanted()).containsExactly("a.json", "b.json");
+        assertThat(fixture.names("done")).containsExactly("a.json", "b.json");
     }
 
     @Test
     void theSameFileForAnotherOperationIsAnotherSetOfOrders() throws IOException {
-        house.drop("both.json", "[" + ONE + "," + ONE + "]");
+        fixture.drop("both.json", "[" + ONE + "," + ONE + "]");
         Path other = Files.writeString(
-                drop.resolve("in").resolve(House.OFF).resolve("both.json"), "[" + ONE + "," + ONE + "]");
-        house.scan();
+                drop.resolve("in").resolve(IntakeFixture.OFF).resolve("both.json"), "[" + ONE + "," + ONE + "]");
+        fixture.scan();
         assertThat(other).doesNotExist();
-        assertThat(house.accepted())
+        assertThat(fixture.accepted())
                 .extracting(NewOrder::operation)
-                .containsExactly(House.OPERATION, House.OPERATION, House.OFF, House.OFF);
+                .containsExactly(
+                        IntakeFixture.OPERATION, IntakeFixture.OPERATION, IntakeFixture.OFF, IntakeFixture.OFF);
     }
 
     @Test
     void aBatchThatAnEarlierVersionEmptiedIsReadAgain() {
-        house.drop("a.csv", rows(3));
-        house.ledger.failAfter(0);
-        house.scan();
-        house.ledger.failAfter(Integer.MAX_VALUE);
-        String batch = house.ledger.batch().id();
-        house.ledger.acceptAll(batch, 3, List.of());
-        house.ledger.seal(batch);
+        fixture.drop("a.csv", rows(3));
+        fixture.ledger.failAfter(0);
+        fixture.scan();
+        fixture.ledger.failAfter(Integer.MAX_VALUE);
+        String batch = fixture.ledger.batch().id();
+        fixture.ledger.acceptAll(batch, 3, List.of());
+        fixture.ledger.seal(batch);
 
-        house.files(house.ledger, house.ledger).take(house.in("a.csv"), () -> false);
-        assertThat(house.accepted()).hasSize(3);
+        fixture.files(fixture.ledger, fixture.ledger).process(fixture.in("a.csv"), () -> false);
+        assertThat(fixture.accepted()).hasSize(3);
     }
 
     @Test
     void aFileThatWasDoneBeforeIsNeverOverwritten() {
-        house.drop("a.json", ONE);
-        house.scan();
-        house.drop("a.json", "[" + ONE + "]");
-        house.scan();
-        assertThat(house.names("done")).hasSize(2).contains("a.json");
+        fixture.drop("a.json", ONE);
+        fixture.scan();
+        fixture.drop("a.json", "[" + ONE + "]");
+        fixture.scan();
+        assertThat(fixture.names("done")).hasSize(2).contains("a.json");
     }
 
     @Test
     void aFileChangedWhileItIsReadIsLeftForTheNextLook() {
-        Path file = house.drop("a.csv", rows(57));
-        house.files.take(file, () -> {
-            house.drop("a.csv", rows(60));
+        Path file = fixture.drop("a.csv", rows(57));
+        fixture.files.process(file, () -> {
+            fixture.drop("a.csv", rows(60));
             return false;
         });
-        assertThat(house.names("in")).containsExactly("a.csv");
-        assertThat(house.ledger.batch().sealed()).isFalse();
+        assertThat(fixture.names("in")).containsExactly("a.csv");
+        assertThat(fixture.ledger.batch().sealed()).isFalse();
     }
 
     @Test
     void attachmentsAreReadByPlainNameAndLeaveWithTheOrder() throws IOException {
-        Path folder = drop.resolve("in").resolve(House.DOCUMENTS);
+        Path folder = drop.resolve("in").resolve(IntakeFixture.DOCUMENTS);
         Files.writeString(folder.resolve("statute.pdf"), "pdf");
         Files.writeString(folder.resolve("other.pdf"), "pdf");
         Files.writeString(drop.resolve("secret"), "x");
@@ -205,13 +206,13 @@ class FileIntakeTest {
                 {"path":"none.pdf"}
                 {"path":".."}
                 """);
-        house.files.take(folder.resolve("a.ndjson"), () -> false);
-        assertThat(house.codes())
+        fixture.files.process(folder.resolve("a.ndjson"), () -> false);
+        assertThat(fixture.codes())
                 .containsExactly(
                         List.of(), List.of("NO_FILE"), List.of("NO_FILE"), List.of("NO_FILE"), List.of("NO_FILE"));
-        assertThat(House.list(folder)).extracting(FileNames::of).containsExactly("link.pdf", "other.pdf");
-        assertThat(House.list(drop.resolve("done").resolve(House.DOCUMENTS)))
-                .extracting(FileNames::of)
+        assertThat(IntakeFixture.list(folder)).extracting(FileNames::nameOf).containsExactly("link.pdf", "other.pdf");
+        assertThat(IntakeFixture.list(drop.resolve("done").resolve(IntakeFixture.DOCUMENTS)))
+                .extracting(FileNames::nameOf)
                 .containsExactly("a.ndjson", "statute.pdf");
     }
 }

@@ -48,7 +48,7 @@ class IntakeRoutesTest {
     private static final AtomicBoolean READ_OBJECT = new AtomicBoolean();
 
     private final Path drop;
-    private final House house;
+    private final IntakeFixture fixture;
     private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final ActiveMQConnectionFactory connections = new ActiveMQConnectionFactory("vm://77");
@@ -57,7 +57,7 @@ class IntakeRoutesTest {
 
     IntakeRoutesTest(@TempDir Path drop) {
         this.drop = drop;
-        this.house = new House(drop, "settle=0s", "retry=0s");
+        this.fixture = new IntakeFixture(drop, "settle=0s", "retry=0s");
     }
 
     @BeforeEach
@@ -83,21 +83,24 @@ class IntakeRoutesTest {
         component.getConfiguration().setReceiveTimeout(100);
         component.setLazyCreateTransactionManager(false);
         camel.addComponent("jms", component);
-        camel.getRegistry().bind("settledFiles", new SettledFilesFilter(house.settings, house.settled, house.folder));
+        camel.getRegistry()
+                .bind(
+                        "stableFilesFilter",
+                        new StableFilesFilter(fixture.settings, fixture.stableFiles, fixture.folder));
         camel.getRegistry()
                 .bind(
                         "intakeExchange",
                         new IntakeExchange(
-                                house.intake,
-                                house.files,
-                                house.uploads(),
-                                house.folder,
-                                new GivenMessage(
-                                        house.settings,
+                                fixture.intake,
+                                fixture.files,
+                                fixture.uploads(),
+                                fixture.folder,
+                                new JmsMessageReader(
+                                        fixture.settings,
                                         new JmsSenders(new JmsSender("jms", "hub."), Map.of()),
                                         IntakeRoutesTest::body),
-                                new JmsReplies(house.reader.mapper(), id -> Optional.empty()),
-                                new Rejections(house.clock),
+                                new JmsReplies(fixture.reader.mapper(), id -> Optional.empty()),
+                                new RejectedMessages(fixture.clock),
                                 3));
         Properties properties = new Properties();
         properties.putAll(
@@ -113,8 +116,9 @@ class IntakeRoutesTest {
         camel.start();
     }
 
-    private static byte[] body(Message message, int limit) throws JMSException, MessageBody.UnfitException {
-        byte[] body = MessageBody.plain(message, limit);
+    private static byte[] body(Message message, int limit)
+            throws JMSException, MessageBodyReader.UnreadableBodyException {
+        byte[] body = MessageBodyReader.readPlainJms(message, limit);
         if (new String(body, StandardCharsets.UTF_8).startsWith("poison")) {
             throw new IllegalStateException("what somebody sent");
         }
@@ -123,12 +127,12 @@ class IntakeRoutesTest {
 
     @Test
     void aMessageThatFailsAtEveryDeliveryIsRejectedAndTheNextOneIsTaken() throws Exception {
-        send("poison", Map.of("HubOperation", House.OPERATION));
-        send(GOOD, Map.of("HubOperation", House.OPERATION));
+        send("poison", Map.of("HubOperation", IntakeFixture.OPERATION));
+        send(GOOD, Map.of("HubOperation", IntakeFixture.OPERATION));
         JsonNode rejected = rejected();
         assertThat(rejected.findValuesAsText("code")).containsExactly("NOT_PROCESSED");
         assertThat(rejected.toString()).doesNotContain("what somebody sent");
-        assertThat(order().operation()).isEqualTo(House.OPERATION);
+        assertThat(order().operation()).isEqualTo(IntakeFixture.OPERATION);
     }
 
     private static RouteConfigurationBuilder failures() {
@@ -172,8 +176,8 @@ class IntakeRoutesTest {
     }
 
     private NewOrder order() {
-        await().atMost(Duration.ofMinutes(2)).until(() -> !house.accepted().isEmpty());
-        return house.accepted().get(0);
+        await().atMost(Duration.ofMinutes(2)).until(() -> !fixture.accepted().isEmpty());
+        return fixture.accepted().get(0);
     }
 
     private JsonNode rejected() throws Exception {
@@ -188,7 +192,7 @@ class IntakeRoutesTest {
         jms.setPriority(8);
         jms.send("hub.orders", session -> {
             TextMessage message = session.createTextMessage(GOOD);
-            message.setStringProperty("HubOperation", House.OPERATION);
+            message.setStringProperty("HubOperation", IntakeFixture.OPERATION);
             message.setStringProperty("HubOrderKey", "k1");
             message.setJMSCorrelationID("c1");
             message.setJMSReplyTo(session.createQueue("his.answers"));
@@ -198,7 +202,7 @@ class IntakeRoutesTest {
         assertThat(order.key()).isEqualTo("k1");
         assertThat(order.priority()).isEqualTo(Priority.URGENT);
         assertThat(order.address()).isEqualTo(new Address.Queue("his.answers", "c1", 8));
-        assertThat(house.payloads()).containsExactly(GOOD);
+        assertThat(fixture.payloads()).containsExactly(GOOD);
     }
 
     @Test
@@ -206,7 +210,7 @@ class IntakeRoutesTest {
         jms.send("hub.orders", session -> {
             var message = session.createBytesMessage();
             message.writeBytes(GOOD.getBytes(StandardCharsets.UTF_8));
-            message.setStringProperty("HubOperation", House.OPERATION);
+            message.setStringProperty("HubOperation", IntakeFixture.OPERATION);
             return message;
         });
         NewOrder order = order();
@@ -219,7 +223,7 @@ class IntakeRoutesTest {
 
     @Test
     void aPayloadWithFindingsIsARefusedOrderWhoseAnswerIsDelivered() {
-        send("{}", Map.of("HubOperation", House.OPERATION));
+        send("{}", Map.of("HubOperation", IntakeFixture.OPERATION));
         assertThat(order().findings()).extracting("code").containsExactly("REQUIRED");
     }
 
@@ -228,21 +232,21 @@ class IntakeRoutesTest {
         send(
                 GOOD,
                 Map.of(
-                        "HubOperation", House.OPERATION,
+                        "HubOperation", IntakeFixture.OPERATION,
                         "CAmelHttpUri", "http://evil.test/",
                         "CamelFileName", "../../x",
                         "HubState", "completed",
                         "hubOrder", "x",
                         "note", "{{hub.intake.drop-dir}}",
                         "crlf", "a\r\nHubOperation: evil"));
-        assertThat(order().operation()).isEqualTo(House.OPERATION);
+        assertThat(order().operation()).isEqualTo(IntakeFixture.OPERATION);
         assertThat(headers).containsExactly(Map.of());
-        assertThat(house.payloads()).containsExactly(GOOD);
+        assertThat(fixture.payloads()).containsExactly(GOOD);
     }
 
     @Test
     void whatCannotBeReadGoesToHubRejectedWithTheFindingsAndTheOriginal() throws Exception {
-        send("not json", Map.of("HubOperation", House.OPERATION));
+        send("not json", Map.of("HubOperation", IntakeFixture.OPERATION));
         JsonNode rejected = rejected();
         assertThat(rejected.findValuesAsText("code")).containsExactly("NOT_JSON");
         assertThat(rejected.get("original").binaryValue()).asString().isEqualTo("not json");
@@ -263,7 +267,7 @@ class IntakeRoutesTest {
     void anAnswerCannotBeSentBackAsAnOrder() throws Exception {
         jms.send("hub.orders", session -> {
             TextMessage message = session.createTextMessage(GOOD);
-            message.setStringProperty("HubOperation", House.OPERATION);
+            message.setStringProperty("HubOperation", IntakeFixture.OPERATION);
             message.setJMSReplyTo(session.createQueue("hub.orders"));
             return message;
         });
@@ -275,7 +279,7 @@ class IntakeRoutesTest {
         READ_OBJECT.set(false);
         jms.send("hub.orders", session -> {
             Message message = session.createObjectMessage(new Evil());
-            message.setStringProperty("HubOperation", House.OPERATION);
+            message.setStringProperty("HubOperation", IntakeFixture.OPERATION);
             message.setJMSCorrelationID("c1");
             return message;
         });
@@ -298,27 +302,28 @@ class IntakeRoutesTest {
 
     @Test
     void aMessageIsNotAcknowledgedBeforeItsOrderIsWrittenDown() {
-        house.ledger.failAfter(0);
-        send(GOOD, Map.of("HubOperation", House.OPERATION));
+        fixture.ledger.failAfter(0);
+        send(GOOD, Map.of("HubOperation", IntakeFixture.OPERATION));
         await().atMost(Duration.ofMinutes(2)).until(() -> headers.size() >= 2);
-        assertThat(house.accepted()).isEmpty();
-        house.ledger.failAfter(Integer.MAX_VALUE);
-        assertThat(order().operation()).isEqualTo(House.OPERATION);
+        assertThat(fixture.accepted()).isEmpty();
+        fixture.ledger.failAfter(Integer.MAX_VALUE);
+        assertThat(order().operation()).isEqualTo(IntakeFixture.OPERATION);
     }
 
     @Test
     void droppedFilesGoTheirWayBesideOneAnother() throws IOException {
         for (String name : List.of("{{hub.intake.scan}}.json", "a b ${body} 100%.json", "x.json")) {
-            house.drop(name, "[" + GOOD.replace("A", name) + "]");
+            fixture.drop(name, "[" + GOOD.replace("A", name) + "]");
         }
-        house.drop("broken.json", "{");
-        Files.createDirectories(house.in("deeper"));
-        Files.writeString(house.in("deeper").resolve("a.json"), GOOD);
-        await().atMost(Duration.ofMinutes(2)).until(() -> house.names("done").size() == 3);
-        assertThat(house.accepted()).hasSize(3);
-        house.clock.pass(Duration.ofMinutes(1));
-        await().atMost(Duration.ofMinutes(2)).until(() -> house.names("failed").contains("broken.json"));
-        assertThat(house.failure("a.json")).containsExactly("WRONG_FOLDER");
+        fixture.drop("broken.json", "{");
+        Files.createDirectories(fixture.in("deeper"));
+        Files.writeString(fixture.in("deeper").resolve("a.json"), GOOD);
+        await().atMost(Duration.ofMinutes(2)).until(() -> fixture.names("done").size() == 3);
+        assertThat(fixture.accepted()).hasSize(3);
+        fixture.clock.advance(Duration.ofMinutes(1));
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> fixture.names("failed").contains("broken.json"));
+        assertThat(fixture.failure("a.json")).containsExactly("WRONG_FOLDER");
     }
 
     @Test
@@ -330,13 +335,13 @@ class IntakeRoutesTest {
                 .until(() -> Files.notExists(link, java.nio.file.LinkOption.NOFOLLOW_LINKS));
         assertThat(secret).exists();
         assertThat(drop.resolve("failed/linked.findings.json")).content().contains("NOT_A_FILE");
-        assertThat(house.accepted()).isEmpty();
+        assertThat(fixture.accepted()).isEmpty();
     }
 
     @Test
     void aCallOverHttpTakesTheSameWay() {
-        var given = new Intake.Given(
-                House.OPERATION,
+        var submission = new OrderIntake.Submission(
+                IntakeFixture.OPERATION,
                 GOOD.getBytes(StandardCharsets.UTF_8),
                 null,
                 Priority.NORMAL,
@@ -344,7 +349,7 @@ class IntakeRoutesTest {
                 new Address.Ask(),
                 false,
                 List.of());
-        Object reply = camel.createProducerTemplate().requestBody("direct:intake-http", given);
-        assertThat(reply).isInstanceOf(Intake.Reply.Accepted.class);
+        Object reply = camel.createProducerTemplate().requestBody("direct:intake-http", submission);
+        assertThat(reply).isInstanceOf(OrderIntake.Result.Accepted.class);
     }
 }

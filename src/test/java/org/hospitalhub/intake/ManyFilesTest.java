@@ -18,25 +18,25 @@ class ManyFilesTest {
 
     @Test
     void aHundredThousandWaitingFilesAreLookedAtAtASteadyRate(@TempDir Path drop) {
-        House house = new House(drop);
+        IntakeFixture fixture = new IntakeFixture(drop);
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < FILES; i++) {
-            files.add(house.drop(i + ".json", "{\"patient\":{\"familyName\":\"N" + i + "\"}}"));
+            files.add(fixture.drop(i + ".json", "{\"patient\":{\"familyName\":\"N" + i + "\"}}"));
         }
-        files.forEach(house.settled::settled);
-        house.clock.pass(Duration.ofSeconds(16));
+        files.forEach(fixture.stableFiles::isStable);
+        fixture.clock.advance(Duration.ofSeconds(16));
         List<Long> thousands = new ArrayList<>();
         long begin = System.nanoTime();
         for (int i = 0; i < FILES; i++) {
-            assertThat(house.settled.settled(files.get(i))).isTrue();
-            house.files.take(files.get(i), () -> false);
+            assertThat(fixture.stableFiles.isStable(files.get(i))).isTrue();
+            fixture.files.process(files.get(i), () -> false);
             if ((i + 1) % (FILES / 10) == 0) {
                 thousands.add((System.nanoTime() - begin) / 1_000_000);
                 begin = System.nanoTime();
             }
         }
         System.out.println("10,000 files each, ms: " + thousands);
-        assertThat(house.accepted()).hasSize(FILES);
+        assertThat(fixture.accepted()).hasSize(FILES);
         assertThat(thousands.get(0)).isLessThan(10 * (thousands.get(9) + 1_000));
     }
 }

@@ -21,15 +21,15 @@ class MillionRowsTest {
 
     @Test
     void memoryStaysFlatForAFileOfAMillionRows(@TempDir Path drop) throws IOException {
-        House house = new House(drop);
-        try (BufferedWriter out = Files.newBufferedWriter(house.in("a.csv"))) {
+        IntakeFixture fixture = new IntakeFixture(drop);
+        try (BufferedWriter out = Files.newBufferedWriter(fixture.in("a.csv"))) {
             out.write("patient.familyName;patient.firstName;patient.birthDate;own\n");
             for (int i = 0; i < ROWS; i++) {
                 out.write("Фамилия" + i + ";Имя;1980-01-01;" + i + "\n");
             }
         }
         Forgetful acceptance = new Forgetful();
-        house.files(acceptance, house.ledger).take(house.in("a.csv"), () -> false);
+        fixture.files(acceptance, fixture.ledger).process(fixture.in("a.csv"), () -> false);
         assertThat(acceptance.count).isEqualTo(ROWS);
         assertThat(acceptance.most - acceptance.least).isLessThan(20 * MEGABYTE);
     }

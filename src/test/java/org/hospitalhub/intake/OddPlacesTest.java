@@ -25,20 +25,20 @@ class OddPlacesTest {
     private static final String GOOD = "{\"patient\":{\"familyName\":\"A\"}}";
 
     private final Path drop;
-    private final House house;
-    private final SettledFilesFilter filter;
+    private final IntakeFixture fixture;
+    private final StableFilesFilter filter;
 
     OddPlacesTest(@TempDir Path drop) {
         this.drop = drop;
-        this.house = new House(drop, "files-per-scan=3");
-        this.filter = new SettledFilesFilter(house.settings, house.settled, house.folder);
+        this.fixture = new IntakeFixture(drop, "files-per-scan=3");
+        this.filter = new StableFilesFilter(fixture.settings, fixture.stableFiles, fixture.folder);
     }
 
     /** Lists as Camel does, with java.io, as deep as there are folders, and takes what the filter lets in. */
     private void scan() {
         for (int look = 0; look < 8; look++) {
             walk(drop.resolve("in").toFile());
-            house.clock.pass(Duration.ofSeconds(16));
+            fixture.clock.advance(Duration.ofSeconds(16));
         }
     }
 
@@ -54,7 +54,7 @@ class OddPlacesTest {
                     taken += walk(one);
                 } else {
                     taken++;
-                    house.files.take(house.folder.path(one), () -> false);
+                    fixture.files.process(fixture.folder.absolutePath(one), () -> false);
                 }
             }
         }
@@ -70,21 +70,21 @@ class OddPlacesTest {
         "a\\320.json, aР.json",
     })
     void aNameThatIsNotUtf8IsReadUnderAReadableName(String bytes, String name) throws Exception {
-        shell("cd '" + house.in("") + "' && printf '" + GOOD + "' > \"$(printf '" + bytes + "')\"");
+        shell("cd '" + fixture.in("") + "' && printf '" + GOOD + "' > \"$(printf '" + bytes + "')\"");
         scan();
-        assertThat(house.accepted()).hasSize(1);
-        assertThat(house.names("done")).containsExactly(name);
+        assertThat(fixture.accepted()).hasSize(1);
+        assertThat(fixture.names("done")).containsExactly(name);
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
     void twoNamesThatReadAlikeStayTwoFiles() throws Exception {
-        house.drop("Петров.json", GOOD);
-        shell("cd '" + house.in("") + "' && printf '[" + GOOD
+        fixture.drop("Петров.json", GOOD);
+        shell("cd '" + fixture.in("") + "' && printf '[" + GOOD
                 + "]' > \"$(printf '\\317\\345\\362\\360\\356\\342.json')\"");
         scan();
-        assertThat(house.accepted()).hasSize(2);
-        assertThat(house.names("in")).isEmpty();
+        assertThat(fixture.accepted()).hasSize(2);
+        assertThat(fixture.names("in")).isEmpty();
     }
 
     @Test
@@ -105,68 +105,68 @@ class OddPlacesTest {
     @ParameterizedTest
     @ValueSource(strings = {"2026-11-30", "a/b/c/d", "x.json"})
     void aFileInAFolderBelowIsTurnedAwayWithAFinding(String below) throws IOException {
-        Path folder = Files.createDirectories(house.in(below));
+        Path folder = Files.createDirectories(fixture.in(below));
         Files.writeString(folder.resolve("a.json"), GOOD);
         Files.writeString(folder.resolve("b.json"), GOOD);
         scan();
-        assertThat(house.failure("a.json")).containsExactly("WRONG_FOLDER");
-        assertThat(house.failure("b.json")).containsExactly("WRONG_FOLDER");
-        assertThat(house.accepted()).isEmpty();
+        assertThat(fixture.failure("a.json")).containsExactly("WRONG_FOLDER");
+        assertThat(fixture.failure("b.json")).containsExactly("WRONG_FOLDER");
+        assertThat(fixture.accepted()).isEmpty();
     }
 
     @Test
     void filesOfOneNameFromTwoFoldersAreBothKept() throws IOException {
         for (String below : List.of("mo", "tu")) {
-            Files.writeString(Files.createDirectories(house.in(below)).resolve("a.json"), GOOD + below);
+            Files.writeString(Files.createDirectories(fixture.in(below)).resolve("a.json"), GOOD + below);
         }
         scan();
-        assertThat(house.names("failed")).hasSize(4);
+        assertThat(fixture.names("failed")).hasSize(4);
     }
 
     @Test
     void linksOfOneNameKeepFindingsOfTheirOwn() throws IOException {
         for (int i = 0; i < 2; i++) {
-            Files.createSymbolicLink(house.in("a.json"), drop.resolve("nowhere"));
+            Files.createSymbolicLink(fixture.in("a.json"), drop.resolve("nowhere"));
             scan();
         }
-        assertThat(house.names("failed")).hasSize(2);
+        assertThat(fixture.names("failed")).hasSize(2);
     }
 
     @ParameterizedTest
     @CsvSource({"'a.json ', done", "'a.JSON', done", "'a.json.', failed", "'a.txt', failed", "'a', failed"})
     void everyNameIsReadOrTurnedAway(String name, String where) {
-        house.drop(name, GOOD);
+        fixture.drop(name, GOOD);
         scan();
-        assertThat(house.names(where)).contains(name);
-        assertThat(house.names("in")).isEmpty();
+        assertThat(fixture.names(where)).contains(name);
+        assertThat(fixture.names("in")).isEmpty();
     }
 
     @Test
     void twoLongNamesThatDifferAtTheirEndsHaveFindingsOfTheirOwn() {
         String stem = "ж".repeat(124);
-        house.drop(stem + "а.json", "[");
-        house.drop(stem + "б.json", "[");
+        fixture.drop(stem + "а.json", "[");
+        fixture.drop(stem + "б.json", "[");
         scan();
-        assertThat(house.names("failed")).hasSize(4);
+        assertThat(fixture.names("failed")).hasSize(4);
     }
 
     @Test
     void aFileThatMayNotBeReadIsTurnedAwayWhenItsTimeIsOver() throws IOException {
-        Path file = house.drop("a.json", GOOD);
+        Path file = fixture.drop("a.json", GOOD);
         assertThat(file.toFile().setReadable(false)).isTrue();
         org.assertj.core.api.Assumptions.assumeThat(Files.isReadable(file)).isFalse();
         scan();
-        assertThat(house.failure("a.json")).containsExactly("NOT_READABLE");
+        assertThat(fixture.failure("a.json")).containsExactly("NOT_READABLE");
     }
 
     @Test
     void ofOneFolderOnlySoManyFilesAreTakenInAScan() {
         for (int i = 0; i < 10; i++) {
-            house.drop("a" + i + ".json", GOOD.getBytes(StandardCharsets.UTF_8));
-            house.drop(House.OFF, "b" + i + ".json", GOOD.getBytes(StandardCharsets.UTF_8));
+            fixture.drop("a" + i + ".json", GOOD.getBytes(StandardCharsets.UTF_8));
+            fixture.drop(IntakeFixture.OFF, "b" + i + ".json", GOOD.getBytes(StandardCharsets.UTF_8));
         }
         assertThat(walk(drop.resolve("in").toFile())).isZero();
-        house.clock.pass(Duration.ofSeconds(16));
+        fixture.clock.advance(Duration.ofSeconds(16));
         for (int taken : List.of(6, 6, 6, 2, 0)) {
             assertThat(walk(drop.resolve("in").toFile())).isEqualTo(taken);
         }
@@ -174,10 +174,10 @@ class OddPlacesTest {
 
     @Test
     void aClockThatIsSetBackDoesNotStopTheIntake() {
-        house.drop("a.json", GOOD);
+        fixture.drop("a.json", GOOD);
         walk(drop.resolve("in").toFile());
-        house.clock.pass(Duration.ofHours(-1));
+        fixture.clock.advance(Duration.ofHours(-1));
         scan();
-        assertThat(house.names("done")).containsExactly("a.json");
+        assertThat(fixture.names("done")).containsExactly("a.json");
     }
 }

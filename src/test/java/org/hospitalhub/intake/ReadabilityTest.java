@@ -20,10 +20,10 @@ class ReadabilityTest {
     private static final Charset CYRILLIC = Charset.forName("windows-1251");
     private static final String HEADER = "patient.familyName;patient.firstName;patientPersDocs.series\r\n";
 
-    private final House house;
+    private final IntakeFixture fixture;
 
     ReadabilityTest(@TempDir Path drop) {
-        this.house = new House(drop);
+        this.fixture = new IntakeFixture(drop);
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -43,38 +43,38 @@ class ReadabilityTest {
                         + " columns: patient.familyName,",
             })
     void aFileThatCannotBeReadRightlyFailsOnceAndNothingOfItIsSent(String name, String finding) {
-        house.dropCase(House.PATIENT, name);
-        house.scan();
-        assertThat(house.findings(House.PATIENT, name))
+        fixture.dropCase(IntakeFixture.PATIENT, name);
+        fixture.scan();
+        assertThat(fixture.findings(IntakeFixture.PATIENT, name))
                 .singleElement()
                 .asString()
                 .startsWith(finding);
-        assertThat(house.accepted()).isEmpty();
+        assertThat(fixture.accepted()).isEmpty();
     }
 
     @Test
     void emptyRowsOfExcelAreNoOrders() {
-        house.dropCase(House.PATIENT, "excel-tail.csv");
-        house.scan();
-        assertThat(house.codes()).containsExactly(List.of());
-        assertThat(house.payloads()).singleElement().asString().contains("Сомов");
+        fixture.dropCase(IntakeFixture.PATIENT, "excel-tail.csv");
+        fixture.scan();
+        assertThat(fixture.codes()).containsExactly(List.of());
+        assertThat(fixture.payloads()).singleElement().asString().contains("Сомов");
     }
 
     @Test
     void theSeriesOfExcelKeepsItsZero() {
-        house.dropCase(House.PATIENT, "excel-text.csv");
-        house.scan();
-        assertThat(house.payloads()).hasSize(2).allMatch(payload -> payload.contains("\"series\":\"0450\""));
-        assertThat(house.codes()).containsOnly(List.of("TEXT_CLEANED"));
+        fixture.dropCase(IntakeFixture.PATIENT, "excel-text.csv");
+        fixture.scan();
+        assertThat(fixture.payloads()).hasSize(2).allMatch(payload -> payload.contains("\"series\":\"0450\""));
+        assertThat(fixture.codes()).containsOnly(List.of("TEXT_CLEANED"));
     }
 
     @Test
     void aNameIsTheSameWhetherItsLettersAreComposedOrNot() {
-        house.dropCase(House.PATIENT, "nfd.csv");
-        house.scan();
-        assertThat(house.payloads()).hasSize(2);
-        assertThat(house.payloads().get(0)).isEqualTo(house.payloads().get(1));
-        assertThat(house.accepted().get(0).findings())
+        fixture.dropCase(IntakeFixture.PATIENT, "nfd.csv");
+        fixture.scan();
+        assertThat(fixture.payloads()).hasSize(2);
+        assertThat(fixture.payloads().get(0)).isEqualTo(fixture.payloads().get(1));
+        assertThat(fixture.accepted().get(0).findings())
                 .extracting(Finding::message)
                 .allMatch(message -> message.contains("U+0306 COMBINING BREVE composed"));
     }
@@ -88,22 +88,22 @@ class ReadabilityTest {
                 "СЁМИН;АЛЁНА;\r\n"
             })
     void shortFilesInWindows1251AreStillRead(String rows) {
-        house.drop(House.PATIENT, "short.csv", (HEADER + rows).getBytes(CYRILLIC));
-        house.scan();
-        assertThat(house.payloads()).isNotEmpty().first().asString().contains(rows.substring(0, rows.indexOf(';')));
+        fixture.drop(IntakeFixture.PATIENT, "short.csv", (HEADER + rows).getBytes(CYRILLIC));
+        fixture.scan();
+        assertThat(fixture.payloads()).isNotEmpty().first().asString().contains(rows.substring(0, rows.indexOf(';')));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"KOI8-R", "KOI8-U", "IBM866", "ISO-8859-5", "x-MacCyrillic"})
     void otherCyrillicEncodingsAreNeverSentAsOtherLetters(String charset) {
         String rows = "Рябинин;Олег;4500\r\nОсинина;Анна;4501\r\n";
-        house.drop(House.PATIENT, "other.csv", (HEADER + rows).getBytes(Charset.forName(charset)));
-        house.scan();
-        assertThat(house.findings(House.PATIENT, "other.csv"))
+        fixture.drop(IntakeFixture.PATIENT, "other.csv", (HEADER + rows).getBytes(Charset.forName(charset)));
+        fixture.scan();
+        assertThat(fixture.findings(IntakeFixture.PATIENT, "other.csv"))
                 .singleElement()
                 .asString()
                 .startsWith("CHARSET Line 2: ");
-        assertThat(house.accepted()).isEmpty();
+        assertThat(fixture.accepted()).isEmpty();
     }
 
     @Test
@@ -111,9 +111,9 @@ class ReadabilityTest {
         byte[] rows = (HEADER + "Рябинин;Олег;4500\r\n".repeat(20)).getBytes(CYRILLIC);
         byte[] strange = "Берёзкин;Игорь;4503\r\n".getBytes(Charset.forName("KOI8-R"));
         byte[] utf8 = "Клёнов;Пётр;4504\r\n".getBytes(StandardCharsets.UTF_8);
-        house.drop(House.PATIENT, "mixed.csv", joined(rows, strange, utf8));
-        house.scan();
-        List<List<String>> codes = house.codes();
+        fixture.drop(IntakeFixture.PATIENT, "mixed.csv", joined(rows, strange, utf8));
+        fixture.scan();
+        List<List<String>> codes = fixture.codes();
         assertThat(codes.subList(0, 20)).containsOnly(List.of());
         assertThat(codes.subList(20, 22)).allMatch(found -> found.contains("CHARSET"));
     }
@@ -121,9 +121,9 @@ class ReadabilityTest {
     @Test
     void aByteThatWindows1251DoesNotHaveFailsTheFileWithItsLine() {
         byte[] rows = (HEADER + "Рябинин;Олег;4500\r\n".repeat(20)).getBytes(CYRILLIC);
-        house.drop(House.PATIENT, "mixed.csv", joined(rows, new byte[] {(byte) 0x98, '\r', '\n'}));
-        house.scan();
-        assertThat(house.findings(House.PATIENT, "mixed.csv"))
+        fixture.drop(IntakeFixture.PATIENT, "mixed.csv", joined(rows, new byte[] {(byte) 0x98, '\r', '\n'}));
+        fixture.scan();
+        assertThat(fixture.findings(IntakeFixture.PATIENT, "mixed.csv"))
                 .singleElement()
                 .asString()
                 .startsWith("CHARSET Line 22: ");
@@ -144,10 +144,12 @@ class ReadabilityTest {
     void everyDamagedLineIsNamed() {
         byte[] good = (HEADER + "Рябинин;Олег;4500\r\n").getBytes(StandardCharsets.UTF_8);
         byte[] cut = {(byte) 0xD0, '\r', '\n'};
-        house.drop(
-                House.PATIENT, "cut.csv", joined(good, cut, "Осинина;Анна;\n".getBytes(StandardCharsets.UTF_8), cut));
-        house.scan();
-        assertThat(house.findings(House.PATIENT, "cut.csv"))
+        fixture.drop(
+                IntakeFixture.PATIENT,
+                "cut.csv",
+                joined(good, cut, "Осинина;Анна;\n".getBytes(StandardCharsets.UTF_8), cut));
+        fixture.scan();
+        assertThat(fixture.findings(IntakeFixture.PATIENT, "cut.csv"))
                 .singleElement()
                 .asString()
                 .startsWith("CHARSET Lines 3, 5: ");
@@ -160,38 +162,43 @@ class ReadabilityTest {
                 "{\"patient\":{\"familyName\":\"Ряб".getBytes(StandardCharsets.UTF_8),
                 new byte[] {(byte) 0xD0},
                 "\"}}\n".getBytes(StandardCharsets.UTF_8));
-        house.drop(House.PATIENT, "cut.ndjson", joined("\uFEFF".getBytes(StandardCharsets.UTF_8), good, cut, good));
-        house.scan();
-        assertThat(house.codes()).containsExactly(List.of(), List.of("CHARSET"), List.of());
-        assertThat(house.accepted().get(1).findings().get(0).message()).startsWith("Line 2: ");
+        fixture.drop(
+                IntakeFixture.PATIENT,
+                "cut.ndjson",
+                joined("\uFEFF".getBytes(StandardCharsets.UTF_8), good, cut, good));
+        fixture.scan();
+        assertThat(fixture.codes()).containsExactly(List.of(), List.of("CHARSET"), List.of());
+        assertThat(fixture.accepted().get(1).findings().get(0).message()).startsWith("Line 2: ");
     }
 
     @Test
     void aQuoteThatSwallowsRowsIsSaidWithItsLines() {
-        house.drop(
-                House.PATIENT,
+        fixture.drop(
+                IntakeFixture.PATIENT,
                 "quote.csv",
                 (HEADER + "А;Б;1\nВ;\"Г;2\nД;Е;3\nЖ;З\";4\nИ;К;5\n").getBytes(StandardCharsets.UTF_8));
-        house.drop(
-                House.PATIENT,
+        fixture.drop(
+                IntakeFixture.PATIENT,
                 "wide.csv",
                 (HEADER + "А;Б;1\nВ;\"Г;2\nД;Е;3\n;\"Ж;З;4\n").getBytes(StandardCharsets.UTF_8));
-        house.scan();
-        assertThat(house.findings(House.PATIENT, "wide.csv"))
+        fixture.scan();
+        assertThat(fixture.findings(IntakeFixture.PATIENT, "wide.csv"))
                 .singleElement()
                 .asString()
                 .startsWith("NOT_CSV Line 3: a quote is opened here, and text follows where it is closed, in line 5");
-        assertThat(house.accepted().get(1).findings()).extracting(Finding::code).contains("CSV_SWALLOWED");
+        assertThat(fixture.accepted().get(1).findings())
+                .extracting(Finding::code)
+                .contains("CSV_SWALLOWED");
     }
 
     @Test
     void aQuoteThatIsNeverClosedInALongFileNamesItsLine() {
-        house.drop(
-                House.PATIENT,
+        fixture.drop(
+                IntakeFixture.PATIENT,
                 "long.csv",
                 (HEADER + "А;\"Б;1\n" + "В;Г;2\n".repeat(300_000)).getBytes(StandardCharsets.UTF_8));
-        house.scan();
-        assertThat(house.findings(House.PATIENT, "long.csv"))
+        fixture.scan();
+        assertThat(fixture.findings(IntakeFixture.PATIENT, "long.csv"))
                 .singleElement()
                 .asString()
                 .startsWith("LINE_TOO_LONG Line 2: a quote is opened here and not closed");
@@ -209,12 +216,12 @@ class ReadabilityTest {
                 "hub.order;hub.state         | names no field",
             })
     void aHeaderIsComparedWithTheFieldsOfTheOperation(String header, String said) {
-        house.drop(House.PATIENT, "a.csv", (header + "\nA;B\n").getBytes(StandardCharsets.UTF_8));
-        house.scan();
+        fixture.drop(IntakeFixture.PATIENT, "a.csv", (header + "\nA;B\n").getBytes(StandardCharsets.UTF_8));
+        fixture.scan();
         if (said == null) {
-            assertThat(house.accepted()).hasSize(1);
+            assertThat(fixture.accepted()).hasSize(1);
         } else {
-            assertThat(house.findings(House.PATIENT, "a.csv"))
+            assertThat(fixture.findings(IntakeFixture.PATIENT, "a.csv"))
                     .singleElement()
                     .asString()
                     .contains(said)
@@ -232,12 +239,12 @@ class ReadabilityTest {
                 "П\uFFFDтров | U+FFFD",
             })
     void namesThatAnotherProgramDamagedAreRefused(String name, String said) {
-        house.drop(
-                House.PATIENT,
+        fixture.drop(
+                IntakeFixture.PATIENT,
                 "a.json",
                 ("{\"patient\":{\"familyName\":\"" + name + "\"}}").getBytes(StandardCharsets.UTF_8));
-        house.scan();
-        assertThat(house.accepted().get(0).findings()).singleElement().satisfies(finding -> {
+        fixture.scan();
+        assertThat(fixture.accepted().get(0).findings()).singleElement().satisfies(finding -> {
             assertThat(finding.code()).isEqualTo("CHARSET");
             assertThat(finding.path()).isEqualTo("$.patient.familyName");
             assertThat(finding.message()).contains(said);

@@ -25,28 +25,28 @@ class RequestBodiesTest {
 
     @Test
     void aBodyIsReadWholeWhateverItsAnnouncedLength() throws IOException {
-        try (RequestBodies.Body body = bodies.payload(bytes(300_000), -1, "n3.snils")) {
+        try (RequestBodies.Body body = bodies.readPayload(bytes(300_000), -1, "n3.snils")) {
             assertThat(body.bytes()).hasSize(300_000);
         }
     }
 
     @Test
     void aBodyThatTheHeapCannotCarryIsRefusedBeforeItIsRead() {
-        assertThatThrownBy(() -> bodies.payload(InputStream.nullInputStream(), 90L * MIB, "ehealth.x"))
+        assertThatThrownBy(() -> bodies.readPayload(InputStream.nullInputStream(), 90L * MIB, "ehealth.x"))
                 .isInstanceOf(RequestBodies.TooLargeException.class)
                 .hasMessageContaining("-Xmx");
     }
 
     @Test
     void aBodyWithoutALengthIsRefusedWhereItGetsTooLong() {
-        assertThatThrownBy(() -> bodies.payload(bytes(3 * MIB), -1, "n3.snils"))
+        assertThatThrownBy(() -> bodies.readPayload(bytes(3 * MIB), -1, "n3.snils"))
                 .isInstanceOf(RequestBodies.TooLargeException.class);
     }
 
     @Test
     void largeBodiesLeaveRoomForTheUsualOnes() throws IOException {
-        try (RequestBodies.Body large = bodies.payload(bytes(40 * MIB), 40L * MIB, "ehealth.x");
-                RequestBodies.Body usual = bodies.payload(bytes(MIB / 2), MIB / 2, "n3.snils")) {
+        try (RequestBodies.Body large = bodies.readPayload(bytes(40 * MIB), 40L * MIB, "ehealth.x");
+                RequestBodies.Body usual = bodies.readPayload(bytes(MIB / 2), MIB / 2, "n3.snils")) {
             assertThat(large.bytes()).hasSize(40 * MIB);
             assertThat(usual.bytes()).hasSize(MIB / 2);
         }
@@ -55,7 +55,7 @@ class RequestBodiesTest {
     @Test
     void roomIsGivenBack() throws IOException {
         for (int i = 0; i < 20; i++) {
-            bodies.payload(bytes(40 * MIB), 40L * MIB, "ehealth.x").close();
+            bodies.readPayload(bytes(40 * MIB), 40L * MIB, "ehealth.x").close();
         }
         assertThat(bodies).isNotNull();
     }

@@ -46,7 +46,7 @@ class RoundTripTest {
         }
         byte[] content = (encoding.mark() + text).getBytes(encoding.charset());
         List<List<String>> kept = new ArrayList<>();
-        for (Records.Found found : read("a.csv", content)) {
+        for (RecordReader.ParsedRecord found : read("a.csv", content)) {
             byte[] source = found.source();
             kept.add(List.of(JSON.readValue(source == null ? new byte[0] : source, String[].class)));
             assertThat(found.flaws()).isEmpty();
@@ -71,25 +71,26 @@ class RoundTripTest {
                         ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(objects)
                         : JSON.writeValueAsString(objects);
         List<Object> read = new ArrayList<>();
-        for (Records.Found found : read(array ? "a.json" : "a.ndjson", text.getBytes(StandardCharsets.UTF_8))) {
+        for (RecordReader.ParsedRecord found :
+                read(array ? "a.json" : "a.ndjson", text.getBytes(StandardCharsets.UTF_8))) {
             read.add(JSON.convertValue(found.payload(), Map.class));
         }
         assertThat(read).isEqualTo(objects);
     }
 
-    private static List<Records.Found> read(String name, byte[] content) throws IOException {
+    private static List<RecordReader.ParsedRecord> read(String name, byte[] content) throws IOException {
         Path drop = Files.createTempDirectory("hub");
         try {
-            House house = new House(drop);
-            RecordFiles files = new RecordFiles(house.settings, house.reader);
-            var operation = house.operations.find(House.OPERATION).orElseThrow();
-            List<Records.Found> found = new ArrayList<>();
-            try (DroppedFile file = DroppedFile.open(house.drop(name, content))) {
-                Survey survey = files.survey(file);
+            IntakeFixture fixture = new IntakeFixture(drop);
+            RecordReaders files = new RecordReaders(fixture.settings, fixture.reader);
+            var operation = fixture.operations.find(IntakeFixture.OPERATION).orElseThrow();
+            List<RecordReader.ParsedRecord> found = new ArrayList<>();
+            try (DroppedFile file = DroppedFile.open(fixture.drop(name, content))) {
+                FileSurvey survey = files.survey(file);
                 files.requireWhole(file, survey, operation);
-                try (Records records = files.open(file, survey, operation)) {
-                    while (records.step()) {
-                        found.add(records.found());
+                try (RecordReader records = files.open(file, survey, operation)) {
+                    while (records.next()) {
+                        found.add(records.current());
                     }
                 }
             }

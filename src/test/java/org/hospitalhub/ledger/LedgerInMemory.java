@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.support.OrderBuilder;
 
 /** A ledger that forgets with the test: what intake and delivery need of it, with the same promises. */
 public final class LedgerInMemory implements Acceptance, Batches {
@@ -129,24 +130,16 @@ public final class LedgerInMemory implements Acceptance, Batches {
         return orders.computeIfAbsent(key, unused -> {
             boolean refused = order.findings().stream().anyMatch(Finding::refuses);
             count(order, refused ? State.REFUSED : State.COMPLETED);
-            return new Order(
-                    "order-" + (orders.size() + 1),
-                    order.operation(),
-                    refused ? State.REFUSED : State.COMPLETED,
-                    key,
-                    order.priority(),
-                    order.owner(),
-                    order.address(),
-                    "submit",
-                    0,
-                    Instant.EPOCH,
-                    null,
-                    null,
-                    null,
-                    null,
-                    order.findings(),
-                    null,
-                    null);
+            return OrderBuilder.order(order.operation())
+                    .id("order-" + (orders.size() + 1))
+                    .state(refused ? State.REFUSED : State.COMPLETED)
+                    .key(key)
+                    .priority(order.priority())
+                    .owner(order.owner())
+                    .address(order.address())
+                    .attempts(0)
+                    .findings(order.findings())
+                    .build();
         });
     }
 

@@ -28,7 +28,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.hospitalhub.calls.GuardForTests;
 import org.hospitalhub.dispatch.DispatchExchange;
-import org.hospitalhub.dispatch.Failures;
+import org.hospitalhub.dispatch.FailureClassifier;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Work;
 import org.junit.jupiter.api.AfterEach;
@@ -100,7 +100,9 @@ class N3RoutesTest {
         InstantSource clock = () -> now;
         camel.getRegistry().bind("n3Exchange", new N3Exchange(settings, N3Stage.PLAN, left::add, clock));
         camel.getRegistry()
-                .bind("dispatchExchange", new DispatchExchange(camel.createProducerTemplate(), new Failures()));
+                .bind(
+                        "dispatchExchange",
+                        new DispatchExchange(camel.createProducerTemplate(), new FailureClassifier()));
         camel.getRegistry().bind("hubHttp", (HttpClientConfigurer) GuardForTests.of(timer)::join);
         camel.getPropertiesComponent().addInitialProperty("hub.n3.endpoint", baseUrl);
         camel.getPropertiesComponent().addInitialProperty("hub.n3.requests-per-minute", "50");

@@ -9,13 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.List;
-import org.hospitalhub.ledger.Address;
-import org.hospitalhub.ledger.Order;
-import org.hospitalhub.ledger.Priority;
-import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.Work;
 import org.hospitalhub.pacing.PollPlan;
+import org.hospitalhub.support.OrderBuilder;
 
 /** What the tests of this room stand on: synthetic people, a fixed moment, usual settings. */
 final class N3Stage {
@@ -70,25 +66,13 @@ final class N3Stage {
     }
 
     static Work work(String operation, String step, ObjectNode memory, Instant enteredAt) {
-        Order order = new Order(
-                "01890000-0000-7000-8000-000000000001",
-                operation,
-                State.WORKING,
-                "key",
-                Priority.NORMAL,
-                "file",
-                new Address.Ask(),
-                step,
-                1,
-                NOW,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                null);
+
         byte[] payload = payload().toString().getBytes(StandardCharsets.UTF_8);
-        return new Work(order, "n3", step, 1, 1, enteredAt, NOW, payload, memory, null);
+        return OrderBuilder.order(operation)
+                .id("01890000-0000-7000-8000-000000000001")
+                .owner("file")
+                .step(step)
+                .acceptedAt(NOW)
+                .claimed("n3", enteredAt, NOW, payload, memory);
     }
 }

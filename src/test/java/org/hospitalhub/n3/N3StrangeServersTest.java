@@ -19,7 +19,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.hospitalhub.calls.GuardForTests;
 import org.hospitalhub.calls.RawServer;
 import org.hospitalhub.dispatch.DispatchExchange;
-import org.hospitalhub.dispatch.Failures;
+import org.hospitalhub.dispatch.FailureClassifier;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Work;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +50,9 @@ class N3StrangeServersTest {
         camel.getRegistry()
                 .bind("n3Exchange", new N3Exchange(N3Stage.settings(base), N3Stage.PLAN, work -> {}, N3Stage.CLOCK));
         camel.getRegistry()
-                .bind("dispatchExchange", new DispatchExchange(camel.createProducerTemplate(), new Failures()));
+                .bind(
+                        "dispatchExchange",
+                        new DispatchExchange(camel.createProducerTemplate(), new FailureClassifier()));
         camel.getRegistry()
                 .bind("hubHttp", (HttpClientConfigurer) GuardForTests.of(timer, Duration.ofSeconds(10))::join);
         camel.getPropertiesComponent().addInitialProperty("hub.n3.endpoint", base);

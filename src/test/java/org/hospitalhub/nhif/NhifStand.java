@@ -24,15 +24,12 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Operation;
-import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Priority;
-import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.Work;
 import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.nhif.NhifSimulator;
+import org.hospitalhub.support.OrderBuilder;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
 import org.springframework.util.unit.DataSize;
@@ -193,35 +190,12 @@ final class NhifStand implements AutoCloseable {
 
     static Work work(Operation operation, JsonNode payload) {
         String step = operation.steps().get(0).name();
-        Order order = new Order(
-                "id",
-                operation.name(),
-                State.WORKING,
-                "key",
-                Priority.NORMAL,
-                "test",
-                new Address.Ask(),
-                step,
-                1,
-                NOW,
-                NOW,
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                null);
-        return new Work(
-                order,
-                "nhif",
-                step,
-                1,
-                1,
-                NOW,
-                NOW,
-                payload.toString().getBytes(StandardCharsets.UTF_8),
-                JSON.createObjectNode(),
-                null);
+        return OrderBuilder.order(operation.name())
+                .owner("test")
+                .step(step)
+                .acceptedAt(NOW)
+                .claimed(
+                        "nhif", NOW, NOW, payload.toString().getBytes(StandardCharsets.UTF_8), JSON.createObjectNode());
     }
 
     List<JsonNode> journal() throws IOException, InterruptedException {

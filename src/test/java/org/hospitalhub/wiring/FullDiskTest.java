@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.hospitalhub.FreePort;
 import org.hospitalhub.sandbox.Sandbox;
+import org.hospitalhub.sandbox.n3.N3SandboxSettings;
 import org.hospitalhub.sandbox.n3.N3Simulator;
-import org.hospitalhub.sandbox.n3.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,8 +70,8 @@ class FullDiskTest {
     @Test
     void nothingIsLostOnAFullDiskAndTheRestGoesOnWhenThereIsRoomAgain() throws Exception {
         int jmsPort = FreePort.next();
-        N3Simulator n3 =
-                new N3Simulator(Clock.systemUTC(), Settings.completingAfter(Duration.ofSeconds(1)), HubProcess.TOKEN);
+        N3Simulator n3 = new N3Simulator(
+                Clock.systemUTC(), N3SandboxSettings.completingAfter(Duration.ofSeconds(1)), HubProcess.TOKEN);
         try (Sandbox sandbox = new Sandbox(List.of(n3)).start(0, 0);
                 HubProcess hub = new HubProcess(
                         home,

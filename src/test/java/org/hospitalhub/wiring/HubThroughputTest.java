@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hospitalhub.sandbox.Sandbox;
+import org.hospitalhub.sandbox.n3.N3SandboxSettings;
 import org.hospitalhub.sandbox.n3.N3Simulator;
-import org.hospitalhub.sandbox.n3.Settings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +93,8 @@ class HubThroughputTest {
     }
 
     private void measure(String name, Map<String, String> more, Bytes size, Servers servers) throws Exception {
-        N3Simulator n3 = new N3Simulator(Clock.systemUTC(), Settings.completingAfter(Duration.ZERO), HubProcess.TOKEN);
+        N3Simulator n3 =
+                new N3Simulator(Clock.systemUTC(), N3SandboxSettings.completingAfter(Duration.ZERO), HubProcess.TOKEN);
         Path profile = home.resolve("hub.jfr");
         try (Sandbox sandbox = new Sandbox(List.of(n3)).start(0, 0);
                 HubProcess hub = new HubProcess(home, settings(sandbox, more))) {

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.hospitalhub.sandbox.Sandbox;
+import org.hospitalhub.sandbox.n3.N3SandboxSettings;
 import org.hospitalhub.sandbox.n3.N3Simulator;
-import org.hospitalhub.sandbox.n3.Settings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,8 +48,8 @@ class KeepingProcessTest {
     @Test
     void aHubIsReloadedBackedUpLostAndRestored() throws Exception {
         copyRoutes();
-        N3Simulator n3 =
-                new N3Simulator(Clock.systemUTC(), Settings.completingAfter(Duration.ofSeconds(1)), HubProcess.TOKEN);
+        N3Simulator n3 = new N3Simulator(
+                Clock.systemUTC(), N3SandboxSettings.completingAfter(Duration.ofSeconds(1)), HubProcess.TOKEN);
         try (Sandbox sandbox = new Sandbox(List.of(n3)).start(0, 0);
                 HubProcess hub = new HubProcess(home, settings(sandbox))) {
             hub.start().awaitUp();

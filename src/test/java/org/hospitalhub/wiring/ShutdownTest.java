@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.hospitalhub.sandbox.Sandbox;
+import org.hospitalhub.sandbox.n3.N3SandboxSettings;
 import org.hospitalhub.sandbox.n3.N3Simulator;
-import org.hospitalhub.sandbox.n3.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,8 +42,8 @@ class ShutdownTest {
 
     @Test
     void callsInFlightEndAndWaitingCallersAreAnsweredWhenTheHubIsToldToStop() throws Exception {
-        N3Simulator n3 =
-                new N3Simulator(Clock.systemUTC(), Settings.completingAfter(Duration.ofSeconds(1)), HubProcess.TOKEN);
+        N3Simulator n3 = new N3Simulator(
+                Clock.systemUTC(), N3SandboxSettings.completingAfter(Duration.ofSeconds(1)), HubProcess.TOKEN);
         try (Sandbox sandbox = new Sandbox(List.of(n3)).start(0, 0);
                 HubProcess hub = new HubProcess(home, settings(sandbox))) {
             URI control = sandbox.uri().resolve("sandbox/n3/");

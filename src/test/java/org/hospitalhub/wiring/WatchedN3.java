@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.hospitalhub.sandbox.Sandbox;
+import org.hospitalhub.sandbox.n3.N3SandboxSettings;
 import org.hospitalhub.sandbox.n3.N3Simulator;
-import org.hospitalhub.sandbox.n3.Settings;
 
 /** N3's stand-in on a real port, judged by its own log of what arrived. */
 final class WatchedN3 implements AutoCloseable {
@@ -26,7 +26,7 @@ final class WatchedN3 implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     WatchedN3() throws Exception {
-        Settings settings = Settings.completingAfter(Duration.ofSeconds(3));
+        N3SandboxSettings settings = N3SandboxSettings.completingAfter(Duration.ofSeconds(3));
         sandbox = new Sandbox(List.of(new N3Simulator(Clock.systemUTC(), settings, HubProcess.TOKEN))).start(0, 0);
     }
 

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The way of an order from its trigger to its delivered answer, through the real application. */
 class WayOfAnOrderTest {
@@ -74,20 +76,23 @@ class WayOfAnOrderTest {
     }
 
     @Test
-    void theProgressOfABatchIsTold() throws Exception {
-        hub.drop(
-                "n3.snils",
-                "progress.json",
-                ("[" + hub.patient("Ивин", "Пётр") + "]").getBytes(StandardCharsets.UTF_8));
-        JsonNode order = hub.read(result("n3.snils", "progress.result.json")).get(0);
-        JsonNode found = hub.read(
-                hub.get("operator", "/api/orders?q=" + order.path("key").asText()));
-        assertThat(found.path("items")).hasSize(1);
-        String batch = order.path("key").asText().split(":")[1];
-        JsonNode page = hub.read(hub.get("operator", "/api/orders?state=completed&page=0"));
-        assertThat(page.path("items").size()).isPositive();
-        assertThat(batch).isNotBlank();
-        assertThat(hub.get("operator", "/api/batches/unknown").statusCode()).isEqualTo(404);
+    void aBatchCountsItsOrdersByState() throws Exception {
+        String rows = "[" + hub.patient("Ивин", "Пётр") + "," + hub.patient("Ракитин", "Пётр") + "]";
+        HttpResponse<String> accepted = hub.send(hub.request("integrator", "/api/batches/n3.snils?name=progress.json")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(rows)));
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+        String batch = "/api/batches/" + hub.read(accepted).path("id").asText();
+        await().atMost(Duration.ofMinutes(5))
+                .until(() -> hub.read(hub.get("integrator", batch))
+                                .path("counts")
+                                .path("completed")
+                                .asInt()
+                        == 2);
+        JsonNode ended = hub.read(hub.get("integrator", batch));
+        assertThat(ended.path("operation").asText()).isEqualTo("n3.snils");
+        assertThat(ended.path("total").asInt()).isEqualTo(2);
+        assertThat(ended.path("sealed").asBoolean()).isTrue();
     }
 
     @Test
@@ -153,23 +158,44 @@ class WayOfAnOrderTest {
     }
 
     @Test
-    void everyErrorIsAProblemDocument() {
+    void aRefusedPayloadIsAProblemThatNamesEveryWrongField() {
         ObjectNode wrong = hub.patient("Ясенев", "Иван");
         ((ObjectNode) wrong.path("patient")).put("gender", "3").put("birthDate", "1999-02-30");
         HttpResponse<String> refused = hub.post("integrator", "/api/orders/n3.snils", wrong.toString());
-        problem(refused, 422);
         assertThat(hub.read(refused).path("findings").findValuesAsText("path"))
                 .contains("$.patient.gender", "$.patient.birthDate");
-        problem(hub.post("integrator", "/api/orders/n3.horoscope", "{}"), 404);
-        problem(hub.post("integrator", "/api/orders/n3.snils", "no json"), 422);
-        problem(hub.get("operator", "/api/orders/nobody"), 404);
-        problem(hub.get("operator", "/api/orders?state=happy"), 400);
-        problem(hub.post("operator", "/api/orders/nobody/cancel", ""), 404);
-        problem(hub.get("operator", "/api/nothing-here"), 404);
-        problem(hub.get("operator", "/api/orders?page=x"), 400);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            integrator | POST | /api/orders/n3.horoscope   | {}      | 404
+            integrator | POST | /api/orders/n3.snils       | no json | 422
+            integrator | POST | /api/orders/n3.snils       | {}      | 422
+            operator   | GET  | /api/orders/nobody         |         | 404
+            operator   | GET  | /api/orders?state=happy    |         | 400
+            operator   | GET  | /api/orders?page=x         |         | 400
+            operator   | GET  | /api/batches/unknown       |         | 404
+            operator   | GET  | /api/nothing-here          |         | 404
+            operator   | POST | /api/orders/nobody/cancel  |         | 404
+            """)
+    void everyErrorIsAProblemDocument(String user, String method, String path, String body, int status) {
+        String sent = body == null ? "" : body;
+        problem(method.equals("GET") ? hub.get(user, path) : hub.post(user, path, sent), status);
+    }
+
+    @Test
+    void aPayloadThatIsTooLargeIsAProblemDocument() {
         problem(hub.post("integrator", "/api/orders/n3.snils", "x".repeat(1_100_000)), 413);
+    }
+
+    @Test
+    void anOperatorMayNotSubmitAnOrder() {
         assertThat(hub.post("operator", "/api/orders/n3.snils", "{}").statusCode())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void aCallWithoutAUserIsUnauthorised() {
         assertThat(hub.send(HttpRequest.newBuilder(hub.uri("/api/orders"))).statusCode())
                 .isEqualTo(401);
     }

@@ -158,7 +158,7 @@ class OrdersController {
             throws IOException {
         String operation = actions.order(id, who).operation();
         try (RequestBodies.Body body =
-                bodies.payload(request.getInputStream(), request.getContentLengthLong(), operation)) {
+                bodies.readPayload(request.getInputStream(), request.getContentLengthLong(), operation)) {
             Order order = actions.replay(id, body.bytes().length == 0 ? null : body.bytes(), null, who);
             return ResponseEntity.ok(told(order, who, RequestAudit.caller()));
         }

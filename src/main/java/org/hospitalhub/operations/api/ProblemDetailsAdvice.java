@@ -50,7 +50,7 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ProblemDetail noRoom(RequestBodies.NoRoomException full) {
+    ProblemDetail noRoom(RequestBodies.MemoryExhaustedException full) {
         return problem(HttpStatus.SERVICE_UNAVAILABLE, "The hub has no memory for this now", full.getMessage());
     }
 

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import org.hospitalhub.intake.Rejections;
+import org.hospitalhub.intake.RejectedMessages;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
@@ -12,11 +12,11 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 final class BrokerHealthIndicator implements MeterBinder, HealthIndicator {
 
     private final BrokerStatus broker;
-    private final Rejections rejections;
+    private final RejectedMessages rejectedMessages;
 
-    BrokerHealthIndicator(BrokerStatus broker, Rejections rejections) {
+    BrokerHealthIndicator(BrokerStatus broker, RejectedMessages rejectedMessages) {
         this.broker = broker;
-        this.rejections = rejections;
+        this.rejectedMessages = rejectedMessages;
     }
 
     @Override
@@ -24,7 +24,7 @@ final class BrokerHealthIndicator implements MeterBinder, HealthIndicator {
         Gauge.builder("hub.broker.up", broker, state -> state.problem().isPresent() ? 0 : 1)
                 .description("0 while messages neither come in nor go out")
                 .register(registry);
-        FunctionCounter.builder("hub.messages.rejected", rejections, Rejections::count)
+        FunctionCounter.builder("hub.messages.rejected", rejectedMessages, RejectedMessages::count)
                 .description("Messages that went to hub.rejected since the start")
                 .register(registry);
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.hospitalhub.dispatch.Dispatcher;
-import org.hospitalhub.intake.Rejections;
+import org.hospitalhub.intake.RejectedMessages;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Services;
@@ -42,8 +42,8 @@ class HealthConfiguration {
 
     /** Named {@code broker} among the health components; where nobody tells of a broker it is up. */
     @Bean("brokerHealthIndicator")
-    BrokerHealthIndicator brokerMetrics(ObjectProvider<BrokerStatus> broker, Rejections rejections) {
-        return new BrokerHealthIndicator(broker.getIfAvailable(() -> Optional::empty), rejections);
+    BrokerHealthIndicator brokerMetrics(ObjectProvider<BrokerStatus> broker, RejectedMessages rejectedMessages) {
+        return new BrokerHealthIndicator(broker.getIfAvailable(() -> Optional::empty), rejectedMessages);
     }
 
     @Bean
@@ -53,7 +53,7 @@ class HealthConfiguration {
             Dispatcher dispatcher,
             LedgerHealthIndicator ledger,
             InstantSource clock) {
-        return new ServicesHealthIndicator(states, reachability, dispatcher::stuck, ledger::up, clock);
+        return new ServicesHealthIndicator(states, reachability, dispatcher::stuckWorkers, ledger::up, clock);
     }
 
     /** Named {@code ledger} among the health components: down when the ledger cannot be read. */

@@ -27,7 +27,7 @@ final class FailedFileMetrics implements MeterBinder {
                     .description("Files that could not be read since the hub was started")
                     .register(registry);
         }
-        FunctionCounter.builder("hub.files.failed", files, all -> all.countOthers(operations))
+        FunctionCounter.builder("hub.files.failed", files, all -> all.countExcept(operations))
                 .tag("operation", "none")
                 .description("Files that could not be read since the hub was started")
                 .register(registry);

@@ -52,7 +52,7 @@ class MetricsConfiguration {
     @Bean
     MeterBinder stuckWorkers(Dispatcher dispatcher, Services services, InstantSource clock) {
         return registry -> services.all(clock.instant()).forEach(standing -> Gauge.builder(
-                        "hub.workers.stuck", dispatcher, all -> all.stuck(standing.service()))
+                        "hub.workers.stuck", dispatcher, all -> all.stuckWorkers(standing.service()))
                 .description("Workers of this node that have been trying a step for longer than any may take")
                 .tag("service", standing.service())
                 .register(registry));

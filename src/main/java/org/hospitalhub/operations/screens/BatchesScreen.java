@@ -50,7 +50,7 @@ class BatchesScreen {
                 batches.newest(SHOWN).stream()
                         .map(listed -> new Shown(BatchProgress.of(listed.batch()), listed.files()))
                         .toList());
-        model.addAttribute("failed", failed.newest());
+        model.addAttribute("failed", failed.newestFirst());
         return "batches";
     }
 

@@ -11,7 +11,7 @@ public final class Egn {
 
     private Egn() {}
 
-    /** Tells whether the text is an EGN with a birth date that exists and a right check digit. */
+    /** Returns whether the text is an EGN with a birth date that exists and a right check digit. */
     public static boolean isValid(String text) {
         return Digits.only(text, 10)
                 && birthDate(text).isPresent()

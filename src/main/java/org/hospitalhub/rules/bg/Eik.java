@@ -10,7 +10,7 @@ public final class Eik {
 
     private Eik() {}
 
-    /** Tells whether the text is an EIK of nine or thirteen digits with right check digits. */
+    /** Returns whether the text is an EIK of nine or thirteen digits with right check digits. */
     public static boolean isValid(String text) {
         if (Digits.only(text, 9)) {
             return check(text, 0, FIRST, SECOND) == Digits.at(text, 8);

@@ -7,7 +7,7 @@ public final class Lnch {
 
     private Lnch() {}
 
-    /** Tells whether the text is a LNCh with a right check digit. */
+    /** Returns whether the text is a LNCh with a right check digit. */
     public static boolean isValid(String text) {
         return Digits.only(text, 10) && Digits.weighted(text, 0, WEIGHTS) % 10 == Digits.at(text, 9);
     }

@@ -5,7 +5,7 @@ public final class Rcz {
 
     private Rcz() {}
 
-    /** Tells whether the text has the shape of a RCZ number; no check digit is known. */
+    /** Returns whether the text has the shape of a RCZ number; no check digit is known. */
     public static boolean isValid(String text) {
         if (!Digits.only(text, 10)) {
             return false;

@@ -5,7 +5,7 @@ public final class Uin {
 
     private Uin() {}
 
-    /** Tells whether the text has the shape of a UIN; no check digit is known. */
+    /** Returns whether the text has the shape of a UIN; no check digit is known. */
     public static boolean isValid(String text) {
         return (Digits.only(text, 10) || Digits.only(text, 9)) && Rcz.isRegion(Digits.pair(text, 0));
     }

@@ -51,18 +51,20 @@ final class ContentTimeStamp {
                 : signer.getSignedAttributes().get(PKCSObjectIdentifiers.id_aa_ets_contentTimestamp);
         if (attribute == null) {
             if (required) {
-                throw Refusal.badRequest("retrieving a timestamp of data from an envelope with signed data failed");
+                throw ServiceErrorException.badRequest(
+                        "retrieving a timestamp of data from an envelope with signed data failed");
             }
             return;
         }
         try {
             ContentInfo info = ContentInfo.getInstance(attribute.getAttributeValues()[0]);
             if (info.getEncoded().length > MAX_TOKEN) {
-                throw Refusal.badRequest("loading information about the response with a timestamp failed");
+                throw ServiceErrorException.badRequest(
+                        "loading information about the response with a timestamp failed");
             }
             verify(new TimeStampToken(info), content, known);
         } catch (TSPException | IOException | IllegalArgumentException | CMSException unreadable) {
-            throw Refusal.badRequest("loading information about the response with a timestamp failed");
+            throw ServiceErrorException.badRequest("loading information about the response with a timestamp failed");
         }
     }
 
@@ -74,7 +76,7 @@ final class ContentTimeStamp {
                 ? DstuSignature.digest(content)
                 : MessageDigest.getInstance(digest.getId()).digest(content);
         if (!MessageDigest.isEqual(own, imprint.getHashedMessage())) {
-            throw Refusal.badRequest("signature timestamp verification failed");
+            throw ServiceErrorException.badRequest("signature timestamp verification failed");
         }
         List<X509CertificateHolder> all = new ArrayList<>(known);
         all.addAll(token.getCertificates().getMatches(null));
@@ -87,7 +89,7 @@ final class ContentTimeStamp {
                             each,
                             PKCSObjectIdentifiers.id_ct_TSTInfo,
                             token.getTimeStampInfo().toASN1Structure().getEncoded())) {
-                throw Refusal.badRequest("checking the signature of a response with a timestamp failed");
+                throw ServiceErrorException.badRequest("checking the signature of a response with a timestamp failed");
             }
         }
     }

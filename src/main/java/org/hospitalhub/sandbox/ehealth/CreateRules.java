@@ -34,7 +34,7 @@ final class CreateRules {
      *
      * @return the contract that the request changes, if it names one
      */
-    Optional<ObjectNode> judge(ContractType type, ObjectNode content, String clientId) {
+    Optional<ObjectNode> check(ContractType type, ObjectNode content, String clientId) {
         previousRequest(type, content, clientId);
         if (type == ContractType.CAPITATION) {
             divisions(content, clientId);
@@ -48,12 +48,12 @@ final class CreateRules {
         Optional<ObjectNode> contract = changes ? Optional.of(contract(type, content, clientId)) : Optional.empty();
         if (!changes) {
             noActiveContract(type, content, clientId);
-            refuse(new EmployeeDivisions(registry).judge(content, clientId));
+            refuse(new EmployeeDivisions(registry).check(content, clientId));
         }
         if (type == ContractType.CAPITATION) {
             externalContractors(content, clientId);
         } else {
-            new ProgramRules(registry).judge(content);
+            new ProgramRules(registry).check(content);
         }
         return contract;
     }
@@ -64,7 +64,7 @@ final class CreateRules {
         }
         ObjectNode previous = registry.row(Registry.REQUESTS, Json.text(content, "previous_request_id"))
                 .orElseThrow(SeedRule.RULE_2_A::broken);
-        if (Json.text(previous, "status").equals(Status.SIGNED.name())) {
+        if (Json.text(previous, "status").equals(ContractRequestStatus.SIGNED.name())) {
             throw SeedRule.RULE_2_B.broken();
         }
         if (!Json.text(previous, "contractor_legal_entity_id").equals(clientId)) {
@@ -243,7 +243,7 @@ final class CreateRules {
 
     private static void refuse(List<Violation> broken) {
         if (!broken.isEmpty()) {
-            throw Refusal.invalid(broken);
+            throw ServiceErrorException.invalid(broken);
         }
     }
 }

@@ -41,7 +41,7 @@ final class DstuSignature {
 
     private DstuSignature() {}
 
-    /** Tells whether digest and signature fit content and key; signed attributes may stand in any order. */
+    /** Returns whether digest and signature fit content and key; signed attributes may stand in any order. */
     static boolean verifies(
             SignerInformation info, PublicKey key, ASN1ObjectIdentifier contentType, byte[] content, Provider provider)
             throws GeneralSecurityException {

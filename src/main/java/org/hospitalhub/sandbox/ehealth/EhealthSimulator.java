@@ -36,13 +36,13 @@ public final class EhealthSimulator implements Simulator {
     private final Gateway gateway;
     private final OAuth oauth;
     private final Storage storage;
-    private final Clockwork clockwork;
-    private final Api api;
-    private final Reads reads;
+    private final TimedTransitions clockwork;
+    private final ContractRequestApi api;
+    private final ReadApi reads;
     private final TimeStampService timeStamps;
-    private final Control control;
-    private final Mischief mischief = new Mischief();
-    private final Journal journal = new Journal();
+    private final EhealthControlApi control;
+    private final EhealthMischief mischief = new EhealthMischief();
+    private final EhealthJournal journal = new EhealthJournal();
     private final String worker = UUID.randomUUID().toString();
     private long calls;
 
@@ -56,24 +56,24 @@ public final class EhealthSimulator implements Simulator {
     public EhealthSimulator(InstantSource clock, Path dataDir, Duration autopilot, @Nullable Path stateFile) {
         this.clock = clock;
         Identities identities = Identities.in(dataDir.resolve("sandbox").resolve("ehealth"), clock);
-        state = new State(Settings.defaults(autopilot), clock.instant(), stateFile);
+        state = new State(EhealthSandboxSettings.defaults(autopilot), clock.instant(), stateFile);
         if (!state.load()) {
             state.replaceRegistry(shippedRegistry(identities, clock));
         }
         Requests requests = new Requests(state, clock);
-        Views views = new Views(state);
+        ResponseViews views = new ResponseViews(state);
         SignedBody signedBody = new SignedBody(state, new Signatures(), clock);
         gateway = new Gateway(state, clock);
         oauth = new OAuth(state, clock);
         storage = new Storage(state, clock);
-        NhsDesk desk = new NhsDesk(requests, views, storage, identities);
-        clockwork = new Clockwork(state, requests, desk, clock);
-        reads = new Reads(state, views, storage);
-        Creation creation = new Creation(state, requests, storage, signedBody, clock);
+        NhsActions desk = new NhsActions(requests, views, storage, identities);
+        clockwork = new TimedTransitions(state, requests, desk, clock);
+        reads = new ReadApi(state, views, storage);
+        CreateApi creation = new CreateApi(state, requests, storage, signedBody, clock);
         MspActions actions = new MspActions(state, requests, storage, signedBody, identities, clock);
         timeStamps = new TimeStampService(identities.timeStampAuthority(), clock);
-        api = new Api(gateway, requests, creation, actions, reads);
-        control = new Control(state, requests, desk, views, mischief, journal);
+        api = new ContractRequestApi(gateway, requests, creation, actions, reads);
+        control = new EhealthControlApi(state, requests, desk, views, mischief, journal);
     }
 
     /** The shipped registry; {@code ${year+N}} stands for a year seen from now, the sandbox's own root is trusted. */
@@ -123,9 +123,9 @@ public final class EhealthSimulator implements Simulator {
 
     private Reply service(Call call) {
         synchronized (state) {
-            Exchange exchange =
-                    new Exchange(call, worker + "#" + ++calls, state.settings().dottedPaths());
-            Optional<Mischief.Hit> hit = mischief.take(call);
+            ApiExchange exchange = new ApiExchange(
+                    call, worker + "#" + ++calls, state.settings().dottedPaths());
+            Optional<EhealthMischief.Hit> hit = mischief.take(call);
             Reply reply = hit.flatMap(each -> each.instead(exchange)).orElseGet(() -> {
                 hit.ifPresent(each -> prepare(each, call));
                 return answered(exchange);
@@ -137,17 +137,17 @@ public final class EhealthSimulator implements Simulator {
         }
     }
 
-    private void prepare(Mischief.Hit hit, Call call) {
-        if (hit.kind() == Mischief.Kind.EXPIRED_UPLOAD_URLS) {
+    private void prepare(EhealthMischief.Hit hit, Call call) {
+        if (hit.kind() == EhealthMischief.Kind.EXPIRED_UPLOAD_URLS) {
             storage.expireAll(true);
-        } else if (hit.kind() == Mischief.Kind.TOKEN_REVOKED) {
+        } else if (hit.kind() == EhealthMischief.Kind.TOKEN_REVOKED) {
             String value = call.header("Authorization").orElse("").replace("Bearer ", "");
             state.registry().row("tokens", "value", value).ifPresent(token -> state.registry()
                     .remove("tokens", token));
         }
     }
 
-    private Reply answered(Exchange exchange) {
+    private Reply answered(ApiExchange exchange) {
         boolean moved = clockwork.tick();
         try {
             Reply reply = route(exchange);
@@ -155,14 +155,14 @@ public final class EhealthSimulator implements Simulator {
                 state.save();
             }
             return reply;
-        } catch (Refusal refusal) {
+        } catch (ServiceErrorException refusal) {
             return refusal.status() == 429
                     ? Reply.json(429, "{\"message\":\"" + refusal.text() + "\"}")
                     : exchange.refuse(refusal);
         }
     }
 
-    private Reply route(Exchange exchange) {
+    private Reply route(ApiExchange exchange) {
         Call call = exchange.call();
         if (call.path().startsWith(ROOT + Storage.PREFIX)) {
             return storage.answer(call);
@@ -174,7 +174,7 @@ public final class EhealthSimulator implements Simulator {
             case "POST tsa" -> timeStamps.answer(call);
             default -> {
                 if (!segments.get(0).equals("api") || segments.size() < 2) {
-                    throw Refusal.notFound("");
+                    throw ServiceErrorException.notFound("");
                 }
                 List<String> rest = segments.subList(2, segments.size());
                 yield segments.get(1).equals("contract_requests")
@@ -184,10 +184,10 @@ public final class EhealthSimulator implements Simulator {
         };
     }
 
-    private Reply read(Exchange exchange, String what, List<String> rest) {
+    private Reply read(ApiExchange exchange, String what, List<String> rest) {
         Call call = exchange.call();
         if (!call.method().equals("GET")) {
-            throw Refusal.notFound("");
+            throw ServiceErrorException.notFound("");
         }
         return switch (what) {
             case "contracts" -> contracts(exchange, gateway.enter(call, "contract:read"), rest);
@@ -203,11 +203,11 @@ public final class EhealthSimulator implements Simulator {
             }
             case "v2" -> read(exchange, rest.isEmpty() ? "" : rest.get(0), List.of());
             case "events" -> reads.events(exchange, gateway.enter(call, ""));
-            default -> throw Refusal.notFound("");
+            default -> throw ServiceErrorException.notFound("");
         };
     }
 
-    private Reply contracts(Exchange exchange, Session session, List<String> rest) {
+    private Reply contracts(ApiExchange exchange, Session session, List<String> rest) {
         Optional<ContractType> named = rest.isEmpty() ? Optional.empty() : ContractType.ofPath(rest.get(0));
         ContractType type = named.orElse(ContractType.CAPITATION);
         List<String> left = named.isPresent() ? rest.subList(1, rest.size()) : rest;

@@ -17,8 +17,8 @@ final class EmployeeDivisions {
         this.registry = registry;
     }
 
-    /** Tells what is broken: a pair that stands there twice, else everything about each entry. */
-    List<Violation> judge(ObjectNode content, String clientId) {
+    /** Returns what is broken: a pair that stands there twice, else everything about each entry. */
+    List<Violation> check(ObjectNode content, String clientId) {
         JsonNode entries = content.path("contractor_employee_divisions");
         Set<String> pairs = new HashSet<>();
         for (JsonNode entry : entries) {

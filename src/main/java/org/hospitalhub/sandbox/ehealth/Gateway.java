@@ -31,7 +31,7 @@ final class Gateway {
      * Lets the call in.
      *
      * @param scope what the token must allow; empty for none
-     * @throws Refusal 401, 403 or 429
+     * @throws ServiceErrorException 401, 403 or 429
      */
     Session enter(Call call, String scope) {
         String value = bearer(call);
@@ -58,7 +58,7 @@ final class Gateway {
     private static String bearer(Call call) {
         String header = call.header("Authorization").orElse("");
         if (!header.startsWith("Bearer ") || header.length() == "Bearer ".length()) {
-            throw Refusal.unauthorised("Authorization header is not set or doesn't contain Bearer token");
+            throw ServiceErrorException.unauthorised("Authorization header is not set or doesn't contain Bearer token");
         }
         return header.substring("Bearer ".length()).strip();
     }
@@ -66,7 +66,7 @@ final class Gateway {
     private void requireBroker(Call call) {
         String apiKey = call.header("API-key").orElse("");
         if (apiKey.isEmpty()) {
-            throw Refusal.unauthorised("API-KEY header required");
+            throw ServiceErrorException.unauthorised("API-KEY header required");
         }
         List<ObjectNode> brokers = state.registry().rows("brokers").toList();
         if (brokers.isEmpty()) {
@@ -75,7 +75,7 @@ final class Gateway {
         ObjectNode broker = brokers.stream()
                 .filter(row -> Json.text(row, "api_key").equals(apiKey))
                 .findFirst()
-                .orElseThrow(() -> Refusal.unauthorised("Invalid api key"));
+                .orElseThrow(() -> ServiceErrorException.unauthorised("Invalid api key"));
         String psk = Json.text(broker, "psk");
         if (!psk.isEmpty() && !psk.equals(call.header("X-Custom-PSK").orElse(""))) {
             // The token service's failures all look the same from outside (specs §8.1).
@@ -101,7 +101,7 @@ final class Gateway {
     private static void requireAccept(Call call) {
         String accept = call.header("Accept").orElse("*/*");
         if (!accept.contains("json") && !accept.contains("*/*") && !accept.contains("application/*")) {
-            throw Refusal.of(
+            throw ServiceErrorException.of(
                     406,
                     "content_type_invalid",
                     "Accept header is missing or invalid. Try to set 'Accept: application/json' header.");
@@ -115,7 +115,7 @@ final class Gateway {
                 new Count(minute, 1),
                 (old, one) -> old.minute == minute ? new Count(minute, old.calls + 1) : one);
         if (count.calls > state.settings().requestsPerMinute()) {
-            throw Refusal.of(429, "rate_limit", "API rate limit exceeded");
+            throw ServiceErrorException.of(429, "rate_limit", "API rate limit exceeded");
         }
     }
 

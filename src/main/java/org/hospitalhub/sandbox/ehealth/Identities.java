@@ -74,33 +74,34 @@ final class Identities {
     private void makeWhatIsMissing(JsonNode people, Instant now)
             throws GeneralSecurityException, OperatorCreationException, IOException {
         if (!Files.exists(file(CA))) {
-            CertificateMill fresh = CertificateMill.authority(now);
+            TestCertificateAuthority fresh = TestCertificateAuthority.authority(now);
             Files.writeString(directory.resolve("ca.pem"), pem(fresh.root()));
             store(CA, fresh.key(), List.of(fresh.root()));
         }
         KeyStore ca = load(CA);
-        CertificateMill mill = CertificateMill.of(
+        TestCertificateAuthority mill = TestCertificateAuthority.of(
                 (PrivateKey) ca.getKey(CA, PASSWORD.toCharArray()), (X509Certificate) ca.getCertificate(CA));
         for (JsonNode person : people) {
             String name = Json.text(person, "name");
             if (!Files.exists(file(name))) {
-                CertificateMill.Issued issued = mill.issue(person, now);
+                TestCertificateAuthority.Issued issued = mill.issue(person, now);
                 store(name, issued.key(), List.of(issued.certificate(), mill.root()));
             }
         }
         if (!Files.exists(file(TSA))) {
-            CertificateMill.Issued issued = mill.timeStampAuthority(now);
+            TestCertificateAuthority.Issued issued = mill.timeStampAuthority(now);
             Files.writeString(directory.resolve("tsa.pem"), pem(issued.certificate()));
             store(TSA, issued.key(), List.of(issued.certificate(), mill.root()));
         }
     }
 
     /** The key of the sandbox's time-stamp authority; its certificate is {@code tsa.pem}. */
-    CertificateMill.Issued timeStampAuthority() {
+    TestCertificateAuthority.Issued timeStampAuthority() {
         try {
             KeyStore store = load(TSA);
-            return new CertificateMill.Issued((PrivateKey) store.getKey(TSA, PASSWORD.toCharArray()), (X509Certificate)
-                    store.getCertificate(TSA));
+            return new TestCertificateAuthority.Issued(
+                    (PrivateKey) store.getKey(TSA, PASSWORD.toCharArray()),
+                    (X509Certificate) store.getCertificate(TSA));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("the sandbox's time-stamp authority cannot be opened", e);
         }
@@ -158,7 +159,7 @@ final class Identities {
 
     private void store(String name, PrivateKey key, List<X509Certificate> chain)
             throws GeneralSecurityException, IOException {
-        KeyStore store = key.getAlgorithm().equals(CertificateMill.DSTU)
+        KeyStore store = key.getAlgorithm().equals(TestCertificateAuthority.DSTU)
                 ? KeyStore.getInstance("PKCS12", BC)
                 : KeyStore.getInstance("PKCS12");
         store.load(null, null);

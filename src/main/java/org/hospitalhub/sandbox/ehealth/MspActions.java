@@ -38,17 +38,17 @@ final class MspActions {
 
     void approve(Session session, ObjectNode request) {
         if (!own(session, request)) {
-            throw Refusal.forbidden("Client is not allowed to modify contract_request");
+            throw ServiceErrorException.forbidden("Client is not allowed to modify contract_request");
         }
-        if (Requests.status(request) != Status.APPROVED) {
-            throw Refusal.conflict(Requests.WRONG_STATUS);
+        if (Requests.status(request) != ContractRequestStatus.APPROVED) {
+            throw ServiceErrorException.conflict(Requests.WRONG_STATUS);
         }
         requireActive(session);
         requireOwner(session, request);
         LocalDate start = Dates.day(Json.text(request, "start_date")).orElse(LocalDate.MIN);
         // A changed contract keeps its start, which lies in the past (specs §1.10).
         if (!request.hasNonNull("parent_contract_id") && !start.isAfter(today())) {
-            throw Refusal.at("$.start_date", "Contract request start date should be in future");
+            throw ServiceErrorException.at("$.start_date", "Contract request start date should be in future");
         }
         requests.approveMsp(request);
     }
@@ -56,7 +56,7 @@ final class MspActions {
     void terminate(Session session, ObjectNode request, JsonNode body) {
         if (!session.nhs()) {
             if (!own(session, request)) {
-                throw Refusal.forbidden(NOT_ALLOWED);
+                throw ServiceErrorException.forbidden(NOT_ALLOWED);
             }
             requireOwner(session, request);
         }
@@ -64,17 +64,17 @@ final class MspActions {
     }
 
     /** The contract that comes of it. */
-    ObjectNode sign(Exchange exchange, Session session, ContractType type, Optional<ObjectNode> found) {
+    ObjectNode sign(ApiExchange exchange, Session session, ContractType type, Optional<ObjectNode> found) {
         String entityType = session.legalEntityType();
         if (!type.allows(entityType)) {
             throw SeedRule.RULE_1.broken(type.name(), entityType);
         }
-        ObjectNode request = found.orElseThrow(() -> Refusal.notFound("Contract Request not found"));
-        if (Requests.status(request) != Status.NHS_SIGNED) {
-            throw Refusal.unprocessable("Incorrect status for signing");
+        ObjectNode request = found.orElseThrow(() -> ServiceErrorException.notFound("Contract Request not found"));
+        if (Requests.status(request) != ContractRequestStatus.NHS_SIGNED) {
+            throw ServiceErrorException.unprocessable("Incorrect status for signing");
         }
         if (!own(session, request)) {
-            throw Refusal.forbidden("Invalid client_id");
+            throw ServiceErrorException.forbidden("Invalid client_id");
         }
         SignedBody.Document document = signedBody.open(exchange, List.of(identities.rootPem()));
         if (state.settings().signatures().equals("cms")) {
@@ -84,7 +84,7 @@ final class MspActions {
         requireSameContent(document, request);
         requireActive(session);
         requireOwner(session, request);
-        storage.put(Documents.signed(Json.text(request, "id")), document.raw());
+        storage.put(DocumentNames.signed(Json.text(request, "id")), document.raw());
         return requests.signMsp(request);
     }
 
@@ -92,36 +92,38 @@ final class MspActions {
         ObjectNode owner = state.registry()
                 .row("employees", Json.text(request, "contractor_owner_id"))
                 .flatMap(employee -> state.registry().row("parties", Json.text(employee, "party_id")))
-                .orElseThrow(() -> Refusal.notFound("Employee not found"));
+                .orElseThrow(() -> ServiceErrorException.notFound("Employee not found"));
         if (signer.drfo().isEmpty()) {
-            throw Refusal.at("$.drfo", "Invalid drfo");
+            throw ServiceErrorException.at("$.drfo", "Invalid drfo");
         }
         if (!SignerChecks.sameDrfo(signer.drfo(), Json.text(owner, "tax_id"))) {
-            throw Refusal.at("$.drfo", "Does not match the signer drfo");
+            throw ServiceErrorException.at("$.drfo", "Does not match the signer drfo");
         }
         SignerChecks.requireLegalEntity(signer, session.requireLegalEntity());
         SignerChecks.requireSurname(signer, owner);
     }
 
     private void requireSameContent(SignedBody.Document document, ObjectNode request) {
-        byte[] stored = Optional.ofNullable(state.objects().get(Documents.signed(Json.text(request, "id"))))
-                .orElseThrow(() -> Refusal.of(502, "bad_gateway", "Fail to resolve partially signed content"));
+        byte[] stored = Optional.ofNullable(state.objects().get(DocumentNames.signed(Json.text(request, "id"))))
+                .orElseThrow(
+                        () -> ServiceErrorException.of(502, "bad_gateway", "Fail to resolve partially signed content"));
         byte[] content = identities.contentOf(stored);
         if (!Json.parse(content).equals(Optional.of(document.json()))) {
-            throw Refusal.unprocessable("Signed content does not match the previously created content");
+            throw ServiceErrorException.unprocessable("Signed content does not match the previously created content");
         }
     }
 
     private void requireActive(Session session) {
         String status = Json.text(session.requireLegalEntity(), "status");
         if (!status.isEmpty() && !Set.of("ACTIVE", "SUSPENDED").contains(status)) {
-            throw Refusal.at("$.contractor_legal_entity_id", "Legal entity in contract request should be active");
+            throw ServiceErrorException.at(
+                    "$.contractor_legal_entity_id", "Legal entity in contract request should be active");
         }
     }
 
     private void requireOwner(Session session, ObjectNode request) {
         if (!CreateRules.isOwner(state.registry(), Json.text(request, "contractor_owner_id"), session.clientId())) {
-            throw Refusal.forbidden(NOT_ALLOWED);
+            throw ServiceErrorException.forbidden(NOT_ALLOWED);
         }
     }
 

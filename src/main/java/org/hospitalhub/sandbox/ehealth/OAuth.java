@@ -28,14 +28,14 @@ final class OAuth {
     }
 
     /** {@code POST /oauth/tokens}: 201 with a new access token. */
-    Reply tokens(Exchange exchange) {
+    Reply tokens(ApiExchange exchange) {
         JsonNode asked = exchange.body().path("token");
         requireClient(asked);
         return switch (Json.text(asked, "grant_type")) {
             case "authorization_code" -> exchange.reply(201, byCode(asked));
             case "refresh_token" -> exchange.reply(201, byRefreshToken(asked));
-            case "" -> throw Refusal.unprocessable("Request must include grant_type.");
-            default -> throw Refusal.unprocessable("Grant type not allowed.");
+            case "" -> throw ServiceErrorException.unprocessable("Request must include grant_type.");
+            default -> throw ServiceErrorException.unprocessable("Grant type not allowed.");
         };
     }
 
@@ -45,7 +45,7 @@ final class OAuth {
                 .filter(client -> Json.text(client, "secret").equals(Json.text(asked, "client_secret")))
                 .isPresent();
         if (!known) {
-            throw Refusal.of(401, "invalid_client", "Invalid client id or secret.");
+            throw ServiceErrorException.of(401, "invalid_client", "Invalid client id or secret.");
         }
     }
 
@@ -54,10 +54,10 @@ final class OAuth {
                 .row("codes", "value", Json.text(asked, "code"))
                 .filter(row -> sameText(row, asked, "client_id"))
                 .filter(row -> sameText(row, asked, "redirect_uri"))
-                .orElseThrow(() -> Refusal.of(401, "invalid_grant", "Token not found or expired."));
+                .orElseThrow(() -> ServiceErrorException.of(401, "invalid_grant", "Token not found or expired."));
         state.registry().remove("codes", code);
         if (expired(code)) {
-            throw Refusal.of(401, "invalid_grant", "Token not found or expired.");
+            throw ServiceErrorException.of(401, "invalid_grant", "Token not found or expired.");
         }
         // A new log-in of the same user at the same client ends the older tokens (specs §8.4).
         state.registry()
@@ -71,9 +71,9 @@ final class OAuth {
         ObjectNode refresh = state.registry()
                 .row("refresh_tokens", "value", Json.text(asked, "refresh_token"))
                 .filter(row -> sameText(row, asked, "client_id"))
-                .orElseThrow(() -> Refusal.of(401, "token_not_found", "Token not found."));
+                .orElseThrow(() -> ServiceErrorException.of(401, "token_not_found", "Token not found."));
         if (expired(refresh)) {
-            throw Refusal.of(401, "token_expired", "Token expired.");
+            throw ServiceErrorException.of(401, "token_expired", "Token expired.");
         }
         String next = Json.text(refresh, "value");
         if (state.settings().rotateRefreshTokens()) {

@@ -21,7 +21,7 @@ final class ProgramRules {
         this.registry = registry;
     }
 
-    void judge(JsonNode content) {
+    void check(JsonNode content) {
         if (!content.has("medical_programs")) {
             return;
         }
@@ -52,7 +52,7 @@ final class ProgramRules {
             }
         }
         if (!broken.isEmpty()) {
-            throw Refusal.invalid(broken);
+            throw ServiceErrorException.invalid(broken);
         }
     }
 

@@ -34,8 +34,8 @@ final class Requests {
         return state.registry().row(Registry.REQUESTS, id);
     }
 
-    static Status status(ObjectNode request) {
-        return Status.valueOf(Json.text(request, "status"));
+    static ContractRequestStatus status(ObjectNode request) {
+        return ContractRequestStatus.valueOf(Json.text(request, "status"));
     }
 
     /** Stores a new request and silently terminates the pending ones that it overlaps. */
@@ -47,10 +47,10 @@ final class Requests {
         request.remove(List.of("consent_text", "statute_md5", "additional_document_md5"));
         request.put("contractor_legal_entity_id", clientId);
         contract.ifPresent(parent -> request.set("parent_contract_id", parent.get("id")));
-        request.put("status", Status.NEW.name());
+        request.put("status", ContractRequestStatus.NEW.name());
         request.put("inserted_at", Dates.moment(clock.instant()));
         request.put("updated_at", Dates.moment(clock.instant()));
-        overlapping(request).forEach(older -> older.put("status", Status.TERMINATED.name()));
+        overlapping(request).forEach(older -> older.put("status", ContractRequestStatus.TERMINATED.name()));
         state.registry().add(Registry.REQUESTS, request);
         event(request, clock.instant());
         return request;
@@ -72,23 +72,23 @@ final class Requests {
     }
 
     void assign(ObjectNode request, @Nullable String assigneeId) {
-        require(request, Set.of(Status.NEW, Status.IN_PROCESS));
+        require(request, Set.of(ContractRequestStatus.NEW, ContractRequestStatus.IN_PROCESS));
         if (assigneeId != null) {
             request.put("assignee_id", assigneeId);
         }
-        move(request, Status.IN_PROCESS, clock.instant());
+        move(request, ContractRequestStatus.IN_PROCESS, clock.instant());
     }
 
     /** Fills what the NHS fills; only while it is in process. */
     void update(ObjectNode request, ObjectNode filled) {
-        require(request, Set.of(Status.IN_PROCESS));
+        require(request, Set.of(ContractRequestStatus.IN_PROCESS));
         request.setAll(filled);
         request.put("updated_at", Dates.moment(clock.instant()));
     }
 
     /** Gives a number unless the request changes a contract that has one. */
     void approve(ObjectNode request) {
-        require(request, Set.of(Status.IN_PROCESS));
+        require(request, Set.of(ContractRequestStatus.IN_PROCESS));
         approveAt(request, clock.instant());
     }
 
@@ -97,7 +97,7 @@ final class Requests {
         if (!request.hasNonNull("parent_contract_id") && !request.hasNonNull("contract_number")) {
             request.put("contract_number", state.nextContractNumber());
         }
-        move(request, Status.APPROVED, when);
+        move(request, ContractRequestStatus.APPROVED, when);
     }
 
     /** What must be filled before approval and nobody filled (specs §1.9 approve). */
@@ -124,19 +124,19 @@ final class Requests {
     }
 
     void decline(ObjectNode request, String reason) {
-        require(request, Set.of(Status.IN_PROCESS));
+        require(request, Set.of(ContractRequestStatus.IN_PROCESS));
         request.put("status_reason", reason);
-        move(request, Status.DECLINED, clock.instant());
+        move(request, ContractRequestStatus.DECLINED, clock.instant());
     }
 
     void approveMsp(ObjectNode request) {
-        require(request, Set.of(Status.APPROVED));
-        move(request, Status.PENDING_NHS_SIGN, clock.instant());
+        require(request, Set.of(ContractRequestStatus.APPROVED));
+        move(request, ContractRequestStatus.PENDING_NHS_SIGN, clock.instant());
     }
 
     void signNhs(ObjectNode request) {
-        require(request, Set.of(Status.PENDING_NHS_SIGN));
-        move(request, Status.NHS_SIGNED, clock.instant());
+        require(request, Set.of(ContractRequestStatus.PENDING_NHS_SIGN));
+        move(request, ContractRequestStatus.NHS_SIGNED, clock.instant());
     }
 
     /** Makes the contract; its parent ends. */
@@ -154,21 +154,21 @@ final class Requests {
                 .ifPresent(parent -> parent.put("status", "TERMINATED"));
         state.registry().add(Registry.CONTRACTS, contract);
         request.put("contract_id", Json.text(contract, "id"));
-        move(request, Status.SIGNED, clock.instant());
+        move(request, ContractRequestStatus.SIGNED, clock.instant());
         return contract;
     }
 
     /** 422 here where the others say 409 (specs §1.9). */
     void terminate(ObjectNode request, String reason) {
         if (!status(request).pending()) {
-            throw Refusal.unprocessable(WRONG_STATUS);
+            throw ServiceErrorException.unprocessable(WRONG_STATUS);
         }
         request.put(
                 "end_date", LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString());
         if (!reason.isEmpty()) {
             request.put("status_reason", reason);
         }
-        move(request, Status.TERMINATED, clock.instant());
+        move(request, ContractRequestStatus.TERMINATED, clock.instant());
     }
 
     /** The scheduler's deed at 00:00 and 12:00 UTC: pending requests whose start has come. */
@@ -181,18 +181,18 @@ final class Requests {
                 .filter(row -> Json.text(row, "start_date").compareTo(today) <= 0)
                 .forEach(row -> {
                     row.put("status_reason", "AUTO_EXPIRED");
-                    move(row, Status.TERMINATED, when);
+                    move(row, ContractRequestStatus.TERMINATED, when);
                 });
     }
 
     /** The NHS side's next move at a moment that is not after now; used by the autopilot. */
     void advance(ObjectNode request, String outcome, Instant when) {
         switch (status(request)) {
-            case NEW -> move(request, Status.IN_PROCESS, when);
+            case NEW -> move(request, ContractRequestStatus.IN_PROCESS, when);
             case IN_PROCESS -> {
-                if (outcome.equals(Status.DECLINED.name())) {
+                if (outcome.equals(ContractRequestStatus.DECLINED.name())) {
                     request.put("status_reason", "Не відповідає попереднім домовленостям");
-                    move(request, Status.DECLINED, when);
+                    move(request, ContractRequestStatus.DECLINED, when);
                 } else {
                     approveAt(request, when);
                 }
@@ -201,7 +201,7 @@ final class Requests {
         }
     }
 
-    private void move(ObjectNode request, Status to, Instant when) {
+    private void move(ObjectNode request, ContractRequestStatus to, Instant when) {
         request.put("status", to.name());
         request.put("updated_at", Dates.moment(when));
         event(request, when);
@@ -217,9 +217,9 @@ final class Requests {
         state.events().add(event);
     }
 
-    private static void require(ObjectNode request, Set<Status> allowed) {
+    private static void require(ObjectNode request, Set<ContractRequestStatus> allowed) {
         if (!allowed.contains(status(request))) {
-            throw Refusal.conflict(WRONG_STATUS);
+            throw ServiceErrorException.conflict(WRONG_STATUS);
         }
     }
 }

@@ -149,13 +149,15 @@ enum SeedRule {
     }
 
     /** This rule broken; the arguments fill the message. */
-    Refusal broken(Object... told) {
+    ServiceErrorException broken(Object... told) {
         String text = String.format(Locale.ROOT, message, told);
         return switch (status) {
-            case 401 -> Refusal.unauthorised(text);
-            case 403 -> Refusal.forbidden(text);
-            case 409 -> path.isEmpty() ? Refusal.conflict(text) : Refusal.conflictAt(path, text);
-            case 422 -> path.isEmpty() ? Refusal.unprocessable(text) : Refusal.at(path, text);
+            case 401 -> ServiceErrorException.unauthorised(text);
+            case 403 -> ServiceErrorException.forbidden(text);
+            case 409 ->
+                path.isEmpty() ? ServiceErrorException.conflict(text) : ServiceErrorException.conflictAt(path, text);
+            case 422 ->
+                path.isEmpty() ? ServiceErrorException.unprocessable(text) : ServiceErrorException.at(path, text);
             default -> throw new IllegalStateException(name() + " refuses nothing");
         };
     }

@@ -13,11 +13,12 @@ import java.util.Optional;
 record Session(String clientId, Optional<ObjectNode> legalEntity, Optional<ObjectNode> party) {
 
     ObjectNode requireLegalEntity() {
-        return legalEntity.orElseThrow(() -> Refusal.notFound("LegalEntity not found"));
+        return legalEntity.orElseThrow(() -> ServiceErrorException.notFound("LegalEntity not found"));
     }
 
     ObjectNode requireParty() {
-        return party.orElseThrow(() -> Refusal.forbidden("User is not allowed to this action by client_id"));
+        return party.orElseThrow(
+                () -> ServiceErrorException.forbidden("User is not allowed to this action by client_id"));
     }
 
     String legalEntityType() {

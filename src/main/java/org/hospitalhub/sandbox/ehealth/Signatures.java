@@ -72,7 +72,7 @@ final class Signatures {
      *
      * @param trust PEM roots; empty accepts any chain
      * @param timeStamps whether a content time-stamp is asked for: {@code optional}, {@code dstu} or {@code always}
-     * @throws Refusal 400 with the service's words
+     * @throws ServiceErrorException 400 with the service's words
      */
     Opened open(byte[] der, Collection<String> trust, String timeStamps, Instant now) {
         List<Signer> signers = new ArrayList<>();
@@ -91,8 +91,8 @@ final class Signatures {
         return parse(der).map(Signatures::contentOf);
     }
 
-    private static Refusal counts(long wanted, long wantedStamps, long signed, long stamps) {
-        return Refusal.badRequest("document must contain " + many(wanted, "signature") + " and "
+    private static ServiceErrorException counts(long wanted, long wantedStamps, long signed, long stamps) {
+        return ServiceErrorException.badRequest("document must contain " + many(wanted, "signature") + " and "
                 + many(wantedStamps, "stamp") + " but contains " + many(signed, "signature") + " and "
                 + many(stamps, "stamp"));
     }
@@ -127,11 +127,12 @@ final class Signatures {
         X509CertificateHolder holder = sent.stream()
                 .findFirst()
                 .filter(info.getSID()::match)
-                .orElseThrow(() -> Refusal.badRequest("retrieving certificate from signed data container failed"));
+                .orElseThrow(() ->
+                        ServiceErrorException.badRequest("retrieving certificate from signed data container failed"));
         try {
             X509Certificate certificate = certificate(holder);
             if (!holder.isValidOn(Date.from(now))) {
-                throw Refusal.badRequest("Certificate verificaton failed");
+                throw ServiceErrorException.badRequest("Certificate verificaton failed");
             }
             Set<TrustAnchor> anchors = anchors(trust);
             if (!anchors.isEmpty()) {
@@ -139,13 +140,13 @@ final class Signatures {
             }
             byte[] content = contentOf(layer);
             if (!verifies(info, holder, new ASN1ObjectIdentifier(layer.getSignedContentTypeOID()), content)) {
-                throw Refusal.badRequest("verification of data siganture for a given subscriber failed");
+                throw ServiceErrorException.badRequest("verification of data siganture for a given subscriber failed");
             }
             boolean required = timeStamps.equals("always") || (timeStamps.equals("dstu") && isDstu(info));
             new ContentTimeStamp(required, this::verifies).require(info, content, known(sent, anchors));
             return Signer.of(holder);
         } catch (GeneralSecurityException | OperatorCreationException | IllegalArgumentException e) {
-            throw Refusal.badRequest("error processing signed data");
+            throw ServiceErrorException.badRequest("error processing signed data");
         }
     }
 
@@ -196,7 +197,7 @@ final class Signatures {
             boolean known = anchors.stream()
                     .anyMatch(anchor ->
                             anchor.getTrustedCert().getSubjectX500Principal().equals(leaf.getIssuerX500Principal()));
-            throw Refusal.badRequest(
+            throw ServiceErrorException.badRequest(
                     known ? "ROOT certificate signature verification failed" : "matching ROOT certificate not found");
         }
     }

@@ -21,8 +21,9 @@ final class SignedBody {
             int from = content.length > 2 && content[0] == (byte) 0xEF && content[1] == (byte) 0xBB ? 3 : 0;
             int to = content.length > from && content[content.length - 1] == 0 ? content.length - 1 : content.length;
             return Json.parse(Arrays.copyOfRange(content, from, to))
-                    .orElseThrow(() -> Refusal.unprocessable("Malformed encoded content. Probably, you have encoded"
-                            + " corrupted JSON. Error: unexpected token"));
+                    .orElseThrow(() ->
+                            ServiceErrorException.unprocessable("Malformed encoded content. Probably, you have encoded"
+                                    + " corrupted JSON. Error: unexpected token"));
         }
     }
 
@@ -44,11 +45,11 @@ final class SignedBody {
      *
      * @param more roots that are trusted beside the registry's; ignored while the registry trusts everybody
      */
-    Document open(Exchange exchange, Collection<String> more) {
+    Document open(ApiExchange exchange, Collection<String> more) {
         JsonNode body = exchange.body();
         List<Violation> wrong = NexSchema.check(envelope, body, state.registry()::dictionary);
         if (!wrong.isEmpty()) {
-            throw Refusal.invalid(wrong);
+            throw ServiceErrorException.invalid(wrong);
         }
         byte[] raw = decoded(Json.text(body, "signed_content"));
         if (state.settings().signatures().equals("headers")) {
@@ -65,7 +66,7 @@ final class SignedBody {
         try {
             return Base64.getDecoder().decode(text.replaceAll("[\\r\\n]", ""));
         } catch (IllegalArgumentException notBase64) {
-            throw Refusal.at("$.signed_content", "Not a base64 string");
+            throw ServiceErrorException.at("$.signed_content", "Not a base64 string");
         }
     }
 

@@ -57,10 +57,10 @@ final class SignerChecks {
     /** The signer is the user: the certificate's DRFO is the party's tax number. */
     static void requireUser(Signer signer, JsonNode party) {
         if (signer.drfo().isEmpty()) {
-            throw Refusal.unprocessable("Invalid drfo");
+            throw ServiceErrorException.unprocessable("Invalid drfo");
         }
         if (!sameDrfo(signer.drfo(), Json.text(party, "tax_id"))) {
-            throw Refusal.unprocessable("Does not match the signer drfo");
+            throw ServiceErrorException.unprocessable("Does not match the signer drfo");
         }
     }
 
@@ -109,7 +109,7 @@ final class SignerChecks {
         return text.toUpperCase(Locale.ROOT);
     }
 
-    private static Refusal refused(Violation violation) {
-        return Refusal.invalid(List.of(violation));
+    private static ServiceErrorException refused(Violation violation) {
+        return ServiceErrorException.invalid(List.of(violation));
     }
 }

@@ -21,12 +21,12 @@ final class State {
     private final Map<String, byte[]> objects = new TreeMap<>();
     private final List<ObjectNode> events = new ArrayList<>();
     private final @Nullable Path file;
-    private Settings settings;
+    private EhealthSandboxSettings settings;
     private Instant lastTick;
     private long nextNumber = ContractNumbers.FIRST;
 
     /** @param file where the state is kept from one start to the next; null keeps it in memory only */
-    State(Settings settings, Instant now, @Nullable Path file) {
+    State(EhealthSandboxSettings settings, Instant now, @Nullable Path file) {
         this.settings = settings;
         this.lastTick = now;
         this.file = file;
@@ -45,11 +45,11 @@ final class State {
         return events;
     }
 
-    Settings settings() {
+    EhealthSandboxSettings settings() {
         return settings;
     }
 
-    void settings(Settings changed) {
+    void settings(EhealthSandboxSettings changed) {
         settings = changed;
     }
 

@@ -41,16 +41,16 @@ final class Storage {
     }
 
     /** A URL that takes one upload for as long as the switch says. */
-    String uploadUrl(Exchange exchange, String name) {
+    String uploadUrl(ApiExchange exchange, String name) {
         return signed(exchange, "PUT", name, PDF);
     }
 
     /** A URL that gives the object, for as long. */
-    String downloadUrl(Exchange exchange, String name) {
+    String downloadUrl(ApiExchange exchange, String name) {
         return signed(exchange, "GET", name, "");
     }
 
-    private String signed(Exchange exchange, String method, String name, String contentType) {
+    private String signed(ApiExchange exchange, String method, String name, String contentType) {
         String expires = String.valueOf(
                 clock.instant().getEpochSecond() + state.settings().uploadSeconds());
         return exchange.base() + PREFIX + name + "?GoogleAccessId=sandbox&Expires=" + expires + "&Signature="
@@ -104,7 +104,7 @@ final class Storage {
         return true;
     }
 
-    /** Tells whether the object is there and has this MD5 in lower-case hex. */
+    /** Returns whether the object is there and has this MD5 in lower-case hex. */
     boolean matches(String name, String md5) {
         byte[] object = state.objects().get(name);
         return object != null && md5(object).equals(md5);

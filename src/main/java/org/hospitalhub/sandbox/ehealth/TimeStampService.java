@@ -53,11 +53,11 @@ final class TimeStampService {
             NISTObjectIdentifiers.id_sha384, 48,
             NISTObjectIdentifiers.id_sha512, 64);
 
-    private final CertificateMill.Issued own;
+    private final TestCertificateAuthority.Issued own;
     private final InstantSource clock;
     private long serial;
 
-    TimeStampService(CertificateMill.Issued own, InstantSource clock) {
+    TimeStampService(TestCertificateAuthority.Issued own, InstantSource clock) {
         this.own = own;
         this.clock = clock;
         this.serial = clock.millis();

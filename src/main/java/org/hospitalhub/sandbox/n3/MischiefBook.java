@@ -22,8 +22,8 @@ final class MischiefBook {
 
     /** A mischief for everybody, until its count is used up; {@code count} is null for no end. */
     record Global(
-            Mischief mischief,
-            Mischief.On on,
+            N3Mischief mischief,
+            N3Mischief.On on,
             double probability,
             @Nullable Integer count) {
         Global once() {
@@ -51,7 +51,7 @@ final class MischiefBook {
      * @param subject whose strikes are counted: the order for questions, the question asked for POST
      * @param done whether a status answer would be final: contents are only changed then
      */
-    synchronized Optional<Mischief> draw(Mischief.On request, Person person, String subject, boolean done) {
+    synchronized Optional<N3Mischief> draw(N3Mischief.On request, Person person, String subject, boolean done) {
         Iterator<Global> each = globals.iterator();
         for (int i = 0; each.hasNext(); i++) {
             Global global = each.next();
@@ -60,10 +60,10 @@ final class MischiefBook {
                 return Optional.of(global.mischief);
             }
         }
-        return Calling.of(person)
+        return MischiefTrigger.of(person)
                 .filter(calling -> fits(calling.mischief(), calling.on(), request, done))
                 .filter(calling -> strikes.merge(request + subject, 1, Integer::sum) <= calling.times())
-                .map(Calling::mischief);
+                .map(MischiefTrigger::mischief);
     }
 
     private void use(int index, Global global) {
@@ -75,8 +75,8 @@ final class MischiefBook {
         }
     }
 
-    private static boolean fits(Mischief mischief, Mischief.On on, Mischief.On request, boolean done) {
-        boolean ripe = done || !(mischief.effect instanceof Effect.Content);
+    private static boolean fits(N3Mischief mischief, N3Mischief.On on, N3Mischief.On request, boolean done) {
+        boolean ripe = done || !(mischief.effect instanceof MischiefEffect.Content);
         return ripe && mischief.on.covers(request) && on.covers(request);
     }
 }

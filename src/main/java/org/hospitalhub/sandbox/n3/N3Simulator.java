@@ -27,24 +27,24 @@ public final class N3Simulator implements Simulator {
 
     private final InstantSource time;
     private final String token;
-    private final Journal journal;
-    private final Intake intake;
+    private final N3Journal journal;
+    private final OrderBodyReader intake;
     private final Random random;
     private final MischiefBook mischief;
-    private final Map<UUID, Order> orders = new ConcurrentHashMap<>();
-    private volatile Settings settings;
+    private final Map<UUID, N3Order> orders = new ConcurrentHashMap<>();
+    private volatile N3SandboxSettings settings;
 
     /**
      * A stand-in without orders.
      *
      * @param token the only GUID that is let in; empty lets every GUID in
      */
-    public N3Simulator(InstantSource time, Settings settings, String token) {
+    public N3Simulator(InstantSource time, N3SandboxSettings settings, String token) {
         this.time = time;
         this.token = token;
         this.settings = settings;
-        this.journal = new Journal(time);
-        this.intake = new Intake(time);
+        this.journal = new N3Journal(time);
+        this.intake = new OrderBodyReader(time);
         this.random = new Random(settings.seed());
         this.mischief = new MischiefBook(random);
     }
@@ -56,16 +56,16 @@ public final class N3Simulator implements Simulator {
 
     @Override
     public String summary() {
-        return Control.SUMMARY;
+        return N3ControlApi.SUMMARY;
     }
 
     @Override
     public void register(Routes routes) {
         routes.on(Routes.ANY, ROOT, this::answer);
-        new Control(this, intake).register(routes);
+        new N3ControlApi(this, intake).register(routes);
     }
 
-    Journal journal() {
+    N3Journal journal() {
         return journal;
     }
 
@@ -73,11 +73,11 @@ public final class N3Simulator implements Simulator {
         return mischief;
     }
 
-    Settings settings() {
+    N3SandboxSettings settings() {
         return settings;
     }
 
-    void change(Settings changed) {
+    void change(N3SandboxSettings changed) {
         if (changed.seed() != settings.seed()) {
             random.setSeed(changed.seed());
         }
@@ -85,10 +85,10 @@ public final class N3Simulator implements Simulator {
     }
 
     private Reply answer(Call call) {
-        Settings now = settings;
-        Target target = Target.of(call.path());
-        Journal.Arrival arrival = journal.arrive(call.method(), target.shape(), now);
-        Answered answered = Answered.by(Answers.error(target.kind(), 500, "INTERNAL", "Иные ошибки"));
+        N3SandboxSettings now = settings;
+        RequestTarget target = RequestTarget.of(call.path());
+        N3Journal.Arrival arrival = journal.arrive(call.method(), target.shape(), now);
+        Answered answered = Answered.by(N3Replies.error(target.kind(), 500, "INTERNAL", "Иные ошибки"));
         try {
             answered = arrival.overLimit().isZero() || !now.enforce()
                     ? admitted(call, target, arrival.entry(), now)
@@ -99,18 +99,19 @@ public final class N3Simulator implements Simulator {
         }
     }
 
-    private Answered admitted(Call call, Target target, Journal.Entry entry, Settings now) {
+    private Answered admitted(Call call, RequestTarget target, N3Journal.Entry entry, N3SandboxSettings now) {
         String id = target.id();
         boolean ordering = id == null;
         if (!target.known()) {
-            return Answered.by(Answers.error(Kind.SNILS, 404, "NOT_FOUND", "Ресурс не найден"));
+            return Answered.by(N3Replies.error(OrderKind.SNILS, 404, "NOT_FOUND", "Ресурс не найден"));
         }
         if (!call.method().equals(ordering ? "POST" : "GET")) {
-            return Answered.by(Answers.error(target.kind(), 405, "METHOD_NOT_ALLOWED", "Использование метода запрещено")
-                    .with("Allow", ordering ? "POST" : "GET"));
+            return Answered.by(
+                    N3Replies.error(target.kind(), 405, "METHOD_NOT_ALLOWED", "Использование метода запрещено")
+                            .with("Allow", ordering ? "POST" : "GET"));
         }
         if (!mayEnter(call)) {
-            return Answered.by(Answers.error(target.kind(), 401, "UNAUTHORIZED", "Неверный авторизационный ключ"));
+            return Answered.by(N3Replies.error(target.kind(), 401, "UNAUTHORIZED", "Неверный авторизационный ключ"));
         }
         return target.id() == null
                 ? order(call, target.kind(), entry, now)
@@ -122,82 +123,82 @@ public final class N3Simulator implements Simulator {
         return KEY.matcher(key).matches() && (token.isEmpty() || key.equalsIgnoreCase("N3 " + token));
     }
 
-    private Answered order(Call call, Kind kind, Journal.Entry entry, Settings now) {
+    private Answered order(Call call, OrderKind kind, N3Journal.Entry entry, N3SandboxSettings now) {
         String type = call.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         if (!type.startsWith("application/json")) {
-            return Answered.by(Answers.error(kind, 415, "UNSUPPORTED_MEDIA_TYPE", "Content-Type: application/json"));
+            return Answered.by(N3Replies.error(kind, 415, "UNSUPPORTED_MEDIA_TYPE", "Content-Type: application/json"));
         }
-        Question question;
+        OrderRequest question;
         try {
             question = intake.read(kind, call.body());
-        } catch (Invalid invalid) {
-            return Answered.by(Answers.error(kind, 400, invalid.code, invalid.description));
+        } catch (InvalidBodyException invalid) {
+            return Answered.by(N3Replies.error(kind, 400, invalid.code, invalid.description));
         }
-        Optional<Mischief> drawn = mischief.draw(Mischief.On.POST, question.person(), question.key(), false);
-        if (drawn.isPresent() && drawn.get().effect instanceof Effect.Instead instead) {
+        Optional<N3Mischief> drawn = mischief.draw(N3Mischief.On.POST, question.person(), question.key(), false);
+        if (drawn.isPresent() && drawn.get().effect instanceof MischiefEffect.Instead instead) {
             return Answered.by(instead.reply().apply(now));
         }
-        Order order = accept(question, now);
+        N3Order order = accept(question, now);
         journal.accepted(entry, order.id(), question.key());
-        return new Answered(spoil(Answers.accepted(order), drawn, now), order.id());
+        return new Answered(spoil(N3Replies.accepted(order), drawn, now), order.id());
     }
 
-    private Order accept(Question question, Settings now) {
+    private N3Order accept(OrderRequest question, N3SandboxSettings now) {
         Instant accepted = time.instant();
-        Order order = new Order(UUID.randomUUID(), question, accepted, done(accepted, now));
+        N3Order order = new N3Order(UUID.randomUUID(), question, accepted, done(accepted, now));
         orders.put(order.id(), order);
         return order;
     }
 
-    private Instant done(Instant accepted, Settings now) {
+    private Instant done(Instant accepted, N3SandboxSettings now) {
         synchronized (random) {
             boolean never = random.nextDouble() * 100 < now.neverPercent();
-            Duration takes = Completion.parse(now.completion()).draw(random);
+            Duration takes = AnswerDelay.parse(now.completion()).draw(random);
             return never ? Instant.MAX : accepted.plus(takes);
         }
     }
 
-    private Answered question(Kind kind, String id, Journal.Entry entry, Settings now) {
-        Order order = Target.uuid(id).map(orders::get).orElse(null);
+    private Answered question(OrderKind kind, String id, N3Journal.Entry entry, N3SandboxSettings now) {
+        N3Order order = RequestTarget.uuid(id).map(orders::get).orElse(null);
         if (order == null || order.question().kind() != kind) {
-            return Answered.by(Answers.error(kind, 404, "ORDER_NOT_FOUND", "Заказ не найден"));
+            return Answered.by(N3Replies.error(kind, 404, "ORDER_NOT_FOUND", "Заказ не найден"));
         }
-        boolean early = journal.question(entry, order.id(), order.accepted(), now);
+        boolean early = journal.poll(entry, order.id(), order.accepted(), now);
         if (early && now.enforcePause()) {
             String pause = String.valueOf(now.pause().toSeconds());
             return new Answered(
-                    Answers.error(kind, 429, "PAUSE_NOT_KEPT", "Пауза между запросами " + pause + " с")
+                    N3Replies.error(kind, 429, "PAUSE_NOT_KEPT", "Пауза между запросами " + pause + " с")
                             .with("Retry-After", pause),
                     order.id());
         }
         return new Answered(status(order, now), order.id());
     }
 
-    private Reply status(Order order, Settings now) {
-        Question question = order.question();
+    private Reply status(N3Order order, N3SandboxSettings now) {
+        OrderRequest question = order.question();
         boolean done = !time.instant().isBefore(order.done());
-        Optional<Mischief> drawn =
-                mischief.draw(Mischief.On.GET, question.person(), order.id().toString(), done);
-        if (drawn.isPresent() && drawn.get().effect instanceof Effect.Instead instead) {
+        Optional<N3Mischief> drawn =
+                mischief.draw(N3Mischief.On.GET, question.person(), order.id().toString(), done);
+        if (drawn.isPresent() && drawn.get().effect instanceof MischiefEffect.Instead instead) {
             return instead.reply().apply(now);
         }
-        var content = done ? Answers.done(question) : Answers.inProgress();
-        if (drawn.isPresent() && drawn.get().effect instanceof Effect.Content changed) {
+        var content = done ? N3Replies.done(question) : N3Replies.inProgress();
+        if (drawn.isPresent() && drawn.get().effect instanceof MischiefEffect.Content changed) {
             content = changed.change().apply(content);
         }
-        return spoil(Answers.status(question.kind(), content), drawn, now);
+        return spoil(N3Replies.status(question.kind(), content), drawn, now);
     }
 
-    private static Reply spoil(Reply honest, Optional<Mischief> drawn, Settings now) {
-        return drawn.isPresent() && drawn.get().effect instanceof Effect.After after
+    private static Reply spoil(Reply honest, Optional<N3Mischief> drawn, N3SandboxSettings now) {
+        return drawn.isPresent() && drawn.get().effect instanceof MischiefEffect.After after
                 ? after.spoiling().spoil(honest, now)
                 : honest;
     }
 
-    private static Reply overLimit(Target target, Duration wait, Settings now) {
+    private static Reply overLimit(RequestTarget target, Duration wait, N3SandboxSettings now) {
         String text = "Превышен лимит запросов: " + now.limit() + " за "
                 + now.window().toSeconds() + " с";
-        return Answers.error(target.kind(), 429, "LIMIT_EXCEEDED", text)
+        return N3Replies.error(target.kind(), 429, "LIMIT_EXCEEDED", text)
                 .with("Retry-After", String.valueOf(wait.plusMillis(999).toSeconds()));
     }
 

@@ -24,7 +24,7 @@ record Caller(@Nullable String egn, @Nullable String eik) {
                 after("NTRBG-", value(subject, BCStyle.ORGANIZATION_IDENTIFIER)));
     }
 
-    /** Tells the kind of the subject and the end of the organisation's number, for the journal. */
+    /** Returns the kind of the subject and the end of the organisation's number, for the journal. */
     String masked() {
         return eik == null
                 ? "person"

@@ -32,13 +32,13 @@ final class ClientGate {
         HANDSHAKE
     }
 
-    private final Pki pki;
+    private final TestPki pki;
     private final X509Certificate root;
     private final X509CRL revocations;
     private final InstantSource clock;
     private volatile Rejection rejection = Rejection.NONE;
 
-    ClientGate(Pki pki, InstantSource clock) {
+    ClientGate(TestPki pki, InstantSource clock) {
         this.pki = pki;
         this.clock = clock;
         try {
@@ -65,7 +65,7 @@ final class ClientGate {
         };
     }
 
-    /** Tells the certificate of this session, null when none was sent. */
+    /** Returns the certificate of this session, null when none was sent. */
     static @Nullable X509Certificate certificate(@Nullable SSLSession session) {
         try {
             return session == null ? null : (X509Certificate) session.getPeerCertificates()[0];
@@ -74,7 +74,7 @@ final class ClientGate {
         }
     }
 
-    /** Tells why a certificate is not accepted, in the service's words; null when it is. */
+    /** Returns why a certificate is not accepted, in the service's words; null when it is. */
     @Nullable
     String refusal(X509Certificate certificate) {
         // In the other manner too: a kept connection had its handshake before the order to refuse.
@@ -95,7 +95,7 @@ final class ClientGate {
     private SSLContext context() {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(pki.keyStore(Pki.SERVER), Pki.PASSWORD.toCharArray());
+            keys.init(pki.keyStore(TestPki.SERVER), TestPki.PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), new TrustManager[] {new Gate()}, null);
             // A resumed session would carry a certificate past a refusal that was ordered meanwhile.

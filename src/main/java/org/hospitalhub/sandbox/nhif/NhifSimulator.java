@@ -29,11 +29,11 @@ public final class NhifSimulator implements Simulator {
     private static final String ETAG = "\"nomenclature-1\"";
     private static final String LAST_MODIFIED = "Sun, 01 Nov 2026 00:00:00 GMT";
 
-    private final Pki pki;
+    private final TestPki pki;
     private final ClientGate gate;
-    private final Control control;
-    private final Journal journal = new Journal();
-    private final Register register;
+    private final NhifControlApi control;
+    private final NhifJournal journal = new NhifJournal();
+    private final DocumentRegister register;
     private final InstantSource clock;
     private final ObjectMapper json = new ObjectMapper();
 
@@ -44,10 +44,10 @@ public final class NhifSimulator implements Simulator {
      */
     public NhifSimulator(Path data, InstantSource clock) {
         this.clock = clock;
-        this.pki = Pki.in(data.resolve("sandbox").resolve("nhif"), clock);
+        this.pki = TestPki.in(data.resolve("sandbox").resolve("nhif"), clock);
         this.gate = new ClientGate(pki, clock);
-        this.register = new Register(clock);
-        this.control = new Control(gate, journal);
+        this.register = new DocumentRegister(clock);
+        this.control = new NhifControlApi(gate, journal);
     }
 
     /** Root of the server's and the clients' certificates, PEM. */
@@ -75,13 +75,14 @@ public final class NhifSimulator implements Simulator {
 
     @Override
     public String summary() {
-        return Control.SUMMARY + "\n  certificates in " + pki.caFile().getParent() + " (password " + Pki.PASSWORD + ")";
+        return NhifControlApi.SUMMARY + "\n  certificates in " + pki.caFile().getParent() + " (password "
+                + TestPki.PASSWORD + ")";
     }
 
     private Reply answer(Call call) {
         X509Certificate certificate = ClientGate.certificate(call.sslSession());
         Reply reply = judged(call, certificate);
-        journal.add(new Journal.Line(
+        journal.add(new NhifJournal.Line(
                 clock.instant(),
                 call.method(),
                 call.path(),
@@ -110,8 +111,8 @@ public final class NhifSimulator implements Simulator {
                 || segments.stream().skip(1).anyMatch(String::isEmpty)) {
             return Reply.of(404, "text/html; charset=utf-8", "<html><body><h1>404 Not Found</h1></body></html>");
         }
-        Optional<Mischief> mischief = control.strike().or(() -> Mischief.of(segments.get(4)));
-        if (mischief.filter(Mischief::instead).isPresent()) {
+        Optional<NhifMischief> mischief = control.strike().or(() -> NhifMischief.of(segments.get(4)));
+        if (mischief.filter(NhifMischief::instead).isPresent()) {
             return mischief.get().apply(Reply.empty(200));
         }
         Reply honest = call.method().equals("POST") ? submission(call, caller) : query(call, segments);
@@ -134,7 +135,7 @@ public final class NhifSimulator implements Simulator {
         if (call.body().length == 0) {
             return Reply.json(400, "{\"message\":\"Липсва документ\"}");
         }
-        Register.Entry entry = register.take(String.valueOf(caller.eik()), call.path(), call.body());
+        DocumentRegister.Entry entry = register.take(String.valueOf(caller.eik()), call.path(), call.body());
         ObjectNode body = json.createObjectNode();
         if (entry.known()) {
             body.put("message", "Документът вече е подаден под номер " + entry.number());

@@ -15,13 +15,13 @@ import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
-import org.hospitalhub.intake.MessageBody;
+import org.hospitalhub.intake.MessageBodyReader;
 
 /**
  * Reads message bodies of Artemis' own protocol in pieces, so that a body over the limit, also one that only unpacks to
  * more, is never in memory as a whole. Messages of other brokers are read by JMS.
  */
-final class ArtemisMessageBody implements MessageBody {
+final class ArtemisMessageBody implements MessageBodyReader {
 
     /** How Artemis writes a text: 1 for "not null", the length of what follows in bytes, UTF-16 little endian. */
     private static final int TEXT_HEAD = 1 + Integer.BYTES;
@@ -29,27 +29,28 @@ final class ArtemisMessageBody implements MessageBody {
     private static final int CHUNK = 8192;
 
     @Override
-    public byte[] read(Message message, int limit) throws JMSException, UnfitException {
+    public byte[] read(Message message, int limit) throws JMSException, UnreadableBodyException {
         if (!(message instanceof ActiveMQMessage artemis) || !message.propertyExists(UndecodedBodyInterceptor.TYPE)) {
-            return MessageBody.plain(message, limit);
+            return MessageBodyReader.readPlainJms(message, limit);
         }
         boolean text;
         switch (message.getByteProperty(UndecodedBodyInterceptor.TYPE)) {
             case org.apache.activemq.artemis.api.core.Message.TEXT_TYPE -> text = true;
             case org.apache.activemq.artemis.api.core.Message.BYTES_TYPE -> text = false;
-            default -> throw new UnfitException(UnfitException.Kind.TYPE);
+            default -> throw new UnreadableBodyException(UnreadableBodyException.Kind.TYPE);
         }
         long length = message.getLongProperty(UndecodedBodyInterceptor.LENGTH);
         // A character of UTF-16 is at least one byte of UTF-8.
         if (length > (text ? TEXT_HEAD + 2L * limit : limit)) {
-            throw new UnfitException(UnfitException.Kind.TOO_LARGE);
+            throw new UnreadableBodyException(UnreadableBodyException.Kind.TOO_LARGE);
         }
         Sink sink = text ? new TextSink(limit) : new Sink(limit);
         save(artemis.getCoreMessage(), length, sink);
         return sink.body();
     }
 
-    private static void save(ClientMessage message, long length, Sink sink) throws JMSException, UnfitException {
+    private static void save(ClientMessage message, long length, Sink sink)
+            throws JMSException, UnreadableBodyException {
         try {
             if (length < 0) {
                 ActiveMQBuffer buffer = message.getReadOnlyBodyBuffer();
@@ -67,7 +68,7 @@ final class ArtemisMessageBody implements MessageBody {
             }
         }
         if (sink.isOver()) {
-            throw new UnfitException(UnfitException.Kind.TOO_LARGE);
+            throw new UnreadableBodyException(UnreadableBodyException.Kind.TOO_LARGE);
         }
     }
 
@@ -103,7 +104,7 @@ final class ArtemisMessageBody implements MessageBody {
             kept.write(bytes, from, count);
         }
 
-        byte[] body() throws UnfitException {
+        byte[] body() throws UnreadableBodyException {
             return kept.toByteArray();
         }
     }
@@ -160,7 +161,7 @@ final class ArtemisMessageBody implements MessageBody {
         }
 
         @Override
-        byte[] body() throws UnfitException {
+        byte[] body() throws UnreadableBodyException {
             if (head.position() > 0 && head.get(0) == 0) {
                 return new byte[0];
             }
@@ -168,10 +169,10 @@ final class ArtemisMessageBody implements MessageBody {
                 decode(true);
                 utf8.flush();
             } catch (IOException over) {
-                throw new UnfitException(UnfitException.Kind.TOO_LARGE);
+                throw new UnreadableBodyException(UnreadableBodyException.Kind.TOO_LARGE);
             }
             if (head.hasRemaining() || head.getInt(1) != taken) {
-                throw new UnfitException(UnfitException.Kind.BROKEN);
+                throw new UnreadableBodyException(UnreadableBodyException.Kind.BROKEN);
             }
             return super.body();
         }

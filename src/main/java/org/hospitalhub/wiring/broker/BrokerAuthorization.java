@@ -101,7 +101,7 @@ final class BrokerAuthorization extends ActiveMQJAASSecurityManager {
     }
 
     private boolean isFirst(String user) {
-        return senders.of(user).isFirst();
+        return senders.of(user).isDefault();
     }
 
     private boolean owns(String user, @Nullable String queue) {

@@ -15,7 +15,7 @@ import org.apache.camel.component.jms.JmsHeaderFilterStrategy;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.apache.qpid.jms.policy.JmsDefaultDeserializationPolicy;
 import org.hospitalhub.intake.JmsSenders;
-import org.hospitalhub.intake.MessageBody;
+import org.hospitalhub.intake.MessageBodyReader;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.wiring.startup.ProcessLock;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +141,7 @@ class BrokerConfiguration {
     }
 
     @Bean
-    MessageBody messageBody() {
+    MessageBodyReader messageBody() {
         return new ArtemisMessageBody();
     }
 

@@ -100,7 +100,7 @@ class OAuthTest {
     @Test
     void aCodeLivesThreeHundredSeconds() throws Exception {
         String code = code();
-        sandbox.clock.forward(Duration.ofMinutes(5));
+        sandbox.clock.advance(Duration.ofMinutes(5));
 
         assertThat(token("authorization_code", "code", code).status()).isEqualTo(401);
     }
@@ -148,7 +148,7 @@ class OAuthTest {
     void anAccessTokenExpires() throws Exception {
         String value = token("refresh_token", "refresh_token", "sandbox-clinic-refresh")
                 .text("/data/value");
-        sandbox.clock.forward(Duration.ofDays(30));
+        sandbox.clock.advance(Duration.ofDays(30));
 
         assertThat(list(value)).isEqualTo(401);
     }

@@ -91,17 +91,17 @@ class RequestLifeTest {
     @Test
     void anUploadUrlLivesSixHundredSeconds() throws Exception {
         String url = uploadUrl();
-        sandbox.clock.forward(Duration.ofMinutes(10));
+        sandbox.clock.advance(Duration.ofMinutes(10));
         int last = put(url, "application/pdf").status();
-        sandbox.clock.forward(Duration.ofSeconds(1));
+        sandbox.clock.advance(Duration.ofSeconds(1));
 
         assertThat(List.of(last, put(url, "application/pdf").status())).containsExactly(200, 403);
     }
 
     // Signatures
 
-    private static CertificateMill mill() throws Exception {
-        return CertificateMill.authority(SettableClock.START);
+    private static TestCertificateAuthority mill() throws Exception {
+        return TestCertificateAuthority.authority(RunningSandbox.START);
     }
 
     private static ObjectNode person() {
@@ -114,14 +114,14 @@ class RequestLifeTest {
 
     /** Signs with a certificate of an authority that the registry trusts. */
     private static RunningSandbox.Answer signedBy(ObjectNode person) throws Exception {
-        CertificateMill mill = mill();
+        TestCertificateAuthority mill = mill();
         Attempt attempt = Attempt.capitation(sandbox, "clinic");
         attempt.registry.withArray("trust").add(pem(mill));
-        attempt.signer = TestKey.of(mill.issue(person, SettableClock.START));
+        attempt.signer = TestKey.of(mill.issue(person, RunningSandbox.START));
         return attempt.play();
     }
 
-    private static String pem(CertificateMill mill) throws Exception {
+    private static String pem(TestCertificateAuthority mill) throws Exception {
         return "-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder().encodeToString(mill.root().getEncoded()) + "\n-----END CERTIFICATE-----\n";
     }
@@ -190,7 +190,7 @@ class RequestLifeTest {
     @Test
     void anUnknownRootIsRefused() throws Exception {
         Attempt attempt = Attempt.capitation(sandbox, "clinic");
-        attempt.signer = TestKey.of(mill().issue(person(), SettableClock.START));
+        attempt.signer = TestKey.of(mill().issue(person(), RunningSandbox.START));
 
         assertThat(attempt.play().text("/error/message")).isEqualTo("matching ROOT certificate not found");
     }
@@ -199,7 +199,7 @@ class RequestLifeTest {
     void withoutTrustedRootsEveryChainIsTaken() throws Exception {
         Attempt attempt = Attempt.capitation(sandbox, "clinic");
         attempt.registry.putArray("trust");
-        attempt.signer = TestKey.of(mill().issue(person(), SettableClock.START));
+        attempt.signer = TestKey.of(mill().issue(person(), RunningSandbox.START));
 
         assertThat(attempt.play().status()).isEqualTo(201);
     }
@@ -219,7 +219,7 @@ class RequestLifeTest {
     @Test
     void anExpiredCertificateIsRefused() throws Exception {
         Attempt attempt = Attempt.capitation(sandbox, "clinic");
-        CertificateMill mill = CertificateMill.authority(Instant.parse("2010-01-01T00:00:00Z"));
+        TestCertificateAuthority mill = TestCertificateAuthority.authority(Instant.parse("2010-01-01T00:00:00Z"));
         attempt.registry.putArray("trust");
         attempt.signer = TestKey.of(mill.issue(person(), Instant.parse("2010-01-01T00:00:00Z")));
 
@@ -396,9 +396,9 @@ class RequestLifeTest {
         Attempt attempt = Attempt.capitation(sandbox, "clinic");
         attempt.settings.put("autopilot_seconds", 30);
         attempt.play();
-        sandbox.clock.forward(Duration.ofSeconds(30));
+        sandbox.clock.advance(Duration.ofSeconds(30));
         String first = statusOf(attempt);
-        sandbox.clock.forward(Duration.ofSeconds(30));
+        sandbox.clock.advance(Duration.ofSeconds(30));
 
         assertThat(List.of(first, statusOf(attempt))).containsExactly("IN_PROCESS", "APPROVED");
     }
@@ -451,10 +451,10 @@ class RequestLifeTest {
     @Test
     void theLimitOfRequestsIsKeptPerMinute() throws Exception {
         sandbox.control("POST", "settings", Json.object().put("requests_per_minute", 1));
-        sandbox.clock.forward(Duration.ofMinutes(1));
+        sandbox.clock.advance(Duration.ofMinutes(1));
         int first = sandbox.api("GET", "contract_requests", "clinic", null).status();
         int second = sandbox.api("GET", "contract_requests", "clinic", null).status();
-        sandbox.clock.forward(Duration.ofMinutes(1));
+        sandbox.clock.advance(Duration.ofMinutes(1));
 
         assertThat(List.of(
                         first,

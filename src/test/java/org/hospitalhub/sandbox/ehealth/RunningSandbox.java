@@ -9,10 +9,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hospitalhub.sandbox.Sandbox;
+import org.hospitalhub.support.ManualClock;
 import org.jspecify.annotations.Nullable;
 
 /** The simulator on a free port, called over real HTTP. */
@@ -28,7 +30,9 @@ final class RunningSandbox implements AutoCloseable {
     static final Map<String, String> MIS =
             Map.of("API-key", "sandbox-api-key", "X-Custom-PSK", "5a".repeat(32), "Content-Type", "application/json");
 
-    final SettableClock clock = new SettableClock();
+    static final Instant START = Instant.parse("2026-06-15T10:00:00Z");
+
+    final ManualClock clock = new ManualClock(START);
     final Path data;
     private final Sandbox sandbox;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -82,8 +86,11 @@ final class RunningSandbox implements AutoCloseable {
     void reset() throws Exception {
         control("POST", "registry", shipped);
         control("DELETE", "mischief", null);
-        control("POST", "settings", Settings.defaults(Duration.ZERO).json());
-        clock.set(SettableClock.START);
+        control(
+                "POST",
+                "settings",
+                EhealthSandboxSettings.defaults(Duration.ZERO).json());
+        clock.set(START);
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 /** A key with its certificate that signs as a client does: attached CMS, DER. */
 record TestKey(PrivateKey key, X509Certificate certificate) {
 
-    static TestKey of(CertificateMill.Issued issued) {
+    static TestKey of(TestCertificateAuthority.Issued issued) {
         return new TestKey(issued.key(), issued.certificate());
     }
 

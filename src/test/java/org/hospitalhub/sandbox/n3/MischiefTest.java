@@ -27,16 +27,16 @@ class MischiefTest {
     private static final String SETTINGS =
             "{\"slow\":\"300ms\",\"hang\":\"10m\",\"drip\":\"5ms\",\"hugeBytes\":1000000,\"limit\":1000}";
 
-    private final Stand stand = Stand.completingAfterSeconds(0);
+    private final N3SimulatorFixture fixture = N3SimulatorFixture.completingAfterSeconds(0);
 
     @BeforeEach
     void makeItQuick() throws Exception {
-        assertThat(stand.post("/sandbox/n3/settings", SETTINGS).statusCode()).isEqualTo(200);
+        assertThat(fixture.post("/sandbox/n3/settings", SETTINGS).statusCode()).isEqualTo(200);
     }
 
     @AfterEach
     void close() {
-        stand.close();
+        fixture.close();
     }
 
     @ParameterizedTest
@@ -73,16 +73,16 @@ class MischiefTest {
     @ParameterizedTest
     @CsvSource({"Пятисотов-Опросов,500", "Пятисотова-Опросова,500", "Лимитов-Опросов,429", "Забывалов,404"})
     void theSecondNameMovesItToTheQuestions(String family, int status) throws Exception {
-        assertThat(stand.get(stand.order(family)).statusCode()).isEqualTo(status);
+        assertThat(fixture.get(fixture.order(family)).statusCode()).isEqualTo(status);
     }
 
     @Test
     void theFirstNameSaysHowOften() throws Exception {
-        String twice = Stand.snils("Пятисотов", "Дважды");
+        String twice = N3SimulatorFixture.snils("Пятисотов", "Дважды");
 
-        assertThat(stand.post("/n3/snils", twice).statusCode()).isEqualTo(500);
-        assertThat(stand.post("/n3/snils", twice).statusCode()).isEqualTo(500);
-        assertThat(stand.post("/n3/snils", twice).statusCode()).isEqualTo(200);
+        assertThat(fixture.post("/n3/snils", twice).statusCode()).isEqualTo(500);
+        assertThat(fixture.post("/n3/snils", twice).statusCode()).isEqualTo(500);
+        assertThat(fixture.post("/n3/snils", twice).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -95,12 +95,12 @@ class MischiefTest {
 
     @Test
     void aHangingAnswerOutlastsTheClient() throws Exception {
-        var request = stand.request("/n3/snils")
+        var request = fixture.request("/n3/snils")
                 .timeout(Duration.ofMinutes(5))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(Stand.snils("Таймаутов", "Иван")));
+                .POST(BodyPublishers.ofString(N3SimulatorFixture.snils("Таймаутов", "Иван")));
 
-        CompletableFuture<HttpResponse<String>> answer = stand.begin(request);
+        CompletableFuture<HttpResponse<String>> answer = fixture.begin(request);
         await().atMost(Duration.ofMinutes(2)).until(() -> line(0).has("status"));
         assertThat(order("Иванов").statusCode()).as("a later one").isEqualTo(200);
         assertThat(answer).isNotDone();
@@ -156,7 +156,7 @@ class MischiefTest {
                 "Капелькин|^\\{\"patient\":\\{\"status\":\"Выполнено\".*"
             })
     void aStatusCanBeOtherThanExpected(String family, String pattern) throws Exception {
-        HttpResponse<String> status = stand.get(stand.order(family));
+        HttpResponse<String> status = fixture.get(fixture.order(family));
 
         assertThat(status.statusCode()).isEqualTo(200);
         assertThat(status.body()).matches(pattern);
@@ -164,18 +164,18 @@ class MischiefTest {
 
     @Test
     void contentsAreOnlyChangedWhenTheOrderIsDone() throws Exception {
-        stand.post("/sandbox/n3/settings", "{\"completion\":\"const 30s\"}");
-        String order = stand.order("Ошибкин");
-        String before = stand.get(order).body();
-        stand.pass(Duration.ofSeconds(30));
+        fixture.post("/sandbox/n3/settings", "{\"completion\":\"const 30s\"}");
+        String order = fixture.order("Ошибкин");
+        String before = fixture.get(order).body();
+        fixture.pass(Duration.ofSeconds(30));
 
         assertThat(before).contains("В процессе");
-        assertThat(stand.get(order).body()).contains("Ошибка");
+        assertThat(fixture.get(order).body()).contains("Ошибка");
     }
 
     @Test
     void aWrongCheckNumberIsOneOff() throws Exception {
-        String snils = Stand.tree(stand.get(stand.order("Контролев")))
+        String snils = N3SimulatorFixture.tree(fixture.get(fixture.order("Контролев")))
                 .at("/patient/snils")
                 .asText();
         int sum = 0;
@@ -188,15 +188,16 @@ class MischiefTest {
 
     @Test
     void aHugeAnswerIsValidJsonOfThatSize() throws Exception {
-        HttpResponse<String> answer = stand.get(stand.order("Огромнов"));
+        HttpResponse<String> answer = fixture.get(fixture.order("Огромнов"));
 
         assertThat(answer.body().getBytes(StandardCharsets.UTF_8)).hasSize(1_000_000);
-        assertThat(Stand.tree(answer).at("/patient/status").asText()).isEqualTo("В процессе");
+        assertThat(N3SimulatorFixture.tree(answer).at("/patient/status").asText())
+                .isEqualTo("В процессе");
     }
 
     @Test
     void plainTextCanCallItselfCompressed() throws Exception {
-        HttpResponse<String> answer = stand.get(stand.order("Сжатов"));
+        HttpResponse<String> answer = fixture.get(fixture.order("Сжатов"));
 
         assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
         assertThat(answer.body()).contains("Выполнено");
@@ -204,33 +205,33 @@ class MischiefTest {
 
     @Test
     void theControlApiStrikesAsOftenAsTold() throws Exception {
-        stand.post("/sandbox/n3/mischief", "{\"name\":\"error-500\",\"count\":1,\"on\":\"post\"}");
+        fixture.post("/sandbox/n3/mischief", "{\"name\":\"error-500\",\"count\":1,\"on\":\"post\"}");
 
         assertThat(order("Иванов").statusCode()).isEqualTo(500);
         assertThat(order("Иванов").statusCode()).isEqualTo(200);
-        assertThat(stand.json("/sandbox/n3/mischief").path("active")).isEmpty();
+        assertThat(fixture.json("/sandbox/n3/mischief").path("active")).isEmpty();
     }
 
     @Test
     void theControlApiLeavesTheOtherRequestsAlone() throws Exception {
-        stand.post("/sandbox/n3/mischief", "{\"name\":\"error-500\",\"on\":\"get\"}");
+        fixture.post("/sandbox/n3/mischief", "{\"name\":\"error-500\",\"on\":\"get\"}");
 
         HttpResponse<String> order = order("Иванов");
         assertThat(order.statusCode()).isEqualTo(200);
-        assertThat(stand.get("/n3" + order.body()).statusCode()).isEqualTo(500);
+        assertThat(fixture.get("/n3" + order.body()).statusCode()).isEqualTo(500);
     }
 
     @Test
     void aProbabilityOfZeroNeverStrikes() throws Exception {
-        stand.post("/sandbox/n3/mischief", "{\"name\":\"error-500\",\"probability\":0}");
+        fixture.post("/sandbox/n3/mischief", "{\"name\":\"error-500\",\"probability\":0}");
 
         assertThat(order("Иванов").statusCode()).isEqualTo(200);
     }
 
     @Test
     void mischiefCanBeEnded() throws Exception {
-        stand.post("/sandbox/n3/mischief", "{\"name\":\"error-500\"}");
-        stand.delete("/sandbox/n3/mischief");
+        fixture.post("/sandbox/n3/mischief", "{\"name\":\"error-500\"}");
+        fixture.delete("/sandbox/n3/mischief");
 
         assertThat(order("Иванов").statusCode()).isEqualTo(200);
     }
@@ -247,21 +248,21 @@ class MischiefTest {
                 "nonsense"
             })
     void mischiefThatCannotBeIsRefused(String body) throws Exception {
-        assertThat(stand.post("/sandbox/n3/mischief", body).statusCode()).isEqualTo(400);
+        assertThat(fixture.post("/sandbox/n3/mischief", body).statusCode()).isEqualTo(400);
     }
 
     @ParameterizedTest
-    @EnumSource(Mischief.class)
-    void everyMischiefIsDocumentedWithItsFamilyName(Mischief mischief) throws Exception {
+    @EnumSource(N3Mischief.class)
+    void everyMischiefIsDocumentedWithItsFamilyName(N3Mischief mischief) throws Exception {
         assertThat(Files.readString(Path.of("docs/sandbox.md")))
                 .contains("| `" + mischief.label() + "` | " + mischief.family + " |");
     }
 
     private HttpResponse<String> order(String family) throws Exception {
-        return stand.post("/n3/snils", Stand.snils(family, "Иван"));
+        return fixture.post("/n3/snils", N3SimulatorFixture.snils(family, "Иван"));
     }
 
     private JsonNode line(int index) throws Exception {
-        return stand.json("/sandbox/n3/log").path("requests").path(index);
+        return fixture.json("/sandbox/n3/log").path("requests").path(index);
     }
 }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,16 +24,16 @@ class N3WireTest {
 
     private static final Person IVANOV = new Person("Иванов", "Иван", "Иванович", LocalDate.of(1992, 10, 31), "1");
 
-    private Stand stand;
+    private N3SimulatorFixture fixture;
 
     @BeforeEach
     void open() {
-        stand = Stand.completingAfterSeconds(30);
+        fixture = N3SimulatorFixture.completingAfterSeconds(30);
     }
 
     @AfterEach
     void close() {
-        stand.close();
+        fixture.close();
     }
 
     @ParameterizedTest
@@ -49,9 +49,9 @@ class N3WireTest {
 
     @Test
     void aStatusIsJsonThatCallsItselfText() throws Exception {
-        String order = stand.order("Иванов");
+        String order = fixture.order("Иванов");
 
-        HttpResponse<String> status = stand.get(order);
+        HttpResponse<String> status = fixture.get(order);
 
         assertThat(status.headers().firstValue("Content-Type")).contains("text/plain;charset=utf-8");
         assertThat(status.headers().firstValue("Content-Encoding")).contains("UTF-8");
@@ -60,23 +60,24 @@ class N3WireTest {
 
     @Test
     void aSnilsIsThereWhenItsTimeHasCome() throws Exception {
-        String order = stand.order("Иванов");
-        stand.pass(Duration.ofSeconds(30));
+        String order = fixture.order("Иванов");
+        fixture.pass(Duration.ofSeconds(30));
 
-        assertThat(stand.get(order).body())
-                .isEqualTo("{\"patient\":{\"status\":\"Выполнено\",\"snils\":\"" + Truth.snils(IVANOV) + "\"}}");
+        assertThat(fixture.get(order).body())
+                .isEqualTo(
+                        "{\"patient\":{\"status\":\"Выполнено\",\"snils\":\"" + ExpectedAnswers.snils(IVANOV) + "\"}}");
     }
 
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void aCheckSaysWhetherTheNumberIsThePersons(boolean right) throws Exception {
-        String number = right ? Truth.snils(IVANOV) : "11223344595";
+        String number = right ? ExpectedAnswers.snils(IVANOV) : "11223344595";
         String order = "/n3"
-                + stand.post("/n3/snils-validate", Stand.validate("ИВАНОВ", number))
+                + fixture.post("/n3/snils-validate", N3SimulatorFixture.validate("ИВАНОВ", number))
                         .body();
-        stand.pass(Duration.ofSeconds(30));
+        fixture.pass(Duration.ofSeconds(30));
 
-        HttpResponse<String> status = stand.get(order);
+        HttpResponse<String> status = fixture.get(order);
 
         assertThat(status.body()).isEqualTo("{\"patient\":{\"result\":" + right + ",\"status\":\"Выполнено\"}}");
         assertThat(status.headers().firstValue("Content-Encoding")).isEmpty();
@@ -85,12 +86,13 @@ class N3WireTest {
     @Test
     void aPolicyComesWithRegionInsurerAndStart() throws Exception {
         String order = "/n3"
-                + stand.post("/n3/united-policy-number", Stand.policy("Иванов")).body();
-        stand.pass(Duration.ofSeconds(30));
+                + fixture.post("/n3/united-policy-number", N3SimulatorFixture.policy("Иванов"))
+                        .body();
+        fixture.pass(Duration.ofSeconds(30));
 
-        JsonNode patient = Stand.tree(stand.get(order)).path("patient");
+        JsonNode patient = N3SimulatorFixture.tree(fixture.get(order)).path("patient");
 
-        Truth.Policy policy = Truth.policy(IVANOV);
+        ExpectedAnswers.Policy policy = ExpectedAnswers.policy(IVANOV);
         assertThat(patient.path("unitedPolicyNumber").asText()).isEqualTo(policy.number());
         assertThat(patient.path("region").asText()).isEqualTo(policy.region()).hasSize(5);
         assertThat(patient.path("insuranceOrganization").asText()).isEqualTo(policy.insuranceOrganization());
@@ -107,7 +109,7 @@ class N3WireTest {
         "PUT,/n3/snils/3f0c5b76-6d3a-4f0e-9c0a-000000000000,GET"
     })
     void anotherMethodIsForbidden(String method, String path, String allowed) throws Exception {
-        HttpResponse<String> answer = stand.send(stand.request(path).method(method, BodyPublishers.noBody()));
+        HttpResponse<String> answer = fixture.send(fixture.request(path).method(method, BodyPublishers.noBody()));
 
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(answer.headers().firstValue("Allow")).contains(allowed);
@@ -117,19 +119,19 @@ class N3WireTest {
     @CsvSource({"''", "Bearer 00000000-0000-4000-8000-000000000001", "N3 key", "N300000000-0000-4000-8000-000000000001"
     })
     void withoutTheKeyNothingIsAnswered(String key) throws Exception {
-        HttpResponse<String> answer = stand.send(HttpRequest.newBuilder(stand.uri("/n3/snils"))
+        HttpResponse<String> answer = fixture.send(HttpRequest.newBuilder(fixture.uri("/n3/snils"))
                 .header("Authorization", key)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(Stand.snils("Иванов", "Иван"))));
+                .POST(BodyPublishers.ofString(N3SimulatorFixture.snils("Иванов", "Иван"))));
 
         assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(Stand.tree(answer).path("code").asText()).isEqualTo("UNAUTHORIZED");
+        assertThat(N3SimulatorFixture.tree(answer).path("code").asText()).isEqualTo("UNAUTHORIZED");
     }
 
     @Test
     void aConfiguredKeyShutsOutOthers() throws Exception {
-        try (Stand guarded =
-                new Stand(Settings.completingAfter(Duration.ZERO), "00000000-0000-4000-8000-000000000002")) {
+        try (N3SimulatorFixture guarded = new N3SimulatorFixture(
+                N3SandboxSettings.completingAfter(Duration.ZERO), "00000000-0000-4000-8000-000000000002")) {
             assertThat(guarded.get("/n3/snils/" + UUID.randomUUID()).statusCode())
                     .isEqualTo(401);
         }
@@ -137,24 +139,24 @@ class N3WireTest {
 
     @Test
     void anUnknownOrderIsNotFound() throws Exception {
-        HttpResponse<String> answer = stand.get("/n3/snils/" + UUID.randomUUID());
+        HttpResponse<String> answer = fixture.get("/n3/snils/" + UUID.randomUUID());
 
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(Stand.tree(answer).path("code").asText()).isEqualTo("ORDER_NOT_FOUND");
+        assertThat(N3SimulatorFixture.tree(answer).path("code").asText()).isEqualTo("ORDER_NOT_FOUND");
     }
 
     @Test
     void anOrderOfAnotherKindIsNotFound() throws Exception {
-        String order = stand.order("Иванов").replace("snils", "united-policy-number");
+        String order = fixture.order("Иванов").replace("snils", "united-policy-number");
 
-        assertThat(stand.get(order).statusCode()).isEqualTo(404);
+        assertThat(fixture.get(order).statusCode()).isEqualTo(404);
     }
 
     @Test
     void onlyTheCheckNestsItsErrors() throws Exception {
-        assertThat(stand.post("/n3/snils", "{}").body()).startsWith("{\"code\":\"REQUIRED_FIELD\",\"description\":");
-        assertThat(stand.post("/n3/united-policy-number", "{}").body()).startsWith("{\"code\":");
-        assertThat(stand.post("/n3/snils-validate", "{}").body()).startsWith("{\"error\":{\"code\":");
+        assertThat(fixture.post("/n3/snils", "{}").body()).startsWith("{\"code\":\"REQUIRED_FIELD\",\"description\":");
+        assertThat(fixture.post("/n3/united-policy-number", "{}").body()).startsWith("{\"code\":");
+        assertThat(fixture.post("/n3/snils-validate", "{}").body()).startsWith("{\"error\":{\"code\":");
     }
 
     @ParameterizedTest
@@ -182,10 +184,10 @@ class N3WireTest {
             throws Exception {
         String faulty = body(kind).replace(part, instead == null ? "" : instead);
 
-        HttpResponse<String> answer = stand.post("/n3/" + kind, faulty);
+        HttpResponse<String> answer = fixture.post("/n3/" + kind, faulty);
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        JsonNode error = Stand.tree(answer);
+        JsonNode error = N3SimulatorFixture.tree(answer);
         JsonNode flat = error.path("error").isObject() ? error.path("error") : error;
         assertThat(flat.path("code").asText()).isEqualTo(code);
         assertThat(flat.path("description").asText()).contains(field);
@@ -195,36 +197,38 @@ class N3WireTest {
     void namesAreShorterForPolicies() throws Exception {
         String name = "Я".repeat(41);
 
-        assertThat(stand.post("/n3/snils", Stand.snils(name, "Иван")).statusCode())
+        assertThat(fixture.post("/n3/snils", N3SimulatorFixture.snils(name, "Иван"))
+                        .statusCode())
                 .isEqualTo(200);
-        assertThat(stand.post("/n3/united-policy-number", Stand.policy(name)).statusCode())
+        assertThat(fixture.post("/n3/united-policy-number", N3SimulatorFixture.policy(name))
+                        .statusCode())
                 .isEqualTo(400);
     }
 
     @Test
     void theCheckTakesTheSmallNamesOfTheSeedsSample() throws Exception {
-        String body = Stand.validate("Иванов", "12312312312")
+        String body = N3SimulatorFixture.validate("Иванов", "12312312312")
                 .replace("familyName", "familyname")
                 .replace("firstName", "firstname")
                 .replace("\"gender\":\"1\"", "\"gender\":1");
 
-        assertThat(stand.post("/n3/snils-validate", body).statusCode()).isEqualTo(200);
+        assertThat(fixture.post("/n3/snils-validate", body).statusCode()).isEqualTo(200);
     }
 
     @Test
     void anotherMediaTypeIsRefused() throws Exception {
-        HttpResponse<String> answer =
-                stand.send(stand.request("/n3/snils").POST(BodyPublishers.ofString(Stand.snils("Иванов", "Иван"))));
+        HttpResponse<String> answer = fixture.send(
+                fixture.request("/n3/snils").POST(BodyPublishers.ofString(N3SimulatorFixture.snils("Иванов", "Иван"))));
 
         assertThat(answer.statusCode()).isEqualTo(415);
     }
 
     private String raw(String requestLine, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        String head = requestLine + "\r\nHost: localhost\r\nAuthorization: " + Stand.KEY
+        String head = requestLine + "\r\nHost: localhost\r\nAuthorization: " + N3SimulatorFixture.KEY
                 + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " + bytes.length
                 + "\r\n\r\n";
-        try (Socket socket = new Socket("127.0.0.1", stand.sandbox.port())) {
+        try (Socket socket = new Socket("127.0.0.1", fixture.sandbox.port())) {
             socket.setSoTimeout(120_000);
             OutputStream out = socket.getOutputStream();
             out.write(head.getBytes(StandardCharsets.US_ASCII));
@@ -236,9 +240,9 @@ class N3WireTest {
 
     private static String body(String kind) {
         return switch (kind) {
-            case "snils" -> Stand.snils("Иванов", "Иван");
-            case "snils-validate" -> Stand.validate("Иванов", "11223344595");
-            default -> Stand.policy("Иванов");
+            case "snils" -> N3SimulatorFixture.snils("Иванов", "Иван");
+            case "snils-validate" -> N3SimulatorFixture.validate("Иванов", "11223344595");
+            default -> N3SimulatorFixture.policy("Иванов");
         };
     }
 }

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.hospitalhub.FreePort;
 import org.hospitalhub.sandbox.Sandbox;
+import org.hospitalhub.sandbox.n3.N3SandboxSettings;
 import org.hospitalhub.sandbox.n3.N3Simulator;
-import org.hospitalhub.sandbox.n3.Settings;
 import org.hospitalhub.wiring.HubProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +48,9 @@ class AmqpDoorTest {
     static void start() throws Exception {
         broker = new AmqpBroker(home, FreePort.next());
         sandbox = new Sandbox(List.of(new N3Simulator(
-                        Clock.systemUTC(), Settings.completingAfter(Duration.ofMillis(100)), HubProcess.TOKEN)))
+                        Clock.systemUTC(),
+                        N3SandboxSettings.completingAfter(Duration.ofMillis(100)),
+                        HubProcess.TOKEN)))
                 .start(0, 0);
         hub = new HubProcess(
                         home,

@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerSettings;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.support.ManualClock;
 import org.hospitalhub.wiring.startup.StartRefusedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +27,7 @@ class BrokerRegistryTest {
     @TempDir
     private Path folder;
 
-    private final HandClock clock = new HandClock();
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-21T09:00:00Z"));
     private Ledger ledger;
 
     @BeforeEach
@@ -47,7 +45,7 @@ class BrokerRegistryTest {
     }
 
     private BrokerRegistry hub(String name, boolean open) throws IOException {
-        clock.now = clock.now.plusMillis(1);
+        clock.advance(Duration.ofMillis(1));
         return new BrokerRegistry(ledger.brokers(), name, open, folder.resolve(name), clock);
     }
 
@@ -86,26 +84,7 @@ class BrokerRegistryTest {
     @Test
     void aHubThatIsGoneForGoodIsForgotten() throws IOException {
         hub("one", true);
-        clock.now = clock.now.plus(Duration.ofMinutes(3));
+        clock.advance(Duration.ofMinutes(3));
         assertThatCode(() -> hub("two", true)).doesNotThrowAnyException();
-    }
-
-    private static final class HandClock extends Clock {
-        private Instant now = Instant.parse("2026-11-21T09:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

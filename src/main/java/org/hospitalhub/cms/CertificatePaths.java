@@ -1,0 +1,116 @@
+package org.hospitalhub.cms;
+
+import static org.hospitalhub.cms.CmsException.Reason.CERTIFICATE_NOT_TRUSTED;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertStore;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+
+/** Finds a path from a certificate to a trust anchor (RFC 5280 §6), also over DSTU certificates. */
+final class CertificatePaths {
+
+    private final Provider provider;
+
+    CertificatePaths(Provider provider) {
+        this.provider = provider;
+    }
+
+    /** Throws when no way leads from the certificate to an anchor at that moment. */
+    void check(X509CertificateHolder certificate, List<X509CertificateHolder> embedded, Trust trust, Instant moment) {
+        if (trust.anchors().isEmpty()) {
+            throw new CmsException(CERTIFICATE_NOT_TRUSTED, "No certificate authority is trusted for signatures.");
+        }
+        if (trust.anchors().stream()
+                .anyMatch(anchor -> anchor.getTrustedCert() != null && same(anchor.getTrustedCert(), certificate))) {
+            checkDates(certificate, moment);
+            return;
+        }
+        try {
+            X509CertSelector target = new X509CertSelector();
+            target.setCertificate(readable(certificate));
+            PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors(trust), target);
+            parameters.setDate(Date.from(moment));
+            parameters.setRevocationEnabled(!trust.revocations().isEmpty());
+            parameters.addCertStore(CertStore.getInstance(
+                    "Collection", new CollectionCertStoreParameters(onTheWay(embedded, trust)), provider));
+            CertPathBuilder.getInstance("PKIX", provider).build(parameters);
+        } catch (CertPathBuilderException noWay) {
+            Throwable cause = noWay.getCause() == null ? noWay : noWay.getCause();
+            throw new CmsException(
+                    CERTIFICATE_NOT_TRUSTED,
+                    "The signer's certificate is not trusted: "
+                            + cause.getClass().getSimpleName()
+                            + ". It is expired, revoked, or its authority is not among the trusted ones.",
+                    noWay);
+        } catch (GeneralSecurityException broken) {
+            throw new CmsException(CERTIFICATE_NOT_TRUSTED, "The signer's certificate cannot be checked.", broken);
+        }
+    }
+
+    private static boolean same(X509Certificate trusted, X509CertificateHolder certificate) {
+        try {
+            return Arrays.equals(trusted.getEncoded(), certificate.getEncoded());
+        } catch (CertificateEncodingException | IOException unreadable) {
+            return false;
+        }
+    }
+
+    private static void checkDates(X509CertificateHolder certificate, Instant moment) {
+        if (!certificate.isValidOn(Date.from(moment))) {
+            throw new CmsException(CERTIFICATE_NOT_TRUSTED, "The signer's certificate is expired or not yet valid.");
+        }
+    }
+
+    private List<Object> onTheWay(List<X509CertificateHolder> embedded, Trust trust) throws GeneralSecurityException {
+        List<Object> all = new ArrayList<>(trust.revocations());
+        for (X509CertificateHolder each : embedded) {
+            all.add(readable(each));
+        }
+        for (X509Certificate each : trust.intermediates()) {
+            all.add(readable(each));
+        }
+        return all;
+    }
+
+    private Set<TrustAnchor> anchors(Trust trust) throws GeneralSecurityException {
+        Set<TrustAnchor> anchors = new HashSet<>();
+        for (TrustAnchor anchor : trust.anchors()) {
+            anchors.add(
+                    anchor.getTrustedCert() == null
+                            ? anchor
+                            : new TrustAnchor(readable(anchor.getTrustedCert()), anchor.getNameConstraints()));
+        }
+        return anchors;
+    }
+
+    /** Certificates of the JDK cannot verify a DSTU signature, those of Bouncy Castle can. */
+    private X509Certificate readable(X509CertificateHolder certificate) throws GeneralSecurityException {
+        return new JcaX509CertificateConverter().setProvider(provider).getCertificate(certificate);
+    }
+
+    private X509Certificate readable(X509Certificate certificate) throws GeneralSecurityException {
+        try {
+            return readable(new X509CertificateHolder(certificate.getEncoded()));
+        } catch (IOException unreadable) {
+            throw new GeneralSecurityException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package org.hospitalhub.delivery;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.hospitalhub.ledger.Batch;
+import org.hospitalhub.ledger.Batches.Line;
+import org.hospitalhub.ledger.Order;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes every row as it was given, its cells unchanged whatever they begin with (the hospital's programs compare
+ * them), followed by the state and result of its order. A text of the service that a spreadsheet would run as a formula
+ * gets an apostrophe in front (OWASP, CSV Injection), unless {@code hub.delivery.guard-formulas} says no. A row with
+ * fewer cells than the header is filled up, so that the answer is below its names; one with more pushes it to the
+ * right.
+ */
+final class CsvResultWriter implements ResultWriter {
+
+    private static final String FORMULA = "=+-@＝＋－＠";
+    private static final String CONTROL = "\t\r\n";
+
+    private static final TypeReference<List<String>> CELLS = new TypeReference<>() {};
+
+    private final CSVPrinter printer;
+    private final ObjectMapper mapper;
+    private final int width;
+    private final boolean guarded;
+    private final List<String> fields;
+
+    CsvResultWriter(Writer text, Batch.Format format, List<String> fields, ObjectMapper mapper, boolean guarded)
+            throws IOException {
+        this.printer = CSVFormat.RFC4180
+                .builder()
+                .setDelimiter(format.separator())
+                .get()
+                .print(text);
+        this.mapper = mapper;
+        this.guarded = guarded;
+        this.width = format.header().size();
+        this.fields = List.copyOf(fields);
+        List<String> header = new ArrayList<>(format.header());
+        header.add("hub.order");
+        header.add("hub.state");
+        fields.forEach(field -> header.add("hub.result." + field));
+        header.add("hub.findings");
+        printer.printRecord(header);
+    }
+
+    @Override
+    public void write(Line line) throws IOException {
+        byte[] source = line.source();
+        List<String> row = source == null ? new ArrayList<>() : new ArrayList<>(mapper.readValue(source, CELLS));
+        while (row.size() < width) {
+            row.add("");
+        }
+        Order order = line.order();
+        row.add(order.id());
+        row.add(order.state().word());
+        for (String field : fields) {
+            row.add(cell(line.result(), field));
+        }
+        row.add(guard(findings(order)));
+        printer.printRecord(row);
+    }
+
+    @Override
+    public void end() throws IOException {
+        printer.flush();
+    }
+
+    private String cell(@Nullable ObjectNode result, String field) {
+        JsonNode value = result == null ? null : result.get(field);
+        if (value == null || value.isNull()) {
+            return "";
+        }
+        if (value.isTextual()) {
+            return guard(value.textValue());
+        }
+        // A number may be negative, and a number is all it is.
+        return value.isValueNode() ? value.asText() : value.toString();
+    }
+
+    /** Spreadsheets take these for the beginning of a formula, some of them behind white space too. */
+    private String guard(String text) {
+        String ink = text.stripLeading();
+        boolean formula = !ink.isEmpty() && FORMULA.indexOf(ink.charAt(0)) >= 0;
+        boolean control = !text.isEmpty() && CONTROL.indexOf(text.charAt(0)) >= 0;
+        return guarded && (formula || control) ? "'" + text : text;
+    }
+
+    /** Findings of the order, and the problem of a parked one, in one cell for a person. */
+    private static String findings(Order order) {
+        String findings = order.findings().stream()
+                .map(finding -> finding.path() + ": " + finding.message())
+                .collect(Collectors.joining("; "));
+        if (order.problem() == null) {
+            return findings;
+        }
+        String problem = order.problem().code() + ": " + order.problem().title() + ". "
+                + order.problem().detail();
+        return findings.isEmpty() ? problem : findings + "; " + problem;
+    }
+}

@@ -1,0 +1,45 @@
+package org.hospitalhub.dispatch;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.camel.ProducerTemplate;
+import org.hospitalhub.ledger.Batches;
+import org.hospitalhub.ledger.Claims;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Operations;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Spring beans of the dispatch. */
+@Configuration
+@EnableConfigurationProperties(DispatchSettings.class)
+class DispatchConfiguration {
+
+    @Bean
+    FailureClassifier failureClassifier() {
+        return new FailureClassifier();
+    }
+
+    @Bean
+    DispatchExchange dispatchExchange(ProducerTemplate template, FailureClassifier failureClassifier) {
+        return new DispatchExchange(template, failureClassifier);
+    }
+
+    @Bean
+    Dispatcher dispatcher(
+            Claims claims,
+            Batches batches,
+            DispatchExchange routes,
+            Operations operations,
+            @Value("${hub.node}") String node,
+            DispatchSettings settings,
+            InstantSource clock) {
+        List<String> lanes = Stream.concat(operations.all().stream().map(Operation::service), Stream.of("delivery"))
+                .distinct()
+                .toList();
+        return new Dispatcher(claims, batches, routes, routes, lanes, node, settings, clock);
+    }
+}

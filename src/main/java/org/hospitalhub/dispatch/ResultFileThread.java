@@ -1,0 +1,86 @@
+package org.hospitalhub.dispatch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.hospitalhub.ledger.Batches;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has the result files of batches written when their last orders end. */
+final class ResultFileThread {
+
+    private static final Logger log = LoggerFactory.getLogger(ResultFileThread.class);
+    private static final Duration AFTER_ERROR = Duration.ofSeconds(5);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+
+    private final Batches batches;
+    private final ResultFileRunner runner;
+    private final String node;
+    private final InstantSource clock;
+    private final Duration idle;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::loop, "result-files");
+
+    ResultFileThread(Batches batches, ResultFileRunner runner, String node, InstantSource clock, Duration idle) {
+        this.batches = batches;
+        this.runner = runner;
+        this.node = node;
+        this.clock = clock;
+        this.idle = idle;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void loop() {
+        try {
+            Duration rest = idle;
+            while (!stop.await(rest.toMillis(), TimeUnit.MILLISECONDS)) {
+                rest = next();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Writes one due file and tells how long to rest before the next look. */
+    private Duration next() {
+        try {
+            Optional<Batches.Answer> due = batches.claimAnswer(node, clock.instant());
+            due.ifPresent(this::write);
+            return due.isPresent() ? Duration.ZERO : idle;
+        } catch (RuntimeException broken) {
+            log.error("The ledger cannot be asked for due result files ({}), trying again", broken.toString());
+            return AFTER_ERROR;
+        }
+    }
+
+    private void write(Batches.Answer answer) {
+        try {
+            runner.run(answer);
+            batches.answered(answer, clock.instant());
+        } catch (RuntimeException failed) {
+            Instant retryAt = clock.instant().plus(RETRY_AFTER);
+            String why = Optional.ofNullable(failed.getCause())
+                    .orElse(failed)
+                    .getClass()
+                    .getSimpleName();
+            log.error(
+                    "Batch {}: its result file cannot be written ({}), trying again at {}",
+                    answer.batch().id(),
+                    why,
+                    retryAt);
+            batches.failed(answer, "The result file could not be written: " + why, retryAt);
+        }
+    }
+
+    void stop(Duration longest) throws InterruptedException {
+        stop.countDown();
+        thread.join(longest.toMillis());
+    }
+}

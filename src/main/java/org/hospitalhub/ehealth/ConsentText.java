@@ -1,0 +1,66 @@
+package org.hospitalhub.ehealth;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * Consent texts, which the service compares character by character (specs §3.5); their hashes are checked at start.
+ */
+final class ConsentText {
+
+    private static final Map<ContractType, String> HASHES = Map.of(
+            ContractType.CAPITATION, "e2e83c8123497309aa71b35bdaa4eeee65fffff23594403485bd2a5aaf403d5e",
+            ContractType.REIMBURSEMENT, "b1ccc8d8912ec7f0a43cec5372455dce3ec7bf600cced25b7441b88a105be51f");
+
+    private final Map<ContractType, String> texts = new EnumMap<>(ContractType.class);
+
+    /**
+     * Reads the shipped texts.
+     *
+     * @throws IllegalStateException when one is not the text that the service demands
+     */
+    ConsentText() {
+        for (ContractType type : ContractType.values()) {
+            String text = shipped(type);
+            if (!hash(text).equals(HASHES.get(type))) {
+                throw new IllegalStateException(
+                        "the consent text for " + type.segment() + " is damaged: install the hub anew");
+            }
+            texts.put(type, text);
+        }
+    }
+
+    /** Returns the exact text. */
+    String text(ContractType type) {
+        return texts.getOrDefault(type, "");
+    }
+
+    /** Returns whether a given text is the exact one. */
+    boolean matches(ContractType type, String given) {
+        return hash(given).equals(HASHES.get(type));
+    }
+
+    private static String shipped(ContractType type) {
+        try (InputStream file = ConsentText.class.getResourceAsStream("/ehealth/consent_" + type.segment() + ".txt")) {
+            return file == null ? "" : new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static String hash(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

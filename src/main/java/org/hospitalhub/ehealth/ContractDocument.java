@@ -1,0 +1,117 @@
+package org.hospitalhub.ehealth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.rules.Findings;
+
+/** The two documents of a contract request (specs §1.5). */
+enum ContractDocument {
+    STATUTE("statute", "statute_md5", "statute_url"),
+    ADDITIONAL("additional_document", "additional_document_md5", "additional_document_url");
+
+    private static final String PDF = "%PDF-";
+
+    // Readers of PDF look for its header so far, since programs put a byte order mark or a mail header before it.
+    private static final int HEADER_WITHIN = 1024;
+
+    // Most tools break base64 into lines.
+    private static final Pattern LINES = Pattern.compile("[\\r\\n\\t ]+");
+
+    private final String field;
+    private final String md5Field;
+    private final String urlField;
+
+    ContractDocument(String field, String md5Field, String urlField) {
+        this.field = field;
+        this.md5Field = md5Field;
+        this.urlField = urlField;
+    }
+
+    String field() {
+        return field;
+    }
+
+    String md5Field() {
+        return md5Field;
+    }
+
+    String urlField() {
+        return urlField;
+    }
+
+    /** Returns its path in the payload. */
+    String path() {
+        return "$.documents." + field;
+    }
+
+    /** Reads the bytes out of the order or beside it; what is wrong becomes findings. */
+    Optional<byte[]> read(JsonNode documents, Operation.Attachments beside, int most, Findings findings) {
+        JsonNode given = documents.path(field);
+        boolean one = given.isObject() && given.size() == 1;
+        if (!one || !(given.path("base64").isTextual() || given.path("path").isTextual())) {
+            findings.error(
+                    "DOCUMENT_MISSING",
+                    path(),
+                    "Give the document as {\"path\": \"name.pdf\"} or {\"base64\": \"…\"}.");
+            return Optional.empty();
+        }
+        Optional<byte[]> bytes = given.has("path")
+                ? besideOrder(given.path("path").asText(), beside, findings)
+                : decoded(given, findings);
+        bytes.ifPresent(document -> checkContent(document, most, findings));
+        return bytes;
+    }
+
+    private Optional<byte[]> besideOrder(String name, Operation.Attachments beside, Findings findings) {
+        Optional<byte[]> bytes = beside.read(name);
+        if (bytes.isEmpty()) {
+            findings.error(
+                    "DOCUMENT_NOT_FOUND",
+                    path() + ".path",
+                    "There is no such file beside the order, or it is too large: drop it into the same folder first, and"
+                            + " name it without a path.");
+        }
+        return bytes;
+    }
+
+    private Optional<byte[]> decoded(JsonNode given, Findings findings) {
+        try {
+            return Optional.of(Base64.getDecoder()
+                    .decode(LINES.matcher(given.path("base64").asText()).replaceAll("")));
+        } catch (IllegalArgumentException notBase64) {
+            findings.error(
+                    "DOCUMENT_NOT_BASE64", path() + ".base64", "This is not base64: encode the file's bytes anew.");
+            return Optional.empty();
+        }
+    }
+
+    private void checkContent(byte[] document, int most, Findings findings) {
+        if (document.length == 0) {
+            findings.error("DOCUMENT_EMPTY", path(), "The document is empty: give a PDF.");
+        } else if (document.length > most) {
+            findings.error(
+                    "DOCUMENT_TOO_LARGE",
+                    path(),
+                    "The document is larger than " + most + " bytes: make a smaller PDF.");
+        } else if (!new String(document, 0, Math.min(document.length, HEADER_WITHIN), StandardCharsets.ISO_8859_1)
+                .contains(PDF)) {
+            findings.error("DOCUMENT_NOT_PDF", path(), "The document is not a PDF: convert it.");
+        }
+    }
+
+    /** Hashes as the storage does: MD5 in lower-case hex. */
+    static String md5(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.hospitalhub.ehealth;
+
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+
+/** Calls eHealth through its {@code ehealth-call} route from outside of a route. */
+final class EhealthCallExchange implements Function<EhealthRequest, EhealthResponse> {
+
+    private final CamelContext camel;
+
+    EhealthCallExchange(CamelContext camel) {
+        this.camel = camel;
+    }
+
+    @Override
+    public EhealthResponse apply(EhealthRequest request) {
+        Exchange pass = camel.createFluentProducerTemplate()
+                .to("direct:ehealth-call")
+                .withBody(request)
+                .request(Exchange.class);
+        if (pass.getException() == null && pass.getMessage().getBody() instanceof EhealthResponse response) {
+            return response;
+        }
+        throw new EhealthLogIn.RefusedException("eHealth cannot be reached just now: begin the log-in anew later.");
+    }
+}

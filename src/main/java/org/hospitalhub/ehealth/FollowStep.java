@@ -1,0 +1,64 @@
+package org.hospitalhub.ehealth;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Work;
+import org.hospitalhub.rules.Finding;
+
+/** The step that polls for the decision, with growing pauses (specs §1.10). */
+final class FollowStep {
+
+    private final EhealthSettings settings;
+    private final ProgressStep progressStep;
+    private final InstantSource clock;
+
+    FollowStep(EhealthSettings settings, ProgressStep progressStep, InstantSource clock) {
+        this.settings = settings;
+        this.progressStep = progressStep;
+        this.clock = clock;
+    }
+
+    /** Returns the outcome for the response with the details of the request. */
+    Outcome followed(Work work, EhealthResponse response) {
+        return response.success() && response.data().isPresent()
+                ? outcomeOf(work, response.data().get())
+                : EhealthFailure.whileFollowing(response);
+    }
+
+    /** Returns the outcome for a contract request that the service knows. */
+    Outcome outcomeOf(Work work, ObjectNode data) {
+        String word = data.path("status").asText("");
+        EhealthStatus status = EhealthStatus.of(word);
+        EhealthStatus goal = EhealthStatus.of(settings.followUntil());
+        if (status.hasReached(goal)) {
+            return new Outcome.Done(data);
+        }
+        if (status.isNegative()) {
+            String reason = data.path("status_reason").asText("");
+            return new Outcome.Refused(List.of(Finding.error(
+                    "EHEALTH_" + status,
+                    "$.status",
+                    "The contract request is " + status + (reason.isEmpty() ? "." : ": " + reason))));
+        }
+        return later(work, status);
+    }
+
+    /** A change of status restarts the pauses at their shortest. */
+    private Outcome later(Work work, EhealthStatus status) {
+        StepState state = StepState.of(work);
+        boolean same = state.text("status").equals(status.name());
+        int asked = same ? state.number("asked") : 0;
+        Duration doubled = settings.followPause().multipliedBy(1L << Math.min(asked, 20));
+        Duration pause = doubled.compareTo(settings.followPauseMax()) > 0 ? settings.followPauseMax() : doubled;
+        Instant until = clock.instant().plus(pause);
+        StepState next =
+                state.with("status", status.name()).with("asked", asked + 1).without("signed");
+        String why = "the contract request is " + status + "; waiting for " + settings.followUntil();
+        return progressStep.continueFollowing(
+                work, same ? next : progressStep.withStatusChange(next, status), until, why);
+    }
+}

@@ -1,0 +1,160 @@
+package org.hospitalhub.ehealth;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.hospitalhub.cms.Trust;
+import org.jspecify.annotations.Nullable;
+
+/** Trusted authorities and revocation lists for signatures in eHealth; the files are read at each use. */
+final class SignatureTrust {
+
+    private final EhealthSettings settings;
+    private final BouncyCastleProvider provider = new BouncyCastleProvider();
+
+    SignatureTrust(EhealthSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Status of a certificate by the revocation lists. */
+    enum RevocationStatus {
+        /** Not revoked, or no list speaks of its authority. */
+        GOOD,
+        /** On a list. */
+        REVOKED,
+        /** The newest list of its authority is past its next update. */
+        OLD_LIST,
+        /** A list cannot be read, or its authority has not signed it, so that nobody knows. */
+        UNKNOWN
+    }
+
+    /**
+     * Returns the trusted authorities, null when none are configured.
+     *
+     * @throws IOException when the file cannot be read; then no signature is trusted
+     */
+    @Nullable
+    Trust trustedAuthorities() throws IOException {
+        Path file = settings.trustFile();
+        if (file == null) {
+            return null;
+        }
+        try {
+            Collection<X509Certificate> authorities = new ArrayList<>();
+            for (var each : factory().generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+                authorities.add((X509Certificate) each);
+            }
+            if (authorities.isEmpty()) {
+                throw new IOException("no certificate in it");
+            }
+            return Trust.in(authorities);
+        } catch (GeneralSecurityException broken) {
+            throw new IOException("it holds no certificates in PEM", broken);
+        }
+    }
+
+    /**
+     * Returns the revocation status of a certificate.
+     *
+     * @param chain certificates that came with it; the authority's own is looked for among them and the trusted ones
+     */
+    RevocationStatus revocationStatus(X509Certificate certificate, List<X509Certificate> chain, Instant now) {
+        try {
+            List<X509CRL> lists = lists().stream()
+                    .filter(list -> list.getIssuerX500Principal().equals(certificate.getIssuerX500Principal()))
+                    .toList();
+            List<X509Certificate> authority = authority(certificate, chain);
+            if (lists.isEmpty()) {
+                return RevocationStatus.GOOD;
+            }
+            List<X509CRL> genuine = authority.isEmpty()
+                    ? lists
+                    : lists.stream().filter(list -> signed(list, authority)).toList();
+            return new RevocationLists(certificate, genuine).status(now);
+        } catch (IOException | IllegalArgumentException unreadable) {
+            return RevocationStatus.UNKNOWN;
+        }
+    }
+
+    private List<X509Certificate> authority(X509Certificate certificate, List<X509Certificate> chain)
+            throws IOException {
+        List<X509Certificate> known = new ArrayList<>();
+        for (X509Certificate each : chain) {
+            known.add(readable(each));
+        }
+        Trust trust = trustedAuthorities();
+        if (trust != null) {
+            trust.anchors().forEach(anchor -> known.add(anchor.getTrustedCert()));
+        }
+        return known.stream()
+                .filter(each -> each.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))
+                .toList();
+    }
+
+    /** A certificate of the JDK has no usable key of DSTU 4145, one of Bouncy Castle does. */
+    private X509Certificate readable(X509Certificate certificate) throws IOException {
+        try {
+            return (X509Certificate) factory().generateCertificate(new ByteArrayInputStream(certificate.getEncoded()));
+        } catch (GeneralSecurityException broken) {
+            throw new IOException("a certificate of the chain cannot be read", broken);
+        }
+    }
+
+    private static boolean signed(X509CRL list, List<X509Certificate> authority) {
+        for (X509Certificate each : authority) {
+            try {
+                list.verify(each.getPublicKey());
+                return true;
+            } catch (GeneralSecurityException anotherKey) {
+                // An authority may have several keys under one name.
+            }
+        }
+        return false;
+    }
+
+    private List<X509CRL> lists() throws IOException {
+        List<X509CRL> lists = new ArrayList<>();
+        for (Path file : settings.crlFiles()) {
+            try {
+                for (var each : factory().generateCRLs(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+                    lists.add((X509CRL) each);
+                }
+            } catch (GeneralSecurityException broken) {
+                throw new IOException("it holds no revocation list", broken);
+            }
+        }
+        return lists;
+    }
+
+    /** Returns what cannot be read, one line each. */
+    List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        try {
+            trustedAuthorities();
+        } catch (IOException unreadable) {
+            problems.add("hub.ehealth.trust cannot be read as certificates in PEM ("
+                    + unreadable.getClass().getSimpleName() + ").");
+        }
+        try {
+            lists();
+        } catch (IOException unreadable) {
+            problems.add("hub.ehealth.crl cannot be read as revocation lists ("
+                    + unreadable.getClass().getSimpleName() + ").");
+        }
+        return problems;
+    }
+
+    private CertificateFactory factory() throws GeneralSecurityException {
+        return CertificateFactory.getInstance("X.509", provider);
+    }
+}

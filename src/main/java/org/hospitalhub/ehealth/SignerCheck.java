@@ -1,0 +1,167 @@
+package org.hospitalhub.ehealth;
+
+import java.text.Normalizer;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.hospitalhub.cms.CmsException;
+import org.hospitalhub.cms.SignerDescription;
+import org.hospitalhub.cms.SigningKey;
+import org.hospitalhub.rules.Findings;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.keys.Identity;
+import org.hospitalhub.tls.keys.IdentityException;
+
+/** Checks the signer before anything is sent (specs §5.2). */
+final class SignerCheck {
+
+    private static final String PLACE = "$.signer";
+    private static final Pattern EDRPOU = Pattern.compile("[0-9]{8,10}");
+
+    private final Identities identities;
+    private final SignatureTrust signatureTrust;
+    private final TimeStampSettings tsa;
+    private final InstantSource clock;
+
+    SignerCheck(Identities identities, SignatureTrust signatureTrust, TimeStampSettings tsa, InstantSource clock) {
+        this.identities = identities;
+        this.signatureTrust = signatureTrust;
+        this.tsa = tsa;
+        this.clock = clock;
+    }
+
+    /** Adds what prevents this signer from signing for this legal entity, in the service's words where it has some. */
+    void check(String name, EhealthSettings.LegalEntity entity, Findings findings) {
+        if (!identities.names().contains(name)) {
+            findings.error(
+                    "SIGNER_UNKNOWN",
+                    PLACE,
+                    "There is no such signer: name one of hub.identities, " + identities.names() + ".");
+            return;
+        }
+        try {
+            Identity identity = identities.named(name);
+            SignerDescription signer = SignerDescription.of(identity.certificate());
+            usable(signer, findings);
+            timeStamped(identity, findings);
+            revoked(identity, findings);
+            numbers(signer, entity, findings);
+            person(signer, entity, findings);
+        } catch (IdentityException unusable) {
+            findings.error("SIGNER_" + unusable.reason(), PLACE, String.valueOf(unusable.getMessage()));
+        } catch (CmsException unreadable) {
+            findings.error("SIGNER_CERTIFICATE_BROKEN", PLACE, String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    private void usable(SignerDescription signer, Findings findings) {
+        if (clock.instant().isAfter(signer.validUntil())) {
+            findings.error(
+                    "SIGNER_EXPIRED",
+                    PLACE,
+                    "The signer's certificate was valid until " + signer.validUntil()
+                            + ": get a new one and put it in its place.");
+        }
+        if (clock.instant().isBefore(signer.validFrom())) {
+            findings.error(
+                    "SIGNER_NOT_YET_VALID",
+                    PLACE,
+                    "The signer's certificate is valid only from " + signer.validFrom()
+                            + ": wait until then, or check the clock of this machine.");
+        }
+        if (!signer.maySign()) {
+            findings.error(
+                    "SIGNER_KEY_USAGE",
+                    PLACE,
+                    "The signer's certificate is not for signatures: choose the signing key.");
+        }
+        if (signer.stamp()) {
+            findings.error(
+                    "SIGNER_IS_STAMP", PLACE, "document must contain 1 signature and 0 stamps: a person must sign.");
+        }
+    }
+
+    /** The service's open verifier refuses a DSTU signature without a content time-stamp (eHealth contract §5.1). */
+    private void timeStamped(Identity identity, Findings findings) {
+        boolean dstu = SigningKey.of(identity.key(), identity.chain()).scheme().isDstu();
+        if (tsa.needed(dstu) && tsa.address().isEmpty()) {
+            findings.error(
+                    "SIGNER_NO_TIME_STAMP",
+                    PLACE,
+                    "eHealth takes this signature only with a time-stamp, and no authority is configured: set"
+                            + " hub.ehealth.tsa.address to the one of the key's issuer.");
+        }
+    }
+
+    private void revoked(Identity identity, Findings findings) {
+        switch (signatureTrust.revocationStatus(identity.certificate(), identity.chain(), clock.instant())) {
+            case REVOKED ->
+                findings.error(
+                        "SIGNER_REVOKED",
+                        PLACE,
+                        "The signer's certificate is revoked by its authority: get a new one and put it in its place.");
+            case UNKNOWN ->
+                findings.error(
+                        "SIGNER_REVOCATION_UNKNOWN",
+                        PLACE,
+                        "The revocation lists of hub.ehealth.crl cannot be read, or the signer's authority has not signed"
+                                + " them, so nobody knows whether its certificate is revoked: fetch them anew.");
+            case OLD_LIST ->
+                findings.warning(
+                        "SIGNER_REVOCATION_OLD",
+                        PLACE,
+                        "The revocation list of the signer's authority is past its next update: fetch it anew.");
+            case GOOD -> {
+                // nothing to say
+            }
+        }
+    }
+
+    private static void numbers(SignerDescription signer, EhealthSettings.LegalEntity entity, Findings findings) {
+        String edrpou = bare(signer.edrpou());
+        String drfo = bare(signer.drfo());
+        if (edrpou.isEmpty() && drfo.isEmpty()) {
+            broken(EhealthRule.SIGNER_NUMBERS, findings);
+        } else if (!edrpou.isEmpty()) {
+            if (!edrpou.equals(entity.edrpou())
+                    || !EDRPOU.matcher(entity.edrpou()).matches()) {
+                broken(EhealthRule.SIGNER_EDRPOU, findings);
+            }
+        } else if (!same(drfo, entity.edrpou())) {
+            broken(EhealthRule.SIGNER_DRFO, findings);
+        }
+    }
+
+    private static void person(SignerDescription signer, EhealthSettings.LegalEntity entity, Findings findings) {
+        String drfo = bare(signer.drfo());
+        if (drfo.isEmpty()) {
+            broken(EhealthRule.SIGNER_HAS_DRFO, findings);
+        } else if (!entity.drfo().isBlank() && !same(drfo, bare(entity.drfo()))) {
+            broken(EhealthRule.SIGNER_IS_USER, findings);
+        }
+        String surname = signer.surname() == null ? "" : signer.surname().strip();
+        if (surname.isEmpty()) {
+            broken(EhealthRule.SIGNER_HAS_SURNAME, findings);
+        } else if (!entity.surname().isBlank()
+                && !upper(surname).equals(upper(entity.surname().strip()))) {
+            broken(EhealthRule.SIGNER_SURNAME, findings);
+        }
+    }
+
+    private static void broken(EhealthRule rule, Findings findings) {
+        findings.error(rule.code(), PLACE, rule.message());
+    }
+
+    private static String bare(@org.jspecify.annotations.Nullable String number) {
+        return number == null ? "" : number.replace(" ", "");
+    }
+
+    /** Compares as the service does: letters of passport numbers may be Cyrillic or Latin (specs §5.2). */
+    private static boolean same(String one, String other) {
+        return one.equals(other) || Romanization.of(one).equals(Romanization.of(other));
+    }
+
+    private static String upper(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC).toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,165 @@
+package org.hospitalhub.intake;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.hospitalhub.ledger.ExceptionTrace;
+import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Takes a whole file over HTTP, read like a dropped one: 202 with the batch once every record is stored, or a problem
+ * with the finding. The same file of the same user is the same batch, so a client may send it again after a lost
+ * answer.
+ */
+@RestController
+@Tag(name = "batches")
+class BatchIntakeController {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchIntakeController.class);
+
+    private final IntakeSettings settings;
+    private final Function<FileUpload, FileUpload.Result> route;
+    private volatile boolean closing;
+
+    BatchIntakeController(IntakeSettings settings, Function<FileUpload, FileUpload.Result> route) {
+        this.settings = settings;
+        this.route = route;
+    }
+
+    /**
+     * The body of a 202 answer.
+     *
+     * @param id where progress and result are found: {@code /api/batches/{id}}
+     */
+    record AcceptedBatch(String id, String operation) {}
+
+    @Operation(
+            summary = "Takes a file of orders (.json, .ndjson, .csv as in the drop folder) as one batch; header"
+                    + " Hub-Priority as for a single order",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                                            schema = @Schema(type = "string", format = "binary"))))
+    @PostMapping(
+            path = "/api/batches/{operation}",
+            consumes = {
+                MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                MediaType.APPLICATION_JSON_VALUE,
+                MediaType.APPLICATION_NDJSON_VALUE,
+                "application/x-ndjson",
+                "text/csv",
+                MediaType.TEXT_PLAIN_VALUE
+            })
+    ResponseEntity<?> accept(
+            @PathVariable String operation,
+            @RequestParam @Parameter(description = "Name of the file; its ending says how it is read") String name,
+            @RequestHeader(name = "Hub-Priority", required = false) @Nullable String priority,
+            @Parameter(hidden = true) @Nullable Principal principal,
+            @Parameter(hidden = true) HttpServletRequest request)
+            throws IOException {
+        if (closing) {
+            return OrderIntakeController.unavailable(
+                    "The hub is being stopped and takes no new work; send the file again.");
+        }
+        String flaw = OrderIntakeController.unsupportedEnvelope(request);
+        if (flaw != null) {
+            return OrderIntakeController.unsupportedEnvelopeProblem(flaw);
+        }
+        if (request.getContentLengthLong() > settings.maxUpload().toBytes()) {
+            return OrderIntakeController.problem(
+                    HttpStatus.PAYLOAD_TOO_LARGE,
+                    List.of(Finding.error(
+                            "FILE_TOO_LARGE",
+                            "$",
+                            "The file is larger than " + settings.maxUpload()
+                                    + " (hub.intake.max-upload); split it, or drop it into the folder.")));
+        }
+        List<Finding> flaws = new ArrayList<>();
+        Priority asked = priority == null ? null : OrderIntakeController.priority(priority, flaws);
+        if (!flaws.isEmpty()) {
+            return OrderIntakeController.problem(HttpStatus.UNPROCESSABLE_ENTITY, flaws);
+        }
+        String owner = principal == null ? "http" : principal.getName();
+        return answer(new FileUpload(operation, name, request.getInputStream(), owner, asked, () -> closing));
+    }
+
+    private ResponseEntity<?> answer(FileUpload upload) {
+        FileUpload.Result reply;
+        try {
+            reply = route.apply(upload);
+        } catch (RequestBodies.MemoryExhaustedException full) {
+            return OrderIntakeController.unavailable(String.valueOf(full.getMessage()));
+        } catch (RuntimeException e) {
+            if (isGone(e)) {
+                LOG.info("A caller went away before its whole file had come; nothing of it was accepted");
+                return OrderIntakeController.unavailable("The file did not come whole; send it again.");
+            }
+            // The message of an exception may carry what somebody sent.
+            LOG.error(
+                    "A file could not be written down ({}); its giver was told to send it again", ExceptionTrace.of(e));
+            return OrderIntakeController.unavailable(
+                    "The file could not be written down whole; send it again, what is there already counts once.");
+        }
+        if (reply instanceof FileUpload.Result.Rejected rejected) {
+            return OrderIntakeController.problem(status(rejected.findings()), rejected.findings());
+        }
+        if (!(reply instanceof FileUpload.Result.Accepted accepted)) {
+            return OrderIntakeController.unavailable(
+                    "The hub is being stopped; send the file again, nothing counts twice.");
+        }
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/batches/" + accepted.batch()))
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(new AcceptedBatch(accepted.batch(), accepted.operation()));
+    }
+
+    private static boolean isGone(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < 16; depth++) {
+            if (cause instanceof UploadIntake.ClientDisconnectedException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    private static HttpStatus status(List<Finding> findings) {
+        return switch (findings.get(0).code()) {
+            case "UNKNOWN_OPERATION" -> HttpStatus.NOT_FOUND;
+            case "FILE_TOO_LARGE" -> HttpStatus.PAYLOAD_TOO_LARGE;
+            default -> HttpStatus.UNPROCESSABLE_ENTITY;
+        };
+    }
+
+    /** From now on nothing is taken; a file that is being read is left between two chunks. */
+    @EventListener(ContextClosedEvent.class)
+    void close() {
+        closing = true;
+    }
+}

@@ -1,0 +1,77 @@
+package org.hospitalhub.intake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.hospitalhub.ledger.Operation.Columns;
+import org.hospitalhub.ledger.Operation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the header of a CSV file with the fields of its operation. When it has none of them, or none of the required
+ * ones, every row would be refused for the same reason, so the file is refused once. Header names are quoted only where
+ * they resemble field names, because without a header the first row is a patient.
+ */
+final class CsvHeaderCheck {
+
+    private static final int NAMED = 5;
+
+    private CsvHeaderCheck() {}
+
+    static void requireFields(CsvColumns columns, Operation operation) throws UnreadableFileException {
+        Columns fields = operation.check().columns();
+        List<String> named = IntStream.range(0, columns.names().size())
+                .mapToObj(columns::field)
+                .filter(field -> !field.isEmpty())
+                .toList();
+        boolean known = fields.known().isEmpty()
+                ? !named.isEmpty()
+                : named.stream().anyMatch(field -> among(fields.known(), field));
+        boolean required =
+                fields.required().isEmpty() || named.stream().anyMatch(field -> among(fields.required(), field));
+        if (!known || !required) {
+            throw new UnreadableFileException(
+                    "CSV_HEADER", message(columns, fields, operation.name(), known ? "required field" : "field"));
+        }
+    }
+
+    /** Upper and lower case do not matter, and what is inside of a field is the field's. */
+    private static boolean among(List<String> fields, String name) {
+        return fields.stream()
+                .anyMatch(field -> name.equalsIgnoreCase(field)
+                        || name.regionMatches(true, 0, field + ".", 0, field.length() + 1));
+    }
+
+    private static String message(CsvColumns columns, Columns fields, String operation, String what) {
+        List<String> hints = new ArrayList<>();
+        for (String column : columns.names()) {
+            String meant = meant(column, fields.known());
+            if (meant != null && hints.size() < NAMED) {
+                hints.add("column " + column.strip() + ": is " + meant + " meant?");
+            }
+        }
+        List<String> names = fields.required().isEmpty() ? fields.known() : fields.required();
+        return "Line 1: the header names no " + what + " of " + operation + ". "
+                + (hints.isEmpty() ? "" : String.join("; ", hints).replaceFirst("^c", "C") + " ")
+                + (names.isEmpty()
+                        ? "Name the columns by dotted names such as patient.familyName."
+                        : "The first row names the columns: " + String.join(", ", names) + ".");
+    }
+
+    /** Returns the field that a column most likely means, null when that is not plain. */
+    private static @Nullable String meant(String column, List<String> known) {
+        String letters = letters(column);
+        List<String> found = known.stream()
+                .filter(field -> !letters.isEmpty()
+                        && (letters(field).equals(letters)
+                                || letters(field.substring(field.lastIndexOf('.') + 1))
+                                        .equals(letters)))
+                .toList();
+        return found.size() == 1 ? found.get(0) : null;
+    }
+
+    private static String letters(String name) {
+        return name.replaceAll("[^\\p{L}0-9]", "").toLowerCase(Locale.ROOT);
+    }
+}

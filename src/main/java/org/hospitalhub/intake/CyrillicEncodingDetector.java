@@ -1,0 +1,256 @@
+package org.hospitalhub.intake;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Detects by letter statistics which single-byte encoding a Cyrillic text is written in. Pair frequencies come from
+ * common names and words (cyrillic-words.txt); capitals within words, symbols and letters of other alphabets count
+ * against an encoding. All values are natural logarithms of probabilities.
+ */
+final class CyrillicEncodingDetector {
+
+    static final Charset WINDOWS_1251 = Charset.forName("windows-1251");
+
+    /** A reading that fits worse per letter than this is no reading; measured by CyrillicTextTest. */
+    private static final double LEAST_FIT = -5;
+
+    /** So much better than every other one a reading must be, else it is a guess: about 50 to 1. */
+    private static final double MARGIN = 4;
+
+    private static final List<String> NAMES = List.of(
+            "windows-1251",
+            "KOI8-R",
+            "KOI8-U",
+            "IBM866",
+            "IBM855",
+            "ISO-8859-5",
+            "x-MacCyrillic",
+            "x-MacUkraine",
+            "windows-1252");
+
+    private static final String ALPHABET = "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґў";
+    private static final String USUAL_SIGNS = "№«»“”„’‘–—…\u00A0§°";
+    private static final int EDGE = ALPHABET.length();
+    private static final double SMOOTHING = 0.2;
+
+    private final List<CandidateEncoding> readings;
+
+    private CyrillicEncodingDetector(double[][] following) {
+        readings = NAMES.stream()
+                .filter(Charset::isSupported)
+                .map(Charset::forName)
+                .map(charset -> new CandidateEncoding(charset, letters(charset), following))
+                .toList();
+    }
+
+    /** Reads the words; done once, when the hub starts. */
+    static CyrillicEncodingDetector load() {
+        double[][] following = new double[EDGE + 1][EDGE + 1];
+        try (InputStream in = Objects.requireNonNull(
+                        CyrillicEncodingDetector.class.getResourceAsStream("cyrillic-words.txt"));
+                BufferedReader words = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            words.lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .flatMap(line -> Arrays.stream(line.split("[\\s']+")))
+                    .forEach(word -> count(word, following));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (double[] row : following) {
+            double sum = SMOOTHING * row.length;
+            for (double number : row) {
+                sum += number;
+            }
+            for (int i = 0; i < row.length; i++) {
+                row[i] = Math.log((row[i] + SMOOTHING) / sum);
+            }
+        }
+        return new CyrillicEncodingDetector(following);
+    }
+
+    private static void count(String word, double[][] following) {
+        int before = EDGE;
+        for (int i = 0; i < word.length(); i++) {
+            int letter = ALPHABET.indexOf(word.charAt(i));
+            following[before][letter < 0 ? EDGE : letter]++;
+            before = letter < 0 ? EDGE : letter;
+        }
+        following[before][EDGE]++;
+    }
+
+    /** How often each byte follows each other one in a text of any length. */
+    static final class BytePairCounts {
+        private final long[] numbers = new long[1 << 16];
+        private int last = '\n';
+
+        /** Counts the next bytes of the text. */
+        void update(byte[] block, int count) {
+            for (int i = 0; i < count; i++) {
+                int one = block[i] & 0xFF;
+                numbers[(last << 8) | one]++;
+                last = one;
+            }
+        }
+    }
+
+    /**
+     * What a text is written in.
+     *
+     * @param charset the encoding that fits best
+     * @param certain whether it fits, and no other one fits nearly as well
+     */
+    record DetectedEncoding(Charset charset, boolean certain) {}
+
+    /** Returns what fits a short text best, empty for one without a byte above 127. */
+    Optional<DetectedEncoding> detect(byte[] text) {
+        EncodingScores fits = new EncodingScores();
+        int last = '\n';
+        for (byte one : text) {
+            fits.add((last << 8) | (one & 0xFF), 1);
+            last = one & 0xFF;
+        }
+        fits.add((last << 8) | '\n', 1);
+        return fits.best();
+    }
+
+    /** Returns what fits a text best, empty for one without a byte above 127. */
+    Optional<DetectedEncoding> detect(BytePairCounts pairs) {
+        EncodingScores fits = new EncodingScores();
+        for (int pair = 0; pair < pairs.numbers.length; pair++) {
+            if (pairs.numbers[pair] > 0) {
+                fits.add(pair, pairs.numbers[pair]);
+            }
+        }
+        return fits.best();
+    }
+
+    /** How well each reading fits. */
+    private final class EncodingScores {
+        private final double[] sums = new double[readings.size()];
+        private final boolean[] met = new boolean[256];
+        private long letters;
+
+        void add(int pair, long number) {
+            if ((pair & 0x8080) == 0) {
+                return;
+            }
+            letters += (pair & 0x80) == 0 ? 0 : number;
+            met[pair & 0xFF] = true;
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += number * readings.get(i).costs[pair];
+            }
+        }
+
+        Optional<DetectedEncoding> best() {
+            if (letters == 0) {
+                return Optional.empty();
+            }
+            int best = 0;
+            for (int i = 1; i < sums.length; i++) {
+                best = sums[i] > sums[best] ? i : best;
+            }
+            boolean certain = sums[best] / letters >= LEAST_FIT;
+            for (int i = 0; i < sums.length; i++) {
+                certain &= i == best || sums[i] <= sums[best] - MARGIN || sameText(best, i);
+            }
+            return Optional.of(new DetectedEncoding(readings.get(best).charset, certain));
+        }
+
+        /** KOI8-R and KOI8-U, or windows-1251 and x-MacCyrillic for small letters, read many texts alike. */
+        private boolean sameText(int one, int other) {
+            for (int i = 0; i < met.length; i++) {
+                if (met[i] && readings.get(one).letters[i] != readings.get(other).letters[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private static char[] letters(Charset charset) {
+        char[] letters = new char[256];
+        for (int i = 0; i < letters.length; i++) {
+            letters[i] = charset.decode(ByteBuffer.wrap(new byte[] {(byte) i})).get(0);
+        }
+        return letters;
+    }
+
+    /** One encoding, and what speaks for or against every pair of bytes in it. */
+    private static final class CandidateEncoding {
+        private final Charset charset;
+        private final char[] letters;
+        private final float[] costs = new float[1 << 16];
+
+        CandidateEncoding(Charset charset, char[] letters, double[][] following) {
+            this.charset = charset;
+            this.letters = letters;
+            CharacterTraits[] signs = new CharacterTraits[letters.length];
+            for (int i = 0; i < signs.length; i++) {
+                signs[i] = CharacterTraits.of(letters[i]);
+            }
+            for (int pair = 0; pair < costs.length; pair++) {
+                costs[pair] = (float) cost(signs[pair >> 8], signs[pair & 0xFF], following);
+            }
+        }
+    }
+
+    /**
+     * What counts of a character.
+     *
+     * @param place in the alphabet, {@link #EDGE} for all others
+     */
+    private record CharacterTraits(
+            char character, int place, boolean letter, boolean capital, boolean small, boolean usual) {
+        static CharacterTraits of(char one) {
+            int place = ALPHABET.indexOf(String.valueOf(one).toLowerCase(Locale.ROOT));
+            return new CharacterTraits(
+                    one,
+                    place < 0 ? EDGE : place,
+                    Character.isLetter(one),
+                    Character.isUpperCase(one),
+                    Character.isLowerCase(one),
+                    USUAL_SIGNS.indexOf(one) >= 0);
+        }
+
+        boolean known() {
+            return place != EDGE;
+        }
+
+        /** Signs that texts have, such as quotes; an apostrophe only inside of a word. */
+        double cost(boolean insideOfWord) {
+            if (usual) {
+                return character == '’' && !insideOfWord ? -6 : -3;
+            }
+            if (letter) {
+                return -7;
+            }
+            return insideOfWord ? -13 : -9;
+        }
+    }
+
+    /** What speaks for or against a character behind another one. */
+    private static double cost(CharacterTraits before, CharacterTraits now, double[][] following) {
+        double cost = before.known() || now.known() ? following[before.place()][now.place()] : 0;
+        if (now.character() > 127 && !now.known()) {
+            cost += now.cost(before.letter());
+        }
+        if (before.usual() && now.small()) {
+            cost -= before.character() == '’' ? 1 : 5;
+        }
+        boolean turned = before.small() && now.capital();
+        boolean mixed = before.letter() && now.letter() && before.known() != now.known();
+        return cost - (turned ? 6 : 0) - (mixed ? 4 : 0);
+    }
+}

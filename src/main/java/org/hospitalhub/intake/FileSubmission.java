@@ -1,0 +1,61 @@
+package org.hospitalhub.intake;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Priority;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Origin of a file of orders: who submitted it, and how.
+ *
+ * @param name name of the file as its sender knows it
+ * @param uploader user who sent it over HTTP, null when it was dropped into the folder
+ * @param priority priority of its orders, null for the usual one of its kind
+ * @param attachments files that its orders may ask for
+ */
+record FileSubmission(
+        String name, @Nullable String uploader, @Nullable Priority priority, Operation.Attachments attachments) {
+
+    private static final int ENOUGH_TO_DIFFER = 12;
+
+    static FileSubmission dropped(DroppedFile file, Operation.Attachments beside) {
+        return new FileSubmission(file.name(), null, null, beside);
+    }
+
+    static FileSubmission uploaded(String name, String uploader, @Nullable Priority priority) {
+        return new FileSubmission(name, uploader, priority, Operation.Attachments.NONE);
+    }
+
+    String owner() {
+        return uploader == null ? "file" : uploader;
+    }
+
+    /**
+     * Returns the key that makes two files the same batch. For uploaded files it includes the user, since a batch is
+     * read by its owner and nobody may obtain the answers of another user by knowing the file.
+     */
+    String batchContent(String sha256) {
+        return uploader == null ? sha256 : sha256("upload\0" + uploader + '\0' + sha256);
+    }
+
+    /** Returns the name of the result file; that of an upload never replaces the one of another file with its name. */
+    String resultFileName(String sha256) {
+        if (uploader == null) {
+            return name;
+        }
+        int dot = name.lastIndexOf('.');
+        return name.substring(0, dot) + '.' + sha256.substring(0, ENOUGH_TO_DIFFER) + name.substring(dot);
+    }
+
+    private static String sha256(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+}

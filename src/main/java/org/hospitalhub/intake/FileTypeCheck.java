@@ -1,0 +1,64 @@
+package org.hospitalhub.intake;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Recognises by its first bytes a file that is no list of orders, whatever its extension. */
+final class FileTypeCheck {
+
+    private static final int LOOK = 256;
+
+    /** First bytes of what programs save under another name, and what to do. */
+    private static final Map<String, String> SIGNATURES = Map.of(
+            "PK\u0003\u0004",
+            "a spreadsheet or an archive (zip); save the table as CSV UTF-8",
+            "\u00D0\u00CF\u0011\u00E0",
+            "an Excel or Word file (.xls, .doc); save the table as CSV UTF-8",
+            "%PDF",
+            "a PDF; export the data as CSV or JSON",
+            "{\\rtf",
+            "a text with formats (RTF); save it as plain text",
+            "\u001F\u008B",
+            "compressed (gzip); unpack it first",
+            "Rar!",
+            "an archive (rar); unpack it first",
+            "7z\u00BC\u00AF",
+            "an archive (7z); unpack it first");
+
+    private FileTypeCheck() {}
+
+    /** Throws when a file is known to be of another type than its extension says. */
+    static void requireOrderFile(DroppedFile file) throws IOException {
+        String head =
+                new String(file.bytes(0, (int) Math.min(LOOK, file.version().size())), StandardCharsets.ISO_8859_1);
+        String what = binary(head);
+        if (what == null) {
+            what = text(head, file.extension());
+        }
+        if (what != null && RecordReaders.supports(file.extension())) {
+            throw new UnreadableFileException(
+                    "NOT_" + file.extension().toUpperCase(Locale.ROOT), "Line 1: the file is " + what + ".");
+        }
+    }
+
+    private static @Nullable String binary(String head) {
+        return SIGNATURES.entrySet().stream()
+                .filter(signature -> head.startsWith(signature.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** No header of a table begins with these; NUL is the second half of a letter of UTF-16. */
+    private static @Nullable String text(String head, String ending) {
+        String ink = head.replaceFirst("^(\u00EF\u00BB\u00BF|\u00FE\u00FF|\u00FF\u00FE)?[\\s\\x00]*", "");
+        if (ink.startsWith("<")) {
+            return "a web page or XML; export the data as CSV or JSON";
+        }
+        boolean json = ink.startsWith("{") || ink.startsWith("[");
+        return json && ending.equals("csv") ? "JSON; give it a name that ends with .json or .ndjson" : null;
+    }
+}

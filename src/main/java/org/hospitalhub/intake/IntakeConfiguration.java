@@ -1,0 +1,181 @@
+package org.hospitalhub.intake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.file.GenericFileFilter;
+import org.hospitalhub.intake.OrderIntake.Result;
+import org.hospitalhub.ledger.Acceptance;
+import org.hospitalhub.ledger.Batches;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.Orders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Spring beans of the intake: the file, JMS and HTTP triggers and their common acceptance. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(IntakeSettings.class)
+public class IntakeConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IntakeConfiguration.class);
+
+    @Bean
+    PayloadReader payloadReader(IntakeSettings settings) {
+        return new PayloadReader(settings);
+    }
+
+    @Bean
+    PayloadValidator payloadValidator(PayloadReader reader) {
+        return new PayloadValidator(reader.mapper());
+    }
+
+    @Bean
+    OrderIntake orderIntake(
+            Operations operations, PayloadReader reader, PayloadValidator validator, Acceptance acceptance) {
+        return new OrderIntake(operations, reader, validator, acceptance);
+    }
+
+    @Bean
+    FailedFiles failedFiles(Clock clock) {
+        return new FailedFiles(clock);
+    }
+
+    /** Makes the folders of all operations before the first file can be dropped. */
+    @Bean
+    DropFolder dropFolder(
+            IntakeSettings settings, Operations operations, PayloadReader reader, Clock clock, FailedFiles failures) {
+        warnOfNames();
+        DropFolder drop = new DropFolder(settings.dropDir(), reader.mapper(), clock, failures);
+        try {
+            drop.createFolders(operations.all().stream().map(Operation::name).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folders under hub.intake.drop-dir cannot be made", e);
+        }
+        return drop;
+    }
+
+    /** Java takes the encoding of file names from the locale; under LANG=C it cannot open a file with a Cyrillic name. */
+    private static void warnOfNames() {
+        String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+        if (!encoding.equalsIgnoreCase("UTF-8")) {
+            LOG.warn(
+                    "Dropped files whose names are not plain ASCII may not be seen, for the locale's encoding is {}; start the"
+                            + " hub with LANG=C.UTF-8",
+                    encoding);
+        }
+    }
+
+    @Bean
+    StableFiles stableFiles(IntakeSettings settings, DropFolder drop, Clock clock) {
+        return new StableFiles(settings, new OpenFiles(Path.of("/proc"), drop.in(), clock), clock);
+    }
+
+    /** The filter of the route intake-file. */
+    @Bean
+    GenericFileFilter<?> stableFilesFilter(IntakeSettings settings, StableFiles stableFiles, DropFolder drop) {
+        return new StableFilesFilter(settings, stableFiles, drop);
+    }
+
+    @Bean
+    BatchIntake batchIntake(
+            IntakeSettings settings,
+            PayloadReader reader,
+            PayloadValidator validator,
+            Acceptance acceptance,
+            Batches batches) {
+        return new BatchIntake(settings, new RecordReaders(settings, reader), validator, acceptance, batches);
+    }
+
+    @Bean
+    FileIntake fileIntake(
+            IntakeSettings settings,
+            Operations operations,
+            DropFolder drop,
+            StableFiles stableFiles,
+            BatchIntake batches,
+            Clock clock) {
+        return new FileIntake(settings, operations, drop, stableFiles, batches, clock);
+    }
+
+    @Bean
+    RequestBodies requestBodies(IntakeSettings settings) {
+        return new RequestBodies(settings);
+    }
+
+    /** Under the data directory and not the drop folder, which several hubs may share. */
+    @Bean
+    UploadIntake uploadIntake(
+            IntakeSettings settings,
+            RequestBodies bodies,
+            Operations operations,
+            BatchIntake batches,
+            FailedFiles failures,
+            @Value("${hub.data-dir:./data}") Path data)
+            throws IOException {
+        return new UploadIntake(settings, bodies, operations, batches, data.resolve("uploads"), failures);
+    }
+
+    @Bean
+    RejectedMessages rejectedMessages(Clock clock) {
+        return new RejectedMessages(clock);
+    }
+
+    @Bean
+    JmsMessageReader jmsMessageReader(IntakeSettings settings, JmsSenders senders, MessageBodyReader bodies) {
+        return new JmsMessageReader(settings, senders, bodies);
+    }
+
+    @Bean
+    IntakeExchange intakeExchange(
+            OrderIntake intake,
+            FileIntake files,
+            UploadIntake uploads,
+            DropFolder drop,
+            PayloadReader reader,
+            Orders orders,
+            JmsMessageReader messages,
+            RejectedMessages rejectedMessages,
+            @Value("${hub.jms.max-deliveries:10}") int maxDeliveries) {
+        return new IntakeExchange(
+                intake,
+                files,
+                uploads,
+                drop,
+                messages,
+                new JmsReplies(reader.mapper(), orders::result),
+                rejectedMessages,
+                maxDeliveries);
+    }
+
+    /** A whole file over HTTP, through its route like a dropped one. */
+    @Bean
+    BatchIntakeController batchIntakeController(IntakeSettings settings, ProducerTemplate camel) {
+        return new BatchIntakeController(
+                settings, upload -> camel.requestBody("direct:intake-upload", upload, FileUpload.Result.class));
+    }
+
+    /** The HTTP trigger goes through its route like the others, so that the way of an order is seen there. */
+    @Bean
+    OrderIntakeController orderIntakeController(
+            RequestBodies bodies, Environment environment, ProducerTemplate camel, Orders orders) {
+        List<String> callbacks = Binder.get(environment)
+                .bind("hub.delivery.callbacks", Bindable.listOf(String.class))
+                .orElse(List.of());
+        return new OrderIntakeController(
+                bodies,
+                new CallbackAllowlist(callbacks),
+                submission -> camel.requestBody("direct:intake-http", submission, Result.class),
+                orders::result);
+    }
+}

@@ -1,0 +1,49 @@
+package org.hospitalhub.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Optional;
+import org.hospitalhub.rules.Finding;
+
+/** Finds NUL characters, which many receivers take for the end of a text. */
+final class NulCharacters {
+
+    private static final Finding WHOLE = finding("$");
+
+    private NulCharacters() {}
+
+    static boolean find(String text) {
+        return text.indexOf('\0') >= 0;
+    }
+
+    /** Finds the first NUL in a payload; the depth of payloads is limited, so it may descend by calling itself. */
+    static Optional<Finding> find(JsonNode payload) {
+        return find(payload, "$");
+    }
+
+    static Finding finding(String path) {
+        return Finding.error("NUL_CHARACTER", path, "A NUL character stands in the text; remove it.");
+    }
+
+    private static Optional<Finding> find(JsonNode node, String path) {
+        if (node.isTextual()) {
+            return find(node.textValue()) ? Optional.of(finding(path)) : Optional.empty();
+        }
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                Optional<Finding> found = find(node.get(i), path + "[" + i + "]");
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            Optional<Finding> found =
+                    find(field.getKey()) ? Optional.of(WHOLE) : find(field.getValue(), path + "." + field.getKey());
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,246 @@
+package org.hospitalhub.intake;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.hospitalhub.intake.OrderIntake.Result;
+import org.hospitalhub.intake.OrderIntake.Submission;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ExceptionTrace;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.OrderJson;
+import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.ledger.State;
+import org.hospitalhub.rules.Finding;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The HTTP trigger: takes one payload and answers 202 with the order, or a problem (RFC 9457) with all findings.
+ * Rejected payloads are not stored, since the client has the answer. No request header is passed on beyond this class.
+ */
+@RestController
+class OrderIntakeController {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OrderIntakeController.class);
+
+    private static final String PROBLEM = MediaType.APPLICATION_PROBLEM_JSON_VALUE;
+
+    /** Read away by the server before anybody sees the body. */
+    private static final Pattern FORM =
+            Pattern.compile("\\s*(application/x-www-form-urlencoded|multipart/)", Pattern.CASE_INSENSITIVE);
+
+    private final RequestBodies bodies;
+    private final CallbackAllowlist callbacks;
+    private final Function<Submission, Result> route;
+    private final Function<String, Optional<ObjectNode>> results;
+    private volatile boolean closing;
+
+    OrderIntakeController(
+            RequestBodies bodies,
+            CallbackAllowlist callbacks,
+            Function<Submission, Result> route,
+            Function<String, Optional<ObjectNode>> results) {
+        this.bodies = bodies;
+        this.callbacks = callbacks;
+        this.route = route;
+        this.results = results;
+    }
+
+    @Operation(
+            summary =
+                    "Accepts one order, whose payload is the JSON of its operation; GET /api/orders/{id} tells its answer",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            schema = @Schema(type = "object"))))
+    @ApiResponse(responseCode = "202", description = "accepted and written down; Location is where the order is told")
+    @ApiResponse(
+            responseCode = "404",
+            description = "there is no such operation",
+            content = @Content(mediaType = PROBLEM))
+    @ApiResponse(
+            responseCode = "422",
+            description = "refused with all findings",
+            content = @Content(mediaType = PROBLEM))
+    @ApiResponse(
+            responseCode = "503",
+            description = "try again with the same key",
+            content = @Content(mediaType = PROBLEM))
+    @Tag(name = "orders")
+    @PostMapping(path = "/api/orders/{operation}")
+    ResponseEntity<?> accept(
+            @PathVariable String operation,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestHeader(name = "Hub-Priority", required = false) @Nullable String priority,
+            @RequestHeader(name = "Hub-Callback", required = false) @Nullable String callback,
+            @Parameter(hidden = true) @Nullable Principal principal,
+            @Parameter(hidden = true) HttpServletRequest request)
+            throws IOException {
+        if (closing) {
+            return unavailable("The hub is being stopped and takes no new work; try again with the same key.");
+        }
+        String flaw = unsupportedEnvelope(request);
+        if (flaw != null) {
+            return unsupportedEnvelopeProblem(flaw);
+        }
+        try (RequestBodies.Body body =
+                bodies.readPayload(request.getInputStream(), request.getContentLengthLong(), operation)) {
+            return accept(operation, body.bytes(), key, priority, callback, principal);
+        } catch (RequestBodies.TooLargeException large) {
+            Finding finding = Finding.error("TOO_LARGE", "$", String.valueOf(large.getMessage()));
+            return problem(HttpStatus.PAYLOAD_TOO_LARGE, List.of(finding));
+        } catch (RequestBodies.MemoryExhaustedException full) {
+            return unavailable(String.valueOf(full.getMessage()));
+        }
+    }
+
+    private ResponseEntity<?> accept(
+            String operation,
+            byte[] body,
+            @Nullable String key,
+            @Nullable String priority,
+            @Nullable String callback,
+            @Nullable Principal principal) {
+        List<Finding> flaws = new ArrayList<>();
+        OrderKeys.validate(key, "The header Idempotency-Key").ifPresent(flaws::add);
+        Submission submission = new Submission(
+                operation,
+                body,
+                key,
+                priority(priority, flaws),
+                principal == null ? "http" : principal.getName(),
+                address(callback, flaws),
+                false,
+                flaws);
+        return answer(submission);
+    }
+
+    private ResponseEntity<?> answer(Submission submission) {
+        Result reply;
+        try {
+            reply = route.apply(submission);
+        } catch (RuntimeException e) {
+            // The message of an exception may carry what somebody sent.
+            LOG.error("An order could not be written down ({}); its giver was told to try again", ExceptionTrace.of(e));
+            return unavailable(
+                    "The order could not be written down and was not accepted; try again with the same key.");
+        }
+        if (reply instanceof Result.Rejected rejected) {
+            return problem(status(rejected.findings()), rejected.findings());
+        }
+        Order order = ((Result.Accepted) reply).order();
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/orders/" + order.id()))
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(OrderJson.of(order, known(order, submission)));
+    }
+
+    /** The answer of an order given again, or of a question that was answered before; only for who gave it. */
+    private @Nullable ObjectNode known(Order order, Submission submission) {
+        return order.state() == State.COMPLETED && order.owner().equals(submission.owner())
+                ? results.apply(order.id()).orElse(null)
+                : null;
+    }
+
+    /** What stands around the payload and keeps it from being read; null when nothing does. A type is not asked for. */
+    static @Nullable String unsupportedEnvelope(HttpServletRequest request) {
+        String type = request.getContentType();
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (type != null && FORM.matcher(type).lookingAt()) {
+            return "A form is no payload; send the JSON itself with Content-Type: application/json.";
+        }
+        return encoding == null || encoding.isBlank() || "identity".equalsIgnoreCase(encoding.strip())
+                ? null
+                : "A compressed payload is not read; send it without Content-Encoding.";
+    }
+
+    static ResponseEntity<ProblemDetail> unsupportedEnvelopeProblem(String why) {
+        return ResponseEntity.status(HttpStatus.UNSUPPORTED_MEDIA_TYPE)
+                .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE)
+                .header(HttpHeaders.ACCEPT_ENCODING, "identity")
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ProblemDetail.forStatusAndDetail(HttpStatus.UNSUPPORTED_MEDIA_TYPE, why));
+    }
+
+    /** From now on nothing is taken; the calls in flight end. */
+    @EventListener(ContextClosedEvent.class)
+    void close() {
+        closing = true;
+    }
+
+    static ResponseEntity<ProblemDetail> unavailable(String why) {
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, "5")
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, why));
+    }
+
+    private static HttpStatus status(List<Finding> findings) {
+        return findings.stream().anyMatch(finding -> finding.code().equals("UNKNOWN_OPERATION"))
+                ? HttpStatus.NOT_FOUND
+                : HttpStatus.UNPROCESSABLE_ENTITY;
+    }
+
+    static ResponseEntity<ProblemDetail> problem(HttpStatus status, List<Finding> findings) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, "Nothing was accepted; the findings say why.");
+        problem.setProperty("findings", OrderJson.of(findings));
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    static Priority priority(@Nullable String word, List<Finding> flaws) {
+        for (Priority priority : Priority.values()) {
+            if (priority.word().equals(word)) {
+                return priority;
+            }
+        }
+        if (word != null) {
+            flaws.add(Finding.error("PRIORITY_INVALID", "$", "The header Hub-Priority is urgent, normal or batch."));
+        }
+        return Priority.NORMAL;
+    }
+
+    private Address address(@Nullable String callback, List<Finding> flaws) {
+        if (callback == null) {
+            return new Address.Ask();
+        }
+        return callbacks.address(callback).orElseGet(() -> {
+            flaws.add(Finding.error(
+                    "CALLBACK_NOT_ALLOWED",
+                    "$",
+                    "The URL in Hub-Callback is none that hub.delivery.callbacks allows."));
+            return new Address.Ask();
+        });
+    }
+}

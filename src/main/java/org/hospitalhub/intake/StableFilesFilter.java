@@ -1,0 +1,78 @@
+package org.hospitalhub.intake;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileFilter;
+import org.hospitalhub.rules.Finding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Camel filter of {@link StableFiles}; also keeps the file consumer out of folders that are links. */
+final class StableFilesFilter implements GenericFileFilter<File> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StableFilesFilter.class);
+
+    private final StableFiles stableFiles;
+    private final DropFolder drop;
+    private final UnreadableFileNames names;
+    private final int filesPerScan;
+    private final Map<Path, Integer> taken = new ConcurrentHashMap<>();
+
+    StableFilesFilter(IntakeSettings settings, StableFiles stableFiles, DropFolder drop) {
+        this.stableFiles = stableFiles;
+        this.drop = drop;
+        this.names = new UnreadableFileNames(stableFiles);
+        this.filesPerScan = settings.filesPerScan();
+    }
+
+    @Override
+    public boolean accept(GenericFile<File> file) {
+        Path path = drop.absolutePath(file.getFile());
+        if (!file.isDirectory()) {
+            return file(path);
+        }
+        if (Files.isSymbolicLink(path)) {
+            refuse(path);
+            return false;
+        }
+        taken.put(path, 0);
+        return !FileNames.nameOf(path).startsWith(".");
+    }
+
+    /** Of one folder so many files are taken in a scan, and the others not even looked at: the next folder has its turn. */
+    private boolean file(Path path) {
+        Path folder = Objects.requireNonNull(path.getParent());
+        if (taken.getOrDefault(folder, 0) >= filesPerScan) {
+            return false;
+        }
+        if (stableFiles.isStable(path)) {
+            taken.computeIfPresent(folder, (same, number) -> number + 1);
+            return true;
+        }
+        if (UnreadableFileNames.isReplacement(path)) {
+            names.renameIn(folder);
+        }
+        return false;
+    }
+
+    private void refuse(Path link) {
+        try {
+            drop.moveToFailed(
+                    link,
+                    List.of(Finding.error(
+                            "NOT_A_FILE", "$", "A folder that is a link is not followed; it was removed.")));
+        } catch (IOException e) {
+            LOG.error(
+                    "A link among the folders in {} is not followed and cannot be removed: {}",
+                    drop.in(),
+                    e.getClass().getSimpleName());
+        }
+    }
+}

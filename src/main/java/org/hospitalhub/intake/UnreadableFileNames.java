@@ -1,0 +1,120 @@
+package org.hospitalhub.intake;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Renames dropped files whose names cannot be decoded. Linux file systems keep names as bytes, and a share or an
+ * archive of another system may leave some that are not UTF-8 (windows-1251, for one). Java lists such a file and
+ * cannot open it by the listed name, so it is renamed by its bytes and then read like any other.
+ */
+final class UnreadableFileNames {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UnreadableFileNames.class);
+
+    private final StableFiles stableFiles;
+
+    UnreadableFileNames(StableFiles stableFiles) {
+        this.stableFiles = stableFiles;
+    }
+
+    /** Returns whether a listed name stands for another one that could not be decoded. */
+    static boolean isReplacement(Path listed) {
+        return FileNames.nameOf(listed).indexOf('\uFFFD') >= 0 && Files.notExists(listed, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Renames the stable files of a folder that have such a name. */
+    void renameIn(Path folder) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+            for (Path one : all) {
+                if (!isWritten(one)
+                        && (Files.isDirectory(one, LinkOption.NOFOLLOW_LINKS) || stableFiles.isStable(one))) {
+                    renameIn(folder, one);
+                }
+            }
+        } catch (IOException e) {
+            LOG.error(
+                    "Could not rename a dropped file whose name is not UTF-8 ({})",
+                    e.getClass().getSimpleName());
+        }
+    }
+
+    private void renameIn(Path folder, Path file) throws IOException {
+        byte[] bytes = bytes(file);
+        Path target = target(folder, bytes);
+        try {
+            Files.move(file, target);
+        } catch (FileAlreadyExistsException e) {
+            Files.move(file, folder.resolve(apart(FileNames.nameOf(target), bytes)));
+        }
+        stableFiles.forget(file);
+        LOG.warn("Renamed a dropped file to {}: its name was not UTF-8", LoggedFileName.of(target));
+    }
+
+    /** The encoding of names comes from the locale; where that knows ASCII only, the rest of the name is left out. */
+    private static Path target(Path folder, byte[] bytes) {
+        String name = text(bytes).replaceAll("[\\p{Cntrl}/\uFFFD]", "_");
+        try {
+            Path target = folder.resolve(name.length() * 2 > 250 ? apart(name, bytes) : name);
+            if (isWritten(target)) {
+                return target;
+            }
+        } catch (InvalidPathException e) {
+            // Written in ASCII below.
+        }
+        return folder.resolve(apart(name.replaceAll("[^\\x20-\\x7E]", "_"), bytes));
+    }
+
+    private static String apart(String name, byte[] bytes) {
+        int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
+        return FileNames.append(name.substring(0, dot), "." + FileNames.hash(bytes) + name.substring(dot));
+    }
+
+    private static String text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return new String(bytes, CyrillicEncodingDetector.WINDOWS_1251);
+        }
+    }
+
+    /** Returns whether the text of a name leads back to the file. */
+    private static boolean isWritten(Path file) {
+        try {
+            return file.resolveSibling(FileNames.nameOf(file)).equals(file);
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /** Only an address gives the bytes of a name. */
+    private static byte[] bytes(Path file) {
+        String path = file.toUri().getRawPath();
+        String name = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        name = name.substring(name.lastIndexOf('/') + 1);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) == '%') {
+                bytes.write(Integer.parseInt(name.substring(i + 1, i + 3), 16));
+                i += 2;
+            } else {
+                bytes.write(name.charAt(i));
+            }
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,170 @@
+package org.hospitalhub.sandbox.n3;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every arrival, and whether the client kept the promises: no window of 60 s with more requests than allowed (N3 seed §1),
+ * no question earlier than 10 s after the last one (N3 seed §2.2). A window is half open: two requests exactly 60 s apart
+ * are not in one. Keeps the newest {@value #KEPT} requests; counts go on.
+ */
+final class N3Journal {
+
+    static final int KEPT = 200_000;
+
+    private final InstantSource time;
+    private final Deque<Entry> requests = new ArrayDeque<>();
+    private final Deque<Instant> window = new ArrayDeque<>();
+    private final Map<String, Instant> lastQuestion = new HashMap<>();
+    private final Map<String, UUID> firstOrder = new HashMap<>();
+    private final List<LimitViolation> limitViolations = new ArrayList<>();
+    private final List<PauseViolation> pauseViolations = new ArrayList<>();
+    private final List<Duplicate> duplicates = new ArrayList<>();
+    private int posts;
+    private int gets;
+    private int maxInWindow;
+
+    N3Journal(InstantSource time) {
+        this.time = time;
+    }
+
+    /** One request; order and status are known when it is answered. Status 0 is a connection closed without an answer. */
+    static final class Entry {
+        final Instant at;
+        final String method;
+        final String path;
+        private @Nullable UUID order;
+        private int status;
+
+        Entry(Instant at, String method, String path) {
+            this.at = at;
+            this.method = method;
+            this.path = path;
+        }
+    }
+
+    /** More requests in the window that ends here than allowed. */
+    record LimitViolation(Instant at, int count) {}
+
+    /** A question that came so long after the last one, or after the order's answer. */
+    record PauseViolation(Instant at, UUID order, long gapMillis) {}
+
+    /** The same question accepted again. */
+    record Duplicate(Instant at, UUID order, UUID first) {}
+
+    /** A line of the log as it is published. */
+    record Line(
+            Instant at,
+            String method,
+            String path,
+            @Nullable UUID order,
+            int status) {}
+
+    /** Everything that is published. */
+    record Report(
+            List<Line> requests,
+            int posts,
+            int gets,
+            int maxInWindow,
+            List<LimitViolation> limitViolations,
+            List<PauseViolation> pauseViolations,
+            List<Duplicate> duplicates) {}
+
+    /** What {@link #arrive} found: the entry, and for how long the limit is exceeded; zero when it is not. */
+    record Arrival(Entry entry, Duration overLimit) {}
+
+    synchronized Arrival arrive(String method, String path, N3SandboxSettings settings) {
+        Instant now = time.instant();
+        Entry entry = new Entry(now, method, path);
+        requests.addLast(entry);
+        if (requests.size() > KEPT) {
+            requests.removeFirst();
+        }
+        posts += method.equals("POST") ? 1 : 0;
+        gets += method.equals("GET") ? 1 : 0;
+        return new Arrival(entry, count(now, settings));
+    }
+
+    private Duration count(Instant now, N3SandboxSettings settings) {
+        Instant start = now.minus(settings.window());
+        while (!window.isEmpty() && !window.getFirst().isAfter(start)) {
+            window.removeFirst();
+        }
+        window.addLast(now);
+        maxInWindow = Math.max(maxInWindow, window.size());
+        if (window.size() <= settings.limit()) {
+            return Duration.ZERO;
+        }
+        limitViolations.add(new LimitViolation(now, window.size()));
+        Instant freed = window.stream()
+                .skip(window.size() - settings.limit())
+                .findFirst()
+                .orElse(now);
+        return Duration.between(start, freed);
+    }
+
+    /** Notes a question about a known order; true when it came too early. */
+    synchronized boolean poll(Entry entry, UUID order, Instant answered, N3SandboxSettings settings) {
+        String scope = settings.pauseScope() == N3SandboxSettings.PauseScope.CLIENT ? "client" : order.toString();
+        Instant last = lastQuestion.put(scope, entry.at);
+        Instant since = last == null || last.isBefore(answered) ? answered : last;
+        Duration gap = Duration.between(since, entry.at);
+        if (gap.compareTo(settings.pause()) >= 0) {
+            return false;
+        }
+        pauseViolations.add(new PauseViolation(entry.at, order, gap.toMillis()));
+        return true;
+    }
+
+    /** Notes an accepted order. */
+    synchronized void accepted(Entry entry, UUID order, String questionKey) {
+        UUID first = firstOrder.putIfAbsent(questionKey, order);
+        if (first != null) {
+            duplicates.add(new Duplicate(entry.at, order, first));
+        }
+    }
+
+    synchronized void answered(Entry entry, @Nullable UUID order, int status) {
+        entry.order = order;
+        entry.status = status;
+    }
+
+    /** What is known, with the requests since an instant (inclusive), the newest so many of them. */
+    synchronized Report report(Instant since, int limit) {
+        List<Line> lines = new ArrayList<>();
+        for (Entry entry : requests) {
+            if (!entry.at.isBefore(since)) {
+                lines.add(new Line(entry.at, entry.method, entry.path, entry.order, entry.status));
+            }
+        }
+        return new Report(
+                List.copyOf(lines.subList(Math.max(0, lines.size() - limit), lines.size())),
+                posts,
+                gets,
+                maxInWindow,
+                List.copyOf(limitViolations),
+                List.copyOf(pauseViolations),
+                List.copyOf(duplicates));
+    }
+
+    /** Forgets what was counted and found; the window and the pauses go on, since the client's promises do. */
+    synchronized void clear() {
+        requests.clear();
+        limitViolations.clear();
+        pauseViolations.clear();
+        duplicates.clear();
+        firstOrder.clear();
+        posts = 0;
+        gets = 0;
+        maxInWindow = 0;
+    }
+}

@@ -1,0 +1,39 @@
+package org.hospitalhub.sandbox.n3;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Target of a request: the kind of order and its id, read from the path.
+ *
+ * @param kind where the path is unknown, the kind whose error envelope is used
+ * @param id what stands behind the kind's slash; null for the place of orders
+ */
+record RequestTarget(OrderKind kind, @Nullable String id, boolean known) {
+
+    static RequestTarget of(String path) {
+        String rest = path.substring(N3Simulator.ROOT.length());
+        int slash = rest.indexOf('/');
+        Optional<OrderKind> kind = OrderKind.of(slash < 0 ? rest : rest.substring(0, slash));
+        return new RequestTarget(
+                kind.orElse(OrderKind.SNILS), slash < 0 ? null : rest.substring(slash + 1), kind.isPresent());
+    }
+
+    /** The path without what is particular to one order, for the log. */
+    String shape() {
+        if (!known) {
+            return "unknown";
+        }
+        return "/" + kind.path + (id == null ? "" : "/{id}");
+    }
+
+    static Optional<UUID> uuid(String id) {
+        try {
+            UUID uuid = UUID.fromString(id);
+            return uuid.toString().equalsIgnoreCase(id) ? Optional.of(uuid) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

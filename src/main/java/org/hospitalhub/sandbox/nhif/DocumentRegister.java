@@ -1,0 +1,53 @@
+package org.hospitalhub.sandbox.nhif;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** Submitted documents: each has a registration number, and the same document from the same caller is recognised. */
+final class DocumentRegister {
+
+    private final Map<String, Entry> byContent = new HashMap<>();
+    private final InstantSource clock;
+
+    DocumentRegister(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * A document in the register.
+     *
+     * @param known whether it had been submitted before
+     */
+    record Entry(String number, String receivedAt, boolean known) {}
+
+    synchronized Entry take(String caller, String service, byte[] document) {
+        String key = digest(caller + " " + service, document);
+        Entry known = byContent.get(key);
+        if (known != null) {
+            return new Entry(known.number(), known.receivedAt(), true);
+        }
+        String number = "SB-%06d".formatted(byContent.size() + 1);
+        Entry entry = new Entry(number, clock.instant().toString(), false);
+        byContent.put(key, entry);
+        return entry;
+    }
+
+    synchronized int size() {
+        return byContent.size();
+    }
+
+    private static String digest(String scope, byte[] document) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(scope.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha256.digest(document));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
