@@ -90,7 +90,7 @@ class BatchesDoor {
         }
         if (request.getContentLengthLong() > settings.maxUpload().toBytes()) {
             return OrdersDoor.problem(
-                    HttpStatus.PAYLOAD_TOO_LARGE,
+                    HttpStatus.CONTENT_TOO_LARGE,
                     List.of(Finding.error(
                             "FILE_TOO_LARGE",
                             "$",
@@ -100,7 +100,7 @@ class BatchesDoor {
         List<Finding> flaws = new ArrayList<>();
         Priority asked = priority == null ? null : OrdersDoor.priority(priority, flaws);
         if (!flaws.isEmpty()) {
-            return OrdersDoor.problem(HttpStatus.UNPROCESSABLE_ENTITY, flaws);
+            return OrdersDoor.problem(HttpStatus.UNPROCESSABLE_CONTENT, flaws);
         }
         String owner = principal == null ? "http" : principal.getName();
         return answer(new Upload(operation, name, request.getInputStream(), owner, asked, () -> closing));
@@ -149,8 +149,8 @@ class BatchesDoor {
     private static HttpStatus status(List<Finding> findings) {
         return switch (findings.get(0).code()) {
             case "UNKNOWN_OPERATION" -> HttpStatus.NOT_FOUND;
-            case "FILE_TOO_LARGE" -> HttpStatus.PAYLOAD_TOO_LARGE;
-            default -> HttpStatus.UNPROCESSABLE_ENTITY;
+            case "FILE_TOO_LARGE" -> HttpStatus.CONTENT_TOO_LARGE;
+            default -> HttpStatus.UNPROCESSABLE_CONTENT;
         };
     }
 

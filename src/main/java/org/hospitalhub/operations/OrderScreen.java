@@ -66,7 +66,7 @@ class OrderScreen {
             desk.replay(id, payload, why, who);
         } catch (RefusedCorrectionException refused) {
             ModelAndView page = page(desk.order(id, who), null, refused.findings());
-            page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
+            page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
             page.addObject("entered", changes);
             return page;
         }

@@ -43,7 +43,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail tooLarge(RequestBodies.TooLargeException large) {
-        return problem(HttpStatus.PAYLOAD_TOO_LARGE, "The body is too large", large.getMessage());
+        return problem(HttpStatus.CONTENT_TOO_LARGE, "The body is too large", large.getMessage());
     }
 
     @ExceptionHandler
@@ -53,13 +53,13 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail keyReused(Acceptance.KeyReusedException reused) {
-        return problem(HttpStatus.UNPROCESSABLE_ENTITY, "The order key was used before", reused.getMessage());
+        return problem(HttpStatus.UNPROCESSABLE_CONTENT, "The order key was used before", reused.getMessage());
     }
 
     @ExceptionHandler
     ProblemDetail refused(RefusedCorrectionException refused) {
         ProblemDetail problem = problem(
-                HttpStatus.UNPROCESSABLE_ENTITY, "The payload breaks rules", "Mend all findings and send it again.");
+                HttpStatus.UNPROCESSABLE_CONTENT, "The payload breaks rules", "Mend all findings and send it again.");
         problem.setProperty("findings", OrderJson.of(refused.findings()));
         return problem;
     }

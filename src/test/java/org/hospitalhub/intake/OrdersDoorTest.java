@@ -23,9 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.MediaType;
+import org.springframework.http.converter.json.MappingJackson2HttpMessageConverter;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
+// The application reads and writes with Jackson 2 (spring.http.converters); a standalone controller must be told.
+@SuppressWarnings("removal")
 class OrdersDoorTest {
 
     private static final String GOOD = "{\"patient\":{\"familyName\":\"A\"}}";
@@ -40,6 +43,7 @@ class OrdersDoorTest {
                         new Callbacks(List.of("https://his.example/")),
                         house.intake::accept,
                         id -> Optional.empty()))
+                .setMessageConverters(new MappingJackson2HttpMessageConverter())
                 .build();
     }
 
@@ -87,6 +91,7 @@ class OrdersDoorTest {
                         new Callbacks(List.of()),
                         given -> new Intake.Reply.Accepted(order, true),
                         id -> Optional.of(JsonNodeFactory.instance.objectNode().put("number", "7"))))
+                .setMessageConverters(new MappingJackson2HttpMessageConverter())
                 .build();
         answered.perform(post("/api/orders/" + House.OPERATION).content(GOOD).principal(() -> "his"))
                 .andExpect(status().isAccepted())
@@ -106,7 +111,7 @@ class OrdersDoorTest {
         http.perform(post("/api/orders/" + House.OPERATION)
                         .content("{\"patient\":{\"familyName\":\"B\"}}")
                         .header("Idempotency-Key", "k1"))
-                .andExpect(status().isUnprocessableEntity())
+                .andExpect(status().isUnprocessableContent())
                 .andExpect(jsonPath("$.findings[0].code").value("KEY_REUSED"));
     }
 
@@ -142,7 +147,7 @@ class OrdersDoorTest {
     })
     void aHeaderThatIsNotUnderstoodRefusesTheOrder(String header, String value, String code) throws Exception {
         http.perform(post("/api/orders/" + House.OPERATION).content(GOOD).header(header, value))
-                .andExpect(status().isUnprocessableEntity())
+                .andExpect(status().isUnprocessableContent())
                 .andExpect(jsonPath("$.findings[0].code").value(code));
         assertThat(house.accepted()).isEmpty();
     }
@@ -164,7 +169,7 @@ class OrdersDoorTest {
     @Test
     void aBodyBeyondTheLimitIsNotRead() throws Exception {
         http.perform(post("/api/orders/" + House.OPERATION).content("x".repeat(101)))
-                .andExpect(status().isPayloadTooLarge())
+                .andExpect(status().isContentTooLarge())
                 .andExpect(jsonPath("$.findings[0].message", containsString("100")));
     }
 

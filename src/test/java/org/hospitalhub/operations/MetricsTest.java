@@ -21,8 +21,8 @@ import org.awaitility.Awaitility;
 import org.hospitalhub.ledger.Outcome;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.Status;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 /** What Prometheus is told, by the running hub. */
 class MetricsTest extends RunningHub {
