@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.request;
 
-import java.nio.charset.StandardCharsets;
 import jakarta.servlet.http.Cookie;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -107,7 +107,8 @@ class EndpointsByRoleTest extends RunningHub {
                         url.startsWith("/api") || url.startsWith("/actuator") || url.startsWith("/v3")
                                 ? MediaType.ALL
                                 : MediaType.TEXT_HTML)
-                // Not the csrf() of spring-security-test, which leaves its own repository in the filter that all tests share.
+                // Not the csrf() of spring-security-test, which leaves its own repository in the filter that all tests
+                // share.
                 .header("X-XSRF-TOKEN", CSRF)
                 .cookie(new Cookie("XSRF-TOKEN", CSRF));
         if (!role.isEmpty()) {
