@@ -92,7 +92,7 @@ class BatchIntakeController {
         }
         if (request.getContentLengthLong() > settings.maxUpload().toBytes()) {
             return OrderIntakeController.problem(
-                    HttpStatus.PAYLOAD_TOO_LARGE,
+                    HttpStatus.CONTENT_TOO_LARGE,
                     List.of(Finding.error(
                             "FILE_TOO_LARGE",
                             "$",
@@ -102,7 +102,7 @@ class BatchIntakeController {
         List<Finding> flaws = new ArrayList<>();
         Priority asked = priority == null ? null : OrderIntakeController.priority(priority, flaws);
         if (!flaws.isEmpty()) {
-            return OrderIntakeController.problem(HttpStatus.UNPROCESSABLE_ENTITY, flaws);
+            return OrderIntakeController.problem(HttpStatus.UNPROCESSABLE_CONTENT, flaws);
         }
         String owner = principal == null ? "http" : principal.getName();
         return answer(new FileUpload(operation, name, request.getInputStream(), owner, asked, () -> closing));
@@ -152,8 +152,8 @@ class BatchIntakeController {
     private static HttpStatus status(List<Finding> findings) {
         return switch (findings.get(0).code()) {
             case "UNKNOWN_OPERATION" -> HttpStatus.NOT_FOUND;
-            case "FILE_TOO_LARGE" -> HttpStatus.PAYLOAD_TOO_LARGE;
-            default -> HttpStatus.UNPROCESSABLE_ENTITY;
+            case "FILE_TOO_LARGE" -> HttpStatus.CONTENT_TOO_LARGE;
+            default -> HttpStatus.UNPROCESSABLE_CONTENT;
         };
     }
 

@@ -118,7 +118,7 @@ class OrderIntakeController {
             return accept(operation, body.bytes(), key, priority, callback, principal);
         } catch (RequestBodies.TooLargeException large) {
             Finding finding = Finding.error("TOO_LARGE", "$", String.valueOf(large.getMessage()));
-            return problem(HttpStatus.PAYLOAD_TOO_LARGE, List.of(finding));
+            return problem(HttpStatus.CONTENT_TOO_LARGE, List.of(finding));
         } catch (RequestBodies.MemoryExhaustedException full) {
             return unavailable(String.valueOf(full.getMessage()));
         }
@@ -208,7 +208,7 @@ class OrderIntakeController {
     private static HttpStatus status(List<Finding> findings) {
         return findings.stream().anyMatch(finding -> finding.code().equals("UNKNOWN_OPERATION"))
                 ? HttpStatus.NOT_FOUND
-                : HttpStatus.UNPROCESSABLE_ENTITY;
+                : HttpStatus.UNPROCESSABLE_CONTENT;
     }
 
     static ResponseEntity<ProblemDetail> problem(HttpStatus status, List<Finding> findings) {

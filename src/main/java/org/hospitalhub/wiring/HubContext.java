@@ -2,7 +2,7 @@ package org.hospitalhub.wiring;
 
 import org.hospitalhub.wiring.startup.ExitAfterFailedStart;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.web.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 
 /**
  * The hub's application context. When its start fails, the parts that had started are stopped first, which may take minutes or

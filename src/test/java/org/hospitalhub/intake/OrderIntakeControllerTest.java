@@ -24,9 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.MediaType;
+import org.springframework.http.converter.json.MappingJackson2HttpMessageConverter;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
+// The application reads and writes with Jackson 2 (spring.http.converters); a standalone controller must be told.
+@SuppressWarnings("removal")
 class OrderIntakeControllerTest {
 
     private static final String GOOD = "{\"patient\":{\"familyName\":\"A\"}}";
@@ -41,6 +44,7 @@ class OrderIntakeControllerTest {
                         new CallbackAllowlist(List.of("https://his.example/")),
                         fixture.intake::accept,
                         id -> Optional.empty()))
+                .setMessageConverters(new MappingJackson2HttpMessageConverter())
                 .build();
     }
 
@@ -78,6 +82,7 @@ class OrderIntakeControllerTest {
                         new CallbackAllowlist(List.of()),
                         submission -> new OrderIntake.Result.Accepted(order, true),
                         id -> Optional.of(JsonNodeFactory.instance.objectNode().put("number", "7"))))
+                .setMessageConverters(new MappingJackson2HttpMessageConverter())
                 .build();
         answered.perform(post("/api/orders/" + IntakeFixture.OPERATION)
                         .content(GOOD)
@@ -103,7 +108,7 @@ class OrderIntakeControllerTest {
         http.perform(post("/api/orders/" + IntakeFixture.OPERATION)
                         .content("{\"patient\":{\"familyName\":\"B\"}}")
                         .header("Idempotency-Key", "k1"))
-                .andExpect(status().isUnprocessableEntity())
+                .andExpect(status().isUnprocessableContent())
                 .andExpect(jsonPath("$.findings[0].code").value("KEY_REUSED"));
     }
 
@@ -141,7 +146,7 @@ class OrderIntakeControllerTest {
         http.perform(post("/api/orders/" + IntakeFixture.OPERATION)
                         .content(GOOD)
                         .header(header, value))
-                .andExpect(status().isUnprocessableEntity())
+                .andExpect(status().isUnprocessableContent())
                 .andExpect(jsonPath("$.findings[0].code").value(code));
         assertThat(fixture.accepted()).isEmpty();
     }
@@ -165,7 +170,7 @@ class OrderIntakeControllerTest {
     @Test
     void aBodyBeyondTheLimitIsNotRead() throws Exception {
         http.perform(post("/api/orders/" + IntakeFixture.OPERATION).content("x".repeat(101)))
-                .andExpect(status().isPayloadTooLarge())
+                .andExpect(status().isContentTooLarge())
                 .andExpect(jsonPath("$.findings[0].message", containsString("100")));
     }
 

@@ -25,9 +25,9 @@ import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.wiring.HospitalHub;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
-import org.springframework.boot.test.autoconfigure.web.servlet.AutoConfigureMockMvc;
+import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
@@ -70,7 +70,7 @@ import org.springframework.test.web.servlet.request.RequestPostProcessor;
             "spring.jmx.unique-names=true"
         })
 @AutoConfigureMockMvc
-@AutoConfigureObservability(tracing = false)
+@AutoConfigureMetrics
 public abstract class RunningHub {
 
     /** A name that must not be seen by who may not. */

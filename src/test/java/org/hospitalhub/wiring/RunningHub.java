@@ -38,7 +38,7 @@ import org.hospitalhub.sandbox.n3.N3SandboxSettings;
 import org.hospitalhub.sandbox.n3.N3Simulator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 /**
  * The real application with its real broker, its real ledger and the real sandbox, started once for all tests of this JVM.

@@ -46,7 +46,7 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail tooLarge(RequestBodies.TooLargeException large) {
-        return problem(HttpStatus.PAYLOAD_TOO_LARGE, "The body is too large", large.getMessage());
+        return problem(HttpStatus.CONTENT_TOO_LARGE, "The body is too large", large.getMessage());
     }
 
     @ExceptionHandler
@@ -56,13 +56,13 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail keyReused(Acceptance.KeyReusedException reused) {
-        return problem(HttpStatus.UNPROCESSABLE_ENTITY, "The order key was used before", reused.getMessage());
+        return problem(HttpStatus.UNPROCESSABLE_CONTENT, "The order key was used before", reused.getMessage());
     }
 
     @ExceptionHandler
     ProblemDetail refused(InvalidCorrectionException refused) {
         ProblemDetail problem = problem(
-                HttpStatus.UNPROCESSABLE_ENTITY, "The payload breaks rules", "Mend all findings and send it again.");
+                HttpStatus.UNPROCESSABLE_CONTENT, "The payload breaks rules", "Mend all findings and send it again.");
         problem.setProperty("findings", OrderJson.of(refused.findings()));
         return problem;
     }

@@ -40,7 +40,7 @@ public class RoutesController {
         return switch (result.state()) {
             case UNCHANGED, RELOADED -> ResponseEntity.ok(result);
             case REFUSED ->
-                wrong(HttpStatus.UNPROCESSABLE_ENTITY, "The route files are wrong; nothing was touched", result);
+                wrong(HttpStatus.UNPROCESSABLE_CONTENT, "The route files are wrong; nothing was touched", result);
             case PUT_BACK ->
                 wrong(HttpStatus.CONFLICT, "The routes could not be replaced; those of before run", result);
         };

@@ -76,7 +76,7 @@ class OrderScreen {
             actions.replay(id, payload, why, who);
         } catch (InvalidCorrectionException refused) {
             ModelAndView page = page(actions.order(id, who), null, refused.findings());
-            page.setStatus(HttpStatus.UNPROCESSABLE_ENTITY);
+            page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
             page.addObject("entered", changes);
             return page;
         }

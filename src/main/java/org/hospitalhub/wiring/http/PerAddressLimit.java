@@ -8,8 +8,8 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
-import org.springframework.boot.autoconfigure.web.ServerProperties;
-import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
@@ -25,8 +25,8 @@ final class PerAddressLimit implements WebServerFactoryCustomizer<TomcatServletW
 
     private final int threads;
 
-    PerAddressLimit(ServerProperties server) {
-        this.threads = server.getTomcat().getThreads().getMax();
+    PerAddressLimit(TomcatServerProperties server) {
+        this.threads = server.getThreads().getMax();
     }
 
     @Override

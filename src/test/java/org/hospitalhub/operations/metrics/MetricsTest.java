@@ -25,8 +25,8 @@ import org.hospitalhub.operations.health.ServiceStatusReader;
 import org.hospitalhub.operations.health.ServicesHealthIndicator;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.Status;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 /** What Prometheus is told, by the running hub. */
 class MetricsTest extends RunningHub {
