@@ -16,7 +16,6 @@ import org.hospitalhub.wiring.settings.StartChecks;
 import org.hospitalhub.wiring.startup.NodeName;
 import org.hospitalhub.wiring.startup.StartRefusedException;
 import org.hospitalhub.wiring.storage.DataFolder;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.Ordered;
