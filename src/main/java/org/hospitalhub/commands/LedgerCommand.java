@@ -9,6 +9,7 @@ import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerException;
 import org.hospitalhub.ledger.LedgerSettings;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
@@ -64,7 +65,7 @@ abstract class LedgerCommand extends SettingsCommand {
     }
 
     static <T> T open(Session session, LedgerSettings settings, Function<Ledger, T> work) {
-        try (Ledger ledger = Ledger.open(settings, new Operations(List.of()), Map.of(), session.clock())) {
+        try (Ledger ledger = JdbcLedger.open(settings, new Operations(List.of()), Map.of(), session.clock())) {
             return work.apply(ledger);
         } catch (LedgerException refused) {
             throw new CommandFailure(Exit.FAILED, String.valueOf(refused.getMessage()));

@@ -32,6 +32,7 @@ import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.Step;
 import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.PollPlan;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,7 @@ class ADayOfPollingTest {
                 Duration.ZERO,
                 null);
         InstantSource clock = () -> now;
-        try (Ledger ledger = Ledger.open(
+        try (Ledger ledger = JdbcLedger.open(
                 LedgerSettings.sqlite(home.resolve("ledger.db"), new byte[32]),
                 new Operations(List.of(ask)),
                 Map.of("svc", new Budget("svc", LIMIT, WINDOW, Duration.ofMillis(50), 0, Duration.ZERO)),

@@ -21,6 +21,7 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Step;
 import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.PollPlan;
 import org.hospitalhub.pacing.SimulatedHub;
@@ -57,7 +58,7 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
         // Written to a temporary folder: a day's requests must not wait for the disk, so that it is not forced.
         LedgerSettings settings = new LedgerSettings(
                 "jdbc:sqlite:" + folder.resolve("ledger.db") + "?synchronous=OFF", null, null, List.of(KEY));
-        ledger = Ledger.open(settings, new Operations(List.of(operation())), Map.of(SERVICE, budget), clock);
+        ledger = JdbcLedger.open(settings, new Operations(List.of(operation())), Map.of(SERVICE, budget), clock);
         plan = ledger.pollPlan();
         lane = new Lane(SERVICE, "node", ledger.claims(), this::run, clock);
     }

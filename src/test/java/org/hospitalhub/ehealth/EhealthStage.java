@@ -49,6 +49,7 @@ import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.sandbox.Sandbox;
@@ -126,7 +127,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
                 List.of(EhealthOperation.APPROVE, EhealthOperation.TERMINATE, EhealthOperation.SIGN)) {
             operations.put(operation, EhealthRoom.act(operation, settings, signers));
         }
-        ledger = Ledger.open(
+        ledger = JdbcLedger.open(
                 LedgerSettings.sqlite(
                         folder.resolve("ledger.db"),
                         "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8)),

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ abstract class AnswersContract {
 
     /** Another node on the same ledger. */
     private Ledger another() {
-        return Ledger.open(settings(), operations, Map.of(), () -> now);
+        return JdbcLedger.open(settings(), operations, Map.of(), () -> now);
     }
 
     @AfterEach

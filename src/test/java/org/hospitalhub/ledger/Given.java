@@ -8,7 +8,7 @@ import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 
 /** An order as a test gives it, changed in one place at a time. */
-record Given(NewOrder order) {
+public record Given(NewOrder order) {
 
     private Given with(
             String operation,
@@ -21,20 +21,20 @@ record Given(NewOrder order) {
                 operation, order.key(), priority, order.owner(), payload, findings, question, address, order.source()));
     }
 
-    Given withOperation(String operation) {
+    public Given withOperation(String operation) {
         return with(operation, order.priority(), order.payload(), order.findings(), order.question(), order.address());
     }
 
-    Given withPriority(Priority priority) {
+    public Given withPriority(Priority priority) {
         return with(order.operation(), priority, order.payload(), order.findings(), order.question(), order.address());
     }
 
-    Given withPayload(String payload) {
+    public Given withPayload(String payload) {
         byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
         return with(order.operation(), order.priority(), bytes, order.findings(), order.question(), order.address());
     }
 
-    Given withFindings(Finding... findings) {
+    public Given withFindings(Finding... findings) {
         return with(
                 order.operation(),
                 order.priority(),
@@ -44,7 +44,7 @@ record Given(NewOrder order) {
                 order.address());
     }
 
-    Given withOwner(String owner) {
+    public Given withOwner(String owner) {
         return new Given(new NewOrder(
                 order.operation(),
                 order.key(),
@@ -57,12 +57,12 @@ record Given(NewOrder order) {
                 order.source()));
     }
 
-    Given withQuestion(String text) {
+    public Given withQuestion(String text) {
         ObjectNode question = JsonNodeFactory.instance.objectNode().put("q", text);
         return with(order.operation(), order.priority(), order.payload(), order.findings(), question, order.address());
     }
 
-    Given withAddress(Address address) {
+    public Given withAddress(Address address) {
         return with(order.operation(), order.priority(), order.payload(), order.findings(), order.question(), address);
     }
 }

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.hospitalhub.ledger.Acceptance.KeyReusedException;
 import org.hospitalhub.ledger.Orders.WrongMomentException;
+import org.hospitalhub.ledger.database.Database;
+import org.hospitalhub.ledger.jdbc.LedgerLook;
 import org.hospitalhub.pacing.AnswerTime;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.rules.Finding;
@@ -31,9 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger promises, whatever database it stands on. */
-abstract class LedgerContract {
+public abstract class LedgerContract {
 
-    protected static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+    public static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
 
     protected final LedgerStage stage = new LedgerStage();
     protected Ledger ledger;

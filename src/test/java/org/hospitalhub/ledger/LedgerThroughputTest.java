@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.pacing.Budget;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

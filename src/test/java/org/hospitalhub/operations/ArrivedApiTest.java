@@ -24,6 +24,7 @@ import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Step;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class ArrivedApiTest {
                 List.of(),
                 Duration.ZERO,
                 null);
-        ledger = Ledger.open(
+        ledger = JdbcLedger.open(
                 LedgerSettings.sqlite(folder.resolve("ledger.db"), KEY),
                 new Operations(List.of(operation)),
                 Map.of(),

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerSettings;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class BrokerRegisterTest {
 
     @BeforeEach
     void open() {
-        ledger = Ledger.open(
+        ledger = JdbcLedger.open(
                 LedgerSettings.sqlite(folder.resolve("ledger.db"), new byte[32]),
                 new Operations(List.of()),
                 Map.of(),

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerSettings;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class HubRunTest {
 
     private Ledger open() {
         LedgerSettings settings = LedgerSettings.sqlite(home.resolve("ledger.db"), new byte[32]);
-        return Ledger.open(settings, new Operations(List.of()), Map.of(), Clock.systemUTC());
+        return JdbcLedger.open(settings, new Operations(List.of()), Map.of(), Clock.systemUTC());
     }
 
     private static HubRun run(Ledger ledger, String name) {
