@@ -1,6 +1,6 @@
 package org.hospitalhub.ehealth;
 
-import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.ClaimedStep;
 
 /** Makes calls of the service (specs §1.4). */
 final class EhealthAddress {
@@ -11,29 +11,29 @@ final class EhealthAddress {
         this.settings = settings;
     }
 
-    EhealthRequest initialize(Work work) {
+    EhealthRequest initialize(ClaimedStep work) {
         EhealthOrder order = EhealthOrder.of(work);
         return call(work, order, "POST", requests(order), null);
     }
 
-    EhealthRequest create(Work work, String id, byte[] envelope) {
+    EhealthRequest create(ClaimedStep work, String id, byte[] envelope) {
         EhealthOrder order = EhealthOrder.of(work);
         return call(work, order, "POST", requests(order) + "/" + id, envelope);
     }
 
-    EhealthRequest details(Work work, String id) {
+    EhealthRequest details(ClaimedStep work, String id) {
         EhealthOrder order = EhealthOrder.of(work);
         return call(work, order, "GET", requests(order) + "/" + id, null);
     }
 
-    EhealthRequest act(Work work, String id, byte[] body) {
+    EhealthRequest act(ClaimedStep work, String id, byte[] body) {
         EhealthOrder order = EhealthOrder.of(work);
         String path =
                 requests(order) + "/" + id + "/actions/" + order.operation().action();
         return call(work, order, "PATCH", path, body);
     }
 
-    EhealthRequest table(Work work, Registers.Question question) {
+    EhealthRequest table(ClaimedStep work, Registers.Question question) {
         return call(work, EhealthOrder.of(work), "GET", "/api/" + question.path(), null);
     }
 
@@ -42,7 +42,7 @@ final class EhealthAddress {
     }
 
     private EhealthRequest call(
-            Work work,
+            ClaimedStep work,
             EhealthOrder order,
             String method,
             String path,

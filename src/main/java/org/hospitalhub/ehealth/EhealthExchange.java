@@ -12,10 +12,10 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 import org.hospitalhub.calls.RetryAfter;
 import org.hospitalhub.cms.CryptoCmsConstants;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.rules.Finding;
 
 /** The thin skin between the routes of eHealth and its plain classes; bean {@code ehealthExchange}. */
@@ -39,7 +39,7 @@ public final class EhealthExchange {
     // --- steps
 
     /** Makes the questions for the registry's tables that are missing or old. */
-    public List<Registers.Question> tables(Exchange exchange, @ExchangeProperty(WORK) Work work) {
+    public List<Registers.Question> tables(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         exchange.setProperty(TABLES, new LinkedHashMap<Registers.Question, EhealthAnswer>());
         EhealthOrder order = EhealthOrder.of(work);
         boolean doubted = steps.check().again(order).stream().anyMatch(Finding::refuses);
@@ -48,7 +48,7 @@ public final class EhealthExchange {
 
     /** Makes the request for one table. */
     public EhealthRequest table(
-            Exchange exchange, @ExchangeProperty(WORK) Work work, @Body Registers.Question question) {
+            Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work, @Body Registers.Question question) {
         exchange.setProperty("HubEhealthQuestion", question);
         return steps.address().table(work, question);
     }
@@ -63,7 +63,7 @@ public final class EhealthExchange {
 
     /** Checks the order with everything that is known now. */
     public Outcome checked(
-            @ExchangeProperty(WORK) Work work,
+            @ExchangeProperty(WORK) ClaimedStep work,
             @ExchangeProperty(TABLES) Map<Registers.Question, EhealthAnswer> tables) {
         EhealthOrder order = EhealthOrder.of(work);
         if (!tables.isEmpty()) {
@@ -76,32 +76,32 @@ public final class EhealthExchange {
     }
 
     /** Makes the request that opens a contract request. */
-    public EhealthRequest initialize(@ExchangeProperty(WORK) Work work) {
+    public EhealthRequest initialize(@ExchangeProperty(WORK) ClaimedStep work) {
         return steps.address().initialize(work);
     }
 
     /** Says what its answer means. */
-    public Outcome initialized(@ExchangeProperty(WORK) Work work, @Body EhealthAnswer answer) {
+    public Outcome initialized(@ExchangeProperty(WORK) ClaimedStep work, @Body EhealthAnswer answer) {
         return steps.upload().initialized(work, answer);
     }
 
     /** Makes the uploads of the documents. */
-    public List<EhealthRequest> uploads(@ExchangeProperty(WORK) Work work) {
+    public List<EhealthRequest> uploads(@ExchangeProperty(WORK) ClaimedStep work) {
         return steps.upload().uploads(work);
     }
 
     /** Ends the step when a document was not taken. */
-    public void uploaded(@ExchangeProperty(WORK) Work work, @Body EhealthAnswer answer) {
+    public void uploaded(@ExchangeProperty(WORK) ClaimedStep work, @Body EhealthAnswer answer) {
         steps.upload().uploaded(work, answer);
     }
 
     /** Says that all documents are there. */
-    public Outcome allUploaded(@ExchangeProperty(WORK) Work work) {
+    public Outcome allUploaded(@ExchangeProperty(WORK) ClaimedStep work) {
         return steps.upload().done(work);
     }
 
     /** Puts down what is signed, and by whom. */
-    public void toSign(Exchange exchange, @ExchangeProperty(WORK) Work work) {
+    public void toSign(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         byte[] content = steps.signing().content(work);
         exchange.getMessage().setBody(content);
         exchange.getMessage()
@@ -109,67 +109,67 @@ public final class EhealthExchange {
     }
 
     /** Keeps the signature after it was verified. */
-    public Outcome signed(@ExchangeProperty(WORK) Work work, @Body byte[] signed) {
+    public Outcome signed(@ExchangeProperty(WORK) ClaimedStep work, @Body byte[] signed) {
         return steps.signing().signed(work, signed);
     }
 
     /** Makes the request that creates the contract request. */
-    public EhealthRequest create(@ExchangeProperty(WORK) Work work) {
+    public EhealthRequest create(@ExchangeProperty(WORK) ClaimedStep work) {
         return steps.address()
                 .create(work, EhealthMemory.of(work).id(), steps.submission().envelope(work));
     }
 
     /** Says what its answer means. */
-    public Outcome created(@ExchangeProperty(WORK) Work work, @Body EhealthAnswer answer) {
+    public Outcome created(@ExchangeProperty(WORK) ClaimedStep work, @Body EhealthAnswer answer) {
         return steps.submission().created(work, answer);
     }
 
     /** Makes the request for the details of the contract request. */
-    public EhealthRequest details(@ExchangeProperty(WORK) Work work) {
+    public EhealthRequest details(@ExchangeProperty(WORK) ClaimedStep work) {
         return steps.address().details(work, id(work));
     }
 
     /** Says what they mean after an unsure try. */
-    public Outcome lookedUp(@ExchangeProperty(WORK) Work work, @Body EhealthAnswer answer) {
+    public Outcome lookedUp(@ExchangeProperty(WORK) ClaimedStep work, @Body EhealthAnswer answer) {
         return steps.submission().lookedUp(work, answer);
     }
 
     /** Says what they mean while the decision is awaited. */
-    public Outcome followed(@ExchangeProperty(WORK) Work work, @Body EhealthAnswer answer) {
+    public Outcome followed(@ExchangeProperty(WORK) ClaimedStep work, @Body EhealthAnswer answer) {
         return steps.following().followed(work, answer);
     }
 
     /** Leaves the newest change of status. */
-    public ObjectNode news(@ExchangeProperty(WORK) Work work) {
+    public ObjectNode news(@ExchangeProperty(WORK) ClaimedStep work) {
         return steps.progress().news(work);
     }
 
     /** Says how it goes on after that was told. */
-    public Outcome told(@ExchangeProperty(WORK) Work work, @Body Outcome telling) {
+    public Outcome told(@ExchangeProperty(WORK) ClaimedStep work, @Body Outcome telling) {
         return steps.progress().told(work, telling);
     }
 
     /** Makes the request of a follow-up action. */
-    public EhealthRequest act(@ExchangeProperty(WORK) Work work) {
+    public EhealthRequest act(@ExchangeProperty(WORK) ClaimedStep work) {
         return steps.address().act(work, id(work), steps.submission().action(work));
     }
 
     /** Says what its answer means. */
-    public Outcome acted(@ExchangeProperty(WORK) Work work, @Body EhealthAnswer answer) {
+    public Outcome acted(@ExchangeProperty(WORK) ClaimedStep work, @Body EhealthAnswer answer) {
         return steps.submission().acted(work, answer);
     }
 
     /** Makes the request for what the NHS has signed. */
-    public EhealthRequest document(@ExchangeProperty(WORK) Work work, @Body EhealthAnswer details) {
+    public EhealthRequest document(@ExchangeProperty(WORK) ClaimedStep work, @Body EhealthAnswer details) {
         return steps.signing().document(work, details);
     }
 
     /** Verifies it. */
-    public Outcome fetched(@ExchangeProperty(WORK) Work work, @Body EhealthAnswer answer) {
+    public Outcome fetched(@ExchangeProperty(WORK) ClaimedStep work, @Body EhealthAnswer answer) {
         return steps.signing().fetched(work, answer);
     }
 
-    private static String id(Work work) {
+    private static String id(ClaimedStep work) {
         EhealthOrder order = EhealthOrder.of(work);
         return order.payload().has("id")
                 ? order.payload().path("id").asText()
@@ -221,7 +221,8 @@ public final class EhealthExchange {
 
     /** Counts a request before it leaves; a log-in of a person belongs to no order and has no permit. */
     public void permit(Exchange exchange) {
-        if (exchange.getProperty(WORK) instanceof Work work && !work.requests().next()) {
+        if (exchange.getProperty(WORK) instanceof ClaimedStep work
+                && !work.requests().next()) {
             throw new StepEndedException(new Outcome.Failed(
                     new Problem(
                             "EHEALTH_PERMITS",

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
-import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.ClaimedStep;
 
 /**
  * What the steps of one order tell each other through the ledger, which seals it. Unchanging: each {@code with} is a copy.
@@ -14,7 +14,7 @@ import org.hospitalhub.ledger.Work;
  */
 record EhealthMemory(ObjectNode json) {
 
-    static EhealthMemory of(Work work) {
+    static EhealthMemory of(ClaimedStep work) {
         return new EhealthMemory(work.memory().deepCopy());
     }
 

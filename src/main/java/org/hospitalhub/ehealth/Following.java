@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.rules.Finding;
 
 /** The step that asks for the decision, with pauses that grow (specs §1.10). */
@@ -23,14 +23,14 @@ final class Following {
     }
 
     /** Says what the details of the request mean. */
-    Outcome followed(Work work, EhealthAnswer answer) {
+    Outcome followed(ClaimedStep work, EhealthAnswer answer) {
         return answer.success() && answer.data().isPresent()
                 ? judge(work, answer.data().get())
                 : EhealthFailure.toQuestion(answer);
     }
 
     /** Judges a request that the service knows. */
-    Outcome judge(Work work, ObjectNode data) {
+    Outcome judge(ClaimedStep work, ObjectNode data) {
         String word = data.path("status").asText("");
         EhealthStatus status = EhealthStatus.of(word);
         EhealthStatus goal = EhealthStatus.of(settings.followUntil());
@@ -48,7 +48,7 @@ final class Following {
     }
 
     /** A change of status is news, so the pauses begin small again. */
-    private Outcome later(Work work, EhealthStatus status) {
+    private Outcome later(ClaimedStep work, EhealthStatus status) {
         EhealthMemory memory = EhealthMemory.of(work);
         boolean same = memory.text("status").equals(status.name());
         int asked = same ? memory.number("asked") : 0;

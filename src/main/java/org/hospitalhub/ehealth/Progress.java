@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Work;
 
 /**
  * The news of a contract request: each change of status before the last one is noted in the order's memory and told to its
@@ -37,7 +37,7 @@ final class Progress {
     }
 
     /** Goes on following at the given moment, and before that tells the news if somebody waits for it. */
-    Outcome on(Work work, EhealthMemory memory, Instant until, String why) {
+    Outcome on(ClaimedStep work, EhealthMemory memory, Instant until, String why) {
         Address address = work.order().address();
         boolean waitsForNews = address instanceof Address.Queue || address instanceof Address.Callback;
         if (waitsForNews && events(memory).size() > memory.number(TOLD)) {
@@ -50,7 +50,7 @@ final class Progress {
     }
 
     /** Tells the newest event. */
-    ObjectNode news(Work work) {
+    ObjectNode news(ClaimedStep work) {
         ArrayNode events = events(EhealthMemory.of(work));
         return events.get(events.size() - 1) instanceof ObjectNode newest
                 ? newest
@@ -58,7 +58,7 @@ final class Progress {
     }
 
     /** Goes on after the telling. A receiver that does not want news must not keep its order from the decision. */
-    Outcome told(Work work, Outcome telling) {
+    Outcome told(ClaimedStep work, Outcome telling) {
         if (telling instanceof Outcome.Failed failed && failed.remedy() != Outcome.Remedy.PARK) {
             return telling;
         }

@@ -9,10 +9,10 @@ import java.util.Set;
 import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.cms.CmsVerifier;
 import org.hospitalhub.cms.Verified;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Findings;
 
@@ -37,7 +37,7 @@ final class Signing {
     }
 
     /** Tells the exact bytes to sign; ends the step when the signer must not sign any more. */
-    byte[] content(Work work) {
+    byte[] content(ClaimedStep work) {
         EhealthOrder order = EhealthOrder.of(work);
         EhealthSettings.LegalEntity entity = settings.legalEntities().get(order.legalEntity());
         Findings findings = new Findings();
@@ -70,7 +70,7 @@ final class Signing {
     }
 
     /** Verifies the own signature, so that nothing leaves that the service must refuse; keeps it before it is sent. */
-    Outcome signed(Work work, byte[] signed) {
+    Outcome signed(ClaimedStep work, byte[] signed) {
         Verified verified;
         try {
             verified = verifier.verify(signed, null, null);
@@ -99,7 +99,7 @@ final class Signing {
     }
 
     /** Tells the link to what the NHS has signed; ends the step when it is not the moment. */
-    EhealthRequest document(Work work, EhealthAnswer details) {
+    EhealthRequest document(ClaimedStep work, EhealthAnswer details) {
         if (!details.success()) {
             throw new StepEndedException(EhealthFailure.of(details));
         }
@@ -141,7 +141,7 @@ final class Signing {
     }
 
     /** Verifies what the NHS has signed; its raw bytes are what is signed next. */
-    Outcome fetched(Work work, EhealthAnswer answer) {
+    Outcome fetched(ClaimedStep work, EhealthAnswer answer) {
         if (!answer.success()) {
             return EhealthFailure.of(answer);
         }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.rules.Finding;
 
 /** The steps that must not happen twice: create and the follow-up actions, and the look-up when they are unsure. */
@@ -25,7 +25,7 @@ final class Submission {
     }
 
     /** Tells the envelope of what was signed, the same bytes whenever it is sent again (specs §1.6). */
-    byte[] envelope(Work work) {
+    byte[] envelope(ClaimedStep work) {
         return EhealthOrder.bytes(JsonNodeFactory.instance
                 .objectNode()
                 .put("signed_content", EhealthMemory.of(work).text("signed"))
@@ -33,7 +33,7 @@ final class Submission {
     }
 
     /** Tells the id and body of a follow-up action. */
-    byte[] action(Work work) {
+    byte[] action(ClaimedStep work) {
         EhealthOrder order = EhealthOrder.of(work);
         return switch (order.operation()) {
             case SIGN -> envelope(work);
@@ -48,7 +48,7 @@ final class Submission {
         };
     }
 
-    Outcome created(Work work, EhealthAnswer answer) {
+    Outcome created(ClaimedStep work, EhealthAnswer answer) {
         if (answer.success() && answer.data().isPresent()) {
             return following.judge(work, answer.data().get());
         }
@@ -63,7 +63,7 @@ final class Submission {
         return EhealthFailure.afterSubmission(answer);
     }
 
-    Outcome acted(Work work, EhealthAnswer answer) {
+    Outcome acted(ClaimedStep work, EhealthAnswer answer) {
         if (answer.success()) {
             return answer.data()
                     .<Outcome>map(Outcome.Done::new)
@@ -73,7 +73,7 @@ final class Submission {
     }
 
     /** Says what is right after an unsure try, now that the service told what it knows. */
-    Outcome lookedUp(Work work, EhealthAnswer answer) {
+    Outcome lookedUp(ClaimedStep work, EhealthAnswer answer) {
         EhealthOrder order = EhealthOrder.of(work);
         boolean creates =
                 order.operation() == EhealthOperation.CAPITATION || order.operation() == EhealthOperation.REIMBURSEMENT;

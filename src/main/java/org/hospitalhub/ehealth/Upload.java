@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
-import org.hospitalhub.ledger.Work;
 
 /** The steps that open a contract request and bring its documents into the storage (specs §1.5). */
 final class Upload {
@@ -27,7 +27,7 @@ final class Upload {
     }
 
     /** Says what the answer to initialize means; the links' life counts from before the request. */
-    Outcome initialized(Work work, EhealthAnswer answer) {
+    Outcome initialized(ClaimedStep work, EhealthAnswer answer) {
         ObjectNode data = answer.success() ? answer.data().orElse(null) : null;
         if (data == null) {
             return EhealthFailure.of(answer);
@@ -57,7 +57,7 @@ final class Upload {
     }
 
     /** Makes the uploads; ends the step when the links are too old. */
-    List<EhealthRequest> uploads(Work work) {
+    List<EhealthRequest> uploads(ClaimedStep work) {
         EhealthOrder order = EhealthOrder.of(work);
         EhealthMemory memory = EhealthMemory.of(work);
         if (!clock.instant().plus(MARGIN).isBefore(memory.moment("urlsUntil"))) {
@@ -77,7 +77,7 @@ final class Upload {
     }
 
     /** Ends the step when an upload was not taken. */
-    void uploaded(Work work, EhealthAnswer answer) {
+    void uploaded(ClaimedStep work, EhealthAnswer answer) {
         if (answer.success()) {
             return;
         }
@@ -106,7 +106,7 @@ final class Upload {
     }
 
     /** Goes on to sign when all documents are there. */
-    Outcome done(Work work) {
+    Outcome done(ClaimedStep work) {
         return Outcome.Next.now("sign", EhealthMemory.of(work).json());
     }
 

@@ -50,11 +50,11 @@ final class BatchIntake {
             file.requireUnchanged();
             Batch batch = batches.open(
                     operation.name(), giver.content(survey.sha256()), giver.file(survey.sha256()), records.format());
-            if ((!batch.sealed() || emptied(batch))
+            if ((!batch.complete() || emptied(batch))
                     && !accept(file, records, new Chunk(batch, operation, giver), stopping)) {
                 return null;
             }
-            batches.seal(batch.id());
+            batches.markComplete(batch.id());
             return batch;
         }
     }

@@ -31,7 +31,7 @@ public interface Claims {
      *
      * @return false when the claim was lost meanwhile (lease over, order cancelled); nothing was changed then
      */
-    boolean record(Work work, Outcome outcome, Instant now);
+    boolean record(ClaimedStep work, Outcome outcome, Instant now);
 
     /**
      * Writes down that the request of a claimed step leaves now: called right before its first byte. A try that a crash ends
@@ -39,7 +39,7 @@ public interface Claims {
      *
      * @throws RuntimeException when that could not be written, or the claim was lost meanwhile; nothing must leave then
      */
-    void leaves(Work work);
+    void leaves(ClaimedStep work);
 
     /**
      * Ends attempts that have no outcome and whose lease is over: those that sent nothing are tried again, of the others each
@@ -58,7 +58,7 @@ public interface Claims {
          * @param work the best one
          * @param more those after it, where several were asked for
          */
-        record Claimed(Work work, List<Work> more) implements Claim {}
+        record Claimed(ClaimedStep work, List<ClaimedStep> more) implements Claim {}
 
         /**
          * Nothing to do yet.

@@ -137,13 +137,13 @@ public record Operation(
      *
      * @param payload normalised form that is stored and sent; the given one where it cannot be normalised
      * @param findings errors and warnings, all of them
-     * @param question what makes two orders the same question, null where answers are never reused
+     * @param reuseKey what makes two orders ask the same, so that one answer serves both; null where answers are never reused
      */
     public record Checked(
             JsonNode payload,
             List<Finding> findings,
-            @Nullable ObjectNode question) {
-        /** Tells whether an error refuses the order. */
+            @Nullable ObjectNode reuseKey) {
+        /** Returns whether an error refuses the order. */
         public boolean refused() {
             return findings.stream().anyMatch(Finding::refuses);
         }
@@ -158,7 +158,7 @@ public record Operation(
         }
         List<Finding> findings = new ArrayList<>(cleaned.all());
         findings.addAll(checked.findings());
-        return new Checked(checked.payload(), List.copyOf(findings), cleaned.refuses() ? null : checked.question());
+        return new Checked(checked.payload(), List.copyOf(findings), cleaned.refuses() ? null : checked.reuseKey());
     }
 
     /** Finds a step by its name. */

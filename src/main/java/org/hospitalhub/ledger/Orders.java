@@ -61,7 +61,7 @@ public interface Orders {
      * @param who stands in the history of the order
      * @throws WrongMomentException when the order is not parked as {@link Problem#UNSURE}
      */
-    Order settle(String id, ObjectNode result, String who, Instant now);
+    Order confirmArrival(String id, ObjectNode result, String who, Instant now);
 
     /**
      * Calls an order off that has not ended and whose step is not being tried right now.

@@ -20,7 +20,7 @@ public interface Services {
     void resume(String name);
 
     /** Tells how every service of this hub stands, and the lane {@code delivery}. */
-    List<Standing> all(Instant now);
+    List<ServiceStatus> all(Instant now);
 
     /**
      * Counts the requests between two moments that left although the budget's window before them was full, by service;
@@ -40,7 +40,7 @@ public interface Services {
      * @param expectedEnds by operation when its open orders are likely to have ended; without those that have none, empty
      *     while the service is paused or has no limit, since then nobody can tell
      */
-    record Standing(
+    record ServiceStatus(
             String service,
             @Nullable Pause pause,
             Map<String, Pause> pausedOperations,

@@ -150,7 +150,7 @@ class BatchesApi {
                 batch.operation(),
                 total,
                 ended,
-                batch.sealed(),
+                batch.complete(),
                 counts,
                 batch.acceptedAt(),
                 batch.expectedEnd(),

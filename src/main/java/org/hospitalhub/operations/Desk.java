@@ -85,7 +85,8 @@ final class Desk {
     Order arrived(String id, ObjectNode result, @Nullable String why, Authentication who) {
         order(id, who);
         audit.record(who.getName(), "arrived", id, blankToNull(why));
-        return noted("arrived-refused", id, who, () -> orders.settle(id, result, who.getName(), clock.instant()));
+        return noted(
+                "arrived-refused", id, who, () -> orders.confirmArrival(id, result, who.getName(), clock.instant()));
     }
 
     /**

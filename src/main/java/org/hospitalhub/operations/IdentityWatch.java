@@ -89,7 +89,7 @@ class IdentityWatch implements HealthIndicator {
     private void pauseOrResume(Notice notice) {
         Services.Pause pause = services.all(clock.instant()).stream()
                 .filter(service -> service.service().equals("nhif"))
-                .map(Services.Standing::pause)
+                .map(Services.ServiceStatus::pause)
                 .filter(found -> found != null)
                 .findFirst()
                 .orElse(null);

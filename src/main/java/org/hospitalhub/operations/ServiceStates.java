@@ -59,7 +59,7 @@ final class ServiceStates {
                 .orElseThrow(() -> new NotFoundException("There is no service " + name + "."));
     }
 
-    private Told told(Services.Standing standing) {
+    private Told told(Services.ServiceStatus standing) {
         Map<String, Long> counts = new TreeMap<>();
         standing.counts().forEach((state, count) -> counts.put(state.word(), count));
         String off = off(standing.service());
@@ -75,7 +75,7 @@ final class ServiceStates {
                 standing.expectedEnds());
     }
 
-    private static String state(Services.Standing standing, @Nullable String off) {
+    private static String state(Services.ServiceStatus standing, @Nullable String off) {
         if (off != null) {
             return "off";
         }
@@ -85,7 +85,7 @@ final class ServiceStates {
         return standing.holds().isEmpty() ? "on" : "held";
     }
 
-    private static @Nullable String why(Services.Standing standing) {
+    private static @Nullable String why(Services.ServiceStatus standing) {
         Services.Pause pause = standing.pause();
         if (pause != null) {
             return pause.why() + " (" + pause.who() + ", " + pause.since() + ")";

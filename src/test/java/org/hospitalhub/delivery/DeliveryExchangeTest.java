@@ -12,12 +12,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.LedgerInMemory;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.ledger.Work;
 import org.junit.jupiter.api.Test;
 
 /** News of an order, addressed. */
@@ -49,7 +49,7 @@ class DeliveryExchangeTest {
         exchange.setProperty("HubWork", work(address));
     }
 
-    private static Work work(Address address) {
+    private static ClaimedStep work(Address address) {
         Order order = new Order(
                 "o1",
                 "ehealth.capitation-contract-request",
@@ -68,7 +68,7 @@ class DeliveryExchangeTest {
                 List.of(),
                 null,
                 null);
-        return new Work(order, "ehealth", "tell", 6, 1, NOW, NOW, new byte[0], JSON.createObjectNode(), null);
+        return new ClaimedStep(order, "ehealth", "tell", 6, 1, NOW, NOW, new byte[0], JSON.createObjectNode(), null);
     }
 
     @Test

@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.ledger.Work;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,7 +26,7 @@ class PassesTest {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
-    private static final Work WORK = new Work(
+    private static final ClaimedStep WORK = new ClaimedStep(
             new Order(
                     "id",
                     "svc.ask",

@@ -39,6 +39,7 @@ import org.hospitalhub.cms.TimeStampAuthority;
 import org.hospitalhub.dispatch.DispatchExchange;
 import org.hospitalhub.dispatch.Failures;
 import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerSettings;
@@ -48,7 +49,6 @@ import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.rules.Finding;
@@ -76,7 +76,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
     final ContractCheck check;
     final Ledger ledger;
     EhealthLogIn logIn;
-    final List<Work> done = new ArrayList<>();
+    final List<ClaimedStep> done = new ArrayList<>();
     final List<JsonNode> told = new ArrayList<>();
     Outcome telling = new Outcome.Done(JSON.createObjectNode());
 
@@ -333,7 +333,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
                         "ivan",
                         EhealthOrder.bytes(checked.payload()),
                         checked.findings(),
-                        checked.question(),
+                        checked.reuseKey(),
                         address,
                         null))
                 .order();
@@ -362,7 +362,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
         }
     }
 
-    private Outcome pass(Work work) {
+    private Outcome pass(ClaimedStep work) {
         Exchange pass = camel.createProducerTemplate().request("direct:ehealth-step", exchange -> {
             exchange.setProperty("HubWork", work);
             exchange.getMessage().setHeader("HubRoute", "ehealth-" + work.step());
@@ -387,7 +387,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
         if (!(ledger.claims().claim("ehealth", "node", now) instanceof Claims.Claim.Claimed claimed)) {
             return false;
         }
-        Work work = claimed.work();
+        ClaimedStep work = claimed.work();
         Outcome outcome = pass(work);
         done.add(work);
         ledger.claims().record(work, outcome, now);
@@ -405,7 +405,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
     }
 
     List<String> steps() {
-        return done.stream().map(Work::step).toList();
+        return done.stream().map(ClaimedStep::step).toList();
     }
 
     Order find(Order order) {

@@ -113,7 +113,7 @@ class FileIntakeTest {
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 57)
                         .mapToObj(i -> "{\"patient\":{\"familyName\":\"N" + i + "\"}}")
                         .toList());
-        assertThat(house.ledger.batch().sealed()).isTrue();
+        assertThat(house.ledger.batch().complete()).isTrue();
         assertThat(house.names("done")).containsExactly("a.csv");
     }
 
@@ -165,7 +165,7 @@ class FileIntakeTest {
         house.ledger.failAfter(Integer.MAX_VALUE);
         String batch = house.ledger.batch().id();
         house.ledger.acceptAll(batch, 3, List.of());
-        house.ledger.seal(batch);
+        house.ledger.markComplete(batch);
 
         house.files(house.ledger, house.ledger).take(house.in("a.csv"), () -> false);
         assertThat(house.accepted()).hasSize(3);
@@ -188,7 +188,7 @@ class FileIntakeTest {
             return false;
         });
         assertThat(house.names("in")).containsExactly("a.csv");
-        assertThat(house.ledger.batch().sealed()).isFalse();
+        assertThat(house.ledger.batch().complete()).isFalse();
     }
 
     @Test

@@ -15,23 +15,23 @@ public record Given(NewOrder order) {
             Priority priority,
             byte[] payload,
             List<Finding> findings,
-            @Nullable ObjectNode question,
+            @Nullable ObjectNode reuseKey,
             Address address) {
         return new Given(new NewOrder(
-                operation, order.key(), priority, order.owner(), payload, findings, question, address, order.source()));
+                operation, order.key(), priority, order.owner(), payload, findings, reuseKey, address, order.source()));
     }
 
     public Given withOperation(String operation) {
-        return with(operation, order.priority(), order.payload(), order.findings(), order.question(), order.address());
+        return with(operation, order.priority(), order.payload(), order.findings(), order.reuseKey(), order.address());
     }
 
     public Given withPriority(Priority priority) {
-        return with(order.operation(), priority, order.payload(), order.findings(), order.question(), order.address());
+        return with(order.operation(), priority, order.payload(), order.findings(), order.reuseKey(), order.address());
     }
 
     public Given withPayload(String payload) {
         byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
-        return with(order.operation(), order.priority(), bytes, order.findings(), order.question(), order.address());
+        return with(order.operation(), order.priority(), bytes, order.findings(), order.reuseKey(), order.address());
     }
 
     public Given withFindings(Finding... findings) {
@@ -40,7 +40,7 @@ public record Given(NewOrder order) {
                 order.priority(),
                 order.payload(),
                 List.of(findings),
-                order.question(),
+                order.reuseKey(),
                 order.address());
     }
 
@@ -52,17 +52,17 @@ public record Given(NewOrder order) {
                 owner,
                 order.payload(),
                 order.findings(),
-                order.question(),
+                order.reuseKey(),
                 order.address(),
                 order.source()));
     }
 
-    public Given withQuestion(String text) {
-        ObjectNode question = JsonNodeFactory.instance.objectNode().put("q", text);
-        return with(order.operation(), order.priority(), order.payload(), order.findings(), question, order.address());
+    public Given withReuseKey(String text) {
+        ObjectNode reuseKey = JsonNodeFactory.instance.objectNode().put("q", text);
+        return with(order.operation(), order.priority(), order.payload(), order.findings(), reuseKey, order.address());
     }
 
     public Given withAddress(Address address) {
-        return with(order.operation(), order.priority(), order.payload(), order.findings(), order.question(), address);
+        return with(order.operation(), order.priority(), order.payload(), order.findings(), order.reuseKey(), address);
     }
 }

@@ -147,11 +147,11 @@ public final class LedgerStage implements InstantSource {
                 "svc.ask", key, Priority.NORMAL, "ivan", payload(), List.of(), null, new Address.Ask(), null));
     }
 
-    public Work claim(Ledger ledger) {
+    public ClaimedStep claim(Ledger ledger) {
         return claim(ledger, "svc");
     }
 
-    public Work claim(Ledger ledger, String lane) {
+    public ClaimedStep claim(Ledger ledger, String lane) {
         Claims.Claim claim = ledger.claims().claim(lane, "node", now);
         if (claim instanceof Claims.Claim.Claimed claimed) {
             return claimed.work();

@@ -151,7 +151,7 @@ class LedgerThroughputTest {
         long claiming = 0;
         for (int i = 0; i < number; i++) {
             long before = System.nanoTime();
-            Work work = stage.claim(ledger);
+            ClaimedStep work = stage.claim(ledger);
             claiming += System.nanoTime() - before;
             ledger.claims().record(work, stage.nextPoll(), stage.now());
         }

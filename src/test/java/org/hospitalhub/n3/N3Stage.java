@@ -11,10 +11,10 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.pacing.PollPlan;
 
 /** What the tests of this room stand on: synthetic people, a fixed moment, usual settings. */
@@ -69,7 +69,7 @@ final class N3Stage {
                 """);
     }
 
-    static Work work(String operation, String step, ObjectNode memory, Instant enteredAt) {
+    static ClaimedStep work(String operation, String step, ObjectNode memory, Instant enteredAt) {
         Order order = new Order(
                 "01890000-0000-7000-8000-000000000001",
                 operation,
@@ -89,6 +89,6 @@ final class N3Stage {
                 null,
                 null);
         byte[] payload = payload().toString().getBytes(StandardCharsets.UTF_8);
-        return new Work(order, "n3", step, 1, 1, enteredAt, NOW, payload, memory, null);
+        return new ClaimedStep(order, "n3", step, 1, 1, enteredAt, NOW, payload, memory, null);
     }
 }

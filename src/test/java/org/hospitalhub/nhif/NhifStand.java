@@ -25,12 +25,12 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.nhif.NhifSimulator;
 import org.hospitalhub.tls.Identities;
@@ -53,7 +53,7 @@ final class NhifStand implements AutoCloseable {
     private final Operation query;
     final Operation submission;
     /** Submissions whose first byte was about to leave. */
-    final List<Work> left = new java.util.concurrent.CopyOnWriteArrayList<>();
+    final List<ClaimedStep> left = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     NhifStand(Path data) throws Exception {
         this(data, List.of(), null, Map.of());
@@ -179,7 +179,7 @@ final class NhifStand implements AutoCloseable {
         if (checked.refused()) {
             return new Outcome.Refused(checked.findings());
         }
-        Work work = work(operation, checked.payload());
+        ClaimedStep work = work(operation, checked.payload());
         Exchange pass = giver.request("direct:" + route, exchange -> {
             exchange.setProperty("HubWork", work);
             exchange.getMessage().setBody(work);
@@ -191,7 +191,7 @@ final class NhifStand implements AutoCloseable {
         return pass.getMessage().getBody(Outcome.class);
     }
 
-    static Work work(Operation operation, JsonNode payload) {
+    static ClaimedStep work(Operation operation, JsonNode payload) {
         String step = operation.steps().get(0).name();
         Order order = new Order(
                 "id",
@@ -211,7 +211,7 @@ final class NhifStand implements AutoCloseable {
                 List.of(),
                 null,
                 null);
-        return new Work(
+        return new ClaimedStep(
                 order,
                 "nhif",
                 step,

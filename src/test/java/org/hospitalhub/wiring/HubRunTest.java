@@ -68,8 +68,8 @@ class HubRunTest {
     void otherNamesDoNotDisturbEachOther() {
         try (HubRun one = run(first, "one").beginAmongOthers("here");
                 HubRun two = run(second, "two").beginAmongOthers("there")) {
-            assertThat(first.runs().standing("one")).isPresent();
-            assertThat(first.runs().standing("two")).isPresent();
+            assertThat(first.runs().status("one")).isPresent();
+            assertThat(first.runs().status("two")).isPresent();
             assertThat(one).isNotSameAs(two);
         }
     }

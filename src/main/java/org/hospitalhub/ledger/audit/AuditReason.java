@@ -44,11 +44,11 @@ final class AuditReason {
                 .array();
         return new Sealed(
                 seal.seal(salted, ROW, String.valueOf(number)),
-                AuditRow.sha256().digest(salted));
+                AuditRecord.sha256().digest(salted));
     }
 
     @Nullable
-    String open(AuditRow row) {
+    String open(AuditRecord row) {
         byte[] opened = seal.openNullable(row.why(), ROW, String.valueOf(row.number()));
         if (opened == null) {
             return null;
@@ -58,21 +58,21 @@ final class AuditReason {
     }
 
     /** Tells whether the reason is the one that the chain holds. */
-    boolean holds(AuditRow row) {
+    boolean holds(AuditRecord row) {
         if (row.why() == null) {
             return row.proof() == null;
         }
         try {
             byte[] opened = seal.open(row.why(), ROW, String.valueOf(row.number()));
             return !salted(row)
-                    || MessageDigest.isEqual(row.proof(), AuditRow.sha256().digest(opened));
+                    || MessageDigest.isEqual(row.proof(), AuditRecord.sha256().digest(opened));
         } catch (LedgerException changed) {
             return false;
         }
     }
 
     /** What was sealed before migration V8 has no salt; its proof, if it has one, is longer. */
-    private static boolean salted(AuditRow row) {
+    private static boolean salted(AuditRecord row) {
         return row.proof() != null && row.proof().length == PROOF_BYTES;
     }
 }

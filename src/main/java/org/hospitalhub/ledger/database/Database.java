@@ -46,7 +46,7 @@ public final class Database implements AutoCloseable {
     private final JdbcTemplate write;
     private final JdbcTemplate read;
     private final TransactionTemplate transaction;
-    private final SharedCommit shared;
+    private final GroupCommit shared;
     private final @Nullable LedgerMark mark;
 
     private Database(boolean postgres, DataSource writers, DataSource readers, @Nullable LedgerMark mark) {
@@ -60,7 +60,7 @@ public final class Database implements AutoCloseable {
         if (postgres) {
             transaction.setTimeout((int) PostgresConnections.TRANSACTION.toSeconds());
         }
-        this.shared = new SharedCommit(
+        this.shared = new GroupCommit(
                 postgres ? this::untied : works -> transaction.executeWithoutResult(status -> works.run()));
     }
 
@@ -220,7 +220,7 @@ public final class Database implements AutoCloseable {
      */
     public void writeLast(String sql, @Nullable Object... arguments) {
         if (postgres) {
-            LastWrites.of(write).add(sql, arguments);
+            DeferredWrites.of(write).add(sql, arguments);
         } else {
             write.update(sql, arguments);
         }
@@ -229,14 +229,14 @@ public final class Database implements AutoCloseable {
     /** Writes what {@link #writeLast} has put off. */
     public void writeNow() {
         if (postgres) {
-            LastWrites.of(write).write();
+            DeferredWrites.of(write).write();
         }
     }
 
     /** Writes what {@link #writeLast} has put off, if a row that ends with this key is among it. */
     public void writeNow(String key) {
         if (postgres) {
-            LastWrites.of(write).write(key);
+            DeferredWrites.of(write).write(key);
         }
     }
 

@@ -41,18 +41,18 @@ public final class Schema {
      * @param missing migrations that the next start brings
      * @param newer whether a newer program made them
      */
-    public record Standing(@Nullable String version, int missing, boolean newer) {}
+    public record SchemaStatus(@Nullable String version, int missing, boolean newer) {}
 
     /**
      * Looks at the tables and changes nothing.
      *
      * @throws LedgerException when the database cannot be read
      */
-    public static Standing standing(DataSource source, boolean postgres) {
+    public static SchemaStatus status(DataSource source, boolean postgres) {
         try {
             MigrationInfoService info = flyway(source, postgres).info();
             MigrationInfo current = info.current();
-            return new Standing(
+            return new SchemaStatus(
                     current == null ? null : String.valueOf(current.getVersion()), info.pending().length, newer(info));
         } catch (FlywayException e) {
             throw new LedgerException("the ledger cannot be read", e);

@@ -10,7 +10,7 @@ import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
-import org.hospitalhub.ledger.lifecycle.Plan;
+import org.hospitalhub.ledger.lifecycle.OperationCatalog;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.BudgetState;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +24,14 @@ final class Estimates {
     private static final int KNOWN = 10;
 
     private final Database database;
-    private final BudgetTable budgets;
-    private final Plan plan;
-    private final PollPlans plans;
+    private final JdbcBudgets budgets;
+    private final OperationCatalog catalog;
+    private final LearnedPollPlans plans;
 
-    Estimates(Database database, BudgetTable budgets, Plan plan, PollPlans plans) {
+    Estimates(Database database, JdbcBudgets budgets, OperationCatalog catalog, LearnedPollPlans plans) {
         this.database = database;
         this.budgets = budgets;
-        this.plan = plan;
+        this.catalog = catalog;
         this.plans = plans;
     }
 
@@ -46,8 +46,8 @@ final class Estimates {
         String operation = batch.operation();
         long fresh = fresh(batch.counts());
         boolean open = batch.counts().keySet().stream().anyMatch(state -> !state.ended());
-        Budget budget = plan.sendsOneByOne(operation)
-                ? plan.budget(plan.operation(operation).service())
+        Budget budget = catalog.sendsOneByOne(operation)
+                ? catalog.budget(catalog.operation(operation).service())
                 : null;
         if (budget == null || !open || !(known(operation, now) || aTenthHasEnded(batch.counts()))) {
             return null;
@@ -67,13 +67,13 @@ final class Estimates {
      * @return without operations that have none or of whose answers too few are known, and empty when nothing limits the rate
      */
     Map<String, Instant> ends(String service, Map<String, Map<State, Long>> counts, Instant now) {
-        Budget budget = plan.budget(service);
+        Budget budget = catalog.budget(service);
         Map<String, Instant> ends = new TreeMap<>();
         if (budget != null) {
             Rate rate = rate(budget, now);
             counts.forEach((operation, states) -> {
                 boolean open = states.keySet().stream().anyMatch(state -> !state.ended());
-                if (open && plan.sendsOneByOne(operation) && known(operation, now)) {
+                if (open && catalog.sendsOneByOne(operation) && known(operation, now)) {
                     List<Duration> ages = ages(operation, "operation = ?", operation, now);
                     ends.put(operation, end(operation, turns(operation, counts), ages, rate));
                 }
@@ -83,7 +83,7 @@ final class Estimates {
     }
 
     private boolean known(String operation, Instant now) {
-        return !plan.polls(operation) || plans.of(operation).answers(operation, now) >= KNOWN;
+        return !catalog.polls(operation) || plans.of(operation).answers(operation, now) >= KNOWN;
     }
 
     private static boolean aTenthHasEnded(Map<State, Long> counts) {
@@ -131,14 +131,14 @@ final class Estimates {
 
     /** Orders of other batches that have their turn meanwhile: batches share the service one by one. */
     private long before(String batch, String operation, long fresh) {
-        String service = plan.operation(operation).service();
+        String service = catalog.operation(operation).service();
         return database
                 .read()
                 .query(
                         "select id, operation, accepted from batches where accepted > 0",
                         (row, n) -> row.getString("id").equals(batch)
-                                        || !plan.knows(row.getString("operation"))
-                                        || !plan.operation(row.getString("operation"))
+                                        || !catalog.knows(row.getString("operation"))
+                                        || !catalog.operation(row.getString("operation"))
                                                 .service()
                                                 .equals(service)
                                 ? 0
@@ -155,7 +155,7 @@ final class Estimates {
                         "select asked_since from orders where lane = ? and rank = 1 and due_at is not null and rank < 3"
                                 + " and asked_since is not null and " + which + " limit ?",
                         (row, n) -> Duration.between(Columns.moment(row, "asked_since"), now),
-                        plan.operation(operation).service(),
+                        catalog.operation(operation).service(),
                         argument,
                         ENOUGH);
     }

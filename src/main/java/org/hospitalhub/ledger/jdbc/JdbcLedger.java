@@ -24,12 +24,12 @@ import org.hospitalhub.ledger.Runs;
 import org.hospitalhub.ledger.Secrets;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.Uptime;
-import org.hospitalhub.ledger.audit.StoredAudit;
-import org.hospitalhub.ledger.crypto.Packing;
+import org.hospitalhub.ledger.audit.JdbcAudit;
+import org.hospitalhub.ledger.crypto.JdbcKeys;
 import org.hospitalhub.ledger.crypto.Seal;
-import org.hospitalhub.ledger.crypto.StoredKeys;
+import org.hospitalhub.ledger.crypto.SealedJson;
 import org.hospitalhub.ledger.database.Database;
-import org.hospitalhub.ledger.lifecycle.Plan;
+import org.hospitalhub.ledger.lifecycle.OperationCatalog;
 import org.hospitalhub.ledger.lifecycle.Verdict;
 import org.hospitalhub.pacing.Budget;
 import org.jspecify.annotations.Nullable;
@@ -65,11 +65,11 @@ public final class JdbcLedger {
             Map<String, Budget> budgets,
             InstantSource clock,
             Supplier<@Nullable Uptime> uptime) {
-        Packing packing = new Packing(new Seal(settings.keys()));
+        SealedJson sealedJson = new SealedJson(new Seal(settings.keys()));
         Database database = Database.open(settings);
         try {
-            checkKey(database, packing.seal());
-            return build(database, packing, operations, budgets, clock, uptime);
+            checkKey(database, sealedJson.seal());
+            return build(database, sealedJson, operations, budgets, clock, uptime);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -90,68 +90,77 @@ public final class JdbcLedger {
 
     private static Ledger build(
             Database database,
-            Packing packing,
+            SealedJson sealedJson,
             Operations operations,
             Map<String, Budget> budgets,
             InstantSource clock,
             Supplier<@Nullable Uptime> uptime) {
-        Plan plan = new Plan(operations, budgets);
-        OrderTable table = new OrderTable(database, packing, plan);
-        Papers papers = new Papers(database, packing);
-        Counters counters = new Counters(database);
-        OrderBook book = new OrderBook(database, table, papers, counters);
-        AttemptTable attempts = new AttemptTable(database, packing.seal());
-        BudgetTable budgetTable = new BudgetTable(database, clock, uptime);
-        Pauses pauses = new Pauses(database);
-        Aside aside = new Aside(database, operations);
-        Holds holds = new Holds(database, plan, papers);
-        AnswerTimeTable times = new AnswerTimeTable(database);
+        OperationCatalog catalog = new OperationCatalog(operations, budgets);
+        JdbcOrderRecords table = new JdbcOrderRecords(database, sealedJson, catalog);
+        PayloadStore payloads = new PayloadStore(database, sealedJson);
+        JdbcCounters counters = new JdbcCounters(database);
+        OrderBook recorder = new OrderBook(database, table, payloads, counters);
+        JdbcAttempts attempts = new JdbcAttempts(database, sealedJson.seal());
+        JdbcBudgets budgetTable = new JdbcBudgets(database, clock, uptime);
+        JdbcPauses pauses = new JdbcPauses(database);
+        PausedLane pausedLane = new PausedLane(database, operations);
+        JdbcHolds holds = new JdbcHolds(database, catalog, payloads);
+        JdbcAnswerTimes times = new JdbcAnswerTimes(database);
         Settlement settlement = new Settlement(
-                book,
-                papers,
+                recorder,
+                payloads,
                 attempts,
                 budgetTable,
                 times,
                 holds,
                 new Verdict.Judge(new SecureRandom()),
-                plan,
-                new ServiceIds(database, packing),
-                new Distrust(table, book, papers, attempts, budgetTable, plan));
-        Secrets secrets = new SecretTable(database, packing.seal());
-        SubjectIndex subjects = new SubjectIndex(database, secrets, plan);
-        Acceptance acceptance = new StoredAcceptance(
-                database, table, papers, subjects, counters, new Reuse(database, papers, plan), packing, plan, clock);
-        PollPlans plans = new PollPlans(database, times, counters, operations, plan);
-        Estimates estimates = new Estimates(database, budgetTable, plan, plans);
-        Batches batches = new StoredBatches(database, table, book, packing, plan, clock, estimates, budgetTable.run());
-        ClockMarks marks = new ClockMarks(database, uptime);
-        Overdue overdue = new Overdue(database, plan, plans);
-        Claims claims = new StoredClaims(
+                catalog,
+                new JdbcServiceIds(database, sealedJson),
+                new DuplicateServiceId(table, recorder, payloads, attempts, budgetTable, catalog));
+        Secrets secrets = new JdbcSecrets(database, sealedJson.seal());
+        JdbcSubjectIndex subjects = new JdbcSubjectIndex(database, secrets, catalog);
+        Acceptance acceptance = new JdbcAcceptance(
                 database,
                 table,
-                book,
-                papers,
+                payloads,
+                subjects,
+                counters,
+                new AnswerReuse(database, payloads, catalog),
+                sealedJson,
+                catalog,
+                clock);
+        LearnedPollPlans plans = new LearnedPollPlans(database, times, counters, operations, catalog);
+        Estimates estimates = new Estimates(database, budgetTable, catalog, plans);
+        Batches batches =
+                new JdbcBatches(database, table, recorder, sealedJson, catalog, clock, estimates, budgetTable.run());
+        JdbcClockMarks marks = new JdbcClockMarks(database, uptime);
+        PollRescheduler overdue = new PollRescheduler(database, catalog, plans);
+        Claims claims = new JdbcClaims(
+                database,
+                table,
+                recorder,
+                payloads,
                 attempts,
                 budgetTable,
                 pauses,
-                aside,
+                pausedLane,
                 holds,
                 settlement,
-                plan,
+                catalog,
                 overdue,
                 plans,
                 marks);
-        Orders orders = new StoredOrders(database, table, book, papers, subjects, attempts, counters, plan);
-        Services services =
-                new StoredServices(database, pauses, aside, holds, budgetTable, counters, operations, plan, estimates);
-        Retention retention = new StoredRetention(database, subjects, counters, times, operations);
-        Audit audit = new StoredAudit(database, packing.seal(), clock);
-        Numbers numbers = new StoredNumbers(database, counters, operations, plan);
+        Orders orders = new JdbcOrders(database, table, recorder, payloads, subjects, attempts, counters, catalog);
+        Services services = new JdbcServices(
+                database, pauses, pausedLane, holds, budgetTable, counters, operations, catalog, estimates);
+        Retention retention = new JdbcRetention(database, subjects, counters, times, operations);
+        Audit audit = new JdbcAudit(database, sealedJson.seal(), clock);
+        Numbers numbers = new JdbcNumbers(database, counters, operations, catalog);
         Brokers brokers = new JdbcBrokers(database);
-        Keys keys = new StoredKeys(database, packing.seal());
-        Runs runs = new StoredRuns(database, claims, budgetTable.run());
-        Restoration restoration =
-                new StoredRestoration(database, table, book, papers, settlement, pauses, plan, packing.seal());
+        Keys keys = new JdbcKeys(database, sealedJson.seal());
+        Runs runs = new JdbcRuns(database, claims, budgetTable.run());
+        Restoration restoration = new JdbcRestoration(
+                database, table, recorder, payloads, settlement, pauses, catalog, sealedJson.seal());
         holds.tryAllNow();
         marks.begin(clock.instant());
         return new Ledger(

@@ -53,8 +53,8 @@ final class LaneQueue {
             .collect(Collectors.joining(" union all "));
 
     private final Database database;
-    private final OrderTable table;
-    private final PollPlans plans;
+    private final JdbcOrderRecords table;
+    private final LearnedPollPlans plans;
     private final String lane;
     private final Map<Queue, Instant> heads = new HashMap<>();
     private final @Nullable Permits permits;
@@ -63,7 +63,12 @@ final class LaneQueue {
     private Permit.@Nullable Held held;
 
     LaneQueue(
-            Database database, OrderTable table, PollPlans plans, String lane, @Nullable Permits permits, Instant now) {
+            Database database,
+            JdbcOrderRecords table,
+            LearnedPollPlans plans,
+            String lane,
+            @Nullable Permits permits,
+            Instant now) {
         this.database = database;
         this.table = table;
         this.plans = plans;
@@ -88,8 +93,8 @@ final class LaneQueue {
     /** Every query of a look, as it stands, for the test that reads their plans. */
     static Stream<String> queries() {
         return Stream.concat(
-                Stream.of(HEADS, QUESTION_DUE, QUESTION_WAITS, QUESTION_RIPE, OrderTable.SELECT + UNRIPE + 1),
-                Stream.of(RIPE, FIRST).map(sql -> OrderTable.SELECT + sql.formatted(Rank.QUESTION.number()) + 1));
+                Stream.of(HEADS, QUESTION_DUE, QUESTION_WAITS, QUESTION_RIPE, JdbcOrderRecords.SELECT + UNRIPE + 1),
+                Stream.of(RIPE, FIRST).map(sql -> JdbcOrderRecords.SELECT + sql.formatted(Rank.QUESTION.number()) + 1));
     }
 
     /**

@@ -50,7 +50,7 @@ public record LedgerLook(
             return NOTHING;
         }
         DataSource source = postgres ? postgres(settings) : sqlite(settings.url());
-        Schema.Standing schema = Schema.standing(source, postgres);
+        Schema.SchemaStatus schema = Schema.status(source, postgres);
         if (schema.version() == null) {
             return NOTHING;
         }

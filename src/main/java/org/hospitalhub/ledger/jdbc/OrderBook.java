@@ -8,21 +8,21 @@ import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.lifecycle.Course;
+import org.hospitalhub.ledger.lifecycle.OperationCatalog;
 import org.hospitalhub.ledger.lifecycle.OrderRow;
-import org.hospitalhub.ledger.lifecycle.Plan;
 
 /** Writes a changed order down together with everything that follows from the change. Runs inside a transaction. */
 final class OrderBook {
 
     private final Database database;
-    private final OrderTable table;
-    private final Papers papers;
-    private final Counters counters;
+    private final JdbcOrderRecords table;
+    private final PayloadStore payloads;
+    private final JdbcCounters counters;
 
-    OrderBook(Database database, OrderTable table, Papers papers, Counters counters) {
+    OrderBook(Database database, JdbcOrderRecords table, PayloadStore payloads, JdbcCounters counters) {
         this.database = database;
         this.table = table;
-        this.papers = papers;
+        this.payloads = payloads;
         this.counters = counters;
     }
 
@@ -51,7 +51,7 @@ final class OrderBook {
         boolean told = row.address() instanceof Address.Queue || row.address() instanceof Address.Callback;
         Course course = row.course();
         return told && course.state() != State.PARKED && !course.delivering()
-                ? row.with(course.deliver(Plan.DELIVER.name(), now))
+                ? row.with(course.deliver(OperationCatalog.DELIVER.name(), now))
                 : row;
     }
 
@@ -72,10 +72,10 @@ final class OrderBook {
         }
         for (OrderRow follower : followers) {
             Optional<ObjectNode> answer = leader.course().state() == State.COMPLETED
-                    ? papers.result(database.write(), leader.id())
+                    ? payloads.result(database.write(), leader.id())
                     : Optional.empty();
             if (answer.isPresent()) {
-                papers.result(follower.id(), answer.get());
+                payloads.result(follower.id(), answer.get());
                 save(
                         follower,
                         follower.withLeader(leader.id(), null)

@@ -100,7 +100,7 @@ final class OrderFilter {
         return kept;
     }
 
-    /** What follows {@link OrderTable#SELECT}: size and offset are the last two arguments. */
+    /** What follows {@link JdbcOrderRecords#SELECT}: size and offset are the last two arguments. */
     String page() {
         // Within a batch the records' numbers tell the same order, and have the index. The ids are found first, so that
         // what lies before the page is stepped over in the index alone.

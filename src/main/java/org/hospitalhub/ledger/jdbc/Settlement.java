@@ -13,8 +13,8 @@ import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.Step;
 import org.hospitalhub.ledger.lifecycle.Course;
+import org.hospitalhub.ledger.lifecycle.OperationCatalog;
 import org.hospitalhub.ledger.lifecycle.OrderRow;
-import org.hospitalhub.ledger.lifecycle.Plan;
 import org.hospitalhub.ledger.lifecycle.Verdict;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.rules.Finding;
@@ -26,39 +26,39 @@ final class Settlement {
 
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
-    private final OrderBook book;
-    private final Papers papers;
-    private final AttemptTable attempts;
-    private final BudgetTable budgets;
-    private final AnswerTimeTable answerTimes;
-    private final Holds holds;
+    private final OrderBook recorder;
+    private final PayloadStore payloads;
+    private final JdbcAttempts attempts;
+    private final JdbcBudgets budgets;
+    private final JdbcAnswerTimes answerTimes;
+    private final JdbcHolds holds;
     private final Verdict.Judge judge;
-    private final Plan plan;
-    private final ServiceIds serviceIds;
-    private final Distrust distrust;
+    private final OperationCatalog catalog;
+    private final JdbcServiceIds serviceIds;
+    private final DuplicateServiceId distrust;
     private final CauseLog parked = new CauseLog(log::warn, System::nanoTime);
 
     Settlement(
-            OrderBook book,
-            Papers papers,
-            AttemptTable attempts,
-            BudgetTable budgets,
-            AnswerTimeTable answerTimes,
-            Holds holds,
+            OrderBook recorder,
+            PayloadStore payloads,
+            JdbcAttempts attempts,
+            JdbcBudgets budgets,
+            JdbcAnswerTimes answerTimes,
+            JdbcHolds holds,
             Verdict.Judge judge,
-            Plan plan,
-            ServiceIds serviceIds,
-            Distrust distrust) {
+            OperationCatalog catalog,
+            JdbcServiceIds serviceIds,
+            DuplicateServiceId distrust) {
         this.serviceIds = serviceIds;
         this.distrust = distrust;
-        this.book = book;
-        this.papers = papers;
+        this.recorder = recorder;
+        this.payloads = payloads;
         this.attempts = attempts;
         this.budgets = budgets;
         this.answerTimes = answerTimes;
         this.holds = holds;
         this.judge = judge;
-        this.plan = plan;
+        this.catalog = catalog;
     }
 
     /**
@@ -67,14 +67,14 @@ final class Settlement {
      * @param sent requests that it sent, where its step counts them; too many means all that it had permits for
      */
     void settle(OrderRow row, Outcome told, int sent, Instant now) {
-        Optional<Step> known = plan.knownStep(row);
+        Optional<Step> known = catalog.knownStep(row);
         if (known.isEmpty()) {
             parkGone(row, now);
             return;
         }
         Outcome outcome = withOwnId(row, told, now);
         Step step = ofThisOrder(known.get(), row, outcome);
-        Budget budget = step.budget() == null ? null : plan.budget(plan.lane(row));
+        Budget budget = step.budget() == null ? null : catalog.budget(catalog.lane(row));
         Verdict verdict = judge.judge(row.course(), step, budget != null, outcome, now);
         if (budget != null) {
             settleCall(row, budget, outcome, step.requests() > 1 ? sent : Integer.MAX_VALUE, now);
@@ -85,7 +85,7 @@ final class Settlement {
         attempts.end(row.id(), row.course().attempts(), verdict.word(), verdict.detail(), raw, now);
         keep(row, outcome);
         OrderRow learned = learn(row, step, verdict.course(), outcome, now);
-        book.save(row, learned.with(verdict.course()), now);
+        recorder.save(row, learned.with(verdict.course()), now);
         Problem problem = verdict.course().problem();
         if (verdict.course().state() == State.PARKED && problem != null) {
             tellParked(row, problem);
@@ -109,16 +109,16 @@ final class Settlement {
         if (!(outcome instanceof Outcome.Next next) || next.serviceId() == null) {
             return outcome;
         }
-        Set<String> others = serviceIds.note(plan.lane(row), next.serviceId(), row);
+        Set<String> others = serviceIds.note(catalog.lane(row), next.serviceId(), row);
         return others.isEmpty() ? outcome : distrust.sameId(row.id(), others, now);
     }
 
     /** The try of a step that this version does not know was lost; nobody can say what is right but a person. */
     private void parkGone(OrderRow row, Instant now) {
-        Problem gone = Plan.stepGone(row);
+        Problem gone = OperationCatalog.stepGone(row);
         budgets.end(row.id(), row.course().attempts(), now);
         attempts.end(row.id(), row.course().attempts(), "failed", gone.title(), null, now);
-        book.save(row, row.with(row.course().park(gone)), now);
+        recorder.save(row, row.with(row.course().park(gone)), now);
         tellParked(row, gone);
     }
 
@@ -127,7 +127,7 @@ final class Settlement {
         if (!(outcome instanceof Outcome.Unsure) || !(step.unsure() instanceof Step.Unsure.RepeatIf rule)) {
             return step;
         }
-        boolean harmless = rule.harmless().test(papers.open(row.id()).payload());
+        boolean harmless = rule.harmless().test(payloads.open(row.id()).payload());
         return step.withUnsure(harmless ? new Step.Unsure.Repeat() : new Step.Unsure.Park());
     }
 
@@ -158,11 +158,11 @@ final class Settlement {
 
     private void keep(OrderRow row, Outcome outcome) {
         if (outcome instanceof Outcome.Next next) {
-            papers.memory(row.id(), next.memory());
+            payloads.memory(row.id(), next.memory());
         } else if (outcome instanceof Outcome.Wait wait) {
-            papers.memory(row.id(), wait.memory());
+            payloads.memory(row.id(), wait.memory());
         } else if (outcome instanceof Outcome.Done done && !row.course().delivering()) {
-            papers.result(row.id(), done.result());
+            payloads.result(row.id(), done.result());
         }
     }
 
@@ -178,7 +178,7 @@ final class Settlement {
             return learnFromQuestion(learned, after, outcome, now);
         }
         boolean asksNext = outcome instanceof Outcome.Next
-                && plan.operation(row.operation()).step(after.step()).question();
+                && catalog.operation(row.operation()).step(after.step()).question();
         return asksNext ? learned.withQuestions(now, null) : learned;
     }
 

@@ -29,20 +29,20 @@ class QueryPlanTest {
             "select left_at, ended_at from calls where budget = ? and ended_at is null"
                     + " union all select left_at, ended_at from calls where budget = ? and ended_at > ?",
             "delete from calls where budget = ? and ended_at < ?",
-            StoredNumbers.OLDEST,
+            JdbcNumbers.OLDEST,
             "select lower_ms from answer_times where operation = ? order by ordered_at desc limit 10",
-            OrderTable.SELECT + "where o.waits_for = ?",
+            JdbcOrderRecords.SELECT + "where o.waits_for = ?",
             "select min(turn) from orders where lane = ? and priority = ? and rank = 3 and due_at is not null",
             "select asked_since from orders where lane = ? and rank = 1 and due_at is not null and rank < 3"
                     + " and batch_id = ? and asked_since is not null limit 10",
-            Overdue.DUE,
-            OrderTable.SELECT + "where o.batch_id = ? and o.record_no > ? order by o.record_no limit 10",
-            OrderTable.SELECT + "where o.operation = ? order by o.id desc limit 10",
-            OrderTable.SELECT + "where o.state = 'completed' order by o.id desc limit 10",
-            OrderTable.SELECT + "where o.operation = ? and o.state = 'completed' order by o.id desc limit 10",
-            SubjectIndex.FIND.substring(0, SubjectIndex.FIND.indexOf("order by")),
+            PollRescheduler.DUE,
+            JdbcOrderRecords.SELECT + "where o.batch_id = ? and o.record_no > ? order by o.record_no limit 10",
+            JdbcOrderRecords.SELECT + "where o.operation = ? order by o.id desc limit 10",
+            JdbcOrderRecords.SELECT + "where o.state = 'completed' order by o.id desc limit 10",
+            JdbcOrderRecords.SELECT + "where o.operation = ? and o.state = 'completed' order by o.id desc limit 10",
+            JdbcSubjectIndex.FIND.substring(0, JdbcSubjectIndex.FIND.indexOf("order by")),
             "delete from subjects where order_id = ?",
-            OrderTable.SELECT + "where o.lease_until is not null and (o.lease_until <= ? or o.claimed_by = ?)");
+            JdbcOrderRecords.SELECT + "where o.lease_until is not null and (o.lease_until <= ? or o.claimed_by = ?)");
 
     private final LedgerStage stage = new LedgerStage();
 
