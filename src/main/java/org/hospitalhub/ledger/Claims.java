@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Taking due steps out of the ledger and writing down what became of them: the second durable moment. */
+/** Claims of due steps and the recording of their outcomes: the second durable moment. */
 public interface Claims {
 
     /**
@@ -34,7 +34,7 @@ public interface Claims {
     boolean record(ClaimedStep work, Outcome outcome, Instant now);
 
     /**
-     * Writes down that the request of a claimed step leaves now: called right before its first byte. A try that a crash ends
+     * Records that the request of a claimed step leaves now: called right before its first byte. A try that a crash ends
      * before is known to have sent nothing.
      *
      * @throws RuntimeException when that could not be written, or the claim was lost meanwhile; nothing must leave then
@@ -50,7 +50,7 @@ public interface Claims {
      */
     int recover(@Nullable String run, Instant now);
 
-    /** What a claim gave. */
+    /** The result of a claim. */
     sealed interface Claim {
         /**
          * Steps to try now.

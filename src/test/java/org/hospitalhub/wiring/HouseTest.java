@@ -122,8 +122,6 @@ class HouseTest {
         Map<String, List<JavaClass>> rooms = ALL.stream()
                 .filter(type -> type.getPackageName().startsWith(HUB + "ledger"))
                 .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
-                // Goes when the copies of an order become one record.
-                .filter(type -> !type.getSimpleName().equals("CourseChange"))
                 .collect(Collectors.groupingBy(JavaClass::getPackageName));
         rooms.forEach((room, types) -> assertThat(floors(types))
                 .as(

@@ -19,6 +19,7 @@ public final class AuditFilter {
 
     private final Audit.Query query;
 
+    /** Takes a query. */
     public AuditFilter(Audit.Query query) {
         this.query = query;
     }

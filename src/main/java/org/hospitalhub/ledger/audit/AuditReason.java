@@ -57,7 +57,7 @@ final class AuditReason {
         return new String(opened, from, opened.length - from, StandardCharsets.UTF_8);
     }
 
-    /** Tells whether the reason is the one that the chain holds. */
+    /** Returns whether the reason is the one that the chain holds. */
     boolean holds(AuditRecord row) {
         if (row.why() == null) {
             return row.proof() == null;

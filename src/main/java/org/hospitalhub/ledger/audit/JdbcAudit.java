@@ -29,6 +29,7 @@ public final class JdbcAudit implements Audit {
     private final AuditReason reasons;
     private final InstantSource clock;
 
+    /** Writes and reads the audit of a database. */
     public JdbcAudit(Database database, Seal seal, InstantSource clock) {
         this.database = database;
         this.seal = seal;

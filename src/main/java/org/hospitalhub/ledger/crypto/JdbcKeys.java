@@ -13,7 +13,7 @@ import org.hospitalhub.ledger.Keys;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
 
-/** Keys in the database. */
+/** The use of keys in the database, and its change. */
 public final class JdbcKeys implements Keys {
 
     /** Few enough that nobody waits long for the writer, also where payloads are documents. */
@@ -25,6 +25,7 @@ public final class JdbcKeys implements Keys {
     private final Seal seal;
     private final List<String> known;
 
+    /** Reads and changes the keys of a database. */
     public JdbcKeys(Database database, Seal seal) {
         this.database = database;
         this.seal = seal;

@@ -34,6 +34,7 @@ public final class Seal {
 
     private record Lock(ByteBuffer id, AesGcmJce cipher, SecretKeySpec hashKey) {}
 
+    /** Encrypts with the first of these keys and decrypts with all of them. */
     public Seal(List<byte[]> keys) {
         for (byte[] key : keys) {
             Lock lock = lock(key);
@@ -77,6 +78,7 @@ public final class Seal {
         }
     }
 
+    /** As {@link #seal}, and null for null. */
     public byte @Nullable [] sealNullable(byte @Nullable [] plain, String row, String column) {
         return plain == null ? null : seal(plain, row, column);
     }
@@ -101,6 +103,7 @@ public final class Seal {
         }
     }
 
+    /** As {@link #open}, and null for null. */
     public byte @Nullable [] openNullable(byte @Nullable [] sealed, String row, String column) {
         return sealed == null ? null : open(sealed, row, column);
     }
@@ -121,7 +124,7 @@ public final class Seal {
         return hash(first, parts);
     }
 
-    /** Tells whether a stored hash belongs to these bytes, by whatever known key it was made. */
+    /** Returns whether a stored hash belongs to these bytes, by whatever known key it was made. */
     public boolean matches(byte[] stored, byte[]... parts) {
         return locks.values().stream().anyMatch(lock -> MessageDigest.isEqual(stored, hash(lock, parts)));
     }

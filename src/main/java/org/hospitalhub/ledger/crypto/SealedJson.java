@@ -20,7 +20,7 @@ import org.hospitalhub.ledger.LedgerException;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what the ledger keeps into sealed bytes and back. */
+/** Turns JSON that the ledger keeps into encrypted bytes and back. */
 public final class SealedJson {
 
     private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
@@ -36,26 +36,32 @@ public final class SealedJson {
             .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
+    /** Encrypts with a seal. */
     public SealedJson(Seal seal) {
         this.seal = seal;
     }
 
+    /** Returns findings encrypted; null for none. */
     public byte @Nullable [] findings(List<Finding> findings, String id) {
         return findings.isEmpty() ? null : seal.seal(bytes(findings), id, "findings");
     }
 
+    /** Returns decrypted findings. */
     public List<Finding> findings(byte @Nullable [] sealed, String id) {
         return sealed == null ? List.of() : read(seal.open(sealed, id, "findings"), FINDINGS);
     }
 
+    /** Returns column names encrypted; null for none. */
     public byte @Nullable [] names(List<String> names, String id) {
         return names.isEmpty() ? null : seal.seal(bytes(names), id, "header");
     }
 
+    /** Returns decrypted column names. */
     public List<String> names(byte @Nullable [] sealed, String id) {
         return sealed == null ? List.of() : read(seal.open(sealed, id, "header"), NAMES);
     }
 
+    /** Returns an object encrypted for a column. */
     public byte @Nullable [] object(@Nullable ObjectNode node, String id, String column) {
         return node == null ? null : seal.seal(bytes(node), id, column);
     }
@@ -116,6 +122,7 @@ public final class SealedJson {
                 also);
     }
 
+    /** Returns an address from its columns. */
     public Address address(String kind, byte @Nullable [] sealed, @Nullable String batch, long record, String id) {
         JsonNode node = sealed == null ? JsonNodeFactory.instance.objectNode() : object(sealed, id, "address");
         if (node == null) {
@@ -129,6 +136,7 @@ public final class SealedJson {
         };
     }
 
+    /** Returns the kind of an address as its column holds it. */
     public static String kind(Address address) {
         if (address instanceof Address.BatchRecord) {
             return "batch";
@@ -148,14 +156,17 @@ public final class SealedJson {
         }
     }
 
+    /** Returns the keyed hash of operation and payload. */
     public byte[] fingerprint(String operation, byte[] payload) {
         return seal.hash(text(operation), payload);
     }
 
+    /** Returns whether a stored fingerprint belongs to an operation and a payload, by whatever known key it was made. */
     public boolean isFingerprint(byte[] stored, String operation, byte[] payload) {
         return seal.matches(stored, text(operation), payload);
     }
 
+    /** Returns what encrypts. */
     public Seal seal() {
         return seal;
     }

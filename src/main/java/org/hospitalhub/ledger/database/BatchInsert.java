@@ -28,7 +28,7 @@ public final class BatchInsert {
         this.many = insert + row + (", " + row).repeat(AT_ONCE - 1) + end;
     }
 
-    /** Inserts rows that are not there yet, and tells their keys. */
+    /** Inserts rows that are not there yet, and returns their keys. */
     public Set<String> insert(JdbcTemplate to, List<Object[]> rows) {
         Set<String> inserted = new HashSet<>();
         int from = 0;

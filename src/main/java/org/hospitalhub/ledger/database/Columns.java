@@ -13,35 +13,43 @@ public final class Columns {
 
     private Columns() {}
 
+    /** Returns a moment in milliseconds since 1970. */
     public static @Nullable Long millis(@Nullable Instant moment) {
         return moment == null ? null : moment.toEpochMilli();
     }
 
+    /** Returns the moment in a column. */
     public static Instant moment(ResultSet row, String column) throws SQLException {
         return Instant.ofEpochMilli(row.getLong(column));
     }
 
+    /** Returns the moment in a column that may be null. */
     public static @Nullable Instant momentOrNull(ResultSet row, String column) throws SQLException {
         long millis = row.getLong(column);
         return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 
+    /** Returns a moment from milliseconds since 1970. */
     public static @Nullable Instant moment(@Nullable Long millis) {
         return millis == null ? null : Instant.ofEpochMilli(millis);
     }
 
+    /** Returns the state of a word. */
     public static State state(String word) {
         return State.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
+    /** Returns the state of a word, null for null. */
     public static @Nullable State stateOrNull(@Nullable String word) {
         return word == null ? null : state(word);
     }
 
+    /** Returns the word of a state, null for null. */
     public static @Nullable String word(@Nullable State state) {
         return state == null ? null : state.word();
     }
 
+    /** Returns the number of a priority; a smaller one goes first. */
     public static int number(Priority priority) {
         return switch (priority) {
             case URGENT -> 0;
@@ -50,6 +58,7 @@ public final class Columns {
         };
     }
 
+    /** Returns the priority of a number. */
     public static Priority priority(int number) {
         return switch (number) {
             case 0 -> Priority.URGENT;

@@ -167,6 +167,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Returns whether it is PostgreSQL; else it is SQLite. */
     public boolean isPostgres() {
         return postgres;
     }

@@ -82,11 +82,11 @@ final class SqliteCheck {
         return new LedgerException("the ledger file " + file + " is damaged" + RESTORE, cause);
     }
 
-    /** Says in one sentence why the file could not be used. */
+    /** Returns in one sentence why the file could not be used. */
     static LedgerException failure(Path file, Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof LedgerException told) {
-                return told;
+            if (cause instanceof LedgerException known) {
+                return known;
             }
             if (cause instanceof SQLiteException sqlite) {
                 return failure(file, sqlite);

@@ -15,9 +15,9 @@ import org.hospitalhub.ledger.Owners;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
-import org.hospitalhub.ledger.lifecycle.Course;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
-import org.hospitalhub.ledger.lifecycle.OrderRow;
+import org.hospitalhub.ledger.lifecycle.OrderRecord;
+import org.hospitalhub.ledger.lifecycle.OrderTransitions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,31 +44,31 @@ final class AnswerReuse {
      *
      * @param result the answer it takes over, null usually
      */
-    record Placed(OrderRow row, @Nullable ObjectNode result) {}
+    record Placed(OrderRecord row, @Nullable ObjectNode result) {}
 
-    /** A question of one owner. */
-    private record Asked(ByteBuffer question, String owner) {}
+    /** A reuse key of one owner. */
+    private record Asked(ByteBuffer reuseKey, String owner) {}
 
-    /** An order with the same question; of several the newest finished one, else the one that is asked first. */
+    /** An order that asks the same; of several the newest finished one, else the one that is asked first. */
     private record Twin(
             String id,
-            byte[] question,
+            byte[] reuseKey,
             String owner,
             Priority priority,
             @Nullable Instant finishedAt) {}
 
     /** Looks for twins of new orders, in the ledger and among themselves. Runs inside a transaction. */
-    List<Placed> place(List<OrderRow> rows, Instant now) {
+    List<Placed> place(List<OrderRecord> rows, Instant now) {
         Map<Asked, Twin> twins = twins(rows);
         List<Placed> placed = new ArrayList<>(rows.size());
-        for (OrderRow row : rows) {
+        for (OrderRecord row : rows) {
             placed.add(place(row, twins, now));
         }
         return placed;
     }
 
-    private Placed place(OrderRow row, Map<Asked, Twin> twins, Instant now) {
-        if (row.question() == null || row.course().state().ended()) {
+    private Placed place(OrderRecord row, Map<Asked, Twin> twins, Instant now) {
+        if (row.reuseKey() == null || row.state().ended()) {
             return new Placed(row, null);
         }
         Twin twin = twin(row, twins).orElse(null);
@@ -79,57 +79,55 @@ final class AnswerReuse {
                     : payloads.result(database.write(), twin.id()).orElse(null);
             return result == null
                     ? lead(row, twins)
-                    : new Placed(
-                            row.withLeader(twin.id(), null).with(row.course().completeWithout(now)), result);
+                    : new Placed(OrderTransitions.completeWithAnswerOf(row, twin.id(), now), result);
         }
         // An urgent order does not wait for one of the night: it asks for itself.
         if (twin != null && twin.priority().compareTo(row.priority()) <= 0) {
-            // The id is told to its owner only.
+            // Only the owner may see the id.
             String why = twin.owner().equals(row.owner())
                     ? "the same question is being asked by order " + twin.id()
                     : "the same question is being asked by the hub";
-            Course waiting = row.course().follow(why);
-            return new Placed(row.withLeader(null, twin.id()).with(waiting), null);
+            return new Placed(OrderTransitions.waitForAnswerOf(row, twin.id(), why), null);
         }
         return lead(row, twins);
     }
 
-    private static Optional<Twin> twin(OrderRow row, Map<Asked, Twin> twins) {
-        ByteBuffer question = ByteBuffer.wrap(Objects.requireNonNull(row.question()));
+    private static Optional<Twin> twin(OrderRecord row, Map<Asked, Twin> twins) {
+        ByteBuffer reuseKey = ByteBuffer.wrap(Objects.requireNonNull(row.reuseKey()));
         return Stream.of(row.owner(), Owners.CATALOGUE)
-                .map(owner -> twins.get(new Asked(question, owner)))
+                .map(owner -> twins.get(new Asked(reuseKey, owner)))
                 .filter(Objects::nonNull)
                 .reduce(AnswerReuse::better);
     }
 
-    private static Placed lead(OrderRow row, Map<Asked, Twin> twins) {
-        byte[] question = Objects.requireNonNull(row.question());
+    private static Placed lead(OrderRecord row, Map<Asked, Twin> twins) {
+        byte[] reuseKey = Objects.requireNonNull(row.reuseKey());
         twins.put(
-                new Asked(ByteBuffer.wrap(question), row.owner()),
-                new Twin(row.id(), question, row.owner(), row.priority(), null));
+                new Asked(ByteBuffer.wrap(reuseKey), row.owner()),
+                new Twin(row.id(), reuseKey, row.owner(), row.priority(), null));
         return new Placed(row, null);
     }
 
-    private Map<Asked, Twin> twins(List<OrderRow> rows) {
-        List<Object> questions = new ArrayList<>();
-        for (OrderRow row : rows) {
-            if (row.question() != null && !row.course().state().ended()) {
-                questions.add(row.question());
+    private Map<Asked, Twin> twins(List<OrderRecord> rows) {
+        List<Object> reuseKeys = new ArrayList<>();
+        for (OrderRecord row : rows) {
+            if (row.reuseKey() != null && !row.state().ended()) {
+                reuseKeys.add(row.reuseKey());
             }
         }
         Map<Asked, Twin> twins = new HashMap<>();
-        for (int from = 0; from < questions.size(); from += CHUNK) {
-            List<Object> chunk = questions.subList(from, Math.min(questions.size(), from + CHUNK));
+        for (int from = 0; from < reuseKeys.size(); from += CHUNK) {
+            List<Object> chunk = reuseKeys.subList(from, Math.min(reuseKeys.size(), from + CHUNK));
             for (Twin twin : read(chunk)) {
-                twins.merge(new Asked(ByteBuffer.wrap(twin.question()), twin.owner()), twin, AnswerReuse::better);
+                twins.merge(new Asked(ByteBuffer.wrap(twin.reuseKey()), twin.owner()), twin, AnswerReuse::better);
             }
         }
         return twins;
     }
 
-    private List<Twin> read(List<Object> questions) {
+    private List<Twin> read(List<Object> reuseKeys) {
         String sql = "select id, question, owner, priority, finished_at from orders where question in (?"
-                + ", ?".repeat(questions.size() - 1)
+                + ", ?".repeat(reuseKeys.size() - 1)
                 + ") and waits_for is null and emptied = 0"
                 + " and state in ('accepted', 'working', 'waiting', 'completed')";
         return database.write()
@@ -141,7 +139,7 @@ final class AnswerReuse {
                                 row.getString("owner"),
                                 Columns.priority(row.getInt("priority")),
                                 Columns.momentOrNull(row, "finished_at")),
-                        questions.toArray());
+                        reuseKeys.toArray());
     }
 
     private static Twin better(Twin one, Twin other) {

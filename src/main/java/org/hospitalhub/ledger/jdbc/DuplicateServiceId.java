@@ -3,14 +3,13 @@ package org.hospitalhub.ledger.jdbc;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.ledger.lifecycle.Course;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
-import org.hospitalhub.ledger.lifecycle.OrderRow;
+import org.hospitalhub.ledger.lifecycle.OrderRecord;
+import org.hospitalhub.ledger.lifecycle.OrderTransitions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,68 +28,62 @@ final class DuplicateServiceId {
                     + " back: compare what was delivered. Ask the support of the service, then replay the orders; they are"
                     + " sent again from the first step.");
 
-    private final JdbcOrderRecords table;
-    private final OrderBook recorder;
+    /** The outcome of the order that brought an id that others have. */
+    static final Outcome OUTCOME = new Outcome.Failed(SAME_ID, Outcome.Remedy.PARK, null, null);
+
+    private final JdbcOrderRecords records;
     private final PayloadStore payloads;
     private final JdbcAttempts attempts;
     private final JdbcBudgets budgets;
     private final OperationCatalog catalog;
 
     DuplicateServiceId(
-            JdbcOrderRecords table,
-            OrderBook recorder,
+            JdbcOrderRecords records,
             PayloadStore payloads,
             JdbcAttempts attempts,
             JdbcBudgets budgets,
             OperationCatalog catalog) {
-        this.table = table;
-        this.recorder = recorder;
+        this.records = records;
         this.payloads = payloads;
         this.attempts = attempts;
         this.budgets = budgets;
         this.catalog = catalog;
     }
 
-    /** Parks these orders and those that took over an answer of theirs; returns the outcome of the one that found it out. */
-    Outcome sameId(String finder, Set<String> orders, Instant now) {
+    void logDuplicate(String finder, Set<String> orders) {
         log.error(
                 "The service gave order {} an id that orders {} with another question have: all are parked",
                 finder,
                 orders);
-        for (String order : orders) {
-            Optional<OrderRow> found = table.findForUpdate(order);
-            found.stream().flatMap(row -> withCopies(row).stream()).forEach(row -> park(row, now));
-        }
-        return new Outcome.Failed(SAME_ID, Outcome.Remedy.PARK, null, null);
     }
 
-    private List<OrderRow> withCopies(OrderRow row) {
-        List<OrderRow> rows = new ArrayList<>(List.of(row));
-        if (row.question() != null) {
-            rows.addAll(table.select(
-                    "where o.question = ? and o.reused_from = ? order by o.id" + table.forUpdate(),
-                    row.question(),
-                    row.id()));
-        }
-        return rows;
+    /** Returns an order and those that took over its answer, as far as they can be parked. */
+    List<OrderRecord> affected(String id) {
+        return records.findForUpdate(id).stream()
+                .flatMap(order -> withCopies(order).stream())
+                .filter(order -> order.state() != State.CANCELLED && catalog.knows(order.operation()))
+                .toList();
     }
 
-    private void park(OrderRow row, Instant now) {
-        Course course = row.course();
-        if (course.state() == State.CANCELLED || !catalog.knows(row.operation())) {
-            return;
+    private List<OrderRecord> withCopies(OrderRecord order) {
+        List<OrderRecord> all = new ArrayList<>(List.of(order));
+        if (order.reuseKey() != null) {
+            all.addAll(records.select(
+                    "where o.question = ? and o.reused_from = ? order by o.id" + records.forUpdate(),
+                    order.reuseKey(),
+                    order.id()));
         }
-        if (course.claimed()) {
-            attempts.end(row.id(), course.attempts(), "failed", SAME_ID.code() + ": " + SAME_ID.title(), null, now);
-            budgets.end(row.id(), course.attempts(), now);
+        return all;
+    }
+
+    /** Ends a try of the order and forgets its answer; returns it parked. */
+    OrderRecord park(OrderRecord order, Instant now) {
+        if (order.claimed()) {
+            attempts.end(order.id(), order.attempts(), "failed", SAME_ID.code() + ": " + SAME_ID.title(), null, now);
+            budgets.end(order.id(), order.attempts(), now);
         }
-        payloads.forget(row.id());
-        String first = catalog.operation(row.operation()).steps().get(0).name();
-        OrderRow parked =
-                row.withLeader(null, null).withQuestions(null, null).with(course.distrust(first, SAME_ID, now));
-        recorder.save(row, parked, now);
-        if (row.batch() != null) {
-            recorder.wantAnswerAgain(row.batch());
-        }
+        payloads.forget(order.id());
+        String first = catalog.operation(order.operation()).steps().get(0).name();
+        return OrderTransitions.parkFromTheStart(order, first, SAME_ID, now);
     }
 }

@@ -36,7 +36,7 @@ final class Estimates {
     }
 
     /**
-     * Tells when a batch is likely to end.
+     * Returns when a batch is likely to end.
      *
      * @return null when nothing is open, nothing limits the rate, or it is not known yet: a service that never answered may
      *     take seconds or hours, so a tenth of the batch or ten other orders must have their answers
@@ -61,7 +61,7 @@ final class Estimates {
     }
 
     /**
-     * Tells when the open orders of each operation of a service are likely to have ended.
+     * Returns when the open orders of each operation of a service are likely to have ended.
      *
      * @param counts orders of the service's operations by state
      * @return without operations that have none or of whose answers too few are known, and empty when nothing limits the rate

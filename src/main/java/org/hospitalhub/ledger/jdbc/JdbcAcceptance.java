@@ -20,9 +20,9 @@ import org.hospitalhub.ledger.crypto.SealedJson;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.database.OrderKey;
-import org.hospitalhub.ledger.lifecycle.Course;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
-import org.hospitalhub.ledger.lifecycle.OrderRow;
+import org.hospitalhub.ledger.lifecycle.OrderRecord;
+import org.hospitalhub.ledger.lifecycle.OrderTransitions;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbcAcceptance implements Acceptance {
 
     private final Database database;
-    private final JdbcOrderRecords table;
+    private final JdbcOrderRecords records;
     private final PayloadStore payloads;
     private final JdbcSubjectIndex subjects;
     private final JdbcCounters counters;
@@ -41,7 +41,7 @@ final class JdbcAcceptance implements Acceptance {
 
     JdbcAcceptance(
             Database database,
-            JdbcOrderRecords table,
+            JdbcOrderRecords records,
             PayloadStore payloads,
             JdbcSubjectIndex subjects,
             JdbcCounters counters,
@@ -50,7 +50,7 @@ final class JdbcAcceptance implements Acceptance {
             OperationCatalog catalog,
             InstantSource clock) {
         this.database = database;
-        this.table = table;
+        this.records = records;
         this.payloads = payloads;
         this.subjects = subjects;
         this.counters = counters;
@@ -61,7 +61,8 @@ final class JdbcAcceptance implements Acceptance {
     }
 
     /** A row that is about to be written, and its columns, sealed before the transaction begins. */
-    private record Draft(OrderRow row, NewOrder order, Object[] columns, Object[] payloads, List<Object[]> subjects) {}
+    private record Draft(
+            OrderRecord row, NewOrder order, Object[] columns, Object[] payloads, List<Object[]> subjects) {}
 
     @Override
     public Accepted accept(NewOrder order) {
@@ -75,8 +76,8 @@ final class JdbcAcceptance implements Acceptance {
         if (insert(List.of(placed)).isEmpty()) {
             return known(draft.order()).orElseThrow();
         }
-        OrderRow row = placed.row();
-        counters.add(row.operation(), row.batch(), Map.of(row.course().state(), 1L));
+        OrderRecord row = placed.row();
+        counters.add(row.operation(), row.batch(), Map.of(row.state(), 1L));
         return new Accepted(row.order(), false);
     }
 
@@ -85,9 +86,9 @@ final class JdbcAcceptance implements Acceptance {
             return Optional.empty();
         }
         // Rows of earlier versions hold the plain key, which may be another owner's.
-        return table
+        return records
                 .select(
-                        "where o.order_key in (?, ?)" + table.forUpdate(),
+                        "where o.order_key in (?, ?)" + records.forUpdate(),
                         OrderKey.stored(order.owner(), order.key()),
                         order.key())
                 .stream()
@@ -96,7 +97,7 @@ final class JdbcAcceptance implements Acceptance {
                 .map(row -> sameAsBefore(row, order));
     }
 
-    private Accepted sameAsBefore(OrderRow row, NewOrder order) {
+    private Accepted sameAsBefore(OrderRecord row, NewOrder order) {
         if (!row.operation().equals(order.operation())) {
             throw new KeyReusedException(
                     "this order key was used before for an order of %s, now for one of %s; use a new key"
@@ -109,10 +110,9 @@ final class JdbcAcceptance implements Acceptance {
         return new Accepted(answeredToo(row, order).order(), true);
     }
 
-    /** Who gives an order again wants its answer at the place that the repeat names, too. */
-    private OrderRow answeredToo(OrderRow row, NewOrder repeat) {
-        if (!(repeat.address() instanceof Address.Queue more)
-                || (row.course().state().ended() && row.course().state() != State.PARKED)) {
+    /** The sender of a repeat wants the answer at the place that the repeat names, too. */
+    private OrderRecord answeredToo(OrderRecord row, NewOrder repeat) {
+        if (!(repeat.address() instanceof Address.Queue more) || (row.state().ended() && row.state() != State.PARKED)) {
             return row;
         }
         Address address = row.address();
@@ -121,7 +121,7 @@ final class JdbcAcceptance implements Acceptance {
         } else if (address instanceof Address.Ask) {
             address = more;
         }
-        return address.equals(row.address()) ? row : table.move(row, address);
+        return address.equals(row.address()) ? row : records.move(row, address);
     }
 
     @Override
@@ -161,7 +161,7 @@ final class JdbcAcceptance implements Acceptance {
         database.write().query("select id from batches where id = ?" + database.forUpdate(), row -> {}, batch);
         List<Draft> placed = place(drafts, now);
         Map<State, Long> counts = new EnumMap<>(State.class);
-        insert(placed).forEach(draft -> counts.merge(draft.row().course().state(), 1L, Long::sum));
+        insert(placed).forEach(draft -> counts.merge(draft.row().state(), 1L, Long::sum));
         if (!placed.isEmpty()) {
             counters.add(placed.get(0).row().operation(), batch, counts);
         }
@@ -170,9 +170,9 @@ final class JdbcAcceptance implements Acceptance {
         return true;
     }
 
-    /** Writes the drafts that are new, and tells which these are. */
+    /** Inserts the drafts that are new, and returns these. */
     private List<Draft> insert(List<Draft> drafts) {
-        Set<String> ids = table.insert(drafts.stream().map(Draft::columns).toList());
+        Set<String> ids = records.insert(drafts.stream().map(Draft::columns).toList());
         List<Draft> inserted =
                 drafts.stream().filter(draft -> ids.contains(draft.row().id())).toList();
         payloads.insert(inserted.stream().map(Draft::payloads).toList());
@@ -194,7 +194,7 @@ final class JdbcAcceptance implements Acceptance {
                             ? draft
                             : draft(
                                     draft.order(),
-                                    OrderBook.onItsWayIfEnded(place.row(), now),
+                                    OrderTransitions.deliverIfEnded(place.row(), now),
                                     place.result(),
                                     draft.subjects()));
         }
@@ -205,37 +205,28 @@ final class JdbcAcceptance implements Acceptance {
         Operation operation = catalog.operation(order.operation());
         String id = UuidCreator.getTimeOrderedEpoch(now).toString();
         boolean refused = order.findings().stream().anyMatch(Finding::refuses);
-        Course course = Course.accepted(operation.steps().get(0).name(), turn, now);
         boolean reusable = order.reuseKey() != null && operation.reuse().compareTo(Duration.ZERO) > 0 && !refused;
-        OrderRow row = new OrderRow(
+        OrderRecord accepted = OrderRecord.accepted(
                 id,
-                order.operation(),
-                order.key() == null ? id : order.key(),
+                order,
                 sealedJson.fingerprint(order.operation(), order.payload()),
                 reusable && order.reuseKey() != null ? sealedJson.reuseKey(order.operation(), order.reuseKey()) : null,
-                order.priority(),
-                order.owner(),
-                order.address(),
-                now,
-                refused ? course.refuseAtOnce(now) : course,
-                order.findings(),
-                null,
-                null,
-                null,
-                null,
-                null);
+                operation.steps().get(0).name(),
+                turn,
+                now);
+        OrderRecord row = refused ? OrderTransitions.refuseAtOnce(accepted, now) : accepted;
         return draft(
                 order,
-                OrderBook.onItsWayIfEnded(row, now),
+                OrderTransitions.deliverIfEnded(row, now),
                 null,
                 subjects.rows(order.operation(), id, order.payload(), part));
     }
 
-    private Draft draft(NewOrder order, OrderRow row, @Nullable ObjectNode result, List<Object[]> about) {
+    private Draft draft(NewOrder order, OrderRecord row, @Nullable ObjectNode result, List<Object[]> about) {
         return new Draft(
                 row,
                 order,
-                table.values(row),
+                records.values(row),
                 payloads.values(row.id(), order.payload(), order.source(), result),
                 about);
     }

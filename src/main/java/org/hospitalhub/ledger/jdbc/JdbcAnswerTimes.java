@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.hospitalhub.ledger.AnswerTimes;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
-import org.hospitalhub.ledger.lifecycle.OrderRow;
+import org.hospitalhub.ledger.lifecycle.OrderRecord;
 import org.hospitalhub.pacing.AnswerTime;
 import org.hospitalhub.pacing.LearnedPollPlan;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +22,31 @@ final class JdbcAnswerTimes implements AnswerTimes {
         this.database = database;
     }
 
-    /** Notes a question that left at {@code asked} and had no answer. */
-    void unanswered(OrderRow row, Instant since, Instant asked) {
-        put(row, since, asked, null);
+    /**
+     * Records what a question shows of the service's time to answer.
+     *
+     * @param before the order as it was when the question left
+     * @return {@code after} with what is known of its questions
+     */
+    OrderRecord learn(OrderRecord before, OrderRecord after, Outcome outcome, Instant now) {
+        Instant since = before.askedSince();
+        if (since == null) {
+            return after;
+        }
+        // What the question found was so when it left, whenever the answer arrived.
+        Instant asked = before.triedSince(now);
+        if (outcome instanceof Outcome.Wait) {
+            put(before, since, asked, null);
+            return after.withPolls(since, asked);
+        }
+        boolean answered = outcome instanceof Outcome.Done || outcome instanceof Outcome.Refused;
+        if (answered) {
+            put(before, since, before.unansweredAt() == null ? since : before.unansweredAt(), asked);
+        }
+        return answered || after.state() == State.PARKED ? after.withPolls(null, null) : after;
     }
 
-    /** Notes a question that left at {@code asked} and had the answer. */
-    void answered(OrderRow row, Instant since, Instant asked) {
-        put(row, since, row.unansweredAt() == null ? since : row.unansweredAt(), asked);
-    }
-
-    private void put(OrderRow row, Instant since, Instant lower, @Nullable Instant upper) {
+    private void put(OrderRecord row, Instant since, Instant lower, @Nullable Instant upper) {
         database.writeLast(
                 """
                         insert into answer_times (order_id, operation, ordered_at, lower_ms, upper_ms, questions) \

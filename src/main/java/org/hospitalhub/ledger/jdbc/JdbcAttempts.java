@@ -10,7 +10,7 @@ import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
 import org.jspecify.annotations.Nullable;
 
-/** Every try of every step. */
+/** The tries of all steps in the database. */
 final class JdbcAttempts {
 
     private final Database database;
@@ -47,7 +47,7 @@ final class JdbcAttempts {
                 .update("update attempts set may_have_left = 1 where order_id = ? and number = ?", order, number);
     }
 
-    /** Tells whether the request of an attempt certainly did not leave. */
+    /** Returns whether the request of an attempt certainly did not leave. */
     boolean neverLeft(String order, int number) {
         return !database.write()
                 .queryForList(

@@ -18,7 +18,7 @@ import org.hospitalhub.ledger.crypto.SealedJson;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
-import org.hospitalhub.ledger.lifecycle.OrderRow;
+import org.hospitalhub.ledger.lifecycle.OrderRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -31,8 +31,8 @@ final class JdbcBatches implements Batches {
     private static final Duration ESTIMATES_EVERY = Duration.ofSeconds(10);
 
     private final Database database;
-    private final JdbcOrderRecords table;
-    private final OrderBook recorder;
+    private final JdbcOrderRecords records;
+    private final OutcomeRecorder recorder;
     private final SealedJson sealedJson;
     private final OperationCatalog catalog;
     private final InstantSource clock;
@@ -42,15 +42,15 @@ final class JdbcBatches implements Batches {
 
     JdbcBatches(
             Database database,
-            JdbcOrderRecords table,
-            OrderBook recorder,
+            JdbcOrderRecords records,
+            OutcomeRecorder recorder,
             SealedJson sealedJson,
             OperationCatalog catalog,
             InstantSource clock,
             Estimates estimates,
             String run) {
         this.database = database;
-        this.table = table;
+        this.records = records;
         this.recorder = recorder;
         this.sealedJson = sealedJson;
         this.catalog = catalog;
@@ -117,7 +117,7 @@ final class JdbcBatches implements Batches {
         keepFirstEstimates(now);
     }
 
-    /** Keeps the first end that people were told for each batch, so that its error can be measured. */
+    /** Records the first estimated end of each batch, so that its error can be measured. */
     private void keepFirstEstimates(Instant now) {
         nextEstimates = now.plus(ESTIMATES_EVERY);
         List<String> open = database.read()
@@ -220,7 +220,7 @@ final class JdbcBatches implements Batches {
     }
 
     private Line line(ResultSet row, int number) throws SQLException {
-        OrderRow order = table.mapper().mapRow(row, number);
+        OrderRecord order = records.mapper().mapRow(row, number);
         if (order == null) {
             throw new IllegalStateException("a mapper gives a row");
         }

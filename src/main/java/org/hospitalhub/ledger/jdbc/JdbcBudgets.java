@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The calls of every budget and what limit answers taught: rows, so that restarts and nodes share them. */
+/** The calls of every budget and what limit answers taught, in the database, so that restarts and nodes share them. */
 final class JdbcBudgets {
 
     /** How long the words of one order's answer count against those of another's. */
@@ -166,7 +166,7 @@ final class JdbcBudgets {
         return count == null ? 0 : count;
     }
 
-    /** Tells when the requests after a moment left, the earliest first; as far back as requests are kept. */
+    /** Returns when the requests after a moment left, the earliest first; as far back as requests are kept. */
     List<Instant> leftAfter(Budget budget, Instant from) {
         return each(database.read()
                 .query(
@@ -227,7 +227,7 @@ final class JdbcBudgets {
         database.write().update("delete from calls where order_id = ? and attempt = ?", order, attempt);
     }
 
-    /** Notes that the words of an answer to one order speak of a limit; a second order that is told so stops the budget. */
+    /** Notes that the words of an answer to one order speak of a limit; the same words to a second order stop the budget. */
     void limitWords(Budget budget, String order, Instant leftAt, String why, Instant now) {
         boolean another = !database.write()
                 .queryForList(

@@ -13,9 +13,9 @@ import org.hospitalhub.ledger.Requests;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.Step;
 import org.hospitalhub.ledger.database.Database;
-import org.hospitalhub.ledger.lifecycle.Course;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
-import org.hospitalhub.ledger.lifecycle.OrderRow;
+import org.hospitalhub.ledger.lifecycle.OrderRecord;
+import org.hospitalhub.ledger.lifecycle.OrderTransitions;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.Permit;
 import org.hospitalhub.pacing.Permits;
@@ -30,15 +30,14 @@ final class JdbcClaims implements Claims {
     private static final int ALL = Integer.MAX_VALUE;
 
     private final Database database;
-    private final JdbcOrderRecords table;
-    private final OrderBook recorder;
+    private final JdbcOrderRecords records;
+    private final OutcomeRecorder recorder;
     private final PayloadStore payloads;
     private final JdbcAttempts attempts;
     private final JdbcBudgets budgets;
     private final JdbcPauses pauses;
     private final PausedLane pausedLane;
     private final JdbcHolds holds;
-    private final Settlement settlement;
     private final OperationCatalog catalog;
     private final PollRescheduler overdue;
     private final JdbcClockMarks marks;
@@ -46,21 +45,20 @@ final class JdbcClaims implements Claims {
 
     JdbcClaims(
             Database database,
-            JdbcOrderRecords table,
-            OrderBook recorder,
+            JdbcOrderRecords records,
+            OutcomeRecorder recorder,
             PayloadStore payloads,
             JdbcAttempts attempts,
             JdbcBudgets budgets,
             JdbcPauses pauses,
             PausedLane pausedLane,
             JdbcHolds holds,
-            Settlement settlement,
             OperationCatalog catalog,
             PollRescheduler overdue,
             LearnedPollPlans plans,
             JdbcClockMarks marks) {
         this.database = database;
-        this.table = table;
+        this.records = records;
         this.recorder = recorder;
         this.payloads = payloads;
         this.attempts = attempts;
@@ -68,7 +66,6 @@ final class JdbcClaims implements Claims {
         this.pauses = pauses;
         this.pausedLane = pausedLane;
         this.holds = holds;
-        this.settlement = settlement;
         this.catalog = catalog;
         this.overdue = overdue;
         this.marks = marks;
@@ -122,9 +119,9 @@ final class JdbcClaims implements Claims {
             return new Claim.Claimed(probe.get(), List.of());
         }
         while (true) {
-            LaneQueue queue = new LaneQueue(database, table, plans, lane, locked.permits(), locked.slowest());
+            LaneQueue queue = new LaneQueue(database, records, plans, lane, locked.permits(), locked.slowest());
             // A permit is counted anew for each order; where nothing is counted the same look serves several.
-            List<OrderRow> best = queue.best(budget == null ? most : 1);
+            List<OrderRecord> best = queue.best(budget == null ? most : 1);
             if (best.isEmpty()) {
                 Permit.Held holdsBack = queue.held();
                 Instant next = queue.next();
@@ -135,7 +132,7 @@ final class JdbcClaims implements Claims {
             if (tooFew != null) {
                 return new Claim.NotYet(tooFew.until().plus(locked.lag()), tooFew.why());
             }
-            List<OrderRow> wanted = holds.admit(held, pausedLane.put(lane, best), now);
+            List<OrderRecord> wanted = holds.admit(held, pausedLane.put(lane, best), now);
             if (wanted.isEmpty()) {
                 // The transaction is kept short however many there are to be put aside: the next claim goes on.
                 return new Claim.NotYet(
@@ -154,7 +151,7 @@ final class JdbcClaims implements Claims {
     private Optional<ClaimedStep> probe(
             Services.Hold hold, String lane, @Nullable Budget budget, String node, JdbcBudgets.Locked locked) {
         LaneQueue queue =
-                new LaneQueue(database, table, plans, JdbcHolds.lane(hold), locked.permits(), locked.slowest());
+                new LaneQueue(database, records, plans, JdbcHolds.lane(hold), locked.permits(), locked.slowest());
         return queue.best(1).stream()
                 .filter(row -> tooFew(row, locked.permits()) == null && holds.probe(hold, row.id(), locked.now()))
                 .flatMap(row -> take(row, lane, budget, node, locked).stream())
@@ -162,7 +159,7 @@ final class JdbcClaims implements Claims {
     }
 
     /** What holds an order back whose step sends more requests than are free; null when nothing does. */
-    private Permit.@Nullable Held tooFew(OrderRow row, @Nullable Permits permits) {
+    private Permit.@Nullable Held tooFew(OrderRecord row, @Nullable Permits permits) {
         Step step = catalog.knownStep(row).orElse(null);
         return permits != null
                         && step != null
@@ -172,21 +169,21 @@ final class JdbcClaims implements Claims {
                 : null;
     }
 
-    private static boolean urgent(OrderRow row) {
+    private static boolean urgent(OrderRecord row) {
         return row.priority() == Priority.URGENT;
     }
 
     private Optional<ClaimedStep> take(
-            OrderRow row, String lane, @Nullable Budget budget, String node, JdbcBudgets.Locked locked) {
+            OrderRecord row, String lane, @Nullable Budget budget, String node, JdbcBudgets.Locked locked) {
         Instant now = locked.now();
-        Course claimed = row.course().claim(budgets.run(), now, Course.LEASE);
+        OrderRecord claimed = OrderTransitions.claim(row, budgets.run(), now);
         Optional<Step> known = catalog.knownStep(row);
         if (known.isEmpty()) {
-            recorder.save(row, row.with(claimed.park(OperationCatalog.stepGone(row))), now);
+            recorder.save(row, OrderTransitions.park(claimed, OperationCatalog.stepGone(row)), now);
             return Optional.empty();
         }
         Step step = known.get();
-        OrderRow saved = recorder.save(row, row.with(claimed), now);
+        OrderRecord saved = recorder.save(row, claimed, now);
         if (step.saysWhenItLeaves()) {
             attempts.startUnsent(row.id(), claimed.attempts(), step.name(), node, now);
         } else {
@@ -215,7 +212,7 @@ final class JdbcClaims implements Claims {
 
     @Override
     public boolean record(ClaimedStep work, Outcome outcome, Instant now) {
-        boolean recorded = database.share(() -> settle(
+        boolean recorded = database.share(() -> record(
                 work.order().id(), work.attempt(), outcome, work.requests().sent(), now));
         holds.bringBackIfEnded();
         return recorded;
@@ -226,27 +223,27 @@ final class JdbcClaims implements Claims {
         pausedLane.bringBackForgotten();
         holds.bringBack();
         marks.mark(now);
-        settlement.flushLog();
-        List<OrderRow> lost = table.look(
+        recorder.flushLog();
+        List<OrderRecord> lost = records.look(
                 "where o.lease_until is not null and (o.lease_until <= ? or o.claimed_by = ?)",
                 now.toEpochMilli(),
                 run == null ? "" : run);
         int ended = 0;
-        for (OrderRow row : lost) {
-            ended += database.transact(() -> endLost(row.id(), row.course().attempts(), now)) ? 1 : 0;
+        for (OrderRecord row : lost) {
+            ended += database.transact(() -> endLost(row.id(), row.attempts(), now)) ? 1 : 0;
         }
         return ended;
     }
 
     /** What certainly did not leave is tried again; of anything else the step's rule decides. */
     private boolean endLost(String id, int attempt, Instant now) {
-        Optional<OrderRow> row = held(id, attempt);
-        row.ifPresent(claimed -> settlement.settle(
+        Optional<OrderRecord> row = held(id, attempt);
+        row.ifPresent(claimed -> recorder.record(
                 claimed,
                 attempts.neverLeft(id, attempt)
                         ? new Outcome.Failed(NOT_SENT, Outcome.Remedy.AGAIN, null, null)
                         : new Outcome.Unsure("The hub stopped while step %s was being tried; it may have been sent."
-                                .formatted(claimed.course().step())),
+                                .formatted(claimed.step())),
                 ALL,
                 now));
         return row.isPresent();
@@ -256,21 +253,20 @@ final class JdbcClaims implements Claims {
     public void leaves(ClaimedStep work) {
         database.share(() -> {
             // Kept for this transaction, so that nobody ends this try as one that sent nothing at the same moment.
-            OrderRow row = held(work.order().id(), work.attempt())
+            OrderRecord row = held(work.order().id(), work.attempt())
                     .orElseThrow(() -> new WrongMomentException("the try was ended meanwhile: nothing is sent"));
             attempts.leaves(row.id(), work.attempt());
             return true;
         });
     }
 
-    private Optional<OrderRow> held(String id, int attempt) {
-        return table.findForUpdate(id)
-                .filter(found -> found.course().claimed() && found.course().attempts() == attempt);
+    private Optional<OrderRecord> held(String id, int attempt) {
+        return records.findForUpdate(id).filter(found -> found.claimed() && found.attempts() == attempt);
     }
 
-    private boolean settle(String id, int attempt, Outcome outcome, int sent, Instant now) {
-        Optional<OrderRow> row = held(id, attempt);
-        row.ifPresent(claimed -> settlement.settle(claimed, outcome, sent, now));
+    private boolean record(String id, int attempt, Outcome outcome, int sent, Instant now) {
+        Optional<OrderRecord> row = held(id, attempt);
+        row.ifPresent(claimed -> recorder.record(claimed, outcome, sent, now));
         return row.isPresent();
     }
 }

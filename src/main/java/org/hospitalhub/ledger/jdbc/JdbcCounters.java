@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
-import org.hospitalhub.ledger.lifecycle.OrderRow;
+import org.hospitalhub.ledger.lifecycle.OrderRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -47,9 +47,9 @@ final class JdbcCounters {
     }
 
     /** Counts one order over from one state to another. Runs in a transaction. */
-    void move(OrderRow before, OrderRow after) {
-        changes().count(after.operation(), after.batch(), before.course().state(), -1);
-        changes().count(after.operation(), after.batch(), after.course().state(), 1);
+    void move(OrderRecord before, OrderRecord after) {
+        changes().count(after.operation(), after.batch(), before.state(), -1);
+        changes().count(after.operation(), after.batch(), after.state(), 1);
     }
 
     /** Makes the result files of a batch due, once it is sealed and none of its orders is open, when this transaction ends. */

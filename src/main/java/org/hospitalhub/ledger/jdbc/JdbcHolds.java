@@ -16,9 +16,8 @@ import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
-import org.hospitalhub.ledger.lifecycle.Course;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
-import org.hospitalhub.ledger.lifecycle.OrderRow;
+import org.hospitalhub.ledger.lifecycle.OrderRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,18 +93,18 @@ final class JdbcHolds {
     }
 
     /**
-     * Of orders that came up puts those whose identity is held aside, unless one of them may try. Runs in the claim's
+     * Moves orders whose identity is held out of the lane, unless one of them may try. Runs in the claim's
      * transaction.
      *
      * @return the others
      */
-    List<OrderRow> admit(List<Services.Hold> holds, List<OrderRow> up, Instant now) {
+    List<OrderRecord> admit(List<Services.Hold> holds, List<OrderRecord> up, Instant now) {
         if (holds.isEmpty()) {
             return up;
         }
-        List<OrderRow> admitted = new ArrayList<>();
-        for (OrderRow row : up) {
-            Optional<Services.Hold> hold = row.course().delivering() ? Optional.empty() : holding(holds, row);
+        List<OrderRecord> admitted = new ArrayList<>();
+        for (OrderRecord row : up) {
+            Optional<Services.Hold> hold = row.delivering() ? Optional.empty() : holding(holds, row);
             if (hold.isEmpty() || probe(hold.get(), row.id(), now)) {
                 admitted.add(row);
             } else if (!hold.get().scope().isEmpty()) {
@@ -115,7 +114,7 @@ final class JdbcHolds {
         return admitted;
     }
 
-    private Optional<Services.Hold> holding(List<Services.Hold> holds, OrderRow row) {
+    private Optional<Services.Hold> holding(List<Services.Hold> holds, OrderRecord row) {
         Set<String> scopes = scopes(row);
         return holds.stream().filter(hold -> scopes.contains(hold.scope())).findFirst();
     }
@@ -126,7 +125,7 @@ final class JdbcHolds {
                 && database.write()
                                 .update(
                                         "update holds set next_at = ? where service = ? and scope = ? and next_at = ? and ended = 0",
-                                        now.plus(Course.LEASE).toEpochMilli(),
+                                        now.plus(OrderRecord.LEASE).toEpochMilli(),
                                         hold.service(),
                                         hold.scope(),
                                         hold.next().toEpochMilli())
@@ -142,8 +141,8 @@ final class JdbcHolds {
      *
      * @param spoke whether the try reached the service, as far as the step can tell
      */
-    void learn(OrderRow row, Outcome outcome, boolean spoke, Instant now) {
-        if (row.course().delivering()) {
+    void learn(OrderRecord row, Outcome outcome, boolean spoke, Instant now) {
+        if (row.delivering()) {
             return;
         }
         Refusal refusal = outcome instanceof Outcome.Failed failed ? failed.refusal() : null;
@@ -165,7 +164,7 @@ final class JdbcHolds {
         }
     }
 
-    private void refuse(OrderRow row, Problem problem, Refusal refusal, Instant now) {
+    private void refuse(OrderRecord row, Problem problem, Refusal refusal, Instant now) {
         Operation.Identity identity = identity(row);
         Key key = new Key(catalog.lane(row), scope(identity, refusal));
         Set<String> orders = refused.computeIfAbsent(key, fresh -> ConcurrentHashMap.newKeySet());
@@ -293,13 +292,13 @@ final class JdbcHolds {
         }
     }
 
-    private Operation.Identity identity(OrderRow row) {
+    private Operation.Identity identity(OrderRecord row) {
         return catalog.operation(row.operation())
                 .identities()
                 .of(payloads.open(row.id()).payload());
     }
 
-    private Set<String> scopes(OrderRow row) {
+    private Set<String> scopes(OrderRecord row) {
         Operation.Identity identity = identity(row);
         return Set.copyOf(List.of("", scope(identity, Refusal.CALLER), scope(identity, Refusal.RIGHT)));
     }

@@ -30,7 +30,7 @@ import org.hospitalhub.ledger.crypto.Seal;
 import org.hospitalhub.ledger.crypto.SealedJson;
 import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
-import org.hospitalhub.ledger.lifecycle.Verdict;
+import org.hospitalhub.ledger.lifecycle.TransitionPolicy;
 import org.hospitalhub.pacing.Budget;
 import org.jspecify.annotations.Nullable;
 
@@ -92,36 +92,37 @@ public final class JdbcLedger {
             Database database,
             SealedJson sealedJson,
             Operations operations,
-            Map<String, Budget> budgets,
+            Map<String, Budget> limits,
             InstantSource clock,
             Supplier<@Nullable Uptime> uptime) {
-        OperationCatalog catalog = new OperationCatalog(operations, budgets);
-        JdbcOrderRecords table = new JdbcOrderRecords(database, sealedJson, catalog);
+        OperationCatalog catalog = new OperationCatalog(operations, limits);
+        JdbcOrderRecords records = new JdbcOrderRecords(database, sealedJson, catalog);
         PayloadStore payloads = new PayloadStore(database, sealedJson);
         JdbcCounters counters = new JdbcCounters(database);
-        OrderBook recorder = new OrderBook(database, table, payloads, counters);
         JdbcAttempts attempts = new JdbcAttempts(database, sealedJson.seal());
-        JdbcBudgets budgetTable = new JdbcBudgets(database, clock, uptime);
+        JdbcBudgets budgets = new JdbcBudgets(database, clock, uptime);
         JdbcPauses pauses = new JdbcPauses(database);
         PausedLane pausedLane = new PausedLane(database, operations);
         JdbcHolds holds = new JdbcHolds(database, catalog, payloads);
-        JdbcAnswerTimes times = new JdbcAnswerTimes(database);
-        Settlement settlement = new Settlement(
-                recorder,
+        JdbcAnswerTimes answerTimes = new JdbcAnswerTimes(database);
+        OutcomeRecorder recorder = new OutcomeRecorder(
+                database,
+                records,
                 payloads,
+                counters,
                 attempts,
-                budgetTable,
-                times,
+                budgets,
+                answerTimes,
                 holds,
-                new Verdict.Judge(new SecureRandom()),
+                new TransitionPolicy(new SecureRandom()),
                 catalog,
                 new JdbcServiceIds(database, sealedJson),
-                new DuplicateServiceId(table, recorder, payloads, attempts, budgetTable, catalog));
+                new DuplicateServiceId(records, payloads, attempts, budgets, catalog));
         Secrets secrets = new JdbcSecrets(database, sealedJson.seal());
         JdbcSubjectIndex subjects = new JdbcSubjectIndex(database, secrets, catalog);
         Acceptance acceptance = new JdbcAcceptance(
                 database,
-                table,
+                records,
                 payloads,
                 subjects,
                 counters,
@@ -129,38 +130,37 @@ public final class JdbcLedger {
                 sealedJson,
                 catalog,
                 clock);
-        LearnedPollPlans plans = new LearnedPollPlans(database, times, counters, operations, catalog);
-        Estimates estimates = new Estimates(database, budgetTable, catalog, plans);
+        LearnedPollPlans plans = new LearnedPollPlans(database, answerTimes, counters, operations, catalog);
+        Estimates estimates = new Estimates(database, budgets, catalog, plans);
         Batches batches =
-                new JdbcBatches(database, table, recorder, sealedJson, catalog, clock, estimates, budgetTable.run());
+                new JdbcBatches(database, records, recorder, sealedJson, catalog, clock, estimates, budgets.run());
         JdbcClockMarks marks = new JdbcClockMarks(database, uptime);
         PollRescheduler overdue = new PollRescheduler(database, catalog, plans);
         Claims claims = new JdbcClaims(
                 database,
-                table,
+                records,
                 recorder,
                 payloads,
                 attempts,
-                budgetTable,
+                budgets,
                 pauses,
                 pausedLane,
                 holds,
-                settlement,
                 catalog,
                 overdue,
                 plans,
                 marks);
-        Orders orders = new JdbcOrders(database, table, recorder, payloads, subjects, attempts, counters, catalog);
+        Orders orders = new JdbcOrders(database, records, recorder, payloads, subjects, attempts, counters, catalog);
         Services services = new JdbcServices(
-                database, pauses, pausedLane, holds, budgetTable, counters, operations, catalog, estimates);
-        Retention retention = new JdbcRetention(database, subjects, counters, times, operations);
+                database, pauses, pausedLane, holds, budgets, counters, operations, catalog, estimates);
+        Retention retention = new JdbcRetention(database, subjects, counters, answerTimes, operations);
         Audit audit = new JdbcAudit(database, sealedJson.seal(), clock);
         Numbers numbers = new JdbcNumbers(database, counters, operations, catalog);
         Brokers brokers = new JdbcBrokers(database);
         Keys keys = new JdbcKeys(database, sealedJson.seal());
-        Runs runs = new JdbcRuns(database, claims, budgetTable.run());
-        Restoration restoration = new JdbcRestoration(
-                database, table, recorder, payloads, settlement, pauses, catalog, sealedJson.seal());
+        Runs runs = new JdbcRuns(database, claims, budgets.run());
+        Restoration restoration =
+                new JdbcRestoration(database, records, recorder, payloads, pauses, catalog, sealedJson.seal());
         holds.tryAllNow();
         marks.begin(clock.instant());
         return new Ledger(
@@ -170,7 +170,7 @@ public final class JdbcLedger {
                 batches,
                 services,
                 plans,
-                times,
+                answerTimes,
                 retention,
                 audit,
                 numbers,

@@ -22,20 +22,19 @@ import org.hospitalhub.ledger.database.BatchInsert;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.database.OrderKey;
-import org.hospitalhub.ledger.lifecycle.Course;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
-import org.hospitalhub.ledger.lifecycle.OrderRow;
+import org.hospitalhub.ledger.lifecycle.OrderRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 
-/** Reads and writes the rows of orders. Knows columns, not rules. */
+/** Reads and writes orders as rows; knows columns, not rules. */
 final class JdbcOrderRecords {
 
     /** What a query of order rows begins with; {@code o} is the order. */
     static final String SELECT =
             "select o.*, b.answered_at as batch_answered_at from orders o left join batches b on b.id = o.batch_id ";
 
-    private static final String COURSE_COLUMNS = """
+    private static final String CHANGING_COLUMNS = """
             state, step, delivering, attempts, tries, failures, unsure, entered_at, tried_at, due_at, why, finished_at, \
             delivered_at, problem_code, problem_title, problem_detail, undelivered, claimed_by, lease_until, \
             findings, reused_from, waits_for, asked_since, unanswered_at, question""";
@@ -44,14 +43,14 @@ final class JdbcOrderRecords {
             new BatchInsert("""
             insert into orders (id, operation, order_key, fingerprint, priority, owner, address_kind, address, batch_id, \
             record_no, accepted_at, %s, lane, rank, turn, emptied) values \
-            """.formatted(COURSE_COLUMNS), "(?" + ", ?".repeat(38) + ", 0)", "id");
+            """.formatted(CHANGING_COLUMNS), "(?" + ", ?".repeat(38) + ", 0)", "id");
 
-    private static final List<String> COURSE = List.of(COURSE_COLUMNS.split(",\\s*", -1));
+    private static final List<String> CHANGING = List.of(CHANGING_COLUMNS.split(",\\s*", -1));
 
     private final Database database;
     private final SealedJson sealedJson;
     private final OperationCatalog catalog;
-    private final RowMapper<OrderRow> mapper = (row, number) -> map(row);
+    private final RowMapper<OrderRecord> mapper = (row, number) -> map(row);
 
     JdbcOrderRecords(Database database, SealedJson sealedJson, OperationCatalog catalog) {
         this.database = database;
@@ -60,7 +59,7 @@ final class JdbcOrderRecords {
     }
 
     /** Values of a new row; sealing happens here, before a transaction is begun. */
-    Object[] values(OrderRow row) {
+    Object[] values(OrderRecord row) {
         Address.BatchRecord record = row.address() instanceof Address.BatchRecord given ? given : null;
         return join(
                 new @Nullable Object[] {
@@ -76,10 +75,10 @@ final class JdbcOrderRecords {
                     record == null ? null : record.record(),
                     millis(row.acceptedAt())
                 },
-                join(course(row), place(row)));
+                join(changing(row), place(row)));
     }
 
-    /** Inserts rows whose order key is new; tells the ids of those. */
+    /** Inserts rows whose order key is new; returns the ids of those. */
     Set<String> insert(List<Object[]> rows) {
         return INSERT.insert(database.write(), rows);
     }
@@ -88,14 +87,14 @@ final class JdbcOrderRecords {
      * Writes what changed, so that indexes over other columns stay as they are; and the place in the queue in any case,
      * since what the plan says of an order changes with the program.
      */
-    void update(OrderRow before, OrderRow after) {
-        Object[] was = course(before);
-        Object[] is = course(after);
+    void update(OrderRecord before, OrderRecord after) {
+        Object[] was = changing(before);
+        Object[] is = changing(after);
         List<String> changes = new ArrayList<>();
         List<@Nullable Object> arguments = new ArrayList<>();
         for (int i = 0; i < is.length; i++) {
             if (!Objects.deepEquals(was[i], is[i])) {
-                changes.add(COURSE.get(i) + " = ?");
+                changes.add(CHANGING.get(i) + " = ?");
                 arguments.add(is[i]);
             }
         }
@@ -106,7 +105,7 @@ final class JdbcOrderRecords {
     }
 
     /** Writes another address of an order; returns the order with it. */
-    OrderRow move(OrderRow row, Address address) {
+    OrderRecord move(OrderRecord row, Address address) {
         database.write()
                 .update(
                         "update orders set address_kind = ?, address = ? where id = ?",
@@ -116,34 +115,34 @@ final class JdbcOrderRecords {
         return row.withAddress(address);
     }
 
-    Optional<OrderRow> find(String id) {
+    Optional<OrderRecord> find(String id) {
         return database.read().query(SELECT + "where o.id = ?", mapper, id).stream()
                 .findFirst();
     }
 
-    Optional<OrderRow> findForUpdate(String id) {
+    Optional<OrderRecord> findForUpdate(String id) {
         database.writeNow(id);
         return database.write().query(SELECT + "where o.id = ?" + forUpdate(), mapper, id).stream()
                 .findFirst();
     }
 
     /** Orders that wait for the answer to this one; their own rows were not changed by the running transaction. */
-    List<OrderRow> followers(String leader) {
+    List<OrderRecord> followers(String leader) {
         return database.write().query(SELECT + "where o.waits_for = ? order by o.id" + forUpdate(), mapper, leader);
     }
 
     /** Reads inside of the running transaction. */
-    List<OrderRow> select(String where, Object... arguments) {
+    List<OrderRecord> select(String where, Object... arguments) {
         database.writeNow();
         return database.write().query(SELECT + where, mapper, arguments);
     }
 
     /** Reads outside of any transaction. */
-    List<OrderRow> look(String where, Object... arguments) {
+    List<OrderRecord> look(String where, Object... arguments) {
         return database.read().query(SELECT + where, mapper, arguments);
     }
 
-    RowMapper<OrderRow> mapper() {
+    RowMapper<OrderRecord> mapper() {
         return mapper;
     }
 
@@ -155,48 +154,47 @@ final class JdbcOrderRecords {
         return database.isPostgres() ? " for update of o skip locked" : "";
     }
 
-    private @Nullable Object[] course(OrderRow row) {
-        Course course = row.course();
-        Problem problem = course.problem();
+    private @Nullable Object[] changing(OrderRecord row) {
+        Problem problem = row.problem();
         return new @Nullable Object[] {
-            course.state().word(),
-            course.step(),
-            course.delivering() ? 1 : 0,
-            course.attempts(),
-            course.tries(),
-            course.failures(),
-            course.unsure(),
-            millis(course.enteredAt()),
-            millis(course.triedAt()),
-            millis(course.dueAt()),
-            cut(course.why(), 1000),
-            millis(course.finishedAt()),
-            millis(course.deliveredAt()),
+            row.state().word(),
+            row.step(),
+            row.delivering() ? 1 : 0,
+            row.attempts(),
+            row.tries(),
+            row.failures(),
+            row.unsure(),
+            millis(row.enteredAt()),
+            millis(row.triedAt()),
+            millis(row.dueAt()),
+            cut(row.why(), 1000),
+            millis(row.finishedAt()),
+            millis(row.deliveredAt()),
             problem == null ? null : cut(problem.code(), 100),
             problem == null ? null : cut(problem.title(), 500),
             problem == null ? null : cut(problem.detail(), 4000),
-            word(course.undelivered()),
-            cut(course.claimedBy(), 200),
-            millis(course.leaseUntil()),
+            word(row.undelivered()),
+            cut(row.claimedBy(), 200),
+            millis(row.leaseUntil()),
             sealedJson.findings(row.findings(), row.id()),
             row.reusedFrom(),
             row.waitsFor(),
             millis(row.askedSince()),
             millis(row.unansweredAt()),
-            row.question()
+            row.reuseKey()
         };
     }
 
     /** Where an order stands in the queue of its lane. */
-    private Object[] place(OrderRow row) {
-        Instant turn =
-                row.course().turn() == null ? row.acceptedAt() : row.course().turn();
+    private Object[] place(OrderRecord row) {
+        Instant turn = row.turn() == null ? row.acceptedAt() : row.turn();
         return new Object[] {catalog.lane(row), catalog.rank(row).number(), millis(turn)};
     }
 
-    private OrderRow map(ResultSet row) throws SQLException {
+    private OrderRecord map(ResultSet row) throws SQLException {
         String id = row.getString("id");
-        return new OrderRow(
+        String code = row.getString("problem_code");
+        return new OrderRecord(
                 id,
                 row.getString("operation"),
                 OrderKey.given(row.getString("order_key")),
@@ -211,18 +209,6 @@ final class JdbcOrderRecords {
                         row.getLong("record_no"),
                         id),
                 moment(row, "accepted_at"),
-                mapCourse(row),
-                sealedJson.findings(row.getBytes("findings"), id),
-                row.getString("reused_from"),
-                row.getString("waits_for"),
-                momentOrNull(row, "asked_since"),
-                momentOrNull(row, "unanswered_at"),
-                momentOrNull(row, "batch_answered_at"));
-    }
-
-    private static Course mapCourse(ResultSet row) throws SQLException {
-        String code = row.getString("problem_code");
-        return new Course(
                 Columns.state(row.getString("state")),
                 row.getString("step"),
                 row.getInt("delivering") == 1,
@@ -242,7 +228,13 @@ final class JdbcOrderRecords {
                         : new Problem(code, row.getString("problem_title"), row.getString("problem_detail")),
                 Columns.stateOrNull(row.getString("undelivered")),
                 row.getString("claimed_by"),
-                momentOrNull(row, "lease_until"));
+                momentOrNull(row, "lease_until"),
+                sealedJson.findings(row.getBytes("findings"), id),
+                row.getString("reused_from"),
+                row.getString("waits_for"),
+                momentOrNull(row, "asked_since"),
+                momentOrNull(row, "unanswered_at"),
+                momentOrNull(row, "batch_answered_at"));
     }
 
     private static Object[] join(@Nullable Object[] first, @Nullable Object[] second) {

@@ -13,9 +13,9 @@ import org.hospitalhub.ledger.Subject;
 import org.hospitalhub.ledger.SubjectHash;
 import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.database.OrderKey;
-import org.hospitalhub.ledger.lifecycle.Course;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
-import org.hospitalhub.ledger.lifecycle.OrderRow;
+import org.hospitalhub.ledger.lifecycle.OrderRecord;
+import org.hospitalhub.ledger.lifecycle.OrderTransitions;
 import org.jspecify.annotations.Nullable;
 
 /** Orders in the database. */
@@ -24,8 +24,8 @@ final class JdbcOrders implements Orders {
     private static final int COUNTED = 10_000;
 
     private final Database database;
-    private final JdbcOrderRecords table;
-    private final OrderBook recorder;
+    private final JdbcOrderRecords records;
+    private final OutcomeRecorder recorder;
     private final PayloadStore payloads;
     private final JdbcSubjectIndex subjects;
     private final JdbcAttempts attempts;
@@ -34,15 +34,15 @@ final class JdbcOrders implements Orders {
 
     JdbcOrders(
             Database database,
-            JdbcOrderRecords table,
-            OrderBook recorder,
+            JdbcOrderRecords records,
+            OutcomeRecorder recorder,
             PayloadStore payloads,
             JdbcSubjectIndex subjects,
             JdbcAttempts attempts,
             JdbcCounters counters,
             OperationCatalog catalog) {
         this.database = database;
-        this.table = table;
+        this.records = records;
         this.recorder = recorder;
         this.payloads = payloads;
         this.subjects = subjects;
@@ -53,7 +53,7 @@ final class JdbcOrders implements Orders {
 
     @Override
     public Optional<Order> find(String id) {
-        return table.find(id).map(OrderRow::order);
+        return records.find(id).map(OrderRecord::order);
     }
 
     @Override
@@ -100,8 +100,8 @@ final class JdbcOrders implements Orders {
         List<Object> arguments = new ArrayList<>(filter.arguments());
         arguments.add(size);
         arguments.add((long) page * size);
-        List<Order> items = table.look(filter.page(), arguments.toArray()).stream()
-                .map(OrderRow::order)
+        List<Order> items = records.look(filter.page(), arguments.toArray()).stream()
+                .map(OrderRecord::order)
                 .toList();
         return new Page(items, page, (int) ((total + size - 1) / size), total);
     }
@@ -136,11 +136,11 @@ final class JdbcOrders implements Orders {
     @Override
     public void fetched(String id, Instant now) {
         database.transact(() -> {
-            Optional<OrderRow> waiting = table.findForUpdate(id)
+            Optional<OrderRecord> waiting = records.findForUpdate(id)
                     .filter(row -> row.address() instanceof Address.Ask)
-                    .filter(row -> row.course().state().ended() && row.course().state() != State.PARKED)
-                    .filter(row -> row.course().deliveredAt() == null);
-            waiting.ifPresent(row -> recorder.save(row, row.with(row.course().fetched(now)), now));
+                    .filter(row -> row.state().ended() && row.state() != State.PARKED)
+                    .filter(row -> row.deliveredAt() == null);
+            waiting.ifPresent(row -> recorder.save(row, OrderTransitions.fetched(row, now), now));
             return true;
         });
     }
@@ -148,64 +148,58 @@ final class JdbcOrders implements Orders {
     @Override
     public Order replay(String id, byte @Nullable [] corrected, String who, Instant now) {
         return database.transact(() -> {
-            OrderRow row = existing(id);
+            OrderRecord row = existing(id);
             String from = corrected == null ? restart(row) : firstStep(row);
-            OrderRow changed = row.with(row.course().replay(from, now)).withQuestions(null, null);
+            OrderRecord changed = OrderTransitions.replay(row, from, now);
             if (corrected != null) {
                 payloads.payload(id, corrected);
                 subjects.replace(row.operation(), id, corrected, now);
-                changed = changed.withoutQuestion();
+                changed = changed.withoutReuseKey();
             }
-            OrderRow saved = recorder.save(row, changed, now);
-            if (row.batch() != null) {
-                recorder.wantAnswerAgain(row.batch());
-            }
+            OrderRecord saved = recorder.save(row, changed, now);
+            recorder.wantAnswerAgain(row);
             return saved.order();
         });
     }
 
     /** Where an order starts again: its own step, or the first one when this hub does not know that step any more. */
-    private @Nullable String restart(OrderRow row) {
-        boolean known = row.course().undelivered() != null
+    private @Nullable String restart(OrderRecord row) {
+        boolean known = row.undelivered() != null
                 || catalog.operation(row.operation()).steps().stream()
-                        .anyMatch(step -> step.name().equals(row.course().step()));
+                        .anyMatch(step -> step.name().equals(row.step()));
         return known ? null : firstStep(row);
     }
 
-    private String firstStep(OrderRow row) {
+    private String firstStep(OrderRecord row) {
         return catalog.operation(row.operation()).steps().get(0).name();
     }
 
     @Override
     public Order confirmArrival(String id, ObjectNode result, String who, Instant now) {
         return database.transact(() -> {
-            OrderRow row = existing(id);
-            Course settled = row.course().settle(now);
+            OrderRecord row = existing(id);
+            OrderRecord confirmed = OrderTransitions.confirmArrival(row, now);
             payloads.result(id, result);
-            attempts.start(id, settled.attempts(), settled.step(), who, now);
-            attempts.end(id, settled.attempts(), "done", "a person found out that it had arrived", null, now);
-            if (row.batch() != null) {
-                recorder.wantAnswerAgain(row.batch());
-            }
-            return recorder.save(row, row.with(settled).withQuestions(null, null), now)
-                    .order();
+            attempts.start(id, confirmed.attempts(), confirmed.step(), who, now);
+            attempts.end(id, confirmed.attempts(), "done", "a person found out that it had arrived", null, now);
+            recorder.wantAnswerAgain(row);
+            return recorder.save(row, confirmed, now).order();
         });
     }
 
     @Override
     public Order cancel(String id, String who, Instant now) {
         return database.transact(() -> {
-            OrderRow row = existing(id);
-            OrderRow changed =
-                    row.withLeader(row.reusedFrom(), null).with(row.course().cancel(now));
-            if (row.batch() != null && row.course().state() == State.PARKED) {
-                recorder.wantAnswerAgain(row.batch());
+            OrderRecord row = existing(id);
+            OrderRecord changed = OrderTransitions.cancel(row, now);
+            if (row.state() == State.PARKED) {
+                recorder.wantAnswerAgain(row);
             }
             return recorder.save(row, changed, now).order();
         });
     }
 
-    private OrderRow existing(String id) {
-        return table.findForUpdate(id).orElseThrow(() -> new WrongMomentException("there is no order " + id));
+    private OrderRecord existing(String id) {
+        return records.findForUpdate(id).orElseThrow(() -> new WrongMomentException("there is no order " + id));
     }
 }

@@ -12,7 +12,8 @@ import org.hospitalhub.ledger.Step;
 import org.hospitalhub.ledger.crypto.Seal;
 import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
-import org.hospitalhub.ledger.lifecycle.OrderRow;
+import org.hospitalhub.ledger.lifecycle.OrderRecord;
+import org.hospitalhub.ledger.lifecycle.OrderTransitions;
 
 /** Restoration in the database. */
 final class JdbcRestoration implements Restoration {
@@ -21,28 +22,25 @@ final class JdbcRestoration implements Restoration {
     private static final String MARK = "restored";
 
     private final Database database;
-    private final JdbcOrderRecords table;
-    private final OrderBook recorder;
+    private final JdbcOrderRecords records;
+    private final OutcomeRecorder recorder;
     private final PayloadStore payloads;
-    private final Settlement settlement;
     private final JdbcPauses pauses;
     private final OperationCatalog catalog;
     private final Seal seal;
 
     JdbcRestoration(
             Database database,
-            JdbcOrderRecords table,
-            OrderBook recorder,
+            JdbcOrderRecords records,
+            OutcomeRecorder recorder,
             PayloadStore payloads,
-            Settlement settlement,
             JdbcPauses pauses,
             OperationCatalog catalog,
             Seal seal) {
         this.database = database;
-        this.table = table;
+        this.records = records;
         this.recorder = recorder;
         this.payloads = payloads;
-        this.settlement = settlement;
         this.pauses = pauses;
         this.catalog = catalog;
         this.seal = seal;
@@ -82,10 +80,10 @@ final class JdbcRestoration implements Restoration {
         long parked = 0;
         long waiting = 0;
         String last = "";
-        List<OrderRow> chunk;
+        List<OrderRecord> chunk;
         do {
             String after = last;
-            List<OrderRow> rows = table.look(
+            List<OrderRecord> rows = records.look(
                     "where o.state in ('accepted', 'working', 'waiting') and o.id > ? order by o.id limit " + CHUNK,
                     after);
             long held = database.transact(() ->
@@ -100,37 +98,32 @@ final class JdbcRestoration implements Restoration {
 
     /** Ends a try that was under way when the copy was made, and parks the order if it must not be repeated. */
     private boolean hold(String id, Instant copied, Instant now) {
-        table.findForUpdate(id)
-                .filter(row -> row.course().claimed())
-                .ifPresent(row -> settlement.settle(
+        records.findForUpdate(id)
+                .filter(row -> row.claimed())
+                .ifPresent(row -> recorder.record(
                         row,
                         new Outcome.Unsure("It was being tried when the copy of %s was made.".formatted(copied)),
                         Integer.MAX_VALUE,
                         now));
-        OrderRow row = table.findForUpdate(id).orElseThrow();
-        if (row.course().state() == State.PARKED) {
+        OrderRecord row = records.findForUpdate(id).orElseThrow();
+        if (row.state() == State.PARKED) {
             return true;
         }
-        if (row.course().state().ended() || !mayHaveGoneTooFar(row)) {
+        if (row.state().ended() || !mayHaveGoneTooFar(row)) {
             return false;
         }
         Problem problem = new Problem(
                 Problem.UNSURE,
                 "The ledger was restored from a copy; this order may have been sent since",
                 "The copy was made at %s and the order stood before step %s then. Ask the service what it knows: say that it arrived, or replay, or cancel."
-                        .formatted(copied, row.course().step()));
-        recorder.save(
-                row,
-                row.withLeader(row.reusedFrom(), null)
-                        .withQuestions(null, null)
-                        .with(row.course().doubt(problem)),
-                now);
+                        .formatted(copied, row.step()));
+        recorder.save(row, OrderTransitions.parkUntried(row, problem), now);
         return true;
     }
 
     /** Whether a step from here on must not be sent twice. */
-    private boolean mayHaveGoneTooFar(OrderRow row) {
-        if (row.course().delivering() || catalog.knownStep(row).isEmpty()) {
+    private boolean mayHaveGoneTooFar(OrderRecord row) {
+        if (row.delivering() || catalog.knownStep(row).isEmpty()) {
             return false;
         }
         List<Step> steps = catalog.operation(row.operation()).steps();
@@ -138,7 +131,7 @@ final class JdbcRestoration implements Restoration {
         return steps.subList(here, steps.size()).stream().anyMatch(step -> !harmless(step, row));
     }
 
-    private boolean harmless(Step step, OrderRow row) {
+    private boolean harmless(Step step, OrderRecord row) {
         if (step.unsure() instanceof Step.Unsure.RepeatIf rule) {
             return rule.harmless().test(payloads.open(row.id()).payload());
         }

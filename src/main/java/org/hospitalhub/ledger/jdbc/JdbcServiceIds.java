@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 import org.hospitalhub.ledger.crypto.SealedJson;
 import org.hospitalhub.ledger.database.Database;
-import org.hospitalhub.ledger.lifecycle.OrderRow;
+import org.hospitalhub.ledger.lifecycle.OrderRecord;
 
-/** The ids that services gave to orders. One id belongs to one question: another one that is told it got a stranger's answer. */
+/** The ids that services gave to orders. One id belongs to one request: a different request that gets it has somebody else's answer. */
 final class JdbcServiceIds {
 
     private final Database database;
@@ -27,10 +27,10 @@ final class JdbcServiceIds {
      *
      * @return the orders with another question that have the id already; then nothing was noted
      */
-    Set<String> note(String service, String id, OrderRow row) {
+    Set<String> note(String service, String id, OrderRecord row) {
         byte[] reference = sealedJson.fingerprint("service id " + service, bytes(id));
         byte[] question =
-                row.question() == null ? sealedJson.fingerprint("no question", bytes(row.id())) : row.question();
+                row.reuseKey() == null ? sealedJson.fingerprint("no question", bytes(row.id())) : row.reuseKey();
         insert(service, reference, "", row.id(), question);
         Set<String> others = new LinkedHashSet<>();
         boolean noted = false;

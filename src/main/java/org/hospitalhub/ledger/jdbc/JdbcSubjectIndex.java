@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class JdbcSubjectIndex {
 
-    /** More orders of one person or number are not told. */
+    /** Most orders that are found for one person or number. */
     static final int MOST = 1_000;
 
     private static final Logger log = LoggerFactory.getLogger(JdbcSubjectIndex.class);

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
-import org.hospitalhub.ledger.lifecycle.OrderRow;
+import org.hospitalhub.ledger.lifecycle.OrderRecord;
 import org.hospitalhub.ledger.lifecycle.Rank;
 import org.hospitalhub.pacing.Permit;
 import org.hospitalhub.pacing.Permits;
@@ -53,7 +53,7 @@ final class LaneQueue {
             .collect(Collectors.joining(" union all "));
 
     private final Database database;
-    private final JdbcOrderRecords table;
+    private final JdbcOrderRecords records;
     private final LearnedPollPlans plans;
     private final String lane;
     private final Map<Queue, Instant> heads = new HashMap<>();
@@ -64,13 +64,13 @@ final class LaneQueue {
 
     LaneQueue(
             Database database,
-            JdbcOrderRecords table,
+            JdbcOrderRecords records,
             LearnedPollPlans plans,
             String lane,
             @Nullable Permits permits,
             Instant now) {
         this.database = database;
-        this.table = table;
+        this.records = records;
         this.plans = plans;
         this.lane = lane;
         this.permits = permits;
@@ -102,8 +102,8 @@ final class LaneQueue {
      *
      * @param most one where permits are counted, since the next one must be counted anew
      */
-    List<OrderRow> best(int most) {
-        List<OrderRow> best = new ArrayList<>();
+    List<OrderRecord> best(int most) {
+        List<OrderRecord> best = new ArrayList<>();
         for (Priority priority : Priority.values()) {
             add(best, most, limit -> ripe(priority, Rank.FREE, limit));
             if (submissionFirst(priority)) {
@@ -135,7 +135,7 @@ final class LaneQueue {
         return database.write().query(IN_FLIGHT, (row, n) -> 1, lane, most).size();
     }
 
-    private static void add(List<OrderRow> best, int most, IntFunction<List<OrderRow>> more) {
+    private static void add(List<OrderRecord> best, int most, IntFunction<List<OrderRecord>> more) {
         if (best.size() < most) {
             best.addAll(more.apply(most - best.size()));
         }
@@ -176,13 +176,13 @@ final class LaneQueue {
         return turn != null && (rank == Rank.FRESH || !turn.isAfter(now));
     }
 
-    private List<OrderRow> question(Priority priority, int most) {
-        List<OrderRow> ripe = ripe(priority, Rank.QUESTION, most);
+    private List<OrderRecord> question(Priority priority, int most) {
+        List<OrderRecord> ripe = ripe(priority, Rank.QUESTION, most);
         return !ripe.isEmpty() && granted(priority) && questionGranted() ? ripe : List.of();
     }
 
-    private List<OrderRow> submission(Priority priority, int most) {
-        List<OrderRow> due = new ArrayList<>(ripe(priority, Rank.CONTINUING, most));
+    private List<OrderRecord> submission(Priority priority, int most) {
+        List<OrderRecord> due = new ArrayList<>(ripe(priority, Rank.CONTINUING, most));
         if (reached(priority, Rank.FRESH)) {
             due.addAll(select(FIRST.formatted(Rank.FRESH.number()), most, lane, Columns.number(priority)));
         }
@@ -194,7 +194,7 @@ final class LaneQueue {
      * Questions that are allowed though hardly worth it: they keep a lone patient's wait short and the plan honest. The last
      * orders of a batch are asked as often as the plan thinks right.
      */
-    private List<OrderRow> spareQuestion(int most) {
+    private List<OrderRecord> spareQuestion(int most) {
         Priority last = asManyAsSpare();
         return last == null || !spare() ? List.of() : select(UNRIPE, most, lane, millis(), Columns.number(last));
     }
@@ -255,7 +255,7 @@ final class LaneQueue {
                 .size();
     }
 
-    private List<OrderRow> ripe(Priority priority, Rank rank, int most) {
+    private List<OrderRecord> ripe(Priority priority, Rank rank, int most) {
         return reached(priority, rank)
                 ? select(RIPE.formatted(rank.number()), most, lane, Columns.number(priority), millis())
                 : List.of();
@@ -265,9 +265,9 @@ final class LaneQueue {
      * The limit stands in the statement, or PostgreSQL would plan for a tenth of the table; in powers of two, so that there are few
      * statements to prepare.
      */
-    private List<OrderRow> select(String where, int most, Object... arguments) {
+    private List<OrderRecord> select(String where, int most, Object... arguments) {
         int limit = Integer.highestOneBit(2 * most - 1);
-        List<OrderRow> rows = table.select(where + limit + table.forUpdateSkipLocked(), arguments);
+        List<OrderRecord> rows = records.select(where + limit + records.forUpdateSkipLocked(), arguments);
         return rows.subList(0, Math.min(most, rows.size()));
     }
 
@@ -275,8 +275,8 @@ final class LaneQueue {
         return now.toEpochMilli();
     }
 
-    private static Instant turn(OrderRow row) {
-        Instant turn = row.course().turn();
+    private static Instant turn(OrderRecord row) {
+        Instant turn = row.turn();
         return turn == null ? row.acceptedAt() : turn;
     }
 }

@@ -105,17 +105,17 @@ final class LearnedPollPlans implements PollPlan {
         return of(operation).ripe(operation, orderedAt, lastAsked, asked, now);
     }
 
-    /** Tells whether a lane has so few orders that each is asked after every pause. */
+    /** Returns whether a lane has so few orders that each is asked after every pause. */
     boolean idle(String lane, Instant now) {
         return polling(lane).stream().allMatch(operation -> of(operation).idle(operation, now));
     }
 
-    /** Tells whether the plan of an operation of a lane changes with each answer. */
+    /** Returns whether the plan of an operation of a lane changes with each answer. */
     boolean cold(String lane, Instant now) {
         return polling(lane).stream().anyMatch(operation -> of(operation).cold(operation, now));
     }
 
-    /** Tells how many orders in flight keep the budget of a lane busy when each costs a submission and a question. */
+    /** Returns how many orders in flight keep the budget of a lane busy when each costs a submission and a question. */
     int inFlightEnough(String lane, int perWindow, Duration window, Instant now) {
         double seconds = polling(lane).stream()
                 .filter(operation -> counters.count(operation).getOrDefault(State.ACCEPTED, 0L) > 0)

@@ -95,7 +95,7 @@ final class OrderFilter {
         return arguments;
     }
 
-    /** Tells whether the ledger keeps the number of these orders. */
+    /** Returns whether the ledger keeps the number of these orders. */
     boolean kept() {
         return kept;
     }

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.database.Database;
-import org.hospitalhub.ledger.lifecycle.OrderRow;
+import org.hospitalhub.ledger.lifecycle.OrderRecord;
 
 /**
  * Where the orders of a paused operation wait: in a lane of their own, {@code ~<operation>}, that nobody claims from, so
@@ -35,26 +35,26 @@ final class PausedLane {
     }
 
     /**
-     * Of orders that came up puts those whose operation is paused aside, with others of the operation. Runs in the claim's
+     * Moves the orders of a paused operation out of the lane, with others of the operation. Runs in the claim's
      * transaction.
      *
      * @return the others
      */
-    List<OrderRow> put(String lane, List<OrderRow> up) {
+    List<OrderRecord> put(String lane, List<OrderRecord> up) {
         Set<String> paused = up.stream()
-                .filter(row -> !row.course().delivering())
-                .map(OrderRow::operation)
+                .filter(row -> !row.delivering())
+                .map(OrderRecord::operation)
                 .distinct()
                 .filter(this::isPaused)
                 .collect(Collectors.toSet());
         paused.forEach(operation ->
                 database.write().update(MOVE.formatted(OF_OPERATION), lane(operation), lane, lane, operation));
         return up.stream()
-                .filter(row -> row.course().delivering() || !paused.contains(row.operation()))
+                .filter(row -> row.delivering() || !paused.contains(row.operation()))
                 .toList();
     }
 
-    /** Brings back what waits aside for an operation; in small transactions. */
+    /** Brings back what waits for an operation; in small transactions. */
     void bringBack(String operation) {
         operations.find(operation).ifPresent(known -> {
             String pausedLane = lane(operation);
@@ -67,7 +67,7 @@ final class PausedLane {
         });
     }
 
-    /** A claim of another node may have put orders aside just when their operation was resumed. */
+    /** A claim of another node may have moved orders just when their operation was resumed. */
     void bringBackForgotten() {
         operations.all().forEach(operation -> {
             List<Integer> there = database.read()

@@ -11,7 +11,7 @@ import org.hospitalhub.ledger.database.Database;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What an order is about: payload, source record, memory of its steps, answer. All of it sealed. */
+/** The content of orders, encrypted: payload, source record, memory of the steps, answer. */
 final class PayloadStore {
 
     private static final BatchInsert INSERT = new BatchInsert(
@@ -25,7 +25,7 @@ final class PayloadStore {
         this.sealedJson = sealedJson;
     }
 
-    /** The papers of a claimed order. */
+    /** The content of a claimed order. */
     record Opened(
             byte[] payload, ObjectNode memory, @Nullable ObjectNode result) {}
 
@@ -63,18 +63,18 @@ final class PayloadStore {
                 "update papers set result = ? where order_id = ?", sealedJson.object(result, id, "result"), id);
     }
 
-    /** Forgets what the steps told each other, and the answer. */
+    /** Removes what the steps left for each other, and the answer. */
     void forget(String id) {
         database.writeNow(id);
         database.write().update("update papers set memory = null, result = null where order_id = ?", id);
     }
 
-    /** Reads the answer; within a transaction when {@code from} writes. */
+    /** Returns the answer; within a transaction when {@code from} writes. */
     Optional<ObjectNode> result(JdbcTemplate from, String id) {
         return object(from, id, "result");
     }
 
-    /** Reads what the steps told each other; empty while they told nothing. */
+    /** Returns what the steps left for each other; empty while they left nothing. */
     Optional<ObjectNode> memory(String id) {
         return object(database.read(), id, "memory");
     }

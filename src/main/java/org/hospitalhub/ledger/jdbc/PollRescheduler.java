@@ -49,7 +49,7 @@ final class PollRescheduler {
 
     private record Moved(Asked asked, Instant turn) {}
 
-    /** Looks through a lane when its last look was long enough ago; tells when the next one is due, null without a budget. */
+    /** Looks through a lane when its last look was long enough ago; returns when the next one is due, null without a budget. */
     @Nullable
     Instant look(String lane, Instant now) {
         if (catalog.budget(lane) == null) {

@@ -9,11 +9,12 @@ import java.util.Set;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.Step;
 import org.hospitalhub.pacing.Budget;
 import org.jspecify.annotations.Nullable;
 
-/** What the operations say about lanes, steps and budgets, in the form the ledger asks for. */
+/** The lanes, steps and budgets of all operations, as the ledger needs them. */
 public final class OperationCatalog {
 
     /** The lane of all deliveries. */
@@ -54,7 +55,7 @@ public final class OperationCatalog {
         }
     }
 
-    /** The budget of a lane, null when nothing in it is counted. */
+    /** Returns the budget of a lane, null when nothing in it is counted. */
     @Nullable
     public Budget budget(String lane) {
         Budget budget = budgetOfLane.get(lane);
@@ -68,7 +69,7 @@ public final class OperationCatalog {
                         .allMatch(step -> step.budget() == null || step.requests() == 1);
     }
 
-    /** All lanes, services first. */
+    /** Returns all lanes, services first. */
     public Set<String> lanes() {
         Set<String> lanes = new LinkedHashSet<>();
         operations.all().forEach(operation -> lanes.add(operation.service()));
@@ -76,47 +77,49 @@ public final class OperationCatalog {
         return lanes;
     }
 
+    /** Returns the operation of a name. */
     public Operation operation(String name) {
         return operations.find(name).orElseThrow(() -> new IllegalArgumentException("there is no operation " + name));
     }
 
+    /** Returns whether this hub has an operation. */
     public boolean knows(String operation) {
         return operations.find(operation).isPresent();
     }
 
-    public Step step(OrderRow row) {
-        return row.course().delivering()
-                ? DELIVER
-                : operation(row.operation()).step(row.course().step());
+    /** Returns the step of an order. */
+    public Step step(OrderRecord row) {
+        return row.delivering() ? DELIVER : operation(row.operation()).step(row.step());
     }
 
-    /** The step an order stands at; empty when this version of the hub does not have it any more. */
-    public Optional<Step> knownStep(OrderRow row) {
-        if (row.course().delivering()) {
+    /** Returns the step of an order; empty when this version of the hub does not have it any more. */
+    public Optional<Step> knownStep(OrderRecord row) {
+        if (row.delivering()) {
             return Optional.of(DELIVER);
         }
         return operations.find(row.operation()).flatMap(operation -> operation.steps().stream()
-                .filter(step -> step.name().equals(row.course().step()))
+                .filter(step -> step.name().equals(row.step()))
                 .findFirst());
     }
 
-    /** Why an order whose step is not known is parked. */
-    public static Problem stepGone(OrderRow row) {
+    /** Returns why an order whose step is not known is parked. */
+    public static Problem stepGone(OrderRecord row) {
         return new Problem(
                 "STEP_GONE",
-                "This hub does not know step %s any more".formatted(row.course().step()),
+                "This hub does not know step %s any more".formatted(row.step()),
                 "The order was begun by another version of the hub. Replay it with its payload, or cancel it.");
     }
 
-    public String lane(OrderRow row) {
-        return row.course().delivering() || !knows(row.operation())
+    /** Returns the lane that an order waits in. */
+    public String lane(OrderRecord row) {
+        return row.delivering() || !knows(row.operation())
                 ? DELIVERY
                 : operation(row.operation()).service();
     }
 
-    public Rank rank(OrderRow row) {
-        Course course = row.course();
-        if (course.delivering() || course.state().ended()) {
+    /** Returns which queue of its lane an order stands in. */
+    public Rank rank(OrderRecord row) {
+        if (row.delivering() || row.state().ended()) {
             return Rank.FREE;
         }
         Step step = step(row);
@@ -126,15 +129,16 @@ public final class OperationCatalog {
         if (step.question()) {
             return Rank.QUESTION;
         }
-        return course.fresh() ? Rank.FRESH : Rank.CONTINUING;
+        // Only a new order's turn is its place in a fair queue.
+        return row.state() == State.ACCEPTED ? Rank.FRESH : Rank.CONTINUING;
     }
 
-    /** Whether an operation asks again for its answer. */
+    /** Returns whether an operation asks again for its answer. */
     public boolean polls(String operation) {
         return operation(operation).steps().stream().anyMatch(Step::question);
     }
 
-    /** Nominal time that an order takes of its service: a request for each step that costs one. */
+    /** Returns the nominal time that an order takes of its service: a request for each step that costs one. */
     public Duration interval(String operation) {
         Budget budget = budget(operation(operation).service());
         return budget == null ? Duration.ZERO : budget.interval().multipliedBy(requests(operation));

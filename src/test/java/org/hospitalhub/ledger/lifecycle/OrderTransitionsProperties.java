@@ -2,23 +2,25 @@ package org.hospitalhub.ledger.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Orders.WrongMomentException;
+import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.State;
 
 /** Whatever happens to an order, in whatever sequence: what must hold, holds. */
-class CourseProperties {
+class OrderTransitionsProperties {
 
     private static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
     private static final Problem PROBLEM = new Problem("X", "It failed", "Look.");
 
-    /** Everything that can be asked of a course. */
+    /** Everything that can happen to an order. */
     enum Event {
         CLAIM,
         NEXT,
@@ -38,52 +40,58 @@ class CourseProperties {
         FETCHED,
         REPLAY,
         REPLAY_CORRECTED,
-        SETTLE,
+        CONFIRM_ARRIVAL,
         CANCEL
     }
 
     @Property
     void everySequenceOfEventsKeepsTheInvariants(@ForAll @Size(max = 60) List<Event> events) {
-        Course course = Course.accepted("submit", START, START);
+        OrderRecord order = accepted();
         Instant now = START;
         for (Event event : events) {
             now = now.plusSeconds(1);
-            Course before = course;
+            OrderRecord before = order;
             try {
-                course = apply(course, event, now);
+                order = apply(order, event, now);
             } catch (WrongMomentException refused) {
                 continue;
             }
-            check(before, course);
+            check(before, order);
         }
     }
 
-    private static Course apply(Course course, Event event, Instant now) {
+    private static OrderRecord accepted() {
+        NewOrder order = new NewOrder(
+                "svc.ask", null, Priority.NORMAL, "owner", new byte[0], List.of(), null, new Address.Ask(), null);
+        return OrderRecord.accepted("id", order, new byte[0], null, "submit", START, START);
+    }
+
+    private static OrderRecord apply(OrderRecord order, Event event, Instant now) {
         return switch (event) {
-            case CLAIM -> course.claim("node", now, Duration.ofMinutes(5));
-            case NEXT -> course.next("poll", null, null, now);
-            case WAIT -> course.waitUntil(now.plusSeconds(10), null, "not yet");
-            case RETRY -> course.retry(now.plusSeconds(5), "failed");
-            case AGAIN -> course.again(now, "no permit");
-            case UNSURE -> course.noteUnsure();
-            case COMPLETE -> course.complete(now);
-            case REFUSE -> course.refuse(now);
-            case PARK -> course.park(PROBLEM);
-            case REFUSE_AT_ONCE -> course.refuseAtOnce(now);
-            case TAKE_OTHER_ANSWER -> course.completeWithout(now);
-            case FOLLOW -> course.follow("another asks");
-            case GO_ALONE -> course.goAlone(now);
-            case DELIVER -> course.deliver("deliver", now);
-            case DELIVERED -> course.delivered(now);
-            case FETCHED -> course.fetched(now);
-            case REPLAY -> course.replay(null, now);
-            case REPLAY_CORRECTED -> course.replay("submit", now);
-            case SETTLE -> course.settle(now);
-            case CANCEL -> course.cancel(now);
+            case CLAIM -> OrderTransitions.claim(order, "node", now);
+            case NEXT -> OrderTransitions.next(order, "poll", null, null, now);
+            case WAIT -> OrderTransitions.waitUntil(order, now.plusSeconds(10), null, "not yet");
+            case RETRY -> OrderTransitions.retry(order, now.plusSeconds(5), "failed");
+            case AGAIN -> OrderTransitions.again(order, now, "no permit");
+            case UNSURE -> OrderTransitions.noteUnsure(order);
+            case COMPLETE -> OrderTransitions.complete(order, now);
+            case REFUSE -> OrderTransitions.refuse(order, now);
+            case PARK -> OrderTransitions.park(order, PROBLEM);
+            case REFUSE_AT_ONCE -> OrderTransitions.refuseAtOnce(order, now);
+            case TAKE_OTHER_ANSWER -> OrderTransitions.completeWithAnswerOf(order, "other", now);
+            case FOLLOW -> OrderTransitions.waitForAnswerOf(order, "other", "another asks");
+            case GO_ALONE -> OrderTransitions.goAlone(order, now);
+            case DELIVER -> OrderTransitions.deliver(order, "deliver", now);
+            case DELIVERED -> OrderTransitions.delivered(order, now);
+            case FETCHED -> OrderTransitions.fetched(order, now);
+            case REPLAY -> OrderTransitions.replay(order, null, now);
+            case REPLAY_CORRECTED -> OrderTransitions.replay(order, "submit", now);
+            case CONFIRM_ARRIVAL -> OrderTransitions.confirmArrival(order, now);
+            case CANCEL -> OrderTransitions.cancel(order, now);
         };
     }
 
-    private static void check(Course before, Course after) {
+    private static void check(OrderRecord before, OrderRecord after) {
         State from = before.state();
         State to = after.state();
         boolean answered = from == State.COMPLETED || from == State.REFUSED || from == State.CANCELLED;
