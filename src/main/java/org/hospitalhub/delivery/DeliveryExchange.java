@@ -17,11 +17,11 @@ import org.apache.camel.Header;
 import org.apache.camel.Message;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Batches;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
-import org.hospitalhub.ledger.Work;
 
 /** Adapts the delivery to Camel: puts an answer and its address into a message, and reads the result of sending it. */
 public final class DeliveryExchange {
@@ -44,7 +44,8 @@ public final class DeliveryExchange {
     }
 
     /** Leaves the order JSON in the body and the way it goes in the header {@code HubRoute}. */
-    public void address(@ExchangeProperty("HubWork") Work work, Exchange exchange) throws JsonProcessingException {
+    public void address(@ExchangeProperty("HubWork") ClaimedStep work, Exchange exchange)
+            throws JsonProcessingException {
         exchange.getMessage().setBody(json.writeValueAsString(OrderJson.of(work.order(), work.result())));
         Order order = work.order();
         send(order, exchange, order.id(), order.id() + "/" + order.state().word());
@@ -54,7 +55,7 @@ public final class DeliveryExchange {
      * Leaves the order JSON with the news under {@code progress} in the body. News go to a queue of their own, because who
      * waits for a reply takes the first message for the answer.
      */
-    public void addressProgress(@ExchangeProperty("HubWork") Work work, @Body ObjectNode news, Exchange exchange)
+    public void addressProgress(@ExchangeProperty("HubWork") ClaimedStep work, @Body ObjectNode news, Exchange exchange)
             throws JsonProcessingException {
         Order order = work.order();
         ObjectNode message = OrderJson.of(order, null);
@@ -125,14 +126,14 @@ public final class DeliveryExchange {
     }
 
     /** The broker has the answer. */
-    public Outcome delivered(@ExchangeProperty("HubWork") Work work) {
+    public Outcome delivered(@ExchangeProperty("HubWork") ClaimedStep work) {
         ObjectNode result = work.result();
         return new Outcome.Done(result == null ? JsonNodeFactory.instance.objectNode() : result);
     }
 
     /** Returns the outcome for the receiver's HTTP status. */
     public Outcome callbackAnswered(
-            @Header(Exchange.HTTP_RESPONSE_CODE) int status, @ExchangeProperty("HubWork") Work work) {
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status, @ExchangeProperty("HubWork") ClaimedStep work) {
         if (status >= 200 && status < 300) {
             return delivered(work);
         }

@@ -5,13 +5,13 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.ProducerTemplate;
 import org.hospitalhub.ledger.Batches;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Work;
 
 /** Adapts the dispatch to Camel: sends claimed steps into the routes and takes their outcomes. */
 public final class DispatchExchange implements StepRunner, ResultFileRunner {
 
-    /** Exchange property that holds the {@link Work} of this pass. */
+    /** Exchange property that holds the {@link ClaimedStep} of this pass. */
     static final String WORK = "HubWork";
 
     /** Header that names the route of the step. */
@@ -27,7 +27,7 @@ public final class DispatchExchange implements StepRunner, ResultFileRunner {
     }
 
     @Override
-    public Outcome run(Work work) {
+    public Outcome run(ClaimedStep work) {
         Exchange pass = routes.request("direct:dispatch-step", exchange -> {
             exchange.setProperty(WORK, work);
             exchange.getMessage().setHeader(ROUTE, work.service() + "-" + work.step());

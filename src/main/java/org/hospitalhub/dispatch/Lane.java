@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.hospitalhub.ledger.Claims;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims.Claim;
+import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
-import org.hospitalhub.ledger.Work;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +45,7 @@ final class Lane {
     }
 
     /** Records the outcome of a step that was run; false when the claim was lost meanwhile. */
-    boolean record(Work work, Outcome outcome) {
+    boolean record(ClaimedStep work, Outcome outcome) {
         boolean recorded = claims.record(work, outcome, clock.instant());
         if (!recorded) {
             log.warn(
@@ -57,7 +57,7 @@ final class Lane {
     }
 
     /** Runs a claimed step; whatever breaks becomes an outcome. */
-    Outcome run(Work work) {
+    Outcome run(ClaimedStep work) {
         try {
             return runner.run(work);
         } catch (RuntimeException broken) {

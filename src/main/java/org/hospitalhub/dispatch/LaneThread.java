@@ -9,10 +9,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims.Claim;
 import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Work;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,7 +107,7 @@ final class LaneThread {
         }
     }
 
-    private void pass(Work work) {
+    private void pass(ClaimedStep work) {
         RunningSteps.RunningStep runningStep = runningSteps.begin(work);
         boolean place = true;
         try {
@@ -137,7 +137,7 @@ final class LaneThread {
     }
 
     /** An outcome that is known is not given up because the disk is full or the database restarts. */
-    private void record(Work work, Outcome outcome) {
+    private void record(ClaimedStep work, Outcome outcome) {
         Instant until = clock.instant().plus(OUTCOME_WAITS);
         for (boolean logged = false; ; logged = true) {
             try {

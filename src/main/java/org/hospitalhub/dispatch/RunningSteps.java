@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +42,7 @@ final class RunningSteps {
     }
 
     /** Records that the calling thread starts a step. */
-    RunningStep begin(Work work) {
+    RunningStep begin(ClaimedStep work) {
         RunningStep runningStep =
                 new RunningStep(work.service() + "-" + work.step(), Thread.currentThread(), ticks.getAsLong());
         running.add(runningStep);

@@ -12,10 +12,10 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 import org.hospitalhub.calls.RetryAfter;
 import org.hospitalhub.cms.CryptoCmsConstants;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.rules.Finding;
 
 /** Adapts eHealth to Camel: the methods that the eHealth routes call. Bean {@code ehealthExchange}. */
@@ -39,7 +39,7 @@ public final class EhealthExchange {
     // --- steps
 
     /** Returns the queries for registry tables that are missing or old. */
-    public List<RegistryCache.TableQuery> registryQueries(Exchange exchange, @ExchangeProperty(WORK) Work work) {
+    public List<RegistryCache.TableQuery> registryQueries(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         exchange.setProperty(TABLES, new LinkedHashMap<RegistryCache.TableQuery, EhealthResponse>());
         EhealthOrder order = EhealthOrder.of(work);
         boolean doubted = steps.check().recheck(order).stream().anyMatch(Finding::refuses);
@@ -48,7 +48,7 @@ public final class EhealthExchange {
 
     /** Returns the request for one table. */
     public EhealthRequest registryRequest(
-            Exchange exchange, @ExchangeProperty(WORK) Work work, @Body RegistryCache.TableQuery query) {
+            Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work, @Body RegistryCache.TableQuery query) {
         exchange.setProperty("HubEhealthQuestion", query);
         return steps.requests().table(work, query);
     }
@@ -63,7 +63,7 @@ public final class EhealthExchange {
 
     /** Checks the order with everything that is known now. */
     public Outcome check(
-            @ExchangeProperty(WORK) Work work,
+            @ExchangeProperty(WORK) ClaimedStep work,
             @ExchangeProperty(TABLES) Map<RegistryCache.TableQuery, EhealthResponse> tables) {
         EhealthOrder order = EhealthOrder.of(work);
         if (!tables.isEmpty()) {
@@ -76,32 +76,32 @@ public final class EhealthExchange {
     }
 
     /** Returns the request that opens a contract request. */
-    public EhealthRequest initializeRequest(@ExchangeProperty(WORK) Work work) {
+    public EhealthRequest initializeRequest(@ExchangeProperty(WORK) ClaimedStep work) {
         return steps.requests().initialize(work);
     }
 
     /** Returns the outcome of that request. */
-    public Outcome initializeAnswered(@ExchangeProperty(WORK) Work work, @Body EhealthResponse response) {
+    public Outcome initializeAnswered(@ExchangeProperty(WORK) ClaimedStep work, @Body EhealthResponse response) {
         return steps.uploadStep().initialized(work, response);
     }
 
     /** Returns the upload requests of the documents. */
-    public List<EhealthRequest> uploadRequests(@ExchangeProperty(WORK) Work work) {
+    public List<EhealthRequest> uploadRequests(@ExchangeProperty(WORK) ClaimedStep work) {
         return steps.uploadStep().uploads(work);
     }
 
     /** Ends the step when a document was not accepted. */
-    public void uploadAnswered(@ExchangeProperty(WORK) Work work, @Body EhealthResponse response) {
+    public void uploadAnswered(@ExchangeProperty(WORK) ClaimedStep work, @Body EhealthResponse response) {
         steps.uploadStep().uploaded(work, response);
     }
 
     /** Returns the outcome when all documents are uploaded. */
-    public Outcome allUploaded(@ExchangeProperty(WORK) Work work) {
+    public Outcome allUploaded(@ExchangeProperty(WORK) ClaimedStep work) {
         return steps.uploadStep().allUploaded(work);
     }
 
     /** Puts the content to sign into the body and its signer into a header. */
-    public void contentToSign(Exchange exchange, @ExchangeProperty(WORK) Work work) {
+    public void contentToSign(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         byte[] content = steps.signStep().contentToSign(work);
         exchange.getMessage().setBody(content);
         exchange.getMessage()
@@ -109,67 +109,67 @@ public final class EhealthExchange {
     }
 
     /** Verifies and keeps the signature. */
-    public Outcome signed(@ExchangeProperty(WORK) Work work, @Body byte[] signed) {
+    public Outcome signed(@ExchangeProperty(WORK) ClaimedStep work, @Body byte[] signed) {
         return steps.signStep().signed(work, signed);
     }
 
     /** Returns the request that creates the contract request. */
-    public EhealthRequest createRequest(@ExchangeProperty(WORK) Work work) {
+    public EhealthRequest createRequest(@ExchangeProperty(WORK) ClaimedStep work) {
         return steps.requests()
                 .create(work, StepState.of(work).id(), steps.submitStep().envelope(work));
     }
 
     /** Returns the outcome of that request. */
-    public Outcome createAnswered(@ExchangeProperty(WORK) Work work, @Body EhealthResponse response) {
+    public Outcome createAnswered(@ExchangeProperty(WORK) ClaimedStep work, @Body EhealthResponse response) {
         return steps.submitStep().createAnswered(work, response);
     }
 
     /** Returns the request for the details of the contract request. */
-    public EhealthRequest detailsRequest(@ExchangeProperty(WORK) Work work) {
+    public EhealthRequest detailsRequest(@ExchangeProperty(WORK) ClaimedStep work) {
         return steps.requests().details(work, id(work));
     }
 
     /** Returns the outcome of the look-up after an unsure attempt. */
-    public Outcome lookUpAnswered(@ExchangeProperty(WORK) Work work, @Body EhealthResponse response) {
+    public Outcome lookUpAnswered(@ExchangeProperty(WORK) ClaimedStep work, @Body EhealthResponse response) {
         return steps.submitStep().lookedUp(work, response);
     }
 
     /** Returns the outcome while the decision is pending. */
-    public Outcome followAnswered(@ExchangeProperty(WORK) Work work, @Body EhealthResponse response) {
+    public Outcome followAnswered(@ExchangeProperty(WORK) ClaimedStep work, @Body EhealthResponse response) {
         return steps.followStep().followed(work, response);
     }
 
     /** Returns the newest change of status. */
-    public ObjectNode progressEvent(@ExchangeProperty(WORK) Work work) {
+    public ObjectNode progressEvent(@ExchangeProperty(WORK) ClaimedStep work) {
         return steps.progressStep().latestEvent(work);
     }
 
     /** Returns the outcome after the change of status was sent. */
-    public Outcome progressDelivered(@ExchangeProperty(WORK) Work work, @Body Outcome telling) {
+    public Outcome progressDelivered(@ExchangeProperty(WORK) ClaimedStep work, @Body Outcome telling) {
         return steps.progressStep().afterDelivery(work, telling);
     }
 
     /** Returns the request of a follow-up action. */
-    public EhealthRequest actionRequest(@ExchangeProperty(WORK) Work work) {
+    public EhealthRequest actionRequest(@ExchangeProperty(WORK) ClaimedStep work) {
         return steps.requests().action(work, id(work), steps.submitStep().action(work));
     }
 
     /** Returns the outcome of that request. */
-    public Outcome actionAnswered(@ExchangeProperty(WORK) Work work, @Body EhealthResponse response) {
+    public Outcome actionAnswered(@ExchangeProperty(WORK) ClaimedStep work, @Body EhealthResponse response) {
         return steps.submitStep().actionAnswered(work, response);
     }
 
     /** Returns the request for the document that the NHS has signed. */
-    public EhealthRequest nhsDocumentRequest(@ExchangeProperty(WORK) Work work, @Body EhealthResponse details) {
+    public EhealthRequest nhsDocumentRequest(@ExchangeProperty(WORK) ClaimedStep work, @Body EhealthResponse details) {
         return steps.signStep().nhsDocumentRequest(work, details);
     }
 
     /** Verifies the document that the NHS has signed. */
-    public Outcome nhsDocumentAnswered(@ExchangeProperty(WORK) Work work, @Body EhealthResponse response) {
+    public Outcome nhsDocumentAnswered(@ExchangeProperty(WORK) ClaimedStep work, @Body EhealthResponse response) {
         return steps.signStep().fetched(work, response);
     }
 
-    private static String id(Work work) {
+    private static String id(ClaimedStep work) {
         EhealthOrder order = EhealthOrder.of(work);
         return order.payload().has("id")
                 ? order.payload().path("id").asText()
@@ -221,7 +221,7 @@ public final class EhealthExchange {
 
     /** Counts a request before it leaves; a log-in of a person belongs to no order and has no permit. */
     public void takePermit(Exchange exchange) {
-        if (exchange.getProperty(WORK) instanceof Work work && !work.requests().next()) {
+        if (exchange.getProperty(WORK) instanceof ClaimedStep work && !work.requests().next()) {
             throw new StepEndedException(new Outcome.Failed(
                     new Problem(
                             "EHEALTH_PERMITS",

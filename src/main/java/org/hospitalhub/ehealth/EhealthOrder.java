@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Optional;
-import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.ClaimedStep;
 
 /**
  * A stored order.
@@ -29,7 +29,7 @@ record EhealthOrder(EhealthOperation operation, ContractType type, ObjectNode pa
                         .build());
     }
 
-    static EhealthOrder of(Work work) {
+    static EhealthOrder of(ClaimedStep work) {
         EhealthOperation operation = EhealthOperation.named(work.order().operation());
         ObjectNode payload = read(work.payload());
         return new EhealthOrder(operation, type(operation, payload), payload);

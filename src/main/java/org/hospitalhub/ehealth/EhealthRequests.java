@@ -1,6 +1,6 @@
 package org.hospitalhub.ehealth;
 
-import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.ClaimedStep;
 
 /** Builds the requests to the service (specs §1.4). */
 final class EhealthRequests {
@@ -11,29 +11,29 @@ final class EhealthRequests {
         this.settings = settings;
     }
 
-    EhealthRequest initialize(Work work) {
+    EhealthRequest initialize(ClaimedStep work) {
         EhealthOrder order = EhealthOrder.of(work);
         return call(work, order, "POST", contractRequestsPath(order), null);
     }
 
-    EhealthRequest create(Work work, String id, byte[] envelope) {
+    EhealthRequest create(ClaimedStep work, String id, byte[] envelope) {
         EhealthOrder order = EhealthOrder.of(work);
         return call(work, order, "POST", contractRequestsPath(order) + "/" + id, envelope);
     }
 
-    EhealthRequest details(Work work, String id) {
+    EhealthRequest details(ClaimedStep work, String id) {
         EhealthOrder order = EhealthOrder.of(work);
         return call(work, order, "GET", contractRequestsPath(order) + "/" + id, null);
     }
 
-    EhealthRequest action(Work work, String id, byte[] body) {
+    EhealthRequest action(ClaimedStep work, String id, byte[] body) {
         EhealthOrder order = EhealthOrder.of(work);
         String path = contractRequestsPath(order) + "/" + id + "/actions/"
                 + order.operation().action();
         return call(work, order, "PATCH", path, body);
     }
 
-    EhealthRequest table(Work work, RegistryCache.TableQuery query) {
+    EhealthRequest table(ClaimedStep work, RegistryCache.TableQuery query) {
         return call(work, EhealthOrder.of(work), "GET", "/api/" + query.path(), null);
     }
 
@@ -42,7 +42,7 @@ final class EhealthRequests {
     }
 
     private EhealthRequest call(
-            Work work,
+            ClaimedStep work,
             EhealthOrder order,
             String method,
             String path,

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.rules.Finding;
 
 /** The step that polls for the decision, with growing pauses (specs §1.10). */
@@ -23,14 +23,14 @@ final class FollowStep {
     }
 
     /** Returns the outcome for the response with the details of the request. */
-    Outcome followed(Work work, EhealthResponse response) {
+    Outcome followed(ClaimedStep work, EhealthResponse response) {
         return response.success() && response.data().isPresent()
                 ? outcomeOf(work, response.data().get())
                 : EhealthFailure.whileFollowing(response);
     }
 
     /** Returns the outcome for a contract request that the service knows. */
-    Outcome outcomeOf(Work work, ObjectNode data) {
+    Outcome outcomeOf(ClaimedStep work, ObjectNode data) {
         String word = data.path("status").asText("");
         EhealthStatus status = EhealthStatus.of(word);
         EhealthStatus goal = EhealthStatus.of(settings.followUntil());
@@ -48,7 +48,7 @@ final class FollowStep {
     }
 
     /** A change of status restarts the pauses at their shortest. */
-    private Outcome later(Work work, EhealthStatus status) {
+    private Outcome later(ClaimedStep work, EhealthStatus status) {
         StepState state = StepState.of(work);
         boolean same = state.text("status").equals(status.name());
         int asked = same ? state.number("asked") : 0;

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Work;
 
 /**
  * Reports each change of status before the last one to the sender. Changes are recorded in the step state and sent by a
@@ -37,7 +37,7 @@ final class ProgressStep {
     }
 
     /** Continues to follow at the given time, and reports new changes before that if the sender waits for them. */
-    Outcome continueFollowing(Work work, StepState state, Instant until, String why) {
+    Outcome continueFollowing(ClaimedStep work, StepState state, Instant until, String why) {
         Address address = work.order().address();
         boolean waitsForNews = address instanceof Address.Queue || address instanceof Address.Callback;
         if (waitsForNews && events(state).size() > state.number(TOLD)) {
@@ -50,7 +50,7 @@ final class ProgressStep {
     }
 
     /** Returns the newest event. */
-    ObjectNode latestEvent(Work work) {
+    ObjectNode latestEvent(ClaimedStep work) {
         ArrayNode events = events(StepState.of(work));
         return events.get(events.size() - 1) instanceof ObjectNode newest
                 ? newest
@@ -61,7 +61,7 @@ final class ProgressStep {
      * Continues after the report was sent. A receiver that does not want reports must not keep its order from the
      * decision.
      */
-    Outcome afterDelivery(Work work, Outcome telling) {
+    Outcome afterDelivery(ClaimedStep work, Outcome telling) {
         if (telling instanceof Outcome.Failed failed && failed.remedy() != Outcome.Remedy.PARK) {
             return telling;
         }

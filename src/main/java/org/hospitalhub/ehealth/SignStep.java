@@ -9,10 +9,10 @@ import java.util.Set;
 import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.cms.CmsVerifier;
 import org.hospitalhub.cms.VerifiedSignature;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Findings;
 
@@ -42,7 +42,7 @@ final class SignStep {
     }
 
     /** Returns the exact bytes to sign; ends the step when the signer must not sign any more. */
-    byte[] contentToSign(Work work) {
+    byte[] contentToSign(ClaimedStep work) {
         EhealthOrder order = EhealthOrder.of(work);
         EhealthSettings.LegalEntity entity = settings.legalEntities().get(order.legalEntity());
         Findings findings = new Findings();
@@ -73,7 +73,7 @@ final class SignStep {
     }
 
     /** Verifies the own signature, so that nothing leaves that the service must refuse; keeps it before it is sent. */
-    Outcome signed(Work work, byte[] signed) {
+    Outcome signed(ClaimedStep work, byte[] signed) {
         VerifiedSignature verified;
         try {
             verified = verifier.verify(signed, null, null);
@@ -99,7 +99,7 @@ final class SignStep {
     }
 
     /** Returns the link to what the NHS has signed; ends the step when it is not the moment. */
-    EhealthRequest nhsDocumentRequest(Work work, EhealthResponse details) {
+    EhealthRequest nhsDocumentRequest(ClaimedStep work, EhealthResponse details) {
         if (!details.success()) {
             throw new StepEndedException(EhealthFailure.of(details));
         }
@@ -142,7 +142,7 @@ final class SignStep {
     }
 
     /** Verifies what the NHS has signed; its raw bytes are what is signed next. */
-    Outcome fetched(Work work, EhealthResponse response) {
+    Outcome fetched(ClaimedStep work, EhealthResponse response) {
         if (!response.success()) {
             return EhealthFailure.of(response);
         }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
-import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.ClaimedStep;
 
 /**
  * State that the steps of one order keep in the ledger, which encrypts it. Immutable: each {@code with} returns a copy.
@@ -14,7 +14,7 @@ import org.hospitalhub.ledger.Work;
  */
 record StepState(ObjectNode json) {
 
-    static StepState of(Work work) {
+    static StepState of(ClaimedStep work) {
         return new StepState(work.memory().deepCopy());
     }
 

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.rules.Finding;
 
 /**
@@ -28,7 +28,7 @@ final class SubmitStep {
     }
 
     /** Returns the envelope of the signed content, the same bytes whenever it is sent again (specs §1.6). */
-    byte[] envelope(Work work) {
+    byte[] envelope(ClaimedStep work) {
         return EhealthOrder.bytes(JsonNodeFactory.instance
                 .objectNode()
                 .put("signed_content", StepState.of(work).text("signed"))
@@ -36,7 +36,7 @@ final class SubmitStep {
     }
 
     /** Returns the id and body of a follow-up action. */
-    byte[] action(Work work) {
+    byte[] action(ClaimedStep work) {
         EhealthOrder order = EhealthOrder.of(work);
         return switch (order.operation()) {
             case SIGN -> envelope(work);
@@ -51,7 +51,7 @@ final class SubmitStep {
         };
     }
 
-    Outcome createAnswered(Work work, EhealthResponse response) {
+    Outcome createAnswered(ClaimedStep work, EhealthResponse response) {
         if (response.success() && response.data().isPresent()) {
             return followStep.outcomeOf(work, response.data().get());
         }
@@ -66,7 +66,7 @@ final class SubmitStep {
         return EhealthFailure.afterSubmission(response);
     }
 
-    Outcome actionAnswered(Work work, EhealthResponse response) {
+    Outcome actionAnswered(ClaimedStep work, EhealthResponse response) {
         if (response.success()) {
             return response.data()
                     .<Outcome>map(Outcome.Done::new)
@@ -76,7 +76,7 @@ final class SubmitStep {
     }
 
     /** Returns the outcome after an unsure attempt, now that the service has answered what it knows. */
-    Outcome lookedUp(Work work, EhealthResponse response) {
+    Outcome lookedUp(ClaimedStep work, EhealthResponse response) {
         EhealthOrder order = EhealthOrder.of(work);
         boolean creates =
                 order.operation() == EhealthOperation.CAPITATION || order.operation() == EhealthOperation.REIMBURSEMENT;

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
-import org.hospitalhub.ledger.Work;
 
 /** The steps that open a contract request and upload its documents to the storage (specs §1.5). */
 final class UploadStep {
@@ -27,7 +27,7 @@ final class UploadStep {
     }
 
     /** Returns the outcome for the response to initialize; the links' life counts from before the request. */
-    Outcome initialized(Work work, EhealthResponse response) {
+    Outcome initialized(ClaimedStep work, EhealthResponse response) {
         ObjectNode data = response.success() ? response.data().orElse(null) : null;
         if (data == null) {
             return EhealthFailure.of(response);
@@ -57,7 +57,7 @@ final class UploadStep {
     }
 
     /** Returns the upload requests; ends the step when the links are too old. */
-    List<EhealthRequest> uploads(Work work) {
+    List<EhealthRequest> uploads(ClaimedStep work) {
         EhealthOrder order = EhealthOrder.of(work);
         StepState state = StepState.of(work);
         if (!clock.instant().plus(MARGIN).isBefore(state.instant("urlsUntil"))) {
@@ -77,7 +77,7 @@ final class UploadStep {
     }
 
     /** Ends the step when an upload was not accepted. */
-    void uploaded(Work work, EhealthResponse response) {
+    void uploaded(ClaimedStep work, EhealthResponse response) {
         if (response.success()) {
             return;
         }
@@ -106,7 +106,7 @@ final class UploadStep {
     }
 
     /** Goes on to sign when all documents are there. */
-    Outcome allUploaded(Work work) {
+    Outcome allUploaded(ClaimedStep work) {
         return Outcome.Next.now("sign", StepState.of(work).json());
     }
 

@@ -59,11 +59,11 @@ final class BatchIntake {
                     submission.batchContent(survey.sha256()),
                     submission.resultFileName(survey.sha256()),
                     records.format());
-            if ((!batch.sealed() || emptied(batch))
+            if ((!batch.complete() || emptied(batch))
                     && !accept(file, records, new Chunk(batch, operation, submission), stopping)) {
                 return null;
             }
-            batches.seal(batch.id());
+            batches.markComplete(batch.id());
             return batch;
         }
     }

@@ -56,7 +56,7 @@ final class PayloadValidator {
         }
         Operation.Checked checked = check(operation, payload, attachments);
         findings.addAll(checked.findings());
-        return new ValidatedPayload(bytes(checked.payload()), List.copyOf(findings), checked.question());
+        return new ValidatedPayload(bytes(checked.payload()), List.copyOf(findings), checked.reuseKey());
     }
 
     /** A check never throws; should one do it all the same, its record is refused and no other one waits behind it. */

@@ -2,7 +2,7 @@ package org.hospitalhub.ledger;
 
 import java.util.List;
 
-/** The first durable moment: work is written down before its giver is thanked. */
+/** The first durable moment: work is persisted before its sender is acknowledged. */
 public interface Acceptance {
 
     /**

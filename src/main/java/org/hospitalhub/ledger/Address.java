@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Where the answer of an order goes. */
 public sealed interface Address {
 
-    /** The giver asks for it over HTTP. */
+    /** The sender asks for it over HTTP. */
     record Ask() implements Address {}
 
     /**

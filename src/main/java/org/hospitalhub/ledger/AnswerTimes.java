@@ -7,7 +7,7 @@ import org.hospitalhub.pacing.AnswerTime;
 public interface AnswerTimes {
 
     /**
-     * Tells the orders that the service took last among those that were asked at least once, answered or still open, newest
+     * Returns the orders that the service took last among those that were asked at least once, answered or still open, newest
      * first.
      *
      * @param limit at most so many; the cost does not grow with the ledger

@@ -43,7 +43,7 @@ public interface Audit {
     Head head();
 
     /**
-     * Walks the whole chain and tells whether an entry was changed, moved or taken away.
+     * Walks the whole chain and returns whether an entry was changed, moved or taken away.
      *
      * @param noted head that was noted outside of the ledger at an earlier time, null when none was: with it also a chain that
      *     somebody who has the key shortened or wrote anew shows
@@ -100,7 +100,7 @@ public interface Audit {
      * @param head last entry that was walked, to be noted elsewhere
      */
     record Verification(long entries, @Nullable Long brokenAt, Head head) {
-        /** Tells whether every entry is as it was written. */
+        /** Returns whether every entry is as it was written. */
         public boolean whole() {
             return brokenAt == null;
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param content SHA-256 of the file's bytes, hex; the same content for the same operation is the same batch
  * @param format how it was read and is answered
  * @param position number of the last record accepted
- * @param sealed whether every record was accepted
+ * @param complete whether every record was accepted
  * @param counts orders by state
  * @param expectedEnd when the last order is likely to end, null when unknown or ended
  * @param answeredAt when its newest result file was written
@@ -22,7 +22,7 @@ public record Batch(
         String content,
         Format format,
         long position,
-        boolean sealed,
+        boolean complete,
         Map<State, Long> counts,
         Instant acceptedAt,
         @Nullable Instant expectedEnd,

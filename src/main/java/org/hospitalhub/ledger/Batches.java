@@ -18,7 +18,7 @@ public interface Batches {
     Batch open(String operation, String content, String file, Batch.Format format);
 
     /** Notes that every record of the file was accepted; from now on the result falls due with the last end. */
-    void seal(String batch);
+    void markComplete(String batch);
 
     /** Finds a batch by its id. */
     Optional<Batch> find(String batch);

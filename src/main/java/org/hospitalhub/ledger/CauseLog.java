@@ -16,10 +16,10 @@ public final class CauseLog {
 
     private final Consumer<String> log;
     private final LongSupplier ticks;
-    private final Map<String, Told> told = new ConcurrentHashMap<>();
+    private final Map<String, Line> lines = new ConcurrentHashMap<>();
 
     /**
-     * Begins with nothing told.
+     * Begins with no line.
      *
      * @param log writes a line
      * @param ticks as {@link System#nanoTime}
@@ -29,30 +29,30 @@ public final class CauseLog {
         this.ticks = ticks;
     }
 
-    /** When a cause was told last, and how often it came since. */
-    private record Told(String line, long at, long since) {}
+    /** The last line of a cause, when it was written, and how often the cause came since. */
+    private record Line(String line, long at, long since) {}
 
     /**
-     * Tells of a cause, or counts it until the next line.
+     * Logs a cause, or counts it until the next line.
      *
      * @param cause what makes two lines the same
      * @param line the line, without personal data
      */
     public void tell(String cause, String line) {
-        told.compute(cause, (key, before) -> {
+        lines.compute(cause, (key, before) -> {
             long now = ticks.getAsLong();
             if (before != null && now - before.at() < PAUSE.toNanos()) {
-                return new Told(line, before.at(), before.since() + 1);
+                return new Line(line, before.at(), before.since() + 1);
             }
             log.accept(line + more(before == null ? 0 : before.since()));
-            return new Told(line, now, 0);
+            return new Line(line, now, 0);
         });
     }
 
-    /** Tells of what was counted since a minute, and forgets causes that came no more. */
+    /** Logs what was counted for a minute, and forgets causes that came no more. */
     public void flush() {
-        for (String cause : told.keySet()) {
-            told.computeIfPresent(cause, (key, before) -> {
+        for (String cause : lines.keySet()) {
+            lines.computeIfPresent(cause, (key, before) -> {
                 long now = ticks.getAsLong();
                 if (now - before.at() < PAUSE.toNanos()) {
                     return before;
@@ -61,7 +61,7 @@ public final class CauseLog {
                     return null;
                 }
                 log.accept(before.line() + more(before.since() - 1));
-                return new Told(before.line(), now, 0);
+                return new Line(before.line(), now, 0);
             });
         }
     }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Taking due steps out of the ledger and writing down what became of them: the second durable moment. */
+/** Claims of due steps and the recording of their outcomes: the second durable moment. */
 public interface Claims {
 
     /**
@@ -31,15 +31,15 @@ public interface Claims {
      *
      * @return false when the claim was lost meanwhile (lease over, order cancelled); nothing was changed then
      */
-    boolean record(Work work, Outcome outcome, Instant now);
+    boolean record(ClaimedStep work, Outcome outcome, Instant now);
 
     /**
-     * Writes down that the request of a claimed step leaves now: called right before its first byte. A try that a crash ends
+     * Records that the request of a claimed step leaves now: called right before its first byte. A try that a crash ends
      * before is known to have sent nothing.
      *
      * @throws RuntimeException when that could not be written, or the claim was lost meanwhile; nothing must leave then
      */
-    void leaves(Work work);
+    void leaves(ClaimedStep work);
 
     /**
      * Ends attempts that have no outcome and whose lease is over: those that sent nothing are tried again, of the others each
@@ -50,7 +50,7 @@ public interface Claims {
      */
     int recover(@Nullable String run, Instant now);
 
-    /** What a claim gave. */
+    /** The result of a claim. */
     sealed interface Claim {
         /**
          * Steps to try now.
@@ -58,7 +58,7 @@ public interface Claims {
          * @param work the best one
          * @param more those after it, where several were asked for
          */
-        record Claimed(Work work, List<Work> more) implements Claim {}
+        record Claimed(ClaimedStep work, List<ClaimedStep> more) implements Claim {}
 
         /**
          * Nothing to do yet.

@@ -3,7 +3,7 @@ package org.hospitalhub.ledger;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Says for the log where an exception came from: its classes and stack frames, never a message, which may hold patient data. */
+/** Where an exception came from, for the log: its classes and stack frames, never a message, which may hold patient data. */
 public final class ExceptionTrace {
 
     private static final int FRAMES = 10;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** The keys that the ledger is sealed with: which of them are still needed, and sealing everything anew with the first one. */
+/** The keys that encrypt the ledger: which of them are still needed, and encrypting everything again with the first one. */
 public interface Keys {
 
     /**
@@ -18,8 +18,8 @@ public interface Keys {
      * meanwhile, and changes no row that somebody else changed since it was read. What was done stays done: after an
      * interruption it goes on where it stopped.
      *
-     * @param done is told how many values were sealed anew since the start, after each transaction
-     * @return how many values were sealed anew
+     * @param done takes, after each transaction, how many values were encrypted again since the start
+     * @return how many values were encrypted again
      * @throws LedgerException when something is sealed with a key that is not known, or is damaged
      */
     long rotate(LongConsumer done);

@@ -27,7 +27,7 @@ public record LedgerSettings(
         return url.startsWith(SQLITE) ? Path.of(url.substring(SQLITE.length()).replaceAll("\\?.*", "")) : null;
     }
 
-    /** Says where the ledger is and keeps its secrets. */
+    /** Returns where the ledger is, without its secrets. */
     @Override
     public String toString() {
         return "LedgerSettings[url=%s, keys=%d]".formatted(url.replaceAll("\\?.*", ""), keys.size());

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner who gave it: the user's name, {@code jms} or {@code file}
  * @param payload what is stored (encrypted) and sent, UTF-8 JSON
  * @param findings what the check said
- * @param question see {@link Operation.Checked#question()}
+ * @param reuseKey see {@link Operation.Checked#reuseKey()}
  * @param address where the answer goes
  * @param source the record as it was given, for a CSV answer with unchanged cells (encrypted); null otherwise
  */
@@ -25,6 +25,6 @@ public record NewOrder(
         String owner,
         byte[] payload,
         List<Finding> findings,
-        @Nullable ObjectNode question,
+        @Nullable ObjectNode reuseKey,
         Address address,
         byte @Nullable [] source) {}

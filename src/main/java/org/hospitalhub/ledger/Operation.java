@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name {@code n3.snils}, …
  * @param service {@code n3}, {@code ehealth}, {@code nhif}; also the name of its lane of work
  * @param steps the first is where an order starts
- * @param check says everything that is wrong with a payload before an order is accepted
+ * @param check finds everything that is wrong with a payload before an order is accepted
  * @param resultFields names of the result's fields in their order, for the columns of a CSV answer
  * @param reuse how long a finished answer serves the same question again; zero for never
  * @param off why orders are refused now (the service has no settings), null when the operation is on
@@ -61,7 +61,7 @@ public record Operation(
         this(name, service, steps, check, resultFields, reuse, off, Subjects.NONE, Identities.ONE);
     }
 
-    /** Says whom an order is about, so that people find it again. */
+    /** Finds whom an order is about, so that people can search for it. */
     @FunctionalInterface
     public interface Subjects {
         /** Nobody can be found. */
@@ -79,7 +79,7 @@ public record Operation(
      */
     public record Identity(String name, String right) {}
 
-    /** Says which identity of ours an order is sent with, so that one that is refused holds no other's orders. */
+    /** Finds which identity of ours an order is sent with, so that one that is refused holds no other's orders. */
     @FunctionalInterface
     public interface Identities {
         /** There is only one. */
@@ -137,13 +137,13 @@ public record Operation(
      *
      * @param payload normalised form that is stored and sent; the given one where it cannot be normalised
      * @param findings errors and warnings, all of them
-     * @param question what makes two orders the same question, null where answers are never reused
+     * @param reuseKey what makes two orders ask the same, so that one answer serves both; null where answers are never reused
      */
     public record Checked(
             JsonNode payload,
             List<Finding> findings,
-            @Nullable ObjectNode question) {
-        /** Tells whether an error refuses the order. */
+            @Nullable ObjectNode reuseKey) {
+        /** Returns whether an error refuses the order. */
         public boolean refused() {
             return findings.stream().anyMatch(Finding::refuses);
         }
@@ -158,7 +158,7 @@ public record Operation(
         }
         List<Finding> findings = new ArrayList<>(cleaned.all());
         findings.addAll(checked.findings());
-        return new Checked(checked.payload(), List.copyOf(findings), cleaned.refuses() ? null : checked.question());
+        return new Checked(checked.payload(), List.copyOf(findings), cleaned.refuses() ? null : checked.reuseKey());
     }
 
     /** Finds a step by its name. */

@@ -24,7 +24,7 @@ public final class Operations {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** Tells all operations in the order of their declaration. */
+    /** Returns all operations in the order of their declaration. */
     public Collection<Operation> all() {
         return byName.values();
     }

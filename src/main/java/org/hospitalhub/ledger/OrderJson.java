@@ -103,7 +103,7 @@ public final class OrderJson {
                         .put("code", problem.code());
     }
 
-    /** To the millisecond, as the ledger keeps it: the same moment is told the same at every asking. */
+    /** To the millisecond, as the ledger keeps it: the same moment is the same text every time. */
     private static @Nullable String text(@Nullable Instant instant) {
         return instant == null ? null : instant.truncatedTo(ChronoUnit.MILLIS).toString();
     }

@@ -22,12 +22,12 @@ public interface Orders {
     Optional<byte[]> payload(String id);
 
     /**
-     * Tells what the steps of an order have noted on their way under {@link #PROGRESS} in their memory, oldest first: JSON
+     * Returns what the steps of an order have noted on their way under {@link #PROGRESS} in their memory, oldest first: JSON
      * objects; empty when there is nothing. A corrected payload begins anew.
      */
     List<ObjectNode> progress(String id);
 
-    /** Tells every try of every step, oldest first. */
+    /** Returns every try of every step, oldest first. */
     List<Attempt> attempts(String id);
 
     /** Reads the raw answer that a failed attempt kept for support; empty if it kept none. The caller audits it. */
@@ -42,7 +42,7 @@ public interface Orders {
     /** Hashes whom to look for, with the key that orders are indexed by. The caller audits that somebody looks. */
     SubjectHash hash(Subject subject);
 
-    /** Notes that the giver has fetched the answer of an ended order; only the first time counts. */
+    /** Records that the sender has fetched the answer of an ended order; only the first time counts. */
     void fetched(String id, Instant now);
 
     /**
@@ -61,7 +61,7 @@ public interface Orders {
      * @param who stands in the history of the order
      * @throws WrongMomentException when the order is not parked as {@link Problem#UNSURE}
      */
-    Order settle(String id, ObjectNode result, String who, Instant now);
+    Order confirmArrival(String id, ObjectNode result, String who, Instant now);
 
     /**
      * Calls an order off that has not ended and whose step is not being tried right now.
@@ -72,7 +72,7 @@ public interface Orders {
 
     /** A state change that the order's present state does not allow; says which and why. */
     final class WrongMomentException extends RuntimeException {
-        /** Says what was asked and where the order stands. */
+        /** Names what was asked and the state of the order. */
         public WrongMomentException(String message) {
             super(message);
         }

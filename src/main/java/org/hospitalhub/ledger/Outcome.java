@@ -7,7 +7,7 @@ import java.util.List;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 
-/** What a step says happened. The step decides what; the ledger alone writes what becomes of the order. */
+/** The result of one try of a step. The step decides it; the ledger alone decides and writes what becomes of the order. */
 public sealed interface Outcome {
 
     /**
@@ -17,8 +17,8 @@ public sealed interface Outcome {
      * @param notBefore earliest moment of it, null for at once
      * @param ripe moment from which it is worth a request under a backlog, null for the same as notBefore
      * @param memory what the following steps need to know, kept encrypted; null leaves it as it is
-     * @param limit what the service's answer said of a limit that the order met at it; stops the whole budget when a second
-     *     order is told so, as {@link Remedy#LIMIT_WORDS}; null usually
+     * @param limit what the service's answer said of a limit that the order met at it; stops the whole budget when a
+     *     second order gets it, as {@link Remedy#LIMIT_WORDS}; null usually
      * @param serviceId the id by which the service knows this order from now on; one that an order with another question has
      *     parks both; null when it gave none
      */
@@ -129,7 +129,7 @@ public sealed interface Outcome {
         RETRY,
         /**
          * The words of the answer speak of a limit, its status does not: try again with back-off, and stop the whole budget when
-         * a second order is told so.
+         * a second order gets such an answer.
          */
         LIMIT_WORDS,
         /** The service's limit was reached: stop the whole budget, then try again. */

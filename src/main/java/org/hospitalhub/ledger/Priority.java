@@ -11,7 +11,7 @@ public enum Priority {
     /** Files and nightly work. */
     BATCH;
 
-    /** Tells the word used outside: {@code urgent}, {@code normal}, {@code batch}. */
+    /** Returns the word used outside: {@code urgent}, {@code normal}, {@code batch}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

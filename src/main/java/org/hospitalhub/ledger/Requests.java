@@ -19,7 +19,7 @@ public final class Requests {
     }
 
     /** Returns how many requests have left. */
-    int sent() {
+    public int sent() {
         return Math.min(sent.get(), most);
     }
 }

@@ -17,7 +17,7 @@ public interface Retention {
     long prune(Instant papersBefore, Instant ordersBefore);
 
     /**
-     * Tells the oldest row of each class of data: {@code papers} of ended orders (by their end), {@code orders} (by their
+     * Returns the oldest row of each class of data: {@code papers} of ended orders (by their end), {@code orders} (by their
      * acceptance) and {@code audit}. A class without rows is left out. Looks at indexes only.
      */
     Map<String, Instant> oldest();

@@ -13,7 +13,7 @@ public interface Runs {
     String id();
 
     /** Finds the run that has a name now, also one that has ended. */
-    Optional<Standing> standing(String node);
+    Optional<RunStatus> status(String node);
 
     /**
      * Takes back everything that other runs have claimed: the caller knows that none of them is alive, because it holds the
@@ -32,11 +32,11 @@ public interface Runs {
     /**
      * Gives a name to this run.
      *
-     * @param place where it runs, see {@link Standing}
-     * @param before what {@link #standing} said a moment ago
+     * @param place where it runs, see {@link RunStatus}
+     * @param before what {@link #status} said a moment ago
      * @return false when another run took the name meanwhile
      */
-    boolean begin(String node, String place, Optional<Standing> before, Instant now);
+    boolean begin(String node, String place, Optional<RunStatus> before, Instant now);
 
     /**
      * Shows that this run is alive.
@@ -58,7 +58,7 @@ public interface Runs {
      * @param beat grows while the run is alive
      * @param ended whether it ended in order
      */
-    record Standing(String run, String place, long beat, boolean ended) {}
+    record RunStatus(String run, String place, long beat, boolean ended) {}
 
     /**
      * What was taken back.

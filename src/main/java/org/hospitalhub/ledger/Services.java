@@ -19,8 +19,8 @@ public interface Services {
     /** Lets a paused service or operation go on, and lets one order of a held service try at once; else nothing happens. */
     void resume(String name);
 
-    /** Tells how every service of this hub stands, and the lane {@code delivery}. */
-    List<Standing> all(Instant now);
+    /** Returns the status of every service of this hub, and of the lane {@code delivery}. */
+    List<ServiceStatus> all(Instant now);
 
     /**
      * Counts the requests between two moments that left although the budget's window before them was full, by service;
@@ -29,18 +29,18 @@ public interface Services {
     Map<String, Long> violations(Instant from, Instant to);
 
     /**
-     * How one service stands.
+     * The status of a service.
      *
      * @param pause who paused it and why, null when it runs
      * @param pausedOperations those of its operations that are paused by themselves
      * @param holds what is held because the service did not accept who we are
-     * @param budget how its budget stands, null when it has none or an unlimited one
+     * @param budget the status of its budget, null when it has none or an unlimited one
      * @param counts its orders by state; empty for {@code delivery}
      * @param oldestDue the oldest moment at which a step fell due that still waits, null when nothing is due
      * @param expectedEnds by operation when its open orders are likely to have ended; without those that have none, empty
      *     while the service is paused or has no limit, since then nobody can tell
      */
-    record Standing(
+    record ServiceStatus(
             String service,
             @Nullable Pause pause,
             Map<String, Pause> pausedOperations,
@@ -49,7 +49,7 @@ public interface Services {
             Map<State, Long> counts,
             @Nullable Instant oldestDue,
             Map<String, Instant> expectedEnds) {
-        /** Tells when all open orders are likely to have ended, null when there are none or nobody can tell. */
+        /** Returns when all open orders are likely to have ended, null when there are none or nobody can tell. */
         public @Nullable Instant expectedEnd() {
             return expectedEnds.values().stream().max(Instant::compareTo).orElse(null);
         }
@@ -72,14 +72,14 @@ public interface Services {
      * @param refusals how many were refused
      */
     record Hold(String service, String scope, String code, String why, Instant since, Instant next, int refusals) {
-        /** Says what is held and why. */
+        /** Returns what is held and why, in words. */
         public String words() {
             return "held after %d refusals%s: %s".formatted(refusals, scope.isEmpty() ? "" : " of " + scope, why);
         }
     }
 
     /**
-     * How a budget stands.
+     * The status of a budget.
      *
      * @param lastMinute requests that left in the last minute
      * @param inUse permits that cannot be given out again yet

@@ -2,7 +2,7 @@ package org.hospitalhub.ledger;
 
 import java.util.Locale;
 
-/** Where an order stands. Delivery of its answer is recorded apart. */
+/** The state of an order. Delivery of its answer is recorded apart. */
 public enum State {
     /** Written down; no step was tried yet. */
     ACCEPTED,
@@ -19,12 +19,12 @@ public enum State {
     /** A person called it off. */
     CANCELLED;
 
-    /** Tells whether an order in this state goes no further by itself. */
+    /** Returns whether an order in this state goes no further by itself. */
     public boolean ended() {
         return this == COMPLETED || this == REFUSED || this == PARKED || this == CANCELLED;
     }
 
-    /** Tells the word used outside. */
+    /** Returns the word used outside. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -47,7 +47,7 @@ public record Step(
         this(name, budget, requests, question, pause, unsure, deadline, false);
     }
 
-    Step withUnsure(Unsure other) {
+    public Step withUnsure(Unsure other) {
         return new Step(name, budget, requests, question, pause, other, deadline, saysWhenItLeaves);
     }
 

@@ -14,7 +14,7 @@ public final class StepEndedException extends RuntimeException {
         this.outcome = outcome;
     }
 
-    /** Tells what became of the step. */
+    /** Returns the outcome of the step. */
     public Outcome outcome() {
         return outcome;
     }

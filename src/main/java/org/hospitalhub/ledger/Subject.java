@@ -49,7 +49,7 @@ public final class Subject {
                 : Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 
-    String text() {
+    public String text() {
         return text;
     }
 

@@ -11,11 +11,11 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpMethods;
 import org.hospitalhub.calls.LeavingEntity;
-import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.pacing.PollPlan;
 
 /** The thin skin between the routes of N3 and its plain classes; bean {@code n3Exchange}. */
@@ -30,7 +30,7 @@ public final class N3Exchange {
     private static final int UNLIMITED = 100_000;
 
     private final N3Settings settings;
-    private final Consumer<Work> leaving;
+    private final Consumer<ClaimedStep> leaving;
     private final InstantSource clock;
     private final N3Submit submit;
     private final N3Poll poll;
@@ -40,7 +40,7 @@ public final class N3Exchange {
      *
      * @param leaving is told before the first byte of an order leaves
      */
-    N3Exchange(N3Settings settings, PollPlan plan, Consumer<Work> leaving, InstantSource clock) {
+    N3Exchange(N3Settings settings, PollPlan plan, Consumer<ClaimedStep> leaving, InstantSource clock) {
         this.settings = settings;
         this.leaving = leaving;
         this.clock = clock;
@@ -54,27 +54,27 @@ public final class N3Exchange {
     }
 
     /** Makes the request that orders an answer. */
-    public N3Request order(@ExchangeProperty(WORK) Work work) {
+    public N3Request order(@ExchangeProperty(WORK) ClaimedStep work) {
         return submit.request(work);
     }
 
     /** Says what the answer to an order means. */
-    public Outcome ordered(@ExchangeProperty(WORK) Work work, @Body N3Answer answer) {
+    public Outcome ordered(@ExchangeProperty(WORK) ClaimedStep work, @Body N3Answer answer) {
         return submit.outcome(work, answer);
     }
 
     /** Makes the request that asks for an answer. */
-    public N3Request question(@ExchangeProperty(WORK) Work work) {
+    public N3Request question(@ExchangeProperty(WORK) ClaimedStep work) {
         return poll.request(work);
     }
 
     /** Says what the answer to a question means. */
-    public Outcome answered(@ExchangeProperty(WORK) Work work, @Body N3Answer answer) {
+    public Outcome answered(@ExchangeProperty(WORK) ClaimedStep work, @Body N3Answer answer) {
         return poll.outcome(work, answer);
     }
 
     /** Turns a request into what the http component sends (N3 seed §1). */
-    public void dress(Exchange exchange, @ExchangeProperty(WORK) Work work, @Body N3Request request) {
+    public void dress(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work, @Body N3Request request) {
         Message message = exchange.getMessage();
         // As the component's own type: a word would be looked up among all converters at every call.
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(request.method()));
@@ -86,7 +86,7 @@ public final class N3Exchange {
     }
 
     /** Ends the step when its permit is too old to be used: sent now, the request could fall into another minute. */
-    public void permit(@ExchangeProperty(WORK) Work work) {
+    public void permit(@ExchangeProperty(WORK) ClaimedStep work) {
         Duration age = Duration.between(work.claimedAt(), clock.instant());
         if (age.compareTo(settings.permitValid()) > 0) {
             throw new StepEndedException(new Outcome.Failed(

@@ -3,8 +3,8 @@ package org.hospitalhub.n3;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.rules.Finding;
 

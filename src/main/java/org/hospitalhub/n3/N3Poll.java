@@ -6,11 +6,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.pacing.PollPlan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ final class N3Poll {
         this.clock = clock;
     }
 
-    N3Request request(Work work) {
+    N3Request request(ClaimedStep work) {
         String id = N3Memory.of(work.memory(), clock.instant()).id();
         if (!N3OrderId.believed(id)) {
             throw new StepEndedException(park(
@@ -44,7 +44,7 @@ final class N3Poll {
         return new N3Request("GET", N3Operation.named(work.order().operation()).resource() + "/" + id, null);
     }
 
-    Outcome outcome(Work work, N3Answer answer) {
+    Outcome outcome(ClaimedStep work, N3Answer answer) {
         Instant now = clock.instant();
         if (answer.status() == 404) {
             return forgotten(work);
@@ -58,7 +58,7 @@ final class N3Poll {
     }
 
     /** A question is harmless to repeat, and a page of a proxy is gone soon: a person is called when it stays. */
-    private Outcome unreadable(Work work, N3Answer answer, Instant now) {
+    private Outcome unreadable(ClaimedStep work, N3Answer answer, Instant now) {
         Outcome judged = N3Failure.nonsense(answer, now);
         N3Memory memory = N3Memory.of(work.memory(), work.enteredAt());
         boolean limit = judged instanceof Outcome.Failed failed && failed.remedy() == Remedy.LIMIT_WORDS;
@@ -73,7 +73,7 @@ final class N3Poll {
                 memory.unreadable().json());
     }
 
-    private Outcome judge(Work work, N3Json report, N3Answer answer, Instant now) {
+    private Outcome judge(ClaimedStep work, N3Json report, N3Answer answer, Instant now) {
         return switch (report.text("status").toLowerCase(Locale.ROOT)) {
             case "выполнено" -> N3Result.read(work, report).orElseGet(() -> unreadable(work, answer, now));
             case "ошибка" -> error(work, report, now);
@@ -89,7 +89,7 @@ final class N3Poll {
         };
     }
 
-    private Outcome later(Work work, Instant now) {
+    private Outcome later(ClaimedStep work, Instant now) {
         N3Memory memory = N3Memory.of(work.memory(), work.enteredAt());
         // A replay enters the step anew and may ask as long again.
         Instant since = memory.orderedAt().isAfter(work.enteredAt()) ? memory.orderedAt() : work.enteredAt();
@@ -105,7 +105,7 @@ final class N3Poll {
         return new Outcome.Wait(until, ripe.isBefore(until) ? until : ripe, "the answer is not there yet", null);
     }
 
-    private Outcome error(Work work, N3Json report, Instant now) {
+    private Outcome error(ClaimedStep work, N3Json report, Instant now) {
         List<N3Complaint> complaints = N3Complaint.within(report);
         return complaints.stream().anyMatch(N3Complaint::limit)
                 ? orderAgain(work, now)
@@ -116,7 +116,7 @@ final class N3Poll {
      * A limit met behind N3 ends this order of N3's; only a new one can get an answer (specs/n3.md A2). Others would meet
      * it too, so the budget stops when a second order is told so.
      */
-    private Outcome orderAgain(Work work, Instant now) {
+    private Outcome orderAgain(ClaimedStep work, Instant now) {
         N3Memory memory = N3Memory.of(work.memory(), work.enteredAt());
         if (Duration.between(memory.firstOrderedAt(), now).compareTo(settings.giveUpAfter()) >= 0) {
             return park(
@@ -134,7 +134,7 @@ final class N3Poll {
                 "N3 answered an order with a limit that was reached");
     }
 
-    private static Outcome forgotten(Work work) {
+    private static Outcome forgotten(ClaimedStep work) {
         N3Memory memory = N3Memory.of(work.memory(), work.enteredAt());
         if (memory.forgotten()) {
             return park(

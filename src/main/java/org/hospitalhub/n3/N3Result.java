@@ -7,8 +7,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.rules.Field;
 import org.hospitalhub.rules.Finding;
 import org.slf4j.Logger;
@@ -23,7 +23,7 @@ final class N3Result {
     private N3Result() {}
 
     /** Tells what the report says; empty when it makes no sense. */
-    static Optional<Outcome> read(Work work, N3Json report) {
+    static Optional<Outcome> read(ClaimedStep work, N3Json report) {
         return switch (N3Operation.named(work.order().operation())) {
             case SNILS -> snils(report);
             case SNILS_VALIDATE -> verdict(report);
@@ -58,7 +58,7 @@ final class N3Result {
         };
     }
 
-    private static Optional<Outcome> policy(Work work, N3Json report) {
+    private static Optional<Outcome> policy(ClaimedStep work, N3Json report) {
         String number = report.digits("unitedPolicyNumber", 16).replaceAll("[\\s-]", "");
         if (report.nested("unitedPolicyNumber")) {
             return Optional.empty();
@@ -81,7 +81,7 @@ final class N3Result {
     }
 
     /** Doubts about a policy number are only remarked on: old layouts and re-issued numbers are real (specs/n3.md A6). */
-    private static void remark(Work work, String number) {
+    private static void remark(ClaimedStep work, String number) {
         String id = work.order().id();
         if (!Enp.valid(number)) {
             LOG.warn("The policy number answered to order {} has a check digit that does not fit", id);

@@ -2,8 +2,8 @@ package org.hospitalhub.n3;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.pacing.PollPlan;
 
 /** The step that orders an answer (N3 seed §2.1, §3.1, §4.1). */
@@ -20,11 +20,11 @@ final class N3Submit {
     }
 
     /** Sends exactly the bytes that were checked and stored. */
-    N3Request request(Work work) {
+    N3Request request(ClaimedStep work) {
         return new N3Request("POST", N3Operation.named(work.order().operation()).resource(), work.payload());
     }
 
-    Outcome outcome(Work work, N3Answer answer) {
+    Outcome outcome(ClaimedStep work, N3Answer answer) {
         Instant now = clock.instant();
         N3Operation operation = N3Operation.named(work.order().operation());
         if (answer.status() < 200 || answer.status() > 299) {

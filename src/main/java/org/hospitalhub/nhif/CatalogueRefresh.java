@@ -78,7 +78,7 @@ final class CatalogueRefresh {
                 OWNER,
                 checked.payload().toString().getBytes(StandardCharsets.UTF_8),
                 checked.findings(),
-                checked.question(),
+                checked.reuseKey(),
                 new Address.Ask(),
                 null));
     }

@@ -3,7 +3,7 @@ package org.hospitalhub.nhif;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Optional;
-import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.ClaimedStep;
 
 /** Makes the call out of a checked order, with the settings of this moment. */
 final class NhifCalls {
@@ -14,7 +14,7 @@ final class NhifCalls {
         this.settings = settings;
     }
 
-    NhifCall call(Work work) {
+    NhifCall call(ClaimedStep work) {
         NhifOrder order = NhifOrder.read(work.payload());
         Optional<CatalogueEntry> entry = settings.entry(order.entry());
         boolean submission = work.order().operation().equals(NhifOutcomes.SUBMISSION);

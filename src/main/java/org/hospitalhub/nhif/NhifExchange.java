@@ -14,7 +14,7 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.hospitalhub.calls.GuardedHttpClient;
 import org.hospitalhub.calls.LeavingEntity;
 import org.hospitalhub.calls.RetryAfter;
-import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ public final class NhifExchange {
     private final NhifSettings settings;
     private final NhifTls tls;
     private final ScheduledExecutorService timer;
-    private final Consumer<Work> leaving;
+    private final Consumer<ClaimedStep> leaving;
     private final InstantSource clock;
     private final NhifCalls calls;
     private final NhifOutcomes outcomes;
@@ -48,7 +48,7 @@ public final class NhifExchange {
             NhifSettings settings,
             NhifTls tls,
             ScheduledExecutorService timer,
-            Consumer<Work> leaving,
+            Consumer<ClaimedStep> leaving,
             InstantSource clock) {
         this.leaving = leaving;
         this.settings = settings;
@@ -66,7 +66,7 @@ public final class NhifExchange {
 
     /** Takes the work out of the body and leaves the call in it. */
     public void ask(Exchange exchange) {
-        Work work = exchange.getMessage().getBody(Work.class);
+        ClaimedStep work = exchange.getMessage().getBody(ClaimedStep.class);
         exchange.setProperty(WORK, work);
         exchange.getMessage().setBody(calls.call(work));
     }
@@ -84,7 +84,7 @@ public final class NhifExchange {
         message.setBody(call.isSubmission() ? document(call, work(exchange)) : null);
     }
 
-    private LeavingEntity document(NhifCall call, Work work) {
+    private LeavingEntity document(NhifCall call, ClaimedStep work) {
         String type = call.body().length == 0 ? null : call.contentType();
         return new LeavingEntity(call.body(), type, () -> leaving.accept(work));
     }
@@ -184,8 +184,8 @@ public final class NhifExchange {
         return name;
     }
 
-    private static Work work(Exchange exchange) {
-        return exchange.getProperty(WORK, Work.class);
+    private static ClaimedStep work(Exchange exchange) {
+        return exchange.getProperty(WORK, ClaimedStep.class);
     }
 
     private static final class IdentityOfExchange extends SSLContextParameters {

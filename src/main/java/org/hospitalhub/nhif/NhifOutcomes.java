@@ -6,10 +6,10 @@ import java.util.Set;
 import org.hospitalhub.calls.AnswerTooLarge;
 import org.hospitalhub.calls.NoWholeAnswer;
 import org.hospitalhub.calls.NothingSent;
-import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.tls.keys.IdentityException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ final class NhifOutcomes {
     }
 
     /** Reads an answer. */
-    Outcome answered(Work work, NhifAnswer answer) {
+    Outcome answered(ClaimedStep work, NhifAnswer answer) {
         int status = answer.status();
         if (answer.good()) {
             return new Outcome.Done(reading.result(answer));
@@ -68,7 +68,7 @@ final class NhifOutcomes {
      *
      * @param begun whether the call had been handed to the HTTP client
      */
-    Outcome failed(Work work, Throwable failure, boolean begun) {
+    Outcome failed(ClaimedStep work, Throwable failure, boolean begun) {
         IdentityException unusable = find(failure, IdentityException.class);
         if (unusable != null) {
             return new Outcome.Failed(
@@ -99,7 +99,7 @@ final class NhifOutcomes {
         return new Outcome.Failed(NhifProblems.noAnswer(cause(failure)), remedy, null, null);
     }
 
-    private Optional<Problem> handshake(Work work, Throwable failure) {
+    private Optional<Problem> handshake(ClaimedStep work, Throwable failure) {
         String identity = identity(order(work));
         return Handshakes.problem(failure, identity)
                 .or(() -> Handshakes.mayBeSilentRefusal(failure) && probe.refused(identity)
@@ -115,7 +115,7 @@ final class NhifOutcomes {
     }
 
     /** After these the document of a submission may have been taken in although the answer says failure. */
-    private Outcome broken(Work work, NhifAnswer answer) {
+    private Outcome broken(ClaimedStep work, NhifAnswer answer) {
         boolean once = mustNotRepeat(work);
         if (once && !NOTHING_DONE.contains(answer.status())) {
             return new Outcome.Unsure("The document was sent, and the service answered " + answer.status() + ".");
@@ -123,7 +123,7 @@ final class NhifOutcomes {
         return failed(NhifProblems.unavailable(answer.status()), once ? Remedy.PARK : Remedy.RETRY, answer);
     }
 
-    private boolean mustNotRepeat(Work work) {
+    private boolean mustNotRepeat(ClaimedStep work) {
         return work.order().operation().equals(SUBMISSION) && !settings.repeatHarmless(work.payload());
     }
 
@@ -131,7 +131,7 @@ final class NhifOutcomes {
         return Optional.ofNullable(order.identity()).orElse(settings.identity());
     }
 
-    private static NhifOrder order(Work work) {
+    private static NhifOrder order(ClaimedStep work) {
         return NhifOrder.read(work.payload());
     }
 

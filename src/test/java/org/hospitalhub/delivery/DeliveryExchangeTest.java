@@ -12,10 +12,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.LedgerInMemory;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.support.OrderBuilder;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +48,7 @@ class DeliveryExchangeTest {
         exchange.setProperty("HubWork", work(address));
     }
 
-    private static Work work(Address address) {
+    private static ClaimedStep work(Address address) {
         return OrderBuilder.order("ehealth.capitation-contract-request")
                 .id("o1")
                 .state(State.WAITING)

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims.Claim;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerSettings;
@@ -31,7 +32,7 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.Step;
-import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.PollPlan;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class ADayOfPollingTest {
         private PollPlan plan = (operation, at, last, count, when) -> when;
 
         @Override
-        public Outcome run(Work work) {
+        public Outcome run(ClaimedStep work) {
             arrived();
             String order = work.order().id();
             now = now.plusMillis(20 + random.nextInt(400));
@@ -89,7 +90,7 @@ class ADayOfPollingTest {
             }
         }
 
-        private Outcome submitted(Work work, String order) {
+        private Outcome submitted(ClaimedStep work, String order) {
             submits.merge(order, 1, Integer::sum);
             readyAt.putIfAbsent(order, now.plusSeconds(5 + random.nextInt(240)));
             asked.put(order, now);
@@ -99,7 +100,7 @@ class ADayOfPollingTest {
             return new Outcome.Next("poll", now.plus(PAUSE), ripe(work, null), memory());
         }
 
-        private Outcome asked(Work work, String order) {
+        private Outcome asked(ClaimedStep work, String order) {
             Instant claimed = work.claimedAt();
             if (Duration.between(asked.getOrDefault(order, Instant.EPOCH), claimed)
                             .compareTo(PAUSE)
@@ -112,7 +113,7 @@ class ADayOfPollingTest {
                     : new Outcome.Done(JsonNodeFactory.instance.objectNode().put("answer", order));
         }
 
-        private Instant ripe(Work work, Instant last) {
+        private Instant ripe(ClaimedStep work, Instant last) {
             Instant ripe = plan.ripe("svc.ask", work.enteredAt(), last, work.tries(), now);
             return ripe.isBefore(now.plus(PAUSE)) ? now.plus(PAUSE) : ripe;
         }
@@ -141,7 +142,7 @@ class ADayOfPollingTest {
                 Duration.ZERO,
                 null);
         InstantSource clock = () -> now;
-        try (Ledger ledger = Ledger.open(
+        try (Ledger ledger = JdbcLedger.open(
                 LedgerSettings.sqlite(home.resolve("ledger.db"), new byte[32]),
                 new Operations(List.of(ask)),
                 Map.of("svc", new Budget("svc", LIMIT, WINDOW, Duration.ofMillis(50), 0, Duration.ZERO)),
@@ -189,7 +190,7 @@ class ADayOfPollingTest {
                 .id();
     }
 
-    private void pass(Ledger ledger, Lane lane, Work work) {
+    private void pass(Ledger ledger, Lane lane, ClaimedStep work) {
         if (random.nextInt(60) > 0) {
             lane.record(work, lane.run(work));
             return;

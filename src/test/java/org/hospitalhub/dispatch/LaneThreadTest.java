@@ -11,17 +11,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.LedgerException;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.ledger.State;
 import org.hospitalhub.support.OrderBuilder;
 import org.junit.jupiter.api.Test;
 
 class LaneThreadTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
-    private static final Work WORK =
+    private static final ClaimedStep WORK =
             OrderBuilder.order("svc.ask").owner("ivan").acceptedAt(NOW).claimed("svc", NOW);
 
     /** A ledger with one step to do, whose disk is full for so many writes of its outcome. */
@@ -41,7 +44,7 @@ class LaneThreadTest {
         }
 
         @Override
-        public boolean record(Work work, Outcome outcome, Instant now) {
+        public boolean record(ClaimedStep work, Outcome outcome, Instant now) {
             if (full.getAndDecrement() > 0) {
                 throw new LedgerException("no space left on device", null);
             }
@@ -49,7 +52,7 @@ class LaneThreadTest {
         }
 
         @Override
-        public void leaves(Work work) {
+        public void leaves(ClaimedStep work) {
             throw new UnsupportedOperationException();
         }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Batch;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerSettings;
@@ -20,7 +21,7 @@ import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Step;
-import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.PollPlan;
 import org.hospitalhub.pacing.SimulatedHub;
@@ -40,7 +41,7 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
     private final Ledger ledger;
     private final PollPlan plan;
     private final Lane lane;
-    private final Map<Long, Work> inHand = new HashMap<>();
+    private final Map<Long, ClaimedStep> inHand = new HashMap<>();
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<Long, Instant> orderedAt = new HashMap<>();
     private boolean answered;
@@ -57,7 +58,7 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
         // Written to a temporary folder: a day's requests must not wait for the disk, so that it is not forced.
         LedgerSettings settings = new LedgerSettings(
                 "jdbc:sqlite:" + folder.resolve("ledger.db") + "?synchronous=OFF", null, null, List.of(KEY));
-        ledger = Ledger.open(settings, new Operations(List.of(operation())), Map.of(SERVICE, budget), clock);
+        ledger = JdbcLedger.open(settings, new Operations(List.of(operation())), Map.of(SERVICE, budget), clock);
         plan = ledger.pollPlan();
         lane = new Lane(SERVICE, "node", ledger.claims(), this::run, clock);
     }
@@ -99,7 +100,7 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
                 drafts.clear();
             }
         }
-        ledger.batches().seal(batch.id());
+        ledger.batches().markComplete(batch.id());
     }
 
     /** Accepts one urgent order; gives its number in the simulation. */
@@ -133,7 +134,7 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
         if (claim instanceof Claims.Claim.NotYet notYet) {
             return new NotYet(notYet.next());
         }
-        Work work = ((Claims.Claim.Claimed) claim).work();
+        ClaimedStep work = ((Claims.Claim.Claimed) claim).work();
         long number = numbers.computeIfAbsent(work.order().id(), id -> (long) numbers.size());
         inHand.put(number, work);
         return new Request(number, "poll".equals(work.step()));
@@ -141,7 +142,7 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
 
     /** The id of an order that was claimed last. */
     String idOf(Request request) {
-        Work work = inHand.get(request.order());
+        ClaimedStep work = inHand.get(request.order());
         return work == null ? "" : work.order().id();
     }
 
@@ -149,14 +150,14 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
     public void record(Request request, boolean wasAnswered, Instant at) {
         now = at;
         answered = wasAnswered;
-        Work work = inHand.remove(request.order());
+        ClaimedStep work = inHand.remove(request.order());
         if (work == null || !lane.record(work, lane.run(work))) {
             throw new IllegalStateException("the claim of order " + request.order() + " was lost");
         }
     }
 
     /** What the routes of a service would say. */
-    private Outcome run(Work work) {
+    private Outcome run(ClaimedStep work) {
         Instant next = now.plus(SimulatedService.PAUSE);
         long number = numbers.getOrDefault(work.order().id(), -1L);
         if ("submit".equals(work.step())) {

@@ -8,7 +8,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.ledger.State;
 import org.hospitalhub.support.OrderBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +25,7 @@ class RunningStepsTest {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
-    private static final Work WORK = OrderBuilder.order("svc.ask")
+    private static final ClaimedStep WORK = OrderBuilder.order("svc.ask")
             .key("Zhukovskaya-Planted")
             .owner("ivan")
             .acceptedAt(NOW)

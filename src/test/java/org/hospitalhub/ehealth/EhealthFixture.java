@@ -39,6 +39,7 @@ import org.hospitalhub.cms.TimeStampAuthority;
 import org.hospitalhub.dispatch.DispatchExchange;
 import org.hospitalhub.dispatch.FailureClassifier;
 import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerSettings;
@@ -48,7 +49,7 @@ import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
-import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.sandbox.Sandbox;
@@ -75,7 +76,7 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
     final ContractCheck check;
     final Ledger ledger;
     EhealthLogIn logIn;
-    final List<Work> done = new ArrayList<>();
+    final List<ClaimedStep> done = new ArrayList<>();
     final List<JsonNode> told = new ArrayList<>();
     Outcome telling = new Outcome.Done(JSON.createObjectNode());
 
@@ -128,7 +129,7 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
                 List.of(EhealthOperation.APPROVE, EhealthOperation.TERMINATE, EhealthOperation.SIGN)) {
             operations.put(operation, EhealthConfiguration.followUpAction(operation, settings, signerCheck));
         }
-        ledger = Ledger.open(
+        ledger = JdbcLedger.open(
                 LedgerSettings.sqlite(
                         folder.resolve("ledger.db"),
                         "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8)),
@@ -337,7 +338,7 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
                         "ivan",
                         EhealthOrder.bytes(checked.payload()),
                         checked.findings(),
-                        checked.question(),
+                        checked.reuseKey(),
                         address,
                         null))
                 .order();
@@ -366,7 +367,7 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
         }
     }
 
-    private Outcome pass(Work work) {
+    private Outcome pass(ClaimedStep work) {
         Exchange pass = camel.createProducerTemplate().request("direct:ehealth-step", exchange -> {
             exchange.setProperty("HubWork", work);
             exchange.getMessage().setHeader("HubRoute", "ehealth-" + work.step());
@@ -391,7 +392,7 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
         if (!(ledger.claims().claim("ehealth", "node", now) instanceof Claims.Claim.Claimed claimed)) {
             return false;
         }
-        Work work = claimed.work();
+        ClaimedStep work = claimed.work();
         Outcome outcome = pass(work);
         done.add(work);
         ledger.claims().record(work, outcome, now);
@@ -409,7 +410,7 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
     }
 
     List<String> steps() {
-        return done.stream().map(Work::step).toList();
+        return done.stream().map(ClaimedStep::step).toList();
     }
 
     Order find(Order order) {

@@ -113,7 +113,7 @@ class FileIntakeTest {
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 57)
                         .mapToObj(i -> "{\"patient\":{\"familyName\":\"N" + i + "\"}}")
                         .toList());
-        assertThat(fixture.ledger.batch().sealed()).isTrue();
+        assertThat(fixture.ledger.batch().complete()).isTrue();
         assertThat(fixture.names("done")).containsExactly("a.csv");
     }
 
@@ -166,7 +166,7 @@ class FileIntakeTest {
         fixture.ledger.failAfter(Integer.MAX_VALUE);
         String batch = fixture.ledger.batch().id();
         fixture.ledger.acceptAll(batch, 3, List.of());
-        fixture.ledger.seal(batch);
+        fixture.ledger.markComplete(batch);
 
         fixture.files(fixture.ledger, fixture.ledger).process(fixture.in("a.csv"), () -> false);
         assertThat(fixture.accepted()).hasSize(3);
@@ -189,7 +189,7 @@ class FileIntakeTest {
             return false;
         });
         assertThat(fixture.names("in")).containsExactly("a.csv");
-        assertThat(fixture.ledger.batch().sealed()).isFalse();
+        assertThat(fixture.ledger.batch().complete()).isFalse();
     }
 
     @Test

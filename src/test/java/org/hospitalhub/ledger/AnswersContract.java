@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ abstract class AnswersContract {
 
     /** Another node on the same ledger. */
     private Ledger another() {
-        return Ledger.open(settings(), operations, Map.of(), () -> now);
+        return JdbcLedger.open(settings(), operations, Map.of(), () -> now);
     }
 
     @AfterEach
@@ -80,11 +81,11 @@ abstract class AnswersContract {
                 .id();
     }
 
-    private Work claim() {
+    private ClaimedStep claim() {
         return claim(ledger);
     }
 
-    private Work claim(Ledger node) {
+    private ClaimedStep claim(Ledger node) {
         Claims.Claim claim = node.claims().claim("svc", "node", now);
         if (claim instanceof Claims.Claim.Claimed claimed) {
             return claimed.work();
@@ -101,7 +102,7 @@ abstract class AnswersContract {
         return new Outcome.Done(JsonNodeFactory.instance.objectNode().put("answer", answer));
     }
 
-    private void record(Work work, Outcome outcome) {
+    private void record(ClaimedStep work, Outcome outcome) {
         assertThat(ledger.claims().record(work, outcome, now)).isTrue();
     }
 
@@ -124,8 +125,8 @@ abstract class AnswersContract {
     void anIdThatAnotherQuestionHasParksBoth() {
         String one = accept("k1", "one");
         String other = accept("k2", "other");
-        Work first = claim();
-        Work second = claim();
+        ClaimedStep first = claim();
+        ClaimedStep second = claim();
         record(first, ordered(ID));
         record(second, ordered(ID));
         assertDistrusted(one);
@@ -152,7 +153,7 @@ abstract class AnswersContract {
     void anOrderThatIsBeingAskedForLosesItsAnswer() {
         String one = accept("k1", "one");
         record(claim(), ordered(ID));
-        Work asking = claim();
+        ClaimedStep asking = claim();
         String other = accept("k2", "other");
         record(claim(), ordered(ID));
         assertThat(ledger.claims().record(asking, done("1"), now)).isFalse();
@@ -182,7 +183,7 @@ abstract class AnswersContract {
         record(claim(), ordered(ID));
         assertThat(find(urgent).state()).isEqualTo(State.WAITING);
         String other = accept("k3", "other", Priority.URGENT, new Address.Ask());
-        Work third = claim();
+        ClaimedStep third = claim();
         while (!third.order().id().equals(other)) {
             third = claim();
         }
@@ -206,8 +207,8 @@ abstract class AnswersContract {
             String id = "snils/" + round;
             String one = accept("one" + round, "one" + round);
             String other = accept("other" + round, "other" + round);
-            Work first = claim();
-            Work second = claim();
+            ClaimedStep first = claim();
+            ClaimedStep second = claim();
             ExecutorService threads = Executors.newFixedThreadPool(2);
             try (Ledger node = another()) {
                 Future<Boolean> here = threads.submit(() -> ledger.claims().record(first, ordered(id), now));
@@ -226,12 +227,12 @@ abstract class AnswersContract {
     void aReplayStartsFromTheFirstStepAndMayEndWell() {
         String one = accept("k1", "one");
         accept("k2", "other");
-        Work first = claim();
-        Work second = claim();
+        ClaimedStep first = claim();
+        ClaimedStep second = claim();
         record(first, ordered(ID));
         record(second, ordered(ID));
         ledger.orders().replay(one, null, "olga", now);
-        Work replayed = claim();
+        ClaimedStep replayed = claim();
         assertThat(replayed.step()).isEqualTo("submit");
         assertThat(replayed.memory().size()).isZero();
         record(replayed, ordered("snils/new"));
@@ -246,7 +247,7 @@ abstract class AnswersContract {
         close();
         open();
         String other = accept("k2", "other");
-        Work work = claim();
+        ClaimedStep work = claim();
         while (!work.order().id().equals(other)) {
             work = claim();
         }
@@ -289,11 +290,11 @@ abstract class AnswersContract {
     @Test
     void nothingMayLeaveForATryThatWasEnded() {
         accept("k1", "one");
-        Work lost = claim();
+        ClaimedStep lost = claim();
         now = now.plus(Duration.ofMinutes(6));
         assertThat(ledger.claims().recover(null, now)).isEqualTo(1);
         assertThatThrownBy(() -> ledger.claims().leaves(lost)).isInstanceOf(RuntimeException.class);
-        Work next = claim();
+        ClaimedStep next = claim();
         assertThatThrownBy(() -> ledger.claims().leaves(lost)).isInstanceOf(RuntimeException.class);
         ledger.claims().leaves(next);
     }

@@ -46,14 +46,14 @@ class ClockJumpsTest {
         return stage.now().plus(ahead);
     }
 
-    private @Nullable Work next(Ledger of) {
+    private @Nullable ClaimedStep next(Ledger of) {
         return of.claims().claim("svc", "node", now()) instanceof Claims.Claim.Claimed claimed ? claimed.work() : null;
     }
 
     /** Sends all that may leave now; each is answered at once and asked for again much later. */
     private int send() {
         int sent = 0;
-        for (Work work = next(ledger); work != null; work = next(ledger)) {
+        for (ClaimedStep work = next(ledger); work != null; work = next(ledger)) {
             Instant later = now().plus(Duration.ofDays(1));
             ledger.claims().record(work, new Outcome.Wait(later, later, "later", null), now());
             sent++;
@@ -131,7 +131,7 @@ class ClockJumpsTest {
     @ValueSource(longs = {3600, -3600, 86_400 * 365})
     void whatWaitsWaitsAsLongAsItWasToWhateverTheClockShowsAfterTheStart(long seconds) {
         restart(Duration.ofSeconds(seconds), LedgerStage.BOOT);
-        Work work = next(ledger);
+        ClaimedStep work = next(ledger);
         assertThat(work).isNotNull();
         ledger.claims().record(work, new Outcome.Next("poll", now().plusSeconds(30), null, null), now());
         String order = work.order().id();
@@ -142,7 +142,7 @@ class ClockJumpsTest {
 
     @Test
     void aClockThatIsBehindAfterABootHoldsNothingLonger() {
-        Work work = next(ledger);
+        ClaimedStep work = next(ledger);
         assertThat(work).isNotNull();
         ledger.claims().record(work, new Outcome.Next("poll", now().plusSeconds(30), null, null), now());
         restart(HOUR.negated(), "another boot");

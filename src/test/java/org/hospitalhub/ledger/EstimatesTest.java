@@ -123,7 +123,7 @@ class EstimatesTest {
                         .order())
                 .toList();
         ledger.acceptance().acceptAll(batch.id(), records, orders);
-        ledger.batches().seal(batch.id());
+        ledger.batches().markComplete(batch.id());
         return batch;
     }
 
@@ -136,7 +136,7 @@ class EstimatesTest {
         }
     }
 
-    private Services.Standing standing() {
+    private Services.ServiceStatus standing() {
         return ledger.services().all(stage.now()).get(0);
     }
 

@@ -57,8 +57,8 @@ final class EveryState {
         record(stage.claim(ledger), stage.nextPoll());
         give(stage.order("working"));
         stage.claim(ledger);
-        give(stage.order("first-asker").withQuestion("q"));
-        give(stage.order("second-asker").withQuestion("q"));
+        give(stage.order("first-asker").withReuseKey("q"));
+        give(stage.order("second-asker").withReuseKey("q"));
         Batch batch = batch();
         ledger.acceptance().acceptAll(batch.id(), 2, List.of(record(batch, 1), record(batch, 2)));
         give(stage.order("accepted").withPriority(Priority.URGENT));
@@ -86,7 +86,7 @@ final class EveryState {
                 .order();
     }
 
-    private void record(Work work, Outcome outcome) {
+    private void record(ClaimedStep work, Outcome outcome) {
         assertThat(ledger.claims().record(work, outcome, stage.now())).isTrue();
     }
 
@@ -110,7 +110,7 @@ final class EveryState {
         ledger.services().resume("svc2");
         ledger.orders().replay(order("parked").id(), null, "olga", stage.now());
         ledger.orders().replay(order("unsure").id(), null, "olga", stage.now());
-        ledger.batches().seal(batch().id());
+        ledger.batches().markComplete(batch().id());
         for (int rounds = 0; rounds < 200; rounds++) {
             boolean any = List.of("svc", "svc2", "delivery").stream().anyMatch(this::oneStep);
             if (!any) {
@@ -121,7 +121,7 @@ final class EveryState {
 
     private boolean oneStep(String lane) {
         if (ledger.claims().claim(lane, "node", stage.now()) instanceof Claims.Claim.Claimed claimed) {
-            Work work = claimed.work();
+            ClaimedStep work = claimed.work();
             assertThat(new String(work.payload(), UTF_8)).contains(LedgerStage.PLANTED);
             record(work, work.step().equals("submit") ? stage.nextPoll() : stage.done("yes"));
             return true;

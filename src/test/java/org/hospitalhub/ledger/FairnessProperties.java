@@ -121,7 +121,7 @@ class FairnessProperties {
             stage.advance(Duration.between(stage.now(), notYet.next() == null ? Instant.MAX : notYet.next()));
             return;
         }
-        Work work = ((Claims.Claim.Claimed) claim).work();
+        ClaimedStep work = ((Claims.Claim.Claimed) claim).work();
         String id = work.order().id();
         if ("submit".equals(work.step())) {
             submissions++;

@@ -8,43 +8,43 @@ import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 
 /** An order as a test gives it, changed in one place at a time. */
-record Given(NewOrder order) {
+public record Given(NewOrder order) {
 
     private Given with(
             String operation,
             Priority priority,
             byte[] payload,
             List<Finding> findings,
-            @Nullable ObjectNode question,
+            @Nullable ObjectNode reuseKey,
             Address address) {
         return new Given(new NewOrder(
-                operation, order.key(), priority, order.owner(), payload, findings, question, address, order.source()));
+                operation, order.key(), priority, order.owner(), payload, findings, reuseKey, address, order.source()));
     }
 
-    Given withOperation(String operation) {
-        return with(operation, order.priority(), order.payload(), order.findings(), order.question(), order.address());
+    public Given withOperation(String operation) {
+        return with(operation, order.priority(), order.payload(), order.findings(), order.reuseKey(), order.address());
     }
 
-    Given withPriority(Priority priority) {
-        return with(order.operation(), priority, order.payload(), order.findings(), order.question(), order.address());
+    public Given withPriority(Priority priority) {
+        return with(order.operation(), priority, order.payload(), order.findings(), order.reuseKey(), order.address());
     }
 
-    Given withPayload(String payload) {
+    public Given withPayload(String payload) {
         byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
-        return with(order.operation(), order.priority(), bytes, order.findings(), order.question(), order.address());
+        return with(order.operation(), order.priority(), bytes, order.findings(), order.reuseKey(), order.address());
     }
 
-    Given withFindings(Finding... findings) {
+    public Given withFindings(Finding... findings) {
         return with(
                 order.operation(),
                 order.priority(),
                 order.payload(),
                 List.of(findings),
-                order.question(),
+                order.reuseKey(),
                 order.address());
     }
 
-    Given withOwner(String owner) {
+    public Given withOwner(String owner) {
         return new Given(new NewOrder(
                 order.operation(),
                 order.key(),
@@ -52,17 +52,17 @@ record Given(NewOrder order) {
                 owner,
                 order.payload(),
                 order.findings(),
-                order.question(),
+                order.reuseKey(),
                 order.address(),
                 order.source()));
     }
 
-    Given withQuestion(String text) {
-        ObjectNode question = JsonNodeFactory.instance.objectNode().put("q", text);
-        return with(order.operation(), order.priority(), order.payload(), order.findings(), question, order.address());
+    public Given withReuseKey(String text) {
+        ObjectNode reuseKey = JsonNodeFactory.instance.objectNode().put("q", text);
+        return with(order.operation(), order.priority(), order.payload(), order.findings(), reuseKey, order.address());
     }
 
-    Given withAddress(Address address) {
-        return with(order.operation(), order.priority(), order.payload(), order.findings(), order.question(), address);
+    public Given withAddress(Address address) {
+        return with(order.operation(), order.priority(), order.payload(), order.findings(), order.reuseKey(), address);
     }
 }

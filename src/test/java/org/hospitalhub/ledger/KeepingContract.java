@@ -12,6 +12,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.hospitalhub.ledger.audit.AuditRecord;
+import org.hospitalhub.ledger.crypto.Seal;
+import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.rules.Finding;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,7 +196,7 @@ abstract class KeepingContract {
         Seal seal = new Seal(List.of(KEY));
         byte[] why = seal.seal("a relative called".getBytes(StandardCharsets.UTF_8), "audit", "2");
         byte[] before = linkOf(1);
-        AuditRow old = new AuditRow(2, 1, "olga", "unmask", "o1", why, null, null, before);
+        AuditRecord old = new AuditRecord(2, 1, "olga", "unmask", "o1", why, null, null, before);
         byte[] link = old.linkAfter(before);
         byte[] head = ByteBuffer.allocate(40).putLong(2).put(link).array();
         sql(
@@ -321,7 +324,7 @@ abstract class KeepingContract {
     }
 
     /** A look that only puts paused orders aside is followed by the next one. */
-    private Work next() {
+    private ClaimedStep next() {
         for (int looks = 0; looks < 3; looks++) {
             if (ledger.claims().claim("svc", "node", stage.now()) instanceof Claims.Claim.Claimed claimed) {
                 return claimed.work();

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.hospitalhub.ledger.Acceptance.KeyReusedException;
 import org.hospitalhub.ledger.Orders.WrongMomentException;
+import org.hospitalhub.ledger.database.Database;
+import org.hospitalhub.ledger.jdbc.LedgerLook;
 import org.hospitalhub.pacing.AnswerTime;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.rules.Finding;
@@ -31,9 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger promises, whatever database it stands on. */
-abstract class LedgerContract {
+public abstract class LedgerContract {
 
-    protected static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+    public static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
 
     protected final LedgerStage stage = new LedgerStage();
     protected Ledger ledger;
@@ -64,7 +66,7 @@ abstract class LedgerContract {
         return ledger.acceptance().accept(given.order());
     }
 
-    private Work claim() {
+    private ClaimedStep claim() {
         return stage.claim(ledger);
     }
 
@@ -72,7 +74,7 @@ abstract class LedgerContract {
         return ledger.orders().find(id).orElseThrow();
     }
 
-    private boolean record(Work work, Outcome outcome) {
+    private boolean record(ClaimedStep work, Outcome outcome) {
         return ledger.claims().record(work, outcome, stage.now());
     }
 
@@ -198,12 +200,12 @@ abstract class LedgerContract {
     @Test
     void anOrderIsSubmittedAskedAndCompleted() {
         Order order = accept("k1");
-        Work submit = claim();
+        ClaimedStep submit = claim();
         assertThat(submit.step()).isEqualTo("submit");
         assertThat(submit.payload()).isEqualTo(stage.payload());
         assertThat(record(submit, stage.nextPoll())).isTrue();
         stage.advance(Duration.ofSeconds(10));
-        Work poll = claim();
+        ClaimedStep poll = claim();
         assertThat(poll.step()).isEqualTo("poll");
         assertThat(poll.memory().path("ref").asText()).isEqualTo("r1");
         record(poll, stage.done("yes"));
@@ -303,7 +305,7 @@ abstract class LedgerContract {
         assertThat(claimedOrders("svc", 8)).isEmpty();
     }
 
-    private List<Work> works(String lane, int most) {
+    private List<ClaimedStep> works(String lane, int most) {
         return ledger.claims().claim(lane, "node", stage.now(), most) instanceof Claims.Claim.Claimed claimed
                 ? Stream.concat(Stream.of(claimed.work()), claimed.more().stream())
                         .toList()
@@ -321,7 +323,7 @@ abstract class LedgerContract {
     @Test
     void anOutcomeAfterTheClaimWasLostChangesNothing() {
         Order order = accept("k1");
-        Work lost = claim();
+        ClaimedStep lost = claim();
         stage.advance(Duration.ofMinutes(6));
         assertThat(ledger.claims().recover(null, stage.now())).isEqualTo(1);
         assertThat(record(lost, stage.done("late"))).isFalse();
@@ -368,7 +370,7 @@ abstract class LedgerContract {
     @Test
     void anOutcomeThatManyThreadsRecordCountsOnce() throws Exception {
         Order order = accept("k1");
-        Work work = claim();
+        ClaimedStep work = claim();
         ExecutorService pool = Executors.newFixedThreadPool(8);
         List<Future<Boolean>> recorded =
                 pool.invokeAll(Collections.nCopies(8, () -> record(work, stage.failed(Outcome.Remedy.RETRY, null))));
@@ -463,7 +465,7 @@ abstract class LedgerContract {
         record(claim(), stage.failed(Outcome.Remedy.PARK, null));
         byte[] corrected = "{\"corrected\":true}".getBytes(StandardCharsets.UTF_8);
         ledger.orders().replay(order.id(), corrected, "olga", stage.now());
-        Work work = claim();
+        ClaimedStep work = claim();
         assertThat(work.step()).isEqualTo("submit");
         assertThat(work.payload()).isEqualTo(corrected);
         assertThat(work.memory()).isEmpty();
@@ -480,7 +482,7 @@ abstract class LedgerContract {
     @Test
     void aPersonSaysThatAnUnsureOrderArrived() {
         Order order = unsure();
-        ledger.orders().settle(order.id(), answer("SB-1"), "olga", stage.now());
+        ledger.orders().confirmArrival(order.id(), answer("SB-1"), "olga", stage.now());
         assertThat(find(order.id()).state()).isEqualTo(State.COMPLETED);
         assertThat(find(order.id()).problem()).isNull();
         assertThat(ledger.orders().result(order.id())).contains(answer("SB-1"));
@@ -494,8 +496,8 @@ abstract class LedgerContract {
     @Test
     void theAnswerThatAPersonGaveIsDelivered() {
         Order order = unsure(stage.order("k1").withAddress(new Address.Queue("replies", "c1", 4)));
-        ledger.orders().settle(order.id(), answer("SB-1"), "olga", stage.now());
-        Work delivery = stage.claim(ledger, "delivery");
+        ledger.orders().confirmArrival(order.id(), answer("SB-1"), "olga", stage.now());
+        ClaimedStep delivery = stage.claim(ledger, "delivery");
         assertThat(delivery.result()).isEqualTo(answer("SB-1"));
         record(delivery, stage.done("delivered"));
         assertThat(find(order.id()).deliveredAt()).isEqualTo(stage.now());
@@ -504,10 +506,10 @@ abstract class LedgerContract {
     @Test
     void onlyAnUnsureOrderCanHaveArrived() {
         Order order = accept("k1");
-        assertThatThrownBy(() -> ledger.orders().settle(order.id(), answer("x"), "olga", stage.now()))
+        assertThatThrownBy(() -> ledger.orders().confirmArrival(order.id(), answer("x"), "olga", stage.now()))
                 .isInstanceOf(WrongMomentException.class);
         record(claim(), stage.failed(Outcome.Remedy.PARK, null));
-        assertThatThrownBy(() -> ledger.orders().settle(order.id(), answer("x"), "olga", stage.now()))
+        assertThatThrownBy(() -> ledger.orders().confirmArrival(order.id(), answer("x"), "olga", stage.now()))
                 .isInstanceOf(WrongMomentException.class)
                 .hasMessageContaining("UNSURE");
         assertThat(ledger.orders().result(order.id())).isEmpty();
@@ -580,7 +582,7 @@ abstract class LedgerContract {
                 .order();
         stage.complete(ledger);
         assertThat(find(order.id()).state()).isEqualTo(State.COMPLETED);
-        Work delivery = stage.claim(ledger, "delivery");
+        ClaimedStep delivery = stage.claim(ledger, "delivery");
         assertThat(delivery.step()).isEqualTo("deliver");
         assertThat(delivery.result()).isNotNull();
         record(delivery, stage.done("sent"));
@@ -636,9 +638,9 @@ abstract class LedgerContract {
 
     @Test
     void aRecentAnswerIsReusedWithoutARequest() {
-        Order first = give(stage.order("k1").withQuestion("q")).order();
+        Order first = give(stage.order("k1").withReuseKey("q")).order();
         stage.complete(ledger);
-        Order second = give(stage.order("k2").withQuestion("q")).order();
+        Order second = give(stage.order("k2").withReuseKey("q")).order();
         assertThat(second.state()).isEqualTo(State.COMPLETED);
         assertThat(second.reusedFrom()).isEqualTo(first.id());
         assertThat(ledger.orders().result(second.id()))
@@ -647,52 +649,52 @@ abstract class LedgerContract {
 
     @Test
     void theAnswerToAnotherOwnersQuestionIsNotReused() {
-        give(stage.order("k1").withQuestion("q"));
+        give(stage.order("k1").withReuseKey("q"));
         stage.complete(ledger);
         Order other =
-                give(stage.order("k2").withQuestion("q").withOwner("olga")).order();
+                give(stage.order("k2").withReuseKey("q").withOwner("olga")).order();
         assertThat(other).extracting(Order::state, Order::reusedFrom).containsExactly(State.ACCEPTED, null);
     }
 
     @Test
     void aQuestionThatAnotherOwnerAsksIsAskedForItself() {
-        give(stage.order("k1").withQuestion("q"));
+        give(stage.order("k1").withReuseKey("q"));
         Order other =
-                give(stage.order("k2").withQuestion("q").withOwner("olga")).order();
+                give(stage.order("k2").withReuseKey("q").withOwner("olga")).order();
         assertThat(other).extracting(Order::state, Order::why).containsExactly(State.ACCEPTED, null);
     }
 
     @Test
     void anOwnersAnswerIsReusedThoughAnotherOneAskedLater() {
-        Order first = give(stage.order("k1").withQuestion("q")).order();
+        Order first = give(stage.order("k1").withReuseKey("q")).order();
         stage.complete(ledger);
-        give(stage.order("k2").withQuestion("q").withOwner("olga"));
+        give(stage.order("k2").withReuseKey("q").withOwner("olga"));
         stage.complete(ledger);
-        assertThat(give(stage.order("k3").withQuestion("q")).order().reusedFrom())
+        assertThat(give(stage.order("k3").withReuseKey("q")).order().reusedFrom())
                 .isEqualTo(first.id());
     }
 
     @Test
     void theHubsOwnQuestionsAreAnsweredToAll() {
-        give(stage.order("k1").withQuestion("q").withOwner(Owners.CATALOGUE));
-        Order during = give(stage.order("k2").withQuestion("q")).order();
+        give(stage.order("k1").withReuseKey("q").withOwner(Owners.CATALOGUE));
+        Order during = give(stage.order("k2").withReuseKey("q")).order();
         assertThat(during.why()).isEqualTo("the same question is being asked by the hub");
         stage.complete(ledger);
-        assertThat(give(stage.order("k3").withQuestion("q")).order().state()).isEqualTo(State.COMPLETED);
+        assertThat(give(stage.order("k3").withReuseKey("q")).order().state()).isEqualTo(State.COMPLETED);
     }
 
     @Test
     void anOldAnswerIsNotReused() {
-        give(stage.order("k1").withQuestion("q"));
+        give(stage.order("k1").withReuseKey("q"));
         stage.complete(ledger);
         stage.advance(Duration.ofHours(2));
-        assertThat(give(stage.order("k2").withQuestion("q")).order().state()).isEqualTo(State.ACCEPTED);
+        assertThat(give(stage.order("k2").withReuseKey("q")).order().state()).isEqualTo(State.ACCEPTED);
     }
 
     @Test
     void aQuestionInFlightIsAskedOnceAndAnsweredToAll() {
-        Order first = give(stage.order("k1").withQuestion("q")).order();
-        Order second = give(stage.order("k2").withQuestion("q")).order();
+        Order first = give(stage.order("k1").withReuseKey("q")).order();
+        Order second = give(stage.order("k2").withReuseKey("q")).order();
         assertThat(second.why()).contains(first.id());
         stage.complete(ledger);
         assertThat(find(second.id()))
@@ -703,20 +705,20 @@ abstract class LedgerContract {
 
     @Test
     void anAnswerIsReusedAfterARestart() {
-        Order first = give(stage.order("k1").withQuestion("q")).order();
+        Order first = give(stage.order("k1").withReuseKey("q")).order();
         stage.complete(ledger);
         reopen();
-        assertThat(give(stage.order("k2").withQuestion("q")).order())
+        assertThat(give(stage.order("k2").withReuseKey("q")).order())
                 .extracting(Order::state, Order::reusedFrom)
                 .containsExactly(State.COMPLETED, first.id());
     }
 
     @Test
     void aQuestionThatAnotherNodeAsksIsAnsweredToAll() {
-        Order first = give(stage.order("k1").withQuestion("q")).order();
+        Order first = give(stage.order("k1").withReuseKey("q")).order();
         try (Ledger other = stage.open(settings(KEY))) {
             Order second = other.acceptance()
-                    .accept(stage.order("k2").withQuestion("q").order())
+                    .accept(stage.order("k2").withReuseKey("q").order())
                     .order();
             stage.complete(ledger);
             assertThat(other.orders().find(second.id()).orElseThrow())
@@ -727,8 +729,8 @@ abstract class LedgerContract {
 
     @Test
     void aFollowerGoesOnAloneWhenTheFirstIsParked() {
-        give(stage.order("k1").withQuestion("q"));
-        Order second = give(stage.order("k2").withQuestion("q")).order();
+        give(stage.order("k1").withReuseKey("q"));
+        Order second = give(stage.order("k2").withReuseKey("q")).order();
         record(claim(), stage.failed(Outcome.Remedy.PARK, null));
         assertThat(claim().order().id()).isEqualTo(second.id());
     }
@@ -785,7 +787,7 @@ abstract class LedgerContract {
         ledger.acceptance().acceptAll(batch.id(), 1, records(batch, 1, 1));
         stage.complete(ledger);
         assertThat(ledger.batches().claimAnswer("n", stage.now())).isEmpty();
-        ledger.batches().seal(batch.id());
+        ledger.batches().markComplete(batch.id());
         Batches.Answer answer = ledger.batches().claimAnswer("n", stage.now()).orElseThrow();
         assertThat(answer.file()).isEqualTo("a.csv");
         assertThat(ledger.batches().claimAnswer("n2", stage.now())).isEmpty();
@@ -802,7 +804,7 @@ abstract class LedgerContract {
     void aResultFileThatADeadRunWasWritingIsDueAtOnceAndThatOfALiveOneIsNot() {
         Batch batch = openBatch("a.csv");
         ledger.acceptance().acceptAll(batch.id(), 1, records(batch, 1, 1));
-        ledger.batches().seal(batch.id());
+        ledger.batches().markComplete(batch.id());
         stage.complete(ledger);
         assertThat(ledger.batches().claimAnswer("node", stage.now())).isPresent();
         String died = ledger.runs().id();
@@ -839,7 +841,7 @@ abstract class LedgerContract {
         give(stage.order("k1").withOperation("svc.many"));
         give(stage.order("k2").withOperation("svc.many"));
         give(stage.order("k3").withOperation("svc.many"));
-        Work first = claim();
+        ClaimedStep first = claim();
         assertThat(ledger.services().all(stage.now()).get(0).budget().inUse()).isEqualTo(3);
         assertThat(ledger.claims().claim("svc", "n", stage.now()))
                 .as("two of five permits are free, three are needed")
@@ -847,7 +849,7 @@ abstract class LedgerContract {
         assertThat(first.requests().next()).isTrue();
         record(first, stage.done("a"));
         assertThat(ledger.services().all(stage.now()).get(0).budget().inUse()).isEqualTo(1);
-        Work second = claim();
+        ClaimedStep second = claim();
         for (int request = 0; request < 3; request++) {
             assertThat(second.requests().next()).isTrue();
         }
@@ -857,7 +859,7 @@ abstract class LedgerContract {
                 .isEqualTo(4);
         assertThat(ledger.claims().claim("svc", "n", stage.now())).isInstanceOf(Claims.Claim.NotYet.class);
         stage.advance(Duration.ofSeconds(11));
-        Work third = claim();
+        ClaimedStep third = claim();
         record(third, stage.done("c"));
         assertThat(ledger.services().all(stage.now()).get(0).budget().inUse())
                 .as("it sent nothing, for its tables were at hand")
@@ -876,8 +878,8 @@ abstract class LedgerContract {
     void aReplayedOrderOfAnAnsweredBatchMakesItsAnswerDueAgain() {
         Batch batch = openBatch("a.csv");
         ledger.acceptance().acceptAll(batch.id(), 1, records(batch, 1, 1));
-        ledger.batches().seal(batch.id());
-        Work work = claim();
+        ledger.batches().markComplete(batch.id());
+        ClaimedStep work = claim();
         record(work, stage.failed(Outcome.Remedy.PARK, null));
         ledger.batches().answered(ledger.batches().claimAnswer("n", stage.now()).orElseThrow(), stage.now());
         ledger.orders().replay(work.order().id(), null, "olga", stage.now());
@@ -921,7 +923,7 @@ abstract class LedgerContract {
         accept("k1");
         accept("k2");
         claim();
-        Services.Standing standing = ledger.services().all(stage.now()).get(0);
+        Services.ServiceStatus standing = ledger.services().all(stage.now()).get(0);
         assertThat(standing.counts()).isEqualTo(Map.of(State.ACCEPTED, 1L, State.WORKING, 1L));
         assertThat(standing.budget()).extracting(Services.BudgetUse::lastMinute).isEqualTo(1);
         assertThat(standing.oldestDue()).isEqualTo(stage.now());
@@ -979,7 +981,7 @@ abstract class LedgerContract {
     void aBatchIsForgottenWithItsLastOrderAndTheCountsStayRight() {
         Batch batch = openBatch("a.csv");
         ledger.acceptance().acceptAll(batch.id(), 2, records(batch, 1, 2));
-        ledger.batches().seal(batch.id());
+        ledger.batches().markComplete(batch.id());
         stage.complete(ledger);
         stage.advance(Duration.ofDays(30));
         ledger.retention().prune(stage.now(), stage.now());

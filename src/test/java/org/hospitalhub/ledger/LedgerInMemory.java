@@ -63,7 +63,7 @@ public final class LedgerInMemory implements Acceptance, Batches {
         failWhenTold();
         chunk.forEach(order -> write(String.valueOf(order.key()), order));
         Batch old = find(batch).orElseThrow();
-        batches.put(batch, with(old, Math.max(position, old.position()), old.sealed()));
+        batches.put(batch, with(old, Math.max(position, old.position()), old.complete()));
     }
 
     @Override
@@ -76,7 +76,7 @@ public final class LedgerInMemory implements Acceptance, Batches {
     }
 
     @Override
-    public synchronized void seal(String batch) {
+    public synchronized void markComplete(String batch) {
         Batch old = find(batch).orElseThrow();
         batches.put(batch, with(old, old.position(), true));
     }

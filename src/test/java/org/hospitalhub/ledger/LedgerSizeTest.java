@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.hospitalhub.ledger.Orders.Query;
+import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.pacing.Budget;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -13,11 +13,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.hospitalhub.pacing.Budget;
 import org.jspecify.annotations.Nullable;
 
 /** The play around a ledger in tests: a clock that is moved by hand, two services, and short names for outcomes. */
-final class LedgerStage implements InstantSource {
+public final class LedgerStage implements InstantSource {
 
     static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
     static final String BOOT = "boot-of-the-stage";
@@ -28,11 +29,11 @@ final class LedgerStage implements InstantSource {
             List.of(ask("svc.ask", "svc", "svc"), ask("svc.tell", "svc", "svc"), many(), free(), either()));
     private final Map<String, Budget> budgets;
 
-    LedgerStage() {
+    public LedgerStage() {
         this(LedgerContract.budget());
     }
 
-    LedgerStage(Budget budget) {
+    public LedgerStage(Budget budget) {
         budgets = Map.of("svc", budget);
     }
 
@@ -95,13 +96,13 @@ final class LedgerStage implements InstantSource {
         }
     }
 
-    Ledger open(LedgerSettings settings) {
+    public Ledger open(LedgerSettings settings) {
         return open(settings, Duration.ZERO, BOOT);
     }
 
     /** Opens the ledger of a machine whose clock is ahead of the stage's, and that was booted so. */
-    Ledger open(LedgerSettings settings, Duration ahead, @Nullable String boot) {
-        return Ledger.open(
+    public Ledger open(LedgerSettings settings, Duration ahead, @Nullable String boot) {
+        return JdbcLedger.open(
                 settings,
                 operations,
                 budgets,
@@ -112,8 +113,8 @@ final class LedgerStage implements InstantSource {
     }
 
     /** Opens the ledger of a node whose clock is ahead of the stage's. */
-    Ledger open(LedgerSettings settings, Duration ahead) {
-        return Ledger.open(settings, operations, budgets, () -> now.plus(ahead));
+    public Ledger open(LedgerSettings settings, Duration ahead) {
+        return JdbcLedger.open(settings, operations, budgets, () -> now.plus(ahead));
     }
 
     /** Opens the ledger as a hub does that has forgotten an operation. */
@@ -121,7 +122,7 @@ final class LedgerStage implements InstantSource {
         List<Operation> others = operations.all().stream()
                 .filter(known -> !known.name().equals(operation))
                 .toList();
-        return Ledger.open(settings, new Operations(others), budgets, this);
+        return JdbcLedger.open(settings, new Operations(others), budgets, this);
     }
 
     @Override
@@ -129,11 +130,11 @@ final class LedgerStage implements InstantSource {
         return now;
     }
 
-    Instant now() {
+    public Instant now() {
         return now;
     }
 
-    void advance(Duration time) {
+    public void advance(Duration time) {
         now = now.plus(time);
     }
 
@@ -141,16 +142,16 @@ final class LedgerStage implements InstantSource {
         return "{\"patient\":{\"familyName\":\"%s\"}}".formatted(PLANTED).getBytes(StandardCharsets.UTF_8);
     }
 
-    Given order(@Nullable String key) {
+    public Given order(@Nullable String key) {
         return new Given(new NewOrder(
                 "svc.ask", key, Priority.NORMAL, "ivan", payload(), List.of(), null, new Address.Ask(), null));
     }
 
-    Work claim(Ledger ledger) {
+    public ClaimedStep claim(Ledger ledger) {
         return claim(ledger, "svc");
     }
 
-    Work claim(Ledger ledger, String lane) {
+    public ClaimedStep claim(Ledger ledger, String lane) {
         Claims.Claim claim = ledger.claims().claim(lane, "node", now);
         if (claim instanceof Claims.Claim.Claimed claimed) {
             return claimed.work();
@@ -182,7 +183,7 @@ final class LedgerStage implements InstantSource {
         return new Outcome.Next("poll", now.plusSeconds(10), now.plus(ripe), memory);
     }
 
-    Outcome done(String answer) {
+    public Outcome done(String answer) {
         return new Outcome.Done(
                 JsonNodeFactory.instance.objectNode().put("answer", answer).put("name", PLANTED));
     }

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.pacing.Budget;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -150,7 +151,7 @@ class LedgerThroughputTest {
         long claiming = 0;
         for (int i = 0; i < number; i++) {
             long before = System.nanoTime();
-            Work work = stage.claim(ledger);
+            ClaimedStep work = stage.claim(ledger);
             claiming += System.nanoTime() - before;
             ledger.claims().record(work, stage.nextPoll(), stage.now());
         }

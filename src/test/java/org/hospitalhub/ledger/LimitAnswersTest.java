@@ -39,9 +39,9 @@ class LimitAnswersTest {
     void oneOrderThatIsToldOfALimitStopsNobodyElse() {
         accept(2);
         for (int times = 0; times < 3; times++) {
-            Work first = stage.claim(ledger);
+            ClaimedStep first = stage.claim(ledger);
             ledger.claims().record(first, stage.failed(Outcome.Remedy.LIMIT_WORDS, null), stage.now());
-            Work second = stage.claim(ledger);
+            ClaimedStep second = stage.claim(ledger);
             assertThat(second.order().id()).isNotEqualTo(first.order().id());
             ledger.claims().record(second, stage.failed(Outcome.Remedy.RETRY, null), stage.now());
             stage.advance(Duration.ofMinutes(15));
@@ -61,7 +61,7 @@ class LimitAnswersTest {
     @Test
     void aServiceThatAsksToWaitTooLongIsForAPerson() {
         accept(1);
-        Work work = stage.claim(ledger);
+        ClaimedStep work = stage.claim(ledger);
         ledger.claims()
                 .record(work, stage.failed(Outcome.Remedy.LIMITED, Duration.ofSeconds(999_999_999)), stage.now());
         Order parked = ledger.orders().find(work.order().id()).orElseThrow();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
 /** Starts the build's own PostgreSQL, where there is one for this platform. */
-final class PostgresForTests {
+public final class PostgresForTests {
 
     private static @Nullable EmbeddedPostgres shared;
     private static boolean tried;
@@ -20,7 +20,7 @@ final class PostgresForTests {
      * Where a test has a schema of its own on the PostgreSQL that all tests of this JVM share; it ends with the JVM. Without
      * binaries for this platform the test is skipped.
      */
-    static synchronized LedgerSettings shared(String schema, byte[]... keys) {
+    public static synchronized LedgerSettings shared(String schema, byte[]... keys) {
         if (!tried) {
             tried = true;
             shared = start();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ abstract class SecretsContract {
 
     @BeforeEach
     void open() {
-        ledger = Ledger.open(settings(), new Operations(List.of()), Map.of(), () -> NOW);
+        ledger = JdbcLedger.open(settings(), new Operations(List.of()), Map.of(), () -> NOW);
     }
 
     @AfterEach

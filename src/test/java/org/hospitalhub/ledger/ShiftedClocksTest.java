@@ -27,7 +27,7 @@ class ShiftedClocksTest {
             new PriorityQueue<>((a, b) -> a.back().compareTo(b.back()));
     private Duration shortestPause = Duration.ofDays(1);
 
-    private record Sent(int node, Work work, Instant back) {}
+    private record Sent(int node, ClaimedStep work, Instant back) {}
 
     @Test
     void theLimitAndThePauseHoldByTrueTimeWhateverTheClocksShow() {
@@ -66,7 +66,7 @@ class ShiftedClocksTest {
     private void claim(int node, Random random) {
         Instant now = clock(node);
         if (nodes.get(node).claims().claim("svc", "node" + node, now) instanceof Claims.Claim.Claimed claimed) {
-            Work work = claimed.work();
+            ClaimedStep work = claimed.work();
             Instant arrived = stage.now().plusMillis(random.nextInt(200));
             arrivals.add(arrived);
             if ("poll".equals(work.step())) {

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.hospitalhub.ledger.crypto.SealedColumn;
+import org.hospitalhub.ledger.database.LedgerFile;
 import org.hospitalhub.rules.Finding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

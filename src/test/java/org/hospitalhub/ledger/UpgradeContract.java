@@ -108,7 +108,7 @@ abstract class UpgradeContract {
                     .isEqualTo(1L);
             assertThat(ledger.services().all(stage.now()))
                     .filteredOn(standing -> standing.pause() != null)
-                    .extracting(Services.Standing::service)
+                    .extracting(Services.ServiceStatus::service)
                     .containsExactly("svc2");
         }
     }

@@ -29,8 +29,8 @@ import org.apache.camel.support.ResourceHelper;
 import org.hospitalhub.calls.GuardForTests;
 import org.hospitalhub.dispatch.DispatchExchange;
 import org.hospitalhub.dispatch.FailureClassifier;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Work;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class N3RoutesTest {
     private int answerStatus = 200;
     private byte[] answerBody = TAKEN.getBytes(StandardCharsets.UTF_8);
     private Instant now = N3Stage.NOW;
-    private final List<Work> left = new CopyOnWriteArrayList<>();
+    private final List<ClaimedStep> left = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private HttpServer server = open();
     private DefaultCamelContext camel = new DefaultCamelContext();
@@ -122,7 +122,7 @@ class N3RoutesTest {
         if (!camel.isStarted()) {
             start(base() + "/");
         }
-        Work work = N3Stage.work("n3.snils", step, memory, N3Stage.NOW);
+        ClaimedStep work = N3Stage.work("n3.snils", step, memory, N3Stage.NOW);
         return camel.createProducerTemplate().send("direct:n3-" + step, exchange -> {
             exchange.setProperty("HubWork", work);
             exchange.getMessage().setBody(work);
@@ -324,7 +324,7 @@ class N3RoutesTest {
         List<String> lines = new ArrayList<>();
         for (N3Operation operation : N3Operation.values()) {
             answers(200, "/" + operation.resource() + "/" + N3Stage.ID);
-            Work work = N3Stage.work(operation.title(), "submit", JsonNodeFactory.instance.objectNode(), now);
+            ClaimedStep work = N3Stage.work(operation.title(), "submit", JsonNodeFactory.instance.objectNode(), now);
             camel.createProducerTemplate().send("direct:n3-submit", e -> e.setProperty("HubWork", work));
             lines.add(seen.get(seen.size() - 1).line());
         }

@@ -9,7 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import org.hospitalhub.ledger.Work;
+import java.util.List;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.ledger.State;
 import org.hospitalhub.pacing.PollPlan;
 import org.hospitalhub.support.OrderBuilder;
 
@@ -65,7 +70,7 @@ final class N3Stage {
                 """);
     }
 
-    static Work work(String operation, String step, ObjectNode memory, Instant enteredAt) {
+    static ClaimedStep work(String operation, String step, ObjectNode memory, Instant enteredAt) {
 
         byte[] payload = payload().toString().getBytes(StandardCharsets.UTF_8);
         return OrderBuilder.order(operation)

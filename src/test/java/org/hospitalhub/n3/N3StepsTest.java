@@ -12,10 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.StepEndedException;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,12 +38,12 @@ class N3StepsTest {
     }
 
     private Outcome submitted(int status, String text, @Nullable String retryAfter) {
-        Work work = N3Stage.work("n3.snils", "submit", JsonNodeFactory.instance.objectNode(), NOW);
+        ClaimedStep work = N3Stage.work("n3.snils", "submit", JsonNodeFactory.instance.objectNode(), NOW);
         return submit.outcome(work, new N3Answer(status, text, retryAfter));
     }
 
     private Outcome polled(String operation, ObjectNode memory, int status, String text) {
-        Work work = N3Stage.work(operation, "poll", memory, NOW.minusSeconds(60));
+        ClaimedStep work = N3Stage.work(operation, "poll", memory, NOW.minusSeconds(60));
         return poll.outcome(work, new N3Answer(status, text, null));
     }
 
@@ -75,7 +75,7 @@ class N3StepsTest {
 
     @Test
     void anOrderSendsTheStoredBytes() {
-        Work work = N3Stage.work("n3.snils-validate", "submit", JsonNodeFactory.instance.objectNode(), NOW);
+        ClaimedStep work = N3Stage.work("n3.snils-validate", "submit", JsonNodeFactory.instance.objectNode(), NOW);
         N3Request request = submit.request(work);
         assertThat(request.method() + " " + request.path()).isEqualTo("POST snils-validate");
         assertThat(request.body()).isSameAs(work.payload());
@@ -238,7 +238,7 @@ class N3StepsTest {
     void anOrderThatIsNeverAnsweredIsGivenUp() {
         Instant longAgo = NOW.minus(Duration.ofHours(24));
         ObjectNode memory = new N3Memory(ID, longAgo, longAgo, 0, false, 0).json();
-        Work work = N3Stage.work("n3.snils", "poll", memory, longAgo);
+        ClaimedStep work = N3Stage.work("n3.snils", "poll", memory, longAgo);
         assertThat(word(poll.outcome(work, new N3Answer(200, "{\"status\":\"В процессе\"}", null))))
                 .isEqualTo("PARK N3_NO_ANSWER");
     }
@@ -247,7 +247,7 @@ class N3StepsTest {
     void aReplayMayAskAsLongAgain() {
         Instant longAgo = NOW.minus(Duration.ofHours(30));
         ObjectNode memory = new N3Memory(ID, longAgo, longAgo, 0, false, 0).json();
-        Work work = N3Stage.work("n3.snils", "poll", memory, NOW);
+        ClaimedStep work = N3Stage.work("n3.snils", "poll", memory, NOW);
         assertThat(word(poll.outcome(work, new N3Answer(200, "{\"status\":\"В процессе\"}", null))))
                 .isEqualTo("Wait");
     }
@@ -289,7 +289,7 @@ class N3StepsTest {
     void theFirstOrderIsRememberedOverReorders() {
         Instant first = NOW.minusSeconds(600);
         ObjectNode memory = new N3Memory(ID, first, first, 1, true, 0).json();
-        Work work = N3Stage.work("n3.snils", "submit", memory, NOW);
+        ClaimedStep work = N3Stage.work("n3.snils", "submit", memory, NOW);
         assertThat(submit.outcome(work, new N3Answer(200, "/snils/" + ID, null)))
                 .asInstanceOf(type(Outcome.Next.class))
                 .satisfies(next -> {
@@ -300,7 +300,7 @@ class N3StepsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "../admin", "x?y"})
     void anIdThatIsNoneIsNeverPutIntoAnAddress(String id) {
-        Work work = N3Stage.work(
+        ClaimedStep work = N3Stage.work(
                 "n3.snils", "poll", JsonNodeFactory.instance.objectNode().put("id", id), NOW);
         assertThatThrownBy(() -> poll.request(work))
                 .isInstanceOfSatisfying(StepEndedException.class, ended -> assertThat(word(ended.outcome()))

@@ -20,8 +20,8 @@ import org.hospitalhub.calls.GuardForTests;
 import org.hospitalhub.calls.RawServer;
 import org.hospitalhub.dispatch.DispatchExchange;
 import org.hospitalhub.dispatch.FailureClassifier;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Work;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +66,7 @@ class N3StrangeServersTest {
     }
 
     private Outcome pass(String step, ObjectNode memory) {
-        Work work = N3Stage.work("n3.snils", step, memory, N3Stage.NOW);
+        ClaimedStep work = N3Stage.work("n3.snils", step, memory, N3Stage.NOW);
         return Objects.requireNonNull(camel.createProducerTemplate()
                 .send("direct:n3-" + step, exchange -> {
                     exchange.setProperty("HubWork", work);

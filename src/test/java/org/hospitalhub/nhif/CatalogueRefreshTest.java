@@ -19,6 +19,7 @@ import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +46,7 @@ class CatalogueRefreshTest {
                 NhifStand.settings("https://localhost", null, List.of(), Map.of("codes", entry("6h", "2026")));
         Identities identities = new Identities(new IdentitySettings(Map.of()));
         Operation query = new NhifServiceConfiguration().nhifQuery(settings, identities, clock);
-        ledger = Ledger.open(
+        ledger = JdbcLedger.open(
                 LedgerSettings.sqlite(folder.resolve("ledger.db"), KEY),
                 new Operations(List.of(query)),
                 Map.of("nhif", new NhifServiceConfiguration().nhifBudget(settings)),

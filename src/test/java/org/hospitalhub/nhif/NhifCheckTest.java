@@ -155,15 +155,15 @@ class NhifCheckTest {
 
     @Test
     void onlyServicesWithAReuseTimeHaveAQuestion() {
-        assertThat(check(false, "{`entry`:`open`}").question()).isNull();
+        assertThat(check(false, "{`entry`:`open`}").reuseKey()).isNull();
     }
 
     @Test
     void aQuestionBelongsToItsPeriodAndIdentity() {
         Checked checked = check(false, "{`entry`:`report`,`parameters`:[`8001011004`,`2026-11-21`],`identity`:`ward`}");
-        assertThat(checked.question()).isNotNull();
-        assertThat(checked.question().path("identity").asText()).isEqualTo("ward");
-        assertThat(checked.question().path("period").asLong()).isEqualTo(NOW.getEpochSecond() / 3600);
+        assertThat(checked.reuseKey()).isNotNull();
+        assertThat(checked.reuseKey().path("identity").asText()).isEqualTo("ward");
+        assertThat(checked.reuseKey().path("period").asLong()).isEqualTo(NOW.getEpochSecond() / 3600);
     }
 
     private static CatalogueEntry entry(String method, List<Parameter> parameters, Duration reuse) {

@@ -8,9 +8,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.hospitalhub.calls.AnswerTooLarge;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.Test;
@@ -74,7 +74,7 @@ class NhifOutcomesTest {
         assertThat(done.result().path("body").toString()).isEqualTo(body);
     }
 
-    private Work submission() {
+    private ClaimedStep submission() {
         Operation operation =
                 new NhifServiceConfiguration().nhifSubmission(settings, identities, InstantSource.system());
         ObjectNode order = NhifStand.JSON.createObjectNode();

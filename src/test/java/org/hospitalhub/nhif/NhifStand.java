@@ -24,9 +24,12 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Work;
+import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.ledger.State;
 import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.nhif.NhifSimulator;
 import org.hospitalhub.support.OrderBuilder;
@@ -50,7 +53,7 @@ final class NhifStand implements AutoCloseable {
     private final Operation query;
     final Operation submission;
     /** Submissions whose first byte was about to leave. */
-    final List<Work> left = new java.util.concurrent.CopyOnWriteArrayList<>();
+    final List<ClaimedStep> left = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     NhifStand(Path data) throws Exception {
         this(data, List.of(), null, Map.of());
@@ -176,7 +179,7 @@ final class NhifStand implements AutoCloseable {
         if (checked.refused()) {
             return new Outcome.Refused(checked.findings());
         }
-        Work work = work(operation, checked.payload());
+        ClaimedStep work = work(operation, checked.payload());
         Exchange pass = giver.request("direct:" + route, exchange -> {
             exchange.setProperty("HubWork", work);
             exchange.getMessage().setBody(work);
@@ -188,7 +191,7 @@ final class NhifStand implements AutoCloseable {
         return pass.getMessage().getBody(Outcome.class);
     }
 
-    static Work work(Operation operation, JsonNode payload) {
+    static ClaimedStep work(Operation operation, JsonNode payload) {
         String step = operation.steps().get(0).name();
         return OrderBuilder.order(operation.name())
                 .owner("test")

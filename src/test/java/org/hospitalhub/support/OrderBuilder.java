@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +130,7 @@ public final class OrderBuilder {
      *
      * @param service lane of the step
      */
-    public Work claimed(String service, Instant now) {
+    public ClaimedStep claimed(String service, Instant now) {
         return claimed(service, now, now, new byte[0], JsonNodeFactory.instance.objectNode());
     }
 
@@ -140,7 +140,7 @@ public final class OrderBuilder {
      * @param enteredAt when the order entered the step
      * @param state what earlier steps left
      */
-    public Work claimed(String service, Instant enteredAt, Instant now, byte[] payload, ObjectNode state) {
-        return new Work(build(), service, step, attempts, 1, enteredAt, now, payload, state, null);
+    public ClaimedStep claimed(String service, Instant enteredAt, Instant now, byte[] payload, ObjectNode state) {
+        return new ClaimedStep(build(), service, step, attempts, 1, enteredAt, now, payload, state, null);
     }
 }

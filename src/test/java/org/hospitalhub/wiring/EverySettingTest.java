@@ -186,7 +186,7 @@ class EverySettingTest {
         try (ConfigurableApplicationContext hub = new SpringApplication(HospitalHub.class).run(arguments)) {
             assertThat(SettingsCheck.check(hub.getEnvironment())).isEmpty();
             Map<String, Integer> limits = new TreeMap<>();
-            for (Services.Standing service : hub.getBean(Services.class).all(Instant.now())) {
+            for (Services.ServiceStatus service : hub.getBean(Services.class).all(Instant.now())) {
                 if (service.budget() != null) {
                     limits.put(service.service(), service.budget().limit());
                 }

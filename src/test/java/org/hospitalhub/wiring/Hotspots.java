@@ -17,8 +17,8 @@ final class Hotspots {
     private static final List<Map.Entry<String, String>> PLACES = List.of(
             Map.entry("org.sqlite.", "SQLite"),
             Map.entry("org.postgresql.", "PostgreSQL driver"),
-            Map.entry("org.hospitalhub.ledger.Seal", "sealing and hashing"),
-            Map.entry("org.hospitalhub.ledger.Packing", "JSON of the ledger"),
+            Map.entry("org.hospitalhub.ledger.crypto.Seal", "sealing and hashing"),
+            Map.entry("org.hospitalhub.ledger.crypto.SealedJson", "JSON of the ledger"),
             Map.entry("com.zaxxer.", "connections and transactions"),
             Map.entry("org.springframework.transaction.", "connections and transactions"),
             Map.entry("org.springframework.jdbc.", "JDBC templates"),

@@ -15,6 +15,7 @@ import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerException;
 import org.hospitalhub.ledger.LedgerSettings;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
@@ -70,7 +71,7 @@ abstract class LedgerCommand extends SettingsCommand {
     }
 
     static <T> T open(CommandContext context, LedgerSettings settings, Function<Ledger, T> work) {
-        try (Ledger ledger = Ledger.open(settings, new Operations(List.of()), Map.of(), context.clock())) {
+        try (Ledger ledger = JdbcLedger.open(settings, new Operations(List.of()), Map.of(), context.clock())) {
             return work.apply(ledger);
         } catch (LedgerException refused) {
             throw new CommandException(ExitCode.FAILED, String.valueOf(refused.getMessage()));

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hospitalhub.commands.console.HubLauncher;
 import org.hospitalhub.ledger.LedgerException;
-import org.hospitalhub.ledger.LedgerLook;
 import org.hospitalhub.ledger.LedgerSettings;
+import org.hospitalhub.ledger.jdbc.LedgerLook;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 

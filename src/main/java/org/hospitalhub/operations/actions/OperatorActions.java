@@ -81,7 +81,8 @@ public final class OperatorActions {
     public Order completeArrived(String id, ObjectNode result, @Nullable String why, Authentication who) {
         order(id, who);
         audit.record(who.getName(), "arrived", id, blankToNull(why));
-        return noted("arrived-refused", id, who, () -> orders.settle(id, result, who.getName(), clock.instant()));
+        return noted(
+                "arrived-refused", id, who, () -> orders.confirmArrival(id, result, who.getName(), clock.instant()));
     }
 
     /**

@@ -37,7 +37,7 @@ public record BatchProgress(
                 batch.operation(),
                 total,
                 ended,
-                batch.sealed(),
+                batch.complete(),
                 counts,
                 batch.acceptedAt(),
                 batch.expectedEnd(),

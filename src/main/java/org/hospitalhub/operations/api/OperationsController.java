@@ -53,7 +53,7 @@ class OperationsController {
     @io.swagger.v3.oas.annotations.Operation(summary = "Tells every operation: on, off or paused by itself and why")
     @GetMapping
     List<OperationStatus> all() {
-        List<Services.Standing> standings = services.all(clock.instant());
+        List<Services.ServiceStatus> standings = services.all(clock.instant());
         return operations.all().stream()
                 .map(operation -> told(operation, standings))
                 .toList();
@@ -84,7 +84,7 @@ class OperationsController {
                 .orElseThrow(() -> new NotFoundException("There is no operation " + name + "."));
     }
 
-    private static OperationStatus told(Operation operation, List<Services.Standing> standings) {
+    private static OperationStatus told(Operation operation, List<Services.ServiceStatus> standings) {
         Services.Pause pause = standings.stream()
                 .map(standing -> standing.pausedOperations().get(operation.name()))
                 .filter(found -> found != null)

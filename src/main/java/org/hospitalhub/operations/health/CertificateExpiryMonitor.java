@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.hospitalhub.ledger.Services;
-import org.hospitalhub.tls.ExpiryWatch;
 import org.hospitalhub.tls.ExpiryWatch.Notice;
+import org.hospitalhub.tls.ExpiryWatch;
 import org.hospitalhub.tls.Identities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +89,7 @@ class CertificateExpiryMonitor implements HealthIndicator {
     private void pauseOrResume(Notice notice) {
         Services.Pause pause = services.all(clock.instant()).stream()
                 .filter(service -> service.service().equals("nhif"))
-                .map(Services.Standing::pause)
+                .map(Services.ServiceStatus::pause)
                 .filter(found -> found != null)
                 .findFirst()
                 .orElse(null);

@@ -67,7 +67,7 @@ public final class ServiceStatusReader {
                 .orElseThrow(() -> new NotFoundException("There is no service " + name + "."));
     }
 
-    private ServiceStatus told(Services.Standing standing) {
+    private ServiceStatus told(Services.ServiceStatus standing) {
         Map<String, Long> counts = new TreeMap<>();
         standing.counts().forEach((state, count) -> counts.put(state.word(), count));
         String off = off(standing.service());
@@ -83,7 +83,7 @@ public final class ServiceStatusReader {
                 standing.expectedEnds());
     }
 
-    private static String state(Services.Standing standing, @Nullable String off) {
+    private static String state(Services.ServiceStatus standing, @Nullable String off) {
         if (off != null) {
             return "off";
         }
@@ -93,7 +93,7 @@ public final class ServiceStatusReader {
         return standing.holds().isEmpty() ? "on" : "held";
     }
 
-    private static @Nullable String why(Services.Standing standing) {
+    private static @Nullable String why(Services.ServiceStatus standing) {
         Services.Pause pause = standing.pause();
         if (pause != null) {
             return pause.why() + " (" + pause.who() + ", " + pause.since() + ")";

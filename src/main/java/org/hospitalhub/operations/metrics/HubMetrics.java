@@ -67,7 +67,7 @@ final class HubMetrics implements MeterBinder {
     }
 
     private record Look(
-            Map<String, Services.Standing> services,
+            Map<String, Services.ServiceStatus> services,
             Map<String, Map<State, Long>> orders,
             List<Numbers.Oldest> oldest,
             Map<String, Double> estimateErrors,
@@ -89,7 +89,7 @@ final class HubMetrics implements MeterBinder {
                 .register(registry);
     }
 
-    private void bindService(MeterRegistry registry, String service, Services.Standing standing) {
+    private void bindService(MeterRegistry registry, String service, Services.ServiceStatus standing) {
         String due = "Age of the oldest step that is due and was not tried";
         gauge(registry, "hub.oldest.due.age", due, "seconds", look -> dueAge(look, service), "service", service);
         String pause = "1 while somebody paused the service";
@@ -206,12 +206,12 @@ final class HubMetrics implements MeterBinder {
     }
 
     private static double used(Look look, String service, ToDoubleFunction<Services.BudgetUse> number) {
-        Services.Standing standing = look.services().get(service);
+        Services.ServiceStatus standing = look.services().get(service);
         return standing == null || standing.budget() == null ? 0 : number.applyAsDouble(standing.budget());
     }
 
     private static double dueAge(Look look, String service) {
-        Services.Standing standing = look.services().get(service);
+        Services.ServiceStatus standing = look.services().get(service);
         return standing == null ? 0 : age(standing.oldestDue(), look.at());
     }
 
@@ -228,12 +228,12 @@ final class HubMetrics implements MeterBinder {
     }
 
     private static double held(Look look, String service) {
-        Services.Standing standing = look.services().get(service);
+        Services.ServiceStatus standing = look.services().get(service);
         return standing == null || standing.holds().isEmpty() ? 0 : 1;
     }
 
     private static double paused(Look look, String service) {
-        Services.Standing standing = look.services().get(service);
+        Services.ServiceStatus standing = look.services().get(service);
         return standing != null && standing.pause() != null ? 1 : 0;
     }
 
@@ -243,7 +243,7 @@ final class HubMetrics implements MeterBinder {
         if (known == null || (now.isAfter(known.at().plus(FRESH)) && ledger.getAsBoolean())) {
             known = new Look(
                     services.all(now).stream()
-                            .collect(Collectors.toMap(Services.Standing::service, standing -> standing)),
+                            .collect(Collectors.toMap(Services.ServiceStatus::service, standing -> standing)),
                     numbers.orders(),
                     numbers.oldest(),
                     numbers.estimateErrors(),

@@ -5,10 +5,10 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.Locale;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.operations.health.ServiceReachability;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ final class MeteredClaims implements Claims {
                 .register(metrics);
     }
 
-    private Counter answers(Work work, String answer) {
+    private Counter answers(ClaimedStep work, String answer) {
         return Counter.builder("hub.attempts")
                 .description("Tries of steps by what was answered")
                 .tags("service", work.service(), "operation", work.order().operation())
@@ -60,14 +60,14 @@ final class MeteredClaims implements Claims {
     }
 
     @Override
-    public boolean record(Work work, Outcome outcome, Instant now) {
+    public boolean record(ClaimedStep work, Outcome outcome, Instant now) {
         boolean recorded = ledger.record(work, outcome, now);
         count(work, outcome);
         return recorded;
     }
 
     @Override
-    public void leaves(Work work) {
+    public void leaves(ClaimedStep work) {
         ledger.leaves(work);
     }
 
@@ -76,7 +76,7 @@ final class MeteredClaims implements Claims {
         return ledger.recover(run, now);
     }
 
-    private void count(Work work, Outcome outcome) {
+    private void count(ClaimedStep work, Outcome outcome) {
         String answer = word(outcome);
         answers(work, answer).increment();
         reachability.learn(work.service(), outcome);
@@ -89,7 +89,7 @@ final class MeteredClaims implements Claims {
     }
 
     /** The step of an older hub may be gone. */
-    private boolean costsARequest(Work work) {
+    private boolean costsARequest(ClaimedStep work) {
         return operations.find(work.order().operation()).stream()
                 .flatMap(operation -> operation.steps().stream())
                 .anyMatch(step -> step.name().equals(work.step()) && step.budget() != null);

@@ -90,7 +90,7 @@ class OrdersScreen {
         Optional<List<SubjectHash>> about = about(search, who, request.getSession(false));
         Orders.Page found = about.map(hashes -> found(search, hashes, page, who))
                 .orElseGet(() -> new Orders.Page(List.of(), 0, 0, 0));
-        List<Services.Standing> standings = waiting.standings();
+        List<Services.ServiceStatus> standings = waiting.standings();
         model.addAttribute("search", search);
         model.addAttribute("page", found);
         model.addAttribute("gone", about.isEmpty());

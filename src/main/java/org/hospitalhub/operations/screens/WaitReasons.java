@@ -40,13 +40,13 @@ final class WaitReasons {
             String word, @Nullable String why, @Nullable Instant until, int limit) {}
 
     /** How the services stand now; ask once for a page. */
-    List<Services.Standing> standings() {
+    List<Services.ServiceStatus> standings() {
         return services.all(clock.instant());
     }
 
     /** Null when the order does not wait. An ended order waits as long as its answer is not delivered. */
     @Nullable
-    Words of(Order order, List<Services.Standing> standings) {
+    Words of(Order order, List<Services.ServiceStatus> standings) {
         boolean answered = order.state().ended() && order.dueAt() != null;
         if (order.state() != State.ACCEPTED && order.state() != State.WAITING && !answered) {
             return null;
@@ -70,7 +70,7 @@ final class WaitReasons {
         return identityHeld != null ? identityHeld : byItself(order, answered, budget(lane, standings));
     }
 
-    private static @Nullable Words pausedOperation(Order order, String lane, List<Services.Standing> standings) {
+    private static @Nullable Words pausedOperation(Order order, String lane, List<Services.ServiceStatus> standings) {
         return standings.stream()
                 .filter(standing -> standing.service().equals(lane))
                 .map(standing -> standing.pausedOperations().get(order.operation()))
@@ -81,7 +81,7 @@ final class WaitReasons {
     }
 
     /** What holds all orders of a service. */
-    private static @Nullable Words held(Services.Standing standing) {
+    private static @Nullable Words held(Services.ServiceStatus standing) {
         Services.BudgetUse budget = standing.budget();
         if (standing.pause() != null) {
             return new Words("paused", standing.pause().why(), null, 0);
@@ -101,7 +101,7 @@ final class WaitReasons {
     }
 
     /** Which identity an order is sent with stands in its payload; one that is due while an identity is held is likely its. */
-    private @Nullable Words heldIdentity(Order order, String lane, List<Services.Standing> standings) {
+    private @Nullable Words heldIdentity(Order order, String lane, List<Services.ServiceStatus> standings) {
         Instant due = order.dueAt();
         if (due == null || due.isAfter(clock.instant())) {
             return null;
@@ -130,10 +130,10 @@ final class WaitReasons {
                 : new Words("turn", null, null, 0);
     }
 
-    private static Services.@Nullable BudgetUse budget(String lane, List<Services.Standing> standings) {
+    private static Services.@Nullable BudgetUse budget(String lane, List<Services.ServiceStatus> standings) {
         return standings.stream()
                 .filter(standing -> standing.service().equals(lane))
-                .map(Services.Standing::budget)
+                .map(Services.ServiceStatus::budget)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);

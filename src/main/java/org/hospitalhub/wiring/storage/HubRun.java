@@ -63,7 +63,7 @@ final class HubRun implements AutoCloseable {
      * @throws StartRefusedException while another run of this name is alive
      */
     HubRun beginAmongOthers(String place) {
-        Optional<Runs.Standing> before = runs.standing(node);
+        Optional<Runs.RunStatus> before = runs.status(node);
         if (before.isPresent()) {
             boolean proven = before.get().place().equals(place);
             if (!proven && !before.get().ended()) {
@@ -99,12 +99,12 @@ final class HubRun implements AutoCloseable {
     }
 
     /** Watches instead of comparing times: clocks of two machines differ. */
-    private void refuseIfAlive(Runs.Standing before) {
+    private void refuseIfAlive(Runs.RunStatus before) {
         log.info("Another run of hub.node {} did not end in order; looking whether it is alive", node);
         try {
             for (int look = 0; look < SILENT_BEATS * LOOKS_PER_BEAT; look++) {
                 TimeUnit.MILLISECONDS.sleep(beat.toMillis() / LOOKS_PER_BEAT);
-                if (!runs.standing(node).equals(Optional.of(before))) {
+                if (!runs.status(node).equals(Optional.of(before))) {
                     throw refused();
                 }
             }

@@ -24,6 +24,7 @@ import org.hospitalhub.ledger.Retention;
 import org.hospitalhub.ledger.Secrets;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.Uptime;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.hospitalhub.n3.N3Settings;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.PollPlan;
@@ -96,7 +97,7 @@ public class LedgerConfiguration {
     Ledger ledger(
             Environment settings, LedgerLock ledgerLock, Operations operations, List<Budget> budgets, Clock clock) {
         try {
-            Ledger ledger = Ledger.open(
+            Ledger ledger = JdbcLedger.open(
                     settings(settings),
                     operations,
                     budgets.stream().collect(Collectors.toMap(Budget::name, Function.identity())),

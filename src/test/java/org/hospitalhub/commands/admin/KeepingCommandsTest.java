@@ -34,6 +34,7 @@ import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.Step;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.hospitalhub.rules.Finding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,7 +132,7 @@ class KeepingCommandsTest {
     private void hub(Consumer<Ledger> work) throws IOException {
         Files.createDirectories(data());
         LedgerSettings settings = new LedgerSettings("jdbc:sqlite:" + data().resolve("ledger.db"), null, null, keys);
-        try (Ledger ledger = Ledger.open(settings, OPERATIONS, Map.of(), Clock.fixed(NOW, ZoneOffset.UTC))) {
+        try (Ledger ledger = JdbcLedger.open(settings, OPERATIONS, Map.of(), Clock.fixed(NOW, ZoneOffset.UTC))) {
             work.accept(ledger);
         }
     }

@@ -24,6 +24,7 @@ import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Step;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.hospitalhub.operations.actions.CorrectedPayloadCheck;
 import org.hospitalhub.operations.actions.InvalidRequestException;
 import org.hospitalhub.operations.actions.ManualResultParser;
@@ -64,7 +65,7 @@ class ManualResultControllerTest {
                 List.of(),
                 Duration.ZERO,
                 null);
-        ledger = Ledger.open(
+        ledger = JdbcLedger.open(
                 LedgerSettings.sqlite(folder.resolve("ledger.db"), KEY),
                 new Operations(List.of(operation)),
                 Map.of(),

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerSettings;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,8 @@ class AuditHeadPublisherTest {
     void theHeadGoesToSyslog() throws Exception {
         LedgerSettings settings = LedgerSettings.sqlite(folder.resolve("ledger.db"), new byte[32]);
         try (DatagramSocket syslog = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-                Ledger ledger = Ledger.open(settings, new Operations(List.of()), Map.of(), InstantSource.system())) {
+                Ledger ledger =
+                        JdbcLedger.open(settings, new Operations(List.of()), Map.of(), InstantSource.system())) {
             syslog.setSoTimeout(30_000);
             ledger.audit().record("olga", "unmask", null, null);
             new AuditHeadPublisher(ledger.audit(), "127.0.0.1:" + syslog.getLocalPort()).started();

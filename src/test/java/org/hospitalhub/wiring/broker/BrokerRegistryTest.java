@@ -12,6 +12,7 @@ import java.util.Map;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerSettings;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.hospitalhub.support.ManualClock;
 import org.hospitalhub.wiring.startup.StartRefusedException;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,7 @@ class BrokerRegistryTest {
 
     @BeforeEach
     void open() {
-        ledger = Ledger.open(
+        ledger = JdbcLedger.open(
                 LedgerSettings.sqlite(folder.resolve("ledger.db"), new byte[32]),
                 new Operations(List.of()),
                 Map.of(),

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerSettings;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.hospitalhub.wiring.startup.NodeName;
 import org.hospitalhub.wiring.startup.ProcessLock;
 import org.hospitalhub.wiring.startup.StartRefusedException;
@@ -48,7 +49,7 @@ class HubRunTest {
 
     private Ledger open() {
         LedgerSettings settings = LedgerSettings.sqlite(home.resolve("ledger.db"), new byte[32]);
-        return Ledger.open(settings, new Operations(List.of()), Map.of(), Clock.systemUTC());
+        return JdbcLedger.open(settings, new Operations(List.of()), Map.of(), Clock.systemUTC());
     }
 
     private static HubRun run(Ledger ledger, String name) {
@@ -70,8 +71,8 @@ class HubRunTest {
     void otherNamesDoNotDisturbEachOther() {
         try (HubRun one = run(first, "one").beginAmongOthers("here");
                 HubRun two = run(second, "two").beginAmongOthers("there")) {
-            assertThat(first.runs().standing("one")).isPresent();
-            assertThat(first.runs().standing("two")).isPresent();
+            assertThat(first.runs().status("one")).isPresent();
+            assertThat(first.runs().status("two")).isPresent();
             assertThat(one).isNotSameAs(two);
         }
     }

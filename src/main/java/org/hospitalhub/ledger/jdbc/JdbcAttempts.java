@@ -1,0 +1,102 @@
+package org.hospitalhub.ledger.jdbc;
+
+import static org.hospitalhub.ledger.database.Columns.cut;
+
+import java.time.Instant;
+import java.util.List;
+import org.hospitalhub.ledger.Orders.Attempt;
+import org.hospitalhub.ledger.crypto.Seal;
+import org.hospitalhub.ledger.database.Columns;
+import org.hospitalhub.ledger.database.Database;
+import org.jspecify.annotations.Nullable;
+
+/** The tries of all steps in the database. */
+final class JdbcAttempts {
+
+    private final Database database;
+    private final Seal seal;
+
+    JdbcAttempts(Database database, Seal seal) {
+        this.database = database;
+        this.seal = seal;
+    }
+
+    void start(String order, int number, String step, String node, Instant now) {
+        start(order, number, step, node, null, now);
+    }
+
+    /** As the other one, of a step that says when its request leaves. */
+    void startUnsent(String order, int number, String step, String node, Instant now) {
+        start(order, number, step, node, 0, now);
+    }
+
+    private void start(String order, int number, String step, String node, @Nullable Integer mayHaveLeft, Instant now) {
+        database.writeLast(
+                "insert into attempts (order_id, number, step, node, started_at, may_have_left) values (?, ?, ?, ?, ?, ?)",
+                order,
+                number,
+                step,
+                cut(node, 200),
+                now.toEpochMilli(),
+                mayHaveLeft);
+    }
+
+    /** Notes that the request of an attempt may have left from now on. */
+    void leaves(String order, int number) {
+        database.write()
+                .update("update attempts set may_have_left = 1 where order_id = ? and number = ?", order, number);
+    }
+
+    /** Returns whether the request of an attempt certainly did not leave. */
+    boolean neverLeft(String order, int number) {
+        return !database.write()
+                .queryForList(
+                        "select number from attempts where order_id = ? and number = ? and may_have_left = 0",
+                        Integer.class,
+                        order,
+                        number)
+                .isEmpty();
+    }
+
+    void end(String order, int number, String outcome, @Nullable String detail, byte @Nullable [] raw, Instant now) {
+        database.writeLast(
+                """
+                update attempts set ended_at = ?, outcome = ?, detail = ?, raw = ? \
+                where order_id = ? and number = ?""",
+                now.toEpochMilli(),
+                outcome,
+                cut(detail, 2000),
+                seal.sealNullable(raw, order, "raw" + number),
+                order,
+                number);
+    }
+
+    List<Attempt> all(String order) {
+        return database.read()
+                .query(
+                        "select * from attempts where order_id = ? order by number",
+                        (row, n) -> new Attempt(
+                                row.getInt("number"),
+                                row.getString("step"),
+                                row.getString("node"),
+                                Columns.moment(row, "started_at"),
+                                Columns.momentOrNull(row, "ended_at"),
+                                row.getString("outcome"),
+                                row.getString("detail")),
+                        order);
+    }
+
+    byte @Nullable [] raw(String order, int number) {
+        return database
+                .read()
+                .query(
+                        "select raw from attempts where order_id = ? and number = ? and raw is not null",
+                        (row, n) -> row.getBytes(1),
+                        order,
+                        number)
+                .stream()
+                .findFirst()
+                .map(closed -> seal.open(closed, order, "raw" + number))
+                .orElse(null);
+    }
+}

@@ -1,0 +1,315 @@
+package org.hospitalhub.ledger.jdbc;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Outcome.Refusal;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.Services;
+import org.hospitalhub.ledger.database.Columns;
+import org.hospitalhub.ledger.database.Database;
+import org.hospitalhub.ledger.lifecycle.OperationCatalog;
+import org.hospitalhub.ledger.lifecycle.OrderRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a service from being asked for ever with a key, a certificate or a log-in that it does not accept. After {@link #IN_A_ROW}
+ * refusals in a row over different orders the orders of that identity wait; one of them tries after a start, after somebody
+ * resumed the service, and after a pause of 5 minutes that doubles up to an hour. The first that is accepted ends the hold.
+ *
+ * <p>What is counted in a row is known to this node only, so each node may see {@link #IN_A_ROW} refusals; the hold is for all.
+ */
+final class JdbcHolds {
+
+    static final int IN_A_ROW = 3;
+    static final Duration FIRST_PAUSE = Duration.ofMinutes(5);
+    static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    private static final Logger log = LoggerFactory.getLogger(JdbcHolds.class);
+    private static final int CHUNK = 500;
+    private static final String MOVE = """
+            update orders set lane = ? where lane || '' = ? and due_at is not null and id in (\
+            select id from orders where lane = ? and due_at is not null limit 500)""";
+
+    private final Database database;
+    private final OperationCatalog catalog;
+    private final PayloadStore payloads;
+    private final Map<Key, Set<String>> refused = new ConcurrentHashMap<>();
+    private final Map<String, Key> probes = new ConcurrentHashMap<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    JdbcHolds(Database database, OperationCatalog catalog, PayloadStore payloads) {
+        this.database = database;
+        this.catalog = catalog;
+        this.payloads = payloads;
+    }
+
+    /** A service and, where it has several, one of our identities at it. */
+    private record Key(String service, String scope) {
+        /** Where orders wait whose identity is held while those of others go on. */
+        String lane() {
+            return "^%s/%08x".formatted(service, scope.hashCode());
+        }
+
+        @Override
+        public String toString() {
+            return scope.isEmpty() ? service : service + " (" + scope + ")";
+        }
+    }
+
+    /** The holds of a service, read within the running transaction; usually none. */
+    List<Services.Hold> of(String service) {
+        return database.write().query(SELECT + " and service = ?", MAPPER, service);
+    }
+
+    /** All holds. */
+    List<Services.Hold> all() {
+        return database.read().query(SELECT, MAPPER);
+    }
+
+    private static final String SELECT =
+            "select service, scope, code, why, since, next_at, refusals from holds where ended = 0";
+    private static final org.springframework.jdbc.core.RowMapper<Services.Hold> MAPPER = (row, n) -> new Services.Hold(
+            row.getString("service"),
+            row.getString("scope"),
+            row.getString("code"),
+            row.getString("why"),
+            Columns.moment(row, "since"),
+            Columns.moment(row, "next_at"),
+            row.getInt("refusals"));
+
+    /** Where the orders of a hold wait that is not for the whole service. */
+    static String lane(Services.Hold hold) {
+        return new Key(hold.service(), hold.scope()).lane();
+    }
+
+    /**
+     * Moves orders whose identity is held out of the lane, unless one of them may try. Runs in the claim's
+     * transaction.
+     *
+     * @return the others
+     */
+    List<OrderRecord> admit(List<Services.Hold> holds, List<OrderRecord> up, Instant now) {
+        if (holds.isEmpty()) {
+            return up;
+        }
+        List<OrderRecord> admitted = new ArrayList<>();
+        for (OrderRecord row : up) {
+            Optional<Services.Hold> hold = row.delivering() ? Optional.empty() : holding(holds, row);
+            if (hold.isEmpty() || probe(hold.get(), row.id(), now)) {
+                admitted.add(row);
+            } else if (!hold.get().scope().isEmpty()) {
+                database.write().update("update orders set lane = ? where id = ?", lane(hold.get()), row.id());
+            }
+        }
+        return admitted;
+    }
+
+    private Optional<Services.Hold> holding(List<Services.Hold> holds, OrderRecord row) {
+        Set<String> scopes = scopes(row);
+        return holds.stream().filter(hold -> scopes.contains(hold.scope())).findFirst();
+    }
+
+    /** Lets one order try although its identity is held, when the time for that has come and no other node was sooner. */
+    boolean probe(Services.Hold hold, String order, Instant now) {
+        boolean mine = !now.isBefore(hold.next())
+                && database.write()
+                                .update(
+                                        "update holds set next_at = ? where service = ? and scope = ? and next_at = ? and ended = 0",
+                                        now.plus(OrderRecord.LEASE).toEpochMilli(),
+                                        hold.service(),
+                                        hold.scope(),
+                                        hold.next().toEpochMilli())
+                        == 1;
+        if (mine) {
+            probes.put(order, new Key(hold.service(), hold.scope()));
+        }
+        return mine;
+    }
+
+    /**
+     * Learns from a try. Runs in the transaction that records it.
+     *
+     * @param spoke whether the try reached the service, as far as the step can tell
+     */
+    void learn(OrderRecord row, Outcome outcome, boolean spoke, Instant now) {
+        if (row.delivering()) {
+            return;
+        }
+        Refusal refusal = outcome instanceof Outcome.Failed failed ? failed.refusal() : null;
+        if (outcome instanceof Outcome.Failed failed && refusal != null) {
+            refuse(row, failed.problem(), refusal, now);
+            return;
+        }
+        boolean accepted = spoke
+                && (outcome instanceof Outcome.Done
+                        || outcome instanceof Outcome.Refused
+                        || outcome instanceof Outcome.Wait
+                        || outcome instanceof Outcome.Next);
+        Key probed = probes.remove(row.id());
+        if (probed != null) {
+            next(probed, accepted ? null : now);
+        }
+        if (accepted && !refused.isEmpty()) {
+            scopes(row).forEach(scope -> refused.remove(new Key(catalog.lane(row), scope)));
+        }
+    }
+
+    private void refuse(OrderRecord row, Problem problem, Refusal refusal, Instant now) {
+        Operation.Identity identity = identity(row);
+        Key key = new Key(catalog.lane(row), scope(identity, refusal));
+        Set<String> orders = refused.computeIfAbsent(key, fresh -> ConcurrentHashMap.newKeySet());
+        orders.add(row.id());
+        Key probed = probes.remove(row.id());
+        if (probed != null) {
+            postpone(probed, now);
+        } else if (orders.size() >= IN_A_ROW && hold(key, problem, now)) {
+            orders.clear();
+            log.warn(
+                    "Service {} is held after {} refusals in a row ({}: {}); its orders wait, one of them tries every now and"
+                            + " then, and after a resume or a start",
+                    key,
+                    IN_A_ROW,
+                    problem.code(),
+                    problem.title());
+        }
+    }
+
+    private boolean hold(Key key, Problem problem, Instant now) {
+        return database.write()
+                        .update(
+                                """
+                insert into holds (service, scope, code, why, since, next_at, refusals, ended) values (?, ?, ?, ?, ?, ?, ?, 0) \
+                on conflict (service, scope) do update set code = excluded.code, why = excluded.why, since = excluded.since, \
+                next_at = excluded.next_at, refusals = excluded.refusals, ended = 0 where holds.ended = 1""",
+                                key.service(),
+                                key.scope(),
+                                Columns.cut(problem.code(), 100),
+                                Columns.cut(problem.title() + ". " + problem.detail(), 1000),
+                                now.toEpochMilli(),
+                                now.plus(FIRST_PAUSE).toEpochMilli(),
+                                IN_A_ROW)
+                == 1;
+    }
+
+    private void postpone(Key key, Instant now) {
+        int refusals = 1
+                + database
+                        .write()
+                        .query(
+                                "select refusals from holds where service = ? and scope = ?",
+                                (row, n) -> row.getInt(1),
+                                key.service(),
+                                key.scope())
+                        .stream()
+                        .findFirst()
+                        .orElse(IN_A_ROW);
+        Instant next = now.plus(pause(refusals));
+        database.write()
+                .update(
+                        "update holds set refusals = ?, next_at = ? where service = ? and scope = ? and ended = 0",
+                        refusals,
+                        next.toEpochMilli(),
+                        key.service(),
+                        key.scope());
+        log.warn("Service {} was tried by one order and refused it again; the next one tries at {}", key, next);
+    }
+
+    private static Duration pause(int refusals) {
+        Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.max(0, Math.min(refusals - IN_A_ROW, 10)));
+        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+
+    /** Ends a hold, or lets another order try at a moment: the last one learned nothing. */
+    private void next(Key key, @org.jspecify.annotations.Nullable Instant again) {
+        if (again == null) {
+            database.write()
+                    .update("update holds set ended = 1 where service = ? and scope = ?", key.service(), key.scope());
+            ended.set(true);
+            log.info("Service {} accepts us again and goes on", key);
+        } else {
+            database.write()
+                    .update(
+                            "update holds set next_at = ? where service = ? and scope = ? and ended = 0",
+                            again.toEpochMilli(),
+                            key.service(),
+                            key.scope());
+        }
+    }
+
+    /** Lets one order of a held service try at once: somebody says that it may be cured. */
+    void tryNow(String service) {
+        database.write()
+                .update(
+                        "update holds set next_at = 0, refusals = ? where service = ? and ended = 0",
+                        IN_A_ROW,
+                        service);
+    }
+
+    /** Lets one order of everything that is held try at once: settings may have changed. */
+    void tryAllNow() {
+        database.write().update("update holds set next_at = 0 where ended = 0");
+    }
+
+    /** Brings back what waited for a hold that this node has just ended. Called outside of transactions; never fails. */
+    void bringBackIfEnded() {
+        if (ended.getAndSet(false)) {
+            try {
+                bringBack();
+            } catch (RuntimeException later) {
+                log.warn(
+                        "Orders that may go on could not be brought back ({}), trying again",
+                        later.getClass().getName());
+            }
+        }
+    }
+
+    /** Brings back what waited for holds that have ended, in small transactions. */
+    void bringBack() {
+        List<Key> ended = database.read()
+                .query(
+                        "select service, scope from holds where ended = 1",
+                        (row, n) -> new Key(row.getString(1), row.getString(2)));
+        for (Key key : ended) {
+            int moved;
+            do {
+                moved = database.transact(() -> database.write().update(MOVE, key.service(), key.lane(), key.lane()));
+            } while (moved == CHUNK);
+            database.write()
+                    .update(
+                            "delete from holds where service = ? and scope = ? and ended = 1",
+                            key.service(),
+                            key.scope());
+        }
+    }
+
+    private Operation.Identity identity(OrderRecord row) {
+        return catalog.operation(row.operation())
+                .identities()
+                .of(payloads.open(row.id()).payload());
+    }
+
+    private Set<String> scopes(OrderRecord row) {
+        Operation.Identity identity = identity(row);
+        return Set.copyOf(List.of("", scope(identity, Refusal.CALLER), scope(identity, Refusal.RIGHT)));
+    }
+
+    private static String scope(Operation.Identity identity, Refusal refusal) {
+        String scope =
+                switch (refusal) {
+                    case ALL -> "";
+                    case CALLER -> identity.name();
+                    case RIGHT -> (identity.name() + " " + identity.right()).strip();
+                };
+        return String.valueOf(Columns.cut(scope, 400));
+    }
+}

@@ -1,0 +1,260 @@
+package org.hospitalhub.ledger.jdbc;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hospitalhub.calls.RetryAfter;
+import org.hospitalhub.ledger.CauseLog;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.State;
+import org.hospitalhub.ledger.Step;
+import org.hospitalhub.ledger.database.Database;
+import org.hospitalhub.ledger.lifecycle.OperationCatalog;
+import org.hospitalhub.ledger.lifecycle.OrderRecord;
+import org.hospitalhub.ledger.lifecycle.OrderTransitions;
+import org.hospitalhub.ledger.lifecycle.Transition;
+import org.hospitalhub.ledger.lifecycle.TransitionPolicy;
+import org.hospitalhub.pacing.Budget;
+import org.hospitalhub.rules.Finding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records the outcome of a try: its call, its attempt, what the order learned, and the changed order with everything that
+ * follows from the change. Runs in a transaction.
+ */
+final class OutcomeRecorder {
+
+    private static final Logger log = LoggerFactory.getLogger(OutcomeRecorder.class);
+
+    private final Database database;
+    private final JdbcOrderRecords records;
+    private final PayloadStore payloads;
+    private final JdbcCounters counters;
+    private final JdbcAttempts attempts;
+    private final JdbcBudgets budgets;
+    private final JdbcAnswerTimes answerTimes;
+    private final JdbcHolds holds;
+    private final TransitionPolicy policy;
+    private final OperationCatalog catalog;
+    private final JdbcServiceIds serviceIds;
+    private final DuplicateServiceId duplicates;
+    private final CauseLog parked = new CauseLog(log::warn, System::nanoTime);
+
+    OutcomeRecorder(
+            Database database,
+            JdbcOrderRecords records,
+            PayloadStore payloads,
+            JdbcCounters counters,
+            JdbcAttempts attempts,
+            JdbcBudgets budgets,
+            JdbcAnswerTimes answerTimes,
+            JdbcHolds holds,
+            TransitionPolicy policy,
+            OperationCatalog catalog,
+            JdbcServiceIds serviceIds,
+            DuplicateServiceId duplicates) {
+        this.database = database;
+        this.records = records;
+        this.payloads = payloads;
+        this.counters = counters;
+        this.attempts = attempts;
+        this.budgets = budgets;
+        this.answerTimes = answerTimes;
+        this.holds = holds;
+        this.policy = policy;
+        this.catalog = catalog;
+        this.serviceIds = serviceIds;
+        this.duplicates = duplicates;
+    }
+
+    /**
+     * Records the outcome of a try.
+     *
+     * @param sent requests that it sent, where its step counts them; too many means all that it had permits for
+     */
+    void record(OrderRecord order, Outcome given, int sent, Instant now) {
+        Optional<Step> known = catalog.knownStep(order);
+        if (known.isEmpty()) {
+            parkWithoutStep(order, now);
+            return;
+        }
+        Outcome outcome = withOwnId(order, given, now);
+        Step step = ofThisOrder(known.get(), order, outcome);
+        Budget budget = step.budget() == null ? null : catalog.budget(catalog.lane(order));
+        Transition transition = policy.after(order, step, budget != null, outcome, now);
+        if (budget != null) {
+            recordCall(order, budget, outcome, step.requests() > 1 ? sent : Integer.MAX_VALUE, now);
+        }
+        // A step that asks nobody, or asked nothing this time, says nothing of who we are.
+        holds.learn(order, outcome, step.budget() != null && (step.requests() == 1 || sent > 0), now);
+        byte[] raw = outcome instanceof Outcome.Failed failed ? failed.raw() : null;
+        attempts.end(order.id(), order.attempts(), transition.word(), transition.detail(), raw, now);
+        keep(order, outcome);
+        save(order, learn(order, step, transition.order(), outcome, now), now);
+        Problem problem = transition.order().problem();
+        if (transition.order().state() == State.PARKED && problem != null) {
+            logParked(order, problem);
+        }
+    }
+
+    private void logParked(OrderRecord order, Problem problem) {
+        parked.tell(
+                order.operation() + " " + problem.code(),
+                "Order %s of %s is parked at step %s: %s (%s)"
+                        .formatted(order.id(), order.operation(), order.step(), problem.code(), problem.title()));
+    }
+
+    /** Logs how many more orders were parked since the last lines. */
+    void flushLog() {
+        parked.flush();
+    }
+
+    /** The try of a step that this version does not know was lost; nobody can say what is right but a person. */
+    private void parkWithoutStep(OrderRecord order, Instant now) {
+        Problem gone = OperationCatalog.stepGone(order);
+        budgets.end(order.id(), order.attempts(), now);
+        attempts.end(order.id(), order.attempts(), "failed", gone.title(), null, now);
+        save(order, OrderTransitions.park(order, gone), now);
+        logParked(order, gone);
+    }
+
+    /** An id that another order has, too, makes nonsense of the answer that brought it. */
+    private Outcome withOwnId(OrderRecord order, Outcome outcome, Instant now) {
+        if (!(outcome instanceof Outcome.Next next) || next.serviceId() == null) {
+            return outcome;
+        }
+        Set<String> others = serviceIds.note(catalog.lane(order), next.serviceId(), order);
+        if (others.isEmpty()) {
+            return outcome;
+        }
+        duplicates.logDuplicate(order.id(), others);
+        for (String id : others) {
+            for (OrderRecord other : duplicates.affected(id)) {
+                save(other, duplicates.park(other, now), now);
+                wantAnswerAgain(other);
+            }
+        }
+        return DuplicateServiceId.OUTCOME;
+    }
+
+    /** Where the order itself decides whether a repeat is harmless, it is read only when that matters. */
+    private Step ofThisOrder(Step step, OrderRecord order, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Unsure) || !(step.unsure() instanceof Step.Unsure.RepeatIf rule)) {
+            return step;
+        }
+        boolean harmless = rule.harmless().test(payloads.open(order.id()).payload());
+        return step.withUnsure(harmless ? new Step.Unsure.Repeat() : new Step.Unsure.Park());
+    }
+
+    private void recordCall(OrderRecord order, Budget budget, Outcome outcome, int sent, Instant now) {
+        int attempt = order.attempts();
+        boolean one = sent == Integer.MAX_VALUE;
+        if (one && outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.AGAIN) {
+            budgets.giveBack(order.id(), attempt);
+            return;
+        }
+        if (one) {
+            budgets.end(order.id(), attempt, now);
+        } else {
+            budgets.end(order.id(), attempt, sent, now);
+        }
+        Instant left = order.triedSince(now);
+        if (outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.LIMITED) {
+            Duration asked = RetryAfter.tooLong(failed.retryAfter()) ? null : failed.retryAfter();
+            budgets.limited(budget, left, asked, failed.problem().title(), now);
+        } else if (outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.LIMIT_WORDS) {
+            budgets.limitWords(budget, order.id(), left, failed.problem().title(), now);
+        } else if (outcome instanceof Outcome.Next next && next.limit() != null) {
+            // The service met the limit with an order that it took long before it says so.
+            Instant taken = order.askedSince() == null ? left : order.askedSince();
+            budgets.limitWords(budget, order.id(), taken, next.limit(), now);
+        }
+    }
+
+    private void keep(OrderRecord order, Outcome outcome) {
+        if (outcome instanceof Outcome.Next next) {
+            payloads.memory(order.id(), next.memory());
+        } else if (outcome instanceof Outcome.Wait wait) {
+            payloads.memory(order.id(), wait.memory());
+        } else if (outcome instanceof Outcome.Done done && !order.delivering()) {
+            payloads.result(order.id(), done.result());
+        }
+    }
+
+    /** Adds findings of the service, and what its answer shows of its time to answer. */
+    private OrderRecord learn(OrderRecord before, Step step, OrderRecord after, Outcome outcome, Instant now) {
+        if (before.delivering()) {
+            return after;
+        }
+        OrderRecord learned = outcome instanceof Outcome.Refused refused
+                ? after.withFindings(joined(before.findings(), refused.findings()))
+                : after;
+        if (step.question()) {
+            return answerTimes.learn(before, learned, outcome, now);
+        }
+        boolean asksNext = outcome instanceof Outcome.Next
+                && catalog.operation(before.operation()).step(after.step()).question();
+        return asksNext ? learned.withPolls(now, null) : learned;
+    }
+
+    private static List<Finding> joined(List<Finding> before, List<Finding> more) {
+        List<Finding> all = new ArrayList<>(before);
+        all.addAll(more);
+        return List.copyOf(all);
+    }
+
+    /** Saves a changed order and everything that follows from the change; returns it as it was saved. */
+    OrderRecord save(OrderRecord before, OrderRecord changed, Instant now) {
+        boolean newlyEnded = changed.state().ended() && before.state() != changed.state();
+        OrderRecord after = newlyEnded ? OrderTransitions.deliverIfEnded(changed, now) : changed;
+        records.update(before, after);
+        counters.move(before, after);
+        if (newlyEnded) {
+            answerFollowers(after, now);
+            if (after.batch() != null) {
+                answerWhenEnded(after.batch(), now);
+            }
+        }
+        return after;
+    }
+
+    /** Makes the result files of a batch due once all its records are accepted and none of its orders is open. */
+    void answerWhenEnded(String batch, Instant now) {
+        counters.answerWhenEnded(batch, now);
+    }
+
+    /** Makes every file of an order's batch want an answer again; it falls due with the next end. */
+    void wantAnswerAgain(OrderRecord order) {
+        if (order.batch() != null) {
+            database.write()
+                    .update(
+                            "update batch_files set answered_at = null, due_at = null where batch_id = ?",
+                            order.batch());
+        }
+    }
+
+    private void answerFollowers(OrderRecord leader, Instant now) {
+        List<OrderRecord> followers = records.followers(leader.id());
+        if (!followers.isEmpty()) {
+            database.writeNow();
+        }
+        for (OrderRecord follower : followers) {
+            Optional<ObjectNode> answer = leader.state() == State.COMPLETED
+                    ? payloads.result(database.write(), leader.id())
+                    : Optional.empty();
+            answer.ifPresent(result -> payloads.result(follower.id(), result));
+            save(
+                    follower,
+                    answer.isPresent()
+                            ? OrderTransitions.completeWithAnswerOf(follower, leader.id(), now)
+                            : OrderTransitions.goAlone(follower, now),
+                    now);
+        }
+    }
+}

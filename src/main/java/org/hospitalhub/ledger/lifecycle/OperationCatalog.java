@@ -1,0 +1,154 @@
+package org.hospitalhub.ledger.lifecycle;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.State;
+import org.hospitalhub.ledger.Step;
+import org.hospitalhub.pacing.Budget;
+import org.jspecify.annotations.Nullable;
+
+/** The lanes, steps and budgets of all operations, as the ledger needs them. */
+public final class OperationCatalog {
+
+    /** The lane of all deliveries. */
+    static final String DELIVERY = "delivery";
+
+    /** Repeating a delivery is harmless, because the order's id is the receiver's duplicate key. */
+    public static final Step DELIVER =
+            new Step("deliver", null, false, Duration.ofSeconds(5), new Step.Unsure.Repeat(), Duration.ofHours(24));
+
+    private final Operations operations;
+    private final Map<String, Budget> budgetOfLane = new HashMap<>();
+
+    /**
+     * Reads the operations.
+     *
+     * @throws IllegalArgumentException when the steps of one service name different budgets, or one that is not there
+     */
+    public OperationCatalog(Operations operations, Map<String, Budget> budgets) {
+        this.operations = operations;
+        for (Operation operation : operations.all()) {
+            for (Step step : operation.steps()) {
+                if (step.budget() != null) {
+                    learn(operation.service(), step.budget(), budgets);
+                }
+            }
+        }
+    }
+
+    private void learn(String lane, String name, Map<String, Budget> budgets) {
+        Budget budget = budgets.get(name);
+        if (budget == null) {
+            throw new IllegalArgumentException("there is no budget " + name);
+        }
+        Budget before = budgetOfLane.put(lane, budget);
+        if (before != null && !before.name().equals(name)) {
+            throw new IllegalArgumentException(
+                    "service %s has two budgets, %s and %s; a service has one".formatted(lane, before.name(), name));
+        }
+    }
+
+    /** Returns the budget of a lane, null when nothing in it is counted. */
+    @Nullable
+    public Budget budget(String lane) {
+        Budget budget = budgetOfLane.get(lane);
+        return budget == null || budget.isUnlimited() ? null : budget;
+    }
+
+    /** Returns whether every step sends one request, so that the time that orders take follows from the budget. */
+    public boolean sendsOneByOne(String operation) {
+        return knows(operation)
+                && operation(operation).steps().stream()
+                        .allMatch(step -> step.budget() == null || step.requests() == 1);
+    }
+
+    /** Returns all lanes, services first. */
+    public Set<String> lanes() {
+        Set<String> lanes = new LinkedHashSet<>();
+        operations.all().forEach(operation -> lanes.add(operation.service()));
+        lanes.add(DELIVERY);
+        return lanes;
+    }
+
+    /** Returns the operation of a name. */
+    public Operation operation(String name) {
+        return operations.find(name).orElseThrow(() -> new IllegalArgumentException("there is no operation " + name));
+    }
+
+    /** Returns whether this hub has an operation. */
+    public boolean knows(String operation) {
+        return operations.find(operation).isPresent();
+    }
+
+    /** Returns the step of an order. */
+    public Step step(OrderRecord row) {
+        return row.delivering() ? DELIVER : operation(row.operation()).step(row.step());
+    }
+
+    /** Returns the step of an order; empty when this version of the hub does not have it any more. */
+    public Optional<Step> knownStep(OrderRecord row) {
+        if (row.delivering()) {
+            return Optional.of(DELIVER);
+        }
+        return operations.find(row.operation()).flatMap(operation -> operation.steps().stream()
+                .filter(step -> step.name().equals(row.step()))
+                .findFirst());
+    }
+
+    /** Returns why an order whose step is not known is parked. */
+    public static Problem stepGone(OrderRecord row) {
+        return new Problem(
+                "STEP_GONE",
+                "This hub does not know step %s any more".formatted(row.step()),
+                "The order was begun by another version of the hub. Replay it with its payload, or cancel it.");
+    }
+
+    /** Returns the lane that an order waits in. */
+    public String lane(OrderRecord row) {
+        return row.delivering() || !knows(row.operation())
+                ? DELIVERY
+                : operation(row.operation()).service();
+    }
+
+    /** Returns which queue of its lane an order stands in. */
+    public Rank rank(OrderRecord row) {
+        if (row.delivering() || row.state().ended()) {
+            return Rank.FREE;
+        }
+        Step step = step(row);
+        if (step.budget() == null) {
+            return Rank.FREE;
+        }
+        if (step.question()) {
+            return Rank.QUESTION;
+        }
+        // Only a new order's turn is its place in a fair queue.
+        return row.state() == State.ACCEPTED ? Rank.FRESH : Rank.CONTINUING;
+    }
+
+    /** Returns whether an operation asks again for its answer. */
+    public boolean polls(String operation) {
+        return operation(operation).steps().stream().anyMatch(Step::question);
+    }
+
+    /** Returns the nominal time that an order takes of its service: a request for each step that costs one. */
+    public Duration interval(String operation) {
+        Budget budget = budget(operation(operation).service());
+        return budget == null ? Duration.ZERO : budget.interval().multipliedBy(requests(operation));
+    }
+
+    private long requests(String operation) {
+        return Math.max(
+                1,
+                operation(operation).steps().stream()
+                        .filter(step -> step.budget() != null)
+                        .count());
+    }
+}

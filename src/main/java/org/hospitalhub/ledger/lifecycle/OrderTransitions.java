@@ -1,0 +1,257 @@
+package org.hospitalhub.ledger.lifecycle;
+
+import java.time.Instant;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.Orders.WrongMomentException;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state machine of an order. Every change is a named method that refuses the wrong moment, so that an illegal transition is
+ * impossible. Nothing is written here.
+ *
+ * <pre>accepted → working ⇄ waiting → completed | refused | parked | cancelled; parked → (replay) waiting</pre>
+ *
+ * <p>Delivery keeps the state and shows in {@code delivering}; only giving up on it parks the order, and the replay brings the
+ * state back.
+ */
+public final class OrderTransitions {
+
+    private OrderTransitions() {}
+
+    /** Claims the order for a try of its step. */
+    public static OrderRecord claim(OrderRecord order, String run, Instant now) {
+        refuseUnless(order, order.dueAt() != null && !order.claimed(), "be claimed");
+        return order.change(c -> {
+            c.state = order.delivering() ? order.state() : State.WORKING;
+            c.attempts++;
+            c.tries++;
+            c.triedAt = order.triedAt() == null ? now : order.triedAt();
+            c.due(null, null, null);
+            c.claimedBy = run;
+            c.leaseUntil = now.plus(OrderRecord.LEASE);
+        });
+    }
+
+    static OrderRecord next(
+            OrderRecord order, String next, @Nullable Instant notBefore, @Nullable Instant ripe, Instant now) {
+        refuseUnless(order, order.claimed() && !order.delivering(), "go on with another step");
+        return order.change(c -> {
+            c.waiting();
+            c.enter(next, now);
+            c.due(notBefore == null ? now : notBefore, ripe, null);
+        });
+    }
+
+    static OrderRecord waitUntil(OrderRecord order, Instant until, @Nullable Instant ripe, String reason) {
+        refuseUnless(order, order.claimed(), "wait");
+        return order.change(c -> {
+            c.waiting();
+            c.failures = 0;
+            c.due(until, ripe, reason);
+        });
+    }
+
+    static OrderRecord retry(OrderRecord order, Instant at, String reason) {
+        refuseUnless(order, order.claimed(), "be tried again");
+        return order.change(c -> {
+            c.waiting();
+            c.failures++;
+            c.due(at, null, reason);
+        });
+    }
+
+    /** The permit was not used: the try does not count. */
+    static OrderRecord again(OrderRecord order, Instant now, String reason) {
+        refuseUnless(order, order.claimed(), "be tried again");
+        return order.change(c -> {
+            c.waiting();
+            c.tries--;
+            c.triedAt = order.tries() == 1 ? null : order.triedAt();
+            c.due(now, null, reason);
+        });
+    }
+
+    static OrderRecord noteUnsure(OrderRecord order) {
+        refuseUnless(order, order.claimed(), "be unsure");
+        return order.change(c -> c.unsure++);
+    }
+
+    static OrderRecord complete(OrderRecord order, Instant now) {
+        refuseUnless(order, order.claimed() && !order.delivering(), "be completed");
+        return order.change(c -> {
+            c.free();
+            c.end(State.COMPLETED, now);
+        });
+    }
+
+    static OrderRecord refuse(OrderRecord order, Instant now) {
+        refuseUnless(order, order.claimed() && !order.delivering(), "be refused");
+        return order.change(c -> {
+            c.free();
+            c.end(State.REFUSED, now);
+        });
+    }
+
+    /** Ends a try in a problem that a person must look at. */
+    public static OrderRecord park(OrderRecord order, Problem cause) {
+        refuseUnless(order, order.claimed(), "be parked");
+        return order.change(c -> {
+            c.free();
+            c.undelivered = order.delivering() ? order.state() : null;
+            c.parked(cause);
+        });
+    }
+
+    /** Parks an open order that nobody tries, since what the ledger knows of it is not certain any more. */
+    public static OrderRecord parkUntried(OrderRecord order, Problem cause) {
+        refuseUnless(order, !order.state().ended() && !order.claimed() && !order.delivering(), "be parked untried");
+        return order.change(c -> c.parked(cause)).forgetLeader().forgetPolls();
+    }
+
+    /** Parks the order whatever it has come to; its replay begins with the first step. */
+    public static OrderRecord parkFromTheStart(OrderRecord order, String firstStep, Problem cause, Instant now) {
+        refuseUnless(order, order.state() != State.CANCELLED, "be parked any more");
+        return order.change(c -> {
+                    c.free();
+                    c.delivering = false;
+                    c.undelivered = null;
+                    c.finishedAt = null;
+                    c.deliveredAt = null;
+                    c.enter(firstStep, now);
+                    c.parked(cause);
+                    c.reusedFrom = null;
+                    c.waitsFor = null;
+                })
+                .forgetPolls();
+    }
+
+    /** Refuses a new order by its findings, before anything was tried. */
+    public static OrderRecord refuseAtOnce(OrderRecord order, Instant now) {
+        refuseUnless(order, order.state() == State.ACCEPTED && !order.claimed(), "be refused at once");
+        return order.change(c -> c.end(State.REFUSED, now));
+    }
+
+    /** Completes the order with the answer of another one. */
+    public static OrderRecord completeWithAnswerOf(OrderRecord order, String other, Instant now) {
+        refuseUnless(order, !order.state().ended() && !order.claimed(), "take another order's answer");
+        return order.change(c -> {
+            c.end(State.COMPLETED, now);
+            c.reusedFrom = other;
+            c.waitsFor = null;
+        });
+    }
+
+    /** Lets the order wait for the answer to another one. */
+    public static OrderRecord waitForAnswerOf(OrderRecord order, String other, String reason) {
+        refuseUnless(order, order.state() == State.ACCEPTED && !order.claimed(), "wait for another order");
+        return order.change(c -> {
+            c.state = State.WAITING;
+            c.due(null, null, reason);
+            c.reusedFrom = null;
+            c.waitsFor = other;
+        });
+    }
+
+    /** Sends the order by itself, because the one it waited for has no answer. */
+    public static OrderRecord goAlone(OrderRecord order, Instant now) {
+        refuseUnless(
+                order, order.state() == State.WAITING && !order.claimed() && order.dueAt() == null, "go on its own");
+        return order.change(c -> {
+            c.due(now, null, null);
+            c.reusedFrom = null;
+            c.waitsFor = null;
+        });
+    }
+
+    static OrderRecord deliver(OrderRecord order, String deliveryStep, Instant now) {
+        refuseUnless(
+                order,
+                order.state().ended()
+                        && order.state() != State.PARKED
+                        && !order.delivering()
+                        && order.deliveredAt() == null,
+                "be delivered");
+        return order.change(c -> {
+            c.delivering = true;
+            c.enter(deliveryStep, now);
+            c.due(now, null, null);
+        });
+    }
+
+    /** Makes the delivery of an order that ended due, if its address takes answers. Parked orders wait: a person comes first. */
+    public static OrderRecord deliverIfEnded(OrderRecord order, Instant now) {
+        boolean sent = order.address() instanceof Address.Queue || order.address() instanceof Address.Callback;
+        return sent && order.state().ended() && order.state() != State.PARKED && !order.delivering()
+                ? deliver(order, OperationCatalog.DELIVER.name(), now)
+                : order;
+    }
+
+    static OrderRecord delivered(OrderRecord order, Instant now) {
+        refuseUnless(order, order.claimed() && order.delivering(), "have been delivered");
+        return order.change(c -> {
+            c.free();
+            c.delivering = false;
+            c.due(null, null, null);
+            c.deliveredAt = now;
+        });
+    }
+
+    /** Records that the sender has fetched the answer. */
+    public static OrderRecord fetched(OrderRecord order, Instant now) {
+        refuseUnless(order, order.state().ended() && !order.delivering() && order.deliveredAt() == null, "be fetched");
+        return order.change(c -> c.deliveredAt = now);
+    }
+
+    /** Sends a parked order on its way again, from its own step or from another one. */
+    public static OrderRecord replay(OrderRecord order, @Nullable String from, Instant now) {
+        refuseUnless(order, order.state() == State.PARKED, "be replayed: only a parked order can");
+        refuseUnless(
+                order,
+                order.undelivered() == null || from == null,
+                "take a corrected payload: its answer is known already");
+        return order.change(c -> {
+                    c.state = order.undelivered() == null ? State.WAITING : order.undelivered();
+                    c.undelivered = null;
+                    c.enter(from == null ? order.step() : from, now);
+                    c.unsure = 0;
+                    c.problem = null;
+                    c.due(now, null, null);
+                })
+                .forgetPolls();
+    }
+
+    /** Completes an order of which a person found out that it had arrived; counts as a try, so that the history shows it. */
+    public static OrderRecord confirmArrival(OrderRecord order, Instant now) {
+        Problem problem = order.problem();
+        boolean unsure = problem != null && problem.code().equals(Problem.UNSURE);
+        refuseUnless(
+                order,
+                order.state() == State.PARKED && order.undelivered() == null && unsure,
+                "be settled: only one that is parked as UNSURE can");
+        return order.change(c -> {
+                    c.attempts++;
+                    c.end(State.COMPLETED, now);
+                })
+                .forgetPolls();
+    }
+
+    /** Cancels an order that nobody tries right now. */
+    public static OrderRecord cancel(OrderRecord order, Instant now) {
+        refuseUnless(
+                order, !order.claimed(), "be cancelled: its step %s is being tried right now".formatted(order.step()));
+        refuseUnless(
+                order,
+                !order.state().ended() || (order.state() == State.PARKED && order.undelivered() == null),
+                "be cancelled any more");
+        return order.change(c -> c.end(State.CANCELLED, now)).forgetLeader();
+    }
+
+    private static void refuseUnless(OrderRecord order, boolean allowed, String what) {
+        if (!allowed) {
+            throw new WrongMomentException("an order that is %s%s cannot %s"
+                    .formatted(order.state().word(), order.delivering() ? " and on its way to its giver" : "", what));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package org.hospitalhub.ledger.lifecycle;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of an order after a try.
+ *
+ * @param order the order after it
+ * @param word the outcome's word in the history of attempts
+ * @param detail what happened, in words
+ */
+public record Transition(
+        OrderRecord order, String word, @Nullable String detail) {}
