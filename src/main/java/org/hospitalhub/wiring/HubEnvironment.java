@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hospitalhub.service.ServiceRegister;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.EnvironmentPostProcessor;
@@ -39,14 +41,15 @@ final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         }
         Map<String, Object> derived = new HashMap<>();
         derived.put("camel.main.routes-include-pattern", routes(environment.getProperty("hub.routes-dir", "routes")));
-        for (String service : new String[] {"n3", "ehealth", "nhif"}) {
+        for (String service : new String[] {"ehealth", "nhif"}) {
             derived.put(
                     "hub." + service + ".endpoint",
                     endpoint(environment.getProperty("hub." + service + ".base-url", "")));
         }
         environment.getPropertySources().addLast(new MapPropertySource("hub-derived", derived));
         StartChecks.check(environment);
-        refuseUnless(new RouteCheck(name -> value(environment, name)).wrong(folder(environment)));
+        ServiceRegister services = ServiceWiring.read(environment, InstantSource.system(), Map.of());
+        refuseUnless(new RouteCheck(name -> value(environment, name), services).wrong(folder(environment)));
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource("hub-node", Map.of("hub.node", node(environment))));

@@ -68,9 +68,24 @@ record RouteFile(String name, String text) {
         return file.substring(0, file.length() - ENDING.length());
     }
 
+    /** Returns the folder that it is in. */
+    String room() {
+        return name.substring(0, Math.max(0, name.indexOf('/')));
+    }
+
     /** Tells whether it holds a configuration that routes of other files are built with. */
     boolean isConfiguration() {
         return name.startsWith("failure/");
+    }
+
+    /** Tells whether it holds a template that routes are made from. */
+    boolean isTemplate() {
+        return text.contains("- routeTemplate:");
+    }
+
+    /** In which order files are loaded: configurations, templates, routes. */
+    int order() {
+        return isConfiguration() ? 0 : isTemplate() ? 1 : 2;
     }
 
     /** In the form in which Camel loads it, with this text whatever the file holds by then. */

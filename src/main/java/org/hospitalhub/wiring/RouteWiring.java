@@ -5,6 +5,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spi.ProcessorFactory;
 import org.hospitalhub.operations.RouteReload;
+import org.hospitalhub.service.ServiceRegister;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -43,8 +44,9 @@ class RouteWiring {
             CamelContext camel,
             EntryGate gate,
             Environment settings,
+            ServiceRegister services,
             @Value("${hub.routes-dir:routes}") Path folder,
             @Value("${hub.routes.reload:false}") boolean allowed) {
-        return new FolderReload(camel, gate, settings, folder, allowed);
+        return new FolderReload(camel, gate, settings, services, folder, allowed);
     }
 }

@@ -362,7 +362,7 @@ final class EhealthStage implements InstantSource, AutoCloseable {
     }
 
     private Outcome pass(Work work) {
-        Exchange pass = camel.createProducerTemplate().request("direct:ehealth-step", exchange -> {
+        Exchange pass = camel.createProducerTemplate().request("direct:ehealth-" + work.step(), exchange -> {
             exchange.setProperty("HubWork", work);
             exchange.getMessage().setHeader("HubRoute", "ehealth-" + work.step());
             exchange.getMessage().setBody(work);

@@ -33,7 +33,7 @@ interface FindingMaker {
                     .limit(MOST)
                     .toList();
         }
-        return (reply, code, nothingSaid) -> reply.complaints().stream()
+        return (reply, code, nothingSaid) -> reply.reasons().stream()
                 .map(complaint -> Finding.error(
                         code, complaint.path(), complaint.text().isEmpty() ? nothingSaid : complaint.text()))
                 .toList();

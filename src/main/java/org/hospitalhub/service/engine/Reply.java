@@ -3,6 +3,7 @@ package org.hospitalhub.service.engine;
 import com.google.re2j.Pattern;
 import java.util.List;
 import org.hospitalhub.calls.Answer;
+import org.hospitalhub.calls.ErrorText;
 import org.hospitalhub.calls.media.Body;
 import org.hospitalhub.calls.media.Complaint;
 import org.hospitalhub.calls.media.Complaints;
@@ -48,6 +49,16 @@ final class Reply {
             complaints = read;
         }
         return read;
+    }
+
+    /** What it complains of as findings are made of it; an answer that says success and no more gives no reason. */
+    List<Complaint> reasons() {
+        String text = body.text();
+        return complaints().stream()
+                .map(one -> success() && text != null && one.text().equals(ErrorText.readable(text))
+                        ? new Complaint("", one.path())
+                        : one)
+                .toList();
     }
 
     private Complaints reader() {

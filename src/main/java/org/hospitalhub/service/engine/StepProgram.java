@@ -147,7 +147,7 @@ final class StepProgram {
     String address(Scope scope) {
         return address.expand(name -> {
             JsonNode value = scope.named(name);
-            if (value != null && name.startsWith("memory.") && value.asText().matches("(?s).*(/|\\\\|[.][.]).*")) {
+            if (value != null && name.startsWith("memory.") && value.asText().matches("(?s).*([/?#%]|\\\\|[.][.]).*")) {
                 throw new IllegalArgumentException("What is remembered as " + name + " cannot stand in an address.");
             }
             return value;

@@ -59,6 +59,9 @@ final class Functions {
         if (value.isNumber() && text.length() < length && !text.startsWith("-")) {
             text = "0".repeat(length - text.length()) + text;
         }
+        if (text.startsWith("-")) {
+            return TextNode.valueOf(text);
+        }
         String plain = text.replaceAll("[\\s\\p{Z}\\p{Pd}]", "");
         String digits = plain.matches("[0-9]+") ? plain : text;
         return digits.isEmpty() ? NullNode.getInstance() : TextNode.valueOf(digits);
