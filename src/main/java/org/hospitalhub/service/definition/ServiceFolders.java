@@ -29,7 +29,11 @@ public final class ServiceFolders {
         Map<String, ServiceFolder> folders = new TreeMap<>();
         try {
             inTheJar().forEach(folder -> folders.put(folder.name(), folder));
-            inDirectory(directory).forEach(folder -> folders.put(folder.name(), folder));
+            // A copy of what the jar carries is the jar's own.
+            inDirectory(directory).stream()
+                    .filter(folder -> !folders.containsKey(folder.name())
+                            || !folders.get(folder.name()).files().equals(folder.files()))
+                    .forEach(folder -> folders.put(folder.name(), folder));
         } catch (IOException unreadable) {
             throw new UncheckedIOException("the services in " + directory + " cannot be read", unreadable);
         }
