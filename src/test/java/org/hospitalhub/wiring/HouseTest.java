@@ -94,7 +94,8 @@ class HouseTest {
     void onlyThinSkinsKnowCamel() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(HUB + "wiring..", HUB + "cms..", HUB + "operations..", HUB + "service.routes..")
+                .resideOutsideOfPackages(
+                        HUB + "wiring..", HUB + "cms..", HUB + "operations..", HUB + "service.routes..")
                 .and()
                 .haveSimpleNameNotEndingWith("Exchange")
                 .and()

@@ -86,7 +86,8 @@ class RouteConventionsTest {
             assertThat(file.path().toString()).endsWith(".camel.yaml");
             assertThat(ROOMS).contains(file.room());
             assertThat(file.name()).startsWith(file.room() + "-").doesNotContain(".");
-            assertThat(file.kinds()).containsExactly(
+            assertThat(file.kinds())
+                    .containsExactly(
                             switch (file.room()) {
                                 case "failure" -> "routeConfiguration";
                                 case "service" -> "routeTemplate";
@@ -134,10 +135,10 @@ class RouteConventionsTest {
     @Test
     void onlyCallsMayComputeTheirAddress() {
         assertThat(routes())
-                .filteredOn(file -> !file.name().endsWith("-call") && !file.name().equals("dispatch-step"))
-                .allSatisfy(file -> assertThat(
-                        file.text())
-                .doesNotContain("toD:", "recipientList", "dynamicRouter", "routingSlip"));
+                .filteredOn(
+                        file -> !file.name().endsWith("-call") && !file.name().equals("dispatch-step"))
+                .allSatisfy(file -> assertThat(file.text())
+                        .doesNotContain("toD:", "recipientList", "dynamicRouter", "routingSlip"));
     }
 
     @Test
