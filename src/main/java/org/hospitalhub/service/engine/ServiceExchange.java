@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
@@ -184,7 +185,9 @@ public final class ServiceExchange {
         return doors.computeIfAbsent(
                 work.service() + "-" + call.door(),
                 name -> clients.ready(
-                        work.service(), program.definition().doors().get(call.door()), program.settings()));
+                        work.service(),
+                        Objects.requireNonNull(program.definition().doors().get(call.door())),
+                        program.settings()));
     }
 
     /** One endpoint, and with it one client, for each door. */

@@ -111,14 +111,16 @@ public final class ServiceProgram {
 
     private Budget budget(Limit limit) {
         Limit.Spacing spacing = limit.spacing();
-        boolean perClient = spacing != null && settings.resolve(spacing.of()).equals("client");
+        Duration spaced = spacing != null && settings.resolve(spacing.of()).equals("client")
+                ? settings.time(spacing.least(), Duration.ZERO)
+                : Duration.ZERO;
         return new Budget(
                 definition.name(),
                 settings.number(limit.requests(), 0),
                 settings.time(limit.window(), Duration.ofMinutes(1)),
                 settings.time(limit.margin(), Duration.ZERO),
                 settings.number(limit.urgentReserve(), 0),
-                perClient ? settings.time(spacing.least(), Duration.ZERO) : Duration.ZERO,
+                spaced,
                 settings.number(limit.leastShare(), 1));
     }
 
