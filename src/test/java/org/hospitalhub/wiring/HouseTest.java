@@ -28,6 +28,8 @@ class HouseTest {
                 .definedBy(HUB + "calls..", HUB + "cms..", HUB + "pacing..", HUB + "rules..", HUB + "tls..")
                 .layer("ledger")
                 .definedBy(HUB + "ledger..")
+                .layer("service")
+                .definedBy(HUB + "service..")
                 .layer("rooms")
                 .definedBy(
                         HUB + "intake..",
@@ -50,10 +52,12 @@ class HouseTest {
                 .mayOnlyBeAccessedByLayers("commands", "wiring")
                 .whereLayer("rooms")
                 .mayOnlyBeAccessedByLayers("operations", "wiring")
-                .whereLayer("ledger")
+                .whereLayer("service")
                 .mayOnlyBeAccessedByLayers("rooms", "operations", "commands", "wiring")
+                .whereLayer("ledger")
+                .mayOnlyBeAccessedByLayers("service", "rooms", "operations", "commands", "wiring")
                 .whereLayer("blocks")
-                .mayOnlyBeAccessedByLayers("ledger", "rooms", "operations", "commands", "wiring")
+                .mayOnlyBeAccessedByLayers("ledger", "service", "rooms", "operations", "commands", "wiring")
                 .check(ALL);
     }
 
