@@ -3,9 +3,11 @@ package org.hospitalhub.calls;
 import com.damnhandy.uri.template.Expression;
 import com.damnhandy.uri.template.MalformedUriTemplateException;
 import com.damnhandy.uri.template.UriTemplate;
-import com.damnhandy.uri.template.VariableExpansionException;
 import com.damnhandy.uri.template.impl.VarSpec;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,9 +47,28 @@ public final class AddressTemplate {
                             + " would put a value into the address as it is: write it without " + operator + ".");
                 }
             }
-            return new AddressTemplate(text);
+            AddressTemplate read = new AddressTemplate(text);
+            read.checkLiterals();
+            return read;
         } catch (MalformedUriTemplateException | IllegalStateException malformed) {
             throw new IllegalArgumentException("is no template of RFC 6570: " + malformed.getMessage(), malformed);
+        }
+    }
+
+    /** What stands outside of the braces is sent as it is. */
+    private void checkLiterals() {
+        String sample = expand(name -> TextNode.valueOf("x"));
+        try {
+            if (sample.indexOf('#') >= 0) {
+                throw new IllegalArgumentException("has a # outside of a value; a call has no fragment.");
+            }
+            boolean ascii = new URI(sample).toASCIIString().equals(sample);
+            if (!ascii) {
+                throw new URISyntaxException(text, "not in ASCII");
+            }
+        } catch (URISyntaxException unusable) {
+            throw new IllegalArgumentException(
+                    "has characters outside of the braces that must be percent-encoded in an address.", unusable);
         }
     }
 
@@ -93,7 +114,7 @@ public final class AddressTemplate {
         String expanded;
         try {
             expanded = template.expand(given);
-        } catch (VariableExpansionException | IllegalArgumentException unusable) {
+        } catch (RuntimeException unusable) {
             throw new IllegalArgumentException("A value cannot stand in the address " + text + ".");
         }
         if (expanded.length() > LONGEST) {

@@ -105,7 +105,11 @@ public record BaseUrl(URI uri) {
     /** Resolves a link of an answer (RFC 3986 §5); empty when it leads to another scheme, host, port or above this address. */
     public Optional<URI> own(URI from, String link) {
         try {
-            URI whole = from.resolve(new URI(link.strip()));
+            String text = link.strip();
+            // Java resolves a query alone as RFC 2396 did.
+            URI whole = text.startsWith("?")
+                    ? new URI(from.toString().split("[?#]", 2)[0] + text)
+                    : from.resolve(new URI(text));
             return below(whole) ? Optional.of(whole) : Optional.empty();
         } catch (URISyntaxException | IllegalArgumentException unreadable) {
             return Optional.empty();

@@ -16,6 +16,7 @@ final class AnyCase extends JsonNodeFactory {
         return new AnyCaseObject(this);
     }
 
+    @SuppressWarnings("unchecked") // ObjectNode's own deepCopy()
     private static final class AnyCaseObject extends ObjectNode {
         private static final long serialVersionUID = 1L;
 
@@ -41,6 +42,14 @@ final class AnyCase extends JsonNodeFactory {
         public JsonNode path(String name) {
             JsonNode found = get(name);
             return found == null ? MissingNode.getInstance() : found;
+        }
+
+        @Override
+        public ObjectNode deepCopy() {
+            ObjectNode copy = _nodeFactory.objectNode();
+            properties()
+                    .forEach(field -> copy.set(field.getKey(), field.getValue().deepCopy()));
+            return copy;
         }
 
         @Override

@@ -116,11 +116,12 @@ public final class Complaints {
         List<Complaint> found = new ArrayList<>();
         JsonNode tree = Fields.inner(whole);
         JsonNode nested = Fields.own(tree, "error");
-        JsonNode envelope = nested.isObject() ? nested : tree;
+        boolean inner = nested.isObject();
+        JsonNode envelope = inner ? nested : tree;
         listed(tree.isArray() ? tree : MissingNode.getInstance(), found);
         for (String list : LISTS) {
             listed(Fields.own(tree, list), found);
-            if (envelope != tree) {
+            if (inner) {
                 listed(Fields.own(envelope, list), found);
             }
         }

@@ -56,7 +56,7 @@ final class Fields {
     /** Returns a scalar as text; of an element its value or text. */
     static String scalar(JsonNode node) {
         JsonNode value = node;
-        for (String within : List.of("@value", "#text", "text", "pointer")) {
+        for (String within : List.of("text", "pointer", "@value", "#text")) {
             value = value.isObject() && !own(value, within).isMissingNode() ? own(value, within) : value;
         }
         return value.isValueNode() && !value.isNull() ? value.asText().strip() : "";

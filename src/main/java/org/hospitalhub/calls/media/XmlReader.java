@@ -61,8 +61,10 @@ final class XmlReader {
             XMLStreamReader in = factory().createXMLStreamReader(new StringReader(text));
             try {
                 ObjectNode root = new XmlReader(in).document();
-                boolean page = root == null || root.fieldNames().next().equalsIgnoreCase("html");
-                return page ? Optional.empty() : Optional.of(root);
+                if (root == null || root.fieldNames().next().equalsIgnoreCase("html")) {
+                    return Optional.empty();
+                }
+                return Optional.of(root);
             } finally {
                 in.close();
             }

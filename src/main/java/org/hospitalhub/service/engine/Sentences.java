@@ -60,8 +60,7 @@ final class Sentences {
         return new Problem(
                 prefix + "NO_ANSWER",
                 title + " has not answered in time",
-                "It still says that it works on the order. Replay the order to ask again, or ask the support of " + title
-                        + (title.equals("N3") ? ".Health." : "."));
+                "It still says that it works on the order. Replay the order to ask again, or ask the support of " + title + ".");
     }
 
     Problem noOrderId() {

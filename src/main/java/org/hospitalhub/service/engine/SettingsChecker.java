@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
 /** Checks the values of a service's settings: what makes it off, what is wrong, what is odd. No message repeats a value. */
-final class SettingsChecker {
+public final class SettingsChecker {
 
     private static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
@@ -27,15 +27,14 @@ final class SettingsChecker {
      *
      * @param identities the names under {@code hub.identities}
      */
-    SettingsChecker(ServiceDefinition definition, SettingValues values, Set<String> identities) {
+    public SettingsChecker(ServiceDefinition definition, SettingValues values, Set<String> identities) {
         this.definition = definition;
         this.values = values;
         this.identities = identities;
     }
 
     /** Returns why the service is off in one sentence, null when it is on. */
-    @Nullable
-    String off() {
+    public @Nullable String off() {
         List<Setting> needed =
                 definition.settings().values().stream().filter(Setting::onOff).toList();
         if (needed.stream().anyMatch(this::isEmpty)) {
@@ -46,8 +45,7 @@ final class SettingsChecker {
     }
 
     /** Returns why one operation is off, null when it is on. */
-    @Nullable
-    String off(String operation) {
+    public @Nullable String off(String operation) {
         return definition.settings().values().stream()
                 .filter(setting -> setting.onOffOperations().contains(operation) && isEmpty(setting))
                 .findFirst()
@@ -56,7 +54,7 @@ final class SettingsChecker {
     }
 
     /** Returns what makes the settings unusable, one line each that begins with the setting's name. */
-    List<String> problems() {
+    public List<String> problems() {
         List<String> problems = new ArrayList<>();
         boolean wanted = definition.settings().values().stream()
                 .filter(Setting::onOff)
@@ -156,7 +154,7 @@ final class SettingsChecker {
     }
 
     /** Returns what is odd but usable, one line each. */
-    List<String> remarks() {
+    public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         for (Setting setting : definition.settings().values()) {
             String text = values.text(setting.name());
