@@ -109,7 +109,11 @@ public final class NationalServices {
                 operations,
                 List.of(program.budget()),
                 identities(definition, values),
-                definition.doors().values().stream().map(door -> values.resolve(door.url())).filter(url -> !url.isEmpty()).distinct().toList(),
+                definition.doors().values().stream()
+                        .map(door -> values.resolve(door.url()))
+                        .filter(url -> !url.isEmpty())
+                        .distinct()
+                        .toList(),
                 off,
                 checker.problems(),
                 checker.remarks(),
@@ -121,14 +125,15 @@ public final class NationalServices {
         return Finding.error(CODE, fault.place().toString(), fault.message());
     }
 
-    private static Operation.Checked anything(
-            JsonNode payload, Operation.Attachments attachments) {
+    private static Operation.Checked anything(JsonNode payload, Operation.Attachments attachments) {
         return new Operation.Checked(payload, List.of(), null);
     }
 
     private static NationalService broken(
             ServiceFolder folder, @Nullable ServiceDefinition definition, List<Finding> findings) {
-        String first = findings.isEmpty() ? "" : findings.get(0).path() + ": " + findings.get(0).message();
+        String first = findings.isEmpty()
+                ? ""
+                : findings.get(0).path() + ": " + findings.get(0).message();
         return new NationalService(
                 folder.name(),
                 definition == null ? new Texts(Map.of("en", folder.name())) : definition.title(),
@@ -154,10 +159,11 @@ public final class NationalServices {
                     checks.put(operation.name(), check);
                 }
             } catch (WrongSchemaException wrong) {
-                wrong.problems().forEach(problem -> findings.add(Finding.error(
-                        CODE,
-                        definition.folder().label(problem.file()) + ":" + problem.line(),
-                        problem.message())));
+                wrong.problems()
+                        .forEach(problem -> findings.add(Finding.error(
+                                CODE,
+                                definition.folder().label(problem.file()) + ":" + problem.line(),
+                                problem.message())));
             }
         }
         return checks;

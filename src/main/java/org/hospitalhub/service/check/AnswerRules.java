@@ -53,7 +53,9 @@ final class AnswerRules {
             Place place = last.isEmpty()
                     ? scope.definition().place()
                     : last.get(last.size() - 1).place();
-            own.wrong(place, "The table ends without a line for any other answer: add {when: any, then: park} as the last of errors.");
+            own.wrong(
+                    place,
+                    "The table ends without a line for any other answer: add {when: any, then: park} as the last of errors.");
         }
     }
 
@@ -69,7 +71,9 @@ final class AnswerRules {
     private void rule(AnswerRule rule) {
         own.step(rule.place(), "then:", rule.then(), true);
         if (rule.code() != null && !rule.code().matches("[A-Z][A-Z0-9_]{1,60}")) {
-            own.wrong(rule.place(), "A code has capitals, digits and _ only, such as NOT_FOUND, not " + rule.code() + ".");
+            own.wrong(
+                    rule.place(),
+                    "A code has capitals, digits and _ only, such as NOT_FOUND, not " + rule.code() + ".");
         }
         constant(rule.place(), "say", rule.say());
         constant(rule.place(), "title", rule.title());
@@ -90,7 +94,8 @@ final class AnswerRules {
             if (!Scope.places(text).isEmpty()) {
                 own.wrong(
                         place,
-                        key + " is a constant text, without {" + Scope.places(text).iterator().next()
+                        key + " is a constant text, without {"
+                                + Scope.places(text).iterator().next()
                                 + "}: values of a patient do not belong into messages. Use findings for the service's words.");
             }
             if (!language.matches("[a-z]{2,3}(-[A-Za-z]{2,4})?")) {
@@ -114,7 +119,10 @@ final class AnswerRules {
         });
         Door door = scope.definition().doors().get(step.door());
         if (when.limitWords() && door != null && door.limitWords() == null) {
-            own.wrong(place, "limit-words needs the words: limit-words: \"<regular expression>\" at the door " + door.name() + ".");
+            own.wrong(
+                    scope.at(place, "when"),
+                    "limit-words needs the words: limit-words: \"<regular expression>\" at the door " + door.name()
+                            + ".");
         }
         if (when.media() != null) {
             new DoorRules(scope).media(place, when.media());
@@ -135,7 +143,7 @@ final class AnswerRules {
         try {
             Patterns.compile(regex);
         } catch (WrongExpressionException wrong) {
-            own.wrong(place, key + ": " + wrong.getMessage());
+            own.wrong(scope.at(place, "when"), key + ": " + wrong.getMessage());
         }
     }
 
@@ -154,7 +162,7 @@ final class AnswerRules {
             }
             if (NAME.matcher(value).matches()) {
                 own.wrong(
-                        rule.place(),
+                        scope.at(rule.place(), "remember"),
                         "remember takes " + name + " from the capture " + value + ", which this line does not make"
                                 + Nearest.hint(value, captures) + " A field of the answer is written ." + value + "");
             } else {

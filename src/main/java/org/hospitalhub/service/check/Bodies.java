@@ -48,8 +48,8 @@ final class Bodies {
         if (words && !text.matches("(true|false|null|[0-9]+)")) {
             own.wrong(
                     scalar.place(),
-                    key + ": in quotes an expression is expected; write the constant as {text: \"" + Scope.shortened(text)
-                            + "\"}.");
+                    key + ": in quotes an expression is expected; write the constant as {text: \""
+                            + Scope.shortened(text) + "\"}.");
         } else if (answer) {
             own.ofAnswer(scalar.place(), key, text);
         } else {

@@ -30,8 +30,7 @@ final class DoorRules {
             "text/csv",
             "text/plain",
             "application/octet-stream");
-    private static final List<String> ALSO =
-            List.of("json-in-string", "single-element-array", "guillemets", "trimmed");
+    private static final List<String> ALSO = List.of("json-in-string", "single-element-array", "guillemets", "trimmed");
     private static final Set<String> OWN_HEADERS =
             Set.of("host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer");
 
@@ -66,17 +65,18 @@ final class DoorRules {
         media(place, door.media());
         charset(place, door.charset());
         door.read().charsets().forEach(charset -> charset(place, charset));
-        door.read().also().stream()
-                .filter(word -> !ALSO.contains(word))
-                .forEach(word -> scope.remarks().wrong(place, "read.also knows no " + word + Nearest.hint(word, ALSO)));
+        door.read().also().stream().filter(word -> !ALSO.contains(word)).forEach(word -> scope.remarks()
+                .wrong(scope.at(place, "read"), "read.also knows no " + word + Nearest.hint(word, ALSO)));
         headers(place, door.headers(), true);
         Door.Tls tls = door.tls();
         if (tls != null) {
             scope.typed(place, "identity", tls.identity(), Kind.IDENTITY);
             scope.typed(place, "trust", tls.trust(), Kind.FILE);
         }
-        if (door.auth() instanceof Authentication.ClientCertificate && (tls == null || tls.identity().isEmpty())) {
-            scope.remarks().wrong(place, "auth client-certificate names its identity: identity: \"{settings.<name>}\".");
+        if (door.auth() instanceof Authentication.ClientCertificate
+                && (tls == null || tls.identity().isEmpty())) {
+            scope.remarks()
+                    .wrong(place, "auth client-certificate names its identity: identity: \"{settings.<name>}\".");
         }
         scope.typed(place, "time-out.connect", door.timeOut().connect(), Kind.DURATION);
         scope.typed(place, "time-out.total", door.timeOut().total(), Kind.DURATION);
@@ -85,14 +85,14 @@ final class DoorRules {
         if (door.limitWords() != null) {
             pattern(place, "limit-words", door.limitWords());
         }
-        authentication(place, door.auth());
+        authentication(scope.inner(place, "auth"), door.auth());
     }
 
     void media(Place place, String media) {
         String bare = media.replaceFirst("\\s*;.*", "");
         boolean known = MEDIA.contains(bare) || bare.matches("application/[a-z0-9.+-]+\\+(json|xml)");
         if (!known) {
-            scope.remarks().wrong(place, "media knows no " + media + Nearest.hint(bare, MEDIA));
+            scope.remarks().wrong(scope.at(place, "media"), "media knows no " + media + Nearest.hint(bare, MEDIA));
         }
     }
 
@@ -104,16 +104,21 @@ final class DoorRules {
         } catch (IllegalCharsetNameException noName) {
             // said below
         }
-        scope.remarks().wrong(place, "charset knows no " + charset + "; write utf-8, windows-1251, ….");
+        scope.remarks()
+                .wrong(scope.at(place, "charset"), "charset knows no " + charset + "; write utf-8, windows-1251, ….");
     }
 
     /** Checks headers; {@code {order.id}} may stand in them beside settings. */
     void headers(Place place, Map<String, String> headers, boolean secrets) {
         headers.forEach((name, text) -> {
-            if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+") || OWN_HEADERS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-                scope.remarks().wrong(place, "The header " + name + " cannot be set: it is none, or the hub's own.");
+            if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+                    || OWN_HEADERS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                scope.remarks()
+                        .wrong(
+                                scope.at(place, "headers"),
+                                "The header " + name + " cannot be set: it is none, or the hub's own.");
             }
-            scope.settingsOnly(place, "header " + name, text.replace("{order.id}", ""), secrets);
+            scope.settingsOnly(scope.at(place, "headers"), "header " + name, text.replace("{order.id}", ""), secrets);
         });
     }
 
@@ -121,7 +126,7 @@ final class DoorRules {
         try {
             Patterns.compile(regex);
         } catch (WrongExpressionException wrong) {
-            scope.remarks().wrong(place, key + ": " + wrong.getMessage());
+            scope.remarks().wrong(scope.at(place, key), key + ": " + wrong.getMessage());
         }
     }
 
@@ -156,7 +161,11 @@ final class DoorRules {
     private void secret(Place place, String key, String text) {
         scope.settingsOnly(place, key, text, true);
         if (!text.isEmpty() && Scope.places(text).isEmpty()) {
-            scope.remarks().wrong(place, key + " stands in the file: make it a setting of the type secret and write {settings.<name>}.");
+            scope.remarks()
+                    .wrong(
+                            scope.at(place, key),
+                            key
+                                    + " stands in the file: make it a setting of the type secret and write {settings.<name>}.");
         }
     }
 
@@ -170,14 +179,16 @@ final class DoorRules {
         }
         scope.expression(place, "token.find", auth.token().find(), Set.of("settings", "status", "headers"));
         if (auth.token().expires() != null) {
-            scope.expression(place, "token.expires", auth.token().expires(), Set.of("settings", "status", "headers", "now"));
+            scope.expression(
+                    place, "token.expires", auth.token().expires(), Set.of("settings", "status", "headers", "now"));
         }
         if (auth.token().body() != null) {
             trees.check(auth.token().body(), "token.body", variables);
         }
         sign(auth.sign(), variables);
-        auth.headers().forEach((name, text) ->
-                scope.settingsOnly(place, "header " + name, text.replace("{token}", ""), true));
+        auth.headers()
+                .forEach(
+                        (name, text) -> scope.settingsOnly(place, "header " + name, text.replace("{token}", ""), true));
         if (auth.headers().values().stream().noneMatch(text -> text.contains("{token}"))) {
             scope.remarks().wrong(place, "header holds the token: \"Authorization: Bearer {token}\".");
         }
@@ -203,7 +214,10 @@ final class DoorRules {
             scope.remarks().wrong(sign.place(), "sign.encoding is base64, or is left out.");
         }
         if (sign.into() != null && sign.encoding() == null) {
-            scope.remarks().odd(sign.place(), "sign.into puts the signed content into a field: encoding: base64 is usual then.");
+            scope.remarks()
+                    .odd(
+                            sign.place(),
+                            "sign.into puts the signed content into a field: encoding: base64 is usual then.");
         }
     }
 
@@ -223,9 +237,9 @@ final class DoorRules {
         }
         Set<String> names = new TreeSet<>();
         steps().forEach(step -> names.add(step.name()));
-        limit.counts().stream()
-                .filter(step -> !names.contains(step))
-                .forEach(step -> scope.remarks()
-                        .wrong(place, "counts names the step " + step + ", which is not there" + Nearest.hint(step, names)));
+        limit.counts().stream().filter(step -> !names.contains(step)).forEach(step -> scope.remarks()
+                .wrong(
+                        scope.at(place, "counts"),
+                        "counts names the step " + step + ", which is not there" + Nearest.hint(step, names)));
     }
 }

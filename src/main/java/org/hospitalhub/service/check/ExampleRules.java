@@ -30,7 +30,8 @@ final class ExampleRules {
             "completed", Set.of("done"),
             "refused", Set.of("refused"),
             "parked", Set.of("park", "unsure", "retry", "limited"));
-    private static final Set<String> ANSWER = Set.of("status", "headers", "body", "body-file", "text", "media", "charset");
+    private static final Set<String> ANSWER =
+            Set.of("status", "headers", "body", "body-file", "text", "media", "charset");
 
     private final InstantSource clock;
 
@@ -50,7 +51,8 @@ final class ExampleRules {
 
     private void check(OperationScope own, Example example) {
         List<PayloadFinding> errors = errors(own, example);
-        boolean refusedAtOnce = example.ends().equals("refused") && example.answers().isEmpty();
+        boolean refusedAtOnce =
+                example.ends().equals("refused") && example.answers().isEmpty();
         if (!refusedAtOnce) {
             errors.forEach(error -> own.wrong(
                     example.place(),
@@ -59,7 +61,8 @@ final class ExampleRules {
         } else if (errors.isEmpty() && own.schema() != null) {
             own.wrong(
                     example.place(),
-                    "The example " + example.name() + " ends refused and has no answer, but its payload fits the schema.");
+                    "The example " + example.name()
+                            + " ends refused and has no answer, but its payload fits the schema.");
         }
         answers(own, example);
         if (!refusedAtOnce) {
@@ -98,7 +101,9 @@ final class ExampleRules {
             own.wrong(
                     example.place(),
                     "There is no file " + file + " in the folder"
-                            + Nearest.hint(file, own.scope().definition().folder().files().keySet()));
+                            + Nearest.hint(
+                                    file,
+                                    own.scope().definition().folder().files().keySet()));
             return null;
         }
         try {
@@ -145,8 +150,8 @@ final class ExampleRules {
         if (outcomes.stream().noneMatch(wanted::contains)) {
             own.wrong(
                     example.place(),
-                    "The example " + example.name() + " ends " + example.ends() + ", but no rule leads there; rules lead to "
-                            + String.join(", ", outcomes) + ".");
+                    "The example " + example.name() + " ends " + example.ends()
+                            + ", but no rule leads there; rules lead to " + String.join(", ", outcomes) + ".");
         }
     }
 }

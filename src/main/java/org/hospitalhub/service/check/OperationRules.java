@@ -52,7 +52,7 @@ final class OperationRules {
         if (folder.text(file) == null) {
             scope.remarks()
                     .wrong(
-                            operation.place(),
+                            scope.at(operation.place(), "payload"),
                             operation.name() + " names the schema " + file + ", which is not in the folder"
                                     + Nearest.hint(file, schemas(folder)));
             return null;
@@ -104,7 +104,8 @@ final class OperationRules {
                         .remarks()
                         .odd(
                                 step.place(),
-                                "No rule leads to the step " + step.name() + ": name it in a then or in unsure, or remove it."));
+                                "No rule leads to the step " + step.name()
+                                        + ": name it in a then or in unsure, or remove it."));
     }
 
     private static void columns(OperationScope own) {
@@ -126,7 +127,7 @@ final class OperationRules {
         own.operation().columns().stream()
                 .filter(column -> !fields.contains(column))
                 .forEach(column -> own.wrong(
-                        own.operation().place(),
+                        own.scope().at(own.operation().place(), "delivery"),
                         "delivery.columns names " + column + ", which no result has" + Nearest.hint(column, fields)));
     }
 }

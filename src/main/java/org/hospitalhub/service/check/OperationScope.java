@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class OperationScope {
 
     private static final Set<String> ORDER = Set.of("id", "operation", "key");
-    private static final Pattern FIELDS =
-            Pattern.compile("(?<![\\p{L}0-9_)\\]\"}$.-])(?:\\.[\\p{L}_][\\p{L}0-9_-]*)+");
+    private static final Pattern FIELDS = Pattern.compile("(?<![\\p{L}0-9_)\\]\"}$.-])(?:\\.[\\p{L}_][\\p{L}0-9_-]*)+");
     private static final Pattern PAYLOAD = Pattern.compile("\\$payload((?:\\.[\\p{L}_][\\p{L}0-9_-]*)+)");
     private static final Pattern TEXT = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
 
@@ -91,7 +90,7 @@ final class OperationScope {
     private void remembered(Place place, String key, String name) {
         if (!remembered.contains(name)) {
             wrong(
-                    place,
+                    scope.at(place, key),
                     key + " reads memory." + name + ", but no rule remembers it" + Nearest.hint(name, remembered));
         }
     }
@@ -103,7 +102,7 @@ final class OperationScope {
         List<String> names = List.of(path.substring(1).split("\\."));
         if (schema.presence(names) == Presence.UNKNOWN) {
             wrong(
-                    place,
+                    scope.at(place, key),
                     key + " names the field " + path.substring(1) + ", which the payload's schema does not have"
                             + Nearest.hint(path.substring(1), schema.fields()));
         }
@@ -132,7 +131,7 @@ final class OperationScope {
 
     private void oneOf(Place place, String key, String name, String rest, Set<String> known) {
         if (!known.contains(rest)) {
-            wrong(place, key + " holds {" + name + "}, which is not known" + Nearest.hint(rest, known));
+            wrong(scope.at(place, key), key + " holds {" + name + "}, which is not known" + Nearest.hint(rest, known));
         }
     }
 
@@ -142,7 +141,7 @@ final class OperationScope {
             known.addAll(List.of("order.id", "operation.name"));
             if (schema.presence(List.of(name.split("\\."))) == Presence.UNKNOWN) {
                 wrong(
-                        place,
+                        scope.at(place, key),
                         key + " holds {" + name + "}, which is no field of the payload's schema"
                                 + Nearest.hint(name, known));
             }
@@ -159,7 +158,7 @@ final class OperationScope {
             known.addAll(AnswerRule.OUTCOMES);
         }
         wrong(
-                place,
+                scope.at(place, key),
                 key + " " + name + " is no " + (outcomes ? "outcome and no step" : "step") + " of " + operation.name()
                         + hint(name, known));
     }

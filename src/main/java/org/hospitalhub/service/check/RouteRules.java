@@ -22,13 +22,16 @@ final class RouteRules {
         ServiceDefinition definition = scope.definition();
         Set<String> expected = new TreeSet<>();
         Set<String> named = new TreeSet<>();
-        definition.operations().values().forEach(operation -> operation.steps().values().forEach(step -> {
-            expected.add(FOLDER + definition.name() + "-" + step.name() + END);
-            if (step.route() != null) {
-                named.add(step.route());
-                named.add(FOLDER + step.route());
-            }
-        }));
+        definition
+                .operations()
+                .values()
+                .forEach(operation -> operation.steps().values().forEach(step -> {
+                    expected.add(FOLDER + definition.name() + "-" + step.name() + END);
+                    if (step.route() != null) {
+                        named.add(step.route());
+                        named.add(FOLDER + step.route());
+                    }
+                }));
         for (String file : definition.folder().files().keySet()) {
             if (file.startsWith(FOLDER) && file.endsWith(END) && !expected.contains(file) && !named.contains(file)) {
                 scope.remarks()
@@ -38,7 +41,9 @@ final class RouteRules {
                                         + Nearest.hint(file, expected));
             } else if (file.startsWith(FOLDER) && !file.endsWith(END)) {
                 scope.remarks()
-                        .odd(new Place(definition.folder().label(file), 1), "A route's file ends in " + END + "; this one is not read.");
+                        .odd(
+                                new Place(definition.folder().label(file), 1),
+                                "A route's file ends in " + END + "; this one is not read.");
             }
         }
     }

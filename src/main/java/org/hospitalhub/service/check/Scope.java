@@ -3,6 +3,7 @@ package org.hospitalhub.service.check;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -25,9 +26,17 @@ final class Scope {
     private final Remarks remarks;
     private final Set<String> used = new TreeSet<>();
 
+    private final KeyPlaces keys;
+
     Scope(ServiceDefinition definition, Remarks remarks) {
         this.definition = definition;
         this.remarks = remarks;
+        this.keys = KeyPlaces.of(definition.source());
+    }
+
+    /** Returns where a key of the mapping at a place stands: {@code retry-for}, {@code time-out.total}. */
+    Place at(Place place, String key) {
+        return keys.at(place, key);
     }
 
     ServiceDefinition definition() {
@@ -40,6 +49,11 @@ final class Scope {
 
     Set<String> usedSettings() {
         return used;
+    }
+
+    /** Returns where the value of a key begins; the place itself when there is none. */
+    Place inner(Place place, String key) {
+        return Objects.requireNonNullElse(keys.inner(place, key), place);
     }
 
     /** Finds the places {@code {…}} of a text. */
@@ -62,9 +76,16 @@ final class Scope {
             if (name.startsWith("settings.")) {
                 setting(place, key, name.substring("settings.".length()), secrets);
             } else {
-                remarks.wrong(place, key + " can hold settings only ({settings.<name>}), not {" + name + "}.");
+                remarks.wrong(at(place, key), key + " can hold settings only ({settings.<name>}), not {" + name + "}.");
             }
         }
+    }
+
+    /** Checks the settings of a text in which other places may stand, too. */
+    void settingsIn(Place place, String key, String text) {
+        places(text).stream()
+                .filter(name -> name.startsWith("settings."))
+                .forEach(name -> setting(place, key, name.substring("settings.".length()), false));
     }
 
     /** Checks that a setting exists and, where it is a secret, may stand here. */
@@ -73,12 +94,12 @@ final class Scope {
         Setting setting = definition.settings().get(name);
         if (setting == null) {
             remarks.wrong(
-                    place,
+                    at(place, key),
                     key + " names the setting " + name + ", which is not among the settings"
                             + Nearest.hint(name, definition.settings().keySet()));
         } else if (setting.type() == Setting.Type.SECRET && !secrets) {
             remarks.wrong(
-                    place,
+                    at(place, key),
                     key + " would send or store the secret " + name
                             + ": secrets stand only in auth and headers of a door.");
         }
@@ -93,7 +114,7 @@ final class Scope {
         Set<String> names = places(text);
         if (names.isEmpty()) {
             if (!kind.reads(text)) {
-                remarks.wrong(place, key + " is " + kind.words() + ", not " + shortened(text) + ".");
+                remarks.wrong(at(place, key), key + " is " + kind.words() + ", not " + shortened(text) + ".");
             }
             return;
         }
@@ -101,7 +122,7 @@ final class Scope {
             Setting setting = definition.settings().get(name.replaceFirst("^settings\\.", ""));
             if (setting != null && names.size() == 1 && text.strip().equals("{" + name + "}") && !kind.fits(setting)) {
                 remarks.wrong(
-                        place,
+                        at(place, key),
                         key + " is " + kind.words() + ", but the setting " + setting.name() + " is of the type "
                                 + setting.type().name().toLowerCase(java.util.Locale.ROOT) + ".");
             }
@@ -121,11 +142,12 @@ final class Scope {
         try {
             for (String name : new TreeSet<>(Expression.compile(text).variables())) {
                 if (!variables.contains(name)) {
-                    remarks.wrong(place, key + " knows no variable $" + name + " here" + hint(name, variables));
+                    remarks.wrong(
+                            at(place, key), key + " knows no variable $" + name + " here" + hint(name, variables));
                 }
             }
         } catch (WrongExpressionException wrong) {
-            remarks.wrong(place, key + ": " + wrong.getMessage() + at(text, wrong));
+            remarks.wrong(at(place, key), key + ": " + wrong.getMessage() + at(text, wrong));
         }
         Matcher settings = SETTING.matcher(text);
         while (settings.find()) {
@@ -135,7 +157,9 @@ final class Scope {
 
     private static String hint(String name, Collection<String> variables) {
         String near = Nearest.hint(name, variables);
-        return near.equals(".") ? "; there are " + String.join(", ", dollars(variables)) + "." : near.replace("mean ", "mean $");
+        return near.equals(".")
+                ? "; there are " + String.join(", ", dollars(variables)) + "."
+                : near.replace("mean ", "mean $");
     }
 
     private static List<String> dollars(Collection<String> variables) {

@@ -43,7 +43,10 @@ final class SettingRules {
         pattern(setting, "guid".equals(setting.remarkUnless()) ? null : setting.remarkUnless());
         operations(setting);
         if (setting.required() && value != null && !value.isEmpty()) {
-            scope.remarks().odd(setting.place(), "The setting " + setting.name() + " is required and has a default; one is enough.");
+            scope.remarks()
+                    .odd(
+                            setting.place(),
+                            "The setting " + setting.name() + " is required and has a default; one is enough.");
         }
     }
 
@@ -51,7 +54,9 @@ final class SettingRules {
     void unused() {
         scope.definition().settings().values().stream()
                 .filter(setting -> !scope.usedSettings().contains(setting.name()))
-                .filter(setting -> setting.type() != Type.ZONE && !setting.onOff() && setting.onOffOperations().isEmpty())
+                .filter(setting -> setting.type() != Type.ZONE
+                        && !setting.onOff()
+                        && setting.onOffOperations().isEmpty())
                 .forEach(setting -> scope.remarks()
                         .odd(setting.place(), "Nothing uses the setting " + setting.name() + ": use it or remove it."));
     }
@@ -107,7 +112,9 @@ final class SettingRules {
                 wrong(
                         setting,
                         "turns the operation " + operation + " on and off, which is not there"
-                                + Nearest.hint(operation, scope.definition().operations().keySet()));
+                                + Nearest.hint(
+                                        operation,
+                                        scope.definition().operations().keySet()));
             }
         }
     }

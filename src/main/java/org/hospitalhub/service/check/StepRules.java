@@ -30,15 +30,19 @@ final class StepRules {
         Place place = step.place();
         if (!scope.definition().doors().containsKey(step.door())) {
             own.wrong(
-                    place,
+                    scope.at(place, "door"),
                     step.door().isEmpty()
                             ? "The step " + step.name() + " names no door, and there are several."
                             : "There is no door " + step.door()
-                                    + Nearest.hint(step.door(), scope.definition().doors().keySet()));
+                                    + Nearest.hint(
+                                            step.door(),
+                                            scope.definition().doors().keySet()));
         }
         address(step);
         DoorRules doors = new DoorRules(scope);
-        step.headers().forEach((name, text) -> own.places(place, "header " + name, Scope.places(text), false));
+        step.headers()
+                .forEach((name, text) ->
+                        own.places(scope.at(place, "headers"), "header " + name, Scope.places(text), false));
         if (step.media() != null) {
             doors.media(place, step.media());
         }
@@ -56,22 +60,26 @@ final class StepRules {
         String address = step.address();
         if (address.contains("://") || address.startsWith("//")) {
             own.wrong(
-                    step.place(),
+                    scope.at(step.place(), "request"),
                     "A request names a path below its door (/orders), no whole address: doors are the only way out.");
             return;
         }
         if (!address.startsWith("/") && !address.isEmpty() && !address.startsWith("{")) {
-            own.wrong(step.place(), "The path of a request begins with /: " + step.method() + " /" + Scope.shortened(address));
+            own.wrong(
+                    scope.at(step.place(), "request"),
+                    "The path of a request begins with /: " + step.method() + " /" + Scope.shortened(address));
         }
         if (List.of(address.split("[/?]")).contains("..")) {
-            own.wrong(step.place(), "The path of a request has no .. in it.");
+            own.wrong(scope.at(step.place(), "request"), "The path of a request has no .. in it.");
         }
         try {
-            Set<String> names = AddressTemplate.of(address).variables();
+            scope.settingsIn(step.place(), "request", address);
+            Set<String> names = AddressTemplate.of(address.replaceAll("\\{settings\\.[^}]*}", "x"))
+                    .variables();
             own.places(step.place(), "request", names, false);
             optional(step, names);
         } catch (IllegalArgumentException wrong) {
-            own.wrong(step.place(), "request " + wrong.getMessage());
+            own.wrong(scope.at(step.place(), "request"), "request " + wrong.getMessage());
         }
     }
 
@@ -87,8 +95,9 @@ final class StepRules {
                     && own.schema().presence(List.of(name.split("\\."))) == Presence.OPTIONAL) {
                 scope.remarks()
                         .odd(
-                                step.place(),
-                                "The address needs {" + name + "}, which a payload may lack: make it required in the schema,"
+                                scope.at(step.place(), "request"),
+                                "The address needs {" + name
+                                        + "}, which a payload may lack: make it required in the schema,"
                                         + " or write it as {?" + name + "}.");
             }
         }
@@ -113,7 +122,9 @@ final class StepRules {
             StepDefinition target = own.operation().steps().get(lookUp.step());
             if (target != null && !target.isSafe()) {
                 scope.remarks()
-                        .odd(step.place(), "unsure leads to " + lookUp.step() + ", which is no GET: looking up changes nothing.");
+                        .odd(
+                                step.place(),
+                                "unsure leads to " + lookUp.step() + ", which is no GET: looking up changes nothing.");
             }
         } else if (step.unsure() instanceof Unsure.RepeatIf repeatIf) {
             own.ofPayload(step.place(), "unsure.repeat-if", repeatIf.condition(), Variables.REQUEST);
@@ -151,7 +162,9 @@ final class StepRules {
         if (route != null && !files.contains(route) && !files.contains("routes/" + route)) {
             List<String> routes = new ArrayList<>(new LinkedHashSet<>(files));
             routes.removeIf(file -> !file.endsWith(".camel.yaml"));
-            own.wrong(step.place(), "There is no route " + route + " in the folder" + Nearest.hint(route, routes));
+            own.wrong(
+                    scope.at(step.place(), "route"),
+                    "There is no route " + route + " in the folder" + Nearest.hint(route, routes));
         }
     }
 }

@@ -43,11 +43,14 @@ final class Trees {
         if (scalar.plain() && WORDS.matcher(text).matches()) {
             return;
         }
-        if (!scalar.plain() && WORDS.matcher(text).matches() && !text.toLowerCase(Locale.ROOT).matches("true|false|null|[0-9]+")) {
+        if (!scalar.plain()
+                && WORDS.matcher(text).matches()
+                && !text.toLowerCase(Locale.ROOT).matches("true|false|null|[0-9]+")) {
             scope.remarks()
                     .wrong(
                             scalar.place(),
-                            key + ": in quotes an expression is expected; write the constant as {text: \"" + text + "\"}.");
+                            key + ": in quotes an expression is expected; write the constant as {text: \"" + text
+                                    + "\"}.");
             return;
         }
         scope.expression(scalar.place(), key, text, variables);

@@ -90,7 +90,8 @@ final class CompiledRule {
             Expression missing = Expression.compile(when.missing());
             conditions.add(reply -> isNothing(reply.scope().value(missing)));
         }
-        when.fits().forEach((text, pattern) -> conditions.add(fits(Expression.compile(text), Patterns.compile(pattern))));
+        when.fits()
+                .forEach((text, pattern) -> conditions.add(fits(Expression.compile(text), Patterns.compile(pattern))));
         if (when.findId() != null) {
             IdFinder finder = new IdFinder(when.findId(), step::words);
             conditions.add(reply -> finder.find(reply)
@@ -123,12 +124,16 @@ final class CompiledRule {
     private static Predicate<Reply> fits(Expression text, Pattern pattern) {
         return reply -> {
             JsonNode value = reply.scope().value(text);
-            return value.isValueNode() && !value.isNull() && pattern.matcher(value.asText()).matches();
+            return value.isValueNode()
+                    && !value.isNull()
+                    && pattern.matcher(value.asText()).matches();
         };
     }
 
     private static boolean isNothing(JsonNode value) {
-        return value.isContainerNode() ? value.isEmpty() : value.isNull() || value.asText().isBlank();
+        return value.isContainerNode()
+                ? value.isEmpty()
+                : value.isNull() || value.asText().isBlank();
     }
 
     /** Returns whether this line speaks of an answer. */
@@ -137,7 +142,9 @@ final class CompiledRule {
         if (times != null && memory.fits(key) >= times) {
             return false;
         }
-        boolean nonsense = rule.then().equals("done") && reply.answer().body().length > 0 && !reply.body().readable();
+        boolean nonsense = rule.then().equals("done")
+                && reply.answer().body().length > 0
+                && !reply.body().readable();
         return !nonsense && conditions.stream().allMatch(condition -> condition.test(reply));
     }
 

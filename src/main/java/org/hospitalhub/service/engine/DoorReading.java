@@ -34,6 +34,8 @@ final class DoorReading {
     /** Largest answer of a door. */
     static int bytes(Door door, SettingValues settings) {
         String limit = settings.resolve(door.answerLimit()).strip();
-        return limit.isEmpty() ? MOST : (int) Math.min(Integer.MAX_VALUE - 8, DataSize.parse(limit).toBytes());
+        return limit.isEmpty()
+                ? MOST
+                : (int) Math.min(Integer.MAX_VALUE - 8, DataSize.parse(limit).toBytes());
     }
 }

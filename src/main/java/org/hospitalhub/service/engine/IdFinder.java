@@ -40,8 +40,8 @@ final class IdFinder {
         this.behind = prefix == null
                 ? null
                 : Pattern.compile(
-                        "(?s)(?:.*\\s)?(?:[^?#\\s]*?/)?" + Pattern.quote(words.apply(prefix)) + "\\{?("
-                                + find.safe() + ")}?/?",
+                        "(?s)(?:.*\\s)?(?:[^?#\\s]*?/)?" + Pattern.quote(words.apply(prefix)) + "\\{?(" + find.safe()
+                                + ")}?/?",
                         Pattern.CASE_INSENSITIVE);
         this.uuidAlone = "uuid".equals(find.orAlone());
     }

@@ -51,7 +51,9 @@ public final class LedgerOperations {
 
     /** Makes all operations, in the order of the definition. */
     public List<Operation> all() {
-        return program.definition().operations().values().stream().map(this::operation).toList();
+        return program.definition().operations().values().stream()
+                .map(this::operation)
+                .toList();
     }
 
     private Operation operation(OperationDefinition operation) {

@@ -12,7 +12,6 @@ import org.hospitalhub.calls.RetryAfter;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
-import org.hospitalhub.ledger.Work;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +68,7 @@ final class Outcomes {
             case "done" -> new Outcome.Done(result(compiled, reply));
             case "wait" -> transitions.later(step, compiled, reply, memory, pause(compiled, reply));
             case "refused" -> new Outcome.Refused(findings(compiled, reply, status));
-            case "retry" ->
-                failed(sentences.unavailable(rule, status), Remedy.RETRY, reply, pause(compiled, reply));
+            case "retry" -> failed(sentences.unavailable(rule, status), Remedy.RETRY, reply, pause(compiled, reply));
             case "limited" ->
                 failed(
                         sentences.limit(rule, status),
@@ -107,7 +105,8 @@ final class Outcomes {
     private List<Finding> findings(CompiledRule compiled, Reply reply, int status) {
         AnswerRule rule = compiled.rule();
         String code = sentences.code(rule, "REFUSED");
-        String said = rule.say().isEmpty() ? sentences.refused(status) : rule.say().text();
+        String said =
+                rule.say().isEmpty() ? sentences.refused(status) : rule.say().text();
         FindingMaker maker = compiled.findings();
         List<Finding> findings = maker == null ? List.of() : maker.make(reply, code, said);
         return findings.isEmpty() ? List.of(Finding.error(code, "$", said)) : findings;

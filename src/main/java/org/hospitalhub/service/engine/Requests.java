@@ -68,7 +68,8 @@ final class Requests {
             return work.payload();
         }
         try {
-            return BodyWriter.write(step.body(scope), step.media(), Charset.forName(step.door().charset()));
+            return BodyWriter.write(
+                    step.body(scope), step.media(), Charset.forName(step.door().charset()));
         } catch (UnwritableException unwritable) {
             throw new StepEndedException(new Outcome.Failed(
                     sentences.unwritable(String.valueOf(unwritable.getMessage())), Remedy.PARK, null, null));
@@ -93,9 +94,12 @@ final class Requests {
         if (literal != null && step.step().media() == null) {
             return literal;
         }
-        String own = step.step().media() == null ? step.door().media() : step.step().media();
+        String own =
+                step.step().media() == null ? step.door().media() : step.step().media();
         Media media = step.media();
         boolean charset = media == Media.XML || media == Media.TEXT || media == Media.CSV;
-        return charset && !own.contains("charset") ? own + "; charset=" + step.door().charset() : own;
+        return charset && !own.contains("charset")
+                ? own + "; charset=" + step.door().charset()
+                : own;
     }
 }

@@ -154,7 +154,9 @@ final class Scope {
     JsonNode named(String path) {
         int dot = path.indexOf('.');
         String root = dot < 0 ? path : path.substring(0, dot);
-        boolean known = dot > 0 && Set.of("order", "memory", "operation", "settings", "captures").contains(root);
+        boolean known = dot > 0
+                && Set.of("order", "memory", "operation", "settings", "captures")
+                        .contains(root);
         JsonNode found = known ? variable(root) : variable("payload");
         String rest = known ? path.substring(dot + 1) : path;
         for (String part : rest.split("[.]")) {

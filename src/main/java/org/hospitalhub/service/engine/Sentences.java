@@ -39,13 +39,17 @@ final class Sentences {
                 rule.title().isEmpty()
                         ? title + " was asked again and again"
                         : rule.title().text(),
-                rule.say().isEmpty() ? "Its time is over. Replay the order later." : rule.say().text());
+                rule.say().isEmpty()
+                        ? "Its time is over. Replay the order later."
+                        : rule.say().text());
     }
 
     Problem unavailable(AnswerRule rule, int status) {
         return new Problem(
                 code(rule, "UNAVAILABLE"),
-                rule.title().isEmpty() ? title + " cannot work just now" : rule.title().text(),
+                rule.title().isEmpty()
+                        ? title + " cannot work just now"
+                        : rule.title().text(),
                 "It answered HTTP " + status + "; the step is tried again.");
     }
 
@@ -60,7 +64,8 @@ final class Sentences {
         return new Problem(
                 prefix + "NO_ANSWER",
                 title + " has not answered in time",
-                "It still says that it works on the order. Replay the order to ask again, or ask the support of " + title + ".");
+                "It still says that it works on the order. Replay the order to ask again, or ask the support of "
+                        + title + ".");
     }
 
     Problem noOrderId() {
@@ -81,7 +86,8 @@ final class Sentences {
         return new Problem(
                 prefix + "BODY",
                 "The request cannot be made",
-                "The body cannot be written: " + why + ". Nothing was sent. Correct the payload, then replay the order.");
+                "The body cannot be written: " + why
+                        + ". Nothing was sent. Correct the payload, then replay the order.");
     }
 
     Problem round() {

@@ -36,8 +36,7 @@ public final class ServiceEngine {
         this.requests = new Requests(sentences, program.settings().tree(), clock);
         this.outcomes = new Outcomes(sentences, new Transitions(sentences, plan, program::step));
         for (StepProgram step : program.steps()) {
-            readers.computeIfAbsent(
-                    reading(step), key -> new BodyReader(DoorReading.of(step, program.settings())));
+            readers.computeIfAbsent(reading(step), key -> new BodyReader(DoorReading.of(step, program.settings())));
         }
     }
 
@@ -61,10 +60,8 @@ public final class ServiceEngine {
      */
     public void checkPermit(Work work) {
         Duration valid = program.permitValid();
-        if (valid != null
-                && Duration.between(work.claimedAt(), clock.instant()).compareTo(valid) > 0) {
-            throw new StepEndedException(
-                    new Outcome.Failed(sentences.oldPermit(), Remedy.AGAIN, null, null));
+        if (valid != null && Duration.between(work.claimedAt(), clock.instant()).compareTo(valid) > 0) {
+            throw new StepEndedException(new Outcome.Failed(sentences.oldPermit(), Remedy.AGAIN, null, null));
         }
     }
 
@@ -77,8 +74,8 @@ public final class ServiceEngine {
         }
         Body body = reader.read(answer);
         JsonNode tree = body.tree();
-        Scope scope = new Scope(
-                work, program.settings().tree(), step.operation().words(), clock.instant(), answer, tree);
+        Scope scope =
+                new Scope(work, program.settings().tree(), step.operation().words(), clock.instant(), answer, tree);
         return outcomes.of(step, new Reply(answer, body, scope, step.limitWords()));
     }
 

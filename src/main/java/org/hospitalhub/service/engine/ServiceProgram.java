@@ -46,7 +46,8 @@ public final class ServiceProgram {
         table.stream()
                 .filter(rule -> !rule.isOutcome() && !operation.steps().containsKey(rule.then()))
                 .forEach(rule -> faults.add(new Fault(
-                        rule.place(), "then: " + rule.then() + " is no outcome and no step of " + operation.name() + ".")));
+                        rule.place(),
+                        "then: " + rule.then() + " is no outcome and no step of " + operation.name() + ".")));
         if (step.unsure() instanceof StepDefinition.Unsure.LookUp lookUp
                 && !operation.steps().containsKey(lookUp.step())) {
             faults.add(new Fault(step.place(), "unsure names the step " + lookUp.step() + ", which is not there."));
@@ -123,7 +124,8 @@ public final class ServiceProgram {
 
     /** Returns whether a step's requests count for the budget. */
     boolean counts(String step) {
-        return limit().map(limit -> limit.counts().isEmpty() || limit.counts().contains(step)).orElse(true);
+        return limit().map(limit -> limit.counts().isEmpty() || limit.counts().contains(step))
+                .orElse(true);
     }
 
     /** Returns how old a permit may be when its request leaves, null for any age. */

@@ -73,9 +73,7 @@ public final class SettingValues {
     /** Returns a text of the definition with its settings put in, secrets too. */
     public String resolve(String text) {
         Matcher places = PLACE.matcher(text);
-        return places.find()
-                ? places.replaceAll(found -> Matcher.quoteReplacement(text(found.group(1))))
-                : text;
+        return places.find() ? places.replaceAll(found -> Matcher.quoteReplacement(text(found.group(1)))) : text;
     }
 
     /** Returns a time of the definition; null for an empty text. */

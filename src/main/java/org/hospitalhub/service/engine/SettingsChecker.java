@@ -38,7 +38,8 @@ public final class SettingsChecker {
         List<Setting> needed =
                 definition.settings().values().stream().filter(Setting::onOff).toList();
         if (needed.stream().anyMatch(this::isEmpty)) {
-            return title() + " is off: set " + String.join(" and ", needed.stream().map(this::key).toList()) + ".";
+            return title() + " is off: set "
+                    + String.join(" and ", needed.stream().map(this::key).toList()) + ".";
         }
         List<String> problems = problems();
         return problems.isEmpty() ? null : title() + " is off: " + problems.get(0);
@@ -94,7 +95,10 @@ public final class SettingsChecker {
                         case BOOLEAN -> text.matches("(?i)true|false") ? null : "must be true or false.";
                         case ZONE -> zone(text);
                         case CHOICE -> choice(setting, text);
-                        case IDENTITY -> identities.contains(text) ? null : "names " + text + ", which hub.identities does not have.";
+                        case IDENTITY ->
+                            identities.contains(text)
+                                    ? null
+                                    : "names " + text + ", which hub.identities does not have.";
                         default -> null;
                     };
             return wrong == null ? pattern(setting, text) : wrong;
@@ -108,7 +112,9 @@ public final class SettingsChecker {
     private @Nullable String number(Setting setting, String text) {
         double value = setting.type() == Setting.Type.INTEGER ? Integer.parseInt(text) : Double.parseDouble(text);
         if (value == 0 && setting.zeroOnLoopback()) {
-            return onThisMachine() ? null : least(setting) + "; 0, for no limit, is for a test stand at http://127.0.0.1 only.";
+            return onThisMachine()
+                    ? null
+                    : least(setting) + "; 0, for no limit, is for a test stand at http://127.0.0.1 only.";
         }
         String least = setting.least();
         String most = setting.most();
@@ -168,12 +174,15 @@ public final class SettingsChecker {
     private void remark(Setting setting, String text, List<String> remarks) {
         String unless = setting.remarkUnless();
         String below = setting.remarkBelow();
-        if (unless != null && !(unless.equals("guid") ? GUID : Pattern.compile(unless)).matcher(text).matches()) {
+        if (unless != null
+                && !(unless.equals("guid") ? GUID : Pattern.compile(unless))
+                        .matcher(text)
+                        .matches()) {
             remarks.add(words(setting, unless.equals("guid") ? "is not a GUID" : "does not have the form " + unless));
         }
-        if (below != null
-                && DurationStyle.detectAndParse(text).compareTo(DurationStyle.detectAndParse(below)) < 0) {
-            remarks.add(words(setting, "is shorter than the " + below + " that " + title() + " demands: for test stands only"));
+        if (below != null && DurationStyle.detectAndParse(text).compareTo(DurationStyle.detectAndParse(below)) < 0) {
+            remarks.add(words(
+                    setting, "is shorter than the " + below + " that " + title() + " demands: for test stands only"));
         }
         if (setting.zeroOnLoopback() && text.equals("0")) {
             remarks.add(words(setting, "is 0, no limit is kept: for a test stand on this machine only"));
@@ -184,7 +193,10 @@ public final class SettingsChecker {
     }
 
     private String words(Setting setting, String otherwise) {
-        return key(setting) + " " + (setting.remark().isEmpty() ? otherwise + "." : setting.remark().text());
+        return key(setting) + " "
+                + (setting.remark().isEmpty()
+                        ? otherwise + "."
+                        : setting.remark().text());
     }
 
     /** Plain http to a loopback address: a stand, since a service itself is reached by https even through a tunnel. */

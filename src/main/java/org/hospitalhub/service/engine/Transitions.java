@@ -39,7 +39,8 @@ final class Transitions {
 
     /** A poll is harmless to repeat, and a page of a proxy is gone soon: a person is called when it stays. */
     Outcome unreadable(StepProgram step, OrderMemory memory, Instant now) {
-        boolean doubling = step.step().unreadable() != null && step.step().unreadable().doubling();
+        boolean doubling =
+                step.step().unreadable() != null && step.step().unreadable().doubling();
         Duration pause = doubling
                 ? doubled(step.pause().least(), memory.unread(), Duration.ofHours(1))
                 : step.pause().least();
@@ -48,8 +49,7 @@ final class Transitions {
     }
 
     /** The answer is not there yet. */
-    Outcome later(
-            StepProgram step, CompiledRule rule, Reply reply, OrderMemory memory, @Nullable Duration retryAfter) {
+    Outcome later(StepProgram step, CompiledRule rule, Reply reply, OrderMemory memory, @Nullable Duration retryAfter) {
         Work work = reply.scope().work();
         Instant now = reply.scope().now();
         Duration giveUp = step.giveUpAfter();
@@ -87,7 +87,8 @@ final class Transitions {
         if (rule.after() != null) {
             Duration pause = pause(step, rule.after(), memory.fits(compiled.key()));
             Duration until = step.settings().time(rule.after().until());
-            if (until != null && Duration.between(memory.firstOrderedAt(now), now).compareTo(until) >= 0) {
+            if (until != null
+                    && Duration.between(memory.firstOrderedAt(now), now).compareTo(until) >= 0) {
                 return park(sentences.given(rule, "LIMIT"));
             }
             if (rule.when().times() == null) {

@@ -94,10 +94,9 @@ final class Shape {
 
     /** Returns whether other fields than the named ones are refused. */
     boolean closed() {
-        return all.stream()
-                .anyMatch(place -> Stream.of("additionalProperties", "unevaluatedProperties")
-                        .map(word -> place.node().path(word))
-                        .anyMatch(word -> word.isBoolean() && !word.booleanValue()));
+        return all.stream().anyMatch(place -> Stream.of("additionalProperties", "unevaluatedProperties")
+                .map(word -> place.node().path(word))
+                .anyMatch(word -> word.isBoolean() && !word.booleanValue()));
     }
 
     Set<String> required() {
