@@ -92,6 +92,10 @@ final class ServiceNewCommand implements Callable<Integer> {
                         StandardCharsets.UTF_8,
                         StandardOpenOption.CREATE_NEW);
             }
+            Path schema = folder.resolveSibling("service.schema.json");
+            if (!Files.exists(schema)) {
+                Files.writeString(schema, Skeleton.schema(), StandardCharsets.UTF_8);
+            }
         } catch (IOException unwritable) {
             throw new CommandFailure(Exit.FAILED, folder + " cannot be written: check the folder and its rights.");
         }

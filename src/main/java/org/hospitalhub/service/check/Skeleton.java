@@ -40,14 +40,23 @@ public final class Skeleton {
         return files;
     }
 
+    /** Returns the JSON Schema of definitions, for editors. */
+    public static String schema() {
+        return text("/services/service.schema.json");
+    }
+
     private static String title(String name) {
         return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1).replace('-', ' ');
     }
 
     private static String read(String file) {
-        try (InputStream text = Skeleton.class.getResourceAsStream("/skeleton/" + file)) {
+        return text("/skeleton/" + file);
+    }
+
+    private static String text(String file) {
+        try (InputStream text = Skeleton.class.getResourceAsStream(file)) {
             if (text == null) {
-                throw new IllegalStateException("the program lacks skeleton/" + file);
+                throw new IllegalStateException("the program lacks " + file);
             }
             return new String(text.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
