@@ -139,8 +139,11 @@ final class ExampleRules {
 
     private static void ends(OperationScope own, Example example) {
         Set<String> outcomes = new TreeSet<>();
-        for (String name : own.reached()) {
-            StepDefinition step = own.operation().steps().get(name);
+        Set<String> reached = own.reached();
+        for (StepDefinition step : own.operation().steps().values()) {
+            if (!reached.contains(step.name())) {
+                continue;
+            }
             outcomes.addAll(AnswerRules.outcomes(own, step));
             if (step.unsure() instanceof StepDefinition.Unsure.Park) {
                 outcomes.add("park");

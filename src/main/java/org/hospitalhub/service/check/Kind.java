@@ -1,65 +1,63 @@
 package org.hospitalhub.service.check;
 
 import java.time.ZoneId;
-import java.util.Set;
 import org.hospitalhub.service.definition.Setting;
-import org.hospitalhub.service.definition.Setting.Type;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
 /** What a text of a definition must read as. */
 enum Kind {
     /** A time. */
-    DURATION("a time such as 10s, 1m or 24h", Set.of(Type.DURATION)) {
+    DURATION("a time such as 10s, 1m or 24h", Setting.Type.DURATION) {
         @Override
         boolean reads(String text) {
             return parses(() -> DurationStyle.detectAndParse(text.strip()));
         }
     },
     /** A whole number. */
-    NUMBER("a whole number", Set.of(Type.INTEGER)) {
+    NUMBER("a whole number", Setting.Type.INTEGER) {
         @Override
         boolean reads(String text) {
             return text.strip().matches("[0-9]{1,9}");
         }
     },
     /** A size. */
-    SIZE("a size such as 500KB or 20MB", Set.of(Type.TEXT)) {
+    SIZE("a size such as 500KB or 20MB", Setting.Type.TEXT) {
         @Override
         boolean reads(String text) {
             return parses(() -> DataSize.parse(text.strip()));
         }
     },
     /** An address. */
-    URL("an https address", Set.of(Type.URL)) {
+    URL("an https address", Setting.Type.URL) {
         @Override
         boolean reads(String text) {
             return text.startsWith("https://") || text.matches("http://(localhost|127\\.[0-9.]+|\\[::1])([:/].*)?");
         }
     },
     /** Whose pause it is. */
-    PAUSE_OF("order or client", Set.of(Type.CHOICE)) {
+    PAUSE_OF("order or client", Setting.Type.CHOICE) {
         @Override
         boolean reads(String text) {
             return text.equals("order") || text.equals("client");
         }
     },
     /** A name under hub.identities. */
-    IDENTITY("the name of an identity", Set.of(Type.IDENTITY)) {
+    IDENTITY("the name of an identity", Setting.Type.IDENTITY) {
         @Override
         boolean reads(String text) {
             return text.matches("[A-Za-z0-9][A-Za-z0-9_.-]*");
         }
     },
     /** A file. */
-    FILE("a file", Set.of(Type.FILE)) {
+    FILE("a file", Setting.Type.FILE) {
         @Override
         boolean reads(String text) {
             return !text.isBlank();
         }
     },
     /** A time zone. */
-    ZONE("a time zone such as Europe/Moscow", Set.of(Type.ZONE)) {
+    ZONE("a time zone such as Europe/Moscow", Setting.Type.ZONE) {
         @Override
         boolean reads(String text) {
             return text.equals("Z") || ZoneId.getAvailableZoneIds().contains(text);
@@ -67,11 +65,11 @@ enum Kind {
     };
 
     private final String words;
-    private final Set<Type> types;
+    private final Setting.Type type;
 
-    Kind(String words, Set<Type> types) {
+    Kind(String words, Setting.Type type) {
         this.words = words;
-        this.types = types;
+        this.type = type;
     }
 
     abstract boolean reads(String text);
@@ -81,7 +79,7 @@ enum Kind {
     }
 
     boolean fits(Setting setting) {
-        return types.contains(setting.type());
+        return setting.type() == type;
     }
 
     private static boolean parses(Runnable parser) {

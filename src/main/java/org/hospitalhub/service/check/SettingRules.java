@@ -2,7 +2,6 @@ package org.hospitalhub.service.check;
 
 import java.util.Locale;
 import org.hospitalhub.service.definition.Setting;
-import org.hospitalhub.service.definition.Setting.Type;
 import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.service.expression.WrongExpressionException;
 import org.hospitalhub.service.payload.Nearest;
@@ -25,7 +24,7 @@ final class SettingRules {
             wrong(setting, "has a name with small letters, digits and hyphens only, as in hub.<service>.<name>.");
         }
         String value = setting.defaultValue();
-        if (value != null && setting.type() == Type.SECRET && !value.isEmpty()) {
+        if (value != null && setting.type() == Setting.Type.SECRET && !value.isEmpty()) {
             wrong(setting, "is a secret and has no default: the hospital sets it.");
         }
         if (value != null && !value.isEmpty()) {
@@ -54,7 +53,7 @@ final class SettingRules {
     void unused() {
         scope.definition().settings().values().stream()
                 .filter(setting -> !scope.usedSettings().contains(setting.name()))
-                .filter(setting -> setting.type() != Type.ZONE
+                .filter(setting -> setting.type() != Setting.Type.ZONE
                         && !setting.onOff()
                         && setting.onOffOperations().isEmpty())
                 .forEach(setting -> scope.remarks()

@@ -2,7 +2,6 @@ package org.hospitalhub.service.check;
 
 import java.util.Collection;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.hospitalhub.service.definition.YamlValue;
 
@@ -10,7 +9,6 @@ import org.hospitalhub.service.definition.YamlValue;
 final class Trees {
 
     private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_ ,:/-]*");
-    private static final Set<String> ROOTS = Set.of("order", "memory", "operation", "settings", "captures");
 
     private final Scope scope;
 
@@ -57,13 +55,6 @@ final class Trees {
     }
 
     private void constant(YamlValue text, String key) {
-        for (String name : Scope.places(String.valueOf(text.text()))) {
-            int dot = name.indexOf('.');
-            if (name.startsWith("settings.")) {
-                scope.setting(text.place(), key, name.substring("settings.".length()), false);
-            } else if (dot > 0 && !ROOTS.contains(name.substring(0, dot))) {
-                continue;
-            }
-        }
+        scope.settingsIn(text.place(), key, String.valueOf(text.text()));
     }
 }
