@@ -66,6 +66,7 @@ public final class Commands {
         line.addSubcommand(new RotateKeyCommand(session));
         line.addSubcommand(new DoctorCommand(session));
         line.addSubcommand(new HashCommand());
+        line.addSubcommand(ServiceCommand.line(session.clock()));
         line.addSubcommand(new GenerateCompletion());
         line.setExecutionExceptionHandler(new Failures());
         line.setParameterExceptionHandler(new WrongCalls());

@@ -124,18 +124,24 @@ final class Functions {
                     .orElse(NullNode.getInstance());
         }
         for (int i = 1; i < given.length; i++) {
-            try {
-                DateTimeFormatter pattern = DateTimeFormatter.ofPattern(
-                                given[i].asText().replace('y', 'u'), Locale.ROOT)
-                        .withResolverStyle(ResolverStyle.STRICT);
-                return TextNode.valueOf(LocalDate.parse(text, pattern).toString());
-            } catch (DateTimeException anotherPattern) {
-                continue;
-            } catch (IllegalArgumentException noPattern) {
-                throw new JsltException("iso-date: " + given[i].asText() + " is no date pattern");
+            Optional<LocalDate> date = date(text, given[i].asText());
+            if (date.isPresent()) {
+                return TextNode.valueOf(date.get().toString());
             }
         }
         return NullNode.getInstance();
+    }
+
+    private static Optional<LocalDate> date(String text, String pattern) {
+        try {
+            DateTimeFormatter format = DateTimeFormatter.ofPattern(pattern.replace('y', 'u'), Locale.ROOT)
+                    .withResolverStyle(ResolverStyle.STRICT);
+            return Optional.of(LocalDate.parse(text, format));
+        } catch (DateTimeException anotherPattern) {
+            return Optional.empty();
+        } catch (IllegalArgumentException noPattern) {
+            throw new JsltException("iso-date: " + pattern + " is no date pattern", noPattern);
+        }
     }
 
     private static JsonNode between(ChronoUnit unit, JsonNode[] given) {

@@ -46,7 +46,8 @@ record Breach(ValidationMessage message, String keyword, List<Object> instance, 
             depth += goesDeeper(word) ? 1 : 0;
             i += consumesTwo(word) ? 1 : 0;
             boolean choice = word.equals("anyOf") || word.equals("oneOf");
-            steps.add(new Step(inner.node(), depth, choice ? word : "", choice ? (Integer) next : 0));
+            steps.add(new Step(
+                    inner.node(), depth, choice ? word : "", choice && next instanceof Integer branch ? branch : 0));
             place = inner;
         }
         return new Breach(message, message.getType(), elements(message.getInstanceLocation()), List.copyOf(steps));

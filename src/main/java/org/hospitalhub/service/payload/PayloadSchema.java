@@ -18,6 +18,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.hospitalhub.service.expression.Patterns;
 
@@ -47,6 +49,48 @@ public final class PayloadSchema {
             throw new WrongSchemaException(problems);
         }
         return new PayloadSchema(documents);
+    }
+
+    /** Whether payloads have a field. */
+    public enum Presence {
+        /** No payload can do without it. */
+        REQUIRED,
+        /** A payload may have it. */
+        OPTIONAL,
+        /** No payload may have it. */
+        UNKNOWN,
+        /** The schema does not say. */
+        OPEN
+    }
+
+    /** Returns whether payloads have the field at the end of a path of names. */
+    public Presence presence(List<String> path) {
+        Shape at = shape;
+        boolean required = true;
+        for (String name : path) {
+            if (!at.properties().contains(name)) {
+                boolean closed = !at.properties().isEmpty() && at.closed();
+                return closed ? Presence.UNKNOWN : Presence.OPEN;
+            }
+            required &= at.required().contains(name);
+            at = at.property(name);
+        }
+        return required ? Presence.REQUIRED : Presence.OPTIONAL;
+    }
+
+    /** Returns the dotted names of all fields. */
+    public List<String> fields() {
+        return SchemaFields.of(shape).known();
+    }
+
+    /** Returns the names of the settings that severities depend on. */
+    public Set<String> settings() {
+        Set<String> names = new TreeSet<>();
+        documents.byFile().values().forEach(document -> document.findValues("hub:severity").stream()
+                .map(severity -> severity.path("setting").asText())
+                .filter(name -> !name.isEmpty())
+                .forEach(names::add));
+        return names;
     }
 
     SchemaDocuments documents() {

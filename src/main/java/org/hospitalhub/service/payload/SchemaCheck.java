@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hospitalhub.service.expression.Expression;
@@ -118,27 +119,24 @@ final class SchemaCheck {
     }
 
     private void value(String file, String pointer, String word, JsonNode value) {
+        String kind = SchemaWords.OTHER.getOrDefault(word, "a");
         boolean fits =
-                switch (SchemaWords.OTHER.get(word)) {
+                switch (kind) {
                     case "n" -> value.isNumber();
                     case "t" -> value.isTextual();
                     case "b" -> value.isBoolean();
                     case "l" -> value.isArray();
                     default -> true;
                 };
-        if (!fits) {
-            problem(
-                    file,
-                    pointer,
-                    word + " is "
-                            + switch (SchemaWords.OTHER.get(word)) {
-                                case "n" -> "a number.";
-                                case "t" -> "a text.";
-                                case "b" -> "true or false.";
-                                default -> "a list.";
-                            });
-            return;
+        if (fits) {
+            content(file, pointer, word, value);
+        } else {
+            Map<String, String> kinds = Map.of("n", "a number.", "t", "a text.", "b", "true or false.", "l", "a list.");
+            problem(file, pointer, word + " is " + kinds.get(kind));
         }
+    }
+
+    private void content(String file, String pointer, String word, JsonNode value) {
         switch (word) {
             case "type" -> types(file, pointer, value);
             case "pattern" -> pattern(file, pointer, value.textValue());
@@ -149,14 +147,16 @@ final class SchemaCheck {
             case "hub:severity" -> severity(file, pointer, value);
             case "hub:code" -> code(file, pointer, value.asText());
             case "hub:message" -> message(file, pointer, word, value);
-            case "hub:checksum" -> {
-                List<String> problems = new ArrayList<>();
-                Checksum.of(value, problems);
-                problems.forEach(problem -> problem(file, pointer, problem));
-            }
+            case "hub:checksum" -> checksum(file, pointer, value);
             case "hub:rules" -> rules(file, pointer, value);
             default -> {}
         }
+    }
+
+    private void checksum(String file, String pointer, JsonNode value) {
+        List<String> problems = new ArrayList<>();
+        Checksum.of(value, problems);
+        problems.forEach(problem -> problem(file, pointer, problem));
     }
 
     private void types(String file, String pointer, JsonNode value) {
@@ -179,7 +179,7 @@ final class SchemaCheck {
         try {
             Patterns.compile(regex);
         } catch (WrongExpressionException wrong) {
-            problem(file, pointer, wrong.getMessage());
+            problem(file, pointer, String.valueOf(wrong.getMessage()));
         }
     }
 
@@ -264,7 +264,7 @@ final class SchemaCheck {
             unknown.forEach(name ->
                     problem(file, pointer, "A rule knows no variable $" + name + "; there are $payload and $today."));
         } catch (WrongExpressionException wrong) {
-            problem(file, pointer, wrong.getMessage());
+            problem(file, pointer, String.valueOf(wrong.getMessage()));
         }
     }
 }

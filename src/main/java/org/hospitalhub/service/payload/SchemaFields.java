@@ -33,14 +33,23 @@ record SchemaFields(List<String> known, List<String> required, Set<String> texts
                 continue;
             }
             boolean needed = required && shape.required().contains(name);
-            if (field.says("hub:verbatim", "true")) {
-                verbatim.add(name);
-            }
+            verbatim(name, field, depth);
             if (!field.properties().isEmpty() && depth < DEEPEST) {
                 read(field, prefix + name + ".", needed, depth + 1);
             } else {
                 leaf(field, prefix + name, needed);
             }
+        }
+    }
+
+    /** Adds the field, and those within the items of a list, where their texts are taken letter by letter. */
+    private void verbatim(String name, Shape field, int depth) {
+        if (field.says("hub:verbatim", "true")) {
+            verbatim.add(name);
+        }
+        if (field.types().contains("array") && depth < DEEPEST) {
+            Shape item = field.item(0);
+            item.properties().forEach(inner -> verbatim(inner, item.property(inner), depth + 1));
         }
     }
 

@@ -30,8 +30,12 @@ final class SchemaFindings {
         this.context = context;
     }
 
-    /** A finding with the word that it is of. */
-    private record Made(PayloadFinding finding, Breach breach) {
+    /**
+     * A finding with the word that it is of.
+     *
+     * @param base path of the object that the word stands at
+     */
+    private record Made(PayloadFinding finding, Breach breach, String base) {
         boolean of(String keyword) {
             return breach.keyword().equals(keyword);
         }
@@ -44,7 +48,9 @@ final class SchemaFindings {
                 .toList();
         List<Made> made = new ArrayList<>();
         for (Breach breach : Variants.nearest(breaches)) {
-            finding(breach, payload).ifPresent(finding -> made.add(new Made(finding, breach)));
+            int depth = Math.min(breach.innermost().depth(), breach.instance().size());
+            String base = payload.path(breach.instance().subList(0, depth));
+            finding(breach, payload).ifPresent(finding -> made.add(new Made(finding, breach, base)));
         }
         List<PayloadFinding> findings = new ArrayList<>(payload.findings());
         made.stream().filter(one -> !follows(one, made)).map(Made::finding).forEach(findings::add);
@@ -76,7 +82,9 @@ final class SchemaFindings {
         return all.stream()
                 .filter(other -> !other.of("hub:rules") && other.finding().severity() == Severity.ERROR)
                 .anyMatch(other -> other.finding().path().equals(rule.finding().path())
-                        || fields.stream().anyMatch(other.finding().path()::endsWith));
+                        || fields.stream()
+                                .anyMatch(field -> other.finding().path().equalsIgnoreCase(rule.base() + field)
+                                        || other.finding().path().equalsIgnoreCase("$" + field)));
     }
 
     private Optional<PayloadFinding> finding(Breach breach, Normalised payload) {

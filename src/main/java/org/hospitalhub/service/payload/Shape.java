@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,13 @@ final class Shape {
 
     Set<String> properties() {
         return properties.keySet();
+    }
+
+    /** Returns whether other fields than the named ones are refused. */
+    boolean closed() {
+        return all.stream().anyMatch(place -> Stream.of("additionalProperties", "unevaluatedProperties")
+                .map(word -> place.node().path(word))
+                .anyMatch(word -> word.isBoolean() && !word.booleanValue()));
     }
 
     Set<String> required() {

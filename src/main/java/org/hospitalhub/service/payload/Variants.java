@@ -33,8 +33,11 @@ final class Variants {
                         .add(breach);
             }
         }
+        // What the branches lack says more than that no branch fits.
+        kept.removeIf(breach -> breach.keyword().equals("oneOf")
+                && choices.keySet().stream().anyMatch(key -> key.get(1)
+                        .equals(System.identityHashCode(breach.innermost().node()))));
         choices.forEach((key, breaches) -> kept.addAll(branch(breaches, (Integer) key.get(0))));
-        // A choice that names itself says more than its branches.
         return kept;
     }
 

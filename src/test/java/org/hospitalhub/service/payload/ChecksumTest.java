@@ -116,7 +116,7 @@ class ChecksumTest {
     @Test
     void anUnknownKindNamesTheNearestOne() {
         List<String> problems = new ArrayList<>();
-        Checksum.of(com.fasterxml.jackson.databind.node.TextNode.valueOf("lunh"), problems);
-        assertThat(problems).singleElement().asString().contains("did you mean luhn?");
+        Checksum.of(com.fasterxml.jackson.databind.node.TextNode.valueOf("verhoef"), problems);
+        assertThat(problems).singleElement().asString().contains("did you mean verhoeff?");
     }
 }
