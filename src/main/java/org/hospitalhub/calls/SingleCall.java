@@ -38,6 +38,9 @@ final class SingleCall extends HttpRequestExecutor {
     /** Marks an answer behind which bytes stood that nothing explains; its value means nothing. */
     static final String CUT = "Hub-Cut";
 
+    /** Attribute of a call's context: a Runnable that runs before the first byte leaves. */
+    static final String LEAVING = SingleCall.class.getName() + ".leaving";
+
     private static final String ANSWERED_BEFORE = SingleCall.class.getName();
     private static final Timeout SHORTEST = Timeout.ofMilliseconds(1);
     private static final Duration REST = Duration.ofMillis(150);
@@ -63,6 +66,7 @@ final class SingleCall extends HttpRequestExecutor {
         request.setHeader(HttpHeaders.CONNECTION, "close");
         context.setAttribute(ANSWERED_BEFORE, answered(connection.getEndpointDetails()));
         Timeout patience = connection.getSocketTimeout();
+        leave(context);
         ClassicHttpResponse response = super.execute(request, connection, information, context);
         response.removeHeaders(CUT);
         HttpEntity entity = response.getEntity();
@@ -75,6 +79,16 @@ final class SingleCall extends HttpRequestExecutor {
         }
         connection.setSocketTimeout(patience);
         return response;
+    }
+
+    private static void leave(HttpContext context) throws NothingSent {
+        try {
+            if (context.getAttribute(LEAVING) instanceof Runnable leaving) {
+                leaving.run();
+            }
+        } catch (RuntimeException stopped) {
+            throw new NothingSent(stopped);
+        }
     }
 
     /** Returns whether the connection of a call ended without any answer to it. */

@@ -24,6 +24,7 @@ import org.hospitalhub.commands.client.StatusCommand;
 import org.hospitalhub.commands.client.SubmitCommand;
 import org.hospitalhub.commands.console.CommandContext;
 import org.hospitalhub.commands.console.HubLauncher;
+import org.hospitalhub.commands.definition.ServiceCommand;
 import org.hospitalhub.commands.doctor.DoctorCommand;
 import org.hospitalhub.commands.doctor.ValidateCommand;
 import org.springframework.boot.logging.LogLevel;
@@ -82,6 +83,7 @@ public final class HubCommandLine {
         line.addSubcommand(new RotateKeyCommand(context));
         line.addSubcommand(new DoctorCommand(context));
         line.addSubcommand(new HashCommand());
+        line.addSubcommand(ServiceCommand.line(context.clock()));
         line.addSubcommand(new GenerateCompletion());
         line.setExecutionExceptionHandler(new CommandExceptionHandler());
         line.setParameterExceptionHandler(new UsageErrorHandler());

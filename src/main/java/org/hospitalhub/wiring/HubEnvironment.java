@@ -4,18 +4,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.wiring.routing.RouteCheck;
 import org.hospitalhub.wiring.routing.RouteSettings;
+import org.hospitalhub.wiring.services.ServicesConfiguration;
 import org.hospitalhub.wiring.settings.StartChecks;
 import org.hospitalhub.wiring.startup.NodeName;
 import org.hospitalhub.wiring.startup.StartRefusedException;
 import org.hospitalhub.wiring.storage.DataFolder;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.Ordered;
@@ -39,14 +43,15 @@ public final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         }
         Map<String, Object> derived = new HashMap<>();
         derived.put("camel.main.routes-include-pattern", routes(environment.getProperty("hub.routes-dir", "routes")));
-        for (String service : new String[] {"n3", "ehealth", "nhif"}) {
+        for (String service : new String[] {"ehealth", "nhif"}) {
             derived.put(
                     "hub." + service + ".endpoint",
                     RouteSettings.endpoint(environment.getProperty("hub." + service + ".base-url", "")));
         }
         environment.getPropertySources().addLast(new MapPropertySource("hub-derived", derived));
         StartChecks.check(environment);
-        refuseUnless(new RouteCheck(name -> RouteSettings.value(environment, name)).wrong(folder(environment)));
+        ServiceRegister services = ServicesConfiguration.read(environment, InstantSource.system(), Map.of());
+        refuseUnless(new RouteCheck(name -> RouteSettings.value(environment, name), services).wrong(folder(environment)));
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource("hub-node", Map.of("hub.node", node(environment))));

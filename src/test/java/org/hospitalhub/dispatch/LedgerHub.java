@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.hospitalhub.calls.Request;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.ClaimedStep;

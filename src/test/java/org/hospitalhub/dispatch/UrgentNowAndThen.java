@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.hospitalhub.calls.Request;
 import org.hospitalhub.pacing.SimulatedHub;
 
 /**

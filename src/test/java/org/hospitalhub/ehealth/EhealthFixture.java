@@ -368,7 +368,7 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
     }
 
     private Outcome pass(ClaimedStep work) {
-        Exchange pass = camel.createProducerTemplate().request("direct:ehealth-step", exchange -> {
+        Exchange pass = camel.createProducerTemplate().request("direct:ehealth-" + work.step(), exchange -> {
             exchange.setProperty("HubWork", work);
             exchange.getMessage().setHeader("HubRoute", "ehealth-" + work.step());
             exchange.getMessage().setBody(work);

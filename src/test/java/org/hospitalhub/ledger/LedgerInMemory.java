@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.hospitalhub.calls.Answer;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.support.OrderBuilder;
 

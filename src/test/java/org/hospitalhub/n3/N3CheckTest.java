@@ -7,6 +7,8 @@ import static org.hospitalhub.n3.N3Stage.payload;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -14,6 +16,7 @@ import org.hospitalhub.ledger.Operation.Attachments;
 import org.hospitalhub.ledger.Operation.Checked;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.service.engine.ServiceFixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,8 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class N3CheckTest {
 
     private static Operation operation(N3Operation operation) {
-        return N3ServiceConfiguration.operation(
-                operation, N3Stage.settings("https://n3.example/Proxy/"), N3Stage.CLOCK);
+        return N3Stage.operation(operation.title());
     }
 
     private static Checked check(N3Operation operation, JsonNode payload) {
@@ -236,8 +238,9 @@ class N3CheckTest {
 
     @Test
     void aTestStandMayUseWrongCheckNumbers() {
-        N3Settings lenient = N3Stage.settings("https://n3.example", N3Stage.TOKEN, false);
-        Checked checked = N3ServiceConfiguration.operation(N3Operation.SNILS_VALIDATE, lenient, N3Stage.CLOCK)
+        Checked checked = N3Stage.service(N3Stage.with("https://n3.example", "strict-snils", "false"))
+                .operations()
+                .get(1)
                 .check()
                 .check(with("patient.snils", "\"12312312312\""), Attachments.NONE);
         assertThat(words(checked)).containsExactly("WARNING SNILS_CHECK_DIGIT $.patient.snils");
@@ -246,22 +249,27 @@ class N3CheckTest {
     @Test
     void todayIsTheDayInMoscow() {
         // 22:00 UTC on the 21st is the 22nd in Moscow.
-        Operation operation = N3ServiceConfiguration.operation(
-                N3Operation.SNILS,
-                N3Stage.settings("https://n3.example"),
-                java.time.InstantSource.fixed(java.time.Instant.parse("2026-11-21T22:00:00Z")));
+        Operation operation = ServiceFixture.ofTheJar(
+                        "n3",
+                        N3Stage.settings("https://n3.example"),
+                        InstantSource.fixed(Instant.parse("2026-11-21T22:00:00Z")))
+                .operations()
+                .get(0);
         Checked checked =
                 operation.check().check(with("patientPersDocs.issueDate", "\"2026-11-22\""), Attachments.NONE);
         assertThat(checked.refused()).isFalse();
+    }
+
+    private static void put(ObjectNode payload, String field, String value) {
+        String[] parts = field.split("[.]");
+        payload.withObjectProperty(parts[0]).put(parts[1], value);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1899-02-31", "Секретов\u0001", "11223344596"})
     void noFindingRepeatsAValue(String value) {
         ObjectNode payload = JsonNodeFactory.instance.objectNode();
-        for (N3Field field : N3Field.values()) {
-            payload.withObjectProperty(field.block()).put(field.title(), value);
-        }
+        operation(N3Operation.SNILS_VALIDATE).check().columns().known().forEach(field -> put(payload, field, value));
         for (N3Operation operation : N3Operation.values()) {
             assertThat(check(operation, payload).findings()).isNotEmpty().noneMatch(finding -> finding.message()
                     .contains(value));
@@ -271,9 +279,7 @@ class N3CheckTest {
     @Property(tries = 200)
     void noTextMakesTheCheckThrow(@ForAll String text, @ForAll N3Operation operation) {
         ObjectNode payload = payload();
-        for (N3Field field : N3Field.values()) {
-            payload.withObjectProperty(field.block()).put(field.title(), text);
-        }
+        operation(operation).check().columns().known().forEach(field -> put(payload, field, text));
         payload.put(text, text);
         assertThat(check(operation, payload).findings()).isNotEmpty();
     }

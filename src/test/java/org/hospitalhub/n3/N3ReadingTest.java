@@ -2,16 +2,24 @@ package org.hospitalhub.n3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.ErrorText;
+import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.service.engine.ServiceEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +28,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 class N3ReadingTest {
 
     private static final String ID = N3Stage.ID;
+    private static final ServiceEngine ENGINE = N3Stage.engine("https://n3.example/Proxy/", N3Stage.CLOCK);
+
+    private static Outcome ordered(byte[] answer) {
+        ClaimedStep work = N3Stage.work("n3.snils", "submit", JsonNodeFactory.instance.objectNode(), N3Stage.NOW);
+        return ENGINE.outcome(work, new Answer(200, Map.of(), answer, false));
+    }
+
+    private static Optional<String> id(String answer) {
+        return ordered(answer.getBytes(StandardCharsets.UTF_8)) instanceof Outcome.Next next
+                ? Optional.of(Objects.requireNonNull(next.memory()).path("id").asText())
+                : Optional.empty();
+    }
+
+    private static Outcome polled(int status, byte[] answer) {
+        ClaimedStep work = N3Stage.work("n3.snils", "poll", N3Stage.memory(N3Stage.NOW, N3Stage.NOW, 0), N3Stage.NOW);
+        return ENGINE.outcome(work, new Answer(status, Map.of(), answer, false));
+    }
+
+    private static List<String> complaints(String answer) {
+        return ((Outcome.Refused) polled(400, answer.getBytes(StandardCharsets.UTF_8)))
+                .findings().stream()
+                        .map(finding -> finding.path() + " " + finding.message())
+                        .toList();
+    }
+
+    private static boolean limit(String text) {
+        return polled(500, text.getBytes(StandardCharsets.UTF_8)) instanceof Outcome.Failed failed
+                && failed.remedy() == Outcome.Remedy.LIMIT_WORDS;
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -44,14 +81,13 @@ class N3ReadingTest {
                 "{\"id\":\"snils/" + ID + "\"}"
             })
     void theIdOfAnOrderIsReadHoweverItIsWritten(String answer) {
-        assertThat(N3OrderId.read(N3Operation.SNILS, answer)).contains(ID);
+        assertThat(id(answer)).contains(ID);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"4711", "a.b_c-1~2", "CF2C0205E0CB4DFDAD0280959C091344"})
     void behindTheNameOfTheResourceAnySafeIdIsGood(String id) {
-        assertThat(N3OrderId.read(N3Operation.SNILS, "/snils/" + id)).contains(id);
-        assertThat(N3OrderId.believed(id)).isTrue();
+        assertThat(id("/snils/" + id)).contains(id);
     }
 
     @ParameterizedTest
@@ -83,7 +119,7 @@ class N3ReadingTest {
                 "<html>" + ID + "</html>"
             })
     void whatIsNoIdOfOursIsNotBelieved(String answer) {
-        assertThat(N3OrderId.read(N3Operation.SNILS, answer)).isEmpty();
+        assertThat(id(answer)).isEmpty();
     }
 
     @Test
@@ -94,12 +130,12 @@ class N3ReadingTest {
         for (String unit : units) {
             String huge = unit.repeat(20_000_000 / unit.length());
             long begun = System.nanoTime();
-            assertThat(N3OrderId.read(N3Operation.SNILS, huge)).isEmpty();
+            assertThat(id(huge)).isEmpty();
             for (String page : List.of(huge, "<html>" + huge)) {
-                List<N3Complaint> complaints = N3Complaint.read(page);
+                List<String> complaints = complaints(page);
                 assertThat(complaints).hasSize(1);
-                assertThat(complaints.get(0).text().length()).isLessThanOrEqualTo(ErrorText.LONGEST);
-                complaints.get(0).limit();
+                assertThat(complaints.get(0).length()).isLessThanOrEqualTo(ErrorText.LONGEST + 2);
+                assertThat(limit(page)).isFalse();
             }
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).as(unit).isLessThan(Duration.ofSeconds(20));
         }
@@ -107,8 +143,7 @@ class N3ReadingTest {
 
     @Property(tries = 200)
     void whateverIsBelievedIsSafeInAPath(@ForAll String noise) {
-        N3OrderId.read(N3Operation.SNILS, "/snils/" + noise)
-                .ifPresent(id -> assertThat(id).matches("[A-Za-z0-9][A-Za-z0-9._~-]*"));
+        id("/snils/" + noise).ifPresent(id -> assertThat(id).matches("[A-Za-z0-9][A-Za-z0-9._~-]*"));
     }
 
     @ParameterizedTest
@@ -125,13 +160,16 @@ class N3ReadingTest {
             {} | ``
             """)
     void aStatusIsFoundFlatOrNestedInAnyCase(String answer, String status) {
-        assertThat(N3Json.read(answer)).map(json -> json.text("status")).contains(status);
+        Outcome.Wait wait = (Outcome.Wait) polled(200, answer.getBytes(StandardCharsets.UTF_8));
+        assertThat(wait.why())
+                .isEqualTo(status.isEmpty() ? "the last answer could not be read" : "the answer is not there yet");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "null", "7", "<html></html>", "{\"a\":1} {\"b\":2}", "{", "В процессе"})
     void whatIsNoObjectIsNotRead(String answer) {
-        assertThat(N3Json.read(answer)).isEmpty();
+        assertThat(((Outcome.Wait) polled(200, answer.getBytes(StandardCharsets.UTF_8))).why())
+                .isEqualTo("the last answer could not be read");
     }
 
     @ParameterizedTest
@@ -160,20 +198,20 @@ class N3ReadingTest {
             `` | `` | $
             """)
     void aComplaintIsReadInAnyOfItsForms(String answer, String text, String path) {
-        assertThat(N3Complaint.read(answer)).containsExactly(new N3Complaint(text, path));
+        String said = text.isEmpty() ? "N3 refused the order with HTTP 400 and gave no reason." : text;
+        assertThat(complaints(answer)).containsExactly(path + " " + said);
     }
 
     @Test
     void allIssuesOfAnOperationOutcomeAreTold() {
         String answer = "{\"issue\":[{\"diagnostics\":\"a\"},{\"diagnostics\":\"b\",\"expression\":[\"x\"]}]}";
-        assertThat(N3Complaint.read(answer)).containsExactly(new N3Complaint("a", "$"), new N3Complaint("b", "x"));
+        assertThat(complaints(answer)).containsExactly("$ a", "x b");
     }
 
     @Test
     void whatStandsBesideAListOfErrorsIsToldToo() {
         String answer = "{\"code\":\"17\",\"description\":\"Отказ\",\"errors\":{\"patient.gender\":[\"Нет\"]}}";
-        assertThat(N3Complaint.read(answer))
-                .containsExactly(new N3Complaint("Нет", "$.patient.gender"), new N3Complaint("17: Отказ", "$"));
+        assertThat(complaints(answer)).containsExactly("$.patient.gender Нет", "$ 17: Отказ");
     }
 
     @ParameterizedTest
@@ -197,7 +235,7 @@ class N3ReadingTest {
                 "Действует ограничение в 50 запросов в минуту"
             })
     void theWordsOfALimitAreKnown(String text) {
-        assertThat(new N3Complaint(text, "$").limit()).isTrue();
+        assertThat(limit(text)).isTrue();
     }
 
     @ParameterizedTest
@@ -217,23 +255,21 @@ class N3ReadingTest {
                 "Возраст превышен"
             })
     void anErrorOfOneOrderIsNoLimit(String text) {
-        assertThat(new N3Complaint(text, "$").limit()).isFalse();
+        assertThat(limit(text)).isFalse();
     }
 
     @Test
     void aByteOrderMarkIsTakenOff() {
-        byte[] body = "\uFEFF {} ".getBytes(StandardCharsets.UTF_8);
-        assertThat(N3Answer.of(200, body, null).text()).isEqualTo("{}");
+        byte[] body = "\uFEFF {\"status\":\"В процессе\"} ".getBytes(StandardCharsets.UTF_8);
+        assertThat(((Outcome.Wait) polled(200, body)).why()).isEqualTo("the answer is not there yet");
     }
 
     @Test
     void whatWasCompressedUnaskedIsUnpackedUpToABound() throws IOException {
-        assertThat(N3Answer.of(200, zipped("{}".getBytes(StandardCharsets.UTF_8)), null)
-                        .text())
-                .isEqualTo("{}");
-        assertThat(N3Answer.of(200, zipped(new byte[3_000_000]), null).text()).hasSizeLessThanOrEqualTo(1_000_000);
-        assertThat(N3Answer.of(200, new byte[] {0x1F, (byte) 0x8B, 1}, null).text())
-                .isNotEmpty();
+        byte[] report = "{\"status\":\"В процессе\"}".getBytes(StandardCharsets.UTF_8);
+        assertThat(((Outcome.Wait) polled(200, zipped(report))).why()).isEqualTo("the answer is not there yet");
+        assertThat(polled(200, zipped(new byte[30_000_000]))).isInstanceOf(Outcome.Wait.class);
+        assertThat(polled(200, new byte[] {0x1F, (byte) 0x8B, 1})).isInstanceOf(Outcome.Wait.class);
     }
 
     private static byte[] zipped(byte[] plain) throws IOException {
@@ -247,7 +283,7 @@ class N3ReadingTest {
     @Test
     void anErrorPageInWindows1251CanBeRead() {
         byte[] body = "Ошибка".getBytes(Charset.forName("windows-1251"));
-        assertThat(N3Answer.of(502, body, null).text()).isEqualTo("Ошибка");
+        assertThat(((Outcome.Failed) polled(502, body)).raw()).isEqualTo("Ошибка".getBytes(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
@@ -262,19 +298,24 @@ class N3ReadingTest {
             null | null
             """)
     void retryAfterIsSecondsOrADate(String header, Duration expected) {
-        assertThat(new N3Answer(429, "", header).wait(N3Stage.NOW)).isEqualTo(expected);
+        ClaimedStep work = N3Stage.work("n3.snils", "submit", JsonNodeFactory.instance.objectNode(), N3Stage.NOW);
+        assertThat(ENGINE.outcome(work, N3Stage.answer(429, "", header)))
+                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.retryAfter())
+                        .isEqualTo(expected));
     }
 
     @Test
     void neitherRequestNorAnswerTellsItsDataWhenPrinted() {
-        assertThat(new N3Request("GET", "snils/" + ID, new byte[] {1}) + " " + new N3Answer(200, "11223344595", null))
+        ClaimedStep work = N3Stage.work("n3.snils", "poll", N3Stage.memory(N3Stage.NOW, N3Stage.NOW, 0), N3Stage.NOW);
+        assertThat(ENGINE.request(work) + " " + N3Stage.answer(200, "11223344595", null))
                 .doesNotContain(ID)
                 .doesNotContain("11223344595");
     }
 
     @Property(tries = 300)
     void noAnswerMakesTheReaderThrow(@ForAll byte[] body) {
-        N3Answer answer = N3Answer.of(200, body, null);
-        assertThat(N3Complaint.read(answer.text())).isNotEmpty();
+        assertThat(polled(400, body)).isInstanceOf(Outcome.Refused.class);
+        assertThat(polled(200, body)).isNotNull();
+        assertThat(ordered(body)).isNotNull();
     }
 }

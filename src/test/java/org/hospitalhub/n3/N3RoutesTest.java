@@ -22,7 +22,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -31,6 +30,7 @@ import org.hospitalhub.dispatch.DispatchExchange;
 import org.hospitalhub.dispatch.FailureClassifier;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.service.engine.ServiceFixture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,26 +96,8 @@ class N3RoutesTest {
     }
 
     private void start(String baseUrl) throws Exception {
-        N3Settings settings = N3Stage.settings(baseUrl);
         InstantSource clock = () -> now;
-        camel.getRegistry().bind("n3Exchange", new N3Exchange(settings, N3Stage.PLAN, left::add, clock));
-        camel.getRegistry()
-                .bind(
-                        "dispatchExchange",
-                        new DispatchExchange(camel.createProducerTemplate(), new FailureClassifier()));
-        camel.getRegistry().bind("hubHttp", (HttpClientConfigurer) GuardForTests.of(timer)::join);
-        camel.getPropertiesComponent().addInitialProperty("hub.n3.endpoint", baseUrl);
-        camel.getPropertiesComponent().addInitialProperty("hub.n3.requests-per-minute", "50");
-        camel.getPropertiesComponent().addInitialProperty("hub.n3.window", "60s");
-        for (String route : List.of(
-                "file:routes/failure/failure-step.camel.yaml",
-                "file:routes/failure/failure-none.camel.yaml",
-                "file:routes/n3/n3-submit.camel.yaml",
-                "file:routes/n3/n3-poll.camel.yaml",
-                "file:routes/n3/n3-call.camel.yaml")) {
-            PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, route));
-        }
-        camel.start();
+        ServiceFixture.start(camel, N3Stage.engine(baseUrl, clock), left::add, timer, Duration.ofSeconds(30));
     }
 
     private Exchange pass(String step, ObjectNode memory, Map<String, Object> headers) throws Exception {
@@ -322,9 +304,9 @@ class N3RoutesTest {
     void everyOperationHasItsOwnAddress() throws Exception {
         start(base());
         List<String> lines = new ArrayList<>();
-        for (N3Operation operation : N3Operation.values()) {
-            answers(200, "/" + operation.resource() + "/" + N3Stage.ID);
-            ClaimedStep work = N3Stage.work(operation.title(), "submit", JsonNodeFactory.instance.objectNode(), now);
+        for (String resource : List.of("snils", "snils-validate", "united-policy-number")) {
+            answers(200, "/" + resource + "/" + N3Stage.ID);
+            ClaimedStep work = N3Stage.work("n3." + resource, "submit", JsonNodeFactory.instance.objectNode(), now);
             camel.createProducerTemplate().send("direct:n3-submit", e -> e.setProperty("HubWork", work));
             lines.add(seen.get(seen.size() - 1).line());
         }

@@ -2,40 +2,25 @@ package org.hospitalhub.n3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
-import org.apache.camel.catalog.DefaultCamelCatalog;
-import org.apache.camel.catalog.EndpointValidationResult;
+import java.util.Map;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Step;
-import org.hospitalhub.pacing.PollPlan;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class N3ServiceConfigurationTest {
 
-    private final ApplicationContextRunner spring = new ApplicationContextRunner()
-            .withUserConfiguration(N3ServiceConfiguration.class)
-            .withBean(Clock.class, Clock::systemUTC)
-            .withBean(PollPlan.class, () -> N3Stage.PLAN)
-            .withPropertyValues("hub.n3.base-url=https://n3.example/Proxy/", "hub.n3.token=" + N3Stage.TOKEN);
-
     @Test
     void theThreeOperationsAreDeclared() {
-        spring.run(context -> assertThat(context.getBeansOfType(Operation.class).values())
+        assertThat(N3Stage.service(N3Stage.settings("https://n3.example/Proxy/"))
+                        .operations())
                 .extracting(Operation::name)
-                .containsExactly("n3.snils", "n3.snils-validate", "n3.united-policy-number"));
-    }
-
-    @Test
-    void theRoutesFindTheirBean() {
-        spring.run(context -> assertThat(context.getBean("n3Exchange")).isInstanceOf(N3Exchange.class));
+                .containsExactly("n3.snils", "n3.snils-validate", "n3.united-policy-number");
     }
 
     @Test
     void anOrderIsRepeatedOnceAndAQuestionFreely() {
-        Operation operation = N3ServiceConfiguration.operation(
-                N3Operation.SNILS, N3Stage.settings("https://x.example"), N3Stage.CLOCK);
+        Operation operation = N3Stage.operation("n3.snils");
         assertThat(operation.off()).isNull();
         assertThat(operation.steps())
                 .containsExactly(
@@ -59,17 +44,8 @@ class N3ServiceConfigurationTest {
 
     @Test
     void withoutSettingsTheOperationsAreOff() {
-        spring.withPropertyValues("hub.n3.base-url=").run(context -> assertThat(
-                        context.getBeansOfType(Operation.class).values())
-                .allSatisfy(operation -> assertThat(operation.off()).startsWith("N3 is off: ")));
-    }
-
-    @Test
-    void theOptionsOfTheCallAreThoseOfTheComponent() {
-        EndpointValidationResult result = new DefaultCamelCatalog()
-                .validateEndpointProperties("https://n3.example/Proxy?bridgeEndpoint=true&copyHeaders=false"
-                        + "&disableStreamCache=true&followRedirects=false&httpClient.contentCompressionEnabled=false"
-                        + "&httpClientConfigurer=#hubHttp&throwExceptionOnFailure=false");
-        assertThat(result.isSuccess()).as(result.summaryErrorMessage(false)).isTrue();
+        assertThat(N3Stage.service(Map.of()).operations())
+                .hasSize(3)
+                .allSatisfy(operation -> assertThat(operation.off()).startsWith("N3 is off: "));
     }
 }

@@ -3,39 +3,52 @@ package org.hospitalhub.n3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.hospitalhub.pacing.Budget;
+import org.hospitalhub.service.NationalService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.io.FileSystemResource;
 
 class N3SettingsTest {
 
-    private static N3Settings bound(Map<?, ?> properties) {
-        return new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("hub.n3", N3Settings.class);
+    private static final String URL = "https://n3.example";
+
+    private static NationalService bound(Map<String, String> settings) {
+        return N3Stage.service(settings);
     }
 
     @Test
     void theShippedFileHoldsTheDefaults() {
         YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
         yaml.setResources(new FileSystemResource("config/n3.yaml"));
-        assertThat(bound(java.util.Objects.requireNonNull(yaml.getObject()))).isEqualTo(bound(Map.of()));
+        Map<String, String> shipped = new TreeMap<>();
+        Objects.requireNonNull(yaml.getObject()).forEach((name, value) -> shipped.put(name + "", value + ""));
+        Map<String, String> defaults = new TreeMap<>();
+        Objects.requireNonNull(bound(Map.of()).program()).definition().settings().values().stream()
+                .filter(setting -> setting.defaultValue() != null)
+                .forEach(setting -> defaults.put(setting.key("n3"), setting.defaultValue()));
+        assertThat(shipped).isEqualTo(defaults);
     }
 
     @Test
     void keysOfTheContractAreRead() {
-        N3Settings settings = bound(Map.of("hub.n3.poll-pause-scope", "client", "hub.n3.poll-pause", "11s"));
-        assertThat(settings.pollPauseScope()).isEqualTo(N3Settings.PauseScope.CLIENT);
-        assertThat(settings.pollPause()).isEqualTo(Duration.ofSeconds(11));
+        Map<String, String> settings = new HashMap<>(N3Stage.with(URL, "poll-pause-scope", "client"));
+        settings.put("hub.n3.poll-pause", "11s");
+        assertThat(bound(settings).budgets())
+                .extracting(Budget::questionSpacing)
+                .containsExactly(Duration.ofSeconds(11));
     }
 
     @Test
     void withoutAddressOrTokenN3IsOff() {
         assertThat(bound(Map.of()).off()).contains("hub.n3.base-url").contains("hub.n3.token");
-        assertThat(bound(Map.of("hub.n3.base-url", "https://n3.example")).off()).isNotNull();
+        assertThat(bound(Map.of("hub.n3.base-url", URL)).off()).isNotNull();
         assertThat(bound(Map.of()).problems()).isEmpty();
     }
 
@@ -55,20 +68,19 @@ class N3SettingsTest {
             n3.example,                              false
             """)
     void anUnsafeAddressIsNotUsed(String given, boolean used) {
-        N3Settings settings = N3Stage.settings(given);
+        NationalService settings = bound(N3Stage.settings(given));
         assertThat(settings.problems().isEmpty()).isEqualTo(used);
         assertThat(settings.off() == null).isEqualTo(used);
     }
 
     @Test
     void aTokenThatCouldBreakAHeaderIsAProblem() {
-        assertThat(N3Stage.settings("https://n3.example", "a\r\nX: y", true).problems())
-                .hasSize(1);
+        assertThat(bound(N3Stage.with(URL, "token", "a\r\nX: y")).problems()).hasSize(1);
     }
 
     @Test
     void aTokenThatIsNoGuidIsOnlyRemarkedOn() {
-        N3Settings settings = N3Stage.settings("https://n3.example", "secret", true);
+        NationalService settings = bound(N3Stage.with(URL, "token", "secret"));
         assertThat(settings.problems()).isEmpty();
         assertThat(settings.remarks()).hasSize(1);
     }
@@ -83,14 +95,13 @@ class N3SettingsTest {
             https://n3.example/,       1,  true
             """)
     void onlyAStandOnThisMachineMayBeAskedWithoutLimit(String url, String limit, boolean used) {
-        N3Settings settings = bound(
-                Map.of("hub.n3.base-url", url, "hub.n3.token", N3Stage.TOKEN, "hub.n3.requests-per-minute", limit));
+        NationalService settings = bound(N3Stage.with(url, "requests-per-minute", limit));
         assertThat(settings.problems().isEmpty()).isEqualTo(used);
         assertThat(settings.remarks().isEmpty()).isEqualTo(!limit.equals("0"));
     }
 
     @Test
     void theTokenIsNotPrinted() {
-        assertThat(N3Stage.settings("https://n3.example").toString()).doesNotContain(N3Stage.TOKEN);
+        assertThat(bound(N3Stage.settings(URL)).toString()).doesNotContain(N3Stage.TOKEN);
     }
 }

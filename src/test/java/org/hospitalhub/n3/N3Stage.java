@@ -3,20 +3,27 @@ package org.hospitalhub.n3;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.hospitalhub.calls.Answer;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.pacing.PollPlan;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.engine.ServiceEngine;
+import org.hospitalhub.service.engine.ServiceFixture;
 import org.hospitalhub.support.OrderBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** What the tests of this room stand on: synthetic people, a fixed moment, usual settings. */
 final class N3Stage {
@@ -31,26 +38,43 @@ final class N3Stage {
 
     private N3Stage() {}
 
-    static N3Settings settings(String baseUrl) {
-        return settings(baseUrl, TOKEN, true);
+    static Map<String, String> settings(String baseUrl) {
+        return Map.of("hub.n3.base-url", baseUrl, "hub.n3.token", TOKEN);
     }
 
-    static N3Settings settings(String baseUrl, String token, boolean strictSnils) {
-        return new N3Settings(
-                baseUrl,
-                token,
-                50,
-                Duration.ofSeconds(10),
-                N3Settings.PauseScope.ORDER,
-                Duration.ofSeconds(2),
-                Duration.ofHours(24),
-                Duration.ofHours(24),
-                Duration.ofHours(48),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                Duration.ofHours(24),
-                strictSnils,
-                ZoneId.of("Europe/Moscow"));
+    static Map<String, String> with(String baseUrl, String name, String value) {
+        Map<String, String> settings = new HashMap<>(settings(baseUrl));
+        settings.put("hub.n3." + name, value);
+        return settings;
+    }
+
+    static NationalService service(Map<String, String> settings) {
+        return ServiceFixture.ofTheJar("n3", settings, CLOCK);
+    }
+
+    static ServiceEngine engine(String baseUrl, InstantSource clock) {
+        return ServiceFixture.engine(ServiceFixture.ofTheJar("n3", settings(baseUrl), clock), PLAN, clock);
+    }
+
+    static Operation operation(String name) {
+        return service(settings("https://n3.example/Proxy/")).operations().stream()
+                .filter(operation -> operation.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The memory of an order that N3 took. */
+    static ObjectNode memory(Instant orderedAt, Instant firstOrderedAt, int limitsMet) {
+        ObjectNode memory = JsonNodeFactory.instance.objectNode().put("id", ID);
+        ObjectNode hub = memory.putObject("hub");
+        hub.put("orderedAt", orderedAt.toString()).put("firstOrderedAt", firstOrderedAt.toString());
+        hub.putObject("fits").put("poll-2", limitsMet);
+        return memory;
+    }
+
+    static Answer answer(int status, String text, @Nullable String retryAfter) {
+        Map<String, List<String>> headers = retryAfter == null ? Map.of() : Map.of("retry-after", List.of(retryAfter));
+        return new Answer(status, headers, text.getBytes(StandardCharsets.UTF_8), false);
     }
 
     static JsonNode json(String text) {

@@ -17,6 +17,8 @@ import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.service.engine.ServiceCall;
+import org.hospitalhub.service.engine.ServiceEngine;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,12 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class N3StepsTest {
 
-    private static final N3Settings SETTINGS = N3Stage.settings("https://n3.example/Proxy/");
-    private final N3Submit submit = new N3Submit(SETTINGS, N3Stage.PLAN, N3Stage.CLOCK);
-    private final N3Poll poll = new N3Poll(SETTINGS, N3Stage.PLAN, N3Stage.CLOCK);
+    private final ServiceEngine engine = N3Stage.engine("https://n3.example/Proxy/", N3Stage.CLOCK);
 
     private static ObjectNode memory() {
-        return new N3Memory(ID, NOW.minusSeconds(60), NOW.minusSeconds(60), 0, false, 0).json();
+        return N3Stage.memory(NOW.minusSeconds(60), NOW.minusSeconds(60), 0);
     }
 
     private static ObjectNode memory(Outcome.Next next) {
@@ -39,12 +39,12 @@ class N3StepsTest {
 
     private Outcome submitted(int status, String text, @Nullable String retryAfter) {
         ClaimedStep work = N3Stage.work("n3.snils", "submit", JsonNodeFactory.instance.objectNode(), NOW);
-        return submit.outcome(work, new N3Answer(status, text, retryAfter));
+        return engine.outcome(work, N3Stage.answer(status, text, retryAfter));
     }
 
     private Outcome polled(String operation, ObjectNode memory, int status, String text) {
         ClaimedStep work = N3Stage.work(operation, "poll", memory, NOW.minusSeconds(60));
-        return poll.outcome(work, new N3Answer(status, text, null));
+        return engine.outcome(work, N3Stage.answer(status, text, null));
     }
 
     /** What becomes of an answer that is always the same. */
@@ -76,8 +76,8 @@ class N3StepsTest {
     @Test
     void anOrderSendsTheStoredBytes() {
         ClaimedStep work = N3Stage.work("n3.snils-validate", "submit", JsonNodeFactory.instance.objectNode(), NOW);
-        N3Request request = submit.request(work);
-        assertThat(request.method() + " " + request.path()).isEqualTo("POST snils-validate");
+        ServiceCall request = engine.request(work);
+        assertThat(request.method() + " " + request.path()).isEqualTo("POST /snils-validate");
         assertThat(request.body()).isSameAs(work.payload());
     }
 
@@ -90,7 +90,8 @@ class N3StepsTest {
                     assertThat(next.notBefore()).isEqualTo(NOW.plusSeconds(10));
                     assertThat(next.ripe()).isEqualTo(NOW.plusSeconds(30));
                     assertThat(memory(next).path("id").asText()).isEqualTo(ID);
-                    assertThat(memory(next).path("orderedAt").asText()).isEqualTo(NOW.toString());
+                    assertThat(memory(next).path("hub").path("orderedAt").asText())
+                            .isEqualTo(NOW.toString());
                 });
     }
 
@@ -213,7 +214,10 @@ class N3StepsTest {
     void anAnswerThatCannotBeReadIsAskedForAgainBeforeItIsJudged(String text, String expected) {
         assertThat(polled(text)).asInstanceOf(type(Outcome.Wait.class)).satisfies(wait -> {
             assertThat(wait.until()).isEqualTo(NOW.plusSeconds(10));
-            assertThat(N3Memory.of(Objects.requireNonNull(wait.memory()), NOW).unread())
+            assertThat(Objects.requireNonNull(wait.memory())
+                            .path("hub")
+                            .path("unread")
+                            .asInt())
                     .isEqualTo(1);
         });
         assertThat(word(atLast(text))).isEqualTo(expected);
@@ -237,25 +241,25 @@ class N3StepsTest {
     @Test
     void anOrderThatIsNeverAnsweredIsGivenUp() {
         Instant longAgo = NOW.minus(Duration.ofHours(24));
-        ObjectNode memory = new N3Memory(ID, longAgo, longAgo, 0, false, 0).json();
+        ObjectNode memory = N3Stage.memory(longAgo, longAgo, 0);
         ClaimedStep work = N3Stage.work("n3.snils", "poll", memory, longAgo);
-        assertThat(word(poll.outcome(work, new N3Answer(200, "{\"status\":\"В процессе\"}", null))))
+        assertThat(word(engine.outcome(work, N3Stage.answer(200, "{\"status\":\"В процессе\"}", null))))
                 .isEqualTo("PARK N3_NO_ANSWER");
     }
 
     @Test
     void aReplayMayAskAsLongAgain() {
         Instant longAgo = NOW.minus(Duration.ofHours(30));
-        ObjectNode memory = new N3Memory(ID, longAgo, longAgo, 0, false, 0).json();
+        ObjectNode memory = N3Stage.memory(longAgo, longAgo, 0);
         ClaimedStep work = N3Stage.work("n3.snils", "poll", memory, NOW);
-        assertThat(word(poll.outcome(work, new N3Answer(200, "{\"status\":\"В процессе\"}", null))))
+        assertThat(word(engine.outcome(work, N3Stage.answer(200, "{\"status\":\"В процессе\"}", null))))
                 .isEqualTo("Wait");
     }
 
     @ParameterizedTest
     @CsvSource({"0, PT1M", "1, PT2M", "3, PT8M", "40, PT1H"})
     void aLimitBehindN3OrdersAgainLaterAndLater(int reordered, Duration pause) {
-        ObjectNode memory = new N3Memory(ID, NOW, NOW, reordered, false, 0).json();
+        ObjectNode memory = N3Stage.memory(NOW, NOW, reordered);
         Outcome outcome = polled(
                 "n3.snils",
                 memory,
@@ -271,7 +275,7 @@ class N3StepsTest {
     @Test
     void aLimitBehindN3IsNotMetForEver() {
         Instant longAgo = NOW.minus(Duration.ofHours(25));
-        ObjectNode memory = new N3Memory(ID, NOW, longAgo, 9, false, 0).json();
+        ObjectNode memory = N3Stage.memory(NOW, longAgo, 9);
         assertThat(word(polled("n3.snils", memory, 200, "{\"status\":\"Ошибка\",\"error_text\":\"лимит запросов\"}")))
                 .isEqualTo("PARK N3_LIMIT");
     }
@@ -288,12 +292,15 @@ class N3StepsTest {
     @Test
     void theFirstOrderIsRememberedOverReorders() {
         Instant first = NOW.minusSeconds(600);
-        ObjectNode memory = new N3Memory(ID, first, first, 1, true, 0).json();
+        ObjectNode memory = N3Stage.memory(first, first, 1);
         ClaimedStep work = N3Stage.work("n3.snils", "submit", memory, NOW);
-        assertThat(submit.outcome(work, new N3Answer(200, "/snils/" + ID, null)))
+        assertThat(engine.outcome(work, N3Stage.answer(200, "/snils/" + ID, null)))
                 .asInstanceOf(type(Outcome.Next.class))
                 .satisfies(next -> {
-                    assertThat(N3Memory.of(memory(next), NOW)).isEqualTo(new N3Memory(ID, NOW, first, 1, true, 0));
+                    assertThat(memory(next).path("hub").path("orderedAt").asText())
+                            .isEqualTo(NOW.toString());
+                    assertThat(memory(next).path("hub").path("firstOrderedAt").asText())
+                            .isEqualTo(first.toString());
                 });
     }
 
@@ -302,7 +309,7 @@ class N3StepsTest {
     void anIdThatIsNoneIsNeverPutIntoAnAddress(String id) {
         ClaimedStep work = N3Stage.work(
                 "n3.snils", "poll", JsonNodeFactory.instance.objectNode().put("id", id), NOW);
-        assertThatThrownBy(() -> poll.request(work))
+        assertThatThrownBy(() -> engine.request(work))
                 .isInstanceOfSatisfying(StepEndedException.class, ended -> assertThat(word(ended.outcome()))
                         .isEqualTo(Remedy.PARK + " N3_NO_ORDER_ID"));
     }

@@ -12,16 +12,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
-import org.hospitalhub.calls.GuardForTests;
 import org.hospitalhub.calls.RawServer;
 import org.hospitalhub.dispatch.DispatchExchange;
 import org.hospitalhub.dispatch.FailureClassifier;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.service.engine.ServiceFixture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,22 +44,7 @@ class N3StrangeServersTest {
 
     private void start(RawServer server) throws Exception {
         String base = "http://127.0.0.1:" + server.port() + "/Proxy";
-        camel.getRegistry()
-                .bind("n3Exchange", new N3Exchange(N3Stage.settings(base), N3Stage.PLAN, work -> {}, N3Stage.CLOCK));
-        camel.getRegistry()
-                .bind(
-                        "dispatchExchange",
-                        new DispatchExchange(camel.createProducerTemplate(), new FailureClassifier()));
-        camel.getRegistry()
-                .bind("hubHttp", (HttpClientConfigurer) GuardForTests.of(timer, Duration.ofSeconds(10))::join);
-        camel.getPropertiesComponent().addInitialProperty("hub.n3.endpoint", base);
-        camel.getPropertiesComponent().addInitialProperty("hub.n3.window", "60s");
-        for (String route :
-                List.of("failure/failure-step", "failure/failure-none", "n3/n3-submit", "n3/n3-poll", "n3/n3-call")) {
-            PluginHelper.getRoutesLoader(camel)
-                    .loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "file:routes/" + route + ".camel.yaml"));
-        }
-        camel.start();
+        ServiceFixture.start(camel, N3Stage.engine(base, N3Stage.CLOCK), work -> {}, timer, Duration.ofSeconds(10));
     }
 
     private Outcome pass(String step, ObjectNode memory) {

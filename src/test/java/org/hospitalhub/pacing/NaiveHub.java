@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.hospitalhub.calls.Request;
 
 /** The plain loop with delay: fifty workers, each submits and asks every 10 s, ten minutes long, first come first served. */
 final class NaiveHub implements SimulatedHub {

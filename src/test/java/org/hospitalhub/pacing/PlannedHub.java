@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import org.hospitalhub.calls.Request;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger's rules of claiming in memory: ripe questions, then submissions, then with spare budget any question. */

@@ -45,9 +45,9 @@ class HouseTest {
             "operations",
             List.of("access", "audit", "actions", "health", "metrics", "api", "screens", "jmx", "."),
             "commands",
-            List.of("console", "client", "admin", "doctor", "."),
+            List.of("console", "client", "admin", "doctor", "definition", "."),
             "wiring",
-            List.of("startup", "http", "routing", "broker", "storage", "settings", "."));
+            List.of("startup", "http", "routing", "services", "broker", "storage", "settings", "."));
 
     static final List<String> DIVIDED = INSIDE.keySet().stream().sorted().toList();
 

@@ -85,12 +85,12 @@ class KeepingProcessTest {
     }
 
     private void routesAreReloaded(HubProcess hub) throws Exception {
-        Path call = home.resolve("routes/n3/n3-call.camel.yaml");
+        Path call = home.resolve("routes/service/service-call.camel.yaml");
         String right = Files.readString(call);
         post(hub, "/api/routes/reload", 200);
         Files.writeString(call, right.replace("method: dress", "method: undress"));
-        assertThat(post(hub, "/api/routes/reload", 422)).contains("n3/n3-call.camel.yaml", "undress");
-        Files.writeString(call, right.replace("The single door to N3", "The only door to N3"));
+        assertThat(post(hub, "/api/routes/reload", 422)).contains("n3-call.camel.yaml", "undress");
+        Files.writeString(call, right.replace("The single door to a service", "The only door to a service"));
         assertThat(post(hub, "/api/routes/reload", 200)).contains("RELOADED");
         Path configuration = home.resolve("routes/failure/failure-step.camel.yaml");
         Files.writeString(configuration, Files.readString(configuration) + "\n# changed\n");

@@ -53,9 +53,9 @@ class StartRefusedTest {
     @Test
     void aBrokenRouteFile() throws Exception {
         Path routes = copyOfTheRoutes();
-        Path file = routes.resolve("n3/n3-poll.camel.yaml");
+        Path file = routes.resolve("nhif/nhif-query.camel.yaml");
         Files.writeString(file, Files.readString(file).replace("description:", "descripton:"));
-        refuses(Map.of("hub.routes-dir", routes.toString()), "n3-poll.camel.yaml");
+        refuses(Map.of("hub.routes-dir", routes.toString()), "nhif-query.camel.yaml");
     }
 
     @Test

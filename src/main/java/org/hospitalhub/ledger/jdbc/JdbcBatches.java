@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hospitalhub.calls.Answer;
 import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Priority;

@@ -10,6 +10,8 @@ import org.apache.camel.Route;
 import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.api.management.mbean.ManagedRouteMBean;
 import org.hospitalhub.ledger.Numbers;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.operations.actions.InvalidRequestException;
 import org.hospitalhub.operations.actions.RouteReloadAction;
@@ -25,20 +27,14 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Screen
 class RoutesScreen {
 
-    /** The way in columns; the ledger lies between intake and dispatch and is no room of routes. */
-    private static final List<List<String>> WAY = List.of(
-            List.of("intake"),
-            List.of("ledger"),
-            List.of("dispatch"),
-            List.of("n3", "ehealth", "nhif"),
-            List.of("delivery"));
-
     private final CamelContext camel;
     private final Numbers numbers;
     private final RouteReloader reload;
     private final RouteReloadAction action;
+    private final Operations operations;
 
-    RoutesScreen(CamelContext camel, Numbers numbers, RouteReloader reload, RouteReloadAction action) {
+    RoutesScreen(CamelContext camel, Numbers numbers, RouteReloader reload, RouteReloadAction action, Operations operations) {
+        this.operations = operations;
         this.camel = camel;
         this.numbers = numbers;
         this.reload = reload;
@@ -65,11 +61,18 @@ class RoutesScreen {
     String routes(Model model) {
         model.addAttribute(
                 "way",
-                WAY.stream()
+                way().stream()
                         .map(column -> column.stream().map(this::box).toList())
                         .toList());
         model.addAttribute("reloads", reload.off().isEmpty());
         return "routes";
+    }
+
+    /** The way in columns; the ledger lies between intake and dispatch and is no room of routes. */
+    private List<List<String>> way() {
+        List<String> services =
+                operations.all().stream().map(Operation::service).distinct().toList();
+        return List.of(List.of("intake"), List.of("ledger"), List.of("dispatch"), services, List.of("delivery"));
     }
 
     /** Takes changed files in, and tells on the page how it ended, which files and what is wrong in them. */

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param answerBytes largest answer, in bytes
  */
 @ConfigurationProperties("hub.calls")
-record CallLimits(
+public record CallLimits(
         @DefaultValue("10s") Duration connect,
         @DefaultValue("25s") Duration response,
         @DefaultValue("30s") Duration total,

@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.hospitalhub.operations.actions.RouteReloader;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.service.ServiceRegister;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
@@ -24,14 +26,29 @@ final class FolderRouteReloader implements RouteReloader {
     private final boolean allowed;
     private final RouteCheck check;
     private final RouteSwap swap;
+    private final ServiceRegister services;
     private List<RouteFile> running;
 
-    FolderRouteReloader(CamelContext camel, RouteGate gate, Environment settings, Path folder, boolean allowed) {
+    FolderRouteReloader(
+            CamelContext camel,
+            RouteGate gate,
+            Environment settings,
+            ServiceRegister services,
+            Path folder,
+            boolean allowed) {
         this.folder = folder;
         this.allowed = allowed;
-        this.check = new RouteCheck(name -> RouteSettings.value(settings, name));
+        this.check = new RouteCheck(name -> RouteSettings.value(settings, name), services);
+        this.services = services;
         this.swap = new RouteSwap(camel, gate, DRAIN_SECONDS);
-        this.running = RouteFile.all(folder);
+        this.running = all(folder, services);
+    }
+
+    /** Those of the folder, and those that definitions make from its templates. */
+    private static List<RouteFile> all(Path folder, ServiceRegister services) {
+        List<RouteFile> files = new ArrayList<>(RouteFile.all(folder));
+        files.addAll(ServiceRoutes.files(services));
+        return List.copyOf(files);
     }
 
     @Override
@@ -46,12 +63,12 @@ final class FolderRouteReloader implements RouteReloader {
 
     @Override
     public synchronized Result reload() {
-        List<RouteFile> now = RouteFile.all(folder);
+        List<RouteFile> now = all(folder, services);
         List<String> changed = List.copyOf(RouteSwap.changed(running, now));
         if (changed.isEmpty()) {
             return new Result(State.UNCHANGED, changed, List.of(), hash(running));
         }
-        List<Finding> wrong = check.check(now).stream()
+        List<Finding> wrong = check.check(RouteFile.all(folder)).stream()
                 .map(finding -> Finding.error("ROUTE", finding.file(), finding.message()))
                 .toList();
         if (!wrong.isEmpty()) {

@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Endpoint;
 import org.apache.camel.NamedRoute;
 import org.apache.camel.component.jms.JmsComponent;
@@ -18,6 +20,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SendDefinition;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.PluginHelper;
+import org.hospitalhub.service.ServiceRegister;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,15 +33,21 @@ public final class RouteCheck {
     private static final Set<String> CALLED_BY_JAVA = Set.of(
             "direct://dispatch-step", "direct://delivery-file", "direct://intake-http", "direct://intake-upload");
 
+    /** Rooms whose routes are no steps of services. */
+    private static final Set<String> OTHER_ROOMS = Set.of("intake", "dispatch", "delivery", "failure");
+
     private final Function<String, @Nullable String> settings;
+    private final ServiceRegister services;
 
     /**
      * Prepares the check.
      *
      * @param settings the value of a setting by its name; null when there is none
+     * @param services whose steps are routes
      */
-    public RouteCheck(Function<String, @Nullable String> settings) {
+    public RouteCheck(Function<String, @Nullable String> settings, ServiceRegister services) {
         this.settings = settings;
+        this.services = services;
     }
 
     /** What is wrong with a file. */
@@ -47,25 +56,24 @@ public final class RouteCheck {
     /** Returns what is wrong with the routes of a folder; those that the jar carries are right. */
     public List<Wrong> wrong(Path folder) {
         List<RouteFile> files = RouteFile.all(folder);
-        return Files.isDirectory(folder) && !Set.copyOf(files).equals(Set.copyOf(RouteFile.inTheJar()))
-                ? check(files)
-                : List.of();
+        boolean changed = Files.isDirectory(folder) && !Set.copyOf(files).equals(Set.copyOf(RouteFile.inTheJar()));
+        return changed || services.all().stream().anyMatch(service -> !service.inTheJar()) ? check(files) : List.of();
     }
 
     /** Checks files; empty when nothing is wrong. */
-    List<Wrong> check(List<RouteFile> files) {
-        if (files.isEmpty()) {
+    List<Wrong> check(List<RouteFile> given) {
+        if (given.isEmpty()) {
             return List.of(new Wrong("routes", "there is no *.camel.yaml file: nothing would ever be done"));
         }
+        List<RouteFile> files = new ArrayList<>(given);
+        files.addAll(ServiceRoutes.files(services));
         try (DefaultCamelContext scratch = new DefaultCamelContext(new StubBeanRegistry())) {
             scratch.setAutoStartup(false);
             scratch.getPropertiesComponent().addPropertiesSource(new HubSettings(settings));
             scratch.addComponent("jms", standInForJms(scratch));
             scratch.start();
             List<Wrong> wrong = new ArrayList<>();
-            files.stream()
-                    .sorted(Comparator.comparing(file -> !file.isConfiguration()))
-                    .forEach(file -> build(scratch, file, wrong));
+            files.stream().sorted(Comparator.comparing(RouteFile::order)).forEach(file -> build(scratch, file, wrong));
             doors(scratch, files, wrong);
             configurations(scratch, files, wrong);
             return wrong;
@@ -91,7 +99,7 @@ public final class RouteCheck {
         }
         List<RouteDefinition> added = scratch.getRouteDefinitions()
                 .subList(before, scratch.getRouteDefinitions().size());
-        if (!file.isConfiguration() && added.size() != 1) {
+        if (!file.isConfiguration() && !file.isTemplate() && added.size() != 1) {
             wrong.add(new Wrong(file.name(), "holds %d routes; a file holds one".formatted(added.size())));
         }
         added.stream()
@@ -123,6 +131,7 @@ public final class RouteCheck {
                 .filter(uri -> uri.startsWith("direct:"))
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> called = new TreeSet<>(CALLED_BY_JAVA);
+        called.addAll(dispatched(files));
         for (RouteDefinition route : scratch.getRouteDefinitions()) {
             for (String door : calls(scratch, route)) {
                 called.add(door);
@@ -141,20 +150,44 @@ public final class RouteCheck {
                 .filter(id -> !CALLED_BY_JAVA.contains("direct://" + id) && !called.contains("direct://" + id))
                 .forEach(id -> wrong.add(
                         new Wrong("routes", "the hub needs the route %s: copy its file from the jar".formatted(id))));
-        CALLED_BY_JAVA.stream()
+        Stream.concat(CALLED_BY_JAVA.stream(), dispatched(RouteFile.inTheJar()).stream())
                 .filter(door -> !open.contains(door))
                 .sorted()
                 .forEach(door ->
                         wrong.add(new Wrong("routes", "the hub needs a route that opens %s".formatted(name(door)))));
     }
 
+    /** Doors of steps, at which the dispatcher knocks by the name of service and step, and of deliveries. */
+    private static Set<String> dispatched(List<RouteFile> files) {
+        return Stream.concat(
+                        Stream.of("delivery-send"),
+                        files.stream()
+                                .filter(file -> !OTHER_ROOMS.contains(file.room()) && !file.isTemplate())
+                                .map(RouteFile::id)
+                                .filter(id -> !id.endsWith("-call")))
+                .map(id -> "direct://" + id)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private static List<String> calls(DefaultCamelContext scratch, RouteDefinition route) {
         return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class).stream()
                 .map(call -> call.getEndpointUri())
                 .filter(uri -> uri != null && uri.startsWith("direct:"))
+                .map(uri -> filled(uri, route.getTemplateParameters()))
                 .map(scratch::getEndpoint)
                 .map(Endpoint::getEndpointBaseUri)
                 .toList();
+    }
+
+    /** A route of a template names its doors by the template's parameters. */
+    private static String filled(String uri, @Nullable Map<String, Object> parameters) {
+        String filled = uri;
+        if (parameters != null) {
+            for (Map.Entry<String, Object> parameter : parameters.entrySet()) {
+                filled = filled.replace("{{" + parameter.getKey() + "}}", String.valueOf(parameter.getValue()));
+            }
+        }
+        return filled;
     }
 
     private static String name(String door) {

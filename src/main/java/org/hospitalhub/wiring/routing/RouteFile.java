@@ -17,7 +17,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  *
  * @param name path below the folder of routes, {@code n3/n3-call.camel.yaml}
  */
-record RouteFile(String name, String text) {
+public record RouteFile(String name, String text) {
 
     private static final String ENDING = ".camel.yaml";
 
@@ -63,9 +63,14 @@ record RouteFile(String name, String text) {
     }
 
     /** The id that the route or route configuration of this file has by the house's rule. */
-    String id() {
+    public String id() {
         String file = name.substring(name.lastIndexOf('/') + 1);
         return file.substring(0, file.length() - ENDING.length());
+    }
+
+    /** Returns the folder that it is in. */
+    String room() {
+        return name.substring(0, Math.max(0, name.indexOf('/')));
     }
 
     /** Tells whether it holds a configuration that routes of other files are built with. */
@@ -73,8 +78,18 @@ record RouteFile(String name, String text) {
         return name.startsWith("failure/");
     }
 
+    /** Tells whether it holds a template that routes are made from. */
+    boolean isTemplate() {
+        return text.contains("- routeTemplate:");
+    }
+
+    /** In which order files are loaded: configurations, templates, routes. */
+    int order() {
+        return isConfiguration() ? 0 : isTemplate() ? 1 : 2;
+    }
+
     /** In the form in which Camel loads it, with this text whatever the file holds by then. */
-    Resource resource() {
+    public Resource resource() {
         return ResourceHelper.fromString(name, text);
     }
 }

@@ -162,6 +162,9 @@ final class RouteSwap {
                 camel.getRouteController().stopRoute(file.id());
                 camel.removeRoute(file.id());
             }
+            if (file.isTemplate()) {
+                model.removeRouteTemplateDefinitions(file.id());
+            }
             if (model.getRouteDefinition(file.id()) != null) {
                 model.removeRouteDefinition(model.getRouteDefinition(file.id()));
             }
@@ -169,9 +172,8 @@ final class RouteSwap {
     }
 
     private void load(List<RouteFile> files) throws Exception {
-        for (RouteFile file : files.stream()
-                .sorted(Comparator.comparing(file -> !file.isConfiguration()))
-                .toList()) {
+        for (RouteFile file :
+                files.stream().sorted(Comparator.comparing(RouteFile::order)).toList()) {
             PluginHelper.getRoutesLoader(camel).loadRoutes(file.resource());
         }
         for (RouteFile file : routes(files)) {
@@ -192,7 +194,9 @@ final class RouteSwap {
     }
 
     private static List<RouteFile> routes(List<RouteFile> files) {
-        return files.stream().filter(file -> !file.isConfiguration()).toList();
+        return files.stream()
+                .filter(file -> !file.isConfiguration() && !file.isTemplate())
+                .toList();
     }
 
     private static String words(Throwable broken) {

@@ -5,6 +5,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spi.ProcessorFactory;
 import org.hospitalhub.operations.actions.RouteReloader;
+import org.hospitalhub.service.ServiceRegister;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -43,8 +44,9 @@ class RoutingConfiguration {
             CamelContext camel,
             RouteGate gate,
             Environment settings,
+            ServiceRegister services,
             @Value("${hub.routes-dir:routes}") Path folder,
             @Value("${hub.routes.reload:false}") boolean allowed) {
-        return new FolderRouteReloader(camel, gate, settings, folder, allowed);
+        return new FolderRouteReloader(camel, gate, settings, services, folder, allowed);
     }
 }

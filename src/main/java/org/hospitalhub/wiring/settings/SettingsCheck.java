@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,9 +16,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.service.definition.ServiceDefinition;
+import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.wiring.HubEnvironment;
+import org.hospitalhub.wiring.services.ServicesConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -38,7 +43,7 @@ public final class SettingsCheck {
     /** The code of a finding that says that there is no such setting. */
     static final String UNKNOWN = "UNKNOWN_SETTING";
 
-    private static final List<String> DEFAULTS = List.of("application", "intake", "n3", "ehealth", "nhif");
+    private static final List<String> DEFAULTS = List.of("application", "intake", "ehealth", "nhif");
 
     /** Settings below a name that the hospital chooses, and lists; the defaults tell only the others. */
     private static final List<Pattern> OPEN = List.of(
@@ -51,8 +56,7 @@ public final class SettingsCheck {
             Pattern.compile("hub\\.dispatch\\.workers\\.[^.]+"),
             Pattern.compile("hub\\.sandbox\\..+"));
     /** Settings without a default, which the files tell in a comment. */
-    private static final Set<String> WITHOUT_DEFAULT =
-            Set.of("hub.n3.base-url", "hub.n3.token", "hub.users", "hub.node");
+    private static final Set<String> WITHOUT_DEFAULT = Set.of("hub.users", "hub.node");
 
     private static final Pattern FILE = Pattern.compile(
             "hub\\..*(\\.keystore|\\.certificate|\\.pin-?file|\\.trust|\\.crl(\\[\\d+])?|\\.registry-?snapshot)");
@@ -68,6 +72,20 @@ public final class SettingsCheck {
         this.settings = settings;
         for (String file : DEFAULTS) {
             readDefaults(new ClassPathResource("config/" + file + ".yaml"));
+        }
+        ServicesConfiguration.read(settings, InstantSource.system(), Map.of()).all().stream()
+                .flatMap(service -> Stream.ofNullable(service.program()))
+                .forEach(program -> ofService(program.definition()));
+    }
+
+    /** The settings that a definition declares. */
+    private void ofService(ServiceDefinition definition) {
+        for (Setting setting : definition.settings().values()) {
+            String name = setting.key(definition.name());
+            names.add(name);
+            if (setting.defaultValue() != null) {
+                defaults.put(uniform(name), setting.defaultValue());
+            }
         }
     }
 

@@ -7,20 +7,24 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hospitalhub.ehealth.EhealthSettings;
 import org.hospitalhub.ledger.Owners;
-import org.hospitalhub.n3.N3Settings;
 import org.hospitalhub.nhif.NhifSettings;
 import org.hospitalhub.operations.access.PasswordHash;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.wiring.broker.JmsSettings;
 import org.hospitalhub.wiring.routing.RouteCheck;
 import org.hospitalhub.wiring.routing.RouteSettings;
+import org.hospitalhub.wiring.services.ServicesConfiguration;
 import org.hospitalhub.wiring.startup.StartRefusedException;
 import org.hospitalhub.wiring.storage.KeyFilePermissions;
 import org.hospitalhub.wiring.storage.LedgerKey;
@@ -65,7 +69,7 @@ public final class StartChecks {
         List<Finding> all = new ArrayList<>();
         reasons(environment).forEach(reason -> all.add(Finding.error(REFUSED, "settings", reason)));
         Path routes = Path.of(environment.getProperty("hub.routes-dir", "routes"));
-        new RouteCheck(name -> RouteSettings.value(environment, name))
+        new RouteCheck(name -> RouteSettings.value(environment, name), services(environment))
                 .wrong(routes)
                 .forEach(wrong -> all.add(Finding.error("ROUTE", wrong.file(), wrong.message())));
         all.addAll(SettingsCheck.check(environment));
@@ -75,13 +79,33 @@ public final class StartChecks {
 
     /** What is odd about settings but usable. */
     private static List<Finding> remarks(ConfigurableEnvironment environment) {
-        try {
-            return Binder.get(environment).bindOrCreate("hub.n3", N3Settings.class).remarks().stream()
-                    .map(remark -> Finding.warning("REMARK", remark.substring(0, remark.indexOf(' ')), remark))
-                    .toList();
-        } catch (BindException told) {
-            return List.of();
+        List<Finding> remarks = new ArrayList<>();
+        for (NationalService service : services(environment).all()) {
+            service.remarks()
+                    .forEach(remark ->
+                            remarks.add(Finding.warning("REMARK", remark.substring(0, remark.indexOf(' ')), remark)));
+            remarks.addAll(service.findings());
+            if (!service.inTheJar()) {
+                service.problems()
+                        .forEach(problem -> remarks.add(
+                                Finding.error("SERVICE_OFF", problem.substring(0, problem.indexOf(' ')), problem)));
+            }
         }
+        return remarks;
+    }
+
+    private static ServiceRegister services(Environment environment) {
+        return ServicesConfiguration.read(environment, InstantSource.system(), Map.of());
+    }
+
+    /** A service that the hospital added is off when its settings are wrong; one of the hub's own keeps the hub from starting. */
+    private void services() {
+        services(settings).all().stream()
+                .filter(NationalService::inTheJar)
+                .flatMap(service -> service.problems().stream())
+                .filter(problem -> reasons.stream().noneMatch(known -> sameSetting(known, problem)))
+                .toList()
+                .forEach(reasons::add);
     }
 
     /** Tells every reason why the hub may not start; makes its folders on the way. */
@@ -93,8 +117,7 @@ public final class StartChecks {
         checks.folder("hub.data-dir");
         checks.folder("hub.intake.drop-dir");
         checks.routes();
-        checks.service("n3", "token");
-        checks.room("hub.n3", N3Settings.class, N3Settings::problems);
+        checks.services();
         checks.service("ehealth", "api-key");
         checks.room("hub.ehealth", EhealthSettings.class, EhealthSettings::problems);
         checks.service("nhif", null);

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hospitalhub.ledger.Acceptance;
 import org.hospitalhub.ledger.AnswerTimes;
 import org.hospitalhub.ledger.Audit;
@@ -25,9 +26,9 @@ import org.hospitalhub.ledger.Secrets;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.Uptime;
 import org.hospitalhub.ledger.jdbc.JdbcLedger;
-import org.hospitalhub.n3.N3Settings;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.PollPlan;
+import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.wiring.startup.MonotonicClock;
 import org.hospitalhub.wiring.startup.ProcessLock;
 import org.hospitalhub.wiring.startup.StartRefusedException;
@@ -51,8 +52,9 @@ public class LedgerConfiguration {
     }
 
     @Bean
-    Operations operations(List<Operation> operations) {
-        return new Operations(operations);
+    Operations operations(List<Operation> operations, ServiceRegister services) {
+        return new Operations(Stream.concat(services.operations().stream(), operations.stream())
+                .toList());
     }
 
     /** Before broker and ledger are opened, and until after they are closed. */
@@ -95,12 +97,18 @@ public class LedgerConfiguration {
 
     @Bean(destroyMethod = "close")
     Ledger ledger(
-            Environment settings, LedgerLock ledgerLock, Operations operations, List<Budget> budgets, Clock clock) {
+            Environment settings,
+            LedgerLock ledgerLock,
+            Operations operations,
+            List<Budget> budgets,
+            ServiceRegister services,
+            Clock clock) {
         try {
             Ledger ledger = JdbcLedger.open(
                     settings(settings),
                     operations,
-                    budgets.stream().collect(Collectors.toMap(Budget::name, Function.identity())),
+                    Stream.concat(services.budgets().stream(), budgets.stream())
+                            .collect(Collectors.toMap(Budget::name, Function.identity())),
                     clock,
                     Uptime::read);
             holdIfRestored(ledger, clock);
@@ -148,26 +156,6 @@ public class LedgerConfiguration {
     @Bean
     PollPlan pollPlan(Ledger ledger) {
         return ledger.pollPlan();
-    }
-
-    /** N3's limit; both readings of its pause (specs/n3.md A2). */
-    @Bean
-    Budget n3Budget(
-            N3Settings n3,
-            @Value("${hub.n3.window}") Duration window,
-            @Value("${hub.n3.margin}") Duration margin,
-            @Value("${hub.n3.urgent-reserve}") int urgentReserve,
-            @Value("${hub.n3.least-share}") int leastShare) {
-        n3.remarks().forEach(log::warn);
-        boolean perClient = n3.pollPauseScope() == N3Settings.PauseScope.CLIENT;
-        return new Budget(
-                "n3",
-                n3.requestsPerMinute(),
-                window,
-                margin,
-                urgentReserve,
-                perClient ? n3.pollPause() : Duration.ZERO,
-                leastShare);
     }
 
     @Bean

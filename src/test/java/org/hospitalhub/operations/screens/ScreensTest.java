@@ -363,7 +363,8 @@ class ScreensTest extends RunningHub {
                         .getStatusCode()
                         .value())
                 .isEqualTo(409);
-        RoutesScreen screen = new RoutesScreen(camel, numbers, off, nobody);
+        RoutesScreen screen = new RoutesScreen(
+                camel, numbers, off, nobody, new org.hospitalhub.ledger.Operations(java.util.List.of()));
         Model model = new ConcurrentModel();
         screen.routes(model);
         assertThat(model.getAttribute("reloads")).isEqualTo(false);

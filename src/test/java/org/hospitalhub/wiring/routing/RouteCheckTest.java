@@ -3,11 +3,14 @@ package org.hospitalhub.wiring.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.hospitalhub.service.ServiceRegister;
+import org.hospitalhub.wiring.services.ServicesConfiguration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.FileSystemResource;
 
 /** Route files are tried before they run, and everything that is wrong is told by file. */
@@ -39,7 +43,10 @@ class RouteCheckTest {
         SETTINGS.put("hub.intake.drop-dir", "target/drop");
     }
 
-    private final RouteCheck check = new RouteCheck(SETTINGS::get);
+    private static final ServiceRegister SERVICES =
+            ServicesConfiguration.read(new StandardEnvironment(), InstantSource.system(), Map.of());
+
+    private final RouteCheck check = new RouteCheck(SETTINGS::get, SERVICES);
 
     @Test
     void theRoutesOfThisHubAreRight() {
@@ -50,14 +57,14 @@ class RouteCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "n3/n3-poll.camel.yaml      | direct:n3-call            | direct:nowhere         | calls direct:nowhere, which no route opens",
-                "n3/n3-poll.camel.yaml      | ref: n3Exchange           | ref: n3Exchanges       | n3Exchanges",
-                "n3/n3-call.camel.yaml      | method: dress             | method: undress        | undress",
+                "nhif/nhif-query.camel.yaml | direct:nhif-call          | direct:nowhere         | calls direct:nowhere, which no route opens",
+                "nhif/nhif-query.camel.yaml | ref: nhifExchange         | ref: nhifExchanges     | nhifExchanges",
+                "nhif/nhif-call.camel.yaml  | method: send              | method: unsend         | unsend",
                 "intake/intake-jms.camel.yaml | disableReplyTo          | disableReplyTwo        | disableReplyTwo",
-                "n3/n3-call.camel.yaml      | {{hub.n3.window}}         | {{hub.n3.windows}}     | hub.n3.windows",
-                "n3/n3-call.camel.yaml      | throttle:                 | throttel:              | throttel",
-                "n3/n3-call.camel.yaml      | id: n3-call               | id: n3-calls           | file and route have the same name",
-                "n3/n3-call.camel.yaml      | '- removeHeaders:'        | '-- removeHeaders:'    | ",
+                "ehealth/ehealth-call.camel.yaml | {{hub.ehealth.endpoint}} | {{hub.ehealth.endpoints}} | hub.ehealth.endpoints",
+                "nhif/nhif-call.camel.yaml  | throttle:                 | throttel:              | throttel",
+                "nhif/nhif-call.camel.yaml  | id: nhif-call             | id: nhif-calls          | file and route have the same name",
+                "nhif/nhif-call.camel.yaml  | '- removeHeaders:'        | '-- removeHeaders:'    | ",
                 "failure/failure-none.camel.yaml | routeConfiguration:  | routeConfigurations:   | routeConfigurations"
             })
     void whatIsWrongIsToldByFile(String file, String right, String wrong, String told) {
@@ -98,7 +105,7 @@ class RouteCheckTest {
 
     @Test
     void onlyAFolderThatDiffersFromTheJarIsLookedThrough() {
-        RouteCheck none = new RouteCheck(name -> null);
+        RouteCheck none = new RouteCheck(name -> null, SERVICES);
         assertThat(none.wrong(Path.of("routes"))).isEmpty();
         assertThat(none.wrong(Path.of("no/such/folder"))).isEmpty();
     }

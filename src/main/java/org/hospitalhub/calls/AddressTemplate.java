@@ -1,0 +1,173 @@
+package org.hospitalhub.calls;
+
+import com.damnhandy.uri.template.Expression;
+import com.damnhandy.uri.template.MalformedUriTemplateException;
+import com.damnhandy.uri.template.UriTemplate;
+import com.damnhandy.uri.template.impl.VarSpec;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Path and query of a call with variables (RFC 6570). Every value is percent-encoded; the forms that put a value in as it is
+ * ({@code {+x}}, {@code {#x}}) are refused. A value that is missing is an error, except in {@code {?x}} and {@code {&x}}, where
+ * the parameter is left out; no value makes a path lead elsewhere. Instances may be shared by threads.
+ */
+public final class AddressTemplate {
+
+    private static final int LONGEST = 8_000;
+
+    private final String text;
+
+    private AddressTemplate(String text) {
+        this.text = text;
+    }
+
+    /**
+     * Reads a template.
+     *
+     * @throws IllegalArgumentException when it is none; the message says why
+     */
+    public static AddressTemplate of(String text) {
+        try {
+            UriTemplate template = UriTemplate.fromTemplate(text);
+            for (Expression expression : template.getExpressions()) {
+                char operator = operator(expression);
+                if (operator == '+' || operator == '#') {
+                    throw new IllegalArgumentException(expression.getValue()
+                            + " would put a value into the address as it is: write it without " + operator + ".");
+                }
+            }
+            AddressTemplate read = new AddressTemplate(text);
+            read.checkLiterals();
+            return read;
+        } catch (MalformedUriTemplateException | IllegalStateException malformed) {
+            throw new IllegalArgumentException("is no template of RFC 6570: " + malformed.getMessage(), malformed);
+        }
+    }
+
+    /** What stands outside of the braces is sent as it is. */
+    private void checkLiterals() {
+        String sample = expand(name -> TextNode.valueOf("x"));
+        try {
+            if (sample.indexOf('#') >= 0) {
+                throw new IllegalArgumentException("has a # outside of a value; a call has no fragment.");
+            }
+            boolean ascii = new URI(sample).toASCIIString().equals(sample);
+            if (!ascii) {
+                throw new URISyntaxException(text, "not in ASCII");
+            }
+        } catch (URISyntaxException unusable) {
+            throw new IllegalArgumentException(
+                    "has characters outside of the braces that must be percent-encoded in an address.", unusable);
+        }
+    }
+
+    /** Lists the names of the variables. */
+    public Set<String> variables() {
+        Set<String> names = new TreeSet<>();
+        for (Expression expression : parsed().getExpressions()) {
+            expression.getVarSpecs().forEach(variable -> names.add(variable.getVariableName()));
+        }
+        return names;
+    }
+
+    /**
+     * Puts values in.
+     *
+     * @param values gives the value of a variable: a scalar, an array or an object of scalars; null when it has none
+     * @return path and query, encoded
+     * @throws IllegalArgumentException when a value is missing or cannot stand in an address; the message names the variable and
+     *     never a value
+     */
+    public String expand(Function<String, @Nullable JsonNode> values) {
+        UriTemplate template = parsed();
+        Map<String, Object> given = new LinkedHashMap<>();
+        for (Expression expression : template.getExpressions()) {
+            boolean optional = "?&".indexOf(operator(expression)) >= 0;
+            boolean inQuery = text.lastIndexOf('?', Math.max(0, text.indexOf(expression.getValue()))) >= 0;
+            for (VarSpec variable : expression.getVarSpecs()) {
+                String name = variable.getVariableName();
+                Object value = plain(name, values.apply(name));
+                if (value != null) {
+                    given.put(name, value);
+                }
+                if (!optional && (value == null || (!inQuery && isEmpty(value)))) {
+                    throw new IllegalArgumentException(
+                            "The address needs a value for {" + name + "}, and there is none.");
+                }
+            }
+        }
+        return checked(template, given);
+    }
+
+    private String checked(UriTemplate template, Map<String, Object> given) {
+        String expanded;
+        try {
+            expanded = template.expand(given);
+        } catch (RuntimeException unusable) {
+            throw new IllegalArgumentException("A value cannot stand in the address " + text + ".");
+        }
+        if (expanded.length() > LONGEST) {
+            throw new IllegalArgumentException("A value is too long for the address " + text + ".");
+        }
+        int query = expanded.indexOf('?');
+        if (Dots.in(query < 0 ? expanded : expanded.substring(0, query))) {
+            throw new IllegalArgumentException("A value would lead the address " + text + " to another place.");
+        }
+        return expanded;
+    }
+
+    /** Each use has its own: the library's template keeps values. */
+    private UriTemplate parsed() {
+        return UriTemplate.fromTemplate(text);
+    }
+
+    private static char operator(Expression expression) {
+        char first = expression.getValue().charAt(1);
+        return Character.isLetterOrDigit(first) || first == '_' || first == '%' ? ' ' : first;
+    }
+
+    private static boolean isEmpty(Object value) {
+        return value.equals("") || value.equals(List.of()) || value.equals(Map.of());
+    }
+
+    private static @Nullable Object plain(String name, @Nullable JsonNode value) {
+        if (value == null || value.isNull() || value.isMissingNode()) {
+            return null;
+        }
+        if (value.isArray()) {
+            List<String> texts = new ArrayList<>();
+            value.forEach(one -> texts.add(scalar(name, one)));
+            return texts;
+        }
+        if (value.isObject()) {
+            Map<String, String> texts = new LinkedHashMap<>();
+            value.properties().forEach(one -> texts.put(one.getKey(), scalar(name, one.getValue())));
+            return texts;
+        }
+        return scalar(name, value);
+    }
+
+    private static String scalar(String name, JsonNode value) {
+        if (!value.isValueNode()) {
+            throw new IllegalArgumentException("The value of {" + name + "} cannot stand in an address: it is nested.");
+        }
+        return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+    }
+
+    /** Returns the template. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

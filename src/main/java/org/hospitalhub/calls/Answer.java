@@ -1,0 +1,61 @@
+package org.hospitalhub.calls;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service answered, read whole.
+ *
+ * @param status HTTP status
+ * @param headers by lower-case name, each with its values in the order they came
+ * @param body its bytes, empty for none
+ * @param certificateSent whether the TLS session carried a certificate of ours
+ */
+public record Answer(int status, Map<String, List<String>> headers, byte[] body, boolean certificateSent) {
+
+    /** Copies the headers under their lower-case names. */
+    public Answer {
+        headers = headers.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        header -> header.getKey().toLowerCase(Locale.ROOT),
+                        header -> List.copyOf(header.getValue()),
+                        (one, other) -> {
+                            List<String> both = new java.util.ArrayList<>(one);
+                            both.addAll(other);
+                            return List.copyOf(both);
+                        }));
+    }
+
+    /** Returns the first value of a header, whatever the case of its name; null when it did not come. */
+    public @Nullable String header(String name) {
+        List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    /** Returns the header Content-Type as it came, empty when it did not. */
+    public String contentType() {
+        String type = header("content-type");
+        return type == null ? "" : type;
+    }
+
+    /** Returns how long the service asks to wait, null when it does not say; see {@link RetryAfter#read}. */
+    public @Nullable Duration retryAfter(Instant now) {
+        return RetryAfter.read(header("retry-after"), now);
+    }
+
+    /** Returns whether the status is 2xx. */
+    public boolean success() {
+        return status >= 200 && status < 300;
+    }
+
+    /** Hides headers and body. */
+    @Override
+    public String toString() {
+        return "HTTP " + status + ", " + body.length + " bytes";
+    }
+}

@@ -1,0 +1,143 @@
+package org.hospitalhub.calls;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The address of a service as it stands in the settings: https, or http on this machine's loopback, without user, query and
+ * fragment. No name is looked up.
+ *
+ * @param uri without a slash at its end
+ */
+public record BaseUrl(URI uri) {
+
+    private static final Pattern LOOPBACK = Pattern.compile(
+            "localhost|127(?:\\.[0-9]{1,3}){3}|\\[(?:::1|(?:0{1,4}:){7}0{0,3}1)]", Pattern.CASE_INSENSITIVE);
+    private static final Pattern END = Pattern.compile("/+$");
+    private static final int LARGEST_PORT = 65_535;
+
+    /**
+     * Reads an address; spaces and slashes that were pasted along are taken off.
+     *
+     * @throws IllegalArgumentException with the sentence of {@link #problem} when it cannot be used
+     */
+    public static BaseUrl of(String text) {
+        problem(text).ifPresent(why -> {
+            throw new IllegalArgumentException(why);
+        });
+        URI read = URI.create(bare(text));
+        String scheme = read.getScheme().toLowerCase(Locale.ROOT);
+        return new BaseUrl(URI.create(scheme + bare(text).substring(scheme.length())));
+    }
+
+    /** Returns why a text is no address of a service, to stand behind the setting's name; empty when it is one. */
+    public static Optional<String> problem(String text) {
+        try {
+            return problem(new URI(bare(text)));
+        } catch (URISyntaxException unreadable) {
+            return Optional.of("is not an address such as https://service.example/api");
+        }
+    }
+
+    private static Optional<String> problem(URI uri) {
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        boolean http = scheme.equals("http");
+        if (uri.getScheme() == null || (!http && !scheme.equals("https"))) {
+            return Optional.of("must begin with https:// (http:// only on this machine's loopback)");
+        }
+        if (uri.getHost() == null) {
+            return Optional.of("has no host name that can be used: letters, digits, dots and hyphens");
+        }
+        if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            return Optional.of("must have no user, no query (?) and no fragment (#)");
+        }
+        if (uri.getPort() > LARGEST_PORT || uri.getPort() == 0) {
+            return Optional.of("has a port that does not exist");
+        }
+        return http && !loopback(uri.getHost())
+                ? Optional.of("must be https; http is for this machine's loopback only (127.0.0.1, localhost, [::1])")
+                : Optional.empty();
+    }
+
+    /** Returns whether calls go over TLS. */
+    public boolean secure() {
+        return "https".equals(uri.getScheme());
+    }
+
+    /** Returns whether the host is this machine's loopback, by its name alone. */
+    public boolean loopback() {
+        return loopback(uri.getHost());
+    }
+
+    private static boolean loopback(String host) {
+        return LOOPBACK.matcher(host).matches();
+    }
+
+    /** Returns the port, the scheme's own when none is written. */
+    public int port() {
+        return port(uri);
+    }
+
+    /**
+     * Returns the address of a path below this one.
+     *
+     * @param path with its query, encoded as it is sent; begins with a slash or is given one
+     * @throws IllegalArgumentException when together they are no address, or lead to another host or above this address; the
+     *     message does not repeat the path
+     */
+    public URI with(String path) {
+        String text = path.isEmpty() || path.startsWith("/") || path.startsWith("?") ? path : "/" + path;
+        URI whole;
+        try {
+            whole = new URI(uri + text);
+        } catch (URISyntaxException unreadable) {
+            throw new IllegalArgumentException("The path and query of the call are not encoded as an address is.");
+        }
+        if (!below(whole)) {
+            throw new IllegalArgumentException("The path of the call leads outside of the service's address.");
+        }
+        return whole;
+    }
+
+    /** Resolves a link of an answer (RFC 3986 §5); empty when it leads to another scheme, host, port or above this address. */
+    public Optional<URI> own(URI from, String link) {
+        try {
+            String text = link.strip();
+            // Java resolves a query alone as RFC 2396 did.
+            URI whole = text.startsWith("?")
+                    ? new URI(from.toString().split("[?#]", 2)[0] + text)
+                    : from.resolve(new URI(text));
+            return below(whole) ? Optional.of(whole) : Optional.empty();
+        } catch (URISyntaxException | IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean below(URI whole) {
+        boolean same = uri.getScheme().equalsIgnoreCase(whole.getScheme())
+                && uri.getHost().equalsIgnoreCase(whole.getHost())
+                && port() == port(whole)
+                && whole.getRawUserInfo() == null
+                && whole.getRawFragment() == null;
+        String path = whole.getRawPath() == null ? "" : whole.getRawPath();
+        String base = uri.getRawPath() == null ? "" : uri.getRawPath();
+        return same && !Dots.in(path) && (path.equals(base) || path.startsWith(base + "/"));
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    }
+
+    private static String bare(String text) {
+        return END.matcher(text.strip()).replaceAll("");
+    }
+
+    /** Returns the address. */
+    @Override
+    public String toString() {
+        return uri.toString();
+    }
+}

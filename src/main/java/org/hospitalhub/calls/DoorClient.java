@@ -1,0 +1,152 @@
+package org.hospitalhub.calls;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls one door of a service under the rules of {@link GuardedHttpClient}. Instances may be shared by threads; one for each
+ * door and identity.
+ */
+public final class DoorClient implements AutoCloseable {
+
+    private final Settings settings;
+    private final GuardedHttpClient guard;
+    private final CloseableHttpClient client;
+
+    /**
+     * How a door is called.
+     *
+     * @param limits of one call
+     * @param tls identity and trust ({@code OutgoingTls.context}); null for the JDK's own trust and no certificate
+     * @param proxy HTTP proxy that tunnels, not resolved; null for none
+     * @param connections most calls at once; further ones wait as long as a connection may take
+     */
+    public record Settings(
+            GuardedHttpClient.Limits limits,
+            @Nullable SSLContext tls,
+            @Nullable InetSocketAddress proxy,
+            int connections) {}
+
+    /**
+     * Makes a client.
+     *
+     * @param timer ends calls that take too long
+     */
+    public DoorClient(Settings settings, ScheduledExecutorService timer) {
+        this.settings = settings;
+        this.guard = new GuardedHttpClient(settings.limits(), timer);
+        HttpClientBuilder builder = HttpClientBuilder.create();
+        configure(builder);
+        this.client = builder.build();
+    }
+
+    /** Makes another client that is being built (Camel's) one of this door: its guard, TLS, proxy and connections. */
+    public void configure(HttpClientBuilder builder) {
+        guard.join(builder);
+        builder.setConnectionManager(connections());
+        InetSocketAddress proxy = settings.proxy();
+        if (proxy != null) {
+            builder.setProxy(new HttpHost("http", proxy.getHostString(), proxy.getPort()));
+        }
+    }
+
+    private PoolingHttpClientConnectionManager connections() {
+        PoolingHttpClientConnectionManagerBuilder connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(settings.connections())
+                .setMaxConnPerRoute(settings.connections())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(settings.limits().connect()))
+                        .setSocketTimeout(Timeout.of(settings.limits().silence()))
+                        .build());
+        SSLContext tls = settings.tls();
+        return tls == null
+                ? connections.build()
+                : connections
+                        .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
+                        .build();
+    }
+
+    /** Calls and reads the answer whole, whatever its status; a redirect is an answer. */
+    public Answer send(Request request) throws IOException {
+        return send(request, () -> {});
+    }
+
+    /**
+     * Calls and reads the answer whole.
+     *
+     * @param leaving runs when the connection is there and before the first byte of the request leaves; when it throws,
+     *     nothing leaves
+     * @throws NothingSent when nothing has left
+     * @throws NoWholeAnswer when the request may have arrived
+     * @throws AnswerTooLarge when the answer is larger than the limit
+     */
+    public Answer send(Request request, Runnable leaving) throws IOException {
+        HttpClientContext context = HttpClientContext.create();
+        context.setAttribute(SingleCall.LEAVING, leaving);
+        ClassicHttpRequest message = message(request);
+        try {
+            return client.execute(message, context, DoorClient::answer);
+        } catch (RuntimeException broken) {
+            // The library gave up outside of the guard, before it had a connection.
+            throw new NothingSent(broken);
+        }
+    }
+
+    private static ClassicHttpRequest message(Request request) throws IOException {
+        try {
+            ClassicRequestBuilder message =
+                    ClassicRequestBuilder.create(request.method()).setUri(request.address());
+            request.headers().forEach(message::addHeader);
+            byte[] body = request.body();
+            String type = request.contentType();
+            if (body != null) {
+                message.setEntity(new ByteArrayEntity(body, null));
+                if (type != null) {
+                    message.addHeader("Content-Type", type);
+                }
+            }
+            return message.build();
+        } catch (IllegalArgumentException unusable) {
+            throw new NothingSent(unusable);
+        }
+    }
+
+    private static Answer answer(ClassicHttpResponse response) throws IOException {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        for (Header header : response.getHeaders()) {
+            headers.computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                    .add(String.valueOf(header.getValue()));
+        }
+        List<String> certificate = headers.remove(GuardedHttpClient.CERTIFICATE.toLowerCase(Locale.ROOT));
+        byte[] body = response.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(response.getEntity());
+        return new Answer(response.getCode(), headers, body, certificate != null && certificate.contains("sent"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+}

@@ -1,0 +1,118 @@
+package org.hospitalhub.calls.media;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import org.hospitalhub.calls.Answer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the bodies of answers. Whatever comes, it does not throw; what cannot be read says so. Instances may be shared by threads. */
+public final class BodyReader {
+
+    private final Reading reading;
+    private final JsonReader json;
+
+    /** Reads as this door wants it. */
+    public BodyReader(Reading reading) {
+        this.reading = reading;
+        this.json = new JsonReader(reading);
+    }
+
+    /** Reads the body of an answer. */
+    public Body read(Answer answer) {
+        return read(answer.contentType(), answer.body());
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @param contentType header as it came, empty when it did not
+     */
+    public Body read(String contentType, byte[] answered) {
+        byte[] bytes = unpacked(answered);
+        if (bytes == null) {
+            return new Body(MissingNode.getInstance(), null, null, answered);
+        }
+        String text = Charsets.decode(contentType, bytes, reading.charsets());
+        String plain = text == null ? null : text.strip();
+        for (Media media : candidates(contentType, plain)) {
+            Optional<JsonNode> tree = tree(media, bytes, text);
+            if (tree.isPresent()) {
+                return new Body(tree.get(), plain, media, bytes);
+            }
+        }
+        return new Body(MissingNode.getInstance(), plain, null, bytes);
+    }
+
+    /** What the label says, then what is expected; a web page is never data. */
+    private Set<Media> candidates(String contentType, @Nullable String text) {
+        Set<Media> candidates = new LinkedHashSet<>();
+        Media said = Media.of(contentType);
+        boolean data = said == null || (said != Media.TEXT && said != Media.BYTES);
+        if (said != null && data) {
+            candidates.add(said);
+        }
+        if (text != null && !text.isEmpty()) {
+            char first = text.charAt(0);
+            if (first == '{' || first == '[') {
+                candidates.add(Media.JSON);
+            } else if (first == '<' && said != Media.TEXT) {
+                candidates.add(Media.XML);
+            }
+        }
+        boolean page = said == Media.TEXT && (reading.expected() == Media.CSV || reading.expected() == Media.FORM);
+        boolean claimed = said != null && data && (said == Media.JSON || said == Media.XML);
+        if (!page && !(claimed && anything(reading.expected()))) {
+            candidates.add(reading.expected());
+        }
+        return candidates;
+    }
+
+    /** Media that any bytes are. */
+    private static boolean anything(Media media) {
+        return media == Media.FORM || media == Media.CSV;
+    }
+
+    private Optional<JsonNode> tree(Media media, byte[] bytes, @Nullable String text) {
+        if (bytes.length == 0) {
+            return Optional.empty();
+        }
+        if (media == Media.BYTES) {
+            return Optional.of(JsonNodeFactory.instance
+                    .objectNode()
+                    .put("base64", Base64.getEncoder().encodeToString(bytes)));
+        }
+        if (text == null || text.isBlank()) {
+            return Optional.empty();
+        }
+        return switch (media) {
+            case JSON -> json.read(text.strip());
+            case XML -> XmlReader.read(text.strip()).map(json::shaped);
+            case FORM -> FormMedia.read(text.strip()).map(json::shaped);
+            case CSV -> CsvMedia.read(text).map(json::shaped);
+            default -> Optional.of(JsonNodeFactory.instance.objectNode().put("text", text.strip()));
+        };
+    }
+
+    /** A server may compress for a client that does not say what it takes (RFC 9110 §12.5.3). Null when it cannot be unpacked. */
+    private byte @Nullable [] unpacked(byte[] body) {
+        boolean gzip = body.length > 2 && (body[0] & 0xFF) == 0x1F && (body[1] & 0xFF) == 0x8B && body[2] == 8;
+        if (!reading.gunzip() || !gzip) {
+            return body;
+        }
+        try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            byte[] whole = unpacked.readNBytes(reading.mostBytes() + 1);
+            return whole.length > reading.mostBytes() ? null : whole;
+        } catch (IOException cut) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.hospitalhub.calls.media;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.Charset;
+import java.util.Base64;
+
+/** Writes trees as bodies of requests; the counterpart of {@link BodyReader}. */
+public final class BodyWriter {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .build();
+
+    private BodyWriter() {}
+
+    /**
+     * Writes a tree.
+     *
+     * @param tree for {@link Media#TEXT} a scalar or {@code {"text"}}, for {@link Media#BYTES} {@code {"base64"}}
+     * @throws UnwritableException when the media cannot hold it, or the charset has not all of its characters
+     */
+    public static byte[] write(JsonNode tree, Media media, Charset charset) {
+        return switch (media) {
+            case JSON -> Texts.bytes(json(tree), charset, BodyWriter::inJson);
+            case XML -> XmlWriter.write(tree, charset);
+            case FORM -> Texts.bytes(FormMedia.write(tree, charset), charset);
+            case CSV -> Texts.bytes(CsvMedia.write(tree), charset);
+            case TEXT -> Texts.bytes(text(tree), charset);
+            case BYTES -> bytes(tree);
+        };
+    }
+
+    private static String json(JsonNode tree) {
+        try {
+            return JSON.writeValueAsString(tree);
+        } catch (JsonProcessingException broken) {
+            throw new UnwritableException("the body cannot be written as JSON");
+        }
+    }
+
+    private static String inJson(int codePoint) {
+        StringBuilder escaped = new StringBuilder();
+        for (char one : Character.toChars(codePoint)) {
+            escaped.append("\\u%04x".formatted((int) one));
+        }
+        return escaped.toString();
+    }
+
+    private static String text(JsonNode tree) {
+        JsonNode text = tree.isObject() ? tree.path("text") : tree;
+        if (text.isMissingNode() || text.isNull()) {
+            throw new UnwritableException("a text body is a text, or an object with the field text");
+        }
+        return UnwritableException.scalar(text, "text");
+    }
+
+    private static byte[] bytes(JsonNode tree) {
+        try {
+            JsonNode base64 = tree.isObject() ? tree.path("base64") : tree;
+            return Base64.getDecoder().decode(base64.asText());
+        } catch (IllegalArgumentException noBase64) {
+            throw new UnwritableException("a body of bytes is base64, or an object with the field base64");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package org.hospitalhub.calls.media;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the charset of a body: its byte order mark, what Content-Type says, what an XML declaration says, then the charsets of
+ * the door. UTF-8 goes before a label of one byte a character when the bytes are UTF-8 and more than ASCII: texts in such
+ * charsets are not UTF-8 by chance, wrong labels are common.
+ */
+final class Charsets {
+
+    private static final Pattern LABEL =
+            Pattern.compile("charset\\s*=\\s*[\"']?\\s*([\\w.:+-]+)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern XML =
+            Pattern.compile("^\\s*<\\?xml[^>]{0,200}?encoding\\s*=\\s*[\"']([\\w.:+-]+)", Pattern.CASE_INSENSITIVE);
+    private static final int XML_HEAD = 300;
+    private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
+    private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
+
+    private Charsets() {}
+
+    /** Returns the text without byte order mark; null when none of the charsets fits. */
+    static @Nullable String decode(String contentType, byte[] bytes, List<Charset> doors) {
+        Charset marked = marked(bytes);
+        if (marked != null) {
+            String text = decode(bytes, marked);
+            if (text != null) {
+                return text;
+            }
+        }
+        for (Charset charset : candidates(contentType, bytes, doors)) {
+            String text = decode(bytes, charset);
+            if (text != null) {
+                return text;
+            }
+        }
+        return null;
+    }
+
+    private static Set<Charset> candidates(String contentType, byte[] bytes, List<Charset> doors) {
+        Set<Charset> charsets = new LinkedHashSet<>();
+        Charset said = named(LABEL.matcher(contentType));
+        Charset declared =
+                named(XML.matcher(new String(bytes, 0, Math.min(XML_HEAD, bytes.length), StandardCharsets.ISO_8859_1)));
+        if (doors.contains(StandardCharsets.UTF_8) && (said == null || oneByte(said)) && isMoreThanAscii(bytes)) {
+            charsets.add(StandardCharsets.UTF_8);
+        }
+        if (said != null) {
+            charsets.add(said);
+        }
+        if (declared != null && !wide(declared)) {
+            charsets.add(declared);
+        }
+        charsets.addAll(doors);
+        return charsets;
+    }
+
+    private static boolean isMoreThanAscii(byte[] bytes) {
+        for (byte one : bytes) {
+            if (one < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean oneByte(Charset charset) {
+        return charset.canEncode() && charset.newEncoder().maxBytesPerChar() <= 1;
+    }
+
+    /** A declaration that was read byte by byte is not in one of these. */
+    private static boolean wide(Charset charset) {
+        return charset.name().startsWith("UTF-16") || charset.name().startsWith("UTF-32");
+    }
+
+    private static @Nullable Charset named(Matcher label) {
+        try {
+            return label.find() && Charset.isSupported(label.group(1)) ? Charset.forName(label.group(1)) : null;
+        } catch (IllegalCharsetNameException noName) {
+            return null;
+        }
+    }
+
+    private static @Nullable Charset marked(byte[] bytes) {
+        if (begins(bytes, 0xEF, 0xBB, 0xBF)) {
+            return StandardCharsets.UTF_8;
+        }
+        if (begins(bytes, 0xFF, 0xFE, 0, 0)) {
+            return UTF_32LE;
+        }
+        if (begins(bytes, 0, 0, 0xFE, 0xFF)) {
+            return UTF_32BE;
+        }
+        return begins(bytes, 0xFF, 0xFE)
+                ? StandardCharsets.UTF_16LE
+                : begins(bytes, 0xFE, 0xFF) ? StandardCharsets.UTF_16BE : null;
+    }
+
+    private static boolean begins(byte[] bytes, int... head) {
+        if (bytes.length < head.length) {
+            return false;
+        }
+        for (int i = 0; i < head.length; i++) {
+            if ((bytes[i] & 0xFF) != head[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable String decode(byte[] bytes, Charset charset) {
+        try {
+            String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException another) {
+            return null;
+        }
+    }
+}

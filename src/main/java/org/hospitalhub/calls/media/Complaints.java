@@ -1,0 +1,191 @@
+package org.hospitalhub.calls.media;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.hospitalhub.calls.ErrorText;
+
+/**
+ * Reads what a service says is wrong, in any of the usual forms: FHIR's OperationOutcome, Bean Validation, ASP.NET, RFC 9457,
+ * SOAP faults, envelopes of code and text, web pages, plain text. Looks at a bounded part and gives a bounded number of texts.
+ */
+public final class Complaints {
+
+    /** More than a person reads. */
+    private static final int MOST = 200;
+
+    private static final List<String> LISTS = List.of(
+            "issue",
+            "violations",
+            "errors",
+            "findings",
+            "invalid",
+            "invalid-params",
+            "invalidParams",
+            "fieldErrors",
+            "validationErrors",
+            "details",
+            "messages");
+    private static final List<String> ITEM_TEXTS = List.of(
+            "diagnostics",
+            "details",
+            "message",
+            "defaultMessage",
+            "description",
+            "detail",
+            "text",
+            "reason",
+            "error_text",
+            "error_description",
+            "errorMessage",
+            "title",
+            "error",
+            "code");
+    private static final List<String> ERROR_FIELDS = List.of("error_code", "error_text", "faultstring", "faultcode");
+    private static final List<String> ENVELOPE = List.of("code", "description");
+    private static final List<String> CODES = List.of("error_code", "errorCode", "code", "faultcode");
+    private static final List<String> TEXTS = List.of(
+            "error_text",
+            "errorText",
+            "description",
+            "error_description",
+            "message",
+            "errorMessage",
+            "detail",
+            "faultstring",
+            "title",
+            "reason",
+            "text",
+            "error");
+    private static final Set<String> SEVERE = Set.of("error", "fatal");
+
+    private final Place place;
+
+    /**
+     * Makes a reader.
+     *
+     * @param ours whether the payload has a top field of this name: such places are written as JSON paths
+     */
+    public Complaints(Predicate<String> ours) {
+        this.place = new Place(ours);
+    }
+
+    /** Reads everything that an answer complains of; at least one. */
+    public List<Complaint> read(Body body) {
+        JsonNode tree = body.tree();
+        boolean told = body.media() == Media.JSON || body.media() == Media.XML;
+        List<Complaint> found = told ? ofTree(tree) : List.of();
+        if (!found.isEmpty()) {
+            return found;
+        }
+        String text = body.text() == null ? new String(body.bytes(), StandardCharsets.UTF_8) : body.text();
+        boolean shown = body.text() != null || body.media() != Media.BYTES;
+        String plain = tree.isTextual() && told ? tree.textValue() : text;
+        return List.of(new Complaint(shown ? ErrorText.readable(plain) : "", "$"));
+    }
+
+    /** Reads what an answer complains of that says success; empty when it does not clearly call itself an error. */
+    public List<Complaint> within(JsonNode whole) {
+        JsonNode tree = Fields.inner(whole);
+        boolean error = ERROR_FIELDS.stream()
+                        .anyMatch(name -> !Fields.text(tree, name).isEmpty())
+                || Fields.own(tree, "error").isObject()
+                || ENVELOPE.stream().noneMatch(name -> Fields.text(tree, name).isEmpty())
+                || Fields.own(tree, "success").asText("").equals("false")
+                || isOutcome(tree);
+        List<Complaint> told = error ? ofTree(whole) : List.of();
+        return error && told.isEmpty() ? List.of(new Complaint("", "$")) : told;
+    }
+
+    /** An OperationOutcome may also say that all is well (FHIR R4 §2.27). */
+    private static boolean isOutcome(JsonNode tree) {
+        for (JsonNode issue : Fields.list(Fields.own(tree, "issue"))) {
+            if (SEVERE.contains(Fields.text(issue, "severity"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<Complaint> ofTree(JsonNode whole) {
+        List<Complaint> found = new ArrayList<>();
+        JsonNode tree = Fields.inner(whole);
+        JsonNode nested = Fields.own(tree, "error");
+        boolean inner = nested.isObject();
+        JsonNode envelope = inner ? nested : tree;
+        listed(tree.isArray() ? tree : MissingNode.getInstance(), found);
+        for (String list : LISTS) {
+            listed(Fields.own(tree, list), found);
+            if (inner) {
+                listed(Fields.own(envelope, list), found);
+            }
+        }
+        envelope(envelope, found.isEmpty()).ifPresent(found::add);
+        return found.stream()
+                .limit(MOST)
+                .map(one -> new Complaint(ErrorText.bounded(one.text()), ErrorText.bounded(one.path())))
+                .toList();
+    }
+
+    private Optional<Complaint> envelope(JsonNode node, boolean alone) {
+        String text = Fields.first(node, TEXTS);
+        String code = text.isEmpty() && !alone ? "" : Fields.first(node, CODES);
+        String whole = joined(code, text);
+        return whole.isEmpty() ? Optional.empty() : Optional.of(new Complaint(whole, place.ofWhole(node)));
+    }
+
+    private static String joined(String code, String text) {
+        return code.isEmpty() || text.isEmpty() || code.equals(text)
+                ? (text.isEmpty() ? code : text)
+                : code + ": " + text;
+    }
+
+    /** A list of objects or of texts, one such object, or an object of fields with the texts of each. */
+    private void listed(JsonNode list, List<Complaint> found) {
+        boolean item = list.isObject()
+                && ITEM_TEXTS.stream().anyMatch(name -> Fields.own(list, name).isValueNode());
+        if (list.isArray() || item) {
+            Fields.list(list).forEach(one -> item(one, found));
+        } else if (list.isObject()) {
+            list.properties().forEach(field -> field(field.getKey(), field.getValue(), found));
+        }
+    }
+
+    private void field(String name, JsonNode value, List<Complaint> found) {
+        for (JsonNode one : Fields.list(value)) {
+            if (one.isObject()) {
+                item(one, found);
+            } else if (!Fields.scalar(one).isEmpty()) {
+                add(new Complaint(Fields.scalar(one), place.of(name)), found);
+            }
+        }
+    }
+
+    private void item(JsonNode item, List<Complaint> found) {
+        JsonNode rules = Fields.own(item, "rules");
+        if (rules.isArray() && !rules.isEmpty()) {
+            rules.forEach(rule -> add(new Complaint(text(rule), place.of(item)), found));
+        } else if (!item.isNull() && !item.isArray()) {
+            add(new Complaint(item.isValueNode() ? item.asText().strip() : text(item), place.of(item)), found);
+        }
+    }
+
+    /** An issue's code is FHIR's own and says less than its text. */
+    private static String text(JsonNode item) {
+        String text = Fields.first(item, ITEM_TEXTS);
+        boolean issue = !Fields.own(item, "severity").isMissingNode();
+        String whole = issue ? text : joined(Fields.first(item, CODES), text);
+        return whole.isEmpty() && !item.isEmpty() ? item.toString() : whole;
+    }
+
+    private static void add(Complaint complaint, List<Complaint> found) {
+        if (found.size() < MOST && !complaint.text().isEmpty()) {
+            found.add(complaint);
+        }
+    }
+}

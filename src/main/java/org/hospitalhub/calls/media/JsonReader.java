@@ -1,0 +1,102 @@
+package org.hospitalhub.calls.media;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import org.hospitalhub.calls.media.Reading.Also;
+
+/** Reads JSON, with the liberties that a door allows its service. Bounded in depth and in number of values. */
+final class JsonReader {
+
+    private static final int DEEPEST = 200;
+    private static final long MOST_VALUES = 4_000_000;
+    private static final int MOST_WRAPPINGS = 3;
+
+    private final Reading reading;
+    private final ObjectMapper mapper;
+
+    JsonReader(Reading reading) {
+        this.reading = reading;
+        StreamReadConstraints bounds = StreamReadConstraints.builder()
+                .maxNestingDepth(DEEPEST)
+                .maxTokenCount(MOST_VALUES)
+                .maxStringLength(reading.mostBytes())
+                .build();
+        this.mapper = JsonMapper.builder(
+                        JsonFactory.builder().streamReadConstraints(bounds).build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                // A name that stands twice would lose one of its values.
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .nodeFactory(reading.anyCase() ? new AnyCase() : JsonNodeFactory.instance)
+                .build();
+    }
+
+    /** Reads a text; empty when it is no JSON. */
+    Optional<JsonNode> read(String text) {
+        Optional<JsonNode> tree = parse(text);
+        if (tree.isEmpty()
+                && reading.also().contains(Also.GUILLEMETS)
+                && text.startsWith("{")
+                && text.indexOf('«') > 0) {
+            tree = parse(text.replace('«', '"').replace('»', '"'));
+        }
+        return tree.map(this::unwrapped).map(this::lifted);
+    }
+
+    /** Gives a tree of other media the same liberties: names in any case, and what is lifted. */
+    JsonNode shaped(JsonNode tree) {
+        return lifted(reading.anyCase() ? mapper.<JsonNode>valueToTree(tree) : tree);
+    }
+
+    private Optional<JsonNode> parse(String text) {
+        try {
+            return Optional.ofNullable(mapper.readTree(text)).filter(tree -> !tree.isMissingNode());
+        } catch (JsonProcessingException noJson) {
+            return Optional.empty();
+        }
+    }
+
+    private JsonNode unwrapped(JsonNode root) {
+        JsonNode tree = root;
+        for (int wrapped = 0; wrapped < MOST_WRAPPINGS; wrapped++) {
+            if (tree.isArray() && tree.size() == 1 && reading.also().contains(Also.SINGLE_ELEMENT_ARRAY)) {
+                tree = tree.get(0);
+            } else if (tree.isTextual() && reading.also().contains(Also.JSON_IN_STRING)) {
+                tree = parse(tree.textValue().strip())
+                        .filter(JsonNode::isContainerNode)
+                        .orElse(tree);
+            }
+        }
+        return tree;
+    }
+
+    private JsonNode lifted(JsonNode tree) {
+        String lift = reading.lift();
+        if (lift == null || !(tree instanceof ObjectNode root) || !(root.get(lift) instanceof ObjectNode nested)) {
+            return tree;
+        }
+        nested.properties().forEach(field -> {
+            JsonNode value = field.getValue();
+            JsonNode own = root.get(field.getKey());
+            if (own == null || (value.isValueNode() && !value.isNull())) {
+                root.properties().removeIf(known -> isSame(known.getKey(), field.getKey()));
+                root.set(field.getKey(), value);
+            }
+        });
+        return root;
+    }
+
+    private boolean isSame(String one, String other) {
+        return reading.anyCase() ? one.equalsIgnoreCase(other) : one.equals(other);
+    }
+}

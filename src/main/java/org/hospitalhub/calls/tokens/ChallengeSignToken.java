@@ -1,0 +1,120 @@
+package org.hospitalhub.calls.tokens;
+
+import java.time.InstantSource;
+import java.util.function.Function;
+import org.hospitalhub.calls.Answer;
+import org.hospitalhub.calls.DoorClient;
+import org.hospitalhub.calls.Request;
+import org.hospitalhub.calls.tokens.NoTokenException.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens for a signed challenge, as Bulgaria's НЗИС gives them: the service gives a challenge, the hub signs it with a
+ * qualified certificate, the service gives a token.
+ */
+public final class ChallengeSignToken implements TokenSource {
+
+    private final Steps steps;
+    private final TokenCalls calls;
+
+    /**
+     * The three steps. What they throw ends the log-in; a message of theirs is not shown to people.
+     *
+     * @param challenge asks for a challenge
+     * @param content makes what is signed out of the answer, null when it holds no challenge
+     * @param signer signs
+     * @param token makes the request for the token out of what was signed
+     * @param granted reads the answer to it, null when it holds no token
+     */
+    public record Steps(
+            Request challenge,
+            Function<Answer, byte @Nullable []> content,
+            Signer signer,
+            Function<byte[], Request> token,
+            Function<Answer, @Nullable Granted> granted) {
+        /** Hides the requests. */
+        @Override
+        public String toString() {
+            return "Steps[]";
+        }
+    }
+
+    /** Signs what a service wants signed: CMS, XML or raw. */
+    @FunctionalInterface
+    public interface Signer {
+        /** Returns what is sent: the signature, or the content with it. */
+        byte[] sign(byte[] content);
+    }
+
+    /** Makes a source that calls through this door. */
+    public ChallengeSignToken(Steps steps, DoorClient door, InstantSource clock) {
+        this.steps = steps;
+        this.calls = new TokenCalls(door, clock);
+    }
+
+    @Override
+    public Granted fetch() {
+        byte[] signed = sign(content());
+        Answer answer = answered(request(signed));
+        return read(answer, steps.granted(), "gave no token");
+    }
+
+    private byte[] content() {
+        return read(answered(steps.challenge()), steps.content(), "gave no challenge");
+    }
+
+    private Request request(byte[] signed) {
+        try {
+            return steps.token().apply(signed);
+        } catch (RuntimeException unusable) {
+            throw new NoTokenException(
+                    Kind.REFUSED,
+                    "The request for the token cannot be made out of what was signed.",
+                    0,
+                    null,
+                    unusable);
+        }
+    }
+
+    private byte[] sign(byte[] content) {
+        try {
+            return steps.signer().sign(content);
+        } catch (NoTokenException known) {
+            throw known;
+        } catch (RuntimeException failed) {
+            throw new NoTokenException(
+                    Kind.REFUSED,
+                    "The challenge of the token service cannot be signed: check the identity of the log-in.",
+                    0,
+                    null,
+                    failed);
+        }
+    }
+
+    private Answer answered(Request request) {
+        Answer answer = calls.send(request);
+        if (!answer.success()) {
+            throw calls.refusal(answer);
+        }
+        return answer;
+    }
+
+    private <T> T read(Answer answer, Function<Answer, @Nullable T> reader, String nothing) {
+        T read;
+        try {
+            read = reader.apply(answer);
+        } catch (RuntimeException unreadable) {
+            throw calls.failed(answer, nothing);
+        }
+        if (read == null) {
+            throw calls.failed(answer, nothing);
+        }
+        return read;
+    }
+
+    /** Hides everything. */
+    @Override
+    public String toString() {
+        return "ChallengeSignToken[]";
+    }
+}

@@ -1,0 +1,24 @@
+package org.hospitalhub.calls.tokens;
+
+import java.util.Map;
+
+/**
+ * What a call says of who calls.
+ *
+ * @param headers to be sent
+ */
+public record Credentials(Map<String, String> headers) {
+
+    static final Credentials NONE = new Credentials(Map.of());
+
+    /** Copies the headers. */
+    public Credentials {
+        headers = Map.copyOf(headers);
+    }
+
+    /** Hides the headers. */
+    @Override
+    public String toString() {
+        return "Credentials[]";
+    }
+}

@@ -1,0 +1,46 @@
+package org.hospitalhub.calls.tokens;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** How long tokens live, as services write it. */
+public final class Lifetimes {
+
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}([.][0-9]{1,9})?");
+    private static final Duration LONGEST = Duration.ofDays(366);
+
+    private Lifetimes() {}
+
+    /** Reads a number of seconds, as a number or as text; null when it is none. */
+    public static @Nullable Duration seconds(@Nullable JsonNode value) {
+        String text = value == null ? "" : value.asText("").strip();
+        if (!SECONDS.matcher(text).matches()) {
+            return null;
+        }
+        int point = text.indexOf('.');
+        return bounded(Duration.ofSeconds(Long.parseLong(point < 0 ? text : text.substring(0, point))));
+    }
+
+    /** Reads a number of seconds, or the moment of the end with its offset (ISO 8601); null when it is neither. */
+    public static @Nullable Duration read(@Nullable JsonNode value, Instant now) {
+        Duration seconds = seconds(value);
+        if (seconds != null || value == null) {
+            return seconds;
+        }
+        try {
+            Instant end = OffsetDateTime.parse(value.asText("").strip()).toInstant();
+            return end.isAfter(now) ? bounded(Duration.between(now, end)) : Duration.ZERO;
+        } catch (DateTimeException neither) {
+            return null;
+        }
+    }
+
+    private static Duration bounded(Duration lives) {
+        return lives.compareTo(LONGEST) > 0 ? LONGEST : lives;
+    }
+}

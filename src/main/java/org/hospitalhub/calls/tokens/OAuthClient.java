@@ -1,0 +1,147 @@
+package org.hospitalhub.calls.tokens;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hospitalhub.calls.Answer;
+import org.hospitalhub.calls.DoorClient;
+import org.hospitalhub.calls.Request;
+import org.hospitalhub.calls.media.Body;
+import org.hospitalhub.calls.media.BodyReader;
+import org.hospitalhub.calls.media.Media;
+import org.hospitalhub.calls.media.Reading;
+import org.hospitalhub.calls.tokens.NoTokenException.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** Asks an OAuth 2 token endpoint (RFC 6749 §4.4, §6). */
+public final class OAuthClient {
+
+    private static final int LARGEST = 1_000_000;
+
+    /** Errors that say nothing against the client (RFC 6749 §4.1.2.1, RFC 8628 §3.5). */
+    private static final Set<String> PASSING = Set.of("temporarily_unavailable", "server_error", "slow_down");
+
+    private final OAuthSettings settings;
+    private final TokenCalls calls;
+    private final BodyReader reader = new BodyReader(Reading.plain(Media.JSON, LARGEST));
+
+    /** Makes a client that calls through this door. */
+    public OAuthClient(OAuthSettings settings, DoorClient door, InstantSource clock) {
+        this.settings = settings;
+        this.calls = new TokenCalls(door, clock);
+    }
+
+    /** Returns the source of tokens that the client gets for itself (RFC 6749 §4.4). */
+    public TokenSource clientCredentials() {
+        return () -> grant(Map.of("grant_type", "client_credentials"));
+    }
+
+    /**
+     * Asks for tokens by a refresh token (RFC 6749 §6).
+     *
+     * @throws NoTokenException with {@link Kind#LOG_IN_AGAIN} when the refresh token does not work
+     */
+    public Granted refresh(String refreshToken) {
+        Map<String, String> grant = new LinkedHashMap<>();
+        grant.put("grant_type", "refresh_token");
+        grant.put("refresh_token", refreshToken);
+        return grant(grant);
+    }
+
+    private Granted grant(Map<String, String> grant) {
+        Answer answer = calls.send(request(grant));
+        Body body = reader.read(answer);
+        String error = body.tree().path("error").asText("");
+        if (!answer.success() || !error.isEmpty()) {
+            throw refused(answer, error);
+        }
+        String type = body.tree().path("token_type").asText("Bearer");
+        if (!type.equalsIgnoreCase("Bearer")) {
+            throw new NoTokenException(
+                    Kind.REFUSED,
+                    "The token service gives tokens of a type that is no bearer token.",
+                    answer.status(),
+                    null,
+                    null);
+        }
+        JsonNode refresh = body.tree().path("refresh_token");
+        return calls.granted(
+                answer,
+                body.tree().path("access_token").asText(""),
+                seconds(body.tree().path("expires_in")),
+                refresh.isTextual() && !refresh.textValue().isEmpty() ? refresh.textValue() : null);
+    }
+
+    private static @Nullable Duration seconds(JsonNode expires) {
+        return Lifetimes.seconds(expires);
+    }
+
+    private Request request(Map<String, String> grant) {
+        Map<String, String> form = new LinkedHashMap<>(grant);
+        if (!settings.scope().isEmpty()) {
+            form.put("scope", settings.scope());
+        }
+        settings.parameters().forEach(form::putIfAbsent);
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Accept", "application/json");
+        if (settings.style() == OAuthSettings.Style.BASIC) {
+            byte[] pair = (encoded(settings.clientId()) + ":" + encoded(settings.clientSecret()))
+                    .getBytes(StandardCharsets.UTF_8);
+            headers.put("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
+        } else {
+            form.put("client_id", settings.clientId());
+            if (!settings.clientSecret().isEmpty()) {
+                form.put("client_secret", settings.clientSecret());
+            }
+        }
+        String body = form.entrySet().stream()
+                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                .collect(Collectors.joining("&"));
+        return Request.post(
+                        settings.tokenUrl(), "application/x-www-form-urlencoded", body.getBytes(StandardCharsets.UTF_8))
+                .with(headers);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private NoTokenException refused(Answer answer, String error) {
+        if (PASSING.contains(error)) {
+            return calls.failed(answer, "is out of order");
+        }
+        return switch (error) {
+            case "invalid_client", "unauthorized_client" ->
+                refused(answer, "does not accept the client: check client-id and client-secret", error, Kind.REFUSED);
+            case "invalid_grant" ->
+                refused(answer, "does not accept the refresh token, or no more", error, Kind.LOG_IN_AGAIN);
+            case "invalid_scope" ->
+                refused(answer, "does not give what is asked for: check scope", error, Kind.REFUSED);
+            case "invalid_request", "unsupported_grant_type" ->
+                refused(answer, "does not know this kind of log-in: check token-url and kind", error, Kind.REFUSED);
+            default -> calls.refusal(answer);
+        };
+    }
+
+    private static NoTokenException refused(Answer answer, String why, String error, Kind kind) {
+        return new NoTokenException(
+                kind,
+                "The token service " + why + " (" + error + ", HTTP " + answer.status() + ").",
+                answer.status(),
+                null,
+                null);
+    }
+
+    /** Hides everything. */
+    @Override
+    public String toString() {
+        return "OAuthClient[]";
+    }
+}

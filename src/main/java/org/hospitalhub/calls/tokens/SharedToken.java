@@ -1,0 +1,261 @@
+package org.hospitalhub.calls.tokens;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.hospitalhub.calls.FailureClass;
+import org.hospitalhub.calls.tokens.NoTokenException.Kind;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tokens by a refresh token that may change with each renewal (RFC 6749 §6, RFC 9700 §4.14.2). They are kept in the ledger for
+ * all nodes, and one node renews at a time: a refresh token that is used twice may end the log-in.
+ */
+public final class SharedToken implements Authentication {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedToken.class);
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final Duration UNSAID = Duration.ofHours(1);
+    private static final Duration OTHERS_RENEW = Duration.ofSeconds(3);
+
+    private final Settings settings;
+    private final Function<String, Granted> refresh;
+    private final TokenStore store;
+    private final InstantSource clock;
+    private final Function<String, Map<String, String>> headers;
+    private final KeptToken memory;
+    private @Nullable Credentials refused;
+    private byte @Nullable [] unsaved;
+
+    /**
+     * What is kept how.
+     *
+     * @param name under which the tokens are kept, without any secret; all nodes use the same
+     * @param refreshToken the first one; another one here means a new log-in
+     * @param renewBefore how long before its end a token is renewed, at most half of its life
+     * @param lease longer than the longest call of the token service
+     */
+    public record Settings(String name, String refreshToken, Duration renewBefore, Duration lease) {
+        /** Hides the token. */
+        @Override
+        public String toString() {
+            return "Settings[" + name + "]";
+        }
+    }
+
+    /**
+     * What is kept.
+     *
+     * @param from hash of the configured refresh token that this descends from
+     */
+    private record Kept(String access, Instant begun, Instant ends, String refresh, String from) {
+
+        Instant renewAt(Duration before) {
+            Duration half = Duration.between(begun, ends).dividedBy(2);
+            return ends.minus(before.compareTo(half) < 0 ? before : half);
+        }
+
+        byte[] bytes() {
+            return MAPPER.createObjectNode()
+                    .put("access", access)
+                    .put("begun", begun.toString())
+                    .put("ends", ends.toString())
+                    .put("refresh", refresh)
+                    .put("from", from)
+                    .toString()
+                    .getBytes(StandardCharsets.UTF_8);
+        }
+
+        /** What another version kept counts as nothing. */
+        static Optional<Kept> read(byte[] json) {
+            try {
+                JsonNode kept = MAPPER.readTree(json);
+                return Optional.of(new Kept(
+                        kept.path("access").asText(),
+                        Instant.parse(kept.path("begun").asText()),
+                        Instant.parse(kept.path("ends").asText()),
+                        kept.path("refresh").asText(),
+                        kept.path("from").asText()));
+            } catch (IOException | DateTimeException unreadable) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Kept[]";
+        }
+    }
+
+    /**
+     * Keeps tokens.
+     *
+     * @param refresh asks the token service, {@link OAuthClient#refresh} or a service's own way
+     * @param headers makes a call's headers out of a token
+     * @param clock that does not jump
+     */
+    public SharedToken(
+            Settings settings,
+            Function<String, Granted> refresh,
+            Function<String, Map<String, String>> headers,
+            TokenStore store,
+            InstantSource clock) {
+        this.settings = settings;
+        this.refresh = refresh;
+        this.headers = headers;
+        this.store = store;
+        this.clock = clock;
+        this.memory = new KeptToken(this::fetch, headers, Duration.ZERO, clock);
+    }
+
+    @Override
+    public Credentials credentials() {
+        save();
+        return memory.credentials();
+    }
+
+    @Override
+    public boolean refused(Credentials used) {
+        synchronized (this) {
+            refused = used;
+        }
+        return memory.refused(used);
+    }
+
+    /** Keeps the tokens of a log-in that was made elsewhere (authorization code). */
+    public void loggedIn(Granted granted) {
+        keep(granted, clock.instant(), settings.refreshToken());
+        memory.forget();
+    }
+
+    private Granted fetch() {
+        Optional<Granted> known = usable();
+        return known.isPresent() ? known.get() : renewed();
+    }
+
+    private Granted renewed() {
+        String holder = UUID.randomUUID().toString();
+        if (!store.lease(settings.name(), holder, clock.instant(), settings.lease())) {
+            throw new NoTokenException(
+                    Kind.BUSY, "The access token is being renewed by another node.", 0, OTHERS_RENEW, null);
+        }
+        boolean perhapsUsed = false;
+        try {
+            // Another node may have renewed it before the lease was taken.
+            Optional<Granted> renewed = usable();
+            return renewed.isPresent() ? renewed.get() : byRefreshToken();
+        } catch (NoTokenException none) {
+            // The service may be working on it still: until the lease ends nobody uses the refresh token again.
+            perhapsUsed = FailureClass.of(none) == FailureClass.PERHAPS_SENT;
+            throw none;
+        } finally {
+            if (!perhapsUsed) {
+                release(holder);
+            }
+        }
+    }
+
+    private void release(String holder) {
+        try {
+            store.release(settings.name(), holder);
+        } catch (RuntimeException unreachable) {
+            LOG.debug("The lease of a token was not given back; it falls free by itself");
+        }
+    }
+
+    private Granted byRefreshToken() {
+        String newest = kept().map(Kept::refresh).orElse(settings.refreshToken());
+        if (newest.isBlank()) {
+            throw new NoTokenException(
+                    Kind.LOG_IN_AGAIN, "There is no refresh token: somebody must log in.", 0, null, null);
+        }
+        Instant begun = clock.instant();
+        Granted granted = refresh.apply(newest);
+        return rest(keep(granted, begun, newest));
+    }
+
+    /** Returns the kept token if it lives and was not refused. */
+    private Optional<Granted> usable() {
+        Credentials known;
+        synchronized (this) {
+            known = refused;
+        }
+        return kept().filter(kept -> kept.renewAt(settings.renewBefore()).isAfter(clock.instant()))
+                .filter(kept -> known == null || !known.headers().equals(headers.apply(kept.access())))
+                .map(this::rest);
+    }
+
+    /** Memory holds a token until it is renewed, not until its end. */
+    private Granted rest(Kept kept) {
+        Duration rest = Duration.between(clock.instant(), kept.renewAt(settings.renewBefore()));
+        return new Granted(kept.access(), rest.isNegative() ? Duration.ZERO : rest, null);
+    }
+
+    private Kept keep(Granted granted, Instant begun, String before) {
+        Duration lives = granted.lives() == null ? UNSAID : granted.lives();
+        Kept kept = new Kept(
+                granted.token(),
+                begun,
+                begun.plus(lives),
+                granted.refresh() == null ? before : granted.refresh(),
+                hash(settings.refreshToken()));
+        synchronized (this) {
+            unsaved = kept.bytes();
+        }
+        save();
+        return kept;
+    }
+
+    /** The old refresh token is used up: a new one that the database does not take now is tried again with every call. */
+    private synchronized void save() {
+        byte[] newest = unsaved;
+        if (newest == null) {
+            return;
+        }
+        try {
+            store.put(settings.name(), newest);
+            unsaved = null;
+        } catch (RuntimeException unreachable) {
+            LOG.warn("A renewed log-in could not be stored; it is tried again with the next call");
+        }
+    }
+
+    private Optional<Kept> kept() {
+        byte[] newest;
+        synchronized (this) {
+            newest = unsaved;
+        }
+        return (newest == null ? store.find(settings.name()) : Optional.of(newest))
+                .flatMap(Kept::read)
+                .filter(kept -> kept.from().equals(hash(settings.refreshToken())));
+    }
+
+    private static String hash(String token) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Hides the tokens. */
+    @Override
+    public String toString() {
+        return "SharedToken[" + settings.name() + "]";
+    }
+}

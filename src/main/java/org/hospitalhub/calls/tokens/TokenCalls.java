@@ -1,0 +1,81 @@
+package org.hospitalhub.calls.tokens;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import org.hospitalhub.calls.Answer;
+import org.hospitalhub.calls.DoorClient;
+import org.hospitalhub.calls.FailureClass;
+import org.hospitalhub.calls.Request;
+import org.hospitalhub.calls.RetryAfter;
+import org.hospitalhub.calls.TlsRefusal;
+import org.hospitalhub.calls.tokens.NoTokenException.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** Calls of token services, and what their failures mean. */
+final class TokenCalls {
+
+    private static final Set<Integer> PASSING = Set.of(408, 425, 429);
+
+    private final DoorClient door;
+    private final InstantSource clock;
+
+    TokenCalls(DoorClient door, InstantSource clock) {
+        this.door = door;
+        this.clock = clock;
+    }
+
+    Answer send(Request request) {
+        try {
+            return door.send(request);
+        } catch (IOException failed) {
+            boolean tls = TlsRefusal.of(failed, false).isPresent();
+            String why = tls
+                    ? "The TLS handshake with the token service failed."
+                    : FailureClass.of(failed) == FailureClass.NOTHING_SENT
+                            ? "The token service cannot be reached."
+                            : "The token service gave no whole answer.";
+            throw new NoTokenException(Kind.RETRY, why, 0, null, failed);
+        }
+    }
+
+    /** Returns what was granted, or says that the answer holds no token. */
+    Granted granted(Answer answer, String token, @Nullable Duration lives, @Nullable String refresh) {
+        try {
+            return new Granted(token, lives, refresh);
+        } catch (IllegalArgumentException unusable) {
+            throw failed(answer, "gave no token that can be used");
+        }
+    }
+
+    /** Reads an answer that is no token by its status alone. */
+    NoTokenException refusal(Answer answer) {
+        int status = answer.status();
+        boolean told = answer.retryAfter(clock.instant()) != null && (status == 403 || status >= 500);
+        if (status >= 500 || PASSING.contains(status) || told) {
+            return failed(answer, "is busy or out of order");
+        }
+        if (status >= 200 && status < 300) {
+            return failed(answer, "gave no token");
+        }
+        return new NoTokenException(
+                Kind.REFUSED,
+                "The token service refuses (HTTP " + status + "): check the address and the log-in.",
+                status,
+                null,
+                null);
+    }
+
+    /** Says that trying again may help. */
+    NoTokenException failed(Answer answer, String what) {
+        Duration asked = answer.retryAfter(clock.instant());
+        Duration bounded = RetryAfter.tooLong(asked) ? RetryAfter.LONGEST : asked;
+        return new NoTokenException(
+                Kind.RETRY,
+                "The token service " + what + " (HTTP " + answer.status() + ").",
+                answer.status(),
+                bounded,
+                null);
+    }
+}

@@ -1,0 +1,13 @@
+package org.hospitalhub.calls.tokens;
+
+/** Fetches a token from a token service. */
+@FunctionalInterface
+public interface TokenSource {
+
+    /**
+     * Fetches a new token.
+     *
+     * @throws NoTokenException when there is none
+     */
+    Granted fetch();
+}

@@ -1,0 +1,141 @@
+package org.hospitalhub.calls.tokens;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.xml.XMLConstants;
+import javax.xml.crypto.MarshalException;
+import javax.xml.crypto.dsig.CanonicalizationMethod;
+import javax.xml.crypto.dsig.DigestMethod;
+import javax.xml.crypto.dsig.Reference;
+import javax.xml.crypto.dsig.SignedInfo;
+import javax.xml.crypto.dsig.Transform;
+import javax.xml.crypto.dsig.XMLSignatureException;
+import javax.xml.crypto.dsig.XMLSignatureFactory;
+import javax.xml.crypto.dsig.dom.DOMSignContext;
+import javax.xml.crypto.dsig.keyinfo.KeyInfo;
+import javax.xml.crypto.dsig.keyinfo.KeyInfoFactory;
+import javax.xml.crypto.dsig.spec.C14NMethodParameterSpec;
+import javax.xml.crypto.dsig.spec.TransformParameterSpec;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.transform.OutputKeys;
+import javax.xml.transform.Transformer;
+import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Document;
+import org.xml.sax.SAXException;
+
+/**
+ * Signs an XML document within itself (W3C XML Signature, enveloped): SHA-256, exclusive canonicalisation, the certificate
+ * in KeyInfo. The signature is the last child of the root.
+ */
+public final class XmlSignature {
+
+    private static final int LARGEST = 5_000_000;
+    private static final String RSA = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
+    private static final String ECDSA = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";
+
+    private final PrivateKey key;
+    private final List<X509Certificate> chain;
+
+    /**
+     * Signs with a key.
+     *
+     * @param key RSA or EC, of a token only a handle
+     * @param chain own certificate first
+     */
+    public XmlSignature(PrivateKey key, List<X509Certificate> chain) {
+        this.key = key;
+        this.chain = List.copyOf(chain);
+    }
+
+    /**
+     * Returns the document with its signature, in UTF-8.
+     *
+     * @throws IllegalArgumentException when it is no XML, is too large, or has a document type; the message holds none of it
+     * @throws IllegalStateException when the key cannot sign
+     */
+    public byte[] enveloped(byte[] xml) {
+        Document document = read(xml);
+        try {
+            sign(document);
+            return written(document);
+        } catch (GeneralSecurityException | MarshalException | XMLSignatureException | TransformerException broken) {
+            throw new IllegalStateException("The key cannot sign XML: it must be RSA or EC.", broken);
+        }
+    }
+
+    private void sign(Document document) throws GeneralSecurityException, MarshalException, XMLSignatureException {
+        XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM");
+        Reference whole = factory.newReference(
+                "",
+                factory.newDigestMethod(DigestMethod.SHA256, null),
+                List.of(
+                        factory.newTransform(Transform.ENVELOPED, (TransformParameterSpec) null),
+                        factory.newTransform(CanonicalizationMethod.EXCLUSIVE, (TransformParameterSpec) null)),
+                null,
+                null);
+        SignedInfo signed = factory.newSignedInfo(
+                factory.newCanonicalizationMethod(CanonicalizationMethod.EXCLUSIVE, (C14NMethodParameterSpec) null),
+                factory.newSignatureMethod(key.getAlgorithm().startsWith("EC") ? ECDSA : RSA, null),
+                List.of(whole));
+        DOMSignContext context = new DOMSignContext(key, document.getDocumentElement());
+        context.setDefaultNamespacePrefix("ds");
+        factory.newXMLSignature(signed, keyInfo(factory)).sign(context);
+    }
+
+    private @Nullable KeyInfo keyInfo(XMLSignatureFactory factory) {
+        if (chain.isEmpty()) {
+            return null;
+        }
+        KeyInfoFactory keys = factory.getKeyInfoFactory();
+        return keys.newKeyInfo(List.of(keys.newX509Data(List.of(chain.get(0)))));
+    }
+
+    private static Document read(byte[] xml) {
+        if (xml.length > LARGEST) {
+            throw new IllegalArgumentException("The document is too large to be signed.");
+        }
+        try {
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
+            factory.setNamespaceAware(true);
+            factory.setXIncludeAware(false);
+            factory.setExpandEntityReferences(false);
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            var builder = factory.newDocumentBuilder();
+            builder.setErrorHandler(null);
+            return builder.parse(new ByteArrayInputStream(xml));
+        } catch (SAXException | IOException noXml) {
+            throw new IllegalArgumentException("What is to be signed is no XML, or has a document type.");
+        } catch (ParserConfigurationException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static byte[] written(Document document) throws TransformerException {
+        TransformerFactory factory = TransformerFactory.newDefaultInstance();
+        factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+        factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_STYLESHEET, "");
+        Transformer transformer = factory.newTransformer();
+        transformer.setOutputProperty(OutputKeys.ENCODING, "UTF-8");
+        document.setXmlStandalone(true);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        transformer.transform(new DOMSource(document), new StreamResult(out));
+        return out.toByteArray();
+    }
+
+    /** Hides the key. */
+    @Override
+    public String toString() {
+        return "XmlSignature[]";
+    }
+}

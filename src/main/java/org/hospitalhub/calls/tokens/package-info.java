@@ -1,0 +1,5 @@
+/** Log-ins at services: the headers of a call, and tokens that are fetched, kept and renewed. */
+@NullMarked
+package org.hospitalhub.calls.tokens;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package org.hospitalhub.service;
+
+import java.util.List;
+import java.util.Set;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.pacing.Budget;
+import org.hospitalhub.rules.Finding;
+import org.hospitalhub.service.definition.Texts;
+import org.hospitalhub.service.engine.ServiceProgram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A national service, in the one description from which start checks, budgets, screens, doctor and metrics are fed.
+ *
+ * @param name its lane, the prefix of its settings and routes
+ * @param program what the engine runs; null for a service whose definition cannot be run
+ * @param operations what can be asked of it
+ * @param budgets its limits
+ * @param identities names of the identities that it is called with
+ * @param addresses addresses that it is called at
+ * @param off why no order is taken for it, null when it is on
+ * @param problems settings for which the hub does not start, one line each
+ * @param remarks what is odd about its settings, one line each
+ * @param findings what is wrong with its definition, with file and line
+ * @param inTheJar whether the jar carries its definition
+ */
+public record NationalService(
+        String name,
+        Texts title,
+        @Nullable ServiceProgram program,
+        List<Operation> operations,
+        List<Budget> budgets,
+        Set<String> identities,
+        List<String> addresses,
+        @Nullable String off,
+        List<String> problems,
+        List<String> remarks,
+        List<Finding> findings,
+        boolean inTheJar) {
+
+    /** Returns whether the engine runs it. */
+    public boolean runs() {
+        return program != null;
+    }
+}

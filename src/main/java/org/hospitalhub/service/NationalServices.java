@@ -1,0 +1,211 @@
+package org.hospitalhub.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.rules.Finding;
+import org.hospitalhub.service.definition.DefinitionReader;
+import org.hospitalhub.service.definition.Door;
+import org.hospitalhub.service.definition.OperationDefinition;
+import org.hospitalhub.service.definition.ServiceDefinition;
+import org.hospitalhub.service.definition.ServiceFolder;
+import org.hospitalhub.service.definition.ServiceFolders;
+import org.hospitalhub.service.definition.Setting;
+import org.hospitalhub.service.definition.Texts;
+import org.hospitalhub.service.engine.Fault;
+import org.hospitalhub.service.engine.LedgerOperations;
+import org.hospitalhub.service.engine.ServiceProgram;
+import org.hospitalhub.service.engine.SettingValues;
+import org.hospitalhub.service.engine.SettingsChecker;
+import org.hospitalhub.service.expression.Expression;
+import org.hospitalhub.service.payload.PayloadCheck;
+import org.hospitalhub.service.payload.PayloadContext;
+import org.hospitalhub.service.payload.PayloadSchema;
+import org.hospitalhub.service.payload.ReuseKey;
+import org.hospitalhub.service.payload.WrongSchemaException;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the services out of their folders and the hub's settings. A folder that is wrong makes a service that is off. */
+public final class NationalServices {
+
+    private static final String CODE = "DEFINITION";
+
+    private final Surroundings hub;
+
+    /**
+     * What services need of the hub.
+     *
+     * @param settings values by their whole name, null for one that is not set
+     * @param identities names under {@code hub.identities}
+     * @param checks beans that check payloads, by name
+     * @param language of the texts that the ledger keeps
+     */
+    public record Surroundings(
+            Function<String, @Nullable String> settings,
+            Set<String> identities,
+            Map<String, ? extends Operation.Check> checks,
+            InstantSource clock,
+            String language) {}
+
+    private NationalServices(Surroundings hub) {
+        this.hub = hub;
+    }
+
+    /** Makes all services that the jar and a directory hold. */
+    public static List<NationalService> read(Path directory, Surroundings hub) {
+        NationalServices services = new NationalServices(hub);
+        return ServiceFolders.read(directory).stream().map(services::service).toList();
+    }
+
+    /** Makes one service. */
+    public static NationalService of(ServiceFolder folder, Surroundings hub) {
+        return new NationalServices(hub).service(folder);
+    }
+
+    private NationalService service(ServiceFolder folder) {
+        DefinitionReader.Read read = DefinitionReader.read(folder);
+        ServiceDefinition definition = read.definition();
+        if (definition == null || !read.findings().isEmpty()) {
+            return broken(folder, definition, read.findings());
+        }
+        SettingValues values = new SettingValues(definition, hub.settings());
+        SettingsChecker checker = new SettingsChecker(definition, values, hub.identities());
+        String off = checker.off();
+        List<Finding> findings = new ArrayList<>();
+        ServiceProgram program;
+        List<Operation> operations = List.of();
+        try {
+            program = new ServiceProgram(definition, values);
+            program.faults().forEach(fault -> findings.add(finding(fault)));
+            Map<String, Operation.Check> checks = checks(definition, values, findings);
+            if (findings.isEmpty()) {
+                operations = new LedgerOperations(
+                                program,
+                                operation -> checks.getOrDefault(operation.name(), NationalServices::anything),
+                                operation -> Optional.ofNullable(off).orElseGet(() -> checker.off(operation)))
+                        .all();
+            }
+        } catch (RuntimeException wrong) {
+            findings.add(Finding.error(CODE, definition.place().toString(), "It cannot be run: " + wrong.getMessage()));
+            return broken(folder, definition, findings);
+        }
+        if (!findings.isEmpty()) {
+            return broken(folder, definition, findings);
+        }
+        return new NationalService(
+                definition.name(),
+                definition.title(),
+                program,
+                operations,
+                List.of(program.budget()),
+                identities(definition, values),
+                definition.doors().values().stream()
+                        .map(door -> values.resolve(door.url()))
+                        .filter(url -> !url.isEmpty())
+                        .distinct()
+                        .toList(),
+                off,
+                checker.problems(),
+                checker.remarks(),
+                List.of(),
+                folder.inTheJar());
+    }
+
+    private static Finding finding(Fault fault) {
+        return Finding.error(CODE, fault.place().toString(), fault.message());
+    }
+
+    private static Operation.Checked anything(JsonNode payload, Operation.Attachments attachments) {
+        return new Operation.Checked(payload, List.of(), null);
+    }
+
+    private static NationalService broken(
+            ServiceFolder folder, @Nullable ServiceDefinition definition, List<Finding> findings) {
+        String first = findings.isEmpty()
+                ? ""
+                : findings.get(0).path() + ": " + findings.get(0).message();
+        return new NationalService(
+                folder.name(),
+                definition == null ? new Texts(Map.of("en", folder.name())) : definition.title(),
+                null,
+                List.of(),
+                List.of(),
+                Set.of(),
+                List.of(),
+                folder.name() + " is off, because its definition cannot be run: " + first,
+                List.of(),
+                List.of(),
+                List.copyOf(findings),
+                folder.inTheJar());
+    }
+
+    private Map<String, Operation.Check> checks(
+            ServiceDefinition definition, SettingValues values, List<Finding> findings) {
+        Map<String, Operation.Check> checks = new LinkedHashMap<>();
+        for (OperationDefinition operation : definition.operations().values()) {
+            try {
+                Operation.Check check = check(definition, operation, values);
+                if (check != null) {
+                    checks.put(operation.name(), check);
+                }
+            } catch (WrongSchemaException wrong) {
+                wrong.problems()
+                        .forEach(problem -> findings.add(Finding.error(
+                                CODE,
+                                definition.folder().label(problem.file()) + ":" + problem.line(),
+                                problem.message())));
+            }
+        }
+        return checks;
+    }
+
+    private Operation.@Nullable Check check(
+            ServiceDefinition definition, OperationDefinition operation, SettingValues values) {
+        if (operation.check() != null && hub.checks().containsKey(operation.check())) {
+            return hub.checks().get(operation.check());
+        }
+        if (operation.schema() == null) {
+            return null;
+        }
+        OperationDefinition.Reuse reuse = operation.reuse();
+        ReuseKey key = reuse == null
+                ? null
+                : new ReuseKey(reuse.same().stream().map(Expression::compile).toList(), reuse.fold());
+        PayloadContext context = new PayloadContext(
+                name -> values.tree().has(name) ? values.tree().get(name).asText() : null,
+                hub.clock(),
+                zone(definition, values),
+                hub.language());
+        return new PayloadCheck(PayloadSchema.load(definition.folder()::text, operation.schema()), key, context);
+    }
+
+    private static ZoneId zone(ServiceDefinition definition, SettingValues values) {
+        return definition.settings().values().stream()
+                .filter(setting -> setting.type() == Setting.Type.ZONE)
+                .map(setting -> values.text(setting.name()))
+                .filter(ZoneId.getAvailableZoneIds()::contains)
+                .findFirst()
+                .map(ZoneId::of)
+                .orElse(ZoneId.systemDefault());
+    }
+
+    private static Set<String> identities(ServiceDefinition definition, SettingValues values) {
+        Set<String> identities = new LinkedHashSet<>();
+        for (Door door : definition.doors().values()) {
+            if (door.tls() != null && !values.resolve(door.tls().identity()).isEmpty()) {
+                identities.add(values.resolve(door.tls().identity()));
+            }
+        }
+        return identities;
+    }
+}

@@ -1,0 +1,37 @@
+package org.hospitalhub.service.check;
+
+import java.time.InstantSource;
+import java.util.List;
+import org.hospitalhub.rules.Finding;
+import org.hospitalhub.service.definition.DefinitionReader;
+import org.hospitalhub.service.definition.ServiceDefinition;
+import org.hospitalhub.service.definition.ServiceFolder;
+
+/** Finds everything that is wrong with a service's definition and can be seen before it runs. */
+public final class DefinitionCheck {
+
+    private DefinitionCheck() {}
+
+    /**
+     * Checks a folder.
+     *
+     * @param clock whose today the dates of examples are compared with
+     * @return all findings in the order of files and lines; each path is file and line, errors keep the service off
+     */
+    public static List<Finding> check(ServiceFolder folder, InstantSource clock) {
+        DefinitionReader.Read read = DefinitionReader.read(folder);
+        Remarks remarks = new Remarks();
+        remarks.addAll(read.findings());
+        ServiceDefinition definition = read.definition();
+        if (definition != null) {
+            Scope scope = new Scope(definition, remarks);
+            SettingRules settings = new SettingRules(scope);
+            settings.check();
+            new DoorRules(scope).check();
+            new OperationRules(scope, new ExampleRules(clock)).check();
+            new RouteRules(scope).check();
+            settings.unused();
+        }
+        return remarks.all();
+    }
+}

@@ -1,0 +1,245 @@
+package org.hospitalhub.service.check;
+
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.hospitalhub.service.definition.Authentication.ChallengeSignToken;
+import org.hospitalhub.service.definition.Authentication.OAuth2;
+import org.hospitalhub.service.definition.Authentication;
+import org.hospitalhub.service.definition.Door;
+import org.hospitalhub.service.definition.Limit;
+import org.hospitalhub.service.definition.Place;
+import org.hospitalhub.service.definition.Sign;
+import org.hospitalhub.service.definition.StepDefinition;
+import org.hospitalhub.service.expression.Patterns;
+import org.hospitalhub.service.expression.WrongExpressionException;
+import org.hospitalhub.service.payload.Nearest;
+
+/** What is wrong with doors and limits. */
+final class DoorRules {
+
+    static final List<String> MEDIA = List.of(
+            "application/json",
+            "application/xml",
+            "text/xml",
+            "application/x-www-form-urlencoded",
+            "text/csv",
+            "text/plain",
+            "application/octet-stream");
+    private static final List<String> ALSO = List.of("json-in-string", "single-element-array", "guillemets", "trimmed");
+    private static final Set<String> OWN_HEADERS =
+            Set.of("host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer");
+
+    private final Scope scope;
+    private final Trees trees;
+
+    DoorRules(Scope scope) {
+        this.scope = scope;
+        this.trees = new Trees(scope);
+    }
+
+    void check() {
+        scope.definition().doors().values().forEach(this::check);
+        scope.definition().limits().forEach(this::check);
+        Set<String> opened = new TreeSet<>();
+        steps().forEach(step -> opened.add(step.door()));
+        scope.definition().doors().values().stream()
+                .filter(door -> !opened.contains(door.name()))
+                .forEach(door -> scope.remarks()
+                        .odd(door.place(), "No step uses the door " + door.name() + ": use it or remove it."));
+    }
+
+    private List<StepDefinition> steps() {
+        return scope.definition().operations().values().stream()
+                .flatMap(operation -> operation.steps().values().stream())
+                .toList();
+    }
+
+    private void check(Door door) {
+        Place place = door.place();
+        scope.typed(place, "url", door.url(), Kind.URL);
+        media(place, door.media());
+        charset(place, door.charset());
+        door.read().charsets().forEach(charset -> charset(place, charset));
+        door.read().also().stream().filter(word -> !ALSO.contains(word)).forEach(word -> scope.remarks()
+                .wrong(scope.at(place, "read"), "read.also knows no " + word + Nearest.hint(word, ALSO)));
+        headers(place, door.headers(), true);
+        Door.Tls tls = door.tls();
+        if (tls != null) {
+            scope.typed(place, "identity", tls.identity(), Kind.IDENTITY);
+            scope.typed(place, "trust", tls.trust(), Kind.FILE);
+        }
+        if (door.auth() instanceof Authentication.ClientCertificate
+                && (tls == null || tls.identity().isEmpty())) {
+            scope.remarks()
+                    .wrong(place, "auth client-certificate names its identity: identity: \"{settings.<name>}\".");
+        }
+        scope.typed(place, "time-out.connect", door.timeOut().connect(), Kind.DURATION);
+        scope.typed(place, "time-out.total", door.timeOut().total(), Kind.DURATION);
+        scope.typed(place, "answer-limit", door.answerLimit(), Kind.SIZE);
+        scope.typed(place, "in-flight", door.inFlight(), Kind.NUMBER);
+        if (door.limitWords() != null) {
+            pattern(place, "limit-words", door.limitWords());
+        }
+        authentication(scope.inner(place, "auth"), door.auth());
+    }
+
+    void media(Place place, String media) {
+        String bare = media.replaceFirst("\\s*;.*", "");
+        boolean known = MEDIA.contains(bare) || bare.matches("application/[a-z0-9.+-]+\\+(json|xml)");
+        if (!known) {
+            scope.remarks().wrong(scope.at(place, "media"), "media knows no " + media + Nearest.hint(bare, MEDIA));
+        }
+    }
+
+    private void charset(Place place, String charset) {
+        try {
+            if (Charset.isSupported(charset)) {
+                return;
+            }
+        } catch (IllegalCharsetNameException noName) {
+            // said below
+        }
+        scope.remarks()
+                .wrong(scope.at(place, "charset"), "charset knows no " + charset + "; write utf-8, windows-1251, ….");
+    }
+
+    /** Checks headers; {@code {order.id}} may stand in them beside settings. */
+    void headers(Place place, Map<String, String> headers, boolean secrets) {
+        headers.forEach((name, text) -> {
+            if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+                    || OWN_HEADERS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                scope.remarks()
+                        .wrong(
+                                scope.at(place, "headers"),
+                                "The header " + name + " cannot be set: it is none, or the hub's own.");
+            }
+            scope.settingsOnly(scope.at(place, "headers"), "header " + name, text.replace("{order.id}", ""), secrets);
+        });
+    }
+
+    private void pattern(Place place, String key, String regex) {
+        try {
+            Patterns.compile(regex);
+        } catch (WrongExpressionException wrong) {
+            scope.remarks().wrong(scope.at(place, key), key + ": " + wrong.getMessage());
+        }
+    }
+
+    private void authentication(Place place, Authentication auth) {
+        if (auth instanceof Authentication.Header header) {
+            headers(place, header.headers(), true);
+        } else if (auth instanceof Authentication.Basic basic) {
+            secret(place, "user", basic.user());
+            secret(place, "password", basic.password());
+        } else if (auth instanceof Authentication.Bearer bearer) {
+            secret(place, "token", bearer.token());
+        } else if (auth instanceof OAuth2 oauth) {
+            oauth(place, oauth);
+        } else if (auth instanceof ChallengeSignToken challenge) {
+            challenge(place, challenge);
+        }
+    }
+
+    private void oauth(Place place, OAuth2 oauth) {
+        scope.typed(place, "token-url", oauth.tokenUrl(), Kind.URL);
+        scope.settingsOnly(place, "client-id", oauth.clientId(), true);
+        secret(place, "client-secret", oauth.clientSecret());
+        scope.settingsOnly(place, "scope", oauth.scope(), false);
+        oauth.parameters().forEach((name, text) -> scope.settingsOnly(place, "parameter " + name, text, true));
+        scope.typed(place, "renew-before", oauth.renewBefore(), Kind.DURATION);
+        if (oauth.refreshToken() != null) {
+            secret(place, "refresh-token", oauth.refreshToken());
+        }
+    }
+
+    /** A secret stands in the settings, never in the file. */
+    private void secret(Place place, String key, String text) {
+        scope.settingsOnly(place, key, text, true);
+        if (!text.isEmpty() && Scope.places(text).isEmpty()) {
+            scope.remarks()
+                    .wrong(
+                            scope.at(place, key),
+                            key
+                                    + " stands in the file: make it a setting of the type secret and write {settings.<name>}.");
+        }
+    }
+
+    private void challenge(Place place, ChallengeSignToken auth) {
+        Set<String> variables = Set.of("settings", "challenge", "signed", "now");
+        scope.expression(place, "challenge.find", auth.challenge().find(), Set.of("settings", "status", "headers"));
+        request(place, "challenge.request", auth.challenge().request());
+        request(place, "token.request", auth.token().request());
+        if (auth.token().media() != null) {
+            media(place, auth.token().media());
+        }
+        scope.expression(place, "token.find", auth.token().find(), Set.of("settings", "status", "headers"));
+        if (auth.token().expires() != null) {
+            scope.expression(
+                    place, "token.expires", auth.token().expires(), Set.of("settings", "status", "headers", "now"));
+        }
+        if (auth.token().body() != null) {
+            trees.check(auth.token().body(), "token.body", variables);
+        }
+        sign(auth.sign(), variables);
+        auth.headers()
+                .forEach(
+                        (name, text) -> scope.settingsOnly(place, "header " + name, text.replace("{token}", ""), true));
+        if (auth.headers().values().stream().noneMatch(text -> text.contains("{token}"))) {
+            scope.remarks().wrong(place, "header holds the token: \"Authorization: Bearer {token}\".");
+        }
+    }
+
+    private void request(Place place, String key, String request) {
+        if (!request.matches("(GET|POST|PUT) /\\S*")) {
+            scope.remarks().wrong(place, key + " is a method and a path below the door's url, such as GET /token.");
+        }
+        scope.settingsOnly(place, key, request, false);
+    }
+
+    void sign(Sign sign, Collection<String> variables) {
+        if (Scope.places(sign.identity()).isEmpty()) {
+            scope.expression(sign.place(), "sign.identity", sign.identity(), variables);
+        } else {
+            scope.typed(sign.place(), "sign.identity", sign.identity(), Kind.IDENTITY);
+        }
+        if (sign.of() != null && !"body".equals(sign.of().text())) {
+            trees.check(sign.of(), "sign.of", variables);
+        }
+        if (sign.encoding() != null && !sign.encoding().equals("base64")) {
+            scope.remarks().wrong(sign.place(), "sign.encoding is base64, or is left out.");
+        }
+        if (sign.into() != null && sign.encoding() == null) {
+            scope.remarks()
+                    .odd(
+                            sign.place(),
+                            "sign.into puts the signed content into a field: encoding: base64 is usual then.");
+        }
+    }
+
+    private void check(Limit limit) {
+        Place place = limit.place();
+        scope.typed(place, "requests", limit.requests(), Kind.NUMBER);
+        scope.typed(place, "window", limit.window(), Kind.DURATION);
+        scope.typed(place, "margin", limit.margin(), Kind.DURATION);
+        scope.typed(place, "urgent-reserve", limit.urgentReserve(), Kind.NUMBER);
+        scope.typed(place, "least-share", limit.leastShare(), Kind.NUMBER);
+        scope.typed(place, "permit-valid", limit.permitValid(), Kind.DURATION);
+        scope.typed(place, "in-flight", limit.inFlight(), Kind.NUMBER);
+        Limit.Spacing spacing = limit.spacing();
+        if (spacing != null) {
+            scope.typed(place, "spacing", spacing.least(), Kind.DURATION);
+            scope.typed(place, "spacing.of", spacing.of(), Kind.PAUSE_OF);
+        }
+        Set<String> names = new TreeSet<>();
+        steps().forEach(step -> names.add(step.name()));
+        limit.counts().stream().filter(step -> !names.contains(step)).forEach(step -> scope.remarks()
+                .wrong(
+                        scope.at(place, "counts"),
+                        "counts names the step " + step + ", which is not there" + Nearest.hint(step, names)));
+    }
+}

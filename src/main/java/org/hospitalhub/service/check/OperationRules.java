@@ -1,0 +1,133 @@
+package org.hospitalhub.service.check;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.hospitalhub.service.definition.AnswerRule;
+import org.hospitalhub.service.definition.OperationDefinition;
+import org.hospitalhub.service.definition.Place;
+import org.hospitalhub.service.definition.ServiceFolder;
+import org.hospitalhub.service.definition.StepDefinition;
+import org.hospitalhub.service.definition.YamlValue;
+import org.hospitalhub.service.payload.Nearest;
+import org.hospitalhub.service.payload.PayloadSchema;
+import org.hospitalhub.service.payload.WrongSchemaException;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong with operations: schema, subjects, reuse, steps that nobody reaches, columns. */
+final class OperationRules {
+
+    private final Scope scope;
+    private final ExampleRules examples;
+
+    OperationRules(Scope scope, ExampleRules examples) {
+        this.scope = scope;
+        this.examples = examples;
+    }
+
+    void check() {
+        scope.definition().operations().values().forEach(this::check);
+    }
+
+    private void check(OperationDefinition operation) {
+        OperationScope own = new OperationScope(scope, operation, schema(operation));
+        StepRules steps = new StepRules(own);
+        operation.steps().values().forEach(steps::check);
+        subjects(own);
+        reuse(own);
+        if (operation.identity() != null) {
+            own.ofPayload(operation.place(), "identity", operation.identity(), Variables.PAYLOAD);
+        }
+        unreached(own);
+        columns(own);
+        examples.check(own);
+    }
+
+    private @Nullable PayloadSchema schema(OperationDefinition operation) {
+        String file = operation.schema();
+        if (file == null) {
+            return null;
+        }
+        ServiceFolder folder = scope.definition().folder();
+        if (folder.text(file) == null) {
+            scope.remarks()
+                    .wrong(
+                            scope.at(operation.place(), "payload"),
+                            operation.name() + " names the schema " + file + ", which is not in the folder"
+                                    + Nearest.hint(file, schemas(folder)));
+            return null;
+        }
+        try {
+            PayloadSchema schema = PayloadSchema.load(folder::text, file);
+            schema.settings().forEach(name -> scope.setting(operation.place(), "hub:severity in " + file, name, false));
+            return schema;
+        } catch (WrongSchemaException wrong) {
+            wrong.problems().forEach(problem -> scope.remarks()
+                    .wrong(new Place(folder.label(problem.file()), problem.line()), problem.message()));
+            return null;
+        }
+    }
+
+    private static List<String> schemas(ServiceFolder folder) {
+        return folder.files().keySet().stream()
+                .filter(file -> file.endsWith(".schema.json"))
+                .toList();
+    }
+
+    private static void subjects(OperationScope own) {
+        for (OperationDefinition.Subject subject : own.operation().subjects()) {
+            if (subject.number() != null) {
+                own.ofPayload(subject.place(), "number", subject.number(), Variables.PAYLOAD);
+            }
+            subject.person().forEach(part -> own.ofPayload(subject.place(), "person", part, Variables.PAYLOAD));
+        }
+    }
+
+    private static void reuse(OperationScope own) {
+        OperationDefinition.Reuse reuse = own.operation().reuse();
+        if (reuse == null) {
+            return;
+        }
+        own.scope().typed(reuse.place(), "reuse.for", reuse.lasts(), Kind.DURATION);
+        reuse.same().forEach(part -> own.ofPayload(reuse.place(), "reuse.same", part, Variables.PAYLOAD));
+        reuse.fold().stream()
+                .filter(how -> !how.equals("upper-case") && !how.matches("[^=]+=[^=]*"))
+                .forEach(how -> own.wrong(
+                        reuse.place(), "reuse.fold knows no " + how + "; write upper-case, or Ё=Е for letters."));
+    }
+
+    private static void unreached(OperationScope own) {
+        Set<String> reached = own.reached();
+        own.operation().steps().values().stream()
+                .filter(step -> !reached.contains(step.name()))
+                .forEach(step -> own.scope()
+                        .remarks()
+                        .odd(
+                                step.place(),
+                                "No rule leads to the step " + step.name()
+                                        + ": name it in a then or in unsure, or remove it."));
+    }
+
+    private static void columns(OperationScope own) {
+        Set<String> fields = new LinkedHashSet<>();
+        boolean open = false;
+        for (StepDefinition step : own.operation().steps().values()) {
+            for (AnswerRule rule : step.answer()) {
+                YamlValue result = rule.result();
+                if (rule.then().equals("done") && result instanceof YamlValue.Mapping mapping) {
+                    fields.addAll(mapping.fields().keySet());
+                } else if (rule.then().equals("done")) {
+                    open = true;
+                }
+            }
+        }
+        if (open || fields.isEmpty()) {
+            return;
+        }
+        own.operation().columns().stream()
+                .filter(column -> !fields.contains(column))
+                .forEach(column -> own.wrong(
+                        own.scope().at(own.operation().place(), "delivery"),
+                        "delivery.columns names " + column + ", which no result has" + Nearest.hint(column, fields)));
+    }
+}

@@ -1,0 +1,189 @@
+package org.hospitalhub.service.check;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.hospitalhub.service.definition.AnswerRule;
+import org.hospitalhub.service.definition.OperationDefinition;
+import org.hospitalhub.service.definition.Place;
+import org.hospitalhub.service.definition.StepDefinition;
+import org.hospitalhub.service.payload.Nearest;
+import org.hospitalhub.service.payload.PayloadSchema.Presence;
+import org.hospitalhub.service.payload.PayloadSchema;
+import org.jspecify.annotations.Nullable;
+
+/** One operation while it is checked: what its texts and expressions may name. */
+final class OperationScope {
+
+    private static final Set<String> ORDER = Set.of("id", "operation", "key");
+    private static final Pattern FIELDS = Pattern.compile("(?<![\\p{L}0-9_)\\]\"}$.-])(?:\\.[\\p{L}_][\\p{L}0-9_-]*)+");
+    private static final Pattern PAYLOAD = Pattern.compile("\\$payload((?:\\.[\\p{L}_][\\p{L}0-9_-]*)+)");
+    private static final Pattern TEXT = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
+
+    private final Scope scope;
+    private final OperationDefinition operation;
+    private final @Nullable PayloadSchema schema;
+    private final Set<String> remembered = new TreeSet<>();
+
+    OperationScope(Scope scope, OperationDefinition operation, @Nullable PayloadSchema schema) {
+        this.scope = scope;
+        this.operation = operation;
+        this.schema = schema;
+        rules().forEach(rule -> remembered.addAll(rule.remember().keySet()));
+    }
+
+    /** Returns the rules of all steps and the service's own. */
+    Stream<AnswerRule> rules() {
+        return Stream.concat(
+                operation.steps().values().stream().flatMap(step -> step.answer().stream()),
+                scope.definition().errors().stream());
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    OperationDefinition operation() {
+        return operation;
+    }
+
+    @Nullable
+    PayloadSchema schema() {
+        return schema;
+    }
+
+    void wrong(Place place, String message) {
+        scope.remarks().wrong(place, message);
+    }
+
+    /** Checks an expression over the payload, with its fields. */
+    void ofPayload(Place place, String key, String text, Set<String> variables) {
+        scope.expression(place, key, text, variables);
+        memory(place, key, text);
+        String plain = TEXT.matcher(text).replaceAll("\"\"");
+        if (!plain.contains("for ") && !plain.contains("for(") && !plain.contains("|") && !plain.contains("let ")) {
+            FIELDS.matcher(plain).results().map(MatchResult::group).forEach(path -> field(place, key, path));
+        }
+        payload(place, key, plain);
+    }
+
+    /** Checks an expression over an answer. */
+    void ofAnswer(Place place, String key, String text) {
+        scope.expression(place, key, text, Variables.ANSWER);
+        memory(place, key, text);
+        payload(place, key, TEXT.matcher(text).replaceAll("\"\""));
+    }
+
+    private void payload(Place place, String key, String text) {
+        PAYLOAD.matcher(text).results().map(found -> found.group(1)).forEach(path -> field(place, key, path));
+    }
+
+    private void memory(Place place, String key, String text) {
+        Scope.memory(text).forEach(name -> remembered(place, key, name));
+    }
+
+    private void remembered(Place place, String key, String name) {
+        if (!remembered.contains(name)) {
+            wrong(
+                    scope.at(place, key),
+                    key + " reads memory." + name + ", but no rule remembers it" + Nearest.hint(name, remembered));
+        }
+    }
+
+    private void field(Place place, String key, String path) {
+        if (schema == null) {
+            return;
+        }
+        List<String> names = List.of(path.substring(1).split("\\."));
+        if (schema.presence(names) == Presence.UNKNOWN) {
+            wrong(
+                    scope.at(place, key),
+                    key + " names the field " + path.substring(1) + ", which the payload's schema does not have"
+                            + Nearest.hint(path.substring(1), schema.fields()));
+        }
+    }
+
+    /** Checks the places of an address or a header: settings, order, memory, operation, fields of the payload. */
+    void places(Place place, String key, Iterable<String> names, boolean secrets) {
+        for (String name : names) {
+            int dot = name.indexOf('.');
+            String root = dot < 0 ? name : name.substring(0, dot);
+            String rest = name.substring(dot + 1);
+            switch (dot < 0 ? "" : root) {
+                case "settings" -> scope.setting(place, key, rest, secrets);
+                case "memory" -> remembered(place, key, rest);
+                case "order" -> oneOf(place, key, name, rest, ORDER);
+                case "operation" -> {
+                    Set<String> words = new LinkedHashSet<>(operation.words().keySet());
+                    words.add("name");
+                    oneOf(place, key, name, rest, words);
+                }
+                case "captures" -> {}
+                default -> payloadPlace(place, key, name);
+            }
+        }
+    }
+
+    private void oneOf(Place place, String key, String name, String rest, Set<String> known) {
+        if (!known.contains(rest)) {
+            wrong(scope.at(place, key), key + " holds {" + name + "}, which is not known" + Nearest.hint(rest, known));
+        }
+    }
+
+    private void payloadPlace(Place place, String key, String name) {
+        if (schema != null) {
+            List<String> known = new ArrayList<>(schema.fields());
+            known.addAll(List.of("order.id", "operation.name"));
+            if (schema.presence(List.of(name.split("\\."))) == Presence.UNKNOWN) {
+                wrong(
+                        scope.at(place, key),
+                        key + " holds {" + name + "}, which is no field of the payload's schema"
+                                + Nearest.hint(name, known));
+            }
+        }
+    }
+
+    /** Checks the name of a step. */
+    void step(Place place, String key, String name, boolean outcomes) {
+        if (operation.steps().containsKey(name) || (outcomes && AnswerRule.OUTCOMES.contains(name))) {
+            return;
+        }
+        List<String> known = new ArrayList<>(operation.steps().keySet());
+        if (outcomes) {
+            known.addAll(AnswerRule.OUTCOMES);
+        }
+        wrong(
+                scope.at(place, key),
+                key + " " + name + " is no " + (outcomes ? "outcome and no step" : "step") + " of " + operation.name()
+                        + hint(name, known));
+    }
+
+    private static String hint(String name, List<String> known) {
+        String near = Nearest.hint(name, known);
+        return near.equals(".") ? "; possible are " + String.join(", ", known) + "." : near;
+    }
+
+    /** Returns the steps that can be reached. */
+    Set<String> reached() {
+        Set<String> reached = new LinkedHashSet<>();
+        List<String> open = new ArrayList<>(List.of(operation.start()));
+        while (!open.isEmpty()) {
+            String name = open.remove(0);
+            StepDefinition step = operation.steps().get(name);
+            if (step != null && reached.add(name)) {
+                Stream.concat(step.answer().stream(), scope.definition().errors().stream())
+                        .map(AnswerRule::then)
+                        .forEach(open::add);
+                if (step.unsure() instanceof StepDefinition.Unsure.LookUp lookUp) {
+                    open.add(lookUp.step());
+                }
+            }
+        }
+        return reached;
+    }
+}

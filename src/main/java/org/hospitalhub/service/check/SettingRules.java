@@ -1,0 +1,120 @@
+package org.hospitalhub.service.check;
+
+import java.util.Locale;
+import org.hospitalhub.service.definition.Setting;
+import org.hospitalhub.service.expression.Patterns;
+import org.hospitalhub.service.expression.WrongExpressionException;
+import org.hospitalhub.service.payload.Nearest;
+
+/** What is wrong with the settings that a definition declares. */
+final class SettingRules {
+
+    private final Scope scope;
+
+    SettingRules(Scope scope) {
+        this.scope = scope;
+    }
+
+    void check() {
+        scope.definition().settings().values().forEach(this::check);
+    }
+
+    private void check(Setting setting) {
+        if (!setting.name().matches("[a-z][a-z0-9-]{0,60}")) {
+            wrong(setting, "has a name with small letters, digits and hyphens only, as in hub.<service>.<name>.");
+        }
+        String value = setting.defaultValue();
+        if (value != null && setting.type() == Setting.Type.SECRET && !value.isEmpty()) {
+            wrong(setting, "is a secret and has no default: the hospital sets it.");
+        }
+        if (value != null && !value.isEmpty()) {
+            typed(setting, "default", value);
+        }
+        for (String limit : new String[] {setting.least(), setting.most()}) {
+            if (limit != null) {
+                typed(setting, "least and most", limit);
+            }
+        }
+        if (setting.remarkBelow() != null) {
+            typed(setting, "remark-below", setting.remarkBelow());
+        }
+        pattern(setting, setting.pattern());
+        pattern(setting, "guid".equals(setting.remarkUnless()) ? null : setting.remarkUnless());
+        operations(setting);
+        if (setting.required() && value != null && !value.isEmpty()) {
+            scope.remarks()
+                    .odd(
+                            setting.place(),
+                            "The setting " + setting.name() + " is required and has a default; one is enough.");
+        }
+    }
+
+    /** A setting that nothing names has no effect. */
+    void unused() {
+        scope.definition().settings().values().stream()
+                .filter(setting -> !scope.usedSettings().contains(setting.name()))
+                .filter(setting -> setting.type() != Setting.Type.ZONE
+                        && !setting.onOff()
+                        && setting.onOffOperations().isEmpty())
+                .forEach(setting -> scope.remarks()
+                        .odd(setting.place(), "Nothing uses the setting " + setting.name() + ": use it or remove it."));
+    }
+
+    private void wrong(Setting setting, String message) {
+        scope.remarks().wrong(setting.place(), "The setting " + setting.name() + " " + message);
+    }
+
+    private void typed(Setting setting, String key, String text) {
+        boolean reads =
+                switch (setting.type()) {
+                    case INTEGER -> text.matches("-?[0-9]{1,9}");
+                    case NUMBER -> text.matches("-?[0-9]{1,12}(\\.[0-9]{1,6})?");
+                    case BOOLEAN -> text.toLowerCase(Locale.ROOT).matches("true|false");
+                    case DURATION -> Kind.DURATION.reads(text);
+                    case ZONE -> Kind.ZONE.reads(text);
+                    case URL -> Kind.URL.reads(text);
+                    case CHOICE -> setting.choices().contains(text);
+                    default -> true;
+                };
+        if (!reads) {
+            String words =
+                    switch (setting.type()) {
+                        case DURATION -> Kind.DURATION.words();
+                        case ZONE -> Kind.ZONE.words();
+                        case URL -> Kind.URL.words();
+                        case BOOLEAN -> "true or false";
+                        case CHOICE -> "one of " + String.join(", ", setting.choices()) + hint(setting, text);
+                        default -> "a number";
+                    };
+            wrong(setting, "has as " + key + " " + Scope.shortened(text) + ", which is not " + words + ".");
+        }
+    }
+
+    private static String hint(Setting setting, String text) {
+        String near = Nearest.hint(text, setting.choices());
+        return near.equals(".") ? "" : near.replace("?", "");
+    }
+
+    private void pattern(Setting setting, @org.jspecify.annotations.Nullable String regex) {
+        try {
+            if (regex != null) {
+                Patterns.compile(regex);
+            }
+        } catch (WrongExpressionException wrong) {
+            wrong(setting, "has a pattern that cannot be used. " + wrong.getMessage());
+        }
+    }
+
+    private void operations(Setting setting) {
+        for (String operation : setting.onOffOperations()) {
+            if (!scope.definition().operations().containsKey(operation)) {
+                wrong(
+                        setting,
+                        "turns the operation " + operation + " on and off, which is not there"
+                                + Nearest.hint(
+                                        operation,
+                                        scope.definition().operations().keySet()));
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.hospitalhub.service.check;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** First versions of definitions, which pass their own check. */
+public final class Skeleton {
+
+    /** The kinds that there is a skeleton for. */
+    public static final List<String> KINDS = List.of("ask", "order-and-poll", "submission", "signed-submission");
+
+    private static final String SIGNER =
+            "  signer: {type: identity, required: true, help: {en: \"Whose key signs: a name under hub.identities.\"}}\n";
+
+    private Skeleton() {}
+
+    /**
+     * Returns the files of a new definition by their names.
+     *
+     * @param name name of the service
+     * @param kind one of {@link #KINDS}
+     */
+    public static Map<String, String> files(String name, String kind) {
+        Map<String, String> files = new LinkedHashMap<>();
+        String definition = read("head.yaml") + read(kind + ".yaml");
+        files.put(
+                "service.yaml",
+                definition
+                        .replace("@settings@\n", kind.equals("signed-submission") ? SIGNER + "\n" : "\n")
+                        .replace("@name@", name)
+                        .replace("@title@", title(name))
+                        .replace("@CODE@", name.toUpperCase(Locale.ROOT).replace('-', '_')));
+        files.put(name + ".schema.json", read("payload.schema.json"));
+        return files;
+    }
+
+    /** Returns the JSON Schema of definitions, for editors. */
+    public static String schema() {
+        return text("/services/service.schema.json");
+    }
+
+    private static String title(String name) {
+        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1).replace('-', ' ');
+    }
+
+    private static String read(String file) {
+        return text("/skeleton/" + file);
+    }
+
+    private static String text(String file) {
+        try (InputStream text = Skeleton.class.getResourceAsStream(file)) {
+            if (text == null) {
+                throw new IllegalStateException("the program lacks " + file);
+            }
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

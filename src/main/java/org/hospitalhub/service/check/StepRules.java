@@ -1,0 +1,170 @@
+package org.hospitalhub.service.check;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.hospitalhub.calls.AddressTemplate;
+import org.hospitalhub.service.definition.AnswerRule;
+import org.hospitalhub.service.definition.Place;
+import org.hospitalhub.service.definition.StepDefinition.Unsure;
+import org.hospitalhub.service.definition.StepDefinition;
+import org.hospitalhub.service.definition.YamlValue;
+import org.hospitalhub.service.payload.Nearest;
+import org.hospitalhub.service.payload.PayloadSchema.Presence;
+
+/** What is wrong with a step: door, address, body, times, and where it goes on. */
+final class StepRules {
+
+    private final OperationScope own;
+    private final Scope scope;
+    private final Bodies bodies;
+
+    StepRules(OperationScope own) {
+        this.own = own;
+        this.scope = own.scope();
+        this.bodies = new Bodies(own);
+    }
+
+    void check(StepDefinition step) {
+        Place place = step.place();
+        if (!scope.definition().doors().containsKey(step.door())) {
+            own.wrong(
+                    scope.at(place, "door"),
+                    step.door().isEmpty()
+                            ? "The step " + step.name() + " names no door, and there are several."
+                            : "There is no door " + step.door()
+                                    + Nearest.hint(
+                                            step.door(),
+                                            scope.definition().doors().keySet()));
+        }
+        address(step);
+        DoorRules doors = new DoorRules(scope);
+        step.headers()
+                .forEach((name, text) ->
+                        own.places(scope.at(place, "headers"), "header " + name, Scope.places(text), false));
+        if (step.media() != null) {
+            doors.media(place, step.media());
+        }
+        body(step);
+        if (step.sign() != null) {
+            doors.sign(step.sign(), Variables.REQUEST);
+        }
+        unsure(step);
+        times(step);
+        route(step);
+        new AnswerRules(own, step).check();
+    }
+
+    private void address(StepDefinition step) {
+        String address = step.address();
+        if (address.contains("://") || address.startsWith("//")) {
+            own.wrong(
+                    scope.at(step.place(), "request"),
+                    "A request names a path below its door (/orders), no whole address: doors are the only way out.");
+            return;
+        }
+        if (!address.startsWith("/") && !address.isEmpty() && !address.startsWith("{")) {
+            own.wrong(
+                    scope.at(step.place(), "request"),
+                    "The path of a request begins with /: " + step.method() + " /" + Scope.shortened(address));
+        }
+        if (List.of(address.split("[/?]")).contains("..")) {
+            own.wrong(scope.at(step.place(), "request"), "The path of a request has no .. in it.");
+        }
+        try {
+            scope.settingsIn(step.place(), "request", address);
+            Set<String> names = AddressTemplate.of(address.replaceAll("\\{settings\\.[^}]*}", "x"))
+                    .variables();
+            own.places(step.place(), "request", names, false);
+            optional(step, names);
+        } catch (IllegalArgumentException wrong) {
+            own.wrong(scope.at(step.place(), "request"), "request " + wrong.getMessage());
+        }
+    }
+
+    /** A path cannot be made without its values; a parameter can be left out by {@code {?x}}. */
+    private void optional(StepDefinition step, Set<String> names) {
+        if (own.schema() == null) {
+            return;
+        }
+        String path = step.address().replaceAll("\\{[?&][^}]*}", "");
+        for (String name : names) {
+            if (path.contains("{" + name + "}")
+                    && !name.matches("(settings|order|memory|operation|captures)\\..*")
+                    && own.schema().presence(List.of(name.split("\\."))) == Presence.OPTIONAL) {
+                scope.remarks()
+                        .odd(
+                                scope.at(step.place(), "request"),
+                                "The address needs {" + name
+                                        + "}, which a payload may lack: make it required in the schema,"
+                                        + " or write it as {?" + name + "}.");
+            }
+        }
+    }
+
+    private void body(StepDefinition step) {
+        YamlValue body = step.body();
+        if (body == null) {
+            return;
+        }
+        if (step.isSafe()) {
+            own.wrong(body.place(), step.method() + " sends no body: remove body, or write POST.");
+        }
+        if (!"payload".equals(body.text())) {
+            bodies.check(body, "body");
+        }
+    }
+
+    private void unsure(StepDefinition step) {
+        if (step.unsure() instanceof Unsure.LookUp lookUp) {
+            own.step(step.place(), "unsure:", lookUp.step(), false);
+            StepDefinition target = own.operation().steps().get(lookUp.step());
+            if (target != null && !target.isSafe()) {
+                scope.remarks()
+                        .odd(
+                                step.place(),
+                                "unsure leads to " + lookUp.step() + ", which is no GET: looking up changes nothing.");
+            }
+        } else if (step.unsure() instanceof Unsure.RepeatIf repeatIf) {
+            own.ofPayload(step.place(), "unsure.repeat-if", repeatIf.condition(), Variables.REQUEST);
+        } else if (step.unsure() instanceof Unsure.RepeatOnce once) {
+            scope.typed(step.place(), "unsure.repeat-once", once.pause(), Kind.DURATION);
+        }
+    }
+
+    private void times(StepDefinition step) {
+        Place place = step.place();
+        scope.typed(place, "retry-for", step.retryFor(), Kind.DURATION);
+        scope.typed(place, "give-up-after", step.giveUpAfter(), Kind.DURATION);
+        StepDefinition.Pause pause = step.pause();
+        if (pause != null) {
+            scope.typed(place, "pause.least", pause.least(), Kind.DURATION);
+            scope.typed(place, "pause.most", pause.most(), Kind.DURATION);
+            scope.typed(place, "pause.of", pause.of(), Kind.PAUSE_OF);
+        }
+        StepDefinition.Paged paged = step.paged();
+        if (paged != null) {
+            if (!paged.next().equals("header.link")) {
+                own.ofAnswer(place, "paged.next", paged.next());
+            }
+            own.ofAnswer(place, "paged.join", paged.join());
+        }
+        boolean waits = step.answer().stream().map(AnswerRule::then).anyMatch("wait"::equals);
+        if (waits && pause == null) {
+            scope.remarks().odd(place, "The step " + step.name() + " waits, but says no pause: pause: 10s.");
+        }
+    }
+
+    private void route(StepDefinition step) {
+        String route = step.route();
+        Set<String> files = scope.definition().folder().files().keySet();
+        if (route != null && !files.contains(route) && !files.contains("routes/" + route)) {
+            List<String> routes = new ArrayList<>(new LinkedHashSet<>(files));
+            routes.removeIf(file -> !file.endsWith(".camel.yaml"));
+            own.wrong(
+                    scope.at(step.place(), "route"),
+                    "There is no route " + route + " in the folder" + Nearest.hint(route, routes));
+        }
+    }
+}

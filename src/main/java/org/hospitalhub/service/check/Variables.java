@@ -1,0 +1,19 @@
+package org.hospitalhub.service.check;
+
+import java.util.Set;
+
+/** The variables that expressions may use, without {@code $}. */
+final class Variables {
+
+    /** Before a request: {@code .} is the payload. */
+    static final Set<String> REQUEST = Set.of("payload", "order", "memory", "settings", "operation", "now");
+
+    /** When an answer is there: {@code .} is its body. */
+    static final Set<String> ANSWER = Set.of(
+            "payload", "order", "memory", "settings", "operation", "now", "status", "headers", "captures", "result");
+
+    /** When an order is accepted: {@code .} is the payload. */
+    static final Set<String> PAYLOAD = Set.of("payload");
+
+    private Variables() {}
+}

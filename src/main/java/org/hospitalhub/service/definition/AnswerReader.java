@@ -1,0 +1,177 @@
+package org.hospitalhub.service.definition;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.hospitalhub.rules.Findings;
+import org.jspecify.annotations.Nullable;
+
+/** Reads answer tables. */
+final class AnswerReader {
+
+    private static final String HEADER = "header.";
+    private static final String SAFE_ID = "[A-Za-z0-9][A-Za-z0-9._~-]{0,99}";
+    private static final AnswerRule.When ANY = new AnswerRule.When(
+            List.of(), false, Map.of(), null, false, false, null, null, null, false, Map.of(), null, true);
+
+    private final Findings findings;
+    private final Function<String, List<YamlValue>> included;
+
+    /**
+     * Prepares reading.
+     *
+     * @param included the list that {@code include: operation.<key>} stands for
+     */
+    AnswerReader(Findings findings, Function<String, List<YamlValue>> included) {
+        this.findings = findings;
+        this.included = included;
+    }
+
+    List<AnswerRule> rules(List<YamlValue> values) {
+        List<AnswerRule> rules = new ArrayList<>();
+        for (YamlValue value : values) {
+            YamlValue include = value.get("include");
+            if (include == null) {
+                rules.add(rule(value));
+                continue;
+            }
+            String key = String.valueOf(include.text()).replaceFirst("^operation[.]", "");
+            List<YamlValue> lines = included.apply(key);
+            if (lines.isEmpty()) {
+                findings.error(
+                        YamlReader.CODE,
+                        include.place().toString(),
+                        "The operation has no list " + key + " to include.");
+            }
+            lines.forEach(line -> rules.add(rule(line)));
+        }
+        return List.copyOf(rules);
+    }
+
+    private AnswerRule rule(YamlValue value) {
+        Keys keys = Keys.of(value, "an answer rule", findings);
+        AnswerRule rule = new AnswerRule(
+                when(keys),
+                keys.needed("then"),
+                because(keys),
+                keys.text("code"),
+                keys.inLanguages("title"),
+                keys.inLanguages("say"),
+                keys.value("result"),
+                keys.has("findings") ? made(keys) : null,
+                keys.textFields("remember"),
+                keys.text("service-id"),
+                after(keys),
+                keys.flag("limited", false),
+                keys.text("log-unless"),
+                progress(keys),
+                keys.text("retry-after"),
+                keys.place());
+        keys.end();
+        return rule;
+    }
+
+    private static @Nullable String because(Keys keys) {
+        return keys.has("because") ? keys.word("because", "all", List.of("all", "caller", "right")) : null;
+    }
+
+    private AnswerRule.When when(Keys keys) {
+        YamlValue value = keys.value("when");
+        if (value == null) {
+            keys.missing("when");
+            return ANY;
+        }
+        if ("any".equals(value.text())) {
+            return ANY;
+        }
+        Keys when = keys.inner("when", "a when");
+        Map<String, String> headers = new LinkedHashMap<>();
+        when.names().stream()
+                .filter(name -> name.startsWith(HEADER))
+                .forEach(name ->
+                        headers.put(name.substring(HEADER.length()).toLowerCase(Locale.ROOT), when.needed(name)));
+        boolean effectNone = when.word("effect", "any", List.of("none", "any")).equals("none");
+        String times = when.text("times");
+        AnswerRule.When read = new AnswerRule.When(
+                statuses(when),
+                effectNone,
+                headers,
+                when.text("is"),
+                when.flag("limit-words", false),
+                when.flag("complaint", false),
+                when.text("missing"),
+                times == null ? null : when.number("times", 1),
+                when.text("media"),
+                when.flag("unreadable", false),
+                when.textFields("fits"),
+                findId(when),
+                false);
+        when.end();
+        return read;
+    }
+
+    private List<String> statuses(Keys when) {
+        List<String> statuses = when.texts("status");
+        statuses.stream()
+                .filter(status -> !status.matches("[1-5](xx|[0-9]{2}(-[1-5][0-9]{2})?)"))
+                .forEach(status -> when.wrong(
+                        when.at("status"), "A status is written as 429, 2xx or 200-299, not " + status + "."));
+        return statuses;
+    }
+
+    private static AnswerRule.@Nullable FindId findId(Keys when) {
+        if (!when.has("find-id")) {
+            return null;
+        }
+        Keys keys = when.inner("find-id", "a find-id");
+        AnswerRule.FindId read = new AnswerRule.FindId(
+                keys.texts("in"), keys.text("behind"), keys.text("or-alone"), keys.text("safe", SAFE_ID));
+        keys.end();
+        return read;
+    }
+
+    private AnswerRule.Findings made(Keys keys) {
+        YamlValue value = keys.value("findings");
+        if (value != null && "from-body".equals(value.text())) {
+            return new AnswerRule.Findings.FromBody();
+        }
+        return new AnswerRule.Findings.Made(
+                keys.values("findings").stream().map(this::item).toList());
+    }
+
+    private AnswerRule.Findings.Item item(YamlValue value) {
+        Keys keys = Keys.of(value, "a finding", findings);
+        AnswerRule.Findings.Item item = new AnswerRule.Findings.Item(
+                keys.text("each"),
+                keys.text("path", "$"),
+                keys.needed("message"),
+                keys.text("code"),
+                keys.word("severity", "error", List.of("error", "warning")));
+        keys.end();
+        return item;
+    }
+
+    private static AnswerRule.@Nullable After after(Keys keys) {
+        if (!keys.has("after")) {
+            return null;
+        }
+        Keys after = keys.innerOrWord("after", "first", "an after");
+        AnswerRule.After read =
+                new AnswerRule.After(after.needed("first"), after.text("doubling-to", ""), after.text("until", ""));
+        after.end();
+        return read;
+    }
+
+    private static AnswerRule.@Nullable Progress progress(Keys keys) {
+        if (!keys.has("progress")) {
+            return null;
+        }
+        Keys progress = keys.innerOrWord("progress", "state", "a progress");
+        AnswerRule.Progress read = new AnswerRule.Progress(progress.needed("state"), progress.text("message"));
+        progress.end();
+        return read;
+    }
+}

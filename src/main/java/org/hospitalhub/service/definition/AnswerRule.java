@@ -1,0 +1,140 @@
+package org.hospitalhub.service.definition;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of an answer table: when it fits, and what follows.
+ *
+ * @param then an outcome ({@code done}, {@code wait}, {@code refused}, {@code retry}, {@code limited}, {@code unsure},
+ *     {@code park}) or the name of a step
+ * @param because whom of ours the service does not accept: {@code all}, {@code caller} or {@code right}; null when that is not the
+ *     cause
+ * @param code of the problem or the findings, null for the hub's own
+ * @param title of the problem, empty for the hub's own
+ * @param say constant text, empty for the hub's own
+ * @param result tree with expressions, null for the body itself
+ * @param findings what is refused and why, null for one finding with {@code say}
+ * @param remember what the next steps need, by name: a capture's name or JSLT
+ * @param serviceId JSLT of the id that belongs to one question only, null for none
+ * @param after pause before the next step, null for none
+ * @param limited whether the service's budget hears of a limit
+ * @param logUnless JSLT; when it is not true, the answer's strangeness is logged; null for no log
+ * @param progress what the sender is told, null for nothing
+ * @param retryAfter {@code header} or JSLT of seconds; null for the header
+ */
+public record AnswerRule(
+        When when,
+        String then,
+        @Nullable String because,
+        @Nullable String code,
+        Texts title,
+        Texts say,
+        @Nullable YamlValue result,
+        @Nullable Findings findings,
+        Map<String, String> remember,
+        @Nullable String serviceId,
+        @Nullable After after,
+        boolean limited,
+        @Nullable String logUnless,
+        @Nullable Progress progress,
+        @Nullable String retryAfter,
+        Place place) {
+
+    /** The words that end a step; any other word names a step. */
+    public static final List<String> OUTCOMES =
+            List.of("done", "wait", "refused", "retry", "limited", "unsure", "park");
+
+    /** Returns whether {@code then} is an outcome and not a step. */
+    public boolean isOutcome() {
+        return OUTCOMES.contains(then);
+    }
+
+    /**
+     * Conditions that must all hold; none for any answer.
+     *
+     * @param statuses {@code 429}, {@code 2xx}, {@code 200-299}; empty for any
+     * @param effectNone only for steps that are harmless to repeat
+     * @param headers by lower-case name: {@code any}, a text, or an address with {@code {captures}}
+     * @param is JSLT condition, null for none
+     * @param limitWords whether the answer must speak of a limit
+     * @param complaint whether the body must read as an error document
+     * @param missing JSLT of what must not be there, null for none
+     * @param times how often this line fits for one order, null for ever
+     * @param media declared media type, null for any
+     * @param unreadable whether the body must be one that cannot be read
+     * @param fits JSLT of a text and the regular expression of the whole of it
+     * @param findId where the service's id for the order is looked for, null for nowhere
+     */
+    public record When(
+            List<String> statuses,
+            boolean effectNone,
+            Map<String, String> headers,
+            @Nullable String is,
+            boolean limitWords,
+            boolean complaint,
+            @Nullable String missing,
+            @Nullable Integer times,
+            @Nullable String media,
+            boolean unreadable,
+            Map<String, String> fits,
+            @Nullable FindId findId,
+            boolean any) {}
+
+    /**
+     * Where an id stands.
+     *
+     * @param in places in their order: {@code body-text}, JSLT, {@code header.<name>}
+     * @param behind text that stands before it, null when the id stands alone
+     * @param orAlone {@code uuid}: an id of this form may stand alone; null for never
+     * @param safe regular expression of an id that may go into an address
+     */
+    public record FindId(
+            List<String> in,
+            @Nullable String behind,
+            @Nullable String orAlone,
+            String safe) {}
+
+    /** Where findings come from. */
+    public sealed interface Findings {
+        /** Read from the body, in any of the usual forms. */
+        record FromBody() implements Findings {}
+
+        /** Made by expressions. */
+        record Made(List<Item> items) implements Findings {}
+
+        /**
+         * One finding.
+         *
+         * @param each JSLT of a list, for whose elements this is repeated; null for once
+         * @param path constant or JSLT
+         * @param message JSLT
+         * @param code JSLT or constant, null for the rule's code
+         * @param severity {@code error} or {@code warning}
+         */
+        record Item(
+                @Nullable String each,
+                String path,
+                String message,
+                @Nullable String code,
+                String severity) {}
+    }
+
+    /**
+     * A pause that doubles each time the rule fits again.
+     *
+     * @param first first pause
+     * @param doublingTo longest pause, empty for no doubling
+     * @param until how long after the first time the order is parked instead; empty for never
+     */
+    public record After(String first, String doublingTo, String until) {}
+
+    /**
+     * What the sender is told of a step that is followed.
+     *
+     * @param state JSLT
+     * @param message JSLT, null for none
+     */
+    public record Progress(String state, @Nullable String message) {}
+}

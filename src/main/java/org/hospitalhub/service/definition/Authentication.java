@@ -1,0 +1,113 @@
+package org.hospitalhub.service.definition;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How a door logs in. Texts may name settings, secrets too. */
+public sealed interface Authentication {
+
+    /** The word of the definition. */
+    String kind();
+
+    /** No log-in beside what TLS does. */
+    record None() implements Authentication {
+        @Override
+        public String kind() {
+            return "none";
+        }
+    }
+
+    /** Constant headers. */
+    record Header(Map<String, String> headers) implements Authentication {
+        @Override
+        public String kind() {
+            return "header";
+        }
+    }
+
+    /** HTTP Basic (RFC 7617). */
+    record Basic(String user, String password) implements Authentication {
+        @Override
+        public String kind() {
+            return "basic";
+        }
+    }
+
+    /** A bearer token that does not change (RFC 6750). */
+    record Bearer(String token) implements Authentication {
+        @Override
+        public String kind() {
+            return "bearer";
+        }
+    }
+
+    /**
+     * OAuth 2 (RFC 6749) with client credentials (§4.4), or with a refresh token (§6) when there is one.
+     *
+     * @param scope empty for none
+     * @param basic whether id and secret go as HTTP Basic instead of in the body
+     * @param parameters further parameters of the token request
+     * @param renewBefore how long before its end a token is renewed
+     * @param refreshToken the first refresh token; later ones are kept by the ledger; null for client credentials
+     */
+    record OAuth2(
+            String tokenUrl,
+            String clientId,
+            String clientSecret,
+            String scope,
+            boolean basic,
+            Map<String, String> parameters,
+            String renewBefore,
+            @Nullable String refreshToken)
+            implements Authentication {
+        @Override
+        public String kind() {
+            return refreshToken == null ? "oauth2-client-credentials" : "oauth2-refresh";
+        }
+    }
+
+    /** The client certificate of the door's TLS is the log-in. */
+    record ClientCertificate() implements Authentication {
+        @Override
+        public String kind() {
+            return "client-certificate";
+        }
+    }
+
+    /**
+     * A token is given for a signed challenge.
+     *
+     * @param headers headers of later requests; {@code {token}} stands for the token
+     */
+    record ChallengeSignToken(Challenge challenge, Sign sign, TokenRequest token, Map<String, String> headers)
+            implements Authentication {
+        @Override
+        public String kind() {
+            return "challenge-sign-token";
+        }
+    }
+
+    /**
+     * The request for a challenge.
+     *
+     * @param request method and address
+     * @param find JSLT that finds the challenge in the answer
+     */
+    record Challenge(String request, String find) {}
+
+    /**
+     * The request for a token.
+     *
+     * @param request method and address
+     * @param media media type of the body, null for the door's
+     * @param body as a step's body; {@code $signed} is the signed challenge, {@code $challenge} the challenge
+     * @param find JSLT that finds the token in the answer
+     * @param expires JSLT of seconds or of a moment, null when the answer does not say
+     */
+    record TokenRequest(
+            String request,
+            @Nullable String media,
+            @Nullable YamlValue body,
+            String find,
+            @Nullable String expires) {}
+}

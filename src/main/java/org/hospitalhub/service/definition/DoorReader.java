@@ -1,0 +1,158 @@
+package org.hospitalhub.service.definition;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hospitalhub.rules.Findings;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a door: address, log-in, media. */
+final class DoorReader {
+
+    private static final String TOKEN_HEADER = "Bearer {token}";
+    private static final List<String> KINDS = List.of(
+            "none",
+            "header",
+            "basic",
+            "bearer",
+            "oauth2-client-credentials",
+            "oauth2-refresh",
+            "client-certificate",
+            "challenge-sign-token");
+
+    private final Findings findings;
+
+    DoorReader(Findings findings) {
+        this.findings = findings;
+    }
+
+    Door door(String name, YamlValue value) {
+        Keys keys = Keys.of(value, "a door", findings);
+        Keys auth = keys.innerOrWord("auth", "kind", "an auth");
+        Authentication authentication = authentication(auth);
+        Door.Tls byAuth = authentication instanceof Authentication.ClientCertificate ? tls(auth) : null;
+        Door.Tls own = keys.has("tls") ? innerTls(keys) : null;
+        auth.end();
+        Door door = new Door(
+                name,
+                keys.needed("url"),
+                keys.text("media", "application/json"),
+                keys.text("charset", "utf-8"),
+                keys.text("content-type"),
+                keys.text("accept"),
+                keys.textFields("headers"),
+                own == null ? byAuth : own,
+                authentication,
+                timeOut(keys),
+                keys.text("answer-limit", ""),
+                keys.text("in-flight", ""),
+                reading(keys),
+                keys.text("limit-words"),
+                keys.flag("etag", false),
+                keys.place());
+        keys.end();
+        return door;
+    }
+
+    private static Door.Tls innerTls(Keys keys) {
+        Keys tls = keys.inner("tls", "a tls");
+        Door.Tls read = tls(tls);
+        tls.end();
+        return read;
+    }
+
+    private static Door.Tls tls(Keys keys) {
+        return new Door.Tls(keys.text("identity", ""), keys.text("trust", ""));
+    }
+
+    private static Door.TimeOut timeOut(Keys keys) {
+        Keys inner = keys.inner("time-out", "a time-out");
+        Door.TimeOut timeOut = new Door.TimeOut(inner.text("connect", ""), inner.text("total", ""));
+        inner.end();
+        return timeOut;
+    }
+
+    private static Door.Reading reading(Keys keys) {
+        Keys read = keys.inner("read", "a read");
+        List<String> charsets = read.texts("charsets");
+        Door.Reading reading = new Door.Reading(
+                charsets.isEmpty() ? List.of("utf-8", "windows-1251") : charsets,
+                read.word("gunzip", "by-content", List.of("by-content", "never"))
+                        .equals("by-content"),
+                read.word("names", "exact", List.of("exact", "any-case")).equals("any-case"),
+                read.texts("also"),
+                read.text("lift"));
+        read.end();
+        return reading;
+    }
+
+    private Authentication authentication(Keys keys) {
+        return switch (keys.word("kind", "none", KINDS)) {
+            case "header" -> new Authentication.Header(headers(keys));
+            case "basic" -> new Authentication.Basic(keys.needed("user"), keys.needed("password"));
+            case "bearer" -> new Authentication.Bearer(keys.needed("token"));
+            case "oauth2-client-credentials" -> oauth2(keys, null);
+            case "oauth2-refresh" -> oauth2(keys, keys.needed("refresh-token"));
+            case "client-certificate" -> new Authentication.ClientCertificate();
+            case "challenge-sign-token" -> challenge(keys);
+            default -> new Authentication.None();
+        };
+    }
+
+    private static Map<String, String> headers(Keys keys) {
+        Map<String, String> headers = new LinkedHashMap<>(keys.textFields("headers"));
+        String authorization = keys.text("authorization");
+        if (authorization != null) {
+            headers.put("Authorization", authorization);
+        }
+        if (headers.isEmpty()) {
+            keys.missing("headers");
+        }
+        return headers;
+    }
+
+    private static Authentication.OAuth2 oauth2(Keys keys, @Nullable String refreshToken) {
+        return new Authentication.OAuth2(
+                keys.needed("token-url"),
+                keys.needed("client-id"),
+                keys.needed("client-secret"),
+                keys.text("scope", ""),
+                keys.word("style", "basic", List.of("basic", "body")).equals("basic"),
+                keys.textFields("parameters"),
+                keys.text("renew-before", "30s"),
+                refreshToken);
+    }
+
+    private Authentication.ChallengeSignToken challenge(Keys keys) {
+        Keys challenge = keys.inner("challenge", "a challenge");
+        Keys token = keys.inner("token", "a token");
+        Authentication.Challenge asked =
+                new Authentication.Challenge(challenge.needed("request"), challenge.text("find", "."));
+        Authentication.TokenRequest given = new Authentication.TokenRequest(
+                token.needed("request"),
+                token.text("media"),
+                token.value("body"),
+                token.needed("find"),
+                token.text("expires"));
+        challenge.end();
+        token.end();
+        return new Authentication.ChallengeSignToken(asked, SignReader.sign(keys, "sign"), given, tokenHeaders(keys));
+    }
+
+    /** {@code header: "Authorization: Bearer {token}"} or {@code headers: {…}}. */
+    private static Map<String, String> tokenHeaders(Keys keys) {
+        Map<String, String> headers = new LinkedHashMap<>(keys.textFields("headers"));
+        String header = keys.text("header");
+        if (header != null) {
+            int colon = header.indexOf(':');
+            if (colon < 1) {
+                keys.wrong(keys.at("header"), "header is written as: Authorization: Bearer {token}");
+            } else {
+                headers.put(
+                        header.substring(0, colon).strip(),
+                        header.substring(colon + 1).strip());
+            }
+        }
+        return headers.isEmpty() ? Map.of("Authorization", TOKEN_HEADER) : headers;
+    }
+}

@@ -1,0 +1,157 @@
+package org.hospitalhub.service.definition;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.hospitalhub.rules.Findings;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an operation: its kind's steps under their usual names, or free steps. */
+final class OperationReader {
+
+    private static final List<String> KINDS =
+            List.of("ask", "order-and-poll", "submission", "signed-submission", "steps");
+    private static final List<String> STEPS = List.of("submit", "look-up", "poll", "follow");
+    private static final Map<OperationDefinition.Kind, List<String>> NEEDED = Map.of(
+            OperationDefinition.Kind.ASK, List.of("ask"),
+            OperationDefinition.Kind.ORDER_AND_POLL, List.of("submit", "poll"),
+            OperationDefinition.Kind.SUBMISSION, List.of("submit"),
+            OperationDefinition.Kind.SIGNED_SUBMISSION, List.of("submit"),
+            OperationDefinition.Kind.STEPS, List.of());
+
+    private final Findings findings;
+    private final @Nullable YamlValue defaults;
+    private final String onlyDoor;
+
+    OperationReader(Findings findings, @Nullable YamlValue defaults, String onlyDoor) {
+        this.findings = findings;
+        this.defaults = defaults;
+        this.onlyDoor = onlyDoor;
+    }
+
+    OperationDefinition operation(String name, YamlValue value) {
+        Keys keys = Keys.of(value, "an operation", findings);
+        OperationDefinition.Kind kind = OperationDefinition.Kind.valueOf(
+                keys.word("kind", "steps", KINDS).toUpperCase(Locale.ROOT).replace('-', '_'));
+        Map<String, StepDefinition> steps = steps(keys, kind);
+        OperationDefinition operation = new OperationDefinition(
+                name,
+                keys.has("title") ? keys.inLanguages("title") : Texts.NONE,
+                kind,
+                keys.text("payload"),
+                check(keys),
+                keys.values("subjects").stream().map(this::subject).toList(),
+                reuse(keys),
+                words(keys),
+                keys.text("identity"),
+                steps,
+                keys.text(
+                        "start",
+                        steps.isEmpty() ? "" : steps.keySet().iterator().next()),
+                keys.inner("delivery", "a delivery").texts("columns"),
+                keys.values("examples").stream().map(this::example).toList(),
+                keys.place());
+        if (!steps.isEmpty() && !steps.containsKey(operation.start())) {
+            keys.wrong(keys.at("start"), "start names the step " + operation.start() + ", which is not there.");
+        }
+        keys.end();
+        return operation;
+    }
+
+    private Map<String, StepDefinition> steps(Keys keys, OperationDefinition.Kind kind) {
+        StepReader reader = new StepReader(findings, defaults, onlyDoor, keys);
+        Map<String, StepDefinition> steps = new LinkedHashMap<>();
+        for (String key : List.of("ask", "step")) {
+            if (kind == OperationDefinition.Kind.ASK && keys.has(key)) {
+                steps.putIfAbsent("ask", reader.step("ask", keys.value(key), keys.value("sign")));
+            }
+        }
+        for (String key : STEPS) {
+            YamlValue step = keys.value(key);
+            if (step != null) {
+                steps.put(key, reader.step(key, step, key.equals("submit") ? keys.value("sign") : null));
+            }
+        }
+        keys.fields("steps").forEach((key, step) -> steps.put(key, reader.step(key, step, null)));
+        NEEDED.getOrDefault(kind, List.of()).stream()
+                .filter(key -> !steps.containsKey(key))
+                .forEach(keys::missing);
+        if (steps.isEmpty() && kind == OperationDefinition.Kind.STEPS) {
+            keys.missing("steps");
+        }
+        return steps;
+    }
+
+    private static @Nullable String check(Keys keys) {
+        String check = keys.text("check");
+        if (check != null && !check.startsWith("java:")) {
+            keys.wrong(keys.at("check"), "check names a bean of the jar: java:<name>.");
+        }
+        return check == null ? null : check.replaceFirst("^java:", "");
+    }
+
+    private static Map<String, String> words(Keys keys) {
+        Map<String, String> words = new LinkedHashMap<>(keys.textFields("vars"));
+        String resource = keys.text("resource");
+        if (resource != null) {
+            words.put("resource", resource);
+        }
+        return words;
+    }
+
+    private OperationDefinition.Subject subject(YamlValue value) {
+        Keys keys = Keys.of(value, "a subject", findings);
+        String number = keys.text("number");
+        List<String> person = keys.texts("person");
+        if ((number == null) == person.isEmpty() || (!person.isEmpty() && person.size() != 2)) {
+            keys.wrong(keys.place(), "A subject is {number: …}, or {person: [name, birth date]}.");
+        }
+        keys.end();
+        return new OperationDefinition.Subject(number, person, keys.place());
+    }
+
+    private OperationDefinition.@Nullable Reuse reuse(Keys keys) {
+        if (!keys.has("reuse")) {
+            return null;
+        }
+        Keys reuse = keys.inner("reuse", "a reuse");
+        List<String> same = reuse.texts("same");
+        OperationDefinition.Reuse read = new OperationDefinition.Reuse(
+                reuse.needed("for"),
+                same.equals(List.of("whole-payload")) ? List.of() : same,
+                reuse.texts("fold"),
+                reuse.place());
+        reuse.end();
+        return read;
+    }
+
+    private OperationDefinition.Example example(YamlValue value) {
+        Keys keys = Keys.of(value, "an example", findings);
+        Map<String, List<YamlValue>> answers = new LinkedHashMap<>();
+        YamlValue one = keys.value("answer");
+        if (one != null) {
+            answers.put("", List.of(one));
+        }
+        keys.fields("answers").forEach((step, given) -> answers.put(step, list(given)));
+        OperationDefinition.Example example = new OperationDefinition.Example(
+                keys.text("name", "example"),
+                keys.value("payload"),
+                keys.text("payload-file"),
+                answers,
+                keys.word("ends", "completed", List.of("completed", "refused", "parked")),
+                keys.value("result"),
+                keys.texts("findings"),
+                keys.place());
+        if ((example.payload() == null) == (example.payloadFile() == null)) {
+            keys.wrong(keys.place(), "An example has a payload, or a payload-file.");
+        }
+        keys.end();
+        return example;
+    }
+
+    private static List<YamlValue> list(YamlValue given) {
+        return given instanceof YamlValue.Sequence several ? several.items() : new ArrayList<>(List.of(given));
+    }
+}

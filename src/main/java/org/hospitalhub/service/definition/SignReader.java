@@ -1,0 +1,26 @@
+package org.hospitalhub.service.definition;
+
+import java.util.List;
+
+/** Reads how something is signed. */
+final class SignReader {
+
+    private static final List<String> SCHEMES =
+            List.of("cades-bes", "cades-t", "cades-x-long", "xmldsig-enveloped", "raw");
+
+    private SignReader() {}
+
+    static Sign sign(Keys keys, String key) {
+        Keys sign = keys.inner(key, "a sign");
+        Sign read = new Sign(
+                sign.needed("identity"),
+                sign.word("scheme", "cades-bes", SCHEMES),
+                sign.flag("detached", false),
+                sign.value("of"),
+                sign.text("into"),
+                sign.text("encoding"),
+                sign.place());
+        sign.end();
+        return read;
+    }
+}

@@ -1,0 +1,107 @@
+package org.hospitalhub.service.definition;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of an operation and what its answers mean. Times are texts, since they may name settings.
+ *
+ * @param door name of the door
+ * @param method of HTTP, upper case
+ * @param address below the door's URL, RFC 6570
+ * @param headers by name, texts
+ * @param body what is sent: the word {@code payload}, an expression, or a tree with expressions in it; null for nothing
+ * @param media overrides the door's, null for the door's
+ * @param sign how the body is signed, null when it is not
+ * @param unsure what is right when nobody knows whether the request arrived
+ * @param retryFor how long failures are tried again
+ * @param pause between two tries of a step that waits, null when it does not wait
+ * @param giveUpAfter how long it is waited for the answer
+ * @param unreadable what to do with answers that make no sense, null to go on to the table
+ * @param paged how further pages are asked for, null for one page
+ * @param tellOnChange whether the sender is told of each change of state
+ * @param requests most requests of one try
+ * @param route file name of an own route that replaces this step, null for the common one
+ * @param answer its own table; the service's {@code errors} follow
+ */
+public record StepDefinition(
+        String name,
+        String door,
+        String method,
+        String address,
+        Map<String, String> headers,
+        @Nullable YamlValue body,
+        @Nullable String media,
+        @Nullable Sign sign,
+        Unsure unsure,
+        String retryFor,
+        @Nullable Pause pause,
+        String giveUpAfter,
+        @Nullable Unreadable unreadable,
+        @Nullable Paged paged,
+        boolean tellOnChange,
+        int requests,
+        @Nullable String route,
+        List<AnswerRule> answer,
+        Place place) {
+
+    /** What is right when nobody knows whether a request arrived. */
+    public sealed interface Unsure {
+        /** Harmless to repeat. */
+        record Repeat() implements Unsure {}
+
+        /**
+         * Repeated once, then a person decides.
+         *
+         * @param pause before the repeat; a text that may name a setting
+         */
+        record RepeatOnce(String pause) implements Unsure {}
+
+        /** Another step asks the service what it knows. */
+        record LookUp(String step) implements Unsure {}
+
+        /** Harmless to repeat if the payload says so, else a person decides. */
+        record RepeatIf(String condition) implements Unsure {}
+
+        /** A person decides. */
+        record Park() implements Unsure {}
+
+        /** The definition does not say it, and must. */
+        record Missing() implements Unsure {}
+    }
+
+    /**
+     * Time between two tries.
+     *
+     * @param least shortest
+     * @param most longest when pauses grow; empty for no growth beyond doubling
+     * @param of {@code order} or {@code client}; a text that may name a setting
+     * @param learn whether the hub learns when an answer is likely
+     * @param doubling whether each pause is twice as long as the one before
+     */
+    public record Pause(String least, String most, String of, boolean learn, boolean doubling) {}
+
+    /**
+     * Answers that make no sense.
+     *
+     * @param tries how many of them are waited out
+     * @param doubling whether each pause is twice as long as the one before
+     */
+    public record Unreadable(int tries, boolean doubling) {}
+
+    /**
+     * An answer in pages.
+     *
+     * @param next {@code header.link}, or JSLT of the next address
+     * @param most most pages
+     * @param join JSLT of a page's items
+     * @param into name of the field that holds all items
+     */
+    public record Paged(String next, int most, String join, String into) {}
+
+    /** Returns whether its method has no effect at the service. */
+    public boolean isSafe() {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+}

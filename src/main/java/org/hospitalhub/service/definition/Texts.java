@@ -1,0 +1,39 @@
+package org.hospitalhub.service.definition;
+
+import java.util.Map;
+
+/**
+ * A constant text in several languages.
+ *
+ * @param byLanguage text by language code; empty when nothing is said
+ */
+public record Texts(Map<String, String> byLanguage) {
+
+    /** No text in any language. */
+    public static final Texts NONE = new Texts(Map.of());
+
+    private static final String FALL_BACK = "en";
+
+    /** Keeps a copy. */
+    public Texts {
+        byLanguage = Map.copyOf(byLanguage);
+    }
+
+    /** Returns whether there is no text. */
+    public boolean isEmpty() {
+        return byLanguage.isEmpty();
+    }
+
+    /** Returns the text in English, or in the only language there is; empty when there is none. */
+    public String text() {
+        return in(FALL_BACK);
+    }
+
+    /** Returns the text in a language, else in English, else in any; empty when there is none. */
+    public String in(String language) {
+        String text = byLanguage.getOrDefault(language, byLanguage.get(FALL_BACK));
+        return text != null
+                ? text
+                : byLanguage.values().stream().sorted().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,206 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.hospitalhub.calls.media.Media;
+import org.hospitalhub.service.definition.AnswerRule;
+import org.hospitalhub.service.expression.Expression;
+import org.hospitalhub.service.expression.Patterns;
+import org.jspecify.annotations.Nullable;
+
+/** One line of an answer table, compiled once. Instances may be shared by threads. */
+final class CompiledRule {
+
+    private final AnswerRule rule;
+    private final String key;
+    private final boolean harmless;
+    private final List<Predicate<Reply>> conditions = new ArrayList<>();
+    private final @Nullable Tree result;
+    private final Map<String, Expression> remembered = new LinkedHashMap<>();
+    private final @Nullable Expression serviceId;
+    private final @Nullable Expression logUnless;
+    private final @Nullable Expression retryAfter;
+    private final @Nullable FindingMaker findings;
+    private final @Nullable ProgressMaker progress;
+
+    /**
+     * Compiles a line.
+     *
+     * @param key names it in an order's memory
+     * @param step the step that it belongs to
+     */
+    CompiledRule(AnswerRule rule, String key, StepFrame step) {
+        this.rule = rule;
+        this.key = key;
+        this.harmless = step.harmless();
+        AnswerRule.When when = rule.when();
+        if (!when.any()) {
+            conditions(when, step);
+        }
+        this.result = rule.result() == null ? null : Tree.compile(rule.result(), step.settings());
+        rule.remember().forEach((name, text) -> {
+            if (!captures(when, text)) {
+                remembered.put(name, Expression.compile(text));
+            }
+        });
+        this.serviceId = compiled(rule.serviceId());
+        this.logUnless = compiled(rule.logUnless());
+        this.retryAfter = "header".equals(rule.retryAfter()) ? null : compiled(rule.retryAfter());
+        this.findings = rule.findings() == null ? null : FindingMaker.of(rule);
+        this.progress = rule.progress() == null ? null : ProgressMaker.of(rule.progress());
+    }
+
+    private static @Nullable Expression compiled(@Nullable String text) {
+        return text == null ? null : Expression.compile(text);
+    }
+
+    /** Whether a word is the name of a capture and no expression. */
+    private static boolean captures(AnswerRule.When when, String word) {
+        boolean header = when.headers().values().stream().anyMatch(text -> text.contains("{" + word + "}"));
+        return header || (word.equals("id") && when.findId() != null);
+    }
+
+    private void conditions(AnswerRule.When when, StepFrame step) {
+        if (!when.statuses().isEmpty()) {
+            conditions.add(statuses(when.statuses()));
+        }
+        if (when.effectNone()) {
+            conditions.add(reply -> harmless);
+        }
+        when.headers().forEach((name, text) -> conditions.add(HeaderMatch.of(name, text)));
+        if (when.media() != null) {
+            String media = when.media().toLowerCase(Locale.ROOT);
+            conditions.add(reply -> Media.bare(reply.answer().contentType()).equals(media));
+        }
+        if (when.unreadable()) {
+            conditions.add(reply -> !reply.body().readable());
+        }
+        if (when.is() != null) {
+            Expression is = Expression.compile(when.is());
+            conditions.add(reply -> Expression.isTrue(reply.scope().value(is)));
+        }
+        if (when.missing() != null) {
+            Expression missing = Expression.compile(when.missing());
+            conditions.add(reply -> isNothing(reply.scope().value(missing)));
+        }
+        when.fits()
+                .forEach((text, pattern) -> conditions.add(fits(Expression.compile(text), Patterns.compile(pattern))));
+        if (when.findId() != null) {
+            IdFinder finder = new IdFinder(when.findId(), step::words);
+            conditions.add(reply -> finder.find(reply)
+                    .map(id -> reply.scope().captures().put("id", id))
+                    .isPresent());
+        }
+        if (when.complaint()) {
+            conditions.add(Reply::complains);
+        }
+        if (when.limitWords()) {
+            conditions.add(Reply::speaksOfLimit);
+        }
+    }
+
+    private static Predicate<Reply> statuses(List<String> statuses) {
+        List<int[]> ranges = statuses.stream().map(CompiledRule::range).toList();
+        return reply -> {
+            int status = reply.answer().status();
+            return ranges.stream().anyMatch(range -> status >= range[0] && status <= range[1]);
+        };
+    }
+
+    private static int[] range(String text) {
+        int dash = text.indexOf('-');
+        int from = Integer.parseInt((dash < 0 ? text : text.substring(0, dash)).replace('x', '0'));
+        int to = Integer.parseInt((dash < 0 ? text : text.substring(dash + 1)).replace('x', '9'));
+        return new int[] {from, to};
+    }
+
+    private static Predicate<Reply> fits(Expression text, Pattern pattern) {
+        return reply -> {
+            JsonNode value = reply.scope().value(text);
+            return value.isValueNode()
+                    && !value.isNull()
+                    && pattern.matcher(value.asText()).matches();
+        };
+    }
+
+    private static boolean isNothing(JsonNode value) {
+        return value.isContainerNode()
+                ? value.isEmpty()
+                : value.isNull() || value.asText().isBlank();
+    }
+
+    /** Returns whether this line speaks of an answer. */
+    boolean fits(Reply reply, OrderMemory memory) {
+        Integer times = rule.when().times();
+        if (times != null && memory.fits(key) >= times) {
+            return false;
+        }
+        boolean nonsense = rule.then().equals("done")
+                && reply.answer().body().length > 0
+                && !reply.body().readable();
+        return !nonsense && conditions.stream().allMatch(condition -> condition.test(reply));
+    }
+
+    AnswerRule rule() {
+        return rule;
+    }
+
+    String key() {
+        return key;
+    }
+
+    @Nullable
+    Tree result() {
+        return result;
+    }
+
+    @Nullable
+    FindingMaker findings() {
+        return findings;
+    }
+
+    @Nullable
+    ProgressMaker progress() {
+        return progress;
+    }
+
+    /** What the next steps need to know, by name; nothing that is missing. */
+    Map<String, JsonNode> remembered(Reply reply) {
+        Map<String, JsonNode> values = new LinkedHashMap<>();
+        rule.remember().forEach((name, word) -> {
+            Expression expression = remembered.get(name);
+            JsonNode value = expression == null
+                    ? reply.scope().captures().path(word)
+                    : reply.scope().value(expression);
+            if (!value.isMissingNode() && !value.isNull()) {
+                values.put(name, value);
+            }
+        });
+        return values;
+    }
+
+    Optional<String> serviceId(Reply reply) {
+        return Optional.ofNullable(serviceId)
+                .map(reply.scope()::value)
+                .filter(id -> id.isValueNode() && !id.isNull())
+                .map(JsonNode::asText);
+    }
+
+    /** Whether the answer is strange enough for the log. */
+    boolean isStrange(Reply reply) {
+        return logUnless != null && !Expression.isTrue(reply.scope().value(logUnless));
+    }
+
+    /** The seconds to wait that the body says, null when the header says it. */
+    @Nullable
+    JsonNode retryAfter(Reply reply) {
+        return retryAfter == null ? null : reply.scope().value(retryAfter);
+    }
+}

@@ -1,0 +1,41 @@
+package org.hospitalhub.service.engine;
+
+import java.nio.charset.Charset;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import org.hospitalhub.calls.media.Reading;
+import org.hospitalhub.service.definition.Door;
+import org.springframework.util.unit.DataSize;
+
+/** How the answers of a step are read, as its door says. */
+final class DoorReading {
+
+    private static final int MOST = 20_000_000;
+
+    private DoorReading() {}
+
+    static Reading of(StepProgram step, SettingValues settings) {
+        Door.Reading read = step.door().read();
+        Set<Reading.Also> also = EnumSet.noneOf(Reading.Also.class);
+        for (String word : read.also()) {
+            also.add(Reading.Also.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));
+        }
+        return new Reading(
+                step.media(),
+                read.charsets().stream().map(Charset::forName).toList(),
+                read.gunzip(),
+                also,
+                read.anyCase(),
+                read.lift(),
+                bytes(step.door(), settings));
+    }
+
+    /** Largest answer of a door. */
+    static int bytes(Door door, SettingValues settings) {
+        String limit = settings.resolve(door.answerLimit()).strip();
+        return limit.isEmpty()
+                ? MOST
+                : (int) Math.min(Integer.MAX_VALUE - 8, DataSize.parse(limit).toBytes());
+    }
+}

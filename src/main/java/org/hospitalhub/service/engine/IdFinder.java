@@ -1,0 +1,93 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hospitalhub.service.definition.AnswerRule;
+import org.hospitalhub.service.expression.Expression;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the id that a service gave an order. It becomes part of an address, so only ids of a safe form are taken, and only those
+ * that stand where the definition says.
+ */
+final class IdFinder {
+
+    private static final int LONGEST_TEXT = 500;
+    private static final Pattern QUOTES = Pattern.compile("[\"'«»“”]");
+    private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+    private static final String HEADER = "header.";
+
+    private final List<Function<Reply, String>> places = new ArrayList<>();
+    private final @Nullable Pattern behind;
+    private final boolean uuidAlone;
+    private final Pattern safe;
+
+    /**
+     * Compiles where an id is looked for.
+     *
+     * @param words the plain words of the operation
+     */
+    IdFinder(AnswerRule.FindId find, Function<String, String> words) {
+        find.in().forEach(place -> places.add(place(place)));
+        String prefix = find.behind();
+        this.safe = Pattern.compile(find.safe());
+        // A path or an absolute address, perhaps behind words.
+        this.behind = prefix == null
+                ? null
+                : Pattern.compile(
+                        "(?s)(?:.*\\s)?(?:[^?#\\s]*?/)?" + Pattern.quote(words.apply(prefix)) + "\\{?(" + find.safe()
+                                + ")}?/?",
+                        Pattern.CASE_INSENSITIVE);
+        this.uuidAlone = "uuid".equals(find.orAlone());
+    }
+
+    private static Function<Reply, String> place(String place) {
+        if (place.equals("body-text")) {
+            return reply -> {
+                JsonNode tree = reply.body().tree();
+                String text = tree.isTextual() ? tree.textValue() : reply.body().text();
+                return tree.isContainerNode() && !tree.has("text") || text == null ? "" : text;
+            };
+        }
+        if (place.startsWith(HEADER)) {
+            String name = place.substring(HEADER.length());
+            return reply -> Optional.ofNullable(reply.answer().header(name)).orElse("");
+        }
+        Expression expression = Expression.compile(place);
+        return reply -> {
+            JsonNode found = reply.scope().value(expression);
+            return found.isValueNode() && !found.isNull() ? found.asText() : "";
+        };
+    }
+
+    /** Returns the id; empty when there is none, or the answer calls itself an error. */
+    Optional<String> find(Reply reply) {
+        if (reply.complains()) {
+            return Optional.empty();
+        }
+        return places.stream()
+                .map(place -> place.apply(reply))
+                .flatMap(text -> id(text).stream())
+                .findFirst();
+    }
+
+    private Optional<String> id(String text) {
+        if (text.isBlank() || text.length() > LONGEST_TEXT) {
+            return Optional.empty();
+        }
+        String plain = QUOTES.matcher(text).replaceAll("").strip();
+        if (behind == null) {
+            return safe.matcher(plain).matches() ? Optional.of(plain) : Optional.empty();
+        }
+        Matcher named = behind.matcher(plain);
+        if (named.matches()) {
+            return Optional.of(named.group(1));
+        }
+        return uuidAlone && UUID.matcher(plain).matches() ? Optional.of(plain) : Optional.empty();
+    }
+}

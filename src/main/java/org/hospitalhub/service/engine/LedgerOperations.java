@@ -1,0 +1,171 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Step;
+import org.hospitalhub.ledger.Subject;
+import org.hospitalhub.service.definition.OperationDefinition;
+import org.hospitalhub.service.definition.StepDefinition.Unsure;
+import org.hospitalhub.service.definition.StepDefinition;
+import org.hospitalhub.service.definition.YamlValue;
+import org.hospitalhub.service.expression.Expression;
+import org.hospitalhub.service.expression.WrongExpressionException;
+import org.jspecify.annotations.Nullable;
+
+/** Declares the operations of a definition to the ledger. */
+public final class LedgerOperations {
+
+    private static final ObjectMapper JSON = new JsonMapper();
+    private static final Duration DAY = Duration.ofHours(24);
+
+    private final ServiceProgram program;
+    private final Function<OperationDefinition, Operation.Check> checks;
+    private final Function<String, @Nullable String> off;
+
+    /**
+     * Prepares the declaration.
+     *
+     * @param checks makes the check of an operation's payloads
+     * @param off why an operation is off, null when it is on
+     */
+    public LedgerOperations(
+            ServiceProgram program,
+            Function<OperationDefinition, Operation.Check> checks,
+            Function<String, @Nullable String> off) {
+        this.program = program;
+        this.checks = checks;
+        this.off = off;
+    }
+
+    /** Makes all operations, in the order of the definition. */
+    public List<Operation> all() {
+        return program.definition().operations().values().stream()
+                .map(this::operation)
+                .toList();
+    }
+
+    private Operation operation(OperationDefinition operation) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(step(operation, operation.start()));
+        operation.steps().keySet().stream()
+                .filter(name -> !name.equals(operation.start()))
+                .forEach(name -> steps.add(step(operation, name)));
+        OperationDefinition.Reuse reuse = operation.reuse();
+        return new Operation(
+                operation.name(),
+                program.definition().name(),
+                List.copyOf(steps),
+                checks.apply(operation),
+                columns(operation),
+                reuse == null ? Duration.ZERO : program.settings().time(reuse.lasts(), Duration.ZERO),
+                off.apply(operation.name()),
+                subjects(operation),
+                identities(operation));
+    }
+
+    private Step step(OperationDefinition operation, String name) {
+        StepProgram compiled = program.step(operation.name(), name);
+        StepDefinition step = compiled.step();
+        return new Step(
+                name,
+                program.counts(name) ? program.definition().name() : null,
+                step.requests(),
+                compiled.polls(),
+                compiled.polls() ? compiled.pause().least() : Duration.ZERO,
+                unsure(step.unsure()),
+                program.settings().time(step.retryFor(), DAY),
+                !step.isSafe());
+    }
+
+    private Step.Unsure unsure(Unsure unsure) {
+        if (unsure instanceof Unsure.Repeat) {
+            return new Step.Unsure.Repeat();
+        }
+        if (unsure instanceof Unsure.RepeatOnce once) {
+            return new Step.Unsure.RepeatOnce(program.settings().time(once.pause(), Duration.ofMinutes(1)));
+        }
+        if (unsure instanceof Unsure.LookUp lookUp) {
+            return new Step.Unsure.LookUp(lookUp.step());
+        }
+        if (unsure instanceof Unsure.RepeatIf repeatIf) {
+            Expression condition = Expression.compile(repeatIf.condition());
+            return new Step.Unsure.RepeatIf(payload -> Expression.isTrue(value(condition, read(payload))));
+        }
+        return new Step.Unsure.Park();
+    }
+
+    private static List<String> columns(OperationDefinition operation) {
+        if (!operation.columns().isEmpty()) {
+            return operation.columns();
+        }
+        Set<String> names = new LinkedHashSet<>();
+        operation.steps().values().stream()
+                .flatMap(step -> step.answer().stream())
+                .filter(rule -> rule.then().equals("done"))
+                .forEach(rule -> {
+                    if (rule.result() instanceof YamlValue.Mapping mapping) {
+                        names.addAll(mapping.fields().keySet());
+                    }
+                });
+        return List.copyOf(names);
+    }
+
+    private static Operation.Subjects subjects(OperationDefinition operation) {
+        List<Function<JsonNode, Optional<Subject>>> finders = new ArrayList<>();
+        for (OperationDefinition.Subject subject : operation.subjects()) {
+            List<Expression> expressions = (subject.number() == null ? subject.person() : List.of(subject.number()))
+                    .stream().map(Expression::compile).toList();
+            finders.add(payload -> {
+                List<String> texts = expressions.stream()
+                        .map(expression -> text(value(expression, payload)))
+                        .toList();
+                return texts.size() == 1 ? Subject.number(texts.get(0)) : Subject.person(texts.get(0), texts.get(1));
+            });
+        }
+        return payload -> {
+            Set<Subject> found = new LinkedHashSet<>();
+            finders.forEach(finder -> finder.apply(payload).ifPresent(found::add));
+            return found;
+        };
+    }
+
+    private static Operation.Identities identities(OperationDefinition operation) {
+        if (operation.identity() == null) {
+            return Operation.Identities.ONE;
+        }
+        Expression identity = Expression.compile(operation.identity());
+        return payload -> new Operation.Identity(text(value(identity, read(payload))), "");
+    }
+
+    private static JsonNode read(byte[] payload) {
+        try {
+            return JSON.readTree(payload);
+        } catch (IOException noJson) {
+            return NullNode.getInstance();
+        }
+    }
+
+    private static JsonNode value(Expression expression, JsonNode payload) {
+        try {
+            return expression.apply(payload, Map.of("payload", payload));
+        } catch (WrongExpressionException otherShape) {
+            return NullNode.getInstance();
+        }
+    }
+
+    private static String text(JsonNode value) {
+        return value.isValueNode() && !value.isNull() ? value.asText() : "";
+    }
+}

@@ -1,0 +1,87 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/**
+ * What the steps of one order tell each other through the ledger: values under the definition's names, and the engine's own
+ * counters under {@code hub}. Changing it changes a copy.
+ */
+final class OrderMemory {
+
+    private static final String HUB = "hub";
+    private static final String ORDERED = "orderedAt";
+    private static final String FIRST = "firstOrderedAt";
+    private static final String FITS = "fits";
+    private static final String VISITS = "visits";
+    private static final String UNREAD = "unread";
+
+    private final ObjectNode json;
+
+    OrderMemory(ObjectNode memory) {
+        this.json = memory.deepCopy();
+    }
+
+    ObjectNode json() {
+        return json;
+    }
+
+    void put(String name, JsonNode value) {
+        json.set(name, value);
+    }
+
+    /** When the service took the order that is waited for; another moment when that is not known. */
+    Instant orderedAt(Instant otherwise) {
+        return moment(ORDERED, otherwise);
+    }
+
+    /** When the service took the first order. */
+    Instant firstOrderedAt(Instant otherwise) {
+        return moment(FIRST, orderedAt(otherwise));
+    }
+
+    private Instant moment(String name, Instant otherwise) {
+        // Orders of the version before keep these at the top.
+        String text = json.path(HUB).path(name).asText(json.path(name).asText(""));
+        try {
+            return text.isEmpty() ? otherwise : Instant.parse(text);
+        } catch (DateTimeException unreadable) {
+            return otherwise;
+        }
+    }
+
+    /** Notes that the service took an order. */
+    void ordered(Instant now) {
+        ObjectNode hub = json.withObjectProperty(HUB);
+        Instant first = hub.has(ORDERED) || json.has(ORDERED) ? firstOrderedAt(now) : now;
+        hub.put(ORDERED, now.toString()).put(FIRST, first.toString()).put(UNREAD, 0);
+    }
+
+    int unread() {
+        return json.path(HUB).path(UNREAD).asInt(0);
+    }
+
+    void countUnread() {
+        json.withObjectProperty(HUB).put(UNREAD, unread() + 1);
+    }
+
+    /** How often a rule has fit for this order. */
+    int fits(String rule) {
+        return json.path(HUB).path(FITS).path(rule).asInt(0);
+    }
+
+    void countFit(String rule) {
+        json.withObjectProperty(HUB).withObjectProperty(FITS).put(rule, fits(rule) + 1);
+    }
+
+    /** How often a step was gone to. */
+    int visits(String step) {
+        return json.path(HUB).path(VISITS).path(step).asInt(0);
+    }
+
+    void countVisit(String step) {
+        json.withObjectProperty(HUB).withObjectProperty(VISITS).put(step, visits(step) + 1);
+    }
+}

@@ -1,0 +1,80 @@
+package org.hospitalhub.service.engine;
+
+import com.google.re2j.Pattern;
+import java.util.List;
+import org.hospitalhub.calls.Answer;
+import org.hospitalhub.calls.ErrorText;
+import org.hospitalhub.calls.media.Body;
+import org.hospitalhub.calls.media.Complaint;
+import org.hospitalhub.calls.media.Complaints;
+import org.jspecify.annotations.Nullable;
+
+/** An answer while its meaning is looked for. For one thread. */
+final class Reply {
+
+    private final Answer answer;
+    private final Body body;
+    private final Scope scope;
+    private final @Nullable Pattern limitWords;
+    private @Nullable List<Complaint> complaints;
+
+    Reply(Answer answer, Body body, Scope scope, @Nullable Pattern limitWords) {
+        this.answer = answer;
+        this.body = body;
+        this.scope = scope;
+        this.limitWords = limitWords;
+    }
+
+    Answer answer() {
+        return answer;
+    }
+
+    Body body() {
+        return body;
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    boolean success() {
+        return answer.success();
+    }
+
+    /** Everything that the answer complains of; at least one. */
+    List<Complaint> complaints() {
+        List<Complaint> read = complaints;
+        if (read == null) {
+            read = reader().read(body);
+            complaints = read;
+        }
+        return read;
+    }
+
+    /** What it complains of as findings are made of it; an answer that says success and no more gives no reason. */
+    List<Complaint> reasons() {
+        String text = body.text();
+        return complaints().stream()
+                .map(one -> success() && text != null && one.text().equals(ErrorText.readable(text))
+                        ? new Complaint("", one.path())
+                        : one)
+                .toList();
+    }
+
+    private Complaints reader() {
+        return new Complaints(name -> scope.variable("payload").has(name));
+    }
+
+    /** Whether the body reads as an error document. */
+    boolean complains() {
+        return body.readable() && !reader().within(body.tree()).isEmpty();
+    }
+
+    /** Whether the body speaks of a limit of requests. */
+    boolean speaksOfLimit() {
+        Pattern words = limitWords;
+        return words != null
+                && complaints().stream()
+                        .anyMatch(one -> words.matcher(one.text()).find());
+    }
+}

@@ -1,0 +1,105 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.Charset;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.hospitalhub.calls.media.BodyWriter;
+import org.hospitalhub.calls.media.Media;
+import org.hospitalhub.calls.media.UnwritableException;
+import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.StepEndedException;
+import org.hospitalhub.service.definition.Door;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the requests of steps. */
+final class Requests {
+
+    private final Sentences sentences;
+    private final ObjectNode settings;
+    private final InstantSource clock;
+
+    Requests(Sentences sentences, ObjectNode settings, InstantSource clock) {
+        this.sentences = sentences;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes a step's request.
+     *
+     * @throws StepEndedException when it cannot be made; nothing is sent then
+     */
+    ServiceCall of(StepProgram step, ClaimedStep work) {
+        Scope scope = new Scope(work, settings, step.operation().words(), clock.instant(), null, null);
+        String address = address(step, scope);
+        int query = address.indexOf('?');
+        Door door = step.door();
+        byte[] body = step.hasBody() ? body(step, scope, work) : null;
+        boolean effect = !step.step().isSafe();
+        return new ServiceCall(
+                door.name(),
+                step.step().method(),
+                query < 0 ? address : address.substring(0, query),
+                query < 0 ? null : address.substring(query + 1),
+                headers(step, scope),
+                body == null && effect ? new byte[0] : body,
+                body == null ? null : contentType(step),
+                effect);
+    }
+
+    private String address(StepProgram step, Scope scope) {
+        try {
+            return step.address(scope);
+        } catch (IllegalArgumentException missing) {
+            Problem problem = step.polls() && step.step().address().contains("{memory.")
+                    ? sentences.noOrderId()
+                    : sentences.noAddress(String.valueOf(missing.getMessage()));
+            throw new StepEndedException(new Outcome.Failed(problem, Remedy.PARK, null, null));
+        }
+    }
+
+    private byte @Nullable [] body(StepProgram step, Scope scope, ClaimedStep work) {
+        if (step.sendsPayload()) {
+            return work.payload();
+        }
+        try {
+            return BodyWriter.write(
+                    step.body(scope), step.media(), Charset.forName(step.door().charset()));
+        } catch (UnwritableException unwritable) {
+            throw new StepEndedException(new Outcome.Failed(
+                    sentences.unwritable(String.valueOf(unwritable.getMessage())), Remedy.PARK, null, null));
+        }
+    }
+
+    private Map<String, String> headers(StepProgram step, Scope scope) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        String accept = step.door().accept();
+        headers.put("Accept", accept == null ? step.media().type() : accept);
+        step.headers().forEach((name, text) -> {
+            String value = text.render(scope);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        });
+        return headers;
+    }
+
+    private static String contentType(StepProgram step) {
+        String literal = step.door().contentType();
+        if (literal != null && step.step().media() == null) {
+            return literal;
+        }
+        String own =
+                step.step().media() == null ? step.door().media() : step.step().media();
+        Media media = step.media();
+        boolean charset = media == Media.XML || media == Media.TEXT || media == Media.CSV;
+        return charset && !own.contains("charset")
+                ? own + "; charset=" + step.door().charset()
+                : own;
+    }
+}

@@ -1,0 +1,167 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.hospitalhub.calls.Answer;
+import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.service.expression.Expression;
+import org.hospitalhub.service.expression.WrongExpressionException;
+import org.jspecify.annotations.Nullable;
+
+/** What the expressions and texts of one step see; each value is made when it is first asked for. For one thread. */
+final class Scope {
+
+    private static final ObjectMapper JSON = new JsonMapper();
+
+    private final ClaimedStep work;
+    private final ObjectNode settings;
+    private final Map<String, String> words;
+    private final Instant now;
+    private final @Nullable Answer answer;
+    private final @Nullable JsonNode body;
+    private final Map<String, JsonNode> made = new HashMap<>();
+    private final ObjectNode captures = JsonNodeFactory.instance.objectNode();
+
+    /**
+     * Prepares what is seen.
+     *
+     * @param words the plain words of the operation
+     * @param answer what came back, null before
+     * @param body its tree, null before
+     */
+    Scope(
+            ClaimedStep work,
+            ObjectNode settings,
+            Map<String, String> words,
+            Instant now,
+            @Nullable Answer answer,
+            @Nullable JsonNode body) {
+        this.work = work;
+        this.settings = settings;
+        this.words = words;
+        this.now = now;
+        this.answer = answer;
+        this.body = body;
+    }
+
+    ClaimedStep work() {
+        return work;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    /** What stands for {@code .}: the answer's body, or the payload before there is an answer. */
+    JsonNode input() {
+        JsonNode input = answer == null ? variable("payload") : body;
+        return input == null || input.isMissingNode() ? NullNode.getInstance() : input;
+    }
+
+    ObjectNode captures() {
+        return captures;
+    }
+
+    /** Keeps a further value. */
+    void put(String name, JsonNode value) {
+        made.put(name, value);
+    }
+
+    JsonNode variable(String name) {
+        if (name.equals("captures")) {
+            return captures;
+        }
+        return made.computeIfAbsent(name, this::make);
+    }
+
+    private JsonNode make(String name) {
+        return switch (name) {
+            case "payload" -> payload();
+            case "memory" -> work.memory();
+            case "settings" -> settings;
+            case "order" ->
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("id", work.order().id())
+                        .put("operation", work.order().operation())
+                        .put("key", work.order().key());
+            case "operation" -> operation();
+            case "status" ->
+                answer == null ? NullNode.getInstance() : JsonNodeFactory.instance.numberNode(answer.status());
+            case "headers" -> headers();
+            case "now" -> JsonNodeFactory.instance.textNode(now.toString());
+            case "result" -> work.result() == null ? NullNode.getInstance() : work.result();
+            default -> NullNode.getInstance();
+        };
+    }
+
+    private JsonNode payload() {
+        try {
+            return JSON.readTree(work.payload());
+        } catch (IOException noJson) {
+            return NullNode.getInstance();
+        }
+    }
+
+    private JsonNode operation() {
+        ObjectNode operation = JsonNodeFactory.instance.objectNode();
+        words.forEach(operation::put);
+        return operation.put("name", work.order().operation());
+    }
+
+    private JsonNode headers() {
+        ObjectNode headers = JsonNodeFactory.instance.objectNode();
+        if (answer != null) {
+            answer.headers().forEach((name, values) -> headers.put(name, String.join(", ", values)));
+        }
+        return headers;
+    }
+
+    /** Evaluates an expression; null when it cannot be evaluated for this input. */
+    JsonNode value(Expression expression) {
+        return value(expression, input());
+    }
+
+    /** Evaluates an expression on another input. */
+    JsonNode value(Expression expression, JsonNode input) {
+        try {
+            return expression.apply(input, variables(expression.variables()));
+        } catch (WrongExpressionException otherShape) {
+            return NullNode.getInstance();
+        }
+    }
+
+    private Map<String, JsonNode> variables(Set<String> names) {
+        if (names.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, JsonNode> variables = new HashMap<>();
+        names.forEach(name -> variables.put(name, variable(name)));
+        return variables;
+    }
+
+    /** Finds what a place in a text or an address names: {@code order.id}, {@code memory.x}, a field of the payload. */
+    @Nullable
+    JsonNode named(String path) {
+        int dot = path.indexOf('.');
+        String root = dot < 0 ? path : path.substring(0, dot);
+        boolean known = dot > 0
+                && Set.of("order", "memory", "operation", "settings", "captures")
+                        .contains(root);
+        JsonNode found = known ? variable(root) : variable("payload");
+        String rest = known ? path.substring(dot + 1) : path;
+        for (String part : rest.split("[.]")) {
+            found = found.path(part);
+        }
+        return found.isMissingNode() || found.isNull() ? null : found;
+    }
+}

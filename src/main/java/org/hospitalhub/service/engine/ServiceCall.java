@@ -1,0 +1,31 @@
+package org.hospitalhub.service.engine;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to a door of a service.
+ *
+ * @param door name of the door
+ * @param path below the door's address, encoded
+ * @param query encoded, null for none
+ * @param body null for none
+ * @param contentType null for none
+ * @param tells whether the ledger is told before the first byte leaves
+ */
+public record ServiceCall(
+        String door,
+        String method,
+        String path,
+        @Nullable String query,
+        Map<String, String> headers,
+        byte @Nullable [] body,
+        @Nullable String contentType,
+        boolean tells) {
+
+    /** Hides path, headers and body. */
+    @Override
+    public String toString() {
+        return method + " request to door " + door + ", " + (body == null ? 0 : body.length) + " bytes";
+    }
+}

@@ -1,0 +1,90 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.hospitalhub.calls.Answer;
+import org.hospitalhub.calls.media.Body;
+import org.hospitalhub.calls.media.BodyReader;
+import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.StepEndedException;
+import org.hospitalhub.pacing.PollPlan;
+
+/** Runs one service's definition: a request out of a claimed step, an outcome out of its answer. */
+public final class ServiceEngine {
+
+    private final ServiceProgram program;
+    private final InstantSource clock;
+    private final Sentences sentences;
+    private final Requests requests;
+    private final Outcomes outcomes;
+    private final Map<String, BodyReader> readers = new HashMap<>();
+
+    /**
+     * Makes the engine of a service.
+     *
+     * @param plan says when a poll is worth a request
+     */
+    public ServiceEngine(ServiceProgram program, PollPlan plan, InstantSource clock) {
+        this.program = program;
+        this.clock = clock;
+        this.sentences = new Sentences(program.definition());
+        this.requests = new Requests(sentences, program.settings().tree(), clock);
+        this.outcomes = new Outcomes(sentences, new Transitions(sentences, plan, program::step));
+        for (StepProgram step : program.steps()) {
+            readers.computeIfAbsent(reading(step), key -> new BodyReader(DoorReading.of(step, program.settings())));
+        }
+    }
+
+    private static String reading(StepProgram step) {
+        return step.door().name() + " " + step.media();
+    }
+
+    /**
+     * Makes the request of a claimed step.
+     *
+     * @throws StepEndedException when it cannot be made; nothing is sent then
+     */
+    public ServiceCall request(ClaimedStep work) {
+        return requests.of(step(work), work);
+    }
+
+    /**
+     * Checks that the permit of a claimed step may still be used: sent later, the request could fall into another window.
+     *
+     * @throws StepEndedException when it is too old
+     */
+    public void checkPermit(ClaimedStep work) {
+        Duration valid = program.permitValid();
+        if (valid != null && Duration.between(work.claimedAt(), clock.instant()).compareTo(valid) > 0) {
+            throw new StepEndedException(new Outcome.Failed(sentences.oldPermit(), Remedy.AGAIN, null, null));
+        }
+    }
+
+    /** Returns what an answer means for the order. */
+    public Outcome outcome(ClaimedStep work, Answer answer) {
+        StepProgram step = step(work);
+        BodyReader reader = readers.get(reading(step));
+        if (reader == null) {
+            throw new IllegalStateException("door " + step.door().name() + " is read by nobody");
+        }
+        Body body = reader.read(answer);
+        JsonNode tree = body.tree();
+        Scope scope =
+                new Scope(work, program.settings().tree(), step.operation().words(), clock.instant(), answer, tree);
+        return outcomes.of(step, new Reply(answer, body, scope, step.limitWords()));
+    }
+
+    private StepProgram step(ClaimedStep work) {
+        return program.step(work.order().operation(), work.step());
+    }
+
+    /** Returns what it runs. */
+    public ServiceProgram program() {
+        return program;
+    }
+}

@@ -1,0 +1,138 @@
+package org.hospitalhub.service.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hospitalhub.pacing.Budget;
+import org.hospitalhub.service.definition.AnswerRule;
+import org.hospitalhub.service.definition.Door;
+import org.hospitalhub.service.definition.Limit;
+import org.hospitalhub.service.definition.OperationDefinition;
+import org.hospitalhub.service.definition.ServiceDefinition;
+import org.hospitalhub.service.definition.StepDefinition;
+import org.jspecify.annotations.Nullable;
+
+/** A definition with its settings, compiled once. Instances may be shared by threads. */
+public final class ServiceProgram {
+
+    private final ServiceDefinition definition;
+    private final SettingValues settings;
+    private final Map<String, StepProgram> steps = new LinkedHashMap<>();
+    private final List<Fault> faults = new ArrayList<>();
+
+    /** Compiles a definition; what cannot be compiled is a fault, and the program is not to be run then. */
+    public ServiceProgram(ServiceDefinition definition, SettingValues settings) {
+        this.definition = definition;
+        this.settings = settings;
+        for (OperationDefinition operation : definition.operations().values()) {
+            operation.steps().values().forEach(step -> compile(operation, step));
+        }
+    }
+
+    private void compile(OperationDefinition operation, StepDefinition step) {
+        Door door = definition.doors().get(step.door());
+        if (door == null) {
+            faults.add(new Fault(step.place(), "There is no door " + step.door() + "."));
+            return;
+        }
+        List<AnswerRule> table = new ArrayList<>(step.answer());
+        table.addAll(definition.errors());
+        table.stream()
+                .filter(rule -> !rule.isOutcome() && !operation.steps().containsKey(rule.then()))
+                .forEach(rule -> faults.add(new Fault(
+                        rule.place(),
+                        "then: " + rule.then() + " is no outcome and no step of " + operation.name() + ".")));
+        if (step.unsure() instanceof StepDefinition.Unsure.LookUp lookUp
+                && !operation.steps().containsKey(lookUp.step())) {
+            faults.add(new Fault(step.place(), "unsure names the step " + lookUp.step() + ", which is not there."));
+        }
+        try {
+            StepProgram program = new StepProgram(operation, step, door, definition.errors(), settings);
+            steps.put(key(operation.name(), step.name()), program);
+        } catch (RuntimeException wrong) {
+            faults.add(new Fault(step.place(), "The step " + step.name() + " cannot be used: " + wrong.getMessage()));
+        }
+    }
+
+    private static String key(String operation, String step) {
+        return operation + "/" + step;
+    }
+
+    /** Returns what keeps it from being run. */
+    public List<Fault> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** Returns the definition. */
+    public ServiceDefinition definition() {
+        return definition;
+    }
+
+    /** Returns the values of its settings. */
+    public SettingValues settings() {
+        return settings;
+    }
+
+    StepProgram step(String operation, String step) {
+        StepProgram program = steps.get(key(operation, step));
+        if (program == null) {
+            throw new IllegalArgumentException(operation + " has no step " + step);
+        }
+        return program;
+    }
+
+    Collection<StepProgram> steps() {
+        return steps.values();
+    }
+
+    /** Returns the names of all steps of all operations, each once. */
+    public Set<String> stepNames() {
+        Set<String> names = new LinkedHashSet<>();
+        steps.values().forEach(step -> names.add(step.step().name()));
+        return names;
+    }
+
+    private Optional<Limit> limit() {
+        return definition.limits().stream()
+                .filter(limit -> !limit.requests().isEmpty())
+                .findFirst();
+    }
+
+    /** Returns the budget that the ledger keeps for it; one without a limit when there is none. */
+    public Budget budget() {
+        return limit().map(this::budget).orElseGet(() -> Budget.unlimited(definition.name()));
+    }
+
+    private Budget budget(Limit limit) {
+        Limit.Spacing spacing = limit.spacing();
+        Duration spaced = spacing != null && settings.resolve(spacing.of()).equals("client")
+                ? settings.time(spacing.least(), Duration.ZERO)
+                : Duration.ZERO;
+        return new Budget(
+                definition.name(),
+                settings.number(limit.requests(), 0),
+                settings.time(limit.window(), Duration.ofMinutes(1)),
+                settings.time(limit.margin(), Duration.ZERO),
+                settings.number(limit.urgentReserve(), 0),
+                spaced,
+                settings.number(limit.leastShare(), 1));
+    }
+
+    /** Returns whether a step's requests count for the budget. */
+    boolean counts(String step) {
+        return limit().map(limit -> limit.counts().isEmpty() || limit.counts().contains(step))
+                .orElse(true);
+    }
+
+    /** Returns how old a permit may be when its request leaves, null for any age. */
+    @Nullable
+    Duration permitValid() {
+        return limit().map(limit -> settings.time(limit.permitValid())).orElse(null);
+    }
+}

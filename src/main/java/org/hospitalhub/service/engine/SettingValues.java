@@ -1,0 +1,102 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hospitalhub.service.definition.ServiceDefinition;
+import org.hospitalhub.service.definition.Setting;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+
+/** The values of a service's settings: what the hospital set, else the definition's defaults. */
+public final class SettingValues {
+
+    private static final Pattern PLACE = Pattern.compile("\\{settings[.]([a-z0-9-]+)}");
+
+    private final Map<String, String> texts = new LinkedHashMap<>();
+    private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
+
+    /**
+     * Reads the values.
+     *
+     * @param settings the hub's settings by their whole name; null for one that is not set
+     */
+    public SettingValues(ServiceDefinition definition, Function<String, @Nullable String> settings) {
+        for (Setting setting : definition.settings().values()) {
+            String set = settings.apply(setting.key(definition.name()));
+            String text = set == null || (set.isBlank() && setting.defaultValue() != null)
+                    ? String.valueOf(setting.defaultValue() == null ? "" : setting.defaultValue())
+                    : set.strip();
+            texts.put(setting.name(), text);
+            if (setting.type() != Setting.Type.SECRET) {
+                tree.set(setting.name(), node(setting.type(), text));
+            }
+        }
+    }
+
+    private static JsonNode node(Setting.Type type, String text) {
+        if (text.isEmpty()) {
+            return JsonNodeFactory.instance.nullNode();
+        }
+        return switch (type) {
+            case BOOLEAN -> JsonNodeFactory.instance.booleanNode(Boolean.parseBoolean(text));
+            case INTEGER, NUMBER -> number(text);
+            default -> JsonNodeFactory.instance.textNode(text);
+        };
+    }
+
+    private static JsonNode number(String text) {
+        try {
+            return JsonNodeFactory.instance.numberNode(new BigDecimal(text));
+        } catch (NumberFormatException told) {
+            return JsonNodeFactory.instance.textNode(text);
+        }
+    }
+
+    /** Returns the value of a setting, secrets too; empty when it has none. */
+    public String text(String name) {
+        return texts.getOrDefault(name, "");
+    }
+
+    /** Returns all values but those of secrets, as expressions see them. */
+    public ObjectNode tree() {
+        return tree;
+    }
+
+    /** Returns a text of the definition with its settings put in, secrets too. */
+    public String resolve(String text) {
+        Matcher places = PLACE.matcher(text);
+        return places.find() ? places.replaceAll(found -> Matcher.quoteReplacement(text(found.group(1)))) : text;
+    }
+
+    /** Returns a time of the definition; null for an empty text. */
+    public @Nullable Duration time(String text) {
+        String resolved = resolve(text).strip();
+        return resolved.isEmpty() ? null : DurationStyle.detectAndParse(resolved);
+    }
+
+    /** Returns a time of the definition, or another one for an empty text. */
+    public Duration time(String text, Duration otherwise) {
+        Duration time = time(text);
+        return time == null ? otherwise : time;
+    }
+
+    /** Returns a whole number of the definition, or another one for an empty text. */
+    public int number(String text, int otherwise) {
+        String resolved = resolve(text).strip();
+        return resolved.isEmpty() ? otherwise : Integer.parseInt(resolved);
+    }
+
+    /** Hides the values. */
+    @Override
+    public String toString() {
+        return "SettingValues" + texts.keySet();
+    }
+}

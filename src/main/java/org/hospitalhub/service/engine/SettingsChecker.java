@@ -1,0 +1,225 @@
+package org.hospitalhub.service.engine;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.hospitalhub.calls.BaseUrl;
+import org.hospitalhub.service.definition.ServiceDefinition;
+import org.hospitalhub.service.definition.Setting;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+
+/** Checks the values of a service's settings: what makes it off, what is wrong, what is odd. No message repeats a value. */
+public final class SettingsChecker {
+
+    private static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+    private final ServiceDefinition definition;
+    private final SettingValues values;
+    private final Set<String> identities;
+
+    /**
+     * Prepares the check.
+     *
+     * @param identities the names under {@code hub.identities}
+     */
+    public SettingsChecker(ServiceDefinition definition, SettingValues values, Set<String> identities) {
+        this.definition = definition;
+        this.values = values;
+        this.identities = identities;
+    }
+
+    /** Returns why the service is off in one sentence, null when it is on. */
+    public @Nullable String off() {
+        List<Setting> needed =
+                definition.settings().values().stream().filter(Setting::onOff).toList();
+        if (needed.stream().anyMatch(this::isEmpty)) {
+            return title() + " is off: set "
+                    + String.join(" and ", needed.stream().map(this::key).toList()) + ".";
+        }
+        List<String> problems = problems();
+        return problems.isEmpty() ? null : title() + " is off: " + problems.get(0);
+    }
+
+    /** Returns why one operation is off, null when it is on. */
+    public @Nullable String off(String operation) {
+        return definition.settings().values().stream()
+                .filter(setting -> setting.onOffOperations().contains(operation) && isEmpty(setting))
+                .findFirst()
+                .map(setting -> operation + " is off: set " + key(setting) + ".")
+                .orElse(null);
+    }
+
+    /** Returns what makes the settings unusable, one line each that begins with the setting's name. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        boolean wanted = definition.settings().values().stream()
+                .filter(Setting::onOff)
+                .findFirst()
+                .map(first -> !isEmpty(first))
+                .orElse(true);
+        for (Setting setting : definition.settings().values()) {
+            if (isEmpty(setting)) {
+                if (wanted && setting.required()) {
+                    problems.add(key(setting) + " is missing though " + first() + " is set.");
+                }
+            } else {
+                String problem = problem(setting, values.text(setting.name()));
+                if (problem != null) {
+                    problems.add(key(setting) + " " + problem);
+                }
+            }
+        }
+        return List.copyOf(problems);
+    }
+
+    private String first() {
+        return definition.settings().values().stream()
+                .filter(Setting::onOff)
+                .findFirst()
+                .map(this::key)
+                .orElse("the service");
+    }
+
+    private @Nullable String problem(Setting setting, String text) {
+        try {
+            String wrong =
+                    switch (setting.type()) {
+                        case URL -> BaseUrl.problem(text).map(why -> why + ".").orElse(null);
+                        case INTEGER, NUMBER -> number(setting, text);
+                        case DURATION -> duration(setting, text);
+                        case BOOLEAN -> text.matches("(?i)true|false") ? null : "must be true or false.";
+                        case ZONE -> zone(text);
+                        case CHOICE -> choice(setting, text);
+                        case IDENTITY ->
+                            identities.contains(text)
+                                    ? null
+                                    : "names " + text + ", which hub.identities does not have.";
+                        default -> null;
+                    };
+            return wrong == null ? pattern(setting, text) : wrong;
+        } catch (NumberFormatException noNumber) {
+            return "must be a number.";
+        } catch (IllegalArgumentException noTime) {
+            return "must be a time such as 10s, 1m or 24h.";
+        }
+    }
+
+    private @Nullable String number(Setting setting, String text) {
+        double value = setting.type() == Setting.Type.INTEGER ? Integer.parseInt(text) : Double.parseDouble(text);
+        if (value == 0 && setting.zeroOnLoopback()) {
+            return onThisMachine()
+                    ? null
+                    : least(setting) + "; 0, for no limit, is for a test stand at http://127.0.0.1 only.";
+        }
+        String least = setting.least();
+        String most = setting.most();
+        if (least != null && value < Double.parseDouble(least)) {
+            return least(setting) + ".";
+        }
+        return most != null && value > Double.parseDouble(most) ? "must be at most " + most + "." : null;
+    }
+
+    private static String least(Setting setting) {
+        return "must be at least " + setting.least();
+    }
+
+    private static @Nullable String duration(Setting setting, String text) {
+        Duration value = DurationStyle.detectAndParse(text);
+        String least = setting.least();
+        if (least == null) {
+            return value.isNegative() || value.isZero() ? "must be longer than zero." : null;
+        }
+        return value.compareTo(DurationStyle.detectAndParse(least)) < 0 ? least(setting) + "." : null;
+    }
+
+    private static @Nullable String zone(String text) {
+        return ZoneId.getAvailableZoneIds().contains(text) || text.equals("Z")
+                ? null
+                : "must be a time zone such as Europe/Moscow.";
+    }
+
+    private static @Nullable String choice(Setting setting, String text) {
+        return setting.choices().contains(text.toLowerCase(Locale.ROOT))
+                ? null
+                : "must be one of " + String.join(", ", setting.choices()) + ".";
+    }
+
+    private static @Nullable String pattern(Setting setting, String text) {
+        String pattern = setting.pattern();
+        if (pattern == null || Pattern.compile(pattern).matcher(text).matches()) {
+            return null;
+        }
+        return pattern.equals("[!-~]*")
+                ? "must have printable ASCII characters only and no space."
+                : "must have the form " + pattern + ".";
+    }
+
+    /** Returns what is odd but usable, one line each. */
+    public List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        for (Setting setting : definition.settings().values()) {
+            String text = values.text(setting.name());
+            try {
+                if (!text.isEmpty()) {
+                    remark(setting, text, remarks);
+                }
+            } catch (IllegalArgumentException toldAsProblem) {
+                continue;
+            }
+        }
+        return List.copyOf(remarks);
+    }
+
+    private void remark(Setting setting, String text, List<String> remarks) {
+        String unless = setting.remarkUnless();
+        String below = setting.remarkBelow();
+        if (unless != null
+                && !(unless.equals("guid") ? GUID : Pattern.compile(unless))
+                        .matcher(text)
+                        .matches()) {
+            remarks.add(words(setting, unless.equals("guid") ? "is not a GUID" : "does not have the form " + unless));
+        }
+        if (below != null && DurationStyle.detectAndParse(text).compareTo(DurationStyle.detectAndParse(below)) < 0) {
+            remarks.add(words(
+                    setting, "is shorter than the " + below + " that " + title() + " demands: for test stands only"));
+        }
+        if (setting.zeroOnLoopback() && text.equals("0")) {
+            remarks.add(words(setting, "is 0, no limit is kept: for a test stand on this machine only"));
+        }
+        if (text.equalsIgnoreCase(setting.remarkIf())) {
+            remarks.add(words(setting, "is " + text + ": for test stands only"));
+        }
+    }
+
+    private String words(Setting setting, String otherwise) {
+        return key(setting) + " "
+                + (setting.remark().isEmpty()
+                        ? otherwise + "."
+                        : setting.remark().text());
+    }
+
+    /** Plain http to a loopback address: a stand, since a service itself is reached by https even through a tunnel. */
+    private boolean onThisMachine() {
+        return definition.settings().values().stream()
+                .filter(setting -> setting.type() == Setting.Type.URL && setting.onOff())
+                .map(setting -> values.text(setting.name()))
+                .anyMatch(url -> url.startsWith("http:") && BaseUrl.problem(url).isEmpty());
+    }
+
+    private boolean isEmpty(Setting setting) {
+        return values.text(setting.name()).isEmpty();
+    }
+
+    private String key(Setting setting) {
+        return setting.key(definition.name());
+    }
+
+    private String title() {
+        return definition.title().text();
+    }
+}

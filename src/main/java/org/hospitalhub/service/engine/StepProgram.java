@@ -1,0 +1,175 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hospitalhub.calls.AddressTemplate;
+import org.hospitalhub.calls.media.Media;
+import org.hospitalhub.service.definition.AnswerRule;
+import org.hospitalhub.service.definition.Door;
+import org.hospitalhub.service.definition.OperationDefinition;
+import org.hospitalhub.service.definition.StepDefinition;
+import org.hospitalhub.service.definition.YamlValue;
+import org.hospitalhub.service.expression.Patterns;
+import org.jspecify.annotations.Nullable;
+
+/** A step, compiled once: what is sent, and the table of what its answers mean. Instances may be shared by threads. */
+final class StepProgram {
+
+    private static final Duration NOT_SAID = Duration.ofSeconds(10);
+
+    private final OperationDefinition operation;
+    private final StepDefinition step;
+    private final Door door;
+    private final AddressTemplate address;
+    private final Map<String, Text> headers = new LinkedHashMap<>();
+    private final @Nullable Tree body;
+    private final boolean payload;
+    private final List<CompiledRule> own = new ArrayList<>();
+    private final List<CompiledRule> errors = new ArrayList<>();
+    private final @Nullable Pattern limitWords;
+    private final Pause pause;
+    private final @Nullable Duration giveUpAfter;
+    private final SettingValues settings;
+
+    /**
+     * How long a step waits between two tries.
+     *
+     * @param most longest pause where pauses grow
+     */
+    record Pause(Duration least, Duration most, boolean learn, boolean doubling) {}
+
+    StepProgram(
+            OperationDefinition operation,
+            StepDefinition step,
+            Door door,
+            List<AnswerRule> common,
+            SettingValues settings) {
+        this.operation = operation;
+        this.step = step;
+        this.door = door;
+        this.settings = settings;
+        StepFrame frame = new StepFrame(step, settings, operation.words());
+        this.address = AddressTemplate.of(frame.words(step.address()));
+        step.headers().forEach((name, text) -> headers.put(name, Text.of(text, settings)));
+        YamlValue sent = step.body();
+        this.payload = sent != null && "payload".equals(sent.text());
+        this.body = sent == null || payload ? null : Tree.compile(sent, settings);
+        compile(step.answer(), own, step.name(), frame);
+        compile(common, errors, step.name() + "-errors", frame);
+        this.limitWords = door.limitWords() == null ? null : Patterns.compile("(?is)" + door.limitWords());
+        this.pause = pause(step.pause());
+        this.giveUpAfter = settings.time(step.giveUpAfter());
+    }
+
+    private static void compile(List<AnswerRule> rules, List<CompiledRule> into, String prefix, StepFrame frame) {
+        for (AnswerRule rule : rules) {
+            into.add(new CompiledRule(rule, prefix + "-" + into.size(), frame));
+        }
+    }
+
+    private Pause pause(StepDefinition.@Nullable Pause said) {
+        if (said == null) {
+            return new Pause(NOT_SAID, NOT_SAID, false, false);
+        }
+        Duration least = settings.time(said.least(), NOT_SAID);
+        return new Pause(least, settings.time(said.most(), Duration.ofHours(1)), said.learn(), said.doubling());
+    }
+
+    StepDefinition step() {
+        return step;
+    }
+
+    OperationDefinition operation() {
+        return operation;
+    }
+
+    Door door() {
+        return door;
+    }
+
+    SettingValues settings() {
+        return settings;
+    }
+
+    Pause pause() {
+        return pause;
+    }
+
+    /** Whether it is asked again and again for an answer. */
+    boolean polls() {
+        return step.pause() != null;
+    }
+
+    @Nullable
+    Duration giveUpAfter() {
+        return giveUpAfter;
+    }
+
+    @Nullable
+    Pattern limitWords() {
+        return limitWords;
+    }
+
+    Map<String, Text> headers() {
+        return headers;
+    }
+
+    Media media() {
+        String own = step.media() == null ? door.media() : step.media();
+        return Optional.ofNullable(Media.of(own)).orElse(own.startsWith("text/") ? Media.TEXT : Media.BYTES);
+    }
+
+    /** Whether it sends the stored payload byte by byte. */
+    boolean sendsPayload() {
+        return payload && media() == Media.JSON && step.sign() == null;
+    }
+
+    boolean hasBody() {
+        return payload || body != null;
+    }
+
+    /** The tree that is sent. */
+    JsonNode body(Scope scope) {
+        return body == null ? scope.variable("payload") : body.of(scope);
+    }
+
+    /**
+     * Path and query.
+     *
+     * @throws IllegalArgumentException when a value is missing or cannot stand in an address
+     */
+    String address(Scope scope) {
+        return address.expand(name -> {
+            JsonNode value = scope.named(name);
+            if (value != null && name.startsWith("memory.") && value.asText().matches("(?s).*([/?#%]|\\\\|[.][.]).*")) {
+                throw new IllegalArgumentException("What is remembered as " + name + " cannot stand in an address.");
+            }
+            return value;
+        });
+    }
+
+    /** The path of its request without query, without slashes around it; empty when it cannot be made. */
+    Optional<String> resource(Scope scope) {
+        try {
+            return Optional.of(address(scope).replaceFirst("[?].*$", "").replaceAll("^/+|/+$", ""));
+        } catch (IllegalArgumentException missing) {
+            return Optional.empty();
+        }
+    }
+
+    /** The first line of its own table that fits; empty when none does. */
+    Optional<CompiledRule> own(Reply reply, OrderMemory memory) {
+        return own.stream().filter(rule -> rule.fits(reply, memory)).findFirst();
+    }
+
+    /** The first line of the service's table that fits. */
+    Optional<CompiledRule> error(Reply reply, OrderMemory memory) {
+        return errors.stream().filter(rule -> rule.fits(reply, memory)).findFirst();
+    }
+}

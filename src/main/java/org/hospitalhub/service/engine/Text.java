@@ -1,0 +1,50 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A text with places {@code {order.id}}, compiled once; settings, secrets too, are put in when it is compiled. */
+final class Text {
+
+    private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z][A-Za-z0-9_.-]*)}");
+
+    private final List<String> constants = new ArrayList<>();
+    private final List<String> places = new ArrayList<>();
+
+    private Text() {}
+
+    static Text of(String text, SettingValues settings) {
+        Text compiled = new Text();
+        String resolved = settings.resolve(text);
+        Matcher matcher = PLACE.matcher(resolved);
+        int end = 0;
+        while (matcher.find()) {
+            compiled.constants.add(resolved.substring(end, matcher.start()));
+            compiled.places.add(matcher.group(1));
+            end = matcher.end();
+        }
+        compiled.constants.add(resolved.substring(end));
+        return compiled;
+    }
+
+    /** Returns the text with its values; null when one of them is missing. */
+    @Nullable
+    String render(Scope scope) {
+        if (places.isEmpty()) {
+            return constants.get(0);
+        }
+        StringBuilder text = new StringBuilder(constants.get(0));
+        for (int at = 0; at < places.size(); at++) {
+            JsonNode value = scope.named(places.get(at));
+            if (value == null || !value.isValueNode()) {
+                return null;
+            }
+            text.append(value.asText()).append(constants.get(at + 1));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,161 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.hospitalhub.calls.BackOff;
+import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.pacing.PollPlan;
+import org.hospitalhub.service.definition.AnswerRule;
+import org.jspecify.annotations.Nullable;
+
+/** When an order goes on: waiting, polling, another step, giving up. */
+final class Transitions {
+
+    private static final BackOff ROUND = new BackOff(Duration.ofSeconds(5), Duration.ofMinutes(10));
+    private static final int MOST_ROUNDS = 50;
+    private static final int MOST_DOUBLINGS = 20;
+
+    private final Sentences sentences;
+    private final PollPlan plan;
+    private final BiFunction<String, String, StepProgram> steps;
+
+    /**
+     * Prepares transitions.
+     *
+     * @param steps finds a step by operation and name
+     */
+    Transitions(Sentences sentences, PollPlan plan, BiFunction<String, String, StepProgram> steps) {
+        this.sentences = sentences;
+        this.plan = plan;
+        this.steps = steps;
+    }
+
+    /** A poll is harmless to repeat, and a page of a proxy is gone soon: a person is called when it stays. */
+    Outcome unreadable(StepProgram step, OrderMemory memory, Instant now) {
+        boolean doubling =
+                step.step().unreadable() != null && step.step().unreadable().doubling();
+        Duration pause = doubling
+                ? doubled(step.pause().least(), memory.unread(), Duration.ofHours(1))
+                : step.pause().least();
+        memory.countUnread();
+        return new Outcome.Wait(now.plus(pause), null, "the last answer could not be read", memory.json());
+    }
+
+    /** The answer is not there yet. */
+    Outcome later(StepProgram step, CompiledRule rule, Reply reply, OrderMemory memory, @Nullable Duration retryAfter) {
+        ClaimedStep work = reply.scope().work();
+        Instant now = reply.scope().now();
+        Duration giveUp = step.giveUpAfter();
+        Instant ordered = memory.orderedAt(work.enteredAt());
+        // A replay enters the step anew and may ask as long again.
+        Instant since = ordered.isAfter(work.enteredAt()) ? ordered : work.enteredAt();
+        if (giveUp != null && Duration.between(since, now).compareTo(giveUp) >= 0) {
+            return park(rule.rule().code() == null ? sentences.noAnswer() : sentences.given(rule.rule(), "NO_ANSWER"));
+        }
+        StepProgram.Pause pause = step.pause();
+        Duration wait = pause.doubling() ? doubled(pause.least(), work.tries() - 1, pause.most()) : pause.least();
+        Duration asked = retryAfter == null ? Duration.ZERO : retryAfter;
+        Instant until = now.plus(asked.compareTo(wait) > 0 ? asked : wait);
+        Instant ripe = pause.learn()
+                ? plan.ripe(work.order().operation(), ordered, work.claimedAt(), work.tries(), now)
+                : until;
+        boolean changed = !memory.json().equals(work.memory());
+        return new Outcome.Wait(
+                until,
+                ripe.isBefore(until) ? until : ripe,
+                "the answer is not there yet",
+                changed ? memory.json() : null);
+    }
+
+    /** The order goes on with another step. */
+    Outcome next(StepProgram step, CompiledRule compiled, Reply reply, OrderMemory memory) {
+        AnswerRule rule = compiled.rule();
+        Instant now = reply.scope().now();
+        StepProgram next = steps.apply(reply.scope().work().order().operation(), rule.then());
+        int visits = memory.visits(rule.then());
+        if (rule.after() == null && visits >= MOST_ROUNDS) {
+            return park(sentences.round());
+        }
+        Instant notBefore = visits > 1 ? now.plus(ROUND.after(visits - 1)) : null;
+        if (rule.after() != null) {
+            Duration pause = pause(step, rule.after(), memory.fits(compiled.key()));
+            Duration until = step.settings().time(rule.after().until());
+            if (until != null
+                    && Duration.between(memory.firstOrderedAt(now), now).compareTo(until) >= 0) {
+                return park(sentences.given(rule, "LIMIT"));
+            }
+            if (rule.when().times() == null) {
+                memory.countFit(compiled.key());
+            }
+            notBefore = now.plus(pause);
+        }
+        memory.countVisit(rule.then());
+        return next(step, compiled, reply, memory, next, notBefore);
+    }
+
+    private Outcome next(
+            StepProgram step,
+            CompiledRule compiled,
+            Reply reply,
+            OrderMemory memory,
+            StepProgram next,
+            @Nullable Instant notBefore) {
+        Instant now = reply.scope().now();
+        Instant ripe = null;
+        if (next.polls() && !step.polls()) {
+            memory.ordered(now);
+            // The pause parts the polls; the first one waits as long, or it would be a poll too early.
+            Instant first = now.plus(next.pause().least());
+            notBefore = notBefore == null || notBefore.isBefore(first) ? first : notBefore;
+            if (next.pause().learn()) {
+                Instant likely = plan.ripe(next.operation().name(), now, null, 0, now);
+                ripe = likely.isBefore(notBefore) ? notBefore : likely;
+            }
+        }
+        return new Outcome.Next(
+                compiled.rule().then(),
+                notBefore,
+                ripe,
+                memory.json(),
+                compiled.rule().limited() ? sentences.limitMet() : null,
+                serviceId(step, compiled, reply));
+    }
+
+    /** The id by which the service knows the order: as the definition says, else what is remembered as id. */
+    private static @Nullable String serviceId(StepProgram step, CompiledRule compiled, Reply reply) {
+        Optional<String> said = compiled.serviceId(reply);
+        if (said.isPresent()) {
+            return said.get();
+        }
+        Map<String, JsonNode> remembered = compiled.remembered(reply);
+        JsonNode id = remembered.get("id");
+        if (id == null || !id.isValueNode()) {
+            return null;
+        }
+        String path = step.step().address().replaceFirst("[?{].*$", "");
+        String resource = step.resource(reply.scope()).orElse(path);
+        return resource + "/" + id.asText();
+    }
+
+    private static Duration pause(StepProgram step, AnswerRule.After after, int times) {
+        Duration first = step.settings().time(after.first(), Duration.ZERO);
+        Duration longest = step.settings().time(after.doublingTo());
+        return longest == null ? first : doubled(first, times, longest);
+    }
+
+    private static Duration doubled(Duration first, int times, Duration longest) {
+        Duration pause = first.multipliedBy(1L << Math.min(Math.max(times, 0), MOST_DOUBLINGS));
+        return pause.compareTo(longest) > 0 ? longest : pause;
+    }
+
+    private static Outcome park(Problem problem) {
+        return new Outcome.Failed(problem, Remedy.PARK, null, null);
+    }
+}

@@ -1,0 +1,79 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.hospitalhub.service.definition.YamlValue;
+import org.hospitalhub.service.expression.Expression;
+
+/**
+ * A tree with expressions in it, compiled once. A text in quotes is an expression, one without them too, unless it is plain
+ * words; {@code {text: …}} is a constant text.
+ */
+@FunctionalInterface
+interface Tree {
+
+    /** Plain words without a sign that an expression has. */
+    Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_ ,:/-]*");
+
+    /** Returns the tree with its values; fields that have none are left out. */
+    JsonNode of(Scope scope);
+
+    /** Compiles a tree. */
+    static Tree compile(YamlValue value, SettingValues settings) {
+        if (value instanceof YamlValue.Mapping mapping) {
+            YamlValue text = mapping.fields().size() == 1 ? mapping.get("text") : null;
+            if (text != null && text.text() != null) {
+                Text constant = Text.of(String.valueOf(text.text()), settings);
+                return scope -> TextNode.valueOf(String.valueOf(constant.render(scope)));
+            }
+            return object(mapping, settings);
+        }
+        if (value instanceof YamlValue.Sequence sequence) {
+            return array(sequence, settings);
+        }
+        return scalar((YamlValue.Scalar) value);
+    }
+
+    private static Tree scalar(YamlValue.Scalar scalar) {
+        boolean constant = !scalar.value().isTextual()
+                || (scalar.plain() && WORDS.matcher(scalar.text()).matches());
+        if (constant) {
+            return scope -> scalar.value();
+        }
+        Expression expression = Expression.compile(scalar.text());
+        return scope -> scope.value(expression);
+    }
+
+    private static Tree object(YamlValue.Mapping mapping, SettingValues settings) {
+        Map<String, Tree> fields = new LinkedHashMap<>();
+        mapping.fields().forEach((name, value) -> fields.put(name, compile(value, settings)));
+        return scope -> {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            fields.forEach((name, tree) -> {
+                JsonNode value = tree.of(scope);
+                if (!value.isNull() && !value.isMissingNode()) {
+                    object.set(name, value);
+                }
+            });
+            return object;
+        };
+    }
+
+    private static Tree array(YamlValue.Sequence sequence, SettingValues settings) {
+        List<Tree> items = new ArrayList<>();
+        sequence.items().forEach(item -> items.add(compile(item, settings)));
+        return scope -> {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            items.forEach(item -> array.add(item.of(scope)));
+            return array;
+        };
+    }
+}

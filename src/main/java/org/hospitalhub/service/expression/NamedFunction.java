@@ -1,0 +1,40 @@
+package org.hospitalhub.service.expression;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.schibsted.spt.data.jslt.Function;
+import java.util.function.UnaryOperator;
+
+/** One function of expressions. */
+record NamedFunction(String name, int least, int most, Body body) implements Function {
+
+    /** What a function does with its arguments. */
+    @FunctionalInterface
+    interface Body {
+        JsonNode of(JsonNode[] given);
+    }
+
+    /** A function of one argument. */
+    static NamedFunction of(String name, UnaryOperator<JsonNode> body) {
+        return new NamedFunction(name, 1, 1, given -> body.apply(given[0]));
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public int getMinArguments() {
+        return least;
+    }
+
+    @Override
+    public int getMaxArguments() {
+        return most;
+    }
+
+    @Override
+    public JsonNode call(JsonNode input, JsonNode[] given) {
+        return body.of(given);
+    }
+}

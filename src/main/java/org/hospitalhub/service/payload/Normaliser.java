@@ -1,0 +1,214 @@
+package org.hospitalhub.service.payload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.hospitalhub.rules.Finding.Severity;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a payload in the way its schema says: names, order, types, cleaning. An empty text and null are an absent field. */
+final class Normaliser {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final int DEEPEST = 64;
+    // Controls, lone surrogates, private and unassigned characters: nothing a person types.
+    private static final Pattern NOT_TEXT = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}]");
+    private static final Pattern PLACE_OF_LIST = Pattern.compile("[0-9]{1,4}");
+
+    private final Map<String, String> given = new HashMap<>();
+    private final List<PayloadFinding> findings = new ArrayList<>();
+
+    private Normaliser() {}
+
+    static Normalised of(Shape root, JsonNode payload) {
+        Normaliser normaliser = new Normaliser();
+        Ways ways = new Ways(root.says("hub:names", "any-case"), root.says("hub:plain-text", "true"));
+        Values values = normaliser.value(root, payload, new Where("$", "$", 0), ways);
+        JsonNode tree = values.tree() == null ? JSON.nullNode() : values.tree();
+        return new Normalised(
+                tree, values.sent() == null ? tree : values.sent(), normaliser.given, normaliser.findings);
+    }
+
+    /** What holds for everything below: names in any case, texts without control characters. */
+    private record Ways(boolean anyCase, boolean plain) {
+        Ways in(Shape shape) {
+            return new Ways(
+                    anyCase || shape.says("hub:names", "any-case"), plain || shape.says("hub:plain-text", "true"));
+        }
+    }
+
+    /** A place by the schema's names and by the payload's own. */
+    private record Where(String own, String theirs, int depth) {
+        Where child(Object name, Object theirName) {
+            return new Where(JsonPaths.child(own, name), JsonPaths.child(theirs, theirName), depth + 1);
+        }
+    }
+
+    /** A value as it is checked and as it is sent; null where there is none. */
+    private record Values(@Nullable JsonNode tree, @Nullable JsonNode sent) {
+        static final Values NONE = new Values(null, null);
+
+        static Values of(JsonNode both) {
+            return new Values(both, both);
+        }
+    }
+
+    private Values value(Shape shape, JsonNode value, Where at, Ways outer) {
+        Ways ways = outer.in(shape);
+        if (!at.own().equals(at.theirs())) {
+            given.put(at.own(), at.theirs());
+        }
+        if (value.isNull() && !shape.types().contains("null")) {
+            return Values.NONE;
+        }
+        if (at.depth() > DEEPEST) {
+            findings.add(Sentences.finding("TOO_DEEP", at.theirs(), Severity.ERROR, DEEPEST));
+            return Values.NONE;
+        }
+        if (value.isObject() && !shape.may("object") && shape.types().contains("array") && numbered(value)) {
+            return array(shape, value, at, ways);
+        }
+        if (value.isObject()) {
+            return object(shape, lifted(shape, value), at, ways);
+        }
+        return value.isArray() ? array(shape, value, at, ways) : scalar(shape, value, at, ways);
+    }
+
+    /** A header of a CSV file can name the places of a list: {@code items.1.drugCode}. */
+    private static boolean numbered(JsonNode value) {
+        return !value.isEmpty()
+                && value.properties().stream()
+                        .allMatch(field -> PLACE_OF_LIST.matcher(field.getKey()).matches());
+    }
+
+    private static JsonNode lifted(Shape shape, JsonNode value) {
+        String name = shape.text("hub:lift");
+        return name != null
+                        && value.size() == 1
+                        && value.path(name).isObject()
+                        && !shape.properties().contains(name)
+                ? value.path(name)
+                : value;
+    }
+
+    private Values array(Shape shape, JsonNode list, Where at, Ways ways) {
+        ArrayNode tree = JSON.arrayNode();
+        ArrayNode sent = JSON.arrayNode();
+        Map<Integer, Map.Entry<String, JsonNode>> numbered = new TreeMap<>();
+        list.properties().forEach(field -> numbered.put(Integer.parseInt(field.getKey()), field));
+        if (list.isArray()) {
+            for (JsonNode item : list) {
+                add(value(shape.item(tree.size()), item, at.child(tree.size(), tree.size()), ways), item, tree, sent);
+            }
+        }
+        numbered.values()
+                .forEach(field -> add(
+                        value(shape.item(tree.size()), field.getValue(), at.child(tree.size(), field.getKey()), ways),
+                        field.getValue(),
+                        tree,
+                        sent));
+        return new Values(tree, sent);
+    }
+
+    /** An item that is empty keeps its place. */
+    private static void add(Values item, JsonNode given, ArrayNode tree, ArrayNode sent) {
+        tree.add(item.tree() == null ? given : item.tree());
+        sent.add(item.sent() == null ? given : item.sent());
+    }
+
+    private Values object(Shape shape, JsonNode value, Where at, Ways ways) {
+        Map<String, String> names = names(shape, value, at, ways);
+        ObjectNode tree = JSON.objectNode();
+        ObjectNode sent = JSON.objectNode();
+        for (String name : shape.properties()) {
+            String theirs = names.remove(name);
+            Shape field = shape.property(name);
+            Where where = at.child(name, theirs == null ? name : theirs);
+            if (theirs != null) {
+                put(name, field, value(field, value.path(theirs), where, ways), tree, sent);
+            }
+            if (!tree.has(name)
+                    && shape.required().contains(name)
+                    && field.required().size() > 0
+                    && onlyObject(field)) {
+                put(name, field, value(field, JSON.objectNode(), where, ways), tree, sent);
+            }
+        }
+        names.forEach((name, theirs) -> {
+            Shape field = shape.property(name);
+            put(name, field, value(field, value.path(theirs), at.child(name, theirs), ways), tree, sent);
+        });
+        return new Values(tree, sent);
+    }
+
+    /** The missing fields of a missing object are named, not the object. */
+    private static boolean onlyObject(Shape field) {
+        return field.types().size() == 1 && field.may("object");
+    }
+
+    private static void put(String name, Shape field, Values values, ObjectNode tree, ObjectNode sent) {
+        if (values.tree() != null) {
+            tree.set(name, values.tree());
+        }
+        if (values.sent() != null && !field.says("hub:left-out", "true")) {
+            sent.set(name, values.sent());
+        }
+    }
+
+    /** Returns the payload's names by those of the schema; a name that the schema does not have is its own. */
+    private Map<String, String> names(Shape shape, JsonNode value, Where at, Ways ways) {
+        Map<String, String> byFolded = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        if (ways.anyCase()) {
+            shape.properties().forEach(name -> byFolded.put(name, name));
+        }
+        Map<String, String> names = new LinkedHashMap<>();
+        value.fieldNames().forEachRemaining(theirs -> {
+            String name = shape.properties().contains(theirs) ? theirs : byFolded.getOrDefault(theirs, theirs);
+            String earlier = names.get(name);
+            if (earlier == null || theirs.equals(name)) {
+                names.put(name, theirs);
+            }
+            if (earlier != null) {
+                findings.add(
+                        Sentences.finding("DUPLICATE_FIELD", JsonPaths.child(at.theirs(), theirs), Severity.ERROR));
+            }
+        });
+        return names;
+    }
+
+    private Values scalar(Shape shape, JsonNode value, Where at, Ways ways) {
+        boolean asIs = shape.says("hub:verbatim", "true");
+        if (value.isTextual() && asIs) {
+            return Values.of(value);
+        }
+        if (value.isNumber() && shape.types().contains("string") && !shape.may("number") && !shape.may("integer")) {
+            return text(shape, value.asText(), at, ways);
+        }
+        if (value.isTextual()) {
+            String text = value.textValue().strip();
+            JsonNode read = text.isEmpty() || shape.may("string") ? null : TypedText.read(text, shape.types());
+            return read == null ? text(shape, text, at, ways) : Values.of(read);
+        }
+        return Values.of(value);
+    }
+
+    private Values text(Shape shape, String given, Where at, Ways ways) {
+        String text = given;
+        for (Cleaning cleaning : shape.cleanings()) {
+            text = cleaning.clean().apply(text);
+        }
+        if (ways.plain() && NOT_TEXT.matcher(text).find()) {
+            findings.add(Sentences.finding("CONTROL_CHARACTER", at.theirs(), Severity.ERROR));
+        }
+        return text.isEmpty() ? Values.NONE : Values.of(TextNode.valueOf(text));
+    }
+}

@@ -1,0 +1,77 @@
+package org.hospitalhub.service.payload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.ValidationMessage;
+import java.util.List;
+import java.util.Set;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.rules.Finding.Severity;
+import org.jspecify.annotations.Nullable;
+
+/** Checks payloads by a JSON Schema: everything that is wrong at once, each with code, path, severity and texts. */
+public final class PayloadCheck implements Operation.Check {
+
+    private final PayloadSchema schema;
+    private final JsonSchema validator;
+    private final SchemaFindings findings;
+    private final @Nullable ReuseKey reuse;
+    private final String language;
+    private final SchemaFields fields;
+
+    /**
+     * Creates the check.
+     *
+     * @param reuse what makes two orders the same question; null when answers are never used again
+     */
+    public PayloadCheck(PayloadSchema schema, @Nullable ReuseKey reuse, PayloadContext context) {
+        this.schema = schema;
+        this.validator = schema.validator(context::today);
+        this.findings = new SchemaFindings(schema.documents(), context);
+        this.reuse = reuse;
+        this.language = context.language();
+        this.fields = SchemaFields.of(schema.shape());
+    }
+
+    @Override
+    public Operation.Columns columns() {
+        return new Operation.Columns(fields.known(), fields.required());
+    }
+
+    @Override
+    public Set<String> texts() {
+        return fields.texts();
+    }
+
+    @Override
+    public Set<String> verbatim() {
+        return fields.verbatim();
+    }
+
+    @Override
+    public Operation.Checked check(JsonNode payload, Operation.Attachments attachments) {
+        Result result = check(payload);
+        boolean refused = result.findings().stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
+        return new Operation.Checked(
+                refused ? payload : result.payload(),
+                result.findings().stream().map(finding -> finding.in(language)).toList(),
+                refused || reuse == null ? null : reuse.of(result.payload()));
+    }
+
+    /**
+     * A payload after its check.
+     *
+     * @param payload as it is sent when no finding is an error
+     */
+    public record Result(JsonNode payload, List<PayloadFinding> findings) {}
+
+    /** Checks a payload; the findings carry their texts in every language there is. */
+    public Result check(JsonNode payload) {
+        Normalised normalised = Normaliser.of(schema.shape(), payload);
+        return new Result(normalised.sent(), findings.of(messages(normalised.tree()), normalised));
+    }
+
+    private Set<ValidationMessage> messages(JsonNode tree) {
+        return validator.validate(tree);
+    }
+}

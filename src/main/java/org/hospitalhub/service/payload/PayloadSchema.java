@@ -1,0 +1,145 @@
+package org.hospitalhub.service.payload;
+
+import com.networknt.schema.AbsoluteIri;
+import com.networknt.schema.InvalidSchemaException;
+import com.networknt.schema.JsonMetaSchema;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.regex.RegularExpression;
+import com.networknt.schema.resource.InputStreamSource;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.hospitalhub.service.expression.Patterns;
+
+/** The JSON Schema of a payload, checked and ready: draft 2020-12 with the hub's keywords. */
+public final class PayloadSchema {
+
+    private static final String BASE = "https://schemas.hub.invalid/";
+
+    private final SchemaDocuments documents;
+    private final Shape shape;
+
+    private PayloadSchema(SchemaDocuments documents) {
+        this.documents = documents;
+        this.shape = new Shape(documents, List.of(documents.root()));
+    }
+
+    /**
+     * Reads a schema and the files that it refers to.
+     *
+     * @throws WrongSchemaException with everything that is wrong
+     */
+    public static PayloadSchema load(SchemaFiles files, String file) {
+        List<SchemaProblem> problems = new ArrayList<>();
+        SchemaDocuments documents = SchemaDocuments.load(files, file, problems);
+        new SchemaCheck(documents).check();
+        if (!problems.isEmpty()) {
+            throw new WrongSchemaException(problems);
+        }
+        return new PayloadSchema(documents);
+    }
+
+    /** Whether payloads have a field. */
+    public enum Presence {
+        /** No payload can do without it. */
+        REQUIRED,
+        /** A payload may have it. */
+        OPTIONAL,
+        /** No payload may have it. */
+        UNKNOWN,
+        /** The schema does not say. */
+        OPEN
+    }
+
+    /** Returns whether payloads have the field at the end of a path of names. */
+    public Presence presence(List<String> path) {
+        Shape at = shape;
+        boolean required = true;
+        for (String name : path) {
+            if (!at.properties().contains(name)) {
+                boolean closed = !at.properties().isEmpty() && at.closed();
+                return closed ? Presence.UNKNOWN : Presence.OPEN;
+            }
+            required &= at.required().contains(name);
+            at = at.property(name);
+        }
+        return required ? Presence.REQUIRED : Presence.OPTIONAL;
+    }
+
+    /** Returns the dotted names of all fields. */
+    public List<String> fields() {
+        return SchemaFields.of(shape).known();
+    }
+
+    /** Returns the names of the settings that severities depend on. */
+    public Set<String> settings() {
+        Set<String> names = new TreeSet<>();
+        documents.byFile().values().forEach(document -> document.findValues("hub:severity").stream()
+                .map(severity -> severity.path("setting").asText())
+                .filter(name -> !name.isEmpty())
+                .forEach(names::add));
+        return names;
+    }
+
+    SchemaDocuments documents() {
+        return documents;
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    /** Makes the validator; the day is asked for at each check. */
+    JsonSchema validator(Supplier<LocalDate> today) {
+        JsonMetaSchema words = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+                .keywords(HubKeywords.all(today))
+                .format(new CalendarDate())
+                .build();
+        SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
+                .pathType(PathType.JSON_POINTER)
+                .locale(Locale.ROOT)
+                .formatAssertionsEnabled(true)
+                .regularExpressionFactory(PayloadSchema::pattern)
+                .build();
+        JsonSchemaFactory factory = JsonSchemaFactory.builder(
+                        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012))
+                .metaSchema(words)
+                .schemaLoaders(loaders -> loaders.add(this::source))
+                .build();
+        JsonSchema schema = factory.getSchema(
+                SchemaLocation.of(BASE + documents.root().file()),
+                documents.root().node(),
+                config);
+        schema.initializeValidators();
+        return schema;
+    }
+
+    private static RegularExpression pattern(String regex) {
+        com.google.re2j.Pattern pattern = Patterns.compile(regex);
+        return text -> pattern.matcher(text).find();
+    }
+
+    /** The files of the folder, and nothing else on this machine or elsewhere. */
+    private InputStreamSource source(AbsoluteIri address) {
+        String file = address.toString().startsWith(BASE) ? address.toString().substring(BASE.length()) : "";
+        if (!documents.byFile().containsKey(file)) {
+            throw new InvalidSchemaException(ValidationMessage.builder()
+                    .message("The schema refers to " + address + ", which is not in the service's folder.")
+                    .build());
+        }
+        byte[] text = documents.byFile().get(file).toString().getBytes(StandardCharsets.UTF_8);
+        return () -> new ByteArrayInputStream(text);
+    }
+}

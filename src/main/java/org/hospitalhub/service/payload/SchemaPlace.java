@@ -1,0 +1,16 @@
+package org.hospitalhub.service.payload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * One schema within the files of a service.
+ *
+ * @param file the file that it stands in
+ * @param node an object, or true or false
+ */
+record SchemaPlace(String file, JsonNode node) {
+
+    SchemaPlace inner(JsonNode inner) {
+        return new SchemaPlace(file, inner);
+    }
+}

@@ -1,0 +1,90 @@
+package org.hospitalhub.service.payload;
+
+import java.util.Map;
+import java.util.Set;
+
+/** The words of JSON Schema 2020-12 and of the hub that a schema may use. */
+final class SchemaWords {
+
+    /** Words whose values are data and no schemas. */
+    static final Set<String> DATA = Set.of("const", "enum", "default", "examples", "hub:rules", "hub:message");
+
+    /** Words whose value is one schema that speaks of the same value. */
+    static final Set<String> SAME_VALUE = Set.of("allOf", "anyOf", "oneOf", "if", "then", "else", "not", "$ref");
+
+    /** Words whose value is one schema. */
+    static final Set<String> SCHEMA = Set.of(
+            "if",
+            "then",
+            "else",
+            "not",
+            "items",
+            "contains",
+            "additionalProperties",
+            "propertyNames",
+            "unevaluatedItems",
+            "unevaluatedProperties");
+
+    /** Words whose value is a list of schemas. */
+    static final Set<String> SCHEMA_LIST = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
+
+    /** Words whose value holds schemas by name. */
+    static final Set<String> SCHEMA_MAP =
+            Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas");
+
+    /** Words with other values, and the kind of value: n number, t text, b true or false, l list, a anything. */
+    static final Map<String, String> OTHER = Map.ofEntries(
+            Map.entry("$schema", "t"),
+            Map.entry("$id", "t"),
+            Map.entry("$ref", "t"),
+            Map.entry("$comment", "t"),
+            Map.entry("$anchor", "t"),
+            Map.entry("type", "a"),
+            Map.entry("const", "a"),
+            Map.entry("enum", "l"),
+            Map.entry("title", "a"),
+            Map.entry("description", "a"),
+            Map.entry("default", "a"),
+            Map.entry("examples", "a"),
+            Map.entry("deprecated", "b"),
+            Map.entry("readOnly", "b"),
+            Map.entry("writeOnly", "b"),
+            Map.entry("format", "t"),
+            Map.entry("pattern", "t"),
+            Map.entry("minLength", "n"),
+            Map.entry("maxLength", "n"),
+            Map.entry("minimum", "n"),
+            Map.entry("maximum", "n"),
+            Map.entry("exclusiveMinimum", "n"),
+            Map.entry("exclusiveMaximum", "n"),
+            Map.entry("multipleOf", "n"),
+            Map.entry("minItems", "n"),
+            Map.entry("maxItems", "n"),
+            Map.entry("uniqueItems", "b"),
+            Map.entry("minContains", "n"),
+            Map.entry("maxContains", "n"),
+            Map.entry("minProperties", "n"),
+            Map.entry("maxProperties", "n"),
+            Map.entry("required", "l"),
+            Map.entry("dependentRequired", "a"),
+            Map.entry("contentEncoding", "t"),
+            Map.entry("contentMediaType", "t"),
+            Map.entry("contentSchema", "a"),
+            Map.entry("hub:checksum", "a"),
+            Map.entry("hub:clean", "a"),
+            Map.entry("hub:not-after", "t"),
+            Map.entry("hub:not-before", "t"),
+            Map.entry("hub:warn-before", "t"),
+            Map.entry("hub:severity", "a"),
+            Map.entry("hub:code", "t"),
+            Map.entry("hub:message", "a"),
+            Map.entry("hub:source", "t"),
+            Map.entry("hub:names", "t"),
+            Map.entry("hub:plain-text", "b"),
+            Map.entry("hub:lift", "t"),
+            Map.entry("hub:left-out", "b"),
+            Map.entry("hub:verbatim", "b"),
+            Map.entry("hub:rules", "l"));
+
+    private SchemaWords() {}
+}

@@ -1,0 +1,61 @@
+package org.hospitalhub.service.routes;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
+
+/** One way in which a step ends. */
+final class HubOutcomeEndpoint extends DefaultEndpoint {
+
+    private final End end;
+
+    /** The ways in which a step ends. */
+    enum End {
+        WAIT,
+        DONE,
+        REFUSED,
+        PARK,
+        RETRY,
+        UNSURE,
+        NEXT;
+
+        static End named(String word) {
+            return Arrays.stream(values())
+                    .filter(end -> end.name().equals(word.toUpperCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "hub-outcome:" + word + " is none of wait, done, refused, park, retry, unsure, next"));
+        }
+    }
+
+    HubOutcomeEndpoint(String uri, HubOutcomeComponent component, End end) {
+        super(uri, component);
+        this.end = end;
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new DefaultProducer(this) {
+            @Override
+            public void process(Exchange exchange) {
+                exchange.getMessage()
+                        .setBody(OwnOutcome.of(end, exchange.getMessage().getBody()));
+            }
+        };
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) {
+        throw new UnsupportedOperationException("hub-outcome is where a step ends, not where one begins");
+    }
+
+    @Override
+    public boolean isSingleton() {
+        return true;
+    }
+}

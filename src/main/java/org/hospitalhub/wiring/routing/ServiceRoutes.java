@@ -1,0 +1,73 @@
+package org.hospitalhub.wiring.routing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hospitalhub.pacing.Budget;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.ServiceRegister;
+import org.hospitalhub.service.engine.ServiceProgram;
+
+/** The routes of services that definitions describe: one from a template for each step, or the definition's own in its place. */
+public final class ServiceRoutes {
+
+    private static final String FOLDER = "service/";
+    private static final String ENDING = ".camel.yaml";
+
+    private ServiceRoutes() {}
+
+    /** Makes the route files of all services. */
+    public static List<RouteFile> files(ServiceRegister services) {
+        List<RouteFile> files = new ArrayList<>();
+        services.all().stream().filter(NationalService::runs).forEach(service -> add(service, files));
+        return files;
+    }
+
+    private static void add(NationalService service, List<RouteFile> files) {
+        ServiceProgram program = service.program();
+        if (program == null) {
+            return;
+        }
+        String name = service.name();
+        String title = service.title().text();
+        Budget budget = program.budget();
+        files.add(templated(
+                "service-call",
+                name + "-call",
+                Map.of(
+                        "service",
+                        name,
+                        "what",
+                        "The single door to " + title,
+                        "window",
+                        String.valueOf(budget.window().toMillis()))));
+        for (String step : program.stepNames()) {
+            String route = name + "-" + step;
+            String own = program.definition().folder().text("routes/" + route + ENDING);
+            files.add(
+                    own == null
+                            ? templated(
+                                    "service-step",
+                                    route,
+                                    Map.of("service", name, "step", step, "what", "Step " + step + " of " + title))
+                            : new RouteFile(FOLDER + route + ENDING, own));
+        }
+    }
+
+    private static RouteFile templated(String template, String id, Map<String, String> parameters) {
+        StringBuilder yaml = new StringBuilder("""
+                - templatedRoute:
+                    routeTemplateRef: %s
+                    routeId: %s
+                    prefixId: %s-
+                    parameters:
+                """.formatted(template, id, id));
+        new LinkedHashMap<>(parameters).forEach((name, value) -> yaml.append("      - name: ")
+                .append(name)
+                .append("\n        value: \"")
+                .append(value.replace("\\", "").replace("\"", ""))
+                .append("\"\n"));
+        return new RouteFile(FOLDER + id + ENDING, yaml.toString());
+    }
+}

@@ -1,0 +1,128 @@
+package org.hospitalhub.wiring.services;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.camel.support.PluginHelper;
+import org.hospitalhub.ledger.Claims;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Secrets;
+import org.hospitalhub.pacing.PollPlan;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.NationalServices;
+import org.hospitalhub.service.ServiceRegister;
+import org.hospitalhub.service.engine.DoorClients;
+import org.hospitalhub.service.engine.ServiceEngine;
+import org.hospitalhub.service.engine.ServiceExchange;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.keys.IdentitySettings;
+import org.hospitalhub.wiring.LedgerTokens;
+import org.hospitalhub.wiring.http.CallLimits;
+import org.hospitalhub.wiring.routing.RouteFile;
+import org.hospitalhub.wiring.routing.ServiceRoutes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** The services that definitions describe, and what runs them. */
+@Configuration
+public class ServicesConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(ServicesConfiguration.class);
+
+    @Bean
+    ServiceRegister serviceRegister(Environment settings, Clock clock, ListableBeanFactory beans) {
+        ServiceRegister services = read(settings, clock, beans.getBeansOfType(Operation.Check.class));
+        for (NationalService service : services.all()) {
+            service.remarks().forEach(log::warn);
+            service.findings()
+                    .forEach(finding ->
+                            log.error("Service {} is off: {}: {}", service.name(), finding.path(), finding.message()));
+        }
+        return services;
+    }
+
+    /** Reads the services as they are with these settings. */
+    public static ServiceRegister read(Environment settings, InstantSource clock, Map<String, Operation.Check> checks) {
+        Path folder = Path.of(settings.getProperty("hub.services-dir", "services"));
+        return new ServiceRegister(NationalServices.read(
+                folder,
+                new NationalServices.Surroundings(
+                        settings::getProperty,
+                        identities(settings),
+                        checks,
+                        clock,
+                        settings.getProperty("hub.language", "en"))));
+    }
+
+    private static Set<String> identities(Environment settings) {
+        try {
+            return new HashSet<>(Binder.get(settings)
+                    .bindOrCreate("hub", IdentitySettings.class)
+                    .identities()
+                    .keySet());
+        } catch (BindException told) {
+            return Set.of();
+        }
+    }
+
+    @Bean
+    DoorClients doorClients(
+            CallLimits limits,
+            ScheduledExecutorService callTimer,
+            Identities identities,
+            Secrets secrets,
+            Clock clock) {
+        return new DoorClients(
+                new DoorClients.Limits(limits.connect(), limits.response(), limits.total(), limits.answerBytes()),
+                callTimer,
+                identities,
+                new LedgerTokens(secrets),
+                clock);
+    }
+
+    @Bean
+    ServiceExchange serviceExchange(
+            ServiceRegister services, DoorClients doorClients, PollPlan plan, Claims claims, Clock clock) {
+        List<ServiceEngine> engines = services.all().stream()
+                .flatMap(service -> Stream.ofNullable(service.program()))
+                .map(program -> new ServiceEngine(program, plan, clock))
+                .toList();
+        return new ServiceExchange(engines, doorClients, claims::leaves);
+    }
+
+    /** The routes of definitions, after the templates that they are made from. */
+    @Bean
+    CamelContextConfiguration serviceRoutes(ServiceRegister services) {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext camel) {
+                // the templates are not there yet
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext camel) {
+                for (RouteFile file : ServiceRoutes.files(services)) {
+                    try {
+                        PluginHelper.getRoutesLoader(camel).loadRoutes(file.resource());
+                    } catch (Exception broken) {
+                        throw new IllegalStateException("route " + file.id() + " cannot be made", broken);
+                    }
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,99 @@
+package org.hospitalhub.commands.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.hospitalhub.commands.Shell;
+import org.hospitalhub.commands.console.ExitCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands for the one who writes a definition. */
+class ServiceCommandTest {
+
+    private final Shell shell = new Shell();
+
+    @TempDir
+    private Path services;
+
+    private Shell.Said create(String name, String kind) {
+        return shell.run("service", "new", name, "--kind", kind, "--dir", services.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ask", "order-and-poll", "submission", "signed-submission"})
+    void aNewDefinitionPassesItsOwnCheck(String kind) {
+        Shell.Said said = create("lab-results", kind);
+        assertThat(said.out()).contains("nothing is wrong with it");
+        assertThat(said.code()).hasValue(ExitCode.OK);
+        assertThat(services.resolve("lab-results")).isDirectoryContaining("glob:**/service.yaml");
+    }
+
+    @Test
+    void aNewDefinitionNeverReplacesAnother() throws IOException {
+        create("lab", "ask");
+        Files.writeString(services.resolve("lab/service.yaml"), "mine");
+        Shell.Said said = create("lab", "ask");
+        assertThat(said.code()).hasValue(ExitCode.USAGE);
+        assertThat(services.resolve("lab/service.yaml")).hasContent("mine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Lab", "../lab", "l", "a/b", ""})
+    void aNameThatIsNoFolderOfAServiceIsRefused(String name) {
+        assertThat(create(name, "ask").code()).hasValue(ExitCode.USAGE);
+        assertThat(services).isEmptyDirectory();
+    }
+
+    @Test
+    void aKindThatIsNotThereIsNamedWithThoseThatAre() {
+        Shell.Said said = create("lab", "poll");
+        assertThat(said.code()).hasValue(ExitCode.USAGE);
+        assertThat(said.err()).contains("ask, order-and-poll, submission, signed-submission");
+    }
+
+    @Test
+    void everyFindingOfACheckIsPrintedWithFileAndLine() throws IOException {
+        create("lab", "order-and-poll");
+        Path file = services.resolve("lab/service.yaml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("then: poll, remember: {id: id}", "then: pol, remember: {id: id}")
+                        .replace("unsure: look-up  ", "unsur: look-up  "));
+        Shell.Said said = shell.run("service", "check", "lab", "--dir", services.toString());
+        assertThat(said.code()).hasValue(ExitCode.FINDINGS);
+        assertThat(said.out().lines().filter(line -> line.matches("lab/service\\.yaml:[0-9]+ .*")))
+                .anyMatch(line -> line.contains("did you mean poll?"))
+                .anyMatch(line -> line.contains("did you mean unsure?"));
+    }
+
+    @Test
+    void aFolderAnywhereAndAServiceOfTheJarCanBeChecked() {
+        create("lab", "ask");
+        assertThat(shell.run("service", "check", services.resolve("lab").toString())
+                        .code())
+                .hasValue(ExitCode.OK);
+        assertThat(shell.run("service", "check", "n3", "--dir", services.toString())
+                        .code())
+                .hasValue(ExitCode.OK);
+    }
+
+    @Test
+    void aServiceThatIsNowhereIsNotFound() {
+        assertThat(shell.run("service", "check", "nosuch", "--dir", services.toString())
+                        .code())
+                .hasValue(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void findingsCanBeReadByPrograms() {
+        create("lab", "ask");
+        Shell.Said said = shell.run("service", "check", "lab", "--dir", services.toString(), "--output", "json");
+        assertThat(said.out()).contains("\"findings\"");
+    }
+}

@@ -1,0 +1,59 @@
+package org.hospitalhub.service.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.hospitalhub.service.definition.DefinitionReader;
+import org.hospitalhub.service.definition.ServiceFolder;
+import org.hospitalhub.service.definition.ServiceFolders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The JSON Schema by which editors check a definition says the same as the reader. */
+class FormatSchemaTest {
+
+    private static final JsonSchema SCHEMA =
+            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(Skeleton.schema());
+
+    private static JsonNode tree(ServiceFolder folder) {
+        DefinitionReader.Read read = DefinitionReader.read(folder);
+        assertThat(read.definition()).isNotNull();
+        return read.definition().source().tree();
+    }
+
+    static Stream<Path> definitions() throws IOException {
+        return Stream.concat(
+                Files.list(Path.of("services")).filter(Files::isDirectory).sorted(),
+                Stream.of(Path.of("src/test/resources/services/lab")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("definitions")
+    void aDefinitionThatShipsFitsTheSchema(Path folder) {
+        assertThat(SCHEMA.validate(tree(ServiceFolders.folder(folder)))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ask", "order-and-poll", "submission", "signed-submission"})
+    void aNewDefinitionFitsTheSchema(String kind) {
+        assertThat(SCHEMA.validate(tree(new ServiceFolder("lab", false, Skeleton.files("lab", kind)))))
+                .isEmpty();
+    }
+
+    @Test
+    void aWrongKeyDoesNotFitTheSchema() {
+        String wrong = Skeleton.files("lab", "ask").get("service.yaml").replace("media:", "medium:");
+        assertThat(SCHEMA.validate(tree(new ServiceFolder("lab", false, Map.of("service.yaml", wrong)))))
+                .isNotEmpty();
+    }
+}

@@ -1,0 +1,98 @@
+package org.hospitalhub.service.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.hospitalhub.dispatch.DispatchExchange;
+import org.hospitalhub.dispatch.FailureClassifier;
+import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.pacing.PollPlan;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.NationalServices;
+import org.hospitalhub.service.definition.ServiceFolder;
+import org.hospitalhub.service.definition.ServiceFolders;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.keys.IdentitySettings;
+
+/** A service of a folder with given settings, and its routes as they are shipped, for tests. */
+public final class ServiceFixture {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private ServiceFixture() {}
+
+    /** Makes a service that the jar carries. */
+    public static NationalService ofTheJar(String name, Map<String, String> settings, InstantSource clock) {
+        try {
+            ServiceFolder folder = ServiceFolders.inTheJar().stream()
+                    .filter(one -> one.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            return of(folder, settings, clock);
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
+    }
+
+    /** Makes a service of a folder. */
+    public static NationalService of(ServiceFolder folder, Map<String, String> settings, InstantSource clock) {
+        return NationalServices.of(
+                folder, new NationalServices.Surroundings(settings::get, Set.of(), Map.of(), clock, "en"));
+    }
+
+    /** Makes the engine of a service. */
+    public static ServiceEngine engine(NationalService service, PollPlan plan, InstantSource clock) {
+        ServiceProgram program = service.program();
+        if (program == null) {
+            throw new IllegalStateException(service.findings().toString());
+        }
+        return new ServiceEngine(program, plan, clock);
+    }
+
+    /** Starts the routes of a service. */
+    public static void start(
+            DefaultCamelContext camel,
+            ServiceEngine engine,
+            Consumer<ClaimedStep> leaving,
+            ScheduledExecutorService timer,
+            Duration patience)
+            throws Exception {
+        DoorClients clients = new DoorClients(
+                new DoorClients.Limits(LONG, patience, patience, 20_000_000),
+                timer,
+                new Identities(new IdentitySettings(Map.of())),
+                DoorClients.nowhere(),
+                InstantSource.system());
+        camel.getRegistry().bind("serviceExchange", new ServiceExchange(List.of(engine), clients, leaving));
+        camel.getRegistry()
+                .bind("dispatchExchange", new DispatchExchange(camel.createProducerTemplate(), new FailureClassifier()));
+        for (String file : List.of(
+                "failure/failure-step", "failure/failure-none", "service/service-step", "service/service-call")) {
+            PluginHelper.getRoutesLoader(camel)
+                    .loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "file:routes/" + file + ".camel.yaml"));
+        }
+        String service = engine.program().definition().name();
+        route(camel, "service-call", service + "-call", Map.of("service", service, "what", "x", "window", "60000"));
+        for (String step : engine.program().stepNames()) {
+            route(camel, "service-step", service + "-" + step, Map.of("service", service, "step", step, "what", "x"));
+        }
+        camel.start();
+    }
+
+    private static void route(CamelContext camel, String template, String id, Map<String, Object> parameters) {
+        TemplatedRouteBuilder route =
+                TemplatedRouteBuilder.builder(camel, template).routeId(id).prefixId(id);
+        parameters.forEach(route::parameter);
+        route.add();
+    }
+}
