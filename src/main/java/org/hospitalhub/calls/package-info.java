@@ -1,4 +1,6 @@
-/** Calls over HTTP that every service needs alike: the guarded client, how calls fail, Retry-After, texts of errors. */
+/**
+ * Calls over HTTP that every service needs alike: addresses, the guarded client, how calls fail, Retry-After, texts of errors.
+ */
 @NullMarked
 package org.hospitalhub.calls;
 

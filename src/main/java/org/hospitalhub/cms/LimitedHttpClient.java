@@ -1,132 +1,76 @@
 package org.hospitalhub.cms;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import org.hospitalhub.calls.Answer;
+import org.hospitalhub.calls.AnswerTooLarge;
+import org.hospitalhub.calls.DoorClient;
+import org.hospitalhub.calls.GuardedHttpClient;
+import org.hospitalhub.calls.NoWholeAnswer;
+import org.hospitalhub.calls.Request;
 import org.jspecify.annotations.Nullable;
 
-/**
- * HTTP client for small calls to authorities: no redirects, no cookies, a limit for the size of the answer, and one for
- * the whole call, its answer's last byte included.
- */
+/** Small HTTP calls to authorities, under the rules of {@link GuardedHttpClient}: each has a connection of its own. */
 final class LimitedHttpClient {
 
-    private final HttpClient client;
+    private static final int CONNECTIONS = 20;
+
+    private final DoorClient door;
     private final Duration timeOut;
     private final int mostBytes;
 
     LimitedHttpClient(@Nullable SSLContext tls, Duration timeOut, int mostBytes) {
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(timeOut);
-        this.client = tls == null ? builder.build() : builder.sslContext(tls).build();
+        GuardedHttpClient.Limits limits =
+                new GuardedHttpClient.Limits(timeOut, timeOut, timeOut, mostBytes, false, false);
+        this.door = new DoorClient(new DoorClient.Settings(limits, tls, null, CONNECTIONS), timer());
         this.timeOut = timeOut;
         this.mostBytes = mostBytes;
     }
 
+    /** Its thread ends by itself when no call is under way, so that nobody has to close it. */
+    private static ScheduledThreadPoolExecutor timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "authority-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setKeepAliveTime(1, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    /** Returns the body of a 200; everything else is an exception that says what happened, without the address. */
     byte[] post(URI address, String mediaType, byte[] body) throws IOException {
-        return call(HttpRequest.newBuilder(address)
-                .header("Content-Type", mediaType)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build());
+        Answer answer = answer(Request.post(address, mediaType, body));
+        if (answer.status() != 200) {
+            throw new IOException("it answered with status " + answer.status());
+        }
+        return answer.body();
     }
 
-    byte[] get(URI address) throws IOException {
-        return call(HttpRequest.newBuilder(address).GET().build());
-    }
-
-    /** Returns the body of a 200; everything else is an exception that says what happened, without the query. */
-    private byte[] call(HttpRequest request) throws IOException {
-        CompletableFuture<HttpResponse<byte[]>> call = client.sendAsync(request, head -> new Limited(mostBytes));
+    private Answer answer(Request request) throws IOException {
         try {
-            HttpResponse<byte[]> response = call.get(timeOut.toMillis(), TimeUnit.MILLISECONDS);
-            if (response.statusCode() != 200) {
-                throw new IOException("it answered with status " + response.statusCode());
+            return door.send(request);
+        } catch (AnswerTooLarge large) {
+            throw new IOException("its answer is larger than " + mostBytes + " bytes", large);
+        } catch (NoWholeAnswer ended) {
+            if (ended.kind() == NoWholeAnswer.Kind.TIMED_OUT) {
+                throw new HttpTimeoutException("no whole answer came within " + timeOut.toSeconds() + " s");
             }
-            return response.body();
-        } catch (TimeoutException late) {
-            call.cancel(true);
-            throw new HttpTimeoutException("no whole answer came within " + timeOut.toSeconds() + " s");
-        } catch (InterruptedException stopped) {
-            call.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("the hub is stopping");
-        } catch (ExecutionException failed) {
-            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-            throw new IOException(
-                    cause instanceof TooLarge
-                            ? "its answer is larger than " + mostBytes + " bytes"
-                            : "the call failed (" + cause.getClass().getSimpleName() + ")",
-                    cause);
+            throw failed(ended);
+        } catch (IOException failed) {
+            throw failed(failed);
         }
     }
 
-    private static final class TooLarge extends IOException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    /** Collects a body up to its limit, then cancels. */
-    private static final class Limited implements HttpResponse.BodySubscriber<byte[]> {
-        private final int mostBytes;
-        private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private Flow.@Nullable Subscription subscription;
-
-        Limited(int mostBytes) {
-            this.mostBytes = mostBytes;
-        }
-
-        @Override
-        public CompletionStage<byte[]> getBody() {
-            return whole;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription newest) {
-            subscription = newest;
-            newest.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(List<ByteBuffer> pieces) {
-            for (ByteBuffer piece : pieces) {
-                if (bytes.size() + piece.remaining() > mostBytes) {
-                    whole.completeExceptionally(new TooLarge());
-                    if (subscription != null) {
-                        subscription.cancel();
-                    }
-                    return;
-                }
-                byte[] read = new byte[piece.remaining()];
-                piece.get(read);
-                bytes.writeBytes(read);
-            }
-        }
-
-        @Override
-        public void onError(Throwable broken) {
-            whole.completeExceptionally(broken);
-        }
-
-        @Override
-        public void onComplete() {
-            whole.complete(bytes.toByteArray());
-        }
+    private static IOException failed(IOException failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return new IOException("the call failed (" + cause.getClass().getSimpleName() + ")", failure);
     }
 }

@@ -85,7 +85,7 @@ class AuthorizationServerTest {
 
         @Bean
         SecurityFilterChain security(HttpSecurity http) throws Exception {
-            OAuth2AuthorizationServerConfigurer oauth = OAuth2AuthorizationServerConfigurer.authorizationServer();
+            OAuth2AuthorizationServerConfigurer oauth = new OAuth2AuthorizationServerConfigurer();
             return http.securityMatcher(oauth.getEndpointsMatcher())
                     .with(oauth, settings -> {})
                     .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
