@@ -42,8 +42,9 @@ final class Answers {
         Orders.@Nullable Taken order = found.order();
         JsonNode answer = next(found, source.answers, now, behaviour);
         Map<String, String> ids = remembered.of(found.operation(), found.step(), source.example, answer);
-        boolean submission = found.step().name().equals(found.operation().first().name())
-                && found.operation().steps().size() > 1;
+        boolean submission =
+                found.step().name().equals(found.operation().first().name())
+                        && found.operation().steps().size() > 1;
         if (submission && answer.path("status").asInt(200) < 400) {
             order = orders.take(
                     found.operation(), found.example(), now, found.known().get(Orders.ORDER_ID));

@@ -20,6 +20,6 @@ class StubConfiguration {
             Environment environment,
             @Value("${hub.services-dir:./services}") Path folder) {
         return new StubSimulator(
-                clock.getIfUnique(Clock::systemUTC), new DefinitionFiles(folder), environment::getProperty);
+                clock.getIfUnique(Clock::systemUTC), folder, environment::getProperty);
     }
 }

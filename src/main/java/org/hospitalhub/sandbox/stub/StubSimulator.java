@@ -1,6 +1,7 @@
 package org.hospitalhub.sandbox.stub;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +38,15 @@ public final class StubSimulator implements Simulator {
      */
     record Loaded(long changed, @Nullable ServiceStub stub, String problem) {}
 
-    StubSimulator(InstantSource time, DefinitionFiles files, Function<String, @Nullable String> configuration) {
+    /**
+     * Plays the definitions of the jar and of a folder.
+     *
+     * @param folder may be missing; a definition in it goes before one of the jar
+     * @param configuration values of {@code hub.…} by name, which the stub then takes for right
+     */
+    public StubSimulator(InstantSource time, Path folder, Function<String, @Nullable String> configuration) {
         this.time = time;
-        this.files = files;
+        this.files = new DefinitionFiles(folder);
         this.configuration = configuration;
     }
 

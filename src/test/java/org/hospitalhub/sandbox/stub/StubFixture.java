@@ -35,7 +35,7 @@ final class StubFixture implements AutoCloseable {
     StubFixture(Path folder) {
         this.folder = folder;
         sandbox = new Sandbox(
-                        java.util.List.of(new StubSimulator(now::get, new DefinitionFiles(folder), configuration::get)))
+                        java.util.List.of(new StubSimulator(now::get, folder, configuration::get)))
                 .start(0, 0);
     }
 
