@@ -28,8 +28,11 @@ final class Likeness {
         if (nothing(expected)) {
             return nothing(actual);
         }
+        if (expected.isArray() && actual.isArray()) {
+            return lists(expected, actual);
+        }
         if (expected.isArray() || actual.isArray()) {
-            return expected.isArray() && actual.isArray() ? lists(expected, actual) : one(expected, actual);
+            return one(expected, actual);
         }
         if (expected.isObject()) {
             return actual.isObject() && objects(expected, actual);

@@ -257,7 +257,7 @@ final class LogIns {
     }
 
     private Reply written(Door door, JsonNode how, JsonNode answer) {
-        boolean oauth = door.auth() == how;
+        boolean oauth = door.auth().equals(how);
         String media = how.path("answer-media")
                 .asText(oauth ? "application/json" : how.path("media").asText(door.media()));
         return new Reply(200, Map.of("Content-Type", media, "Cache-Control", "no-store"), Tree.write(media, answer));
