@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** The consent texts, which the service compares character by character (specs §3.5); their hashes are checked at start. */
+/** The consent texts, which the service compares character by character (eHealth contract §3.5); their hashes are checked at start. */
 final class Consent {
 
     private static final Map<ContractType, String> HASHES = Map.of(

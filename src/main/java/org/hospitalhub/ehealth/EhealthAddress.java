@@ -2,7 +2,7 @@ package org.hospitalhub.ehealth;
 
 import org.hospitalhub.ledger.Work;
 
-/** Makes calls of the service (specs §1.4). */
+/** Makes calls of the service (eHealth contract §1.4). */
 final class EhealthAddress {
 
     private final EhealthSettings settings;

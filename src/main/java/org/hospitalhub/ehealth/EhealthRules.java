@@ -10,7 +10,7 @@ import org.hospitalhub.rules.Findings;
 import org.hospitalhub.rules.Rule;
 import org.hospitalhub.rules.RuleSet;
 
-/** The rules of the seed that can be known before sending, put together for each kind of contract. */
+/** The rules of the description that can be known before sending, put together for each kind of contract. */
 final class EhealthRules {
 
     private final RuleSet<EhealthDraft> capitation;

@@ -9,7 +9,7 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Work;
 import org.hospitalhub.rules.Finding;
 
-/** The step that asks for the decision, with pauses that grow (specs §1.10). */
+/** The step that asks for the decision, with pauses that grow (eHealth contract §1.10). */
 final class Following {
 
     private final EhealthSettings settings;

@@ -24,7 +24,7 @@ final class Submission {
         this.clock = clock;
     }
 
-    /** Tells the envelope of what was signed, the same bytes whenever it is sent again (specs §1.6). */
+    /** Tells the envelope of what was signed, the same bytes whenever it is sent again (eHealth contract §1.6). */
     byte[] envelope(Work work) {
         return EhealthOrder.bytes(JsonNodeFactory.instance
                 .objectNode()

@@ -12,7 +12,7 @@ import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.ledger.Work;
 
-/** The steps that open a contract request and bring its documents into the storage (specs §1.5). */
+/** The steps that open a contract request and bring its documents into the storage (eHealth contract §1.5). */
 final class Upload {
 
     private static final Duration MARGIN = Duration.ofSeconds(30);

@@ -14,7 +14,7 @@ import org.hospitalhub.calls.RetryAfter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What N3 answered. Its media type and encoding are not kept: N3 puts one into the other's header (specs/n3.md A1).
+ * What N3 answered. Its media type and encoding are not kept: N3 puts one into the other's header (docs/contracts/n3.md A1).
  *
  * @param status HTTP status
  * @param text body without byte order mark and surrounding space, empty when there was none

@@ -9,14 +9,15 @@ import java.util.regex.Pattern;
 import org.hospitalhub.calls.ErrorText;
 
 /**
- * What N3 says is wrong, out of any of the forms seen behind its front (specs/n3.md A3).
+ * What N3 says is wrong, out of any of the forms seen behind its front (docs/contracts/n3.md A3).
  *
  * @param text code and text whole, empty when it said nothing
  * @param path the field it names, {@code $} if none
  */
 record N3Complaint(String text, String path) {
 
-    // Official texts of N3's limit are unknown; these are the words of comparable services (specs/n3.md A2). They must
+    // Official texts of N3's limit are unknown; these are the words of comparable services (docs/contracts/n3.md A2).
+    // They must
     // speak
     // of requests, a quota or a rate: a field may have a limit too.
     private static final String REQUESTS_RU = "(?:запросов|запросы|обращений|обращения|вызовов|вызовы|попыток)";
@@ -35,7 +36,7 @@ record N3Complaint(String text, String path) {
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
     /** More findings than a person reads. */
     private static final int MOST = 200;
-    // FHIR's OperationOutcome, Bean Validation, ASP.NET and N3's own RequestFault (specs/n3.md A3).
+    // FHIR's OperationOutcome, Bean Validation, ASP.NET and N3's own RequestFault (docs/contracts/n3.md A3).
     private static final List<String> LISTS = List.of("issue", "violations", "errors");
     private static final List<String> ITEM_TEXTS =
             List.of("diagnostics", "details", "message", "defaultMessage", "description", "code");
@@ -62,7 +63,7 @@ record N3Complaint(String text, String path) {
         return error && told.isEmpty() ? List.of(new N3Complaint("", "$")) : told;
     }
 
-    /** Tells whether the status of a report is that of an error (N3 seed §2.2). */
+    /** Tells whether the status of a report is that of an error (N3 description §2.2). */
     static boolean isError(N3Json report) {
         return report.text("status").equalsIgnoreCase("Ошибка");
     }

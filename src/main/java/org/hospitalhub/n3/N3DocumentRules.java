@@ -12,7 +12,7 @@ import org.hospitalhub.rules.Rule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What usually stands in the seven documents (specs/n3.md A7). All of it is only a warning: real documents, and N3's own
+ * What usually stands in the seven documents (docs/contracts/n3.md A7). All of it is only a warning: real documents, and N3's own
  * samples, do not always follow it.
  */
 final class N3DocumentRules {
@@ -44,9 +44,9 @@ final class N3DocumentRules {
 
     static List<Rule<N3Draft>> rules() {
         return List.of(
-                new Rule<>("usual series", "specs/n3.md A7", N3DocumentRules::series),
-                new Rule<>("usual number", "specs/n3.md A7", N3DocumentRules::number),
-                new Rule<>("document fits the age", "specs/n3.md A7", N3DocumentRules::age));
+                new Rule<>("usual series", "docs/contracts/n3.md A7", N3DocumentRules::series),
+                new Rule<>("usual number", "docs/contracts/n3.md A7", N3DocumentRules::number),
+                new Rule<>("document fits the age", "docs/contracts/n3.md A7", N3DocumentRules::age));
     }
 
     private static Optional<Shape> shape(N3Draft draft) {

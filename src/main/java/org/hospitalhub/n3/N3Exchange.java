@@ -23,7 +23,7 @@ public final class N3Exchange {
 
     private static final String WORK = "HubWork";
 
-    /** Written as N3 writes it (N3 seed §1.2). */
+    /** Written as N3 writes it (N3 description §2.1.1). */
     private static final String MEDIA_TYPE = "application/json;charset=UTF-8";
 
     /** More than one node can send in a window; the throttle keeps an object for each. */
@@ -73,7 +73,7 @@ public final class N3Exchange {
         return poll.outcome(work, answer);
     }
 
-    /** Turns a request into what the http component sends (N3 seed §1). */
+    /** Turns a request into what the http component sends (N3 description §1). */
     public void dress(Exchange exchange, @ExchangeProperty(WORK) Work work, @Body N3Request request) {
         Message message = exchange.getMessage();
         // As the component's own type: a word would be looked up among all converters at every call.
@@ -107,7 +107,7 @@ public final class N3Exchange {
                 message.getHeader("Retry-After", String.class));
     }
 
-    /** What comes out is called "Resource-URI: path of the resource" (N3 seed §2.1): without a body it may be a header. */
+    /** What comes out is called "Resource-URI: path of the resource" (N3 description §2.1): without a body it may be a header. */
     private static byte[] address(Message message) {
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         String address = Stream.of("Resource-URI", "Location")

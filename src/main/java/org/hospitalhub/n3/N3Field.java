@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.hospitalhub.rules.Field;
 import org.hospitalhub.rules.TextCleaning;
 
-/** The fields of the three orders, in the order and with the names of the tables (N3 seed §2.1, §3.1, §4.1). */
+/** The fields of the three orders, in the order and with the names of the tables (N3 description §2.1, §3.1, §4.1). */
 enum N3Field {
     FAMILY_NAME("patient", "familyName", true),
     FIRST_NAME("patient", "firstName", true),
@@ -55,7 +55,7 @@ enum N3Field {
             case SERIES ->
                 field.cleaned(N3Field::noSpace).cleaned(TextCleaning::hyphens).cleaned(N3Field::dashIsNothing);
             case NUMBER -> field.cleaned(N3Field::noSpace).cleaned(TextCleaning::hyphens);
-            // Clients of ПФР strip these from the issuer before sending (specs/n3.md A4).
+            // Clients of ПФР strip these from the issuer before sending (docs/contracts/n3.md A4).
             case ISSUER -> field.cleaned(text -> oneSpace(text.replaceAll("[\"«»“”„]", " ")));
             case BIRTH_DATE, GENDER, DOCUMENT_TYPE, ISSUE_DATE -> field;
         };

@@ -6,11 +6,11 @@ import java.util.Set;
 
 /** The three things that can be ordered of N3. */
 enum N3Operation {
-    /** N3 seed §2. */
+    /** N3 description §2. */
     SNILS("n3.snils", "snils", "§2.1", 100),
-    /** N3 seed §3. */
+    /** N3 description §3. */
     SNILS_VALIDATE("n3.snils-validate", "snils-validate", "§3.1", 100),
-    /** N3 seed §4. */
+    /** N3 description §4. */
     UNITED_POLICY_NUMBER("n3.united-policy-number", "united-policy-number", "§4.1", 40);
 
     private final String title;
@@ -45,7 +45,7 @@ enum N3Operation {
     }
 
     String source() {
-        return "N3 seed " + section;
+        return "N3 description " + section;
     }
 
     int longestName() {

@@ -14,12 +14,12 @@ final class N3OrderId {
 
     private static final String SAFE = "[A-Za-z0-9][A-Za-z0-9._~-]{0,99}";
     private static final Pattern BELIEVED = Pattern.compile(SAFE);
-    // A path or an absolute address, perhaps behind words as in the samples (specs/n3.md A1.1, A1.2).
+    // A path or an absolute address, perhaps behind words as in the samples (docs/contracts/n3.md A1.1, A1.2).
     private static final Pattern NAMED =
             Pattern.compile("(?s)(?:.*\\s)?(?:[^?#\\s]*?/)?([a-z-]+)/\\{?(" + SAFE + ")}?/?", Pattern.CASE_INSENSITIVE);
     private static final int LONGEST_ADDRESS = 500;
     private static final Pattern QUOTES = Pattern.compile("[\"'«»“”]");
-    // The tables call what comes out "Resource-URI" (N3 seed §2.1).
+    // The tables call what comes out "Resource-URI" (N3 description §2.1).
     private static final List<String> NAMES = List.of("Resource-URI", "resourceUri", "uri", "id");
 
     private N3OrderId() {}

@@ -15,7 +15,7 @@ import org.hospitalhub.pacing.PollPlan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The step that asks for the answer (N3 seed §2.2, §3.2, §4.2). */
+/** The step that asks for the answer (N3 description §2.2, §3.2, §4.2). */
 final class N3Poll {
 
     private static final Logger LOG = LoggerFactory.getLogger(N3Poll.class);
@@ -79,7 +79,8 @@ final class N3Poll {
             case "ошибка" -> error(work, report, now);
             case "в процессе" -> later(work, now);
             default -> {
-                // An unknown word is no success (specs/n3.md A1.13); the word itself may be anything, so it is not
+                // An unknown word is no success (docs/contracts/n3.md A1.13); the word itself may be anything, so it is
+                // not
                 // logged.
                 LOG.warn(
                         "N3 answered order {} with a status word that its description does not know",
@@ -113,7 +114,7 @@ final class N3Poll {
     }
 
     /**
-     * A limit met behind N3 ends this order of N3's; only a new one can get an answer (specs/n3.md A2). Others would meet
+     * A limit met behind N3 ends this order of N3's; only a new one can get an answer (docs/contracts/n3.md A2). Others would meet
      * it too, so the budget stops when a second order is told so.
      */
     private Outcome orderAgain(Work work, Instant now) {

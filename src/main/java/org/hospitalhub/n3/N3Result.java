@@ -80,7 +80,7 @@ final class N3Result {
         return Optional.of(new Outcome.Done(result));
     }
 
-    /** Doubts about a policy number are only remarked on: old layouts and re-issued numbers are real (specs/n3.md A6). */
+    /** Doubts about a policy number are only remarked on: old layouts and re-issued numbers are real (docs/contracts/n3.md A6). */
     private static void remark(Work work, String number) {
         String id = work.order().id();
         if (!Enp.valid(number)) {

@@ -74,7 +74,7 @@ final class N3Rules {
     }
 
     private static Rule<Field> nameRule() {
-        return new Rule<>("letters of a name", "specs/n3.md A7", (field, findings) -> {
+        return new Rule<>("letters of a name", "docs/contracts/n3.md A7", (field, findings) -> {
             if (field.present() && !A_LETTER.matcher(field.orEmpty()).find()) {
                 findings.error("NAME_LETTERS", field.path(), "A name has at least one letter: correct it.");
             } else if (!USUAL_NAME.matcher(field.orEmpty()).matches()) {
@@ -135,13 +135,13 @@ final class N3Rules {
         return List.of(
                 new Rule<>(
                         "birth date is in this or the last century",
-                        "specs/n3.md A7",
+                        "docs/contracts/n3.md A7",
                         (draft, findings) -> inItsTime(draft.field(N3Field.BIRTH_DATE), draft.today(), findings)),
                 new Rule<>(
                         "issue date is in this or the last century",
-                        "specs/n3.md A7",
+                        "docs/contracts/n3.md A7",
                         (draft, findings) -> inItsTime(draft.field(N3Field.ISSUE_DATE), draft.today(), findings)),
-                new Rule<>("issued after birth", "specs/n3.md A7", N3Rules::issuedAfterBirth));
+                new Rule<>("issued after birth", "docs/contracts/n3.md A7", N3Rules::issuedAfterBirth));
     }
 
     private static void inItsTime(Field field, LocalDate today, Findings findings) {

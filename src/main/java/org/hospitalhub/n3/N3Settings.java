@@ -51,7 +51,7 @@ public record N3Settings(
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Duration SERVICE_PAUSE = Duration.ofSeconds(10);
 
-    /** Whose questions the pause parts; the specification can be read both ways (specs/n3.md A2). */
+    /** Whose questions the pause parts; the specification can be read both ways (docs/contracts/n3.md A2). */
     public enum PauseScope {
         /** Two questions for the same order. */
         ORDER,

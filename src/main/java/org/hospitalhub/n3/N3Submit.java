@@ -6,7 +6,7 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Work;
 import org.hospitalhub.pacing.PollPlan;
 
-/** The step that orders an answer (N3 seed §2.1, §3.1, §4.1). */
+/** The step that orders an answer (N3 description §2.1, §3.1, §4.1). */
 final class N3Submit {
 
     private final N3Settings settings;

@@ -38,7 +38,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * Who may do what over HTTP (design §7). Programs come to {@code /api} with credentials in every call; people come to the
+ * Who may do what over HTTP (docs/security.md). Programs come to {@code /api} with credentials in every call; people come to the
  * screens and Hawtio with a session that a log-in page began.
  */
 @Configuration

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
 /**
- * The order JSON as its reader may see it (design §7): the result in the clear only for the owner, AUDITOR and ADMIN, and each
+ * The order JSON as its reader may see it (docs/security.md): the result in the clear only for the owner, AUDITOR and ADMIN, and each
  * such read is in the audit before the answer leaves; for others the result is masked as on the screens.
  */
 final class OrderViews {

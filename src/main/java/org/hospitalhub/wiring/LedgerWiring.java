@@ -146,7 +146,7 @@ class LedgerWiring {
         return ledger.pollPlan();
     }
 
-    /** N3's limit; both readings of its pause (specs/n3.md A2). */
+    /** N3's limit; both readings of its pause (docs/contracts/n3.md A2). */
     @Bean
     Budget n3Budget(
             N3Settings n3,

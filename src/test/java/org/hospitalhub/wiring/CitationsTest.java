@@ -18,12 +18,13 @@ import org.junit.jupiter.api.Test;
 class CitationsTest {
 
     private static final Path CONTRACTS = Path.of("docs/contracts");
-    private static final String SECTIONS = "(§[0-9]+(?:\\.[0-9]+)*(?: step [0-9]+'?)?(?:(?:, | to | and |; )§[0-9]+(?:\\.[0-9]+)*)*)";
+    private static final String SECTIONS =
+            "(§[0-9]+(?:\\.[0-9]+)*(?: step [0-9]+'?)?(?:(?:, | to | and |; )§[0-9]+(?:\\.[0-9]+)*)*)";
     private static final Pattern SECTION = Pattern.compile("§([0-9]+(?:\\.[0-9]+)*)(?: (step [0-9]+'?))?");
     private static final Pattern NOTE = Pattern.compile("docs/contracts/(n3|nhif)\\.md ([AB][0-9])(?:\\.([0-9]+))?");
     private static final Pattern PAGE = Pattern.compile("(?<![\\w/.])docs/[\\w/-]+\\.md");
-    private static final Pattern EHEALTH_RULE =
-            Pattern.compile("eHealth description, ((?:rules?|auth) [0-9]+(?:\\.[a-z]+)*(?:(?:, | to )[0-9]+(?:\\.[a-z]+)*)*)");
+    private static final Pattern EHEALTH_RULE = Pattern.compile(
+            "eHealth description, ((?:rules?|auth) [0-9]+(?:\\.[a-z]+)*(?:(?:, | to )[0-9]+(?:\\.[a-z]+)*)*)");
     private static final Pattern RULE_NUMBER = Pattern.compile("[0-9]+(?:\\.[a-z]+)*");
 
     /** Sources that no reader of the repository has. */
@@ -64,7 +65,9 @@ class CitationsTest {
         for (Cited file : everything()) {
             for (MatchResult found : found(EHEALTH_RULE, file.text)) {
                 for (MatchResult number : found(RULE_NUMBER, found.group(1))) {
-                    String where = found.group(1).startsWith("auth") ? "auth " : number.group().contains(".") ? "" : "rule ";
+                    String where = found.group(1).startsWith("auth")
+                            ? "auth "
+                            : number.group().contains(".") ? "" : "rule ";
                     looked++;
                     if (!page.contains(where + number.group())) {
                         missing.add(file.file + ": " + found.group());
@@ -122,7 +125,8 @@ class CitationsTest {
                     boolean heading = Pattern.compile("(?m)^#+ §" + Pattern.quote(section.group(1)) + " ")
                             .matcher(text)
                             .find();
-                    boolean step = section.group(2) == null || text.contains(section.group(2) + " ")
+                    boolean step = section.group(2) == null
+                            || text.contains(section.group(2) + " ")
                             || text.contains(section.group(2) + ",");
                     if (!heading || !step) {
                         missing.add(file.file + ": " + found.group());
@@ -141,7 +145,8 @@ class CitationsTest {
 
     private static List<Cited> everything() throws IOException {
         List<Cited> all = new ArrayList<>();
-        for (String root : List.of("src/main", "src/test", "routes", "config", "services", "docs", "README.md", "CONTRIBUTING.md")) {
+        for (String root : List.of(
+                "src/main", "src/test", "routes", "config", "services", "docs", "README.md", "CONTRIBUTING.md")) {
             try (Stream<Path> files = Files.walk(Path.of(root))) {
                 for (Path file : files.filter(CitationsTest::speaks).toList()) {
                     all.add(new Cited(file, Files.readString(file)));

@@ -12,7 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures;
 import org.junit.jupiter.api.Test;
 
-/** The rooms of the house and the doors between them (design §6). */
+/** The rooms of the house and the doors between them (CONTRIBUTING.md). */
 class HouseTest {
 
     private static final String HUB = "org.hospitalhub.";

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 
-/** The paths under {@code /api/contract_requests}: which method asks for which scope and does what (specs §1.4). */
+/** The paths under {@code /api/contract_requests}: which method asks for which scope and does what (eHealth contract §1.4). */
 final class Api {
 
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -31,7 +31,7 @@ final class Api {
     /** Answers one call below {@code /api/contract_requests}; the rest of the path comes in segments. */
     Reply answer(Exchange exchange, List<String> segments) {
         if (segments.isEmpty() || UUID.matcher(segments.get(0)).matches()) {
-            // Without a type in the path it is a capitation contract (specs §1.3).
+            // Without a type in the path it is a capitation contract (eHealth contract §1.3).
             return typed(exchange, ContractType.CAPITATION, segments);
         }
         return ContractType.ofPath(segments.get(0))
@@ -102,7 +102,7 @@ final class Api {
         return requests.find(type, id).orElseThrow(() -> Refusal.notFound("Contract Request not found"));
     }
 
-    /** The access matrix of specs §1.8. */
+    /** The access matrix of eHealth contract §1.8. */
     private ObjectNode visible(Session session, ContractType type, String id) {
         ObjectNode request = existing(type, id);
         boolean kind = type.allows(session.legalEntityType())

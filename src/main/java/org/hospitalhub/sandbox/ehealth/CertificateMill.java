@@ -42,7 +42,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.Arrays;
 
-/** A throw-away certificate authority: certificates as the accredited ones look, DRFO and EDRPOU included (specs §5.1). */
+/** A throw-away certificate authority: certificates as the accredited ones look, DRFO and EDRPOU included (eHealth contract §5.1). */
 final class CertificateMill {
 
     /** A fresh key with its certificate. */

@@ -9,7 +9,7 @@ import java.util.Set;
 /** Lets time pass: what should have happened since the last look happens at the next one, so no thread waits for it. */
 final class Clockwork {
 
-    /** The scheduler runs at 00:00 and 12:00 UTC (specs §1.10). */
+    /** The scheduler runs at 00:00 and 12:00 UTC (eHealth contract §1.10). */
     private static final long HALF_DAY = 43_200;
 
     private final State state;

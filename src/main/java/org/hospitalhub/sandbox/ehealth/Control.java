@@ -75,7 +75,7 @@ final class Control {
 
     private static JsonNode rules() {
         var rules = Json.array();
-        for (SeedRule rule : SeedRule.values()) {
+        for (DescribedRule rule : DescribedRule.values()) {
             rules.addObject()
                     .put("name", rule.name())
                     .put("source", rule.source())

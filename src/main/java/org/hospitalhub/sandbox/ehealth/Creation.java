@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hospitalhub.sandbox.Reply;
 
-/** Initialize and create (specs §1.5, §1.6, §6.3; seed whole): every check in order, then the request is stored as NEW. */
+/** Initialize and create (eHealth contract §1.5, §1.6, §6.3; eHealth description, whole): every check in order, then the request is stored as NEW. */
 final class Creation {
 
     private static final String THREE_GROUPS = "[\\dAEHKMPTX]{4}-[\\dAEHKMPTX]{4}$";
@@ -53,7 +53,7 @@ final class Creation {
         SignerChecks.requireUser(signer, party);
         String entityType = Json.text(legalEntity, "type");
         if (!type.allows(entityType)) {
-            throw SeedRule.RULE_1.broken(type.name(), entityType);
+            throw DescribedRule.RULE_1.broken(type.name(), entityType);
         }
         ObjectNode asked = wellFormed(type, content);
         SignerChecks.requireLegalEntity(signer, legalEntity);
@@ -74,7 +74,7 @@ final class Creation {
         }
         JsonNode amount = content.path("contractor_rmsp_amount");
         if (amount.isNumber() && !amount.isIntegralNumber()) {
-            // The schema takes any number, the column whole ones only (specs §6.1 step 26).
+            // The schema takes any number, the column whole ones only (eHealth contract §6.1 step 26).
             throw Refusal.at("$.contractor_rmsp_amount", "is invalid");
         }
         return content.deepCopy();
@@ -94,7 +94,7 @@ final class Creation {
         return schema;
     }
 
-    /** The additional document first, as the server's map is in alphabetical order (specs §1.5). */
+    /** The additional document first, as the server's map is in alphabetical order (eHealth contract §1.5). */
     private void documents(ContractType type, String id, ObjectNode content) {
         for (String kind : List.of(Documents.ADDITIONAL, Documents.STATUTE)) {
             String md5 = Json.text(content, kind + "_md5");

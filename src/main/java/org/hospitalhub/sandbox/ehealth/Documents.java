@@ -1,6 +1,6 @@
 package org.hospitalhub.sandbox.ehealth;
 
-/** Names of a request's objects in the bucket (specs §1.5, §1.8). */
+/** Names of a request's objects in the bucket (eHealth contract §1.5, §1.8). */
 final class Documents {
 
     static final String STATUTE = "statute";

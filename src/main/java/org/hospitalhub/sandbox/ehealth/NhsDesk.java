@@ -3,7 +3,7 @@ package org.hospitalhub.sandbox.ehealth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The NHS's side: what its officers do through the control API or the autopilot does by itself (specs §1.9). */
+/** The NHS's side: what its officers do through the control API or the autopilot does by itself (eHealth contract §1.9). */
 final class NhsDesk {
 
     private final Requests requests;

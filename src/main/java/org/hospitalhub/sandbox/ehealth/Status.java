@@ -3,7 +3,7 @@ package org.hospitalhub.sandbox.ehealth;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Where a contract request stands (specs §1.10). */
+/** Where a contract request stands (eHealth contract §1.10). */
 enum Status {
     NEW,
     IN_PROCESS,

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the bodies of orders as the service would: required fields, types, lengths (N3 seed §2.1, §3.1, §4.1); the first fault counts. */
+/** Reads the bodies of orders as the service would: required fields, types, lengths (N3 description §2.1, §3.1, §4.1); the first fault counts. */
 final class Intake {
 
     private static final Set<String> DOCUMENT_TYPES = Set.of("1", "6", "7", "9", "11", "20", "42");
@@ -67,7 +67,8 @@ final class Intake {
     }
 
     private static String name(Kind kind, JsonNode patient, String field) throws Invalid {
-        // The seed's own validate sample writes familyname and firstname; the service evidently takes both (§3.1.1).
+        // The description's own validate sample writes familyname and firstname; the service evidently takes both
+        // (§3.1.1).
         boolean small = kind == Kind.SNILS_VALIDATE && !patient.has(field);
         String name = optional(patient, "patient", small ? field.replace('N', 'n') : field, kind.longestName);
         if (name == null) {

@@ -19,7 +19,6 @@ class StubConfiguration {
             ObjectProvider<Clock> clock,
             Environment environment,
             @Value("${hub.services-dir:./services}") Path folder) {
-        return new StubSimulator(
-                clock.getIfUnique(Clock::systemUTC), folder, environment::getProperty);
+        return new StubSimulator(clock.getIfUnique(Clock::systemUTC), folder, environment::getProperty);
     }
 }

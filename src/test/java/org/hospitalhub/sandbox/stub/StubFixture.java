@@ -34,9 +34,7 @@ final class StubFixture implements AutoCloseable {
 
     StubFixture(Path folder) {
         this.folder = folder;
-        sandbox = new Sandbox(
-                        java.util.List.of(new StubSimulator(now::get, folder, configuration::get)))
-                .start(0, 0);
+        sandbox = new Sandbox(java.util.List.of(new StubSimulator(now::get, folder, configuration::get))).start(0, 0);
     }
 
     /** Writes a definition into the folder. */
