@@ -14,6 +14,7 @@ final class OfferedSettings {
     private static final String CLIENT = "stub-client";
 
     private final ServiceStub stub;
+    private final Function<String, @Nullable String> configuration;
     private final String plain;
     private final String secure;
     private final String certificates;
@@ -21,6 +22,7 @@ final class OfferedSettings {
 
     private OfferedSettings(ServiceStub stub, Call call, Function<String, @Nullable String> configuration) {
         this.stub = stub;
+        this.configuration = configuration;
         String name = StubSimulator.ROOT + stub.definition().name();
         this.plain = "http://" + call.header("Host").orElse("127.0.0.1:8090") + name;
         this.secure = "https://localhost:" + or(configuration.apply("hub.sandbox.tls-port"), "8093") + name;
@@ -43,7 +45,12 @@ final class OfferedSettings {
             case "url" -> offered.put(key, url(name));
             case "identity" -> identity(key, name);
             case "file" -> offered.put(key, certificates + "nhif/ca.pem");
-            case "text", "secret" -> offered.put(key, or(stub.settings().value(name), ""));
+            case "text", "secret" -> {
+                // What is configured is known to the hub already, and may be real.
+                if (or(configuration.apply(key), "").isEmpty()) {
+                    offered.put(key, or(stub.settings().value(name), ""));
+                }
+            }
             default -> {
                 // has a default, or means nothing to the stub
             }

@@ -202,6 +202,23 @@ class EcardStubTest {
     }
 
     @Test
+    void configuredSecretsAreNotOffered() throws Exception {
+        stub.configuration.put("hub.ecard.client-secret", "a-real-one");
+
+        assertThat(stub.get("/sandbox/stub/ecard/settings").body())
+                .contains("hub.ecard.client-id")
+                .doesNotContain("a-real-one");
+    }
+
+    @Test
+    void everyDefinitionOfTheJarCanBePlayed() throws Exception {
+        assertThat(StubFixture.tree(stub.get("/sandbox/stub/")))
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(
+                        service -> assertThat(service.path("problem").isNull()).isTrue());
+    }
+
+    @Test
     void theIndexListsTheStubs() throws Exception {
         assertThat(stub.get("/sandbox/").body()).contains("/stub/ecard/", "/stub/signed-request/");
     }
