@@ -96,7 +96,7 @@ final class ServiceStub {
     synchronized Reply handle(Call call, String path) {
         Optional<LogIns.Given> given = logIns.give(call, path);
         if (given.isPresent()) {
-            return token(given.get(), path);
+            return token(given.get());
         }
         List<Candidate> candidates = finder.candidates(call.method(), path, call.query());
         if (candidates.isEmpty()) {
@@ -111,7 +111,7 @@ final class ServiceStub {
         return reply;
     }
 
-    private Reply token(LogIns.Given given, String path) {
+    private Reply token(LogIns.Given given) {
         if (!given.violation().isEmpty()) {
             journal.violation(time.instant(), "log-in", given.violation());
         }

@@ -84,7 +84,7 @@ final class StubFunctions {
                 return text(LocalDate.parse(given[0].asText(), DateTimeFormatter.ofPattern(given[i].asText()))
                         .toString());
             } catch (DateTimeException | IllegalArgumentException next) {
-                continue;
+                // the next pattern is tried
             }
         }
         try {

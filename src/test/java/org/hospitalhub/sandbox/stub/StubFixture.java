@@ -86,7 +86,9 @@ final class StubFixture implements AutoCloseable {
                 "Content-Type",
                 "application/x-www-form-urlencoded",
                 "Authorization",
-                "Basic " + java.util.Base64.getEncoder().encodeToString(pair.getBytes()));
+                "Basic "
+                        + java.util.Base64.getEncoder()
+                                .encodeToString(pair.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         return "Bearer " + tree(token).path("access_token").asText();
     }
 
