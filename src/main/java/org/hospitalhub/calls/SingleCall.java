@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * behind its answer is ever the answer to anything.
  *
  * <p>Two mistakes of servers are read as they are meant, since the connection carries one answer only: Content-Length counted
- * in characters instead of bytes, and {@code Content-Length: 0} above the text of an error (N3 seed §3.1.2, §4.1.2).
+ * in characters instead of bytes, and {@code Content-Length: 0} above the text of an error (N3 description §3.1.2, §4.1.2).
  */
 final class SingleCall extends HttpRequestExecutor {
 

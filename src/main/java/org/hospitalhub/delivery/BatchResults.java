@@ -11,7 +11,7 @@ import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 
-/** Writes the answer to a whole file in the format of that file, in the order of its records (design §7, file trigger). */
+/** Writes the answer to a whole file in the format of that file, in the order of its records (docs/integrator.md). */
 public final class BatchResults {
 
     /** Lines read from the ledger at a time, so that memory stays flat. */

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * Consent texts, which the service compares character by character (specs §3.5); their hashes are checked at start.
+ * Consent texts, which the service compares character by character (eHealth contract §3.5); their hashes are checked at start.
  */
 final class ConsentText {
 

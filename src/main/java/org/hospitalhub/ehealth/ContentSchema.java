@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.hospitalhub.rules.Findings;
 
-/** The schema of the content that is signed (specs §3), its complaints in the service's words (specs §8.2). */
+/** The schema of the content that is signed (eHealth contract §3), its complaints in the service's words (eHealth contract §8.2). */
 final class ContentSchema {
 
     private final JsonSchema schema;

@@ -92,7 +92,7 @@ final class ContractCheck {
             ContractType type, JsonNode given, ObjectNode content, Operation.Attachments beside, Findings findings) {
         ObjectNode documents = JsonNodeFactory.instance.objectNode();
         for (ContractDocument document : ContractDocument.values()) {
-            // Only capitation demands both (specs §1.5).
+            // Only capitation demands both (eHealth contract §1.5).
             if (type == ContractType.CAPITATION || given.hasNonNull(document.field())) {
                 Optional<byte[]> bytes = document.read(given, beside, settings.documentMaxBytes(), findings);
                 bytes.ifPresent(read -> {

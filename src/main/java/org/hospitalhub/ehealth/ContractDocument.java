@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Findings;
 
-/** The two documents of a contract request (specs §1.5). */
+/** The two documents of a contract request (eHealth contract §1.5). */
 enum ContractDocument {
     STATUTE("statute", "statute_md5", "statute_url"),
     ADDITIONAL("additional_document", "additional_document_md5", "additional_document_url");

@@ -16,7 +16,7 @@ import org.hospitalhub.rules.Field;
  * @param content what will be signed
  * @param entity the legal entity that asks
  * @param registryData what is known of the registry
- * @param today the day in UTC, as the service counts (specs §11.7)
+ * @param today the day in UTC, as the service counts (eHealth contract §11.7)
  * @param maxDays longest period where the register does not say
  */
 record ContractDraft(

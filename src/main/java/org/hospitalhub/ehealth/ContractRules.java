@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.hospitalhub.rules.Findings;
 import org.hospitalhub.rules.Rule;
 
-/** Contracts and requests that exist already (eHealth seed, rules 2, 7 and 10). */
+/** Contracts and requests that exist already (eHealth description, rules 2, 7 and 10). */
 final class ContractRules {
 
     private static final String THREE_GROUPS = "^\\d{4}-[\\dAEHKMPTX]{4}-[\\dAEHKMPTX]{4}$";
@@ -122,7 +122,7 @@ final class ContractRules {
         return from.isPresent() && until.isPresent() && !start.isAfter(until.get()) && !end.isBefore(from.get());
     }
 
-    /** Reads the kind of contract, whose field has two names (specs §1.3). */
+    /** Reads the kind of contract, whose field has two names (eHealth contract §1.3). */
     private static String type(JsonNode contract) {
         return contract.path("contract_type").asText(contract.path("type").asText());
     }

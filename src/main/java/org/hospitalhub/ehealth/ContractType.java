@@ -20,7 +20,7 @@ enum ContractType {
         this.idForms = idForms;
     }
 
-    /** Returns the name as it stands in addresses: lower case (specs §1.3). */
+    /** Returns the name as it stands in addresses: lower case (eHealth contract §1.3). */
     String segment() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -30,12 +30,12 @@ enum ContractType {
         return dictionary;
     }
 
-    /** Returns the types of legal entities that may have one (eHealth seed, rule 1.1). */
+    /** Returns the types of legal entities that may have one (eHealth description, rule 1.1). */
     Set<String> entityTypes() {
         return Set.of(entityTypes.split(",", -1));
     }
 
-    /** Returns its forms for use where the dictionary is not at hand (specs §9). */
+    /** Returns its forms for use where the dictionary is not at hand (eHealth contract §9). */
     Set<String> idForms() {
         return Set.of(idForms.split(",", -1));
     }

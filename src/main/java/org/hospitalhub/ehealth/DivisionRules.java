@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.hospitalhub.rules.Findings;
 import org.hospitalhub.rules.Rule;
 
-/** Divisions and external contractors of a capitation contract (eHealth seed, rules 3, 11 and 12). */
+/** Divisions and external contractors of a capitation contract (eHealth description, rules 3, 11 and 12). */
 final class DivisionRules {
 
     private static final String DIVISIONS = "contractor_divisions";

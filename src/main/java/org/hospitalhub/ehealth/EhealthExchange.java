@@ -234,7 +234,7 @@ public final class EhealthExchange {
         }
     }
 
-    /** Turns a request into what the http component sends (specs §8.5). */
+    /** Turns a request into what the http component sends (eHealth contract §8.5). */
     public void prepareHttpRequest(Exchange exchange, @Body EhealthRequest request) {
         Message message = exchange.getMessage();
         message.setHeader(Exchange.HTTP_METHOD, request.method());

@@ -13,7 +13,7 @@ import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 
-/** Turns error responses into outcomes (specs §8.1). */
+/** Turns error responses into outcomes (eHealth contract §8.1). */
 final class EhealthFailure {
 
     private static final String REFUSED = "EHEALTH_REFUSED";
@@ -200,7 +200,7 @@ final class EhealthFailure {
         return List.copyOf(findings);
     }
 
-    /** Writes both styles of array paths as one: {@code $.a.[0].b} and {@code $.a[0].b} (specs §8.2). */
+    /** Writes both styles of array paths as one: {@code $.a.[0].b} and {@code $.a[0].b} (eHealth contract §8.2). */
     static String path(String entry) {
         String path = entry.strip().replace(".[", "[");
         return path.startsWith("$") ? path : "$." + path;

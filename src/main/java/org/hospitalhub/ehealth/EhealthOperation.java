@@ -29,7 +29,7 @@ enum EhealthOperation {
         return title;
     }
 
-    /** Returns the last part of the address of a follow-up operation (specs §1.4). */
+    /** Returns the last part of the address of a follow-up operation (eHealth contract §1.4). */
     String action() {
         return switch (this) {
             case APPROVE -> "approve_msp";

@@ -2,7 +2,7 @@ package org.hospitalhub.ehealth;
 
 import org.hospitalhub.ledger.ClaimedStep;
 
-/** Builds the requests to the service (specs §1.4). */
+/** Builds the requests to the service (eHealth contract §1.4). */
 final class EhealthRequests {
 
     private final EhealthSettings settings;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Response of the service or its storage.
  *
- * @param status HTTP status; {@code meta.code} in the body may differ and is not used (specs §8.0)
+ * @param status HTTP status; {@code meta.code} in the body may differ and is not used (eHealth contract §8.0)
  * @param bytes body as it came
  * @param json body as JSON, missing where it is none (HTML of the edge, XML of the storage)
  * @param retryAfter how long the service asks to wait, null when it does not say
@@ -53,7 +53,7 @@ record EhealthResponse(
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** Returns the service's message of a failure in all its shapes (specs §8.1), empty text when it gives none. */
+    /** Returns the service's message of a failure in all its shapes (eHealth contract §8.1), empty text when it gives none. */
     String message() {
         for (String pointer : new String[] {"/error/message", "/error/errors/detail", "/message"}) {
             String text = json.at(pointer).asText("").strip();

@@ -261,7 +261,7 @@ enum EhealthRule {
     String source() {
         return source.startsWith("contract")
                 ? source.replace("contract", "eHealth contract")
-                : "eHealth seed, " + source;
+                : "eHealth description, " + source;
     }
 
     CheckableWhen checkableWhen() {

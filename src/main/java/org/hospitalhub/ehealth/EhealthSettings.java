@@ -33,7 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param registryMaxAge how old fetched registry tables may be; zero never fetches
  * @param renewBefore how long before its end an access token is renewed
  * @param retryFor how long failures are retried before an order is parked
- * @param fourGroupNumbers whether contract numbers with a fourth group pass (specs §7)
+ * @param fourGroupNumbers whether contract numbers with a fourth group pass (eHealth contract §7)
  * @param capitationMaxDays longest capitation period where the registry does not say
  * @param reimbursementMaxDays longest reimbursement period where the registry does not say
  * @param scopes what a log-in asks for, parted by spaces
@@ -212,7 +212,7 @@ public record EhealthSettings(
         }
     }
 
-    /** The base-url's authority, its sister hosts, the storage seen in production (specs §1.5); of a stand-in this machine. */
+    /** The base-url's authority, its sister hosts, the storage seen in production (eHealth contract §1.5); of a stand-in this machine. */
     private boolean ofTheService(String name, URI link) {
         URI base = URI.create(baseUrl);
         String home = base.getHost().toLowerCase(Locale.ROOT);

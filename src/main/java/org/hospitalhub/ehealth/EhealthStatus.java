@@ -2,7 +2,7 @@ package org.hospitalhub.ehealth;
 
 import java.util.Arrays;
 
-/** Where a contract request stands (specs §1.10), in the order of its way. */
+/** Where a contract request stands (eHealth contract §1.10), in the order of its way. */
 enum EhealthStatus {
     NEW,
     IN_PROCESS,

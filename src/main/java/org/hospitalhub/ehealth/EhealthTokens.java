@@ -21,7 +21,7 @@ import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.Secrets;
 import org.hospitalhub.ledger.StepEndedException;
 
-/** Access tokens of the legal entities, renewed by refresh token (specs §8.4) and kept in the ledger for all nodes. */
+/** Access tokens of the legal entities, renewed by refresh token (eHealth contract §8.4) and kept in the ledger for all nodes. */
 final class EhealthTokens {
 
     private static final JsonMapper MAPPER = new JsonMapper();

@@ -9,7 +9,7 @@ import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.rules.Finding;
 
-/** The step that polls for the decision, with growing pauses (specs §1.10). */
+/** The step that polls for the decision, with growing pauses (eHealth contract §1.10). */
 final class FollowStep {
 
     private final EhealthSettings settings;

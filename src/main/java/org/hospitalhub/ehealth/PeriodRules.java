@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import org.hospitalhub.rules.Findings;
 import org.hospitalhub.rules.Rule;
 
-/** Start and end (eHealth seed, rules 4, 5, 7.d and 7.f). */
+/** Start and end (eHealth description, rules 4, 5, 7.d and 7.f). */
 final class PeriodRules {
 
-    // As printed in the seed, rule 4.a.
+    // As printed in the description, rule 4.a.
     private static final Pattern ISO_8601 = Pattern.compile(
             "^(\\d{4}(?!\\d{2}\\b))((-?)((0[1-9]|1[0-2])(\\3([12]\\d|0[1-9]|3[01]))?|W([0-4]\\d|5[0-2])(-?[1-7])?"
                     + "|(00[1-9]|0[1-9]\\d|[12]\\d{2}|3([0-5]\\d|6[1-6])))?)?$");

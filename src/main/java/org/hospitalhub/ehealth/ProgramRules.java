@@ -10,7 +10,7 @@ import java.util.Set;
 import org.hospitalhub.rules.Findings;
 import org.hospitalhub.rules.Rule;
 
-/** Medical programs of a reimbursement contract (eHealth seed, rule 13). */
+/** Medical programs of a reimbursement contract (eHealth description, rule 13). */
 final class ProgramRules {
 
     private static final String PROGRAMS = "medical_programs";

@@ -29,7 +29,7 @@ final class RegistryCache {
 
     private static final String PAGE = "page_size=300";
 
-    // The service answers with these of the asking legal entity, whatever else there is (specs §1.7).
+    // The service answers with these of the asking legal entity, whatever else there is (eHealth contract §1.7).
     private static final Set<String> OWN_ONLY = Set.of("contracts", "contract_requests");
 
     private final EhealthSettings settings;

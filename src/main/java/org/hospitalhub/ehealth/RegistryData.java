@@ -34,7 +34,7 @@ record RegistryData(
         return new RegistryData(clientId, Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
     }
 
-    /** Reads a snapshot in the sandbox registry's format (specs/ehealth-registry.md). */
+    /** Reads a snapshot in the sandbox registry's format (eHealth contract §12). */
     static RegistryData of(String clientId, JsonNode snapshot) {
         Map<String, List<JsonNode>> tables = new HashMap<>();
         for (String table :

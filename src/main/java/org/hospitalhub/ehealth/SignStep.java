@@ -16,7 +16,7 @@ import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Findings;
 
-/** The step that signs, and the one that fetches what the NHS has signed (specs §5.1, §1.9). */
+/** The step that signs, and the one that fetches what the NHS has signed (eHealth contract §5.1, §1.9). */
 final class SignStep {
 
     /** Findings of a key that may be there again by itself: a token out of its reader, a drive that is not mounted. */

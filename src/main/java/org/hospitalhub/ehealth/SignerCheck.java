@@ -12,7 +12,7 @@ import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.Identity;
 import org.hospitalhub.tls.keys.IdentityException;
 
-/** Checks the signer before anything is sent (specs §5.2). */
+/** Checks the signer before anything is sent (eHealth contract §5.2). */
 final class SignerCheck {
 
     private static final String PLACE = "$.signer";
@@ -156,7 +156,7 @@ final class SignerCheck {
         return number == null ? "" : number.replace(" ", "");
     }
 
-    /** Compares as the service does: letters of passport numbers may be Cyrillic or Latin (specs §5.2). */
+    /** Compares as the service does: letters of passport numbers may be Cyrillic or Latin (eHealth contract §5.2). */
     private static boolean same(String one, String other) {
         return one.equals(other) || Romanization.of(one).equals(Romanization.of(other));
     }

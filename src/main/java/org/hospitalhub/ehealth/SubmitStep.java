@@ -27,7 +27,7 @@ final class SubmitStep {
         this.clock = clock;
     }
 
-    /** Returns the envelope of the signed content, the same bytes whenever it is sent again (specs §1.6). */
+    /** Returns the envelope of the signed content, the same bytes whenever it is sent again (eHealth contract §1.6). */
     byte[] envelope(ClaimedStep work) {
         return EhealthOrder.bytes(JsonNodeFactory.instance
                 .objectNode()

@@ -12,7 +12,7 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
 
-/** The steps that open a contract request and upload its documents to the storage (specs §1.5). */
+/** The steps that open a contract request and upload its documents to the storage (eHealth contract §1.5). */
 final class UploadStep {
 
     private static final Duration MARGIN = Duration.ofSeconds(30);

@@ -10,7 +10,7 @@ import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order as the outside sees it, over HTTP, in JMS answers and in result files (design §7, order JSON).
+ * The order as the outside sees it, over HTTP, in JMS answers and in result files (docs/integrator.md).
  *
  * <p>Every field is always there, null while it is not known; {@code findings} is always an array; instants are ISO 8601
  * in UTC.

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * One service as {@code hub.nhif.catalogue.<name>} describes it, so that hospitals add services without code.
  *
- * @param method GET for a query, POST for a submission (NHIF seed §3)
+ * @param method GET for a query, POST for a submission (NHIF description §3)
  * @param parameters in the order of the path; an empty list leaves them open: any number of texts
  * @param accept media types that are asked for
  * @param contentType media type of a submission's document when the order names none

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 
 /**
- * The raw path {@code /api/{module}/{version}/{service}/{parameters}} (NHIF seed §3). Each parameter becomes exactly one
+ * The raw path {@code /api/{module}/{version}/{service}/{parameters}} (NHIF description §3). Each parameter becomes exactly one
  * segment, whatever stands in it.
  */
 final class ServicePath {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name name that steps refer to ({@code n3})
  * @param limit requests in one window; zero or less for no limit
- * @param window length of the window, 60 s for N3 (N3 seed §2.1)
+ * @param window length of the window, 60 s for N3 (N3 description §1)
  * @param margin extra time a permit stays in use, for clocks and networks that are not exact; costs
  *     {@code margin / window} of the rate
  * @param urgentReserve permits that only urgent orders may take

@@ -6,7 +6,7 @@ import java.util.function.Function;
  * One named rule about a subject.
  *
  * @param name short name for people and tests ({@code birth date exists})
- * @param source where it is written ({@code N3 seed §2.1})
+ * @param source where it is written ({@code N3 description §2.1})
  * @param check adds a finding for everything it finds wrong; passes over what another rule is about (absent fields)
  */
 public record Rule<T>(String name, String source, Check<? super T> check) {

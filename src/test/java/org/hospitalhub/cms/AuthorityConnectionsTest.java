@@ -18,18 +18,18 @@ class AuthorityConnectionsTest {
     private static final String STRANGER = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nstranger";
 
     private static String ask(RawServer server, Duration timeOut, String question) throws IOException {
-        BoundedHttp http = new BoundedHttp(null, timeOut, 1_000);
+        LimitedHttpClient http = new LimitedHttpClient(null, timeOut, 1_000);
         return asked(http, server, question);
     }
 
-    private static String asked(BoundedHttp http, RawServer server, String question) throws IOException {
+    private static String asked(LimitedHttpClient http, RawServer server, String question) throws IOException {
         URI address = URI.create("http://127.0.0.1:" + server.port() + "/" + question);
         return new String(http.post(address, "text/plain", new byte[] {1}), StandardCharsets.UTF_8);
     }
 
     @Test
     void everyQuestionGetsItsOwnAnswer() throws IOException {
-        BoundedHttp http = new BoundedHttp(null, Duration.ofMinutes(1), 1_000);
+        LimitedHttpClient http = new LimitedHttpClient(null, Duration.ofMinutes(1), 1_000);
         try (RawServer server = new RawServer(null, (request, out) -> {
             out.write(RawServer.answer(200, request.last()));
             out.write(STRANGER.getBytes(StandardCharsets.UTF_8));

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the service's answers mean, in all the shapes that were seen (specs §8). */
+/** What the service's answers mean, in all the shapes that were seen (eHealth contract §8). */
 class EhealthReadingTest {
 
     private static EhealthResponse answer(int status, String body) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who sees an answer (design §7), at every place of the API that could show one. */
+/** Who sees an answer (docs/security.md), at every place of the API that could show one. */
 class AnswersByRoleTest {
 
     private final RunningHub hub = RunningHub.shared();

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * The packages of the hub and the imports between them (design §6). A new package is added to a list here first; the lists are all that
+ * The packages of the hub and the imports between them (CONTRIBUTING.md). A new package is added to a list here first; the lists are all that
  * these tests need to know of it.
  */
 class HouseTest {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/** Reads every route file: names, notes, doors and keys are as the house wants them (design §6). */
+/** Reads every route file: names, notes, doors and keys are as CONTRIBUTING.md wants them. */
 class RouteConventionsTest {
 
     private static final Path ROUTES = Path.of("routes");

@@ -36,6 +36,7 @@ import org.hospitalhub.FreePort;
 import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.n3.N3SandboxSettings;
 import org.hospitalhub.sandbox.n3.N3Simulator;
+import org.hospitalhub.sandbox.stub.StubSimulator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -82,8 +83,9 @@ public final class RunningHub {
     private RunningHub() throws IOException {
         home = Files.createTempDirectory("hub-test");
         personal.addAll(List.of(TOKEN, JMS_PASSWORD));
-        sandbox = new Sandbox(List.of(new N3Simulator(
-                        Clock.systemUTC(), N3SandboxSettings.completingAfter(Duration.ofMillis(300)), TOKEN)))
+        sandbox = new Sandbox(List.of(
+                        new N3Simulator(Clock.systemUTC(), N3SandboxSettings.completingAfter(Duration.ofMillis(300)), TOKEN),
+                        new StubSimulator(Clock.systemUTC(), home.resolve("services"), name -> null)))
                 .start(0, 0);
         control("POST", "settings", """
                 {"limit":6000,"pause":"200ms","slow":"700ms","hang":"10m","drip":"200ms","hugeBytes":1500000}""");

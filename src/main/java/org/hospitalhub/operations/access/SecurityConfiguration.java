@@ -38,7 +38,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * Configures authentication and authorisation of all HTTP requests (design §7). Programs call {@code /api} with credentials
+ * Configures authentication and authorisation of all HTTP requests (docs/security.md). Programs call {@code /api} with credentials
  * in every request; people use the screens and Hawtio in a session that begins at the log-in page.
  */
 @Configuration

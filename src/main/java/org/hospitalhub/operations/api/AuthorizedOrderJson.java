@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
 /**
- * Builds the order JSON that a user may see (design §7): the result unmasked only for the owner, AUDITOR and ADMIN, each
+ * Builds the order JSON that a user may see (docs/security.md): the result unmasked only for the owner, AUDITOR and ADMIN, each
  * such read audited before the response leaves; masked for everybody else, as on the screens.
  */
 final class AuthorizedOrderJson {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 
-/** One call and the envelope of its response (specs §8.0). */
+/** One call and the envelope of its response (eHealth contract §8.0). */
 record ApiExchange(Call call, String requestId, boolean dottedPaths) {
 
     private static final int PAGE_SIZE = 50;

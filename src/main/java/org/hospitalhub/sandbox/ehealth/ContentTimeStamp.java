@@ -17,7 +17,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampToken;
 
-/** The content time-stamp of one signature (RFC 3161, attribute 1.2.840.113549.1.9.16.2.20); refusals are the service's (specs §5.2). */
+/** The content time-stamp of one signature (RFC 3161, attribute 1.2.840.113549.1.9.16.2.20); refusals are the service's (eHealth contract §5.2). */
 final class ContentTimeStamp {
 
     /** The buffer that the service keeps a token in. */

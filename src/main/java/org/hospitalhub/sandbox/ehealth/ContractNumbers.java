@@ -1,6 +1,6 @@
 package org.hospitalhub.sandbox.ehealth;
 
-/** Makes contract numbers the way the open source server does (specs §7): 1000000 is {@code 0000-5K4M-M000}. */
+/** Makes contract numbers the way the open source server does (eHealth contract §7): 1000000 is {@code 0000-5K4M-M000}. */
 final class ContractNumbers {
 
     static final long FIRST = 1_000_000;

@@ -9,7 +9,7 @@ import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 
 /**
- * Routes the calls under {@code /api/contract_requests}: which method needs which scope and does what (specs §1.4).
+ * Routes the calls under {@code /api/contract_requests}: which method needs which scope and does what (eHealth contract §1.4).
  */
 final class ContractRequestApi {
 
@@ -33,7 +33,7 @@ final class ContractRequestApi {
     /** Answers one call below {@code /api/contract_requests}; the rest of the path comes in segments. */
     Reply answer(ApiExchange exchange, List<String> segments) {
         if (segments.isEmpty() || UUID.matcher(segments.get(0)).matches()) {
-            // Without a type in the path it is a capitation contract (specs §1.3).
+            // Without a type in the path it is a capitation contract (eHealth contract §1.3).
             return typed(exchange, ContractType.CAPITATION, segments);
         }
         return ContractType.ofPath(segments.get(0))
@@ -104,7 +104,7 @@ final class ContractRequestApi {
         return requests.find(type, id).orElseThrow(() -> ServiceErrorException.notFound("Contract Request not found"));
     }
 
-    /** The access matrix of specs §1.8. */
+    /** The access matrix of eHealth contract §1.8. */
     private ObjectNode visible(Session session, ContractType type, String id) {
         ObjectNode request = existing(type, id);
         boolean kind = type.allows(session.legalEntityType())

@@ -3,7 +3,7 @@ package org.hospitalhub.sandbox.ehealth;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Status of a contract request (specs §1.10). */
+/** Status of a contract request (eHealth contract §1.10). */
 enum ContractRequestStatus {
     NEW,
     IN_PROCESS,

@@ -3,7 +3,7 @@ package org.hospitalhub.sandbox.ehealth;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The two kinds of contract, with the legal entities that may ask for them (seed rule 1). */
+/** The two kinds of contract, with the legal entities that may ask for them (eHealth description, rule 1). */
 enum ContractType {
     CAPITATION,
     REIMBURSEMENT;

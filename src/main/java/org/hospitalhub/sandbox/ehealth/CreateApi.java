@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.hospitalhub.sandbox.Reply;
 
 /**
- * The calls initialize and create (specs §1.5, §1.6, §6.3; seed whole): every check in order, then the request is
+ * The calls initialize and create (eHealth contract §1.5, §1.6, §6.3; eHealth description, whole): every check in order, then the request is
  * stored as NEW.
  */
 final class CreateApi {
@@ -58,7 +58,7 @@ final class CreateApi {
         SignerChecks.requireUser(signer, party);
         String entityType = Json.text(legalEntity, "type");
         if (!type.allows(entityType)) {
-            throw SeedRule.RULE_1.broken(type.name(), entityType);
+            throw DescribedRule.RULE_1.broken(type.name(), entityType);
         }
         ObjectNode asked = wellFormed(type, content);
         SignerChecks.requireLegalEntity(signer, legalEntity);
@@ -79,7 +79,7 @@ final class CreateApi {
         }
         JsonNode amount = content.path("contractor_rmsp_amount");
         if (amount.isNumber() && !amount.isIntegralNumber()) {
-            // The schema takes any number, the column whole ones only (specs §6.1 step 26).
+            // The schema takes any number, the column whole ones only (eHealth contract §6.1 step 26).
             throw ServiceErrorException.at("$.contractor_rmsp_amount", "is invalid");
         }
         return content.deepCopy();
@@ -99,7 +99,7 @@ final class CreateApi {
         return schema;
     }
 
-    /** The additional document first, as the server's map is in alphabetical order (specs §1.5). */
+    /** The additional document first, as the server's map is in alphabetical order (eHealth contract §1.5). */
     private void documents(ContractType type, String id, ObjectNode content) {
         for (String kind : List.of(DocumentNames.ADDITIONAL, DocumentNames.STATUTE)) {
             String md5 = Json.text(content, kind + "_md5");

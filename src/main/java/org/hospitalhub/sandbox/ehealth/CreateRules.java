@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Rules 2 to 8, 10 to 12 of the eHealth seed in the seed's order; the first broken one ends the request. Rules 3.b, 4.a, 5.a, 7.a,
+ * Rules 2 to 8, 10 to 12 of the eHealth description in the description's order; the first broken one ends the request. Rules 3.b, 4.a, 5.a, 7.a,
  * 8 and 9 are part of the content's schema, rule 13 is {@link ProgramRules}.
  */
 final class CreateRules {
@@ -63,16 +63,16 @@ final class CreateRules {
             return;
         }
         ObjectNode previous = registry.row(Registry.REQUESTS, Json.text(content, "previous_request_id"))
-                .orElseThrow(SeedRule.RULE_2_A::broken);
+                .orElseThrow(DescribedRule.RULE_2_A::broken);
         if (Json.text(previous, "status").equals(ContractRequestStatus.SIGNED.name())) {
-            throw SeedRule.RULE_2_B.broken();
+            throw DescribedRule.RULE_2_B.broken();
         }
         if (!Json.text(previous, "contractor_legal_entity_id").equals(clientId)) {
-            throw SeedRule.RULE_2_C.broken();
+            throw DescribedRule.RULE_2_C.broken();
         }
         if (type == ContractType.REIMBURSEMENT
                 && !Json.text(previous, "id_form").equals(Json.text(content, "id_form"))) {
-            throw SeedRule.RULE_2_D.broken();
+            throw DescribedRule.RULE_2_D.broken();
         }
     }
 
@@ -86,38 +86,38 @@ final class CreateRules {
                             Json.text(row, "status").toUpperCase(Locale.ROOT).equals("ACTIVE"))
                     .isPresent();
             if (!good) {
-                broken.add(SeedRule.RULE_3_A_1.at(i));
+                broken.add(DescribedRule.RULE_3_A_1.at(i));
             }
         }
         refuse(broken);
         if (Set.copyOf(ids).size() != ids.size()) {
-            throw SeedRule.RULE_3_A_2.broken();
+            throw DescribedRule.RULE_3_A_2.broken();
         }
     }
 
     private void startDate(ObjectNode content) {
-        LocalDate start = Dates.day(Json.text(content, "start_date")).orElseThrow(SeedRule.RULE_4_EMPTY::broken);
+        LocalDate start = Dates.day(Json.text(content, "start_date")).orElseThrow(DescribedRule.RULE_4_EMPTY::broken);
         int ahead = start.getYear() - today.getYear();
         if (ahead != 0 && ahead != 1) {
-            throw SeedRule.RULE_4_B.broken();
+            throw DescribedRule.RULE_4_B.broken();
         }
     }
 
     private void endDate(ContractType type, ObjectNode content) {
         LocalDate start = Dates.day(Json.text(content, "start_date")).orElseThrow();
-        LocalDate end = Dates.day(Json.text(content, "end_date")).orElseThrow(SeedRule.RULE_5_EMPTY::broken);
+        LocalDate end = Dates.day(Json.text(content, "end_date")).orElseThrow(DescribedRule.RULE_5_EMPTY::broken);
         if (end.isBefore(start)) {
-            throw SeedRule.RULE_5_C.broken();
+            throw DescribedRule.RULE_5_C.broken();
         }
         long longest = registry.maxPeriodDays(type);
         if (ChronoUnit.DAYS.between(start, end) > longest) {
-            throw SeedRule.RULE_5_D.broken(longest);
+            throw DescribedRule.RULE_5_D.broken(longest);
         }
     }
 
     private void owner(ObjectNode content, String clientId) {
         if (!isOwner(registry, Json.text(content, "contractor_owner_id"), clientId)) {
-            throw SeedRule.RULE_6.broken();
+            throw DescribedRule.RULE_6.broken();
         }
     }
 
@@ -133,32 +133,33 @@ final class CreateRules {
 
     private ObjectNode contract(ContractType type, ObjectNode content, String clientId) {
         ObjectNode contract =
-                verifiedFirst(Json.text(content, "contract_number")).orElseThrow(SeedRule.RULE_7_B::broken);
+                verifiedFirst(Json.text(content, "contract_number")).orElseThrow(DescribedRule.RULE_7_B::broken);
         if (Json.text(contract, "status").equals("TERMINATED")) {
-            throw SeedRule.RULE_7_C.broken();
+            throw DescribedRule.RULE_7_C.broken();
         }
         if (content.has("start_date")) {
-            throw SeedRule.RULE_7_D.broken();
+            throw DescribedRule.RULE_7_D.broken();
         }
         if (content.has("contractor_employee_divisions")) {
-            throw SeedRule.RULE_7_D_EMPLOYEES.broken();
+            throw DescribedRule.RULE_7_D_EMPLOYEES.broken();
         }
         if (!Json.text(contract, "contract_type").equals(type.name())) {
-            throw SeedRule.RULE_7_E.broken();
+            throw DescribedRule.RULE_7_E.broken();
         }
         content.put("start_date", Json.text(contract, "start_date"));
         prolongation(content, contract);
         if (type == ContractType.REIMBURSEMENT) {
             if (!Json.text(contract, "id_form").equals(Json.text(content, "id_form"))) {
-                throw SeedRule.RULE_7_G_1.broken();
+                throw DescribedRule.RULE_7_G_1.broken();
             }
             if (!content.has("medical_programs") && contract.has("medical_programs")) {
                 content.set("medical_programs", contract.get("medical_programs").deepCopy());
             }
         }
-        // The server looks at the owner last (specs §6.1 step 11), so that the seed's own rules are told first.
+        // The server looks at the owner last (eHealth contract §6.1 step 11), so that the description's own rules are
+        // told first.
         if (!Json.text(contract, "contractor_legal_entity_id").equals(clientId)) {
-            throw SeedRule.RULE_7_OWN.broken();
+            throw DescribedRule.RULE_7_OWN.broken();
         }
         return contract;
     }
@@ -182,10 +183,10 @@ final class CreateRules {
         LocalDate start = Dates.day(Json.text(contract, "start_date")).orElseThrow();
         int years = end.getYear() - start.getYear();
         if (years != 0 && years != 1) {
-            throw SeedRule.RULE_7_F_1.broken();
+            throw DescribedRule.RULE_7_F_1.broken();
         }
         if (end.isBefore(today) || end.isAfter(contractEnd.plusMonths(PROLONGATION_MONTHS))) {
-            throw SeedRule.RULE_7_F_2.broken();
+            throw DescribedRule.RULE_7_F_2.broken();
         }
     }
 
@@ -198,7 +199,7 @@ final class CreateRules {
                         || Json.text(row, "id_form").equals(Json.text(content, "id_form")))
                 .anyMatch(row -> overlap(row, content));
         if (active) {
-            throw SeedRule.RULE_10.broken();
+            throw DescribedRule.RULE_10.broken();
         }
     }
 
@@ -216,21 +217,21 @@ final class CreateRules {
             JsonNode contractor = contractors.get(i);
             for (int j = 0; j < contractor.path("divisions").size(); j++) {
                 if (!divisions.contains(Json.text(contractor.path("divisions").get(j), "id"))) {
-                    broken.add(SeedRule.RULE_11_A.at(i, j));
+                    broken.add(DescribedRule.RULE_11_A.at(i, j));
                 }
             }
             if (Json.text(contractor.path("contract"), "expires_at").compareTo(Json.text(content, "start_date")) <= 0) {
-                broken.add(SeedRule.RULE_11_B.at(i));
+                broken.add(DescribedRule.RULE_11_B.at(i));
             }
             if (!keepExternalLegalEntity) {
                 ((ObjectNode) contractor).put("legal_entity_id", clientId);
             } else if (!isOpen(Json.text(contractor, "legal_entity_id"))) {
-                broken.add(SeedRule.RULE_11_D.at(i));
+                broken.add(DescribedRule.RULE_11_D.at(i));
             }
         }
         refuse(broken);
         if (content.path("external_contractor_flag").asBoolean(false) != content.has("external_contractors")) {
-            throw SeedRule.RULE_12.broken();
+            throw DescribedRule.RULE_12.broken();
         }
         content.put("external_contractor_flag", content.has("external_contractors"));
     }

@@ -1,6 +1,6 @@
 package org.hospitalhub.sandbox.ehealth;
 
-/** Object names of a request's documents in the bucket (specs §1.5, §1.8). */
+/** Object names of a request's documents in the bucket (eHealth contract §1.5, §1.8). */
 final class DocumentNames {
 
     static final String STATUTE = "statute";

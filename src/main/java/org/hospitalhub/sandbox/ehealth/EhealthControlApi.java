@@ -81,7 +81,7 @@ final class EhealthControlApi {
 
     private static JsonNode rules() {
         var rules = Json.array();
-        for (SeedRule rule : SeedRule.values()) {
+        for (DescribedRule rule : DescribedRule.values()) {
             rules.addObject()
                     .put("name", rule.name())
                     .put("source", rule.source())

@@ -14,7 +14,7 @@ import org.hospitalhub.sandbox.BadControl;
 import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 
-/** Named misbehaviours, each for so many calls of a path (specs §8.1, §11.9). */
+/** Named misbehaviours, each for so many calls of a path (eHealth contract §8.1, §11.9). */
 final class EhealthMischief {
 
     /** What can go wrong, where it does unless told otherwise, and how it is explained. */

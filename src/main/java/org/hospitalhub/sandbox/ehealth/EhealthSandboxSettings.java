@@ -11,14 +11,14 @@ import org.hospitalhub.sandbox.BadControl;
  * The switches, for whatever the specification leaves open or the service does in two ways; {@code POST
  * /sandbox/ehealth/settings} changes those it names.
  *
- * @param missingScopeStatus 403 as the gateway really answers, or 401 as the seed literally says (auth 2)
+ * @param missingScopeStatus 403 as the gateway really answers, or 401 as the description literally says (auth 2)
  * @param partyRule {@code literal} (updated_at ≤ today − days passes) or {@code grace} (the younger ones pass), auth 3
  * @param arrayPaths {@code dotted} for {@code $.a.[0]}, {@code plain} for {@code $.a[0]}
  * @param typeField the response's name for the kind of contract: {@code contract_type} or {@code type}
- * @param signatures {@code cms}, or {@code headers} for the test mode of specs §5.3
+ * @param signatures {@code cms}, or {@code headers} for the test mode of eHealth contract §5.3
  * @param contentTimeStamp whether a signature needs a content time-stamp: {@code optional}, {@code dstu} (those of DSTU 4145, as
  *     the service's open verifier does) or {@code always}
- * @param fourGroupNumbers also takes contract numbers with a fourth group (specs §7)
+ * @param fourGroupNumbers also takes contract numbers with a fourth group (eHealth contract §7)
  * @param keepExternalLegalEntity keeps and checks external_contractors' legal_entity_id instead of rule 11.c
  * @param rotateRefreshTokens gives a new refresh token at each refresh and ends the old one
  * @param requestsPerMinute per token, in calendar minutes
@@ -55,7 +55,7 @@ record EhealthSandboxSettings(
         oneOf("autopilot_outcome", autopilotOutcome, "APPROVED", "DECLINED");
     }
 
-    /** What the specification says, and the defaults of specs/ehealth-registry.md where it is unclear. */
+    /** What the specification says, and the defaults of eHealth contract §12 where it is unclear. */
     static EhealthSandboxSettings defaults(Duration autopilot) {
         return new EhealthSandboxSettings(
                 403,

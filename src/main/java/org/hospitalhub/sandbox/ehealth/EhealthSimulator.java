@@ -20,7 +20,7 @@ import org.hospitalhub.sandbox.Simulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ukraine's eHealth for contract requests: OAuth, initialize, upload, create with all rules of the seed, the decision, the
+ * Ukraine's eHealth for contract requests: OAuth, initialize, upload, create with all rules of the description, the decision, the
  * signatures; answers under {@code /ehealth/}, controlled under {@code /sandbox/ehealth/} (docs/sandbox-ehealth.md).
  *
  * <p>One call at a time changes the state. Time is the clock's: what falls due happens at the next call.

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The doctors of a capitation request, who work where (specs §6.1 step 15); the seed only forbids to change them. */
+/** The doctors of a capitation request, who work where (eHealth contract §6.1 step 15); the description only forbids to change them. */
 final class EmployeeDivisions {
 
     private final Registry registry;
@@ -23,36 +23,36 @@ final class EmployeeDivisions {
         Set<String> pairs = new HashSet<>();
         for (JsonNode entry : entries) {
             if (!pairs.add(Json.text(entry, "employee_id") + " " + Json.text(entry, "division_id"))) {
-                throw SeedRule.EMPLOYEE_UNIQUE.broken();
+                throw DescribedRule.EMPLOYEE_UNIQUE.broken();
             }
         }
         List<String> divisions = Json.texts(content.get("contractor_divisions"));
         List<Violation> broken = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
-            Optional<SeedRule> employee = employee(Json.text(entries.get(i), "employee_id"), clientId);
+            Optional<DescribedRule> employee = employee(Json.text(entries.get(i), "employee_id"), clientId);
             if (employee.isPresent()) {
                 broken.add(employee.get().at(i));
             }
             if (!divisions.contains(Json.text(entries.get(i), "division_id"))) {
-                broken.add(SeedRule.EMPLOYEE_DIVISION.at(i));
+                broken.add(DescribedRule.EMPLOYEE_DIVISION.at(i));
             }
         }
         return broken;
     }
 
-    private Optional<SeedRule> employee(String id, String clientId) {
+    private Optional<DescribedRule> employee(String id, String clientId) {
         Optional<ObjectNode> found = registry.row("employees", id);
         if (found.isEmpty()) {
-            return Optional.of(SeedRule.EMPLOYEE_EXISTS);
+            return Optional.of(DescribedRule.EMPLOYEE_EXISTS);
         }
         boolean doctor = Json.text(found.get(), "employee_type").equals("DOCTOR")
                 && Json.text(found.get(), "status").equals("APPROVED")
                 && Json.flag(found.get(), "is_active", true);
         if (!doctor) {
-            return Optional.of(SeedRule.EMPLOYEE_DOCTOR);
+            return Optional.of(DescribedRule.EMPLOYEE_DOCTOR);
         }
         return Json.text(found.get(), "legal_entity_id").equals(clientId)
                 ? Optional.empty()
-                : Optional.of(SeedRule.EMPLOYEE_OWN);
+                : Optional.of(DescribedRule.EMPLOYEE_OWN);
     }
 }

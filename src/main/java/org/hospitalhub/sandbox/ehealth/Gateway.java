@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.hospitalhub.sandbox.Call;
 
-/** What stands before every method: headers, token, scope, limit, client, party (specs §8.1; seed auth 1 to 3). */
+/** What stands before every method: headers, token, scope, limit, client, party (eHealth contract §8.1; eHealth description, auth 1 to 3). */
 final class Gateway {
 
     static final String CREATE = "contract_request:create";
@@ -39,7 +39,7 @@ final class Gateway {
         ObjectNode token = state.registry()
                 .row("tokens", "value", value)
                 .filter(this::lives)
-                .orElseThrow(SeedRule.AUTH_1::broken);
+                .orElseThrow(DescribedRule.AUTH_1::broken);
         requireScope(token, scope);
         requireLimit(value);
         String clientId = Json.text(token, "client_id");
@@ -78,8 +78,8 @@ final class Gateway {
                 .orElseThrow(() -> ServiceErrorException.unauthorised("Invalid api key"));
         String psk = Json.text(broker, "psk");
         if (!psk.isEmpty() && !psk.equals(call.header("X-Custom-PSK").orElse(""))) {
-            // The token service's failures all look the same from outside (specs §8.1).
-            throw SeedRule.AUTH_1.broken();
+            // The token service's failures all look the same from outside (eHealth contract §8.1).
+            throw DescribedRule.AUTH_1.broken();
         }
     }
 
@@ -93,8 +93,8 @@ final class Gateway {
                 || Arrays.asList(Json.text(token, "scope").split("\\s+")).contains(scope);
         if (!allowed) {
             throw state.settings().missingScopeStatus() == 401
-                    ? SeedRule.AUTH_1.broken()
-                    : SeedRule.AUTH_2.broken(scope);
+                    ? DescribedRule.AUTH_1.broken()
+                    : DescribedRule.AUTH_2.broken(scope);
         }
     }
 
@@ -122,10 +122,10 @@ final class Gateway {
     private void requireClient(String clientId) {
         state.registry().row("clients", clientId).ifPresent(client -> {
             if (Json.flag(client, "is_blocked", false)) {
-                throw SeedRule.CLIENT_BLOCKED.broken();
+                throw DescribedRule.CLIENT_BLOCKED.broken();
             }
             if (!Json.flag(client, "is_active", true)) {
-                throw SeedRule.CLIENT_NOT_ACTIVE.broken();
+                throw DescribedRule.CLIENT_NOT_ACTIVE.broken();
             }
         });
     }
@@ -143,7 +143,7 @@ final class Gateway {
         boolean passes =
                 state.settings().partyRule().equals("literal") ? !updated.isAfter(border) : !updated.isBefore(border);
         if (!passes) {
-            throw SeedRule.AUTH_3.broken();
+            throw DescribedRule.AUTH_3.broken();
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the contractor does with a request of its own: approve_msp, terminate, sign_msp (specs §1.9). */
+/** What the contractor does with a request of its own: approve_msp, terminate, sign_msp (eHealth contract §1.9). */
 final class MspActions {
 
     private static final String NOT_ALLOWED = "User is not allowed to perform this action";
@@ -46,7 +46,7 @@ final class MspActions {
         requireActive(session);
         requireOwner(session, request);
         LocalDate start = Dates.day(Json.text(request, "start_date")).orElse(LocalDate.MIN);
-        // A changed contract keeps its start, which lies in the past (specs §1.10).
+        // A changed contract keeps its start, which lies in the past (eHealth contract §1.10).
         if (!request.hasNonNull("parent_contract_id") && !start.isAfter(today())) {
             throw ServiceErrorException.at("$.start_date", "Contract request start date should be in future");
         }
@@ -67,7 +67,7 @@ final class MspActions {
     ObjectNode sign(ApiExchange exchange, Session session, ContractType type, Optional<ObjectNode> found) {
         String entityType = session.legalEntityType();
         if (!type.allows(entityType)) {
-            throw SeedRule.RULE_1.broken(type.name(), entityType);
+            throw DescribedRule.RULE_1.broken(type.name(), entityType);
         }
         ObjectNode request = found.orElseThrow(() -> ServiceErrorException.notFound("Contract Request not found"));
         if (Requests.status(request) != ContractRequestStatus.NHS_SIGNED) {

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The service's JSON Schema validator with its names and texts (NEX, specs §8.2); all errors at once, properties in
+ * The service's JSON Schema validator with its names and texts (NEX, eHealth contract §8.2); all errors at once, properties in
  * alphabetical order, then unexpected ones, then missing ones.
  *
  * <p>Keywords of draft 04 that the schemas here use, and three of our own: {@code dictionary} (an enum from the registry),

@@ -3,7 +3,7 @@ package org.hospitalhub.sandbox.ehealth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Actions of the NHS's officers, by the control API or by the autopilot (specs §1.9). */
+/** Actions of the NHS's officers, by the control API or by the autopilot (eHealth contract §1.9). */
 final class NhsActions {
 
     private final Requests requests;

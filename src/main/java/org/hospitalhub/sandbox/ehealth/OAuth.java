@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 
-/** The authorization server: the log-in page, codes, tokens and refresh tokens (specs §8.4). */
+/** The authorization server: the log-in page, codes, tokens and refresh tokens (eHealth contract §8.4). */
 final class OAuth {
 
     private static final int TOKEN_BYTES = 18;
@@ -59,7 +59,7 @@ final class OAuth {
         if (expired(code)) {
             throw ServiceErrorException.of(401, "invalid_grant", "Token not found or expired.");
         }
-        // A new log-in of the same user at the same client ends the older tokens (specs §8.4).
+        // A new log-in of the same user at the same client ends the older tokens (eHealth contract §8.4).
         state.registry()
                 .rows("tokens")
                 .filter(row -> sameText(row, code, "client_id") && sameText(row, code, "user_id"))

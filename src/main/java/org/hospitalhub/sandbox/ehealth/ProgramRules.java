@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Rule 13 of the eHealth seed: the medical programs of a reimbursement request, sub-rule by sub-rule. */
+/** Rule 13 of the eHealth description: the medical programs of a reimbursement request, sub-rule by sub-rule. */
 final class ProgramRules {
 
     /** Both programs of these forms must be there (note of rule 13.d). */
@@ -27,24 +27,27 @@ final class ProgramRules {
         }
         List<String> ids = Json.texts(content.get("medical_programs"));
         String idForm = Json.text(content, "id_form");
-        each(ids, SeedRule.RULE_13_A, id -> program(id).isPresent());
-        each(ids, SeedRule.RULE_13_B, id -> program(id)
+        each(ids, DescribedRule.RULE_13_A, id -> program(id).isPresent());
+        each(ids, DescribedRule.RULE_13_B, id -> program(id)
                 .filter(row -> Json.flag(row, "is_active", true))
                 .isPresent());
-        each(ids, SeedRule.RULE_13_C, id -> program(id)
+        each(ids, DescribedRule.RULE_13_C, id -> program(id)
                 .filter(row -> !row.has("type") || Json.text(row, "type").equals("MEDICATION"))
                 .isPresent());
         Optional<List<String>> allowed = registry.programsOf(idForm);
-        each(ids, SeedRule.RULE_13_D, id -> allowed.isEmpty() || allowed.get().contains(id));
+        each(
+                ids,
+                DescribedRule.RULE_13_D,
+                id -> allowed.isEmpty() || allowed.get().contains(id));
         if (WHOLE.contains(idForm) && !new HashSet<>(ids).containsAll(allowed.orElse(List.of()))) {
-            throw SeedRule.RULE_13_D_NOTE.broken();
+            throw DescribedRule.RULE_13_D_NOTE.broken();
         }
         if (Set.copyOf(ids).size() != ids.size()) {
-            throw SeedRule.RULE_13_E.broken();
+            throw DescribedRule.RULE_13_E.broken();
         }
     }
 
-    private void each(List<String> ids, SeedRule rule, Predicate<String> good) {
+    private void each(List<String> ids, DescribedRule rule, Predicate<String> good) {
         List<Violation> broken = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             if (!good.test(ids.get(i))) {

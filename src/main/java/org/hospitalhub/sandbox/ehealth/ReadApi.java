@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 
-/** The read-only calls: requests, contracts, dictionaries and the legal entity's own rows (specs §1.7, §1.8). */
+/** The read-only calls: requests, contracts, dictionaries and the legal entity's own rows (eHealth contract §1.7, §1.8). */
 final class ReadApi {
 
     private static final List<String> FILTERS = List.of(

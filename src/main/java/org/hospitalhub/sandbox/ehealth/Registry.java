@@ -12,7 +12,7 @@ import java.util.stream.StreamSupport;
 import org.hospitalhub.sandbox.BadControl;
 
 /**
- * All that the service knows, as the JSON of specs/ehealth-registry.md; requests, contracts and tokens that come into being are
+ * All that the service knows, as the JSON of eHealth contract §12; requests, contracts and tokens that come into being are
  * rows of it too, so what GET returns can be posted back.
  */
 final class Registry {
@@ -36,7 +36,7 @@ final class Registry {
             "codes");
     private static final List<String> OBJECTS = List.of("parameters", "programs_by_id_form", "dictionaries");
 
-    /** What stands where the registry has no dictionary of this name (specs §9). */
+    /** What stands where the registry has no dictionary of this name (eHealth contract §9). */
     private static final Map<String, List<String>> DICTIONARIES = Map.of(
             "CONTRACT_TYPE", List.of("PMD_1"),
             "REIMBURSEMENT_CONTRACT_TYPE", List.of("GENERAL", "PMD_1", "INSULIN_1", "ND_1", "PSYCHIATRY"),
@@ -137,8 +137,8 @@ final class Registry {
     }
 
     /**
-     * The codes of a dictionary. Reimbursement's id_form falls back on CONTRACT_TYPE, the name that the seed uses for both (rule
-     * 9); a dictionary that is nowhere in the registry has the values of specs §9.
+     * The codes of a dictionary. Reimbursement's id_form falls back on CONTRACT_TYPE, the name that the description uses for both (rule
+     * 9); a dictionary that is nowhere in the registry has the values of eHealth contract §9.
      */
     List<String> dictionary(String name) {
         JsonNode dictionaries = root.path("dictionaries");

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The state model of contract requests (specs §1.10): each event is a method that refuses the wrong moment. */
+/** The state model of contract requests (eHealth contract §1.10): each event is a method that refuses the wrong moment. */
 final class Requests {
 
     static final String WRONG_STATUS = "Incorrect status of contract_request to modify it";
@@ -100,7 +100,7 @@ final class Requests {
         move(request, ContractRequestStatus.APPROVED, when);
     }
 
-    /** What must be filled before approval and nobody filled (specs §1.9 approve). */
+    /** What must be filled before approval and nobody filled (eHealth contract §1.9 approve). */
     private void fillForNhs(ObjectNode request) {
         state.registry().row("legal_entities", "type", "NHS").ifPresent(nhs -> {
             fill(request, "nhs_legal_entity_id", Json.text(nhs, "id"));
@@ -158,7 +158,7 @@ final class Requests {
         return contract;
     }
 
-    /** 422 here where the others say 409 (specs §1.9). */
+    /** 422 here where the others say 409 (eHealth contract §1.9). */
     void terminate(ObjectNode request, String reason) {
         if (!status(request).pending()) {
             throw ServiceErrorException.unprocessable(WRONG_STATUS);

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Renders rows as the service shows them (specs §1.7, §4.2, §4.3): ids become objects, unknown values are null. */
+/** Renders rows as the service shows them (eHealth contract §1.7, §4.2, §4.3): ids become objects, unknown values are null. */
 final class ResponseViews {
 
     private static final List<String> NHS_FIELDS = List.of(

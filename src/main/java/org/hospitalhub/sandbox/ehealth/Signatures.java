@@ -35,7 +35,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /**
- * The digital signature service: opens attached CMS, layer by layer, and verifies every layer (specs §5).
+ * The digital signature service: opens attached CMS, layer by layer, and verifies every layer (eHealth contract §5).
  *
  * <p>RSA and ECDSA through Bouncy Castle's CMS, DSTU 4145 with GOST 34.311 through {@link DstuSignature}. Without any trusted
  * root every chain is accepted, but the signature and the certificate's dates are still verified. As the service's open verifier
@@ -49,7 +49,7 @@ final class Signatures {
             return signers.stream().filter(Signer::stamp).count();
         }
 
-        /** Refuses a document with another number of signatures (400, specs §5.2). */
+        /** Refuses a document with another number of signatures (400, eHealth contract §5.2). */
         Opened requireCounts(int signatures, int stamps) {
             long signed = signers.size() - stamps();
             if (signed != signatures || stamps() != stamps) {

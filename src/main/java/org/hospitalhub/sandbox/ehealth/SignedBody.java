@@ -10,12 +10,12 @@ import java.util.Collection;
 import java.util.List;
 import org.hospitalhub.sandbox.Call;
 
-/** Opens the envelope of a signed request: {@code signed_content} and {@code signed_content_encoding} (specs §1.6, §5). */
+/** Opens the envelope of a signed request: {@code signed_content} and {@code signed_content_encoding} (eHealth contract §1.6, §5). */
 final class SignedBody {
 
     /** A signed document as it came and as it was opened. */
     record Document(byte[] raw, Signatures.Opened opened) {
-        /** The signed JSON, without a leading BOM and a trailing NUL (specs §5.1). */
+        /** The signed JSON, without a leading BOM and a trailing NUL (eHealth contract §5.1). */
         JsonNode json() {
             byte[] content = opened.content();
             int from = content.length > 2 && content[0] == (byte) 0xEF && content[1] == (byte) 0xBB ? 3 : 0;
@@ -70,7 +70,7 @@ final class SignedBody {
         }
     }
 
-    /** The test mode: the signer stands in the headers (specs §5.3). */
+    /** The test mode: the signer stands in the headers (eHealth contract §5.3). */
     private static Signer told(Call call) {
         return new Signer(
                 call.header("drfo").orElse(""),

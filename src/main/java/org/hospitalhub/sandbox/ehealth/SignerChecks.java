@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Compares the certificate's person and organisation with the registry's (specs §5.2). */
+/** Compares the certificate's person and organisation with the registry's (eHealth contract §5.2). */
 final class SignerChecks {
 
     private static final Pattern EDRPOU = Pattern.compile("^[0-9]{8,10}$");

@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 
-/** The object store behind the signed URLs (specs §1.5): the signature covers method, name, content type and end. */
+/** The object store behind the signed URLs (eHealth contract §1.5): the signature covers method, name, content type and end. */
 final class Storage {
 
     static final String PREFIX = "/storage/";

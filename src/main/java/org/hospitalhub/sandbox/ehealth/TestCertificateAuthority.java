@@ -44,7 +44,7 @@ import org.bouncycastle.util.Arrays;
 
 /**
  * A throw-away certificate authority: its certificates look like those of the accredited ones, DRFO and EDRPOU included
- * (specs §5.1).
+ * (eHealth contract §5.1).
  */
 final class TestCertificateAuthority {
 

@@ -9,7 +9,7 @@ import java.util.Set;
 /** Applies the transitions that have become due since the last call, so that no thread waits for them. */
 final class TimedTransitions {
 
-    /** The scheduler runs at 00:00 and 12:00 UTC (specs §1.10). */
+    /** The scheduler runs at 00:00 and 12:00 UTC (eHealth contract §1.10). */
     private static final long HALF_DAY = 43_200;
 
     private final State state;

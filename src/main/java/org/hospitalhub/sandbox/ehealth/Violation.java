@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
- * One element of {@code error.invalid} (specs §8.0, §8.2).
+ * One element of {@code error.invalid} (eHealth contract §8.0, §8.2).
  *
  * @param entry JSON path in the dotted style {@code $.contractor_divisions.[0]}; rendered by the switch
  * @param rule the validator's name: required, schema, cast, inclusion, format, length, number, date, invalid
@@ -18,7 +18,7 @@ record Violation(String entry, String rule, JsonNode params, String description,
         return new Violation(entry, "invalid", Json.array(), description, description);
     }
 
-    /** A value that is not the one asked for; used by the signer's checks (specs §5.2). */
+    /** A value that is not the one asked for; used by the signer's checks (eHealth contract §5.2). */
     static Violation inclusion(String entry, String description) {
         return new Violation(entry, "inclusion", Json.array(), description, description);
     }

@@ -1,4 +1,4 @@
-/** The stand-in for Ukraine's eHealth contract requests (eHealth seed), written from the specification and not from the client. */
+/** The stand-in for Ukraine's eHealth contract requests (eHealth description), written from the specification and not from the client. */
 @NullMarked
 package org.hospitalhub.sandbox.ehealth;
 

@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every arrival, and whether the client kept the promises: no window of 60 s with more requests than allowed (N3 seed §1),
- * no question earlier than 10 s after the last one (N3 seed §2.2). A window is half open: two requests exactly 60 s apart
+ * Every arrival, and whether the client kept the promises: no window of 60 s with more requests than allowed (N3 description §1),
+ * no question earlier than 10 s after the last one (N3 description §2.2). A window is half open: two requests exactly 60 s apart
  * are not in one. Keeps the newest {@value #KEPT} requests; counts go on.
  */
 final class N3Journal {

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.hospitalhub.sandbox.Reply;
 
-/** The service's replies as they are sent, quirks included (N3 seed §2.1.2, §2.2.2, §3.1.2 …; specs A1). */
+/** The service's replies as they are sent, quirks included (N3 description §2.1.2, §2.2.2, §3.1.2 …; docs/contracts/n3.md A1). */
 final class N3Replies {
 
     private N3Replies() {}

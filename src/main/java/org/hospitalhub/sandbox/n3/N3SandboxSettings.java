@@ -9,10 +9,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How the stand-in behaves; set by properties, changed at run time by {@code POST /sandbox/n3/settings}.
  *
- * @param limit requests allowed in any window (N3 seed §1)
+ * @param limit requests allowed in any window (N3 description §1)
  * @param window the window, 60 s
- * @param pause least time between two questions (N3 seed §2.2)
- * @param pauseScope whether the pause counts per order or per client; the seed can be read both ways
+ * @param pause least time between two questions (N3 description §2.2)
+ * @param pauseScope whether the pause counts per order or per client; the description can be read both ways
  * @param enforce whether a request over the limit is answered with 429 or only counted
  * @param enforcePause the same for a question asked too early
  * @param completion how long an order takes, a {@link AnswerDelay} in words

@@ -17,7 +17,7 @@ import org.hospitalhub.sandbox.Simulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays N3's service under {@code /n3/} (N3 seed). Orders live in memory and end with the process. The clock decides when an
+ * Plays N3's service under {@code /n3/} (N3 description). Orders live in memory and end with the process. The clock decides when an
  * order is done and what the log sees; slow answers and hanging connections take real time.
  */
 public final class N3Simulator implements Simulator {

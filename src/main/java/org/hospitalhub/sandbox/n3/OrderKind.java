@@ -3,7 +3,7 @@ package org.hospitalhub.sandbox.n3;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The three orders of the service (N3 seed §2, §3, §4). */
+/** The three orders of the service (N3 description §2, §3, §4). */
 enum OrderKind {
     SNILS("snils", 100),
     SNILS_VALIDATE("snils-validate", 100),

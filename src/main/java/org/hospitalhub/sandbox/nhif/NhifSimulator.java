@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in for the REST services of NHIF on the TLS port: {@code /api/{module}/{version}/{service}/{parameters}}, known callers
- * by client certificate only (NHIF seed §2, §3; docs/sandbox-nhif.md).
+ * by client certificate only (NHIF description §2, §3; docs/sandbox-nhif.md).
  */
 public final class NhifSimulator implements Simulator {
 

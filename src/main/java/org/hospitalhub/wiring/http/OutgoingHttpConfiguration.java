@@ -43,7 +43,7 @@ class OutgoingHttpConfiguration {
 
     @Bean("hubHttp")
     HttpClientConfigurer hubHttp(CallLimits limits, ScheduledExecutorService callTimer) {
-        // Nothing is unpacked, because N3 misuses Content-Encoding for the media type (N3 seed §2.2.2).
+        // Nothing is unpacked, because N3 misuses Content-Encoding for the media type (N3 description §2.2.2).
         return new GuardedHttpClient(
                 new GuardedHttpClient.Limits(
                         limits.connect(), limits.response(), limits.total(), limits.answerBytes(), false, false),

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of cases: every rule of the seed and its boundary, over HTTP, with real signatures. Today is 2026-06-15. */
+/** The table of cases: every rule of the description and its boundary, over HTTP, with real signatures. Today is 2026-06-15. */
 class CreateRulesTest {
 
     private static RunningSandbox sandbox;
@@ -54,7 +54,7 @@ class CreateRulesTest {
         return new Case(name, who, change, 201, "", "");
     }
 
-    private static Case no(String name, String who, Change change, SeedRule rule, Object... told) {
+    private static Case no(String name, String who, Change change, DescribedRule rule, Object... told) {
         String path = rule.path();
         return no(
                 name,
@@ -96,15 +96,18 @@ class CreateRulesTest {
                 "auth 1: unknown token",
                 "clinic",
                 a -> a.headers.put("Authorization", "Bearer nobody"),
-                SeedRule.AUTH_1));
+                DescribedRule.AUTH_1));
         all.add(no(
-                "auth 1: token expired now", "clinic", a -> token(a).put("expires_at", 1781517600L), SeedRule.AUTH_1));
+                "auth 1: token expired now",
+                "clinic",
+                a -> token(a).put("expires_at", 1781517600L),
+                DescribedRule.AUTH_1));
         all.add(ok("auth 1: token lives one more second", "clinic", a -> token(a).put("expires_at", 1781517601L)));
         all.add(no(
                 "auth 2: scope missing",
                 "clinic",
                 a -> token(a).put("scope", "contract_request:read"),
-                SeedRule.AUTH_2,
+                DescribedRule.AUTH_2,
                 "contract_request:create"));
         all.add(no(
                 "auth 2: literal 401 by switch",
@@ -113,7 +116,7 @@ class CreateRulesTest {
                     token(a).put("scope", "contract_request:read");
                     a.settings.put("missing_scope_status", 401);
                 },
-                SeedRule.AUTH_1));
+                DescribedRule.AUTH_1));
         all.add(no(
                 "no bearer",
                 "clinic",
@@ -123,14 +126,18 @@ class CreateRulesTest {
                 "Authorization header is not set or doesn't contain Bearer token"));
         all.add(no("no api key", "clinic", a -> a.headers.remove("API-key"), 401, "", "API-KEY header required"));
         all.add(no("wrong api key", "clinic", a -> a.headers.put("API-key", "other"), 401, "", "Invalid api key"));
-        all.add(no("wrong psk", "clinic", a -> a.headers.put("X-Custom-PSK", "00"), SeedRule.AUTH_1));
-        all.add(no("client blocked", "clinic", a -> client(a).put("is_blocked", true), SeedRule.CLIENT_BLOCKED));
-        all.add(no("client not active", "clinic", a -> client(a).put("is_active", false), SeedRule.CLIENT_NOT_ACTIVE));
+        all.add(no("wrong psk", "clinic", a -> a.headers.put("X-Custom-PSK", "00"), DescribedRule.AUTH_1));
+        all.add(no("client blocked", "clinic", a -> client(a).put("is_blocked", true), DescribedRule.CLIENT_BLOCKED));
+        all.add(no(
+                "client not active",
+                "clinic",
+                a -> client(a).put("is_active", false),
+                DescribedRule.CLIENT_NOT_ACTIVE));
         all.add(no(
                 "auth 3: unverified since a day too few",
                 "clinic",
                 a -> unverified(a, "2026-05-17T23:00:00Z"),
-                SeedRule.AUTH_3));
+                DescribedRule.AUTH_3));
         all.add(ok("auth 3: unverified for just the days", "clinic", a -> unverified(a, "2026-05-16T23:00:00Z")));
         all.add(ok("auth 3: the parameter is off", "clinic", a -> {
             unverified(a, "2026-06-14T00:00:00Z");
@@ -151,7 +158,7 @@ class CreateRulesTest {
                     unverified(a, "2026-05-01T00:00:00Z");
                     a.settings.put("party_rule", "grace");
                 },
-                SeedRule.AUTH_3));
+                DescribedRule.AUTH_3));
         all.add(no(
                 "legal entity unknown",
                 "clinic",
@@ -184,7 +191,7 @@ class CreateRulesTest {
                     "rule 1: " + type + " asks for reimbursement",
                     "pharmacy",
                     a -> entity(a, 2).put("type", type),
-                    SeedRule.RULE_1,
+                    DescribedRule.RULE_1,
                     "REIMBURSEMENT",
                     type));
         }
@@ -194,7 +201,7 @@ class CreateRulesTest {
                     "rule 1: " + type + " asks for capitation",
                     "clinic",
                     a -> entity(a, 1).put("type", type),
-                    SeedRule.RULE_1,
+                    DescribedRule.RULE_1,
                     "CAPITATION",
                     type));
         }
@@ -202,7 +209,7 @@ class CreateRulesTest {
                 "rule 1: MSP_PHARMACY asks for reimbursement",
                 "pharmacy",
                 a -> entity(a, 2).put("type", "MSP_PHARMACY"),
-                SeedRule.RULE_1,
+                DescribedRule.RULE_1,
                 "REIMBURSEMENT",
                 "MSP_PHARMACY"));
         all.add(no(
@@ -212,7 +219,7 @@ class CreateRulesTest {
                     entity(a, 2).put("type", "MSP");
                     a.content.remove("consent_text");
                 },
-                SeedRule.RULE_1,
+                DescribedRule.RULE_1,
                 "REIMBURSEMENT",
                 "MSP"));
     }
@@ -226,25 +233,25 @@ class CreateRulesTest {
                 "rule 2.a: unknown",
                 "clinic",
                 a -> a.content.put("previous_request_id", Attempt.request(99)),
-                SeedRule.RULE_2_A));
+                DescribedRule.RULE_2_A));
         all.add(no(
                 "rule 2.b: signed",
                 "fop",
                 a -> a.content.put("previous_request_id", Attempt.request(7)),
-                SeedRule.RULE_2_B));
+                DescribedRule.RULE_2_B));
         all.add(no(
                 "rule 2.b: signed comes before foreign",
                 "clinic",
                 a -> a.content.put("previous_request_id", Attempt.request(7)),
-                SeedRule.RULE_2_B));
+                DescribedRule.RULE_2_B));
         all.add(ok(
                 "rule 2.b: terminated is good", "fop", a -> a.content.put("previous_request_id", Attempt.request(8))));
         all.add(no(
                 "rule 2.c: foreign",
                 "clinic",
                 a -> a.content.put("previous_request_id", Attempt.request(1)),
-                SeedRule.RULE_2_C));
-        all.add(no("rule 2.d: other form", "pharmacy", a -> previous(a, "ND_1"), SeedRule.RULE_2_D));
+                DescribedRule.RULE_2_C));
+        all.add(no("rule 2.d: other form", "pharmacy", a -> previous(a, "ND_1"), DescribedRule.RULE_2_D));
         all.add(ok("rule 2.d: same form", "pharmacy", a -> previous(a, "PMD_1")));
     }
 
@@ -268,19 +275,19 @@ class CreateRulesTest {
                 "rule 3.a.i: inactive",
                 "clinic",
                 a -> a.content.withArray("contractor_divisions").add(Attempt.division(3)),
-                SeedRule.RULE_3_A_1,
+                DescribedRule.RULE_3_A_1,
                 1));
         all.add(no(
                 "rule 3.a.i: foreign",
                 "clinic",
                 a -> a.content.putArray("contractor_divisions").add(Attempt.division(6)),
-                SeedRule.RULE_3_A_1,
+                DescribedRule.RULE_3_A_1,
                 0));
         all.add(no(
                 "rule 3.a.i: unknown",
                 "clinic",
                 a -> a.content.putArray("contractor_divisions").add(Attempt.division(99)),
-                SeedRule.RULE_3_A_1,
+                DescribedRule.RULE_3_A_1,
                 0));
         all.add(no(
                 "rule 3.a.i: plain array paths by switch",
@@ -291,17 +298,17 @@ class CreateRulesTest {
                 },
                 422,
                 "$.contractor_divisions[0]",
-                SeedRule.RULE_3_A_1.message()));
+                DescribedRule.RULE_3_A_1.message()));
         all.add(no(
                 "rule 3.a.ii: twice",
                 "clinic",
                 a -> a.content.withArray("contractor_divisions").add(Attempt.division(1)),
-                SeedRule.RULE_3_A_2));
+                DescribedRule.RULE_3_A_2));
         all.add(no(
                 "rule 3.b: reimbursement has no divisions",
                 "pharmacy",
                 a -> a.content.putArray("contractor_divisions").add(Attempt.division(4)),
-                SeedRule.RULE_3_B));
+                DescribedRule.RULE_3_B));
     }
 
     private static void startDates(List<Case> all) {
@@ -312,7 +319,7 @@ class CreateRulesTest {
                         "rule 4.a: " + date,
                         "clinic",
                         a -> a.content.put("start_date", date),
-                        SeedRule.RULE_4_A,
+                        DescribedRule.RULE_4_A,
                         date));
             }
         }
@@ -325,15 +332,15 @@ class CreateRulesTest {
                     "$.start_date",
                     "expected \"" + date + "\" to be an existing date"));
         }
-        all.add(no("rule 4.b: last year", "clinic", a -> dates(a, "2025-12-31", "2026-12-01"), SeedRule.RULE_4_B));
+        all.add(no("rule 4.b: last year", "clinic", a -> dates(a, "2025-12-31", "2026-12-01"), DescribedRule.RULE_4_B));
         all.add(ok("rule 4.b: first day of this year", "clinic", a -> dates(a, "2026-01-01", "2026-12-31")));
         all.add(ok("rule 4.b: last day of the next year", "clinic", a -> dates(a, "2027-12-31", "2028-12-30")));
         all.add(no(
                 "rule 4.b: the year after the next",
                 "clinic",
                 a -> dates(a, "2028-01-01", "2028-12-31"),
-                SeedRule.RULE_4_B));
-        all.add(no("no start date", "clinic", a -> a.content.remove("start_date"), SeedRule.RULE_4_EMPTY));
+                DescribedRule.RULE_4_B));
+        all.add(no("no start date", "clinic", a -> a.content.remove("start_date"), DescribedRule.RULE_4_EMPTY));
     }
 
     private static void dates(Attempt attempt, String start, String end) {
@@ -345,7 +352,7 @@ class CreateRulesTest {
                 "rule 5.a: no date",
                 "clinic",
                 a -> a.content.put("end_date", "31/12/2026"),
-                SeedRule.RULE_5_A,
+                DescribedRule.RULE_5_A,
                 "31/12/2026"));
         all.add(no(
                 "rule 5.a: does not exist",
@@ -359,16 +366,21 @@ class CreateRulesTest {
                 "rule 5.c: a day before the start",
                 "clinic",
                 a -> dates(a, "2026-07-01", "2026-06-30"),
-                SeedRule.RULE_5_C));
+                DescribedRule.RULE_5_C));
         all.add(ok("rule 5.c: one day long", "clinic", a -> dates(a, "2026-07-01", "2026-07-01")));
         all.add(ok("rule 5.d: 366 days", "clinic", a -> dates(a, "2026-07-01", "2027-07-02")));
-        all.add(no("rule 5.d: 367 days", "clinic", a -> dates(a, "2026-07-01", "2027-07-03"), SeedRule.RULE_5_D, 366));
+        all.add(no(
+                "rule 5.d: 367 days",
+                "clinic",
+                a -> dates(a, "2026-07-01", "2027-07-03"),
+                DescribedRule.RULE_5_D,
+                366));
         all.add(ok("rule 5.d: 1096 days of reimbursement", "pharmacy", a -> dates(a, "2026-07-01", "2029-07-01")));
         all.add(no(
                 "rule 5.d: 1097 days of reimbursement",
                 "pharmacy",
                 a -> dates(a, "2026-07-01", "2029-07-02"),
-                SeedRule.RULE_5_D,
+                DescribedRule.RULE_5_D,
                 1096));
         all.add(no(
                 "rule 5.d: the parameter counts",
@@ -377,9 +389,9 @@ class CreateRulesTest {
                     ((ObjectNode) a.registry.get("parameters")).put("capitation_contract_max_period_day", 30);
                     dates(a, "2026-07-01", "2026-08-01");
                 },
-                SeedRule.RULE_5_D,
+                DescribedRule.RULE_5_D,
                 30));
-        all.add(no("no end date", "clinic", a -> a.content.remove("end_date"), SeedRule.RULE_5_EMPTY));
+        all.add(no("no end date", "clinic", a -> a.content.remove("end_date"), DescribedRule.RULE_5_EMPTY));
     }
 
     private static void owners(List<Case> all) {
@@ -388,37 +400,37 @@ class CreateRulesTest {
                 "rule 6: DOCTOR",
                 "clinic",
                 a -> a.content.put("contractor_owner_id", Attempt.employee(12)),
-                SeedRule.RULE_6));
+                DescribedRule.RULE_6));
         all.add(no(
                 "rule 6: dismissed",
                 "clinic",
                 a -> a.content.put("contractor_owner_id", Attempt.employee(14)),
-                SeedRule.RULE_6));
+                DescribedRule.RULE_6));
         all.add(no(
                 "rule 6: foreign",
                 "clinic",
                 a -> a.content.put("contractor_owner_id", Attempt.employee(3)),
-                SeedRule.RULE_6));
+                DescribedRule.RULE_6));
         all.add(no(
                 "rule 6: unknown",
                 "clinic",
                 a -> a.content.put("contractor_owner_id", Attempt.employee(99)),
-                SeedRule.RULE_6));
+                DescribedRule.RULE_6));
         all.add(no(
                 "rule 6: PHARMACY_OWNER",
                 "pharmacy",
                 a -> a.content.put("contractor_owner_id", Attempt.employee(15)),
-                SeedRule.RULE_6));
+                DescribedRule.RULE_6));
         all.add(no(
                 "rule 6: approved but not active",
                 "clinic",
                 a -> a.row("employees", Attempt.employee(1)).put("is_active", false),
-                SeedRule.RULE_6));
+                DescribedRule.RULE_6));
         all.add(no(
                 "rule 6: active but new",
                 "clinic",
                 a -> a.row("employees", Attempt.employee(1)).put("status", "NEW"),
-                SeedRule.RULE_6));
+                DescribedRule.RULE_6));
     }
 
     private static void change(Attempt attempt, String number) {
@@ -509,13 +521,17 @@ class CreateRulesTest {
                     a.settings.put("four_group_numbers", true);
                     change(a, "0000-9EAX-XT7X-3115");
                 },
-                SeedRule.RULE_7_B));
+                DescribedRule.RULE_7_B));
         all.add(ok("rule 7.a: null is no number", "clinic", a -> a.content.putNull("contract_number")));
         all.add(ok("rule 7: a change of its own contract", "primary-care", a -> change(a, "0000-1AEH-KMPT")));
-        all.add(no("rule 7.b: unknown", "primary-care", a -> change(a, "0000-9AEH-KMPT"), SeedRule.RULE_7_B));
-        all.add(no("rule 7.c: terminated", "clinic", a -> change(a, "0000-2AEH-KMPT"), SeedRule.RULE_7_C));
-        all.add(no("contract of another", "clinic", a -> change(a, "0000-1AEH-KMPT"), SeedRule.RULE_7_OWN));
-        all.add(no("rule 7.e goes before whose it is", "clinic", a -> change(a, "0000-3AEH-KMPT"), SeedRule.RULE_7_E));
+        all.add(no("rule 7.b: unknown", "primary-care", a -> change(a, "0000-9AEH-KMPT"), DescribedRule.RULE_7_B));
+        all.add(no("rule 7.c: terminated", "clinic", a -> change(a, "0000-2AEH-KMPT"), DescribedRule.RULE_7_C));
+        all.add(no("contract of another", "clinic", a -> change(a, "0000-1AEH-KMPT"), DescribedRule.RULE_7_OWN));
+        all.add(no(
+                "rule 7.e goes before whose it is",
+                "clinic",
+                a -> change(a, "0000-3AEH-KMPT"),
+                DescribedRule.RULE_7_E));
         doctors(all);
         all.add(no(
                 "rule 7.d: start date sent",
@@ -524,7 +540,7 @@ class CreateRulesTest {
                     change(a, "0000-1AEH-KMPT");
                     a.content.put("start_date", "2026-01-01");
                 },
-                SeedRule.RULE_7_D));
+                DescribedRule.RULE_7_D));
         all.add(no(
                 "rule 7.d: employee divisions sent",
                 "primary-care",
@@ -538,7 +554,7 @@ class CreateRulesTest {
                             .put("declaration_limit", 2000)
                             .put("division_id", Attempt.division(6));
                 },
-                SeedRule.RULE_7_D_EMPLOYEES));
+                DescribedRule.RULE_7_D_EMPLOYEES));
         all.add(no(
                 "rule 7.e: the other type",
                 "pharmacy",
@@ -546,8 +562,8 @@ class CreateRulesTest {
                     change(a, "0000-3AEH-KMPT");
                     a.row("contracts", Attempt.id(0xf1, 3)).put("contract_type", "CAPITATION");
                 },
-                SeedRule.RULE_7_E));
-        all.add(no("rule 7.g.i: other form", "pharmacy", a -> change(a, "0000-3AEH-KMPT"), SeedRule.RULE_7_G_1));
+                DescribedRule.RULE_7_E));
+        all.add(no("rule 7.g.i: other form", "pharmacy", a -> change(a, "0000-3AEH-KMPT"), DescribedRule.RULE_7_G_1));
         all.add(ok("rule 7.g.i: same form", "pharmacy", a -> {
             change(a, "0000-3AEH-KMPT");
             nd(a);
@@ -565,7 +581,7 @@ class CreateRulesTest {
                     nd(a);
                     a.content.putArray("medical_programs").add(Attempt.program(1));
                 },
-                SeedRule.RULE_13_D,
+                DescribedRule.RULE_13_D,
                 0));
     }
 
@@ -575,23 +591,23 @@ class CreateRulesTest {
 
     private static void prolongations(List<Case> all) {
         all.add(ok("rule 7.f.i: today", "primary-care", a -> prolong(a, "2026-06-15")));
-        all.add(no("rule 7.f.i: yesterday", "primary-care", a -> prolong(a, "2026-06-14"), SeedRule.RULE_7_F_2));
+        all.add(no("rule 7.f.i: yesterday", "primary-care", a -> prolong(a, "2026-06-14"), DescribedRule.RULE_7_F_2));
         all.add(ok("rule 7.f.i: three months after the end", "primary-care", a -> prolong(a, "2027-03-31")));
         all.add(no(
                 "rule 7.f.i: three months and a day",
                 "primary-care",
                 a -> prolong(a, "2027-04-01"),
-                SeedRule.RULE_7_F_2));
+                DescribedRule.RULE_7_F_2));
         all.add(no(
                 "rule 7.f.i: two years after the start",
                 "primary-care",
                 a -> prolong(a, "2028-01-01"),
-                SeedRule.RULE_7_F_1));
+                DescribedRule.RULE_7_F_1));
         all.add(no(
                 "rule 7.f.i: the year before the start",
                 "primary-care",
                 a -> prolong(a, "2025-12-31"),
-                SeedRule.RULE_7_F_1));
+                DescribedRule.RULE_7_F_1));
         all.add(ok("rule 7.f: reimbursement is prolonged too", "pharmacy", a -> {
             prolong(a, "0000-3AEH-KMPT", "2027-01-31");
             nd(a);
@@ -628,7 +644,7 @@ class CreateRulesTest {
                     "rule 8: no MFO with " + account,
                     "clinic",
                     a -> payment(a).put("payer_account", account),
-                    SeedRule.RULE_8));
+                    DescribedRule.RULE_8));
         }
         all.add(no(
                 "MFO of five digits",
@@ -641,20 +657,20 @@ class CreateRulesTest {
                 "rule 9: capitation form unknown",
                 "clinic",
                 a -> a.content.put("id_form", "GENERAL"),
-                SeedRule.RULE_9));
+                DescribedRule.RULE_9));
         all.add(no(
                 "rule 9: reimbursement form unknown",
                 "pharmacy",
                 a -> a.content.put("id_form", "RMB-1"),
-                SeedRule.RULE_9));
+                DescribedRule.RULE_9));
         all.add(no(
-                "rule 9: reimbursement with the seed's one dictionary",
+                "rule 9: reimbursement with the description's one dictionary",
                 "pharmacy",
                 a -> {
                     ((ObjectNode) a.registry.get("dictionaries")).remove("REIMBURSEMENT_CONTRACT_TYPE");
                     nd(a);
                 },
-                SeedRule.RULE_9));
+                DescribedRule.RULE_9));
     }
 
     private static void active(Attempt attempt, String type, String form, String start, String end) {
@@ -674,17 +690,17 @@ class CreateRulesTest {
                 "rule 10: the same period",
                 "clinic",
                 a -> active(a, "CAPITATION", "PMD_1", "2026-07-01", "2026-12-31"),
-                SeedRule.RULE_10));
+                DescribedRule.RULE_10));
         all.add(no(
                 "rule 10: one day shared at the start",
                 "clinic",
                 a -> active(a, "CAPITATION", "PMD_1", "2026-01-01", "2026-07-01"),
-                SeedRule.RULE_10));
+                DescribedRule.RULE_10));
         all.add(no(
                 "rule 10: one day shared at the end",
                 "clinic",
                 a -> active(a, "CAPITATION", "PMD_1", "2026-12-31", "2027-12-31"),
-                SeedRule.RULE_10));
+                DescribedRule.RULE_10));
         all.add(ok(
                 "rule 10: ends the day before",
                 "clinic",
@@ -693,17 +709,17 @@ class CreateRulesTest {
                 "rule 10: capitation whatever the form",
                 "clinic",
                 a -> active(a, "CAPITATION", "OTHER", "2026-07-01", "2026-12-31"),
-                SeedRule.RULE_10));
+                DescribedRule.RULE_10));
         all.add(no(
                 "rule 10: reimbursement of the same form",
                 "pharmacy",
                 a -> active(a, "REIMBURSEMENT", "PMD_1", "2026-07-01", "2026-12-31"),
-                SeedRule.RULE_10));
+                DescribedRule.RULE_10));
         all.add(ok(
                 "rule 10: reimbursement of another form",
                 "pharmacy",
                 a -> active(a, "REIMBURSEMENT", "INSULIN_1", "2026-07-01", "2026-12-31")));
-        all.add(no("rule 10: shipped contract of the centre", "primary-care", a -> {}, SeedRule.RULE_10));
+        all.add(no("rule 10: shipped contract of the centre", "primary-care", a -> {}, DescribedRule.RULE_10));
     }
 
     private static void flag(Attempt attempt, boolean value) {
@@ -722,7 +738,7 @@ class CreateRulesTest {
                     a.external(2, "2027-07-02");
                     flag(a, true);
                 },
-                SeedRule.RULE_11_A,
+                DescribedRule.RULE_11_A,
                 0,
                 0));
         all.add(no(
@@ -732,7 +748,7 @@ class CreateRulesTest {
                     a.external(1, "2026-07-01");
                     flag(a, true);
                 },
-                SeedRule.RULE_11_B,
+                DescribedRule.RULE_11_B,
                 0));
         all.add(no(
                 "rule 11.b: the second one",
@@ -742,7 +758,7 @@ class CreateRulesTest {
                     a.external(1, "2026-06-30");
                     flag(a, true);
                 },
-                SeedRule.RULE_11_B,
+                DescribedRule.RULE_11_B,
                 1));
         all.add(ok("rule 11.c: whoever is named becomes the client", "clinic", a -> {
             a.external(1, "2026-07-02").put("legal_entity_id", Attempt.legalEntity(99));
@@ -763,7 +779,7 @@ class CreateRulesTest {
                 "rule 12.a: contractors without the flag",
                 "clinic",
                 a -> a.external(1, "2026-07-02"),
-                SeedRule.RULE_12));
+                DescribedRule.RULE_12));
         all.add(no(
                 "rule 12.a: contractors with the flag down",
                 "clinic",
@@ -771,8 +787,8 @@ class CreateRulesTest {
                     a.external(1, "2026-07-02");
                     flag(a, false);
                 },
-                SeedRule.RULE_12));
-        all.add(no("rule 12.b: flag without contractors", "clinic", a -> flag(a, true), SeedRule.RULE_12));
+                DescribedRule.RULE_12));
+        all.add(no("rule 12.b: flag without contractors", "clinic", a -> flag(a, true), DescribedRule.RULE_12));
         all.add(ok("rule 12.b: flag down without contractors", "clinic", a -> flag(a, false)));
     }
 
@@ -784,11 +800,11 @@ class CreateRulesTest {
     }
 
     private static void programs(List<Case> all) {
-        all.add(no("rule 13.a: unknown", "pharmacy", a -> programs(a, "GENERAL", 7, 99), SeedRule.RULE_13_A, 1));
-        all.add(no("rule 13.b: not active", "pharmacy", a -> programs(a, "GENERAL", 9), SeedRule.RULE_13_B, 0));
-        all.add(no("rule 13.c: services", "pharmacy", a -> programs(a, "GENERAL", 7, 10), SeedRule.RULE_13_C, 1));
-        all.add(no("rule 13.d: of another form", "pharmacy", a -> programs(a, "PMD_1", 7), SeedRule.RULE_13_D, 0));
-        all.add(no("rule 13.d: one too many", "pharmacy", a -> programs(a, "PMD_1", 1, 2), SeedRule.RULE_13_D, 1));
+        all.add(no("rule 13.a: unknown", "pharmacy", a -> programs(a, "GENERAL", 7, 99), DescribedRule.RULE_13_A, 1));
+        all.add(no("rule 13.b: not active", "pharmacy", a -> programs(a, "GENERAL", 9), DescribedRule.RULE_13_B, 0));
+        all.add(no("rule 13.c: services", "pharmacy", a -> programs(a, "GENERAL", 7, 10), DescribedRule.RULE_13_C, 1));
+        all.add(no("rule 13.d: of another form", "pharmacy", a -> programs(a, "PMD_1", 7), DescribedRule.RULE_13_D, 0));
+        all.add(no("rule 13.d: one too many", "pharmacy", a -> programs(a, "PMD_1", 1, 2), DescribedRule.RULE_13_D, 1));
         for (String form : List.of("INSULIN_1", "PSYCHIATRY")) {
             int first = form.equals("INSULIN_1") ? 2 : 5;
             all.add(ok("rule 13.d: both of " + form, "pharmacy", a -> programs(a, form, first, first + 1)));
@@ -796,19 +812,19 @@ class CreateRulesTest {
                     "rule 13.d: the first of " + form,
                     "pharmacy",
                     a -> programs(a, form, first),
-                    SeedRule.RULE_13_D_NOTE));
+                    DescribedRule.RULE_13_D_NOTE));
             all.add(no(
                     "rule 13.d: the second of " + form,
                     "pharmacy",
                     a -> programs(a, form, first + 1),
-                    SeedRule.RULE_13_D_NOTE));
+                    DescribedRule.RULE_13_D_NOTE));
             all.add(no(
                     "rule 13.e: " + form + " with one twice",
                     "pharmacy",
                     a -> programs(a, form, first, first + 1, first),
-                    SeedRule.RULE_13_E));
+                    DescribedRule.RULE_13_E));
         }
-        all.add(no("rule 13.e: the same twice", "pharmacy", a -> programs(a, "PMD_1", 1, 1), SeedRule.RULE_13_E));
+        all.add(no("rule 13.e: the same twice", "pharmacy", a -> programs(a, "PMD_1", 1, 1), DescribedRule.RULE_13_E));
         all.add(ok("rule 13 note: GENERAL takes one", "pharmacy", a -> programs(a, "GENERAL", 7)));
         all.add(ok("rule 13 note: GENERAL takes several", "pharmacy", a -> programs(a, "GENERAL", 1, 7, 8)));
         all.add(no(
@@ -1043,8 +1059,10 @@ class CreateRulesTest {
     void everyRuleThatRefusesIsPlayed() {
         List<String> played = cases().map(each -> each.status + each.message).toList();
 
-        assertThat(SeedRule.values()).filteredOn(rule -> rule.status() != 0).allSatisfy(rule -> assertThat(played)
-                .anyMatch(line -> line.startsWith(
-                        rule.status() + rule.message().split("%")[0].split("\\$")[0])));
+        assertThat(DescribedRule.values())
+                .filteredOn(rule -> rule.status() != 0)
+                .allSatisfy(rule -> assertThat(played)
+                        .anyMatch(line -> line.startsWith(
+                                rule.status() + rule.message().split("%")[0].split("\\$")[0])));
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The stand-in against the specification, byte by byte where clients stumble (N3 seed §2 to §4). */
+/** The stand-in against the specification, byte by byte where clients stumble (N3 description §2 to §4). */
 class N3WireTest {
 
     private static final Person IVANOV = new Person("Иванов", "Иван", "Иванович", LocalDate.of(1992, 10, 31), "1");

@@ -3,14 +3,14 @@ package org.hospitalhub.sandbox.ehealth;
 import java.util.Locale;
 
 /**
- * Every numbered rule of the eHealth seed with its source, HTTP status, JSON path and exact message.
+ * Every numbered rule of the eHealth description with its source, HTTP status, JSON path and exact message.
  *
  * <p>The shape follows from status and path: 422 with a path is {@code validation_failed} with {@code invalid[]}, 422 without
  * one is the string form, 409 is {@code request_conflict}. Status 0 marks a rule that changes the request and refuses nothing.
- * {@code %s} stands for a value told in the answer, {@code %d} for an array index. Paths that the seed leaves out are those of
- * the open source server (specs §6.1).
+ * {@code %s} stands for a value told in the answer, {@code %d} for an array index. Paths that the description leaves out are those of
+ * the open source server (eHealth contract §6.1).
  */
-enum SeedRule {
+enum DescribedRule {
     AUTH_1("auth 1", 401, "", "Invalid access token"),
     AUTH_2(
             "auth 2",
@@ -32,32 +32,39 @@ enum SeedRule {
             "Division must be active and within current legal_entity"),
     RULE_3_A_2("rule 3.a.ii", 422, "$.contractor_divisions", "Division duplicates"),
     RULE_3_B("rule 3.b", 422, "$.contractor_divisions", "schema does not allow additional properties"),
-    EMPLOYEE_UNIQUE("specs §6.1 step 15", 422, "$.contractor_employee_divisions", "Employee division must be unique"),
+    EMPLOYEE_UNIQUE(
+            "eHealth contract §6.1 step 15",
+            422,
+            "$.contractor_employee_divisions",
+            "Employee division must be unique"),
     EMPLOYEE_EXISTS(
-            "specs §6.1 step 15", 422, "$.contractor_employee_divisions.[%d].employee_id", "Employee not found"),
+            "eHealth contract §6.1 step 15",
+            422,
+            "$.contractor_employee_divisions.[%d].employee_id",
+            "Employee not found"),
     EMPLOYEE_DOCTOR(
-            "specs §6.1 step 15",
+            "eHealth contract §6.1 step 15",
             422,
             "$.contractor_employee_divisions.[%d].employee_id",
             "Employee must be active DOCTOR"),
     EMPLOYEE_OWN(
-            "specs §6.1 step 15",
+            "eHealth contract §6.1 step 15",
             422,
             "$.contractor_employee_divisions.[%d].employee_id",
             "Employee should be active Doctor within current legal_entity_id"),
     EMPLOYEE_DIVISION(
-            "specs §6.1 step 15",
+            "eHealth contract §6.1 step 15",
             422,
             "$.contractor_employee_divisions.[%d].division_id",
             "Division should be among contractor_divisions"),
     RULE_4_A("rule 4.a", 422, "$.start_date", "expected \"%s\" to be a valid ISO 8601 date"),
     RULE_4_B("rule 4.b", 422, "$.start_date", "Start date must be within this or next year"),
-    RULE_4_EMPTY("specs §6.1 step 13'", 422, "$.start_date", "Start date can't be empty"),
+    RULE_4_EMPTY("eHealth contract §6.1 step 13'", 422, "$.start_date", "Start date can't be empty"),
     RULE_5_A("rule 5.a", 422, "$.end_date", "expected \"%s\" to be a valid ISO 8601 date"),
     RULE_5_B("rule 5.b", 0, "$.end_date", "the end may lie in the next year; the length is judged by rule 5.d"),
     RULE_5_C("rule 5.c", 422, "$.end_date", "The end_date should be greater or equal than the start_date"),
     RULE_5_D("rule 5.d", 422, "$.end_date", "The difference between end_date and start_date is more than %s days"),
-    RULE_5_EMPTY("specs §6.1 step 13'", 422, "$.end_date", "End date can't be empty"),
+    RULE_5_EMPTY("eHealth contract §6.1 step 13'", 422, "$.end_date", "End date can't be empty"),
     RULE_6(
             "rule 6.a.i",
             422,
@@ -66,7 +73,7 @@ enum SeedRule {
     RULE_7_A("rule 7.a", 422, "$.contract_number", "string does not match pattern \"%s\""),
     RULE_7_B("rule 7.b.i", 422, "", "Contract with such contract number does not exist"),
     RULE_7_C("rule 7.c.i", 409, "", "Can not update terminated contract"),
-    RULE_7_OWN("specs §6.1 step 11", 403, "", "You are not allowed to change this contract"),
+    RULE_7_OWN("eHealth contract §6.1 step 11", 403, "", "You are not allowed to change this contract"),
     RULE_7_D("rule 7.d", 422, "$.start_date", "Start date can't be updated via Contract Request"),
     RULE_7_D_EMPLOYEES(
             "rule 7.d",
@@ -125,7 +132,7 @@ enum SeedRule {
     private final String path;
     private final String message;
 
-    SeedRule(String source, int status, String path, String message) {
+    DescribedRule(String source, int status, String path, String message) {
         this.source = source;
         this.status = status;
         this.path = path;

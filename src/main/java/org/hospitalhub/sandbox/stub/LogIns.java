@@ -1,0 +1,346 @@
+package org.hospitalhub.sandbox.stub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.hospitalhub.sandbox.Call;
+import org.hospitalhub.sandbox.Reply;
+import org.hospitalhub.sandbox.stub.Definition.Door;
+
+/** The log-ins of a service's doors: gives tokens and looks whether calls carry the right ones. */
+final class LogIns {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final Duration CHALLENGE = Duration.ofMinutes(5);
+
+    private final Definition definition;
+    private final StubSettings settings;
+    private final InstantSource time;
+    private final Supplier<Behaviour> behaviour;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, Instant> tokens = new HashMap<>();
+    private final Map<String, Instant> challenges = new HashMap<>();
+    private final Map<String, String> refreshTokens = new HashMap<>();
+    private final Set<String> usedRefreshTokens = new HashSet<>();
+
+    /**
+     * An answer to a call for a token.
+     *
+     * @param violation empty when the client did right
+     */
+    record Given(String step, Reply reply, String violation) {}
+
+    LogIns(Definition definition, StubSettings settings, InstantSource time, Supplier<Behaviour> behaviour) {
+        this.definition = definition;
+        this.settings = settings;
+        this.time = time;
+        this.behaviour = behaviour;
+    }
+
+    /** Forgets all tokens, as a service that restarts: the next call with one is refused. */
+    synchronized void forget() {
+        tokens.clear();
+        challenges.clear();
+    }
+
+    /** Answers a call for a challenge or a token; nothing when it is none. */
+    synchronized Optional<Given> give(Call call, String path) {
+        for (Door door : definition.doors().values()) {
+            String kind = door.auth().path("kind").asText();
+            if (kind.startsWith("oauth2-")) {
+                Optional<JsonNode> parameters = parameters(door, call);
+                if (parameters.isPresent()) {
+                    return Optional.of(oauth(door, kind, parameters.get(), call));
+                }
+            } else if (kind.equals("challenge-sign-token")) {
+                if (asked(door, "challenge", call, path)) {
+                    return Optional.of(challenge(door));
+                }
+                if (asked(door, "token", call, path)) {
+                    return Optional.of(signed(door, call));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns why a call through the door is refused; nothing when its log-in is right. */
+    synchronized Optional<String> refusal(Door door, Call call) {
+        if (door.mutualTls() && !showsCertificate(call)) {
+            return Optional.of("the door " + door.name() + " wants a client certificate on the TLS port");
+        }
+        JsonNode auth = door.auth();
+        boolean right =
+                switch (auth.path("kind").asText("none")) {
+                    case "header" -> headers(auth, call);
+                    case "basic" ->
+                        basic(
+                                settings.resolve(auth.path("user").asText()),
+                                settings.resolve(auth.path("password").asText()),
+                                call);
+                    case "bearer" ->
+                        header("Authorization", call)
+                                .equals("Bearer "
+                                        + settings.resolve(auth.path("token").asText()));
+                    case "oauth2-client-credentials", "oauth2-refresh" -> live("Authorization: Bearer {token}", call);
+                    case "challenge-sign-token" ->
+                        live(auth.path("header").asText("Authorization: Bearer {token}"), call);
+                    default -> true;
+                };
+        return right && constantHeaders(door, call)
+                ? Optional.empty()
+                : Optional.of("the log-in of door " + door.name() + " is missing or wrong");
+    }
+
+    private static boolean showsCertificate(Call call) {
+        try {
+            return call.sslSession() != null && call.sslSession().getPeerCertificates().length > 0;
+        } catch (javax.net.ssl.SSLPeerUnverifiedException none) {
+            return false;
+        }
+    }
+
+    private boolean headers(JsonNode auth, Call call) {
+        boolean[] right = {true};
+        auth.forEachEntry((name, text) -> {
+            if (text.isTextual() && !name.equals("kind")) {
+                right[0] &= header(name, call).equals(settings.resolve(text.textValue()));
+            }
+        });
+        auth.path("headers")
+                .forEachEntry((name, text) -> right[0] &= header(name, call).equals(settings.resolve(text.asText())));
+        return right[0];
+    }
+
+    private boolean constantHeaders(Door door, Call call) {
+        boolean[] right = {true};
+        door.node().path("headers").forEachEntry((name, text) -> {
+            String wanted = settings.resolve(text.asText());
+            right[0] &= wanted.isEmpty()
+                    || (wanted.contains("{")
+                            ? !header(name, call).isEmpty()
+                            : header(name, call).equals(wanted));
+        });
+        return right[0];
+    }
+
+    private boolean live(String template, Call call) {
+        String[] parts = template.split(":", 2);
+        String[] around = parts[parts.length - 1].strip().split("\\{token}", -1);
+        String value = header(parts[0].strip(), call);
+        String tail = around.length > 1 ? around[1] : "";
+        if (!value.startsWith(around[0])
+                || !value.endsWith(tail)
+                || value.length() < around[0].length() + tail.length()) {
+            return false;
+        }
+        Instant end = tokens.get(value.substring(around[0].length(), value.length() - tail.length()));
+        return end != null && end.isAfter(time.instant());
+    }
+
+    private static String header(String name, Call call) {
+        return call.header(name).orElse("");
+    }
+
+    private static boolean basic(String user, String password, Call call) {
+        String value = header("Authorization", call);
+        if (!value.regionMatches(true, 0, "Basic ", 0, 6)) {
+            return false;
+        }
+        try {
+            String pair =
+                    new String(Base64.getDecoder().decode(value.substring(6).strip()), StandardCharsets.UTF_8);
+            return pair.equals(user + ":" + password)
+                    || URLDecoder.decode(pair, StandardCharsets.UTF_8).equals(user + ":" + password);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private Optional<JsonNode> parameters(Door door, Call call) {
+        if (!call.method().equals("POST")) {
+            return Optional.empty();
+        }
+        try {
+            boolean json = door.auth().path("style").asText().equals("json");
+            JsonNode tree = Tree.read(json ? "application/json" : "application/x-www-form-urlencoded", call.body());
+            JsonNode inside = door.auth().path("inside");
+            JsonNode parameters = inside.isTextual() ? tree.path(inside.textValue()) : tree;
+            return parameters.has("grant_type") ? Optional.of(parameters) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Given oauth(Door door, String kind, JsonNode parameters, Call call) {
+        JsonNode auth = door.auth();
+        String id = settings.resolve(auth.path("client-id").asText());
+        String secret = settings.resolve(auth.path("client-secret").asText());
+        boolean known = auth.path("style").asText("basic").equals("basic")
+                ? basic(id, secret, call)
+                : parameters.path("client_id").asText().equals(id)
+                        && parameters.path("client_secret").asText().equals(secret);
+        if (!known) {
+            return refused(401, "invalid_client", "a token was asked for with a wrong client id or secret");
+        }
+        boolean refresh = kind.equals("oauth2-refresh");
+        String grant = parameters.path("grant_type").asText();
+        if (!grant.equals(refresh ? "refresh_token" : "client_credentials")) {
+            return refused(
+                    400,
+                    "unsupported_grant_type",
+                    "a token was asked for with grant_type " + grant.replaceAll("\\W", "?"));
+        }
+        if (!refresh) {
+            return new Given("token", token(door, auth, null), "");
+        }
+        String first = settings.resolve(auth.path("refresh-token").asText());
+        String asked = parameters.path("refresh_token").asText();
+        String current = refreshTokens.getOrDefault(door.name(), first);
+        if (!asked.equals(current)) {
+            String why = usedRefreshTokens.contains(asked) ? "was used before" : "is wrong";
+            return refused(400, "invalid_grant", "a token was asked for with a refresh token that " + why);
+        }
+        usedRefreshTokens.add(asked);
+        String next = word();
+        refreshTokens.put(door.name(), next);
+        return new Given("token", token(door, auth, next), "");
+    }
+
+    private static Given refused(int status, String error, String violation) {
+        String body = NODES.objectNode().put("error", error).toString();
+        return new Given("token", Reply.json(status, body), violation);
+    }
+
+    private Reply token(Door door, JsonNode how, @org.jspecify.annotations.Nullable String refresh) {
+        String token = word();
+        Duration lifetime = behaviour.get().tokenLifetime();
+        tokens.put(token, time.instant().plus(lifetime));
+        JsonNode example = how.path("example");
+        if (!example.isMissingNode()) {
+            return written(door, how, filled(example, Map.of("{token}", token, "{challenge}", "")));
+        }
+        ObjectNode answer = NODES.objectNode();
+        set(answer, how.path("find").asText(".access_token"), NODES.textNode(token));
+        boolean plain = !how.has("find");
+        if (plain) {
+            answer.put("token_type", "Bearer");
+        }
+        if (plain || how.has("expires")) {
+            String expires = how.path("expires").asText(".expires_in");
+            set(
+                    answer,
+                    expires,
+                    expires.endsWith("_at") || expires.endsWith("At")
+                            ? NODES.numberNode(time.instant().plus(lifetime).getEpochSecond())
+                            : NODES.numberNode(lifetime.toSeconds()));
+        }
+        if (refresh != null) {
+            set(answer, how.path("refresh").asText(".refresh_token"), NODES.textNode(refresh));
+        }
+        return written(door, how, answer);
+    }
+
+    private Reply written(Door door, JsonNode how, JsonNode answer) {
+        boolean oauth = door.auth().equals(how);
+        String media = how.path("answer-media")
+                .asText(oauth ? "application/json" : how.path("media").asText(door.media()));
+        return new Reply(200, Map.of("Content-Type", media, "Cache-Control", "no-store"), Tree.write(media, answer));
+    }
+
+    private boolean asked(Door door, String what, Call call, String path) {
+        String[] request = settings.resolve(
+                        door.auth().path(what).path("request").asText())
+                .split("\\s+", 2);
+        return request.length == 2
+                && request[0].equals(call.method())
+                && path.equals(door.basePath() + (request[1].startsWith("/") ? request[1] : "/" + request[1]));
+    }
+
+    private Given challenge(Door door) {
+        String challenge = word();
+        challenges.put(challenge, time.instant().plus(CHALLENGE));
+        JsonNode how = door.auth().path("challenge");
+        JsonNode example = how.path("example");
+        ObjectNode answer = NODES.objectNode();
+        if (example.isMissingNode()) {
+            set(answer, how.path("find").asText(".challenge"), NODES.textNode(challenge));
+        }
+        JsonNode filled = example.isMissingNode() ? answer : filled(example, Map.of("{challenge}", challenge));
+        return new Given("challenge", written(door, how, filled), "");
+    }
+
+    private Given signed(Door door, Call call) {
+        JsonNode how = door.auth().path("token");
+        String violation = proof(door, call);
+        return violation.isEmpty()
+                ? new Given("token", token(door, how, null), "")
+                : new Given("token", Reply.text(401, violation), violation);
+    }
+
+    private String proof(Door door, Call call) {
+        Instant now = time.instant();
+        challenges.values().removeIf(end -> !end.isAfter(now));
+        String scheme = door.auth().path("sign").path("scheme").asText();
+        String content;
+        try {
+            content = Proofs.content(scheme, call.body());
+        } catch (SignedContent.Wrong wrong) {
+            return String.valueOf(wrong.getMessage());
+        }
+        for (String challenge : challenges.keySet()) {
+            if (content.contains(challenge) || scheme.equals("raw")) {
+                challenges.remove(challenge);
+                return "";
+            }
+        }
+        return "a token was asked for without a live challenge";
+    }
+
+    private String word() {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** Makes an answer in which a plain path such as {@code .data.value} finds the value. */
+    private static void set(ObjectNode tree, String path, JsonNode value) {
+        String[] names = path.replace("\"", "").replaceFirst("^\\.", "").split("\\.");
+        ObjectNode at = tree;
+        for (int i = 0; i < names.length - 1; i++) {
+            at = at.withObjectProperty(names[i]);
+        }
+        at.set(names[names.length - 1], value);
+    }
+
+    private static JsonNode filled(JsonNode example, Map<String, String> values) {
+        if (example.isTextual()) {
+            String text = example.textValue();
+            for (Map.Entry<String, String> one : values.entrySet()) {
+                text = text.replace(one.getKey(), one.getValue());
+            }
+            return NODES.textNode(text);
+        }
+        if (example.isObject()) {
+            ObjectNode object = NODES.objectNode();
+            example.forEachEntry((name, value) -> object.set(name, filled(value, values)));
+            return object;
+        }
+        return example;
+    }
+}

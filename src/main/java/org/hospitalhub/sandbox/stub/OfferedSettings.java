@@ -1,0 +1,80 @@
+package org.hospitalhub.sandbox.stub;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.hospitalhub.sandbox.Call;
+import org.hospitalhub.sandbox.stub.Definition.Door;
+import org.jspecify.annotations.Nullable;
+
+/** The settings with which a hub on this machine calls the stub instead of the service. */
+final class OfferedSettings {
+
+    private static final String SIGNER = "stub-signer";
+    private static final String CLIENT = "stub-client";
+
+    private final ServiceStub stub;
+    private final Function<String, @Nullable String> configuration;
+    private final String plain;
+    private final String secure;
+    private final String certificates;
+    private final Map<String, String> offered = new LinkedHashMap<>();
+
+    private OfferedSettings(ServiceStub stub, Call call, Function<String, @Nullable String> configuration) {
+        this.stub = stub;
+        this.configuration = configuration;
+        String name = StubSimulator.ROOT + stub.definition().name();
+        this.plain = "http://" + call.header("Host").orElse("127.0.0.1:8090") + name;
+        this.secure = "https://localhost:" + or(configuration.apply("hub.sandbox.tls-port"), "8093") + name;
+        this.certificates = or(configuration.apply("hub.data-dir"), "./data") + "/sandbox/";
+    }
+
+    static Map<String, String> of(ServiceStub stub, Call call, Function<String, @Nullable String> configuration) {
+        OfferedSettings settings = new OfferedSettings(stub, call, configuration);
+        stub.settings().names().forEach(settings::offer);
+        return settings.offered;
+    }
+
+    private static String or(@Nullable String value, String otherwise) {
+        return value == null || value.isBlank() ? otherwise : value;
+    }
+
+    private void offer(String name) {
+        String key = "hub." + stub.definition().name() + "." + name;
+        switch (stub.settings().type(name)) {
+            case "url" -> offered.put(key, url(name));
+            case "identity" -> identity(key, name);
+            case "file" -> offered.put(key, certificates + "nhif/ca.pem");
+            case "text", "secret" -> {
+                // What is configured is known to the hub already, and may be real.
+                if (or(configuration.apply(key), "").isEmpty()) {
+                    offered.put(key, or(stub.settings().value(name), ""));
+                }
+            }
+            default -> {
+                // has a default, or means nothing to the stub
+            }
+        }
+    }
+
+    private String url(String setting) {
+        String begin = "{settings." + setting + "}";
+        for (Door door : stub.definition().doors().values()) {
+            if (door.url().startsWith(begin)) {
+                return door.mutualTls() ? secure : plain;
+            }
+        }
+        return plain + "/oauth/token";
+    }
+
+    private void identity(String key, String setting) {
+        boolean client = stub.definition().doors().values().stream()
+                .anyMatch(door -> door.node().toString().contains("{settings." + setting + "}"));
+        String name = client ? CLIENT : SIGNER;
+        offered.put(key, name);
+        String prefix = "hub.identities." + name + ".";
+        offered.put(prefix + "keystore", certificates + (client ? "nhif/authorised.p12" : "ehealth/clinic-owner.p12"));
+        offered.put(prefix + "type", "PKCS12");
+        offered.put(prefix + "password", "sandbox");
+    }
+}
