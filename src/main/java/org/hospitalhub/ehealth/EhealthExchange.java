@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -221,7 +222,8 @@ public final class EhealthExchange {
 
     /** Counts a request before it leaves; a log-in of a person belongs to no order and has no permit. */
     public void takePermit(Exchange exchange) {
-        if (exchange.getProperty(WORK) instanceof ClaimedStep work && !work.requests().next()) {
+        if (exchange.getProperty(WORK) instanceof ClaimedStep work
+                && !work.requests().next()) {
             throw new StepEndedException(new Outcome.Failed(
                     new Problem(
                             "EHEALTH_PERMITS",
@@ -263,7 +265,7 @@ public final class EhealthExchange {
         Message message = exchange.getMessage();
         byte[] body = message.getBody(byte[].class);
         return EhealthResponse.of(
-                message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
+                Objects.requireNonNullElse(message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class), 0),
                 body == null ? "".getBytes(StandardCharsets.UTF_8) : body,
                 RetryAfter.read(message.getHeader("Retry-After", String.class), clock.instant()));
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -55,7 +56,7 @@ public final class IntakeExchange {
 
     /** Processes a dropped file; no failure of a file becomes one of the route. */
     public void processFile(Exchange exchange) {
-        File file = exchange.getMessage().getBody(File.class);
+        File file = Objects.requireNonNull(exchange.getMessage().getBody(File.class));
         files.process(drop.absolutePath(file), exchange.getContext()::isStopping);
     }
 
@@ -125,8 +126,8 @@ public final class IntakeExchange {
         exchange.getMessage()
                 .setBody(replies.repliesTo(
                         reply,
-                        exchange.getProperty(SUBMISSION, Submission.class),
-                        exchange.getProperty(REJECTION_WANTED, false, Boolean.class)));
+                        Objects.requireNonNull(exchange.getProperty(SUBMISSION, Submission.class)),
+                        Boolean.TRUE.equals(exchange.getProperty(REJECTION_WANTED, Boolean.class))));
     }
 
     /** Turns the reply in the body into the message for its queue. */
@@ -147,7 +148,7 @@ public final class IntakeExchange {
     }
 
     private boolean mayComeAgain(Exchange exchange) {
-        return exchange.getProperty(DELIVERIES, 1, Integer.class) < maxDeliveries;
+        return Objects.requireNonNullElse(exchange.getProperty(DELIVERIES, Integer.class), 1) < maxDeliveries;
     }
 
     /** Where and of what kind; its message may hold what somebody sent. */

@@ -2,6 +2,7 @@ package org.hospitalhub.nhif;
 
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -66,7 +67,7 @@ public final class NhifExchange {
 
     /** Takes the work out of the body and leaves the call in it. */
     public void ask(Exchange exchange) {
-        ClaimedStep work = exchange.getMessage().getBody(ClaimedStep.class);
+        ClaimedStep work = Objects.requireNonNull(exchange.getMessage().getBody(ClaimedStep.class));
         exchange.setProperty(WORK, work);
         exchange.getMessage().setBody(calls.call(work));
     }
@@ -74,7 +75,7 @@ public final class NhifExchange {
     /** Turns the call into what Camel's HTTP endpoint takes: its URI, headers and the bytes. */
     public void send(Exchange exchange) {
         Message message = exchange.getMessage();
-        NhifCall call = message.getBody(NhifCall.class);
+        NhifCall call = Objects.requireNonNull(message.getBody(NhifCall.class));
         exchange.setProperty(CALL, call);
         askWhetherItChanged(exchange, nomenclatures.find(call));
         exchange.setProperty(ENDPOINT, endpoint(exchange.getContext(), call));
@@ -109,7 +110,7 @@ public final class NhifExchange {
             return;
         }
         nomenclatures.keep(
-                exchange.getProperty(CALL, NhifCall.class),
+                Objects.requireNonNull(exchange.getProperty(CALL, NhifCall.class)),
                 new Nomenclatures.Known(
                         answer,
                         message.getHeader("ETag", String.class),
@@ -120,8 +121,8 @@ public final class NhifExchange {
     private NhifAnswer answer(Message message) {
         byte[] body = message.getBody(byte[].class);
         return new NhifAnswer(
-                message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
-                message.getHeader(Exchange.CONTENT_TYPE, "", String.class),
+                Objects.requireNonNullElse(message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class), 0),
+                Objects.requireNonNullElse(message.getHeader(Exchange.CONTENT_TYPE, String.class), ""),
                 body == null ? new byte[0] : body,
                 RetryAfter.read(message.getHeader("Retry-After", String.class), clock.instant()),
                 "sent".equals(message.getHeader(GuardedHttpClient.CERTIFICATE)));
@@ -130,12 +131,13 @@ public final class NhifExchange {
     /** Turns the answer into the outcome of the step. */
     public void conclude(Exchange exchange) {
         exchange.getMessage()
-                .setBody(outcomes.answered(work(exchange), exchange.getMessage().getBody(NhifAnswer.class)));
+                .setBody(outcomes.answered(
+                        work(exchange), Objects.requireNonNull(exchange.getMessage().getBody(NhifAnswer.class))));
     }
 
     /** Turns the failure of a call into the outcome of the step; called where failures are handled. */
     public void failed(Exchange exchange) {
-        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Throwable failure = Objects.requireNonNull(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         exchange.getMessage().setBody(outcomes.failed(work(exchange), failure, exchange.getProperty(ENDPOINT) != null));
     }
 
@@ -185,7 +187,7 @@ public final class NhifExchange {
     }
 
     private static ClaimedStep work(Exchange exchange) {
-        return exchange.getProperty(WORK, ClaimedStep.class);
+        return Objects.requireNonNull(exchange.getProperty(WORK, ClaimedStep.class));
     }
 
     private static final class IdentityOfExchange extends SSLContextParameters {

@@ -19,7 +19,6 @@ import org.hospitalhub.wiring.settings.StartChecks;
 import org.hospitalhub.wiring.startup.NodeName;
 import org.hospitalhub.wiring.startup.StartRefusedException;
 import org.hospitalhub.wiring.storage.DataFolder;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.Ordered;
@@ -51,7 +50,8 @@ public final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         environment.getPropertySources().addLast(new MapPropertySource("hub-derived", derived));
         StartChecks.check(environment);
         ServiceRegister services = ServicesConfiguration.read(environment, InstantSource.system(), Map.of());
-        refuseUnless(new RouteCheck(name -> RouteSettings.value(environment, name), services).wrong(folder(environment)));
+        refuseUnless(
+                new RouteCheck(name -> RouteSettings.value(environment, name), services).wrong(folder(environment)));
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource("hub-node", Map.of("hub.node", node(environment))));

@@ -11,13 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.LedgerException;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Priority;
-import org.hospitalhub.ledger.State;
 import org.hospitalhub.support.OrderBuilder;
 import org.junit.jupiter.api.Test;
 

@@ -14,8 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.hospitalhub.calls.RawServer;
-import org.hospitalhub.dispatch.DispatchExchange;
-import org.hospitalhub.dispatch.FailureClassifier;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.service.engine.ServiceFixture;

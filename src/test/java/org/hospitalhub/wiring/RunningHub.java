@@ -84,7 +84,8 @@ public final class RunningHub {
         home = Files.createTempDirectory("hub-test");
         personal.addAll(List.of(TOKEN, JMS_PASSWORD));
         sandbox = new Sandbox(List.of(
-                        new N3Simulator(Clock.systemUTC(), N3SandboxSettings.completingAfter(Duration.ofMillis(300)), TOKEN),
+                        new N3Simulator(
+                                Clock.systemUTC(), N3SandboxSettings.completingAfter(Duration.ofMillis(300)), TOKEN),
                         new StubSimulator(Clock.systemUTC(), home.resolve("services"), name -> null)))
                 .start(0, 0);
         control("POST", "settings", """

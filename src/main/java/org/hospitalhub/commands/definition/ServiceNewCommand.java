@@ -68,7 +68,8 @@ final class ServiceNewCommand implements Callable<Integer> {
     public Integer call() {
         if (!name.matches("[a-z][a-z0-9-]{1,30}")) {
             throw new CommandException(
-                    ExitCode.USAGE, "A service's name has small letters, digits and hyphens, 2 to 31 of them: my-service.");
+                    ExitCode.USAGE,
+                    "A service's name has small letters, digits and hyphens, 2 to 31 of them: my-service.");
         }
         if (!Skeleton.KINDS.contains(kind)) {
             throw new CommandException(ExitCode.USAGE, "--kind is one of " + String.join(", ", Skeleton.KINDS) + ".");
@@ -100,7 +101,8 @@ final class ServiceNewCommand implements Callable<Integer> {
                 Files.writeString(schema, Skeleton.schema(), StandardCharsets.UTF_8);
             }
         } catch (IOException unwritable) {
-            throw new CommandException(ExitCode.FAILED, folder + " cannot be written: check the folder and its rights.");
+            throw new CommandException(
+                    ExitCode.FAILED, folder + " cannot be written: check the folder and its rights.");
         }
     }
 }

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -99,14 +100,15 @@ final class OidcRequestCookie implements AuthorizationRequestRepository<OAuth2Au
     }
 
     private OAuth2AuthorizationRequest asked(JsonNode kept) {
-        ClientRegistration client = clients.findByRegistrationId(OidcSettings.REGISTRATION);
+        ClientRegistration client =
+                Objects.requireNonNull(clients.findByRegistrationId(OidcSettings.REGISTRATION), "the registration");
         Map<String, Object> attributes = new HashMap<>();
         attributes.put(OAuth2ParameterNames.REGISTRATION_ID, OidcSettings.REGISTRATION);
         for (String name : new String[] {OidcParameterNames.NONCE, PkceParameterNames.CODE_VERIFIER}) {
             attributes.put(name, kept.path(name).asText());
         }
         return OAuth2AuthorizationRequest.authorizationCode()
-                .authorizationUri(client.getProviderDetails().getAuthorizationUri())
+                .authorizationUri(Objects.requireNonNull(client.getProviderDetails().getAuthorizationUri()))
                 .clientId(client.getClientId())
                 .scopes(client.getScopes())
                 .redirectUri(kept.path(OAuth2ParameterNames.REDIRECT_URI).asText())

@@ -40,7 +40,11 @@ final class OidcTokenConverter implements Converter<Jwt, AbstractAuthenticationT
         if (isReserved(token)) {
             throw new InvalidBearerTokenException("the name in this token is one of the hub's own");
         }
-        return new JwtAuthenticationToken(token, roles(token), token.getClaimAsString(name(token)));
+        String name = token.getClaimAsString(name(token));
+        if (name == null) {
+            throw new InvalidBearerTokenException("this token names no user");
+        }
+        return new JwtAuthenticationToken(token, roles(token), name);
     }
 
     /** The claim that holds the user's name; every token has a subject. */

@@ -33,7 +33,12 @@ class RoutesScreen {
     private final RouteReloadAction action;
     private final Operations operations;
 
-    RoutesScreen(CamelContext camel, Numbers numbers, RouteReloader reload, RouteReloadAction action, Operations operations) {
+    RoutesScreen(
+            CamelContext camel,
+            Numbers numbers,
+            RouteReloader reload,
+            RouteReloadAction action,
+            Operations operations) {
         this.operations = operations;
         this.camel = camel;
         this.numbers = numbers;

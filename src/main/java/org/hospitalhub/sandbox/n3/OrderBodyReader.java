@@ -70,7 +70,8 @@ final class OrderBodyReader {
     }
 
     private static String name(OrderKind kind, JsonNode patient, String field) throws InvalidBodyException {
-        // The description's own validate sample writes familyname and firstname; the service evidently takes both (§3.1.1).
+        // The description's own validate sample writes familyname and firstname; the service evidently takes both
+        // (§3.1.1).
         boolean small = kind == OrderKind.SNILS_VALIDATE && !patient.has(field);
         String name = optional(patient, "patient", small ? field.replace('N', 'n') : field, kind.longestName);
         if (name == null) {

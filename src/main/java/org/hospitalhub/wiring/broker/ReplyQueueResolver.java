@@ -6,9 +6,11 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
+import java.util.Objects;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
+import org.jspecify.annotations.Nullable;
 import org.messaginghub.pooled.jms.JmsPoolSession;
 import org.springframework.jms.support.destination.DestinationResolver;
 
@@ -21,7 +23,8 @@ final class ReplyQueueResolver implements DestinationResolver {
     private static final String ELSE = " else ";
 
     @Override
-    public Destination resolveDestinationName(Session session, String name, boolean topic) throws JMSException {
+    public Destination resolveDestinationName(@Nullable Session given, String name, boolean topic) throws JMSException {
+        Session session = Objects.requireNonNull(given, "a session of JMS");
         int parting = name.indexOf(ELSE);
         if (topic || parting < 0) {
             return topic ? session.createTopic(name) : session.createQueue(name);

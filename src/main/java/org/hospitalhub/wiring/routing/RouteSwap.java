@@ -150,7 +150,7 @@ final class RouteSwap {
     }
 
     private void remove(List<RouteFile> files) throws Exception {
-        Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
+        Model model = Objects.requireNonNull(camel.getCamelContextExtension().getContextPlugin(Model.class));
         for (RouteFile file : files) {
             if (file.isConfiguration()) {
                 for (RouteConfigurationDefinition old : model.getRouteConfigurationDefinitions().stream()

@@ -75,7 +75,9 @@ public final class ServiceFixture {
                 InstantSource.system());
         camel.getRegistry().bind("serviceExchange", new ServiceExchange(List.of(engine), clients, leaving));
         camel.getRegistry()
-                .bind("dispatchExchange", new DispatchExchange(camel.createProducerTemplate(), new FailureClassifier()));
+                .bind(
+                        "dispatchExchange",
+                        new DispatchExchange(camel.createProducerTemplate(), new FailureClassifier()));
         for (String file : List.of(
                 "failure/failure-step", "failure/failure-none", "service/service-step", "service/service-call")) {
             PluginHelper.getRoutesLoader(camel)
