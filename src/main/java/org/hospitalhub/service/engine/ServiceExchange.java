@@ -113,7 +113,7 @@ public final class ServiceExchange {
         credentials(exchange, door).headers().forEach(message::setHeader);
         byte[] body = call.body();
         message.setBody(
-                body == null || call.method().equals("DELETE") && body.length == 0
+                body == null || (call.method().equals("DELETE") && body.length == 0)
                         ? null
                         : new LeavingEntity(body, call.contentType(), () -> leaves(call, work)));
     }
@@ -185,9 +185,8 @@ public final class ServiceExchange {
         return doors.computeIfAbsent(
                 work.service() + "-" + call.door(),
                 name -> clients.ready(
-                        work.service(),
-                        Objects.requireNonNull(program.definition().doors().get(call.door())),
-                        program.settings()));
+                        program,
+                        Objects.requireNonNull(program.definition().doors().get(call.door()))));
     }
 
     /** One endpoint, and with it one client, for each door. */
