@@ -81,7 +81,9 @@ public final class ServiceExchange {
                 && exchange.getProperty(RENEWED) == null
                 && used != null
                 && door(work, exchange).authentication().refused(used);
-        exchange.setProperty(RENEWED, again ? Boolean.TRUE : exchange.getProperty(RENEWED));
+        if (again) {
+            exchange.setProperty(RENEWED, true);
+        }
         return again;
     }
 
