@@ -172,8 +172,8 @@ public final class SettingsChecker {
                 if (!text.isEmpty()) {
                     remark(setting, text, remarks);
                 }
-            } catch (IllegalArgumentException toldAsProblem) {
-                continue;
+            } catch (IllegalArgumentException unreadable) {
+                // problems() says so
             }
         }
         return List.copyOf(remarks);
