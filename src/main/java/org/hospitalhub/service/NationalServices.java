@@ -85,7 +85,9 @@ public final class NationalServices {
         ServiceProgram program;
         List<Operation> operations = List.of();
         try {
-            program = new ServiceProgram(definition, values);
+            // With values that cannot be used it is compiled by its defaults, so that it is known, and off.
+            boolean usable = checker.problems().isEmpty();
+            program = new ServiceProgram(definition, usable ? values : new SettingValues(definition, name -> null));
             program.faults().forEach(fault -> findings.add(finding(fault)));
             Map<String, Operation.Check> checks = checks(definition, values, findings);
             if (findings.isEmpty()) {

@@ -39,6 +39,17 @@ class RouteMapTest {
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 Map<?, ?> entry = (Map<?, ?>) ((List<?>) new Yaml().load(Files.readString(file))).get(0);
+                if (entry.get("routeTemplate") instanceof Map<?, ?> template
+                        && template.get("route") instanceof Map<?, ?> made) {
+                    Route route = route(made, file.getParent().getFileName().toString());
+                    routes.add(new Route(
+                            text(template, "id"),
+                            route.room(),
+                            route.from(),
+                            route.to(),
+                            text(template, "description"),
+                            route.note()));
+                }
                 if (entry.get("route") instanceof Map<?, ?> route) {
                     routes.add(route(route, file.getParent().getFileName().toString()));
                 }

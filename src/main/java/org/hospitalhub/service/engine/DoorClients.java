@@ -67,8 +67,10 @@ public final class DoorClients {
             Map<String, String> headers) {}
 
     /** Makes a door ready. */
-    ReadyDoor ready(String service, Door door, SettingValues settings) {
-        DoorClient client = client(door, settings);
+    ReadyDoor ready(ServiceProgram program, Door door) {
+        String service = program.definition().name();
+        SettingValues settings = program.settings();
+        DoorClient client = client(door, settings, program.inFlight());
         Map<String, String> headers = new LinkedHashMap<>();
         door.headers().forEach((name, text) -> headers.put(name, settings.resolve(text)));
         return new ReadyDoor(
@@ -78,7 +80,7 @@ public final class DoorClients {
                 headers);
     }
 
-    private DoorClient client(Door door, SettingValues settings) {
+    private DoorClient client(Door door, SettingValues settings, String inFlight) {
         Duration total = settings.time(door.timeOut().total(), limits.total());
         Duration silence = door.timeOut().total().isEmpty() ? limits.silence() : total;
         GuardedHttpClient.Limits own = new GuardedHttpClient.Limits(
@@ -88,7 +90,7 @@ public final class DoorClients {
                 door.answerLimit().isEmpty() ? limits.answerBytes() : DoorReading.bytes(door, settings),
                 false,
                 false);
-        int connections = settings.number(door.inFlight(), MOST_CONNECTIONS);
+        int connections = settings.number(door.inFlight(), settings.number(inFlight, MOST_CONNECTIONS));
         return new DoorClient(new DoorClient.Settings(own, tls(door, settings), null, connections), timer);
     }
 

@@ -51,7 +51,7 @@ final class IdFinder {
             return reply -> {
                 JsonNode tree = reply.body().tree();
                 String text = tree.isTextual() ? tree.textValue() : reply.body().text();
-                return tree.isContainerNode() && !tree.has("text") || text == null ? "" : text;
+                return text == null || (tree.isContainerNode() && !tree.has("text")) ? "" : text;
             };
         }
         if (place.startsWith(HEADER)) {

@@ -81,7 +81,9 @@ public final class ServiceExchange {
                 && exchange.getProperty(RENEWED) == null
                 && used != null
                 && door(work, exchange).authentication().refused(used);
-        exchange.setProperty(RENEWED, again ? Boolean.TRUE : exchange.getProperty(RENEWED));
+        if (again) {
+            exchange.setProperty(RENEWED, true);
+        }
         return again;
     }
 
@@ -98,7 +100,7 @@ public final class ServiceExchange {
 
     /** Turns the call into what the http component sends. */
     public void dress(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
-        ServiceCall call = exchange.getProperty(CALL, ServiceCall.class);
+        ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
         DoorClients.ReadyDoor door = door(work, exchange);
         exchange.setProperty(ENDPOINT, endpoint(exchange.getContext(), work, call, door));
         Message message = exchange.getMessage();
@@ -113,7 +115,7 @@ public final class ServiceExchange {
         credentials(exchange, door).headers().forEach(message::setHeader);
         byte[] body = call.body();
         message.setBody(
-                body == null || call.method().equals("DELETE") && body.length == 0
+                body == null || (call.method().equals("DELETE") && body.length == 0)
                         ? null
                         : new LeavingEntity(body, call.contentType(), () -> leaves(call, work)));
     }
@@ -156,7 +158,7 @@ public final class ServiceExchange {
         exchange.setProperty(
                 ANSWER,
                 new Answer(
-                        message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
+                        Objects.requireNonNullElse(message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class), 0),
                         headers,
                         body == null ? new byte[0] : body,
                         "sent".equals(message.getHeader(GuardedHttpClient.CERTIFICATE))));
@@ -165,7 +167,7 @@ public final class ServiceExchange {
 
     /** Says what the answer means. */
     public void outcome(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
-        Outcome outcome = engine(work).outcome(work, exchange.getProperty(ANSWER, Answer.class));
+        Outcome outcome = engine(work).outcome(work, Objects.requireNonNull(exchange.getProperty(ANSWER, Answer.class)));
         exchange.setProperty(END, word(outcome));
         exchange.getMessage().setBody(outcome);
     }
@@ -180,14 +182,13 @@ public final class ServiceExchange {
     }
 
     private DoorClients.ReadyDoor door(ClaimedStep work, Exchange exchange) {
-        ServiceCall call = exchange.getProperty(CALL, ServiceCall.class);
+        ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
         ServiceProgram program = engine(work).program();
         return doors.computeIfAbsent(
                 work.service() + "-" + call.door(),
                 name -> clients.ready(
-                        work.service(),
-                        Objects.requireNonNull(program.definition().doors().get(call.door())),
-                        program.settings()));
+                        program,
+                        Objects.requireNonNull(program.definition().doors().get(call.door()))));
     }
 
     /** One endpoint, and with it one client, for each door. */

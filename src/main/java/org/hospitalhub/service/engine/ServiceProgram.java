@@ -30,6 +30,7 @@ public final class ServiceProgram {
     public ServiceProgram(ServiceDefinition definition, SettingValues settings) {
         this.definition = definition;
         this.settings = settings;
+        Unbuilt.find(definition, faults);
         for (OperationDefinition operation : definition.operations().values()) {
             operation.steps().values().forEach(step -> compile(operation, step));
         }
@@ -122,6 +123,15 @@ public final class ServiceProgram {
                 settings.number(limit.urgentReserve(), 0),
                 spaced,
                 settings.number(limit.leastShare(), 1));
+    }
+
+    /** Returns how many calls one node may have in flight, empty for any number. */
+    String inFlight() {
+        return definition.limits().stream()
+                .map(Limit::inFlight)
+                .filter(number -> !number.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     /** Returns whether a step's requests count for the budget. */

@@ -18,6 +18,9 @@ public final class SettingsChecker {
 
     private static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
+    private static final String NO_ADDRESS =
+            "must be an https address (http on loopback only) without user, query and #.";
+
     private final ServiceDefinition definition;
     private final SettingValues values;
     private final Set<String> identities;
@@ -89,10 +92,11 @@ public final class SettingsChecker {
         try {
             String wrong =
                     switch (setting.type()) {
-                        case URL -> BaseUrl.problem(text).map(why -> why + ".").orElse(null);
+                        case URL -> BaseUrl.problem(text).isEmpty() ? null : NO_ADDRESS;
                         case INTEGER, NUMBER -> number(setting, text);
                         case DURATION -> duration(setting, text);
-                        case BOOLEAN -> text.matches("(?i)true|false") ? null : "must be true or false.";
+                        case BOOLEAN ->
+                            text.matches("(?i)true|false") ? null : "cannot be read: it must be true or false.";
                         case ZONE -> zone(text);
                         case CHOICE -> choice(setting, text);
                         case IDENTITY ->
@@ -103,9 +107,9 @@ public final class SettingsChecker {
                     };
             return wrong == null ? pattern(setting, text) : wrong;
         } catch (NumberFormatException noNumber) {
-            return "must be a number.";
+            return "cannot be read: it must be a number.";
         } catch (IllegalArgumentException noTime) {
-            return "must be a time such as 10s, 1m or 24h.";
+            return "cannot be read: it must be a time such as 10s, 1m or 24h.";
         }
     }
 
@@ -140,13 +144,13 @@ public final class SettingsChecker {
     private static @Nullable String zone(String text) {
         return ZoneId.getAvailableZoneIds().contains(text) || text.equals("Z")
                 ? null
-                : "must be a time zone such as Europe/Moscow.";
+                : "cannot be read: it must be a time zone such as Europe/Moscow.";
     }
 
     private static @Nullable String choice(Setting setting, String text) {
         return setting.choices().contains(text.toLowerCase(Locale.ROOT))
                 ? null
-                : "must be one of " + String.join(", ", setting.choices()) + ".";
+                : "cannot be read: it must be one of " + String.join(", ", setting.choices()) + ".";
     }
 
     private static @Nullable String pattern(Setting setting, String text) {
@@ -168,8 +172,8 @@ public final class SettingsChecker {
                 if (!text.isEmpty()) {
                     remark(setting, text, remarks);
                 }
-            } catch (IllegalArgumentException toldAsProblem) {
-                continue;
+            } catch (IllegalArgumentException unreadable) {
+                // problems() says so
             }
         }
         return List.copyOf(remarks);

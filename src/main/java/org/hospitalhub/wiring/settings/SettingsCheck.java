@@ -66,6 +66,9 @@ public final class SettingsCheck {
     private final ConfigurableEnvironment settings;
     private final Map<String, String> defaults = new TreeMap<>();
     private final Set<String> names = new TreeSet<>(WITHOUT_DEFAULT);
+    /** Settings of services that definitions describe. */
+    private final Set<String> declared = new TreeSet<>();
+
     private final List<Finding> findings = new ArrayList<>();
 
     private SettingsCheck(ConfigurableEnvironment settings) {
@@ -83,6 +86,7 @@ public final class SettingsCheck {
         for (Setting setting : definition.settings().values()) {
             String name = setting.key(definition.name());
             names.add(name);
+            declared.add(uniform(name));
             if (setting.defaultValue() != null) {
                 defaults.put(uniform(name), setting.defaultValue());
             }
@@ -174,8 +178,9 @@ public final class SettingsCheck {
     }
 
     /** Also what {@link HubEnvironment} makes of other settings. */
-    private static boolean isKnown(String name) {
-        return WITHOUT_DEFAULT.stream().anyMatch(known -> uniform(known).equals(name))
+    private boolean isKnown(String name) {
+        return declared.contains(name)
+                || WITHOUT_DEFAULT.stream().anyMatch(known -> uniform(known).equals(name))
                 || name.endsWith(".endpoint")
                 || OPEN.stream().anyMatch(open -> open.matcher(name).matches());
     }

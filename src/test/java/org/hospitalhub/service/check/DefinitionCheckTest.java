@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DefinitionCheckTest {
 
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-21T12:00:00Z"));
-    private static final String RIGHT = read("src/test/resources/services/lab/service.yaml");
-    private static final String SCHEMA = read("src/test/resources/services/lab/sample.schema.json");
+    private static final String RIGHT = read("src/test/resources/service-folders/lab/service.yaml");
+    private static final String SCHEMA = read("src/test/resources/service-folders/lab/sample.schema.json");
 
     private static String read(String file) {
         try {
@@ -77,7 +77,7 @@ class DefinitionCheckTest {
     }
 
     static Stream<Mistake> mistakes() throws IOException {
-        String table = read("src/test/resources/services/lab/mistakes.txt");
+        String table = read("src/test/resources/service-folders/lab/mistakes.txt");
         return Stream.of(table.split("\n----\n")).map(mistake -> {
             String[] parts = mistake.replaceAll("^\n|\n$", "").split("\n=> |\n!! ");
             return new Mistake(parts[0], parts[1], parts[2].replaceFirst("^~", ""), !parts[2].startsWith("~"));

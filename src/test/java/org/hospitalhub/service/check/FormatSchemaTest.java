@@ -34,7 +34,7 @@ class FormatSchemaTest {
     static Stream<Path> definitions() throws IOException {
         return Stream.concat(
                 Files.list(Path.of("services")).filter(Files::isDirectory).sorted(),
-                Stream.of(Path.of("src/test/resources/services/lab")));
+                Stream.of(Path.of("src/test/resources/service-folders/lab")));
     }
 
     @ParameterizedTest

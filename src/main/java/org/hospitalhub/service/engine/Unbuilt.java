@@ -1,0 +1,42 @@
+package org.hospitalhub.service.engine;
+
+import java.util.List;
+import org.hospitalhub.service.definition.Authentication;
+import org.hospitalhub.service.definition.Door;
+import org.hospitalhub.service.definition.ServiceDefinition;
+import org.hospitalhub.service.definition.StepDefinition;
+
+/**
+ * What the format has and this engine does not do yet. A service whose definition needs it is off: nothing may leave unsigned, in
+ * part, or above a limit.
+ */
+final class Unbuilt {
+
+    private static final String NOT_YET = " is not built yet, so this service cannot run.";
+
+    private Unbuilt() {}
+
+    static void find(ServiceDefinition definition, List<Fault> faults) {
+        for (Door door : definition.doors().values()) {
+            if (door.auth() instanceof Authentication.ChallengeSignToken) {
+                faults.add(new Fault(door.place(), "auth: challenge-sign-token" + NOT_YET));
+            }
+        }
+        definition.limits().stream()
+                .filter(limit -> !limit.requests().isEmpty())
+                .skip(1)
+                .forEach(limit -> faults.add(new Fault(limit.place(), "A second limit with a window" + NOT_YET)));
+        definition.operations().values().stream()
+                .flatMap(operation -> operation.steps().values().stream())
+                .forEach(step -> step(step, faults));
+    }
+
+    private static void step(StepDefinition step, List<Fault> faults) {
+        if (step.sign() != null && step.route() == null) {
+            faults.add(new Fault(step.place(), "sign" + NOT_YET));
+        }
+        if (step.paged() != null) {
+            faults.add(new Fault(step.place(), "paged" + NOT_YET));
+        }
+    }
+}
