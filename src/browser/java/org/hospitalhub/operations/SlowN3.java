@@ -21,7 +21,7 @@ final class SlowN3 implements HttpHandler {
         if (body.contains(LOST)) {
             call.close();
         } else if (call.getRequestMethod().equals("POST")) {
-            answer(call, UUID.randomUUID().toString());
+            answer(call, "{\"Resource-URI\":\"%s/%s\"}".formatted(call.getRequestURI().getPath(), UUID.randomUUID()));
         } else if (asked.add(call.getRequestURI().getPath())) {
             answer(call, "{\"status\":\"В очереди\"}");
         } else {

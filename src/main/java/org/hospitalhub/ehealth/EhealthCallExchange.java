@@ -19,7 +19,9 @@ final class EhealthCallExchange implements Function<EhealthRequest, EhealthRespo
                 .to("direct:ehealth-call")
                 .withBody(request)
                 .request(Exchange.class);
-        if (pass != null && pass.getException() == null && pass.getMessage().getBody() instanceof EhealthResponse response) {
+        if (pass != null
+                && pass.getException() == null
+                && pass.getMessage().getBody() instanceof EhealthResponse response) {
             return response;
         }
         throw new EhealthLogIn.RefusedException("eHealth cannot be reached just now: begin the log-in anew later.");

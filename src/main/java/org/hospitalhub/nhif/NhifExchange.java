@@ -132,7 +132,8 @@ public final class NhifExchange {
     public void conclude(Exchange exchange) {
         exchange.getMessage()
                 .setBody(outcomes.answered(
-                        work(exchange), Objects.requireNonNull(exchange.getMessage().getBody(NhifAnswer.class))));
+                        work(exchange),
+                        Objects.requireNonNull(exchange.getMessage().getBody(NhifAnswer.class))));
     }
 
     /** Turns the failure of a call into the outcome of the step; called where failures are handled. */

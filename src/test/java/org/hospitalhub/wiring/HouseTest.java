@@ -36,7 +36,7 @@ class HouseTest {
 
     private static final Set<String> BLOCKS = Set.of("calls", "cms", "pacing", "rules", "tls");
     private static final Set<String> STATIONS = Set.of("intake", "dispatch", "n3", "ehealth", "nhif", "delivery");
-    private static final Set<String> OTHERS = Set.of("ledger", "operations", "commands", "wiring", "sandbox");
+    private static final Set<String> OTHERS = Set.of("ledger", "service", "operations", "commands", "wiring", "sandbox");
 
     /** The packages inside a package, lowest first: each may import those before it. "." is the outer package itself. */
     private static final Map<String, List<String>> INSIDE = Map.of(
@@ -158,6 +158,8 @@ class HouseTest {
                         .definedBy(packages(BLOCKS))
                         .layer("ledger")
                         .definedBy(HUB + "ledger..")
+                        .layer("service")
+                        .definedBy(HUB + "service..")
                         .layer("stations")
                         .definedBy(packages(STATIONS))
                         .layer("operations")
@@ -174,11 +176,13 @@ class HouseTest {
                         .mayOnlyBeAccessedByLayers("commands", "wiring")
                         .whereLayer("stations")
                         .mayOnlyBeAccessedByLayers("operations", "wiring")
-                        .whereLayer("ledger")
+                        .whereLayer("service")
                         .mayOnlyBeAccessedByLayers("stations", "operations", "commands", "wiring")
+                        .whereLayer("ledger")
+                        .mayOnlyBeAccessedByLayers("service", "stations", "operations", "commands", "wiring")
                         .whereLayer("blocks")
-                        .mayOnlyBeAccessedByLayers("ledger", "stations", "operations", "commands", "wiring"),
-                "Move the type that is used to a lower layer: blocks, ledger, stations, operations, commands, wiring");
+                        .mayOnlyBeAccessedByLayers("ledger", "service", "stations", "operations", "commands", "wiring"),
+                "Move the type that is used to a lower layer: blocks, ledger, service, stations, operations, commands, wiring");
     }
 
     @Test
@@ -322,7 +326,7 @@ class HouseTest {
         check(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackages(HUB + "wiring..", HUB + "cms..", HUB + "operations..")
+                        .resideOutsideOfPackages(HUB + "wiring..", HUB + "cms..", HUB + "operations..", HUB + "service.routes..")
                         .and()
                         .haveSimpleNameNotEndingWith("Exchange")
                         .and()
@@ -334,7 +338,7 @@ class HouseTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("org.apache.camel.."),
-                "Keep Camel in a type named …Exchange, …Configuration or …Filter, or in wiring, cms or operations");
+                "Keep Camel in a type named …Exchange, …Configuration or …Filter, or in wiring, cms, operations or service.routes");
     }
 
     @Test

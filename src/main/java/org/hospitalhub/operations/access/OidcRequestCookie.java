@@ -108,7 +108,8 @@ final class OidcRequestCookie implements AuthorizationRequestRepository<OAuth2Au
             attributes.put(name, kept.path(name).asText());
         }
         return OAuth2AuthorizationRequest.authorizationCode()
-                .authorizationUri(Objects.requireNonNull(client.getProviderDetails().getAuthorizationUri()))
+                .authorizationUri(
+                        Objects.requireNonNull(client.getProviderDetails().getAuthorizationUri()))
                 .clientId(client.getClientId())
                 .scopes(client.getScopes())
                 .redirectUri(kept.path(OAuth2ParameterNames.REDIRECT_URI).asText())

@@ -3,7 +3,7 @@ package org.hospitalhub.operations.access;
 import java.util.Arrays;
 import org.springframework.security.core.Authentication;
 
-/** The roles that a user of the hub may have (design §7, "who may"). */
+/** The roles that a user of the hub may have (docs/security.md). */
 public final class Roles {
 
     public static final String INTEGRATOR = "INTEGRATOR";

@@ -167,7 +167,8 @@ public final class ServiceExchange {
 
     /** Says what the answer means. */
     public void outcome(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
-        Outcome outcome = engine(work).outcome(work, Objects.requireNonNull(exchange.getProperty(ANSWER, Answer.class)));
+        Outcome outcome =
+                engine(work).outcome(work, Objects.requireNonNull(exchange.getProperty(ANSWER, Answer.class)));
         exchange.setProperty(END, word(outcome));
         exchange.getMessage().setBody(outcome);
     }

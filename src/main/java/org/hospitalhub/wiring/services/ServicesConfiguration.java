@@ -24,7 +24,6 @@ import org.hospitalhub.service.engine.ServiceEngine;
 import org.hospitalhub.service.engine.ServiceExchange;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
-import org.hospitalhub.wiring.LedgerTokens;
 import org.hospitalhub.wiring.http.CallLimits;
 import org.hospitalhub.wiring.routing.RouteFile;
 import org.hospitalhub.wiring.routing.ServiceRoutes;

@@ -60,8 +60,10 @@ class DefinitionCheckTest {
                 .isEmpty();
     }
 
-    static Stream<Path> shipped() throws IOException {
-        return Files.list(Path.of("services")).filter(Files::isDirectory).sorted();
+    static List<Path> shipped() throws IOException {
+        try (Stream<Path> folders = Files.list(Path.of("services"))) {
+            return folders.filter(Files::isDirectory).sorted().toList();
+        }
     }
 
     /**

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.List;
 import java.util.stream.Stream;
 import org.hospitalhub.service.definition.DefinitionReader;
 import org.hospitalhub.service.definition.ServiceFolder;
@@ -31,10 +32,13 @@ class FormatSchemaTest {
         return read.definition().source().tree();
     }
 
-    static Stream<Path> definitions() throws IOException {
-        return Stream.concat(
-                Files.list(Path.of("services")).filter(Files::isDirectory).sorted(),
-                Stream.of(Path.of("src/test/resources/service-folders/lab")));
+    static List<Path> definitions() throws IOException {
+        try (Stream<Path> folders = Files.list(Path.of("services"))) {
+            return Stream.concat(
+                            folders.filter(Files::isDirectory).sorted(),
+                            Stream.of(Path.of("src/test/resources/service-folders/lab")))
+                    .toList();
+        }
     }
 
     @ParameterizedTest

@@ -50,10 +50,9 @@ class N3SchemasTest {
         SNILS_VALIDATE,
         UNITED_POLICY_NUMBER;
 
-        private final PayloadSchema schema = PayloadSchema.load(
-                N3SchemasTest::file, name().toLowerCase(Locale.ROOT).replace('_', '-') + ".schema.json");
-
         PayloadCheck check(Instant now, String strict) {
+            PayloadSchema schema = PayloadSchema.load(
+                    N3SchemasTest::file, name().toLowerCase(Locale.ROOT).replace('_', '-') + ".schema.json");
             PayloadContext context = new PayloadContext(
                     Map.of("strict-snils", strict)::get, InstantSource.fixed(now), ZoneId.of("Europe/Moscow"), "en");
             return new PayloadCheck(schema, new ReuseKey(List.of(), List.of("upper-case", "Ё=Е")), context);

@@ -1,4 +1,4 @@
-package org.hospitalhub.wiring;
+package org.hospitalhub.wiring.services;
 
 import java.time.Duration;
 import java.time.Instant;
