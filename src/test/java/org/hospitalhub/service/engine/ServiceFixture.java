@@ -67,10 +67,23 @@ public final class ServiceFixture {
             ScheduledExecutorService timer,
             Duration patience)
             throws Exception {
+        start(camel, engine, leaving, timer, patience, new Identities(new IdentitySettings(Map.of())));
+    }
+
+    /** Starts the routes of a service that signs. */
+    static void start(
+            DefaultCamelContext camel,
+            ServiceEngine engine,
+            Consumer<ClaimedStep> leaving,
+            ScheduledExecutorService timer,
+            Duration patience,
+            Identities identities)
+            throws Exception {
         DoorClients clients = new DoorClients(
                 new DoorClients.Limits(LONG, patience, patience, 20_000_000),
                 timer,
-                new Identities(new IdentitySettings(Map.of())),
+                identities,
+                new Signatures(identities, null, InstantSource.system()),
                 DoorClients.nowhere(),
                 InstantSource.system());
         camel.getRegistry().bind("serviceExchange", new ServiceExchange(List.of(engine), clients, leaving));
@@ -86,7 +99,7 @@ public final class ServiceFixture {
         String service = engine.program().definition().name();
         route(camel, "service-call", service + "-call", Map.of("service", service, "what", "x", "window", "60000"));
         for (String step : engine.program().stepNames()) {
-            route(camel, "service-step", service + "-" + step, Map.of("service", service, "step", step, "what", "x"));
+            route(camel, "service-step", service + "-" + step, Map.of("service", service, "step", step, "what", "x", "unsigned", String.valueOf(!engine.program().signs(step))));
         }
         camel.start();
     }
