@@ -67,25 +67,24 @@ public final class ServiceFixture {
             ScheduledExecutorService timer,
             Duration patience)
             throws Exception {
-        start(camel, engine, leaving, timer, patience, new Identities(new IdentitySettings(Map.of())));
+        Identities identities = new Identities(new IdentitySettings(Map.of()));
+        start(
+                camel,
+                engine,
+                leaving,
+                new DoorClients(
+                        new DoorClients.Limits(LONG, patience, patience, 20_000_000),
+                        timer,
+                        identities,
+                        new Signatures(identities, null, InstantSource.system()),
+                        DoorClients.nowhere(),
+                        InstantSource.system()));
     }
 
-    /** Starts the routes of a service that signs. */
-    static void start(
-            DefaultCamelContext camel,
-            ServiceEngine engine,
-            Consumer<ClaimedStep> leaving,
-            ScheduledExecutorService timer,
-            Duration patience,
-            Identities identities)
+    /** Starts the routes of a service whose doors are called by these clients. */
+    public static void start(
+            DefaultCamelContext camel, ServiceEngine engine, Consumer<ClaimedStep> leaving, DoorClients clients)
             throws Exception {
-        DoorClients clients = new DoorClients(
-                new DoorClients.Limits(LONG, patience, patience, 20_000_000),
-                timer,
-                identities,
-                new Signatures(identities, null, InstantSource.system()),
-                DoorClients.nowhere(),
-                InstantSource.system());
         camel.getRegistry().bind("serviceExchange", new ServiceExchange(List.of(engine), clients, leaving));
         camel.getRegistry()
                 .bind(
