@@ -26,8 +26,12 @@ public final class Lifetimes {
         return bounded(Duration.ofSeconds(Long.parseLong(point < 0 ? text : text.substring(0, point))));
     }
 
-    /** Reads a number of seconds, or the moment of the end with its offset (ISO 8601); null when it is neither. */
+    /** Reads a number of seconds, or the moment of the end as Unix time or with its offset (ISO 8601); null when it is neither. */
     public static @Nullable Duration read(@Nullable JsonNode value, Instant now) {
+        Instant unix = unixTime(value);
+        if (unix != null) {
+            return unix.isAfter(now) ? bounded(Duration.between(now, unix)) : Duration.ZERO;
+        }
         Duration seconds = seconds(value);
         if (seconds != null || value == null) {
             return seconds;
@@ -38,6 +42,12 @@ public final class Lifetimes {
         } catch (DateTimeException neither) {
             return null;
         }
+    }
+
+    /** More seconds than thirty years are a moment. */
+    private static @Nullable Instant unixTime(@Nullable JsonNode value) {
+        String text = value == null ? "" : value.asText("").strip();
+        return text.matches("[1-9][0-9]{9}") ? Instant.ofEpochSecond(Long.parseLong(text)) : null;
     }
 
     private static Duration bounded(Duration lives) {

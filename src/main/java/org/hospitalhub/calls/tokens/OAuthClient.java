@@ -1,9 +1,10 @@
 package org.hospitalhub.calls.tokens;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -18,7 +19,6 @@ import org.hospitalhub.calls.media.BodyReader;
 import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.media.Reading;
 import org.hospitalhub.calls.tokens.NoTokenException.Kind;
-import org.jspecify.annotations.Nullable;
 
 /** Asks an OAuth 2 token endpoint (RFC 6749 §4.4, §6). */
 public final class OAuthClient {
@@ -29,12 +29,14 @@ public final class OAuthClient {
     private static final Set<String> PASSING = Set.of("temporarily_unavailable", "server_error", "slow_down");
 
     private final OAuthSettings settings;
+    private final InstantSource clock;
     private final TokenCalls calls;
     private final BodyReader reader = new BodyReader(Reading.plain(Media.JSON, LARGEST));
 
     /** Makes a client that calls through this door. */
     public OAuthClient(OAuthSettings settings, DoorClient door, InstantSource clock) {
         this.settings = settings;
+        this.clock = clock;
         this.calls = new TokenCalls(door, clock);
     }
 
@@ -71,16 +73,13 @@ public final class OAuthClient {
                     null,
                     null);
         }
-        JsonNode refresh = body.tree().path("refresh_token");
+        OAuthSettings.Dialect dialect = settings.dialect();
+        JsonNode refresh = dialect.refresh().apply(body.tree());
         return calls.granted(
                 answer,
-                body.tree().path("access_token").asText(""),
-                seconds(body.tree().path("expires_in")),
+                dialect.token().apply(body.tree()).asText(""),
+                Lifetimes.read(dialect.expires().apply(body.tree()), clock.instant()),
                 refresh.isTextual() && !refresh.textValue().isEmpty() ? refresh.textValue() : null);
-    }
-
-    private static @Nullable Duration seconds(JsonNode expires) {
-        return Lifetimes.seconds(expires);
     }
 
     private Request request(Map<String, String> grant) {
@@ -101,12 +100,25 @@ public final class OAuthClient {
                 form.put("client_secret", settings.clientSecret());
             }
         }
+        if (settings.style() == OAuthSettings.Style.JSON) {
+            return Request.post(settings.tokenUrl(), "application/json", json(form)).with(headers);
+        }
         String body = form.entrySet().stream()
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
                 .collect(Collectors.joining("&"));
         return Request.post(
                         settings.tokenUrl(), "application/x-www-form-urlencoded", body.getBytes(StandardCharsets.UTF_8))
                 .with(headers);
+    }
+
+    private byte[] json(Map<String, String> parameters) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        parameters.forEach(object::put);
+        String inside = settings.dialect().inside();
+        JsonNode sent = inside.isEmpty()
+                ? object
+                : JsonNodeFactory.instance.objectNode().set(inside, object);
+        return sent.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static String encoded(String text) {

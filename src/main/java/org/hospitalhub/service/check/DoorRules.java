@@ -152,6 +152,10 @@ final class DoorRules {
         scope.settingsOnly(place, "scope", oauth.scope(), false);
         oauth.parameters().forEach((name, text) -> scope.settingsOnly(place, "parameter " + name, text, true));
         scope.typed(place, "renew-before", oauth.renewBefore(), Kind.DURATION);
+        Set<String> none = Set.of();
+        scope.expression(place, "find", oauth.dialect().find(), none);
+        scope.expression(place, "expires", oauth.dialect().expires(), none);
+        scope.expression(place, "refresh", oauth.dialect().refresh(), none);
         if (oauth.refreshToken() != null) {
             secret(place, "refresh-token", oauth.refreshToken());
         }

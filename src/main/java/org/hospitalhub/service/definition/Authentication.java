@@ -45,7 +45,9 @@ public sealed interface Authentication {
      * OAuth 2 (RFC 6749) with client credentials (§4.4), or with a refresh token (§6) when there is one.
      *
      * @param scope empty for none
-     * @param basic whether id and secret go as HTTP Basic instead of in the body
+     * @param style {@code basic}: id and secret as HTTP Basic, {@code body}: as form parameters, {@code json}: all parameters as
+     *     a JSON object
+     * @param dialect where the service puts things elsewhere than RFC 6749
      * @param parameters further parameters of the token request
      * @param renewBefore how long before its end a token is renewed
      * @param refreshToken the first refresh token; later ones are kept by the ledger; null for client credentials
@@ -55,7 +57,8 @@ public sealed interface Authentication {
             String clientId,
             String clientSecret,
             String scope,
-            boolean basic,
+            String style,
+            Dialect dialect,
             Map<String, String> parameters,
             String renewBefore,
             @Nullable String refreshToken)
@@ -65,6 +68,16 @@ public sealed interface Authentication {
             return refreshToken == null ? "oauth2-client-credentials" : "oauth2-refresh";
         }
     }
+
+    /**
+     * How a token service writes. Expressions are JSLT on its answer.
+     *
+     * @param inside name under which a JSON request holds the parameters, empty for none
+     * @param find of the token
+     * @param expires of seconds, a Unix time or a moment
+     * @param refresh of the next refresh token
+     */
+    record Dialect(String inside, String find, String expires, String refresh) {}
 
     /** The client certificate of the door's TLS is the log-in. */
     record ClientCertificate() implements Authentication {

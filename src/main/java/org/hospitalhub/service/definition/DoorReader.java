@@ -117,10 +117,19 @@ final class DoorReader {
                 keys.needed("client-id"),
                 keys.needed("client-secret"),
                 keys.text("scope", ""),
-                keys.word("style", "basic", List.of("basic", "body")).equals("basic"),
+                keys.word("style", "basic", List.of("basic", "body", "json")),
+                dialect(keys),
                 keys.textFields("parameters"),
                 keys.text("renew-before", "30s"),
                 refreshToken);
+    }
+
+    private static Authentication.Dialect dialect(Keys keys) {
+        return new Authentication.Dialect(
+                keys.text("inside", ""),
+                keys.text("find", ".access_token"),
+                keys.text("expires", ".expires_in"),
+                keys.text("refresh", ".refresh_token"));
     }
 
     private Authentication.ChallengeSignToken challenge(Keys keys) {

@@ -18,6 +18,7 @@ final class SignReader {
                 sign.flag("detached", false),
                 sign.value("of"),
                 sign.text("into"),
+                sign.textFields("with"),
                 sign.text("encoding"),
                 sign.place());
         sign.end();

@@ -1,5 +1,6 @@
 package org.hospitalhub.service.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,8 +9,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
 import org.hospitalhub.calls.BaseUrl;
@@ -22,6 +25,7 @@ import org.hospitalhub.calls.tokens.SharedToken;
 import org.hospitalhub.calls.tokens.TokenStore;
 import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
+import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.OutgoingTls;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,7 @@ public final class DoorClients {
     private final Limits limits;
     private final ScheduledExecutorService timer;
     private final Identities identities;
+    private final Signatures signatures;
     private final TokenStore tokens;
     private final InstantSource clock;
 
@@ -46,38 +51,40 @@ public final class DoorClients {
             Limits limits,
             ScheduledExecutorService timer,
             Identities identities,
+            Signatures signatures,
             TokenStore tokens,
             InstantSource clock) {
         this.limits = limits;
         this.timer = timer;
         this.identities = identities;
+        this.signatures = signatures;
         this.tokens = tokens;
         this.clock = clock;
+    }
+
+    Signatures signatures() {
+        return signatures;
     }
 
     /**
      * A door, ready to be called.
      *
-     * @param headers constant ones
+     * @param base where its paths begin
      */
     public record ReadyDoor(
             BaseUrl base,
             DoorClient client,
-            org.hospitalhub.calls.tokens.Authentication authentication,
-            Map<String, String> headers) {}
+            org.hospitalhub.calls.tokens.Authentication authentication) {}
 
     /** Makes a door ready. */
     ReadyDoor ready(ServiceProgram program, Door door) {
         String service = program.definition().name();
         SettingValues settings = program.settings();
         DoorClient client = client(door, settings, program.inFlight());
-        Map<String, String> headers = new LinkedHashMap<>();
-        door.headers().forEach((name, text) -> headers.put(name, settings.resolve(text)));
         return new ReadyDoor(
                 BaseUrl.of(settings.resolve(door.url())),
                 client,
-                authentication(service, door, settings, client),
-                headers);
+                authentication(service, door, settings, client));
     }
 
     private DoorClient client(Door door, SettingValues settings, String inFlight) {
@@ -124,6 +131,9 @@ public final class DoorClients {
         if (auth instanceof Authentication.OAuth2 oauth) {
             return oauth(service + "-" + door.name(), oauth, settings, client);
         }
+        if (auth instanceof Authentication.ChallengeSignToken challenge) {
+            return new ChallengeLogIn(challenge, door, settings, signatures, clock).through(client);
+        }
         return org.hospitalhub.calls.tokens.Authentication.none();
     }
 
@@ -137,8 +147,9 @@ public final class DoorClients {
                         settings.resolve(oauth.clientId()),
                         settings.resolve(oauth.clientSecret()),
                         settings.resolve(oauth.scope()),
-                        oauth.basic() ? OAuthSettings.Style.BASIC : OAuthSettings.Style.BODY,
-                        parameters),
+                        OAuthSettings.Style.valueOf(oauth.style().toUpperCase(Locale.ROOT)),
+                        parameters,
+                        dialect(oauth.dialect())),
                 door,
                 clock);
         Duration early = settings.time(oauth.renewBefore(), Duration.ofSeconds(30));
@@ -152,6 +163,16 @@ public final class DoorClients {
                 token -> Map.of("Authorization", "Bearer " + token),
                 tokens,
                 clock);
+    }
+
+    private static OAuthSettings.Dialect dialect(Authentication.Dialect dialect) {
+        return new OAuthSettings.Dialect(
+                dialect.inside(), finder(dialect.find()), finder(dialect.expires()), finder(dialect.refresh()));
+    }
+
+    private static UnaryOperator<JsonNode> finder(String text) {
+        Expression expression = Expression.compile(text);
+        return answer -> expression.apply(answer, Map.of());
     }
 
     /** Keeps no token: for services that have none to share. */

@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.hospitalhub.calls.media.BodyWriter;
 import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.media.UnwritableException;
@@ -49,6 +50,7 @@ final class Requests {
                 headers(step, scope),
                 body == null && effect ? new byte[0] : body,
                 body == null ? null : contentType(step),
+                step.signing() != null,
                 effect);
     }
 
@@ -64,6 +66,10 @@ final class Requests {
     }
 
     private byte @Nullable [] body(StepProgram step, Scope scope, ClaimedStep work) {
+        if (step.signing() != null) {
+            // It is made when it is signed.
+            return new byte[0];
+        }
         if (step.sendsPayload()) {
             return work.payload();
         }
@@ -76,13 +82,36 @@ final class Requests {
         }
     }
 
+    /**
+     * Signs the body of a request.
+     *
+     * @throws StepEndedException when it cannot be signed; nothing is sent then
+     */
+    ServiceCall signed(StepProgram step, ClaimedStep work, ServiceCall call, Signatures signatures) {
+        Scope scope = new Scope(work, settings, step.operation().words(), clock.instant(), null, null);
+        Signing signing = Objects.requireNonNull(step.signing());
+        try {
+            return call.signed(signing.body(step, scope, signatures));
+        } catch (UnwritableException unwritable) {
+            throw new StepEndedException(new Outcome.Failed(
+                    sentences.unwritable(String.valueOf(unwritable.getMessage())), Remedy.PARK, null, null));
+        } catch (UnsignableException unsignable) {
+            Problem problem = new Problem(
+                    "SIGNATURE",
+                    "The document cannot be signed",
+                    unsignable.getMessage() + " Nothing was signed or sent.");
+            throw new StepEndedException(new Outcome.Failed(
+                    problem, unsignable.passes() ? Remedy.RETRY : Remedy.PARK, null, null));
+        }
+    }
+
     private Map<String, String> headers(StepProgram step, Scope scope) {
         Map<String, String> headers = new LinkedHashMap<>();
         String accept = step.door().accept();
         headers.put("Accept", accept == null ? step.media().type() : accept);
         step.headers().forEach((name, text) -> {
             String value = text.render(scope);
-            if (value != null) {
+            if (value != null && !value.isEmpty()) {
                 headers.put(name, value);
             }
         });

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.ledger.ClaimedStep;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** What the expressions and texts of one step see; each value is made when it is first asked for. For one thread. */
 final class Scope {
 
+    private static final Set<String> OF_THE_ORDER = Set.of("payload", "memory", "order", "operation", "result");
     private static final ObjectMapper JSON = new JsonMapper();
 
-    private final ClaimedStep work;
+    private final @Nullable ClaimedStep work;
     private final ObjectNode settings;
     private final Map<String, String> words;
     private final Instant now;
@@ -34,12 +36,13 @@ final class Scope {
     /**
      * Prepares what is seen.
      *
+     * @param work the claimed step, null at a log-in, which belongs to no order
      * @param words the plain words of the operation
      * @param answer what came back, null before
      * @param body its tree, null before
      */
     Scope(
-            ClaimedStep work,
+            @Nullable ClaimedStep work,
             ObjectNode settings,
             Map<String, String> words,
             Instant now,
@@ -54,7 +57,7 @@ final class Scope {
     }
 
     ClaimedStep work() {
-        return work;
+        return Objects.requireNonNull(work);
     }
 
     Instant now() {
@@ -84,29 +87,32 @@ final class Scope {
     }
 
     private JsonNode make(String name) {
+        if (work == null && OF_THE_ORDER.contains(name)) {
+            return NullNode.getInstance();
+        }
         return switch (name) {
             case "payload" -> payload();
-            case "memory" -> work.memory();
+            case "memory" -> work().memory();
             case "settings" -> settings;
             case "order" ->
                 JsonNodeFactory.instance
                         .objectNode()
-                        .put("id", work.order().id())
-                        .put("operation", work.order().operation())
-                        .put("key", work.order().key());
+                        .put("id", work().order().id())
+                        .put("operation", work().order().operation())
+                        .put("key", work().order().key());
             case "operation" -> operation();
             case "status" ->
                 answer == null ? NullNode.getInstance() : JsonNodeFactory.instance.numberNode(answer.status());
             case "headers" -> headers();
             case "now" -> JsonNodeFactory.instance.textNode(now.toString());
-            case "result" -> work.result() == null ? NullNode.getInstance() : work.result();
+            case "result" -> Objects.requireNonNullElse(work().result(), NullNode.getInstance());
             default -> NullNode.getInstance();
         };
     }
 
     private JsonNode payload() {
         try {
-            return JSON.readTree(work.payload());
+            return JSON.readTree(work().payload());
         } catch (IOException noJson) {
             return NullNode.getInstance();
         }
@@ -115,7 +121,7 @@ final class Scope {
     private JsonNode operation() {
         ObjectNode operation = JsonNodeFactory.instance.objectNode();
         words.forEach(operation::put);
-        return operation.put("name", work.order().operation());
+        return operation.put("name", work().order().operation());
     }
 
     private JsonNode headers() {

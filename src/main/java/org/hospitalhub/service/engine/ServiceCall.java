@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param query encoded, null for none
  * @param body null for none
  * @param contentType null for none
+ * @param unsigned whether it must be signed yet
  * @param tells whether the ledger is told before the first byte leaves
  */
 public record ServiceCall(
@@ -21,7 +22,13 @@ public record ServiceCall(
         Map<String, String> headers,
         byte @Nullable [] body,
         @Nullable String contentType,
+        boolean unsigned,
         boolean tells) {
+
+    /** Returns it with a signed body. */
+    ServiceCall signed(byte[] signed) {
+        return new ServiceCall(door, method, path, query, headers, signed, contentType, false, tells);
+    }
 
     /** Hides path, headers and body. */
     @Override

@@ -54,6 +54,15 @@ public final class ServiceEngine {
     }
 
     /**
+     * Signs the body of a request, as its step says; a step that says nothing is sent as it is.
+     *
+     * @throws StepEndedException when the document cannot be signed, or the key does not answer; nothing is sent then
+     */
+    public ServiceCall signed(ClaimedStep work, ServiceCall call, Signatures signatures) {
+        return call.unsigned() ? requests.signed(step(work), work, call, signatures) : call;
+    }
+
+    /**
      * Checks that the permit of a claimed step may still be used: sent later, the request could fall into another window.
      *
      * @throws StepEndedException when it is too old

@@ -70,6 +70,12 @@ public final class ServiceExchange {
         exchange.setProperty(CALL, engine(work).request(work));
     }
 
+    /** Signs what is sent; once for each try, whatever is asked again with a fresh token. */
+    public void sign(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
+        ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
+        exchange.setProperty(CALL, engine(work).signed(work, call, clients.signatures()));
+    }
+
     /** Returns whether there is something to ask: at first, and once more with a fresh token. */
     public boolean asks(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         Answer answer = exchange.getProperty(ANSWER, Answer.class);
@@ -101,6 +107,7 @@ public final class ServiceExchange {
     /** Turns the call into what the http component sends. */
     public void dress(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
+        refuseUnsigned(call);
         DoorClients.ReadyDoor door = door(work, exchange);
         exchange.setProperty(ENDPOINT, endpoint(exchange.getContext(), work, call, door));
         Message message = exchange.getMessage();
@@ -111,13 +118,24 @@ public final class ServiceExchange {
             message.setHeader(Exchange.HTTP_RAW_QUERY, call.query());
         }
         call.headers().forEach(message::setHeader);
-        door.headers().forEach(message::setHeader);
         credentials(exchange, door).headers().forEach(message::setHeader);
         byte[] body = call.body();
         message.setBody(
                 body == null || (call.method().equals("DELETE") && body.length == 0)
                         ? null
                         : new LeavingEntity(body, call.contentType(), () -> leaves(call, work)));
+    }
+
+    /** A route of the hospital's own may have no sign step. */
+    private static void refuseUnsigned(ServiceCall call) {
+        if (call.unsigned()) {
+            Problem problem = new Problem(
+                    "NOT_SIGNED",
+                    "The request was not signed",
+                    "The route of this step has no step sign, which the definition asks for. Nothing was sent. Take the"
+                            + " route template service-step as it is shipped, then replay the order.");
+            throw new StepEndedException(new Outcome.Failed(problem, Remedy.PARK, null, null));
+        }
     }
 
     private void leaves(ServiceCall call, ClaimedStep work) {

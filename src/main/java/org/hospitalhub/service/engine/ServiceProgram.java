@@ -99,6 +99,11 @@ public final class ServiceProgram {
         return names;
     }
 
+    /** Returns whether a step signs in any operation. */
+    public boolean signs(String step) {
+        return steps.values().stream().anyMatch(one -> one.step().name().equals(step) && one.signing() != null);
+    }
+
     private Optional<Limit> limit() {
         return definition.limits().stream()
                 .filter(limit -> !limit.requests().isEmpty())

@@ -35,6 +35,7 @@ final class StepProgram {
     private final @Nullable Pattern limitWords;
     private final Pause pause;
     private final @Nullable Duration giveUpAfter;
+    private final @Nullable Signing signing;
     private final SettingValues settings;
 
     /**
@@ -56,6 +57,7 @@ final class StepProgram {
         this.settings = settings;
         StepFrame frame = new StepFrame(step, settings, operation.words());
         this.address = AddressTemplate.of(frame.words(step.address()));
+        door.headers().forEach((name, text) -> headers.put(name, Text.of(text, settings)));
         step.headers().forEach((name, text) -> headers.put(name, Text.of(text, settings)));
         YamlValue sent = step.body();
         this.payload = sent != null && "payload".equals(sent.text());
@@ -64,6 +66,7 @@ final class StepProgram {
         compile(common, errors, step.name() + "-errors", frame);
         this.limitWords = door.limitWords() == null ? null : Patterns.compile("(?is)" + door.limitWords());
         this.pause = pause(step.pause());
+        this.signing = step.sign() == null ? null : new Signing(step.sign(), settings);
         this.giveUpAfter = settings.time(step.giveUpAfter());
     }
 
@@ -79,6 +82,12 @@ final class StepProgram {
         }
         Duration least = settings.time(said.least(), NOT_SAID);
         return new Pause(least, settings.time(said.most(), Duration.ofHours(1)), said.learn(), said.doubling());
+    }
+
+    /** How its body is signed; null when it is not. */
+    @Nullable
+    Signing signing() {
+        return signing;
     }
 
     StepDefinition step() {
@@ -130,8 +139,13 @@ final class StepProgram {
         return payload && media() == Media.JSON && step.sign() == null;
     }
 
-    boolean hasBody() {
+    /** Whether the definition says what is sent. */
+    boolean makesBody() {
         return payload || body != null;
+    }
+
+    boolean hasBody() {
+        return makesBody() || signing != null;
     }
 
     /** The tree that is sent. */

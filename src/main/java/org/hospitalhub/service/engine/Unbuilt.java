@@ -4,6 +4,7 @@ import java.util.List;
 import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.ServiceDefinition;
+import org.hospitalhub.service.definition.Sign;
 import org.hospitalhub.service.definition.StepDefinition;
 
 /**
@@ -18,8 +19,8 @@ final class Unbuilt {
 
     static void find(ServiceDefinition definition, List<Fault> faults) {
         for (Door door : definition.doors().values()) {
-            if (door.auth() instanceof Authentication.ChallengeSignToken) {
-                faults.add(new Fault(door.place(), "auth: challenge-sign-token" + NOT_YET));
+            if (door.auth() instanceof Authentication.ChallengeSignToken challenge) {
+                sign(challenge.sign(), faults);
             }
         }
         definition.limits().stream()
@@ -32,11 +33,17 @@ final class Unbuilt {
     }
 
     private static void step(StepDefinition step, List<Fault> faults) {
-        if (step.sign() != null && step.route() == null) {
-            faults.add(new Fault(step.place(), "sign" + NOT_YET));
+        if (step.sign() != null) {
+            sign(step.sign(), faults);
         }
         if (step.paged() != null) {
             faults.add(new Fault(step.place(), "paged" + NOT_YET));
+        }
+    }
+
+    private static void sign(Sign sign, List<Fault> faults) {
+        if (!Signatures.SCHEMES.contains(sign.scheme())) {
+            faults.add(new Fault(sign.place(), "sign.scheme: " + sign.scheme() + NOT_YET));
         }
     }
 }

@@ -50,7 +50,15 @@ public final class ServiceRoutes {
                             ? templated(
                                     "service-step",
                                     route,
-                                    Map.of("service", name, "step", step, "what", "Step " + step + " of " + title))
+                                    Map.of(
+                                            "service",
+                                            name,
+                                            "step",
+                                            step,
+                                            "what",
+                                            "Step " + step + " of " + title,
+                                            "unsigned",
+                                            String.valueOf(!program.signs(step))))
                             : new RouteFile(FOLDER + route + ENDING, own));
         }
     }

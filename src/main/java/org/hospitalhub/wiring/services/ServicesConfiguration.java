@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
+import org.hospitalhub.cms.TimeStampAuthority;
+import org.hospitalhub.service.engine.Signatures;
+import org.springframework.beans.factory.ObjectProvider;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Secrets;
@@ -83,12 +86,14 @@ public class ServicesConfiguration {
             CallLimits limits,
             ScheduledExecutorService callTimer,
             Identities identities,
+            ObjectProvider<TimeStampAuthority> timeStamps,
             Secrets secrets,
             Clock clock) {
         return new DoorClients(
                 new DoorClients.Limits(limits.connect(), limits.response(), limits.total(), limits.answerBytes()),
                 callTimer,
                 identities,
+                new Signatures(identities, timeStamps.getIfAvailable(), clock),
                 new LedgerTokens(secrets),
                 clock);
     }

@@ -67,12 +67,24 @@ public final class ServiceFixture {
             ScheduledExecutorService timer,
             Duration patience)
             throws Exception {
-        DoorClients clients = new DoorClients(
-                new DoorClients.Limits(LONG, patience, patience, 20_000_000),
-                timer,
-                new Identities(new IdentitySettings(Map.of())),
-                DoorClients.nowhere(),
-                InstantSource.system());
+        Identities identities = new Identities(new IdentitySettings(Map.of()));
+        start(
+                camel,
+                engine,
+                leaving,
+                new DoorClients(
+                        new DoorClients.Limits(LONG, patience, patience, 20_000_000),
+                        timer,
+                        identities,
+                        new Signatures(identities, null, InstantSource.system()),
+                        DoorClients.nowhere(),
+                        InstantSource.system()));
+    }
+
+    /** Starts the routes of a service whose doors are called by these clients. */
+    public static void start(
+            DefaultCamelContext camel, ServiceEngine engine, Consumer<ClaimedStep> leaving, DoorClients clients)
+            throws Exception {
         camel.getRegistry().bind("serviceExchange", new ServiceExchange(List.of(engine), clients, leaving));
         camel.getRegistry()
                 .bind(
@@ -86,7 +98,7 @@ public final class ServiceFixture {
         String service = engine.program().definition().name();
         route(camel, "service-call", service + "-call", Map.of("service", service, "what", "x", "window", "60000"));
         for (String step : engine.program().stepNames()) {
-            route(camel, "service-step", service + "-" + step, Map.of("service", service, "step", step, "what", "x"));
+            route(camel, "service-step", service + "-" + step, Map.of("service", service, "step", step, "what", "x", "unsigned", String.valueOf(!engine.program().signs(step))));
         }
         camel.start();
     }

@@ -1,0 +1,90 @@
+package org.hospitalhub.service.engine;
+
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.security.ProviderException;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.hospitalhub.calls.tokens.XmlSignature;
+import org.hospitalhub.cms.CmsSigner;
+import org.hospitalhub.cms.SigningKey;
+import org.hospitalhub.cms.TimeStampAuthority;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.keys.Identity;
+import org.jspecify.annotations.Nullable;
+
+/** Signs for services with the keys of {@code hub.identities}. Instances may be shared by threads. */
+public final class Signatures {
+
+    /** The schemes that are built. */
+    static final Set<String> SCHEMES = Set.of("cades-bes", "xmldsig-enveloped", "raw");
+
+    private final Identities identities;
+    private final CmsSigner cms;
+
+    /**
+     * Signs with these identities.
+     *
+     * @param authority gives content time-stamps to keys that need them; null for none
+     */
+    public Signatures(Identities identities, @Nullable TimeStampAuthority authority, InstantSource clock) {
+        this.identities = identities;
+        this.cms = new CmsSigner(clock, authority);
+    }
+
+    /**
+     * Signs bytes.
+     *
+     * @param identity a name under {@code hub.identities}
+     * @param detached whether CMS goes without the content
+     * @return SignedData in DER (RFC 5652), XML with the signature in it, or the signature value alone
+     * @throws org.hospitalhub.tls.keys.IdentityException when there is no such key or it cannot be opened
+     * @throws org.hospitalhub.cms.CmsException when the key does not sign
+     * @throws UnsignableException when the document cannot be signed, or the key does not answer
+     */
+    byte[] sign(String identity, String scheme, boolean detached, byte[] content) {
+        Identity signer = identities.named(identity);
+        return switch (scheme) {
+            case "cades-bes" -> cms.sign(content, !detached, List.of(SigningKey.of(signer.key(), signer.chain())));
+            case "xmldsig-enveloped" -> xml(signer, content);
+            case "raw" -> raw(signer, content);
+            default -> throw new UnsignableException("The scheme " + scheme + " is not built.", false, null);
+        };
+    }
+
+    private static byte[] xml(Identity signer, byte[] content) {
+        String kind = signer.certificate().getPublicKey().getAlgorithm();
+        try {
+            return new XmlSignature(signer.key(), signer.chain()).enveloped(content);
+        } catch (IllegalArgumentException noXml) {
+            throw new UnsignableException(String.valueOf(noXml.getMessage()), false, noXml);
+        } catch (IllegalStateException | ProviderException failed) {
+            throw keyFailed(signer, kind, failed);
+        }
+    }
+
+    private static byte[] raw(Identity signer, byte[] content) {
+        String kind = signer.certificate().getPublicKey().getAlgorithm();
+        try {
+            Signature signature = Signature.getInstance(kind.startsWith("EC") ? "SHA256withECDSA" : "SHA256with" + kind);
+            signature.initSign(signer.key());
+            signature.update(content);
+            return signature.sign();
+        } catch (NoSuchAlgorithmException | InvalidKeyException | SignatureException | ProviderException failed) {
+            throw keyFailed(signer, kind, failed);
+        }
+    }
+
+    /** A key of a kind that signs, and does not: its token may be there again by itself. */
+    private static UnsignableException keyFailed(Identity signer, String kind, Exception failed) {
+        boolean signs = kind.equals("RSA") || kind.startsWith("EC");
+        return new UnsignableException(
+                "The key " + signer.name() + " does not sign: "
+                        + (signs ? "check the file or token of hub.identities." : "it must be RSA or EC."),
+                signs,
+                failed);
+    }
+}
