@@ -64,7 +64,22 @@ public final class NationalServices {
     /** Makes all services that the jar and a directory hold. */
     public static List<NationalService> read(Path directory, Surroundings hub) {
         NationalServices services = new NationalServices(hub);
-        return ServiceFolders.read(directory).stream().map(services::service).toList();
+        return ServiceFolders.read(directory).stream()
+                .map(services::service)
+                .filter(service -> !services.isUnusedExample(service))
+                .toList();
+    }
+
+    /** Examples of the jar stay unknown to the hub until somebody gives one a setting. */
+    private boolean isUnusedExample(NationalService service) {
+        ServiceProgram program = service.program();
+        if (!service.inTheJar() || program == null) {
+            return false;
+        }
+        ServiceDefinition definition = program.definition();
+        return definition.example()
+                && definition.settings().keySet().stream()
+                        .allMatch(name -> hub.settings().apply("hub." + definition.name() + "." + name) == null);
     }
 
     /** Makes one service. */

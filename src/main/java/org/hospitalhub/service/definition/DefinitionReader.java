@@ -57,6 +57,7 @@ public final class DefinitionReader {
                 keys.has("title") ? keys.inLanguages("title") : new Texts(Map.of("en", name)),
                 keys.text("country"),
                 keys.text("language"),
+                keys.flag("example", false),
                 settings(keys),
                 limits(keys),
                 doors,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param name folder name, prefix of settings, lane, name of the budget
  * @param country ISO code, null when it is not said
  * @param language code of the service's own language, null when it is not said
+ * @param example whether it is only shown to copy from: without any setting of its own the hub does not know it
  * @param settings by name, in their order
  * @param doors by name
  * @param errors the table that every step's own table goes on with
@@ -21,6 +22,7 @@ public record ServiceDefinition(
         Texts title,
         @Nullable String country,
         @Nullable String language,
+        boolean example,
         Map<String, Setting> settings,
         List<Limit> limits,
         Map<String, Door> doors,
