@@ -36,7 +36,8 @@ class HouseTest {
 
     private static final Set<String> BLOCKS = Set.of("calls", "cms", "pacing", "rules", "tls");
     private static final Set<String> STATIONS = Set.of("intake", "dispatch", "n3", "ehealth", "nhif", "delivery");
-    private static final Set<String> OTHERS = Set.of("ledger", "service", "operations", "commands", "wiring", "sandbox");
+    private static final Set<String> OTHERS =
+            Set.of("ledger", "service", "operations", "commands", "wiring", "sandbox");
 
     /** The packages inside a package, lowest first: each may import those before it. "." is the outer package itself. */
     private static final Map<String, List<String>> INSIDE = Map.of(
@@ -326,7 +327,8 @@ class HouseTest {
         check(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackages(HUB + "wiring..", HUB + "cms..", HUB + "operations..", HUB + "service.routes..")
+                        .resideOutsideOfPackages(
+                                HUB + "wiring..", HUB + "cms..", HUB + "operations..", HUB + "service.routes..")
                         .and()
                         .haveSimpleNameNotEndingWith("Exchange")
                         .and()

@@ -69,7 +69,8 @@ class SecurityReviewTest {
     private static List<Map<?, ?>> steps(Path file) throws IOException {
         Map<?, ?> entry = (Map<?, ?>) ((List<?>) new Yaml().load(Files.readString(file))).get(0);
         List<Map<?, ?>> steps = new ArrayList<>();
-        Object holder = entry.get("routeTemplate") instanceof Map<?, ?> template ? template.get("route") : entry.get("route");
+        Object holder =
+                entry.get("routeTemplate") instanceof Map<?, ?> template ? template.get("route") : entry.get("route");
         if (holder instanceof Map<?, ?> route) {
             ((List<?>) ((Map<?, ?>) route.get("from")).get("steps")).forEach(step -> steps.add((Map<?, ?>) step));
         }

@@ -32,8 +32,7 @@ class SupportReviewTest {
                 .filter(line -> line.matches("\\| `[a-z][\\w.-]*`(, `[a-z][\\w.-]*`)* \\|.*"))
                 .map(line -> line.split(" *\\| *"))
                 .filter(cells -> cells.length == 6)
-                .map(cells -> new Row(
-                        List.of(cells[1].replace("`", "").split(", *")), List.of(cells[2].split(", *"))))
+                .map(cells -> new Row(List.of(cells[1].replace("`", "").split(", *")), List.of(cells[2].split(", *"))))
                 .toList();
     }
 
@@ -49,7 +48,9 @@ class SupportReviewTest {
         for (JsonNode part : parts()) {
             String group = part.path("group").asText();
             String version = part.path("version").asText();
-            if (rows.stream().noneMatch(row -> row.groups().contains(group) && row.versions().contains(version))) {
+            if (rows.stream()
+                    .noneMatch(row ->
+                            row.groups().contains(group) && row.versions().contains(version))) {
                 missing.add(group + ":" + part.path("name").asText() + ":" + version);
             }
         }
@@ -63,15 +64,15 @@ class SupportReviewTest {
         Set<String> shipped = new TreeSet<>();
         parts().forEach(part -> shipped.add(part.path("group").asText()));
         assertThat(rows()).isNotEmpty();
-        assertThat(rows().stream().flatMap(row -> row.groups().stream())).allSatisfy(group -> assertThat(shipped)
-                .contains(group));
+        assertThat(rows().stream().flatMap(row -> row.groups().stream()))
+                .allSatisfy(group -> assertThat(shipped).contains(group));
     }
 
     @Test
     void theReviewIsNotOlderThanTheReleaseAllows() throws IOException {
         LocalDate reviewed = date(Files.readString(PAGE), "Reviewed on (\\d{4}-\\d\\d-\\d\\d)");
-        LocalDate released = date(
-                Files.readString(Path.of("pom.xml")), "<project.build.outputTimestamp>(\\d{4}-\\d\\d-\\d\\d)");
+        LocalDate released =
+                date(Files.readString(Path.of("pom.xml")), "<project.build.outputTimestamp>(\\d{4}-\\d\\d-\\d\\d)");
         assertThat(ChronoUnit.DAYS.between(reviewed, released))
                 .as("days from the review to the release")
                 .isLessThanOrEqualTo(OLDEST_REVIEW_DAYS);
