@@ -2,12 +2,15 @@ package org.hospitalhub.operations.health;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.hospitalhub.dispatch.Dispatcher;
 import org.hospitalhub.intake.RejectedMessages;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.tls.ExpiryWatch;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -31,8 +34,16 @@ class HealthConfiguration {
 
     @Bean
     ServiceStatusReader serviceStates(
-            Services services, Operations operations, ServiceCertificates certificates, InstantSource clock) {
-        return new ServiceStatusReader(services, operations, certificates, clock);
+            Services services,
+            Operations operations,
+            ObjectProvider<ServiceRegister> defined,
+            ServiceCertificates certificates,
+            InstantSource clock) {
+        Map<String, String> broken = new TreeMap<>();
+        defined.ifAvailable(register -> register.all().stream()
+                .filter(service -> !service.runs())
+                .forEach(service -> broken.put(service.name(), String.valueOf(service.off()))));
+        return new ServiceStatusReader(services, operations, broken, certificates, clock);
     }
 
     @Bean
