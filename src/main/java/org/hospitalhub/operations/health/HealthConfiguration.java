@@ -2,8 +2,10 @@ package org.hospitalhub.operations.health;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.hospitalhub.dispatch.Dispatcher;
 import org.hospitalhub.intake.RejectedMessages;
@@ -26,10 +28,14 @@ class HealthConfiguration {
             ExpiryWatch watch,
             @Value("${hub.nhif.identity:}") String nhifIdentity,
             Operations operations,
+            ObjectProvider<ServiceRegister> defined,
             InstantSource clock) {
+        Map<String, Set<String>> identities = new HashMap<>();
+        defined.ifAvailable(
+                register -> register.all().forEach(service -> identities.put(service.name(), service.identities())));
         boolean ehealth = operations.all().stream()
                 .anyMatch(operation -> operation.service().equals("ehealth") && operation.off() == null);
-        return new ServiceCertificates(watch, nhifIdentity, ehealth, clock);
+        return new ServiceCertificates(watch, nhifIdentity, ehealth, identities, clock);
     }
 
     @Bean
