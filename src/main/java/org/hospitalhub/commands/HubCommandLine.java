@@ -83,7 +83,7 @@ public final class HubCommandLine {
         line.addSubcommand(new RotateKeyCommand(context));
         line.addSubcommand(new DoctorCommand(context));
         line.addSubcommand(new HashCommand());
-        line.addSubcommand(ServiceCommand.line(context.clock()));
+        line.addSubcommand(ServiceCommand.line(context));
         line.addSubcommand(new GenerateCompletion());
         line.setExecutionExceptionHandler(new CommandExceptionHandler());
         line.setParameterExceptionHandler(new UsageErrorHandler());

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.service.check.DefinitionCheck;
 import org.hospitalhub.service.definition.DefinitionReader;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.OperationDefinition;
@@ -90,8 +91,9 @@ public final class NationalServices {
     private NationalService service(ServiceFolder folder) {
         DefinitionReader.Read read = DefinitionReader.read(folder);
         ServiceDefinition definition = read.definition();
-        if (definition == null || !read.findings().isEmpty()) {
-            return broken(folder, definition, read.findings());
+        List<Finding> refusing = wrong(folder, read);
+        if (definition == null || !refusing.isEmpty()) {
+            return broken(folder, definition, refusing);
         }
         SettingValues values = new SettingValues(definition, hub.settings());
         SettingsChecker checker = new SettingsChecker(definition, values, hub.identities());
@@ -138,6 +140,19 @@ public final class NationalServices {
                 folder.inTheJar());
     }
 
+    /** Everything that keeps a folder's service off; a check that fails itself is a finding, too. */
+    private List<Finding> wrong(ServiceFolder folder, DefinitionReader.Read read) {
+        try {
+            List<Finding> all = DefinitionCheck.check(folder, hub.clock());
+            return all.stream().filter(Finding::refuses).toList();
+        } catch (RuntimeException unchecked) {
+            List<Finding> all = new ArrayList<>(read.findings());
+            all.add(Finding.error(
+                    CODE, folder.label(ServiceFolder.DEFINITION), "It cannot be checked: " + unchecked.getMessage()));
+            return all;
+        }
+    }
+
     private static Finding finding(Fault fault) {
         return Finding.error(CODE, fault.place().toString(), fault.message());
     }
@@ -159,7 +174,11 @@ public final class NationalServices {
                 List.of(),
                 Set.of(),
                 List.of(),
-                folder.name() + " is off, because its definition cannot be run: " + first,
+                folder.name() + " is off, because its definition cannot be run: " + first
+                        + (findings.size() > 1
+                                ? " (and " + (findings.size() - 1) + " more, see the log or hub service check "
+                                        + folder.name() + ")"
+                                : ""),
                 List.of(),
                 List.of(),
                 List.copyOf(findings),

@@ -56,10 +56,15 @@ final class ServiceCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return report(folder(), clock, output);
+        return report(folder(dir, service), clock, output);
     }
 
-    private ServiceFolder folder() {
+    /**
+     * Finds a service's folder.
+     *
+     * @param service name in the services folder or the jar, or a folder anywhere
+     */
+    static ServiceFolder folder(Path dir, String service) {
         for (Path folder : List.of(dir.resolve(service), Path.of(service))) {
             if (Files.isRegularFile(folder.resolve(ServiceFolder.DEFINITION))) {
                 return ServiceFolders.folder(folder.toAbsolutePath().normalize());

@@ -1,6 +1,6 @@
 package org.hospitalhub.commands.definition;
 
-import java.time.InstantSource;
+import org.hospitalhub.commands.console.CommandContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -11,22 +11,23 @@ import picocli.CommandLine.Spec;
         name = "service",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        description = "Helps to write the definition of a service: makes a new one, checks one.")
+        description = "Helps to write the definition of a service: makes a new one, checks one, tries one.")
 public final class ServiceCommand implements Runnable {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     /** Makes the word with its commands. */
-    public static picocli.CommandLine line(InstantSource clock) {
+    public static picocli.CommandLine line(CommandContext context) {
         picocli.CommandLine line = new picocli.CommandLine(new ServiceCommand());
-        line.addSubcommand(new ServiceNewCommand(clock));
-        line.addSubcommand(new ServiceCheckCommand(clock));
+        line.addSubcommand(new ServiceNewCommand(context.clock()));
+        line.addSubcommand(new ServiceCheckCommand(context.clock()));
+        line.addSubcommand(new ServiceTryCommand(context));
         return line;
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: new or check.");
+        throw new ParameterException(spec.commandLine(), "Say what to do: new, check or try.");
     }
 }

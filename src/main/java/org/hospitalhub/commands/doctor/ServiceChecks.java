@@ -4,9 +4,17 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.NationalServices;
+import org.hospitalhub.service.definition.Door;
+import org.hospitalhub.service.engine.ServiceProgram;
+import org.hospitalhub.service.engine.SettingValues;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.OutgoingTls;
 import org.hospitalhub.tls.keys.Identity;
@@ -20,9 +28,6 @@ import org.springframework.core.env.Environment;
  */
 final class ServiceChecks {
 
-    /** The service whose limit is a promise to everybody else. */
-    private static final String COUNTED = "n3";
-
     private final Environment settings;
     private final InstantSource clock;
     private final boolean offline;
@@ -35,7 +40,7 @@ final class ServiceChecks {
 
     List<CheckResult> all() {
         List<CheckResult> checks = new ArrayList<>();
-        checks.addAll(service(COUNTED, text("hub.n3.base-url"), "", ""));
+        defined().forEach(service -> checks.addAll(defined(service)));
         checks.addAll(service("ehealth", text("hub.ehealth.base-url"), "", ""));
         if (!text("hub.ehealth.auth-url").isEmpty()) {
             checks.addAll(service("ehealth auth", text("hub.ehealth.auth-url"), "", ""));
@@ -48,11 +53,49 @@ final class ServiceChecks {
         return checks;
     }
 
+    private List<NationalService> defined() {
+        return NationalServices.read(
+                Path.of(settings.getProperty("hub.services-dir", "services")),
+                new NationalServices.Surroundings(
+                        settings::getProperty, Set.of(), Map.of(), clock, settings.getProperty("hub.language", "en")));
+    }
+
+    /** Each address of a service that a definition describes, once. */
+    private List<CheckResult> defined(NationalService service) {
+        ServiceProgram program = service.program();
+        if (program == null) {
+            return List.of(CheckResult.warning(
+                    service.name(), String.valueOf(service.off()), "Correct it: hub service check " + service.name()));
+        }
+        SettingValues values = new SettingValues(program.definition(), settings::getProperty);
+        List<CheckResult> checks = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (Door door : program.definition().doors().values()) {
+            String url = values.resolve(door.url()).strip();
+            if (url.isEmpty() || url.startsWith("/") || !seen.add(url)) {
+                continue;
+            }
+            Door.Tls tls = door.tls();
+            checks.addAll(service(
+                    seen.size() == 1 ? service.name() : service.name() + " " + door.name(),
+                    url,
+                    tls == null ? "" : values.resolve(tls.trust()),
+                    tls == null ? "" : values.resolve(tls.identity()),
+                    !program.budget().isUnlimited()));
+        }
+        return checks.isEmpty() ? service(service.name(), "", "", "") : checks;
+    }
+
     private String text(String setting) {
         return settings.getProperty(setting, "").strip();
     }
 
     private List<CheckResult> service(String name, String url, String trust, String identity) {
+        return service(name, url, trust, identity, false);
+    }
+
+    /** A service that counts requests is sent none, not even for its clock: its limit is a promise to everybody else. */
+    private List<CheckResult> service(String name, String url, String trust, String identity, boolean counted) {
         if (url.isEmpty()) {
             return List.of(CheckResult.skipped(name, "is off: it has no base-url"));
         }
@@ -62,7 +105,7 @@ final class ServiceChecks {
             if (offline) {
                 return List.of(CheckResult.skipped(name, "not connected to (--offline)"));
             }
-            return new ServiceConnectionCheck(name, address, tls, clock, name.equals(COUNTED)).checks();
+            return new ServiceConnectionCheck(name, address, tls, clock, counted).checks();
         } catch (IllegalArgumentException unreadable) {
             return List.of(CheckResult.error(name, "its base-url is no address", "Write it as https://host/path."));
         } catch (IdentityException | BindException unusable) {

@@ -5,14 +5,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.tls.ExpiryWatch;
 import org.hospitalhub.tls.ExpiryWatch.Notice;
 import org.hospitalhub.tls.Identities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.health.contributor.Health;
@@ -22,8 +27,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Logs at the start and daily the subject and expiry of each certificate; pauses NHIF when its own has expired, before every
- * order fails because of it.
+ * Logs at the start and daily the subject and expiry of each certificate; pauses the services that one belongs to when
+ * it has expired, before every order fails because of it.
  */
 @Component("identities-health")
 class CertificateExpiryMonitor implements HealthIndicator {
@@ -33,20 +38,25 @@ class CertificateExpiryMonitor implements HealthIndicator {
 
     private final ExpiryWatch watch;
     private final Services services;
-    private final String nhifIdentity;
+    private final Map<String, Set<String>> users = new TreeMap<>();
     private final InstantSource clock;
-    private final AtomicBoolean paused = new AtomicBoolean();
+    private final Set<String> paused = ConcurrentHashMap.newKeySet();
 
     CertificateExpiryMonitor(
             ExpiryWatch watch,
             Identities identities,
             Services services,
             @Value("${hub.nhif.identity:}") String nhifIdentity,
+            ObjectProvider<ServiceRegister> defined,
             MeterRegistry metrics,
             InstantSource clock) {
         this.watch = watch;
         this.services = services;
-        this.nhifIdentity = nhifIdentity;
+        if (!nhifIdentity.isBlank()) {
+            users(nhifIdentity).add("nhif");
+        }
+        defined.ifAvailable(register -> register.all().forEach(service -> service.identities()
+                .forEach(name -> users(name).add(service.name()))));
         this.clock = clock;
         for (String name : identities.names()) {
             Gauge.builder("hub.certificate.days", () -> daysLeft(name))
@@ -54,6 +64,15 @@ class CertificateExpiryMonitor implements HealthIndicator {
                     .tag("identity", name)
                     .register(metrics);
         }
+    }
+
+    private Set<String> users(String identity) {
+        return users.computeIfAbsent(identity, name -> new TreeSet<>());
+    }
+
+    /** Notes whether the services of an identity are paused; returns whether that is new. */
+    private boolean noted(Notice notice) {
+        return notice.pause() ? paused.add(notice.identity()) : paused.remove(notice.identity());
     }
 
     /** Looks when the hub is up, and then daily. */
@@ -66,37 +85,40 @@ class CertificateExpiryMonitor implements HealthIndicator {
                 case WARNING -> log.warn(notice.message());
                 case INFO -> log.info(notice.message());
             }
-            if (notice.identity().equals(nhifIdentity)) {
-                paused.set(notice.pause());
+            if (users.containsKey(notice.identity())) {
+                noted(notice);
                 pauseOrResume(notice);
             }
         }
     }
 
-    /** Lets NHIF go on soon after its token or file is back, and stop soon after it is gone; acts on changes only. */
+    /** Lets services go on soon after their token or file is back, and stop soon after it is gone; acts on changes only. */
     @Scheduled(fixedDelay = 30_000, initialDelay = 30_000)
     void follow() {
-        if (nhifIdentity.isBlank()) {
-            return;
-        }
-        Notice notice = watch.look(nhifIdentity, clock.instant());
-        if (paused.getAndSet(notice.pause()) != notice.pause()) {
-            log.info(notice.message());
-            pauseOrResume(notice);
+        for (String identity : users.keySet()) {
+            Notice notice = watch.look(identity, clock.instant());
+            if (noted(notice)) {
+                log.info(notice.message());
+                pauseOrResume(notice);
+            }
         }
     }
 
     private void pauseOrResume(Notice notice) {
+        users.getOrDefault(notice.identity(), Set.of()).forEach(service -> pauseOrResume(service, notice));
+    }
+
+    private void pauseOrResume(String name, Notice notice) {
         Services.Pause pause = services.all(clock.instant()).stream()
-                .filter(service -> service.service().equals("nhif"))
+                .filter(service -> service.service().equals(name))
                 .map(Services.ServiceStatus::pause)
                 .filter(found -> found != null)
                 .findFirst()
                 .orElse(null);
         if (notice.pause() && pause == null) {
-            services.pause("nhif", WATCH, notice.message(), clock.instant());
+            services.pause(name, WATCH, notice.message(), clock.instant());
         } else if (!notice.pause() && pause != null && pause.who().equals(WATCH)) {
-            services.resume("nhif");
+            services.resume(name);
         }
     }
 

@@ -2,12 +2,17 @@ package org.hospitalhub.operations.health;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.hospitalhub.dispatch.Dispatcher;
 import org.hospitalhub.intake.RejectedMessages;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.tls.ExpiryWatch;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -23,16 +28,28 @@ class HealthConfiguration {
             ExpiryWatch watch,
             @Value("${hub.nhif.identity:}") String nhifIdentity,
             Operations operations,
+            ObjectProvider<ServiceRegister> defined,
             InstantSource clock) {
+        Map<String, Set<String>> identities = new HashMap<>();
+        defined.ifAvailable(
+                register -> register.all().forEach(service -> identities.put(service.name(), service.identities())));
         boolean ehealth = operations.all().stream()
                 .anyMatch(operation -> operation.service().equals("ehealth") && operation.off() == null);
-        return new ServiceCertificates(watch, nhifIdentity, ehealth, clock);
+        return new ServiceCertificates(watch, nhifIdentity, ehealth, identities, clock);
     }
 
     @Bean
     ServiceStatusReader serviceStates(
-            Services services, Operations operations, ServiceCertificates certificates, InstantSource clock) {
-        return new ServiceStatusReader(services, operations, certificates, clock);
+            Services services,
+            Operations operations,
+            ObjectProvider<ServiceRegister> defined,
+            ServiceCertificates certificates,
+            InstantSource clock) {
+        Map<String, String> broken = new TreeMap<>();
+        defined.ifAvailable(register -> register.all().stream()
+                .filter(service -> !service.runs())
+                .forEach(service -> broken.put(service.name(), String.valueOf(service.off()))));
+        return new ServiceStatusReader(services, operations, broken, certificates, clock);
     }
 
     @Bean

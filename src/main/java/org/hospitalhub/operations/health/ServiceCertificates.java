@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hospitalhub.tls.ExpiryWatch;
 import org.hospitalhub.tls.ExpiryWatch.Notice;
 import org.hospitalhub.tls.certificate.CertificateDescription;
@@ -15,19 +17,32 @@ import org.jspecify.annotations.Nullable;
  * The certificates that services are shown or that sign for them.
  *
  * <p>NHIF has the identity of {@code hub.nhif.identity}. The others are named by orders: they count for eHealth, whose orders
- * always name their signer, or for NHIF where it has none of its own and eHealth is off.
+ * always name their signer, or for NHIF where it has none of its own and eHealth is off. A service that a definition
+ * describes has those that its doors name.
  */
 final class ServiceCertificates {
 
     private final ExpiryWatch watch;
     private final String nhifIdentity;
     private final boolean ehealth;
+    private final Map<String, Set<String>> defined;
     private final InstantSource clock;
 
-    ServiceCertificates(ExpiryWatch watch, String nhifIdentity, boolean ehealth, InstantSource clock) {
+    /**
+     * Prepares the watch.
+     *
+     * @param defined the identities of each service that a definition describes
+     */
+    ServiceCertificates(
+            ExpiryWatch watch,
+            String nhifIdentity,
+            boolean ehealth,
+            Map<String, Set<String>> defined,
+            InstantSource clock) {
         this.watch = watch;
         this.nhifIdentity = nhifIdentity;
         this.ehealth = ehealth;
+        this.defined = Map.copyOf(defined);
         this.clock = clock;
     }
 
@@ -56,10 +71,19 @@ final class ServiceCertificates {
     CertificateStatus of(String service) {
         Instant now = clock.instant();
         return watch.look(now).stream()
-                .filter(notice -> service.equals(user(notice.identity())))
+                .filter(notice -> uses(service, notice.identity()))
                 .min(Comparator.comparing(ServiceCertificates::end))
                 .map(notice -> told(notice, now))
                 .orElse(null);
+    }
+
+    private boolean uses(String service, String identity) {
+        if (defined.getOrDefault(service, Set.of()).contains(identity)) {
+            return true;
+        }
+        boolean others =
+                !identity.equals(nhifIdentity) && defined.values().stream().anyMatch(names -> names.contains(identity));
+        return !others && service.equals(user(identity));
     }
 
     private String user(String identity) {

@@ -3,6 +3,7 @@ package org.hospitalhub.operations.health;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,13 +19,24 @@ public final class ServiceStatusReader {
 
     private final Services services;
     private final Operations operations;
+    private final Map<String, String> broken;
     private final ServiceCertificates certificates;
     private final InstantSource clock;
 
+    /**
+     * Prepares the reading.
+     *
+     * @param broken services of which nothing can be asked, by name with why
+     */
     ServiceStatusReader(
-            Services services, Operations operations, ServiceCertificates certificates, InstantSource clock) {
+            Services services,
+            Operations operations,
+            Map<String, String> broken,
+            ServiceCertificates certificates,
+            InstantSource clock) {
         this.services = services;
         this.operations = operations;
+        this.broken = Map.copyOf(broken);
         this.certificates = certificates;
         this.clock = clock;
     }
@@ -52,7 +64,14 @@ public final class ServiceStatusReader {
 
     /** Returns the state of every service. */
     public List<ServiceStatus> all() {
-        return services.all(clock.instant()).stream().map(this::told).toList();
+        List<ServiceStatus> all = new ArrayList<>(
+                services.all(clock.instant()).stream().map(this::told).toList());
+        broken.entrySet().stream()
+                .filter(service -> all.stream().noneMatch(one -> one.name().equals(service.getKey())))
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(service -> all.add(new ServiceStatus(
+                        service.getKey(), "off", service.getValue(), null, null, Map.of(), null, null, Map.of())));
+        return List.copyOf(all);
     }
 
     /**
@@ -112,6 +131,6 @@ public final class ServiceStatusReader {
                 .map(Operation::off)
                 .filter(off -> off != null)
                 .findFirst()
-                .orElse(null);
+                .orElse(broken.get(service));
     }
 }

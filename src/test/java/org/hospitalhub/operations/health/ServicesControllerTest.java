@@ -79,16 +79,27 @@ class ServicesControllerTest extends RunningHub {
         Path late = Seal.write(folder.resolve("late.p12"), Duration.ofDays(300));
         Path ended = Seal.write(folder.resolve("ended.p12"), Duration.ofHours(-1));
         ExpiryWatch watch = watch(Map.of("own", late, "other", ended));
-        assertThat(new ServiceCertificates(watch, "own", false, clock)
+        assertThat(new ServiceCertificates(watch, "own", false, Map.of(), clock)
                         .of("nhif")
                         .identity())
                 .isEqualTo("own");
-        assertThat(new ServiceCertificates(watch, "", false, clock).of("nhif").identity())
+        assertThat(new ServiceCertificates(watch, "", false, Map.of(), clock)
+                        .of("nhif")
+                        .identity())
                 .isEqualTo("other");
     }
 
+    @Test
+    void aServiceOfADefinitionTellsTheCertificateThatItsDoorsName() throws Exception {
+        ExpiryWatch watch = watch(Map.of("lab", Seal.write(folder.resolve("lab.p12"), Duration.ofDays(300))));
+        ServiceCertificates certificates =
+                new ServiceCertificates(watch, "", true, Map.of("lab", java.util.Set.of("lab")), clock);
+        assertThat(certificates.of("lab").identity()).isEqualTo("lab");
+        assertThat(certificates.of("ehealth")).isNull();
+    }
+
     private ServiceCertificates.CertificateStatus ofEhealth(Map<String, Path> files) {
-        return new ServiceCertificates(watch(files), "", true, clock).of("ehealth");
+        return new ServiceCertificates(watch(files), "", true, Map.of(), clock).of("ehealth");
     }
 
     private static ExpiryWatch watch(Map<String, Path> files) {

@@ -1,0 +1,171 @@
+package org.hospitalhub.commands.definition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.hospitalhub.commands.console.CommandContext;
+import org.hospitalhub.commands.console.CommandException;
+import org.hospitalhub.commands.console.CommandOutput;
+import org.hospitalhub.commands.console.ExitCode;
+import org.hospitalhub.commands.console.SettingsCommand;
+import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.StepEndedException;
+import org.hospitalhub.rules.Finding;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.NationalServices;
+import org.hospitalhub.service.check.DefinitionCheck;
+import org.hospitalhub.service.definition.DefinitionReader;
+import org.hospitalhub.service.definition.OperationDefinition;
+import org.hospitalhub.service.definition.ServiceDefinition;
+import org.hospitalhub.service.definition.ServiceFolder;
+import org.hospitalhub.service.engine.ServiceProgram;
+import org.hospitalhub.service.engine.SettingValues;
+import org.hospitalhub.service.engine.TrialRun;
+import org.hospitalhub.service.engine.TrialSettings;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.ConfigurableEnvironment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tries an operation of a definition with a payload; never calls the service itself. */
+@Command(
+        name = "try",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Checks a payload and runs the operation against the running sandbox (hub sandbox), never against the service.",
+            "With --dry nothing is sent: the first request is printed. Settings may follow, --hub.sandbox.port=8090."
+        })
+final class ServiceTryCommand extends SettingsCommand {
+
+    private final CommandContext context;
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    @Parameters(index = "0", paramLabel = "OPERATION", description = "What is asked: ecard.eligibility, …")
+    private String name = "";
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "The payload, JSON.")
+    private Path file = Path.of("payload.json");
+
+    @Option(names = "--dry", description = "Prints the first request and sends nothing.")
+    private boolean dry;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "FOLDER",
+            description = "Folder of the definitions; default: hub.services-dir.")
+    private @Nullable Path dir;
+
+    @Mixin
+    private CommandOutput output = new CommandOutput();
+
+    ServiceTryCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        JsonNode payload = payload();
+        ConfigurableEnvironment settings =
+                context.launch().configured(settings()).settings();
+        Path services = dir == null ? Path.of(settings.getProperty("hub.services-dir", "services")) : dir;
+        String service = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
+        ServiceFolder folder = ServiceCheckCommand.folder(services, service);
+        ServiceDefinition definition = DefinitionReader.read(folder).definition();
+        if (definition == null
+                || DefinitionCheck.check(folder, context.clock()).stream().anyMatch(Finding::refuses)) {
+            return ServiceCheckCommand.report(folder, context.clock(), output);
+        }
+        OperationDefinition operation = operation(definition);
+        if (!dry) {
+            SandboxStub.offer(settings, service);
+        }
+        TrialReport report = new TrialReport(output);
+        byte[] checked = check(folder, definition, settings, payload, report);
+        return checked == null ? report.end(ExitCode.FINDINGS) : send(definition, operation, settings, checked, report);
+    }
+
+    private JsonNode payload() {
+        try {
+            return json.readTree(Files.readAllBytes(file));
+        } catch (IOException unreadable) {
+            throw new CommandException(ExitCode.FAILED, "The payload " + file + " cannot be read as JSON.");
+        }
+    }
+
+    private OperationDefinition operation(ServiceDefinition definition) {
+        OperationDefinition operation = definition.operations().get(name);
+        if (operation == null) {
+            throw new CommandException(
+                    ExitCode.NOT_FOUND,
+                    "There is no operation " + name + "; there are "
+                            + String.join(", ", definition.operations().keySet()) + ".");
+        }
+        return operation;
+    }
+
+    private static Function<String, @Nullable String> shown(
+            ServiceDefinition definition, ConfigurableEnvironment settings, boolean masked) {
+        return TrialSettings.over(definition, settings::getProperty, masked);
+    }
+
+    /** Returns the payload as it would be stored, null when it is refused. */
+    private byte @Nullable [] check(
+            ServiceFolder folder,
+            ServiceDefinition definition,
+            ConfigurableEnvironment settings,
+            JsonNode payload,
+            TrialReport report) {
+        NationalService service = NationalServices.of(
+                folder,
+                new NationalServices.Surroundings(
+                        shown(definition, settings, true),
+                        Set.of(),
+                        Map.of(),
+                        context.clock(),
+                        settings.getProperty("hub.language", "en")));
+        Operation operation = service.operations().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElse(null);
+        if (operation == null) {
+            report.findings(service.findings());
+            return null;
+        }
+        Operation.Checked checked = operation.checked(payload, Operation.Attachments.NONE);
+        report.findings(checked.findings());
+        try {
+            return checked.refused() ? null : json.writeValueAsBytes(checked.payload());
+        } catch (IOException impossible) {
+            throw new IllegalStateException("a JSON tree can be written", impossible);
+        }
+    }
+
+    private int send(
+            ServiceDefinition definition,
+            OperationDefinition operation,
+            ConfigurableEnvironment settings,
+            byte[] payload,
+            TrialReport report) {
+        ServiceProgram sent =
+                new ServiceProgram(definition, new SettingValues(definition, shown(definition, settings, false)));
+        ServiceProgram masked =
+                new ServiceProgram(definition, new SettingValues(definition, shown(definition, settings, true)));
+        TrialRun run = new TrialRun(sent, masked, operation, payload, context.clock());
+        if (!dry) {
+            return report.outcome(SandboxStub.run(run, sent, settings, context, report));
+        }
+        try {
+            report.request(run.preview(), null);
+            return report.end(ExitCode.OK);
+        } catch (StepEndedException ended) {
+            return report.outcome(ended.outcome());
+        }
+    }
+}

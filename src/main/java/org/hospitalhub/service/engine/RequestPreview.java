@@ -1,0 +1,63 @@
+package org.hospitalhub.service.engine;
+
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hospitalhub.calls.BaseUrl;
+import org.hospitalhub.service.definition.Authentication;
+import org.hospitalhub.service.definition.Door;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as people read it before it is sent, of a program with {@link TrialSettings}. Holds what the payload holds; never
+ * logged.
+ *
+ * @param headers sorted by name; what logs in is masked
+ * @param body null for none
+ */
+public record RequestPreview(
+        String step,
+        String method,
+        URI address,
+        Map<String, String> headers,
+        @Nullable String body) {
+
+    static RequestPreview of(StepProgram step, ServiceCall call) {
+        Door door = step.door();
+        SettingValues settings = step.settings();
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(call.headers());
+        door.headers().forEach((name, text) -> headers.put(name, settings.resolve(text)));
+        logIn(door.auth(), settings, headers);
+        if (call.contentType() != null) {
+            headers.put("Content-Type", call.contentType());
+        }
+        byte[] body = call.body();
+        return new RequestPreview(
+                step.step().name(),
+                call.method(),
+                BaseUrl.of(settings.resolve(door.url()))
+                        .with(call.query() == null ? call.path() : call.path() + "?" + call.query()),
+                headers,
+                body == null || body.length == 0 ? null : new String(body, Charset.forName(door.charset())));
+    }
+
+    private static void logIn(Authentication auth, SettingValues settings, Map<String, String> headers) {
+        if (auth instanceof Authentication.Header header) {
+            header.headers().forEach((name, text) -> headers.put(name, settings.resolve(text)));
+        } else if (auth instanceof Authentication.Basic) {
+            headers.put("Authorization", "Basic " + TrialSettings.MASK);
+        } else if (auth instanceof Authentication.Bearer || auth instanceof Authentication.OAuth2) {
+            headers.put("Authorization", "Bearer " + TrialSettings.MASK);
+        } else if (auth instanceof Authentication.ChallengeSignToken token) {
+            token.headers().forEach((name, text) -> headers.put(name, text.replace("{token}", TrialSettings.MASK)));
+        }
+    }
+
+    /** Hides address, headers and body. */
+    @Override
+    public String toString() {
+        return method + " request of step " + step;
+    }
+}

@@ -1,0 +1,228 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.hospitalhub.calls.Answer;
+import org.hospitalhub.calls.Request;
+import org.hospitalhub.calls.tokens.Credentials;
+import org.hospitalhub.calls.tokens.NoTokenException;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.State;
+import org.hospitalhub.ledger.StepEndedException;
+import org.hospitalhub.service.definition.OperationDefinition;
+import org.hospitalhub.service.definition.StepDefinition.Unsure;
+import org.jspecify.annotations.Nullable;
+
+/** Runs an operation of a definition for whoever writes it: without ledger and routes, with the requests of the engine. */
+public final class TrialRun {
+
+    private static final String ORDER = "00000000-0000-7000-8000-000000000001";
+    private static final int MOST_TRIES = 40;
+    private static final Duration SHORT = Duration.ofMillis(100);
+
+    private final ServiceEngine engine;
+    private final ServiceEngine shown;
+    private final OperationDefinition operation;
+    private final byte[] payload;
+    private final InstantSource clock;
+    private final Map<String, DoorClients.ReadyDoor> doors = new HashMap<>();
+
+    private String step;
+    private Instant enteredAt;
+    private int tries;
+    private ObjectNode memory = JsonNodeFactory.instance.objectNode();
+
+    /**
+     * Prepares a run.
+     *
+     * @param program with the settings that are sent
+     * @param masked the same with the settings that are shown
+     * @param payload after its check, UTF-8 JSON
+     */
+    public TrialRun(
+            ServiceProgram program,
+            ServiceProgram masked,
+            OperationDefinition operation,
+            byte[] payload,
+            InstantSource clock) {
+        this.engine = new ServiceEngine(program, TrialRun::always, clock);
+        this.shown = new ServiceEngine(masked, TrialRun::always, clock);
+        this.operation = operation;
+        this.payload = payload.clone();
+        this.clock = clock;
+        this.step = operation.start();
+        this.enteredAt = clock.instant();
+    }
+
+    /**
+     * Makes the request of the first step and sends nothing.
+     *
+     * @throws StepEndedException when it cannot be made
+     */
+    public RequestPreview preview() {
+        return preview(work(1));
+    }
+
+    private RequestPreview preview(ClaimedStep work) {
+        return RequestPreview.of(shown.program().step(operation.name(), work.step()), shown.request(work));
+    }
+
+    private static Instant always(String name, Instant orderedAt, @Nullable Instant lastAsked, int asked, Instant now) {
+        return now;
+    }
+
+    private StepProgram program(String name) {
+        return engine.program().step(operation.name(), name);
+    }
+
+    /**
+     * Runs the steps to their end, with pauses of a tenth of a second.
+     *
+     * @param seen is given each request with the status of its answer, 0 when none came
+     * @return how the order would end; a {@code Failed} where it would be parked
+     */
+    public Outcome run(DoorClients clients, Consumer<Duration> pause, BiConsumer<RequestPreview, Integer> seen) {
+        for (int attempt = 1; attempt <= MOST_TRIES; attempt++) {
+            Outcome outcome = attempt(work(attempt), clients, seen);
+            if (ends(outcome)) {
+                return outcome;
+            }
+            if (outcome instanceof Outcome.Unsure unsure && !afterUnsure()) {
+                return failed("UNSURE", "It is not known whether the request arrived", unsure.whatWasSent());
+            }
+            move(outcome);
+            pause.accept(SHORT);
+        }
+        return failed("TRIAL", "No end", "The operation did not end within " + MOST_TRIES + " requests.");
+    }
+
+    private static boolean ends(Outcome outcome) {
+        return outcome instanceof Outcome.Done
+                || outcome instanceof Outcome.Refused
+                || (outcome instanceof Outcome.Failed failed && failed.remedy() == Remedy.PARK);
+    }
+
+    private static Outcome failed(String code, String title, String detail) {
+        return new Outcome.Failed(new Problem(code, title, detail), Remedy.PARK, null, null);
+    }
+
+    private boolean afterUnsure() {
+        Unsure unsure = program(step).step().unsure();
+        if (unsure instanceof Unsure.LookUp lookUp) {
+            enter(lookUp.step());
+            return true;
+        }
+        return unsure instanceof Unsure.Repeat || (unsure instanceof Unsure.RepeatOnce && tries < 2);
+    }
+
+    private void move(Outcome outcome) {
+        if (outcome instanceof Outcome.Next next) {
+            keep(next.memory());
+            enter(next.step());
+        } else if (outcome instanceof Outcome.Wait wait) {
+            keep(wait.memory());
+        }
+    }
+
+    private void enter(String next) {
+        step = next;
+        tries = 0;
+        enteredAt = clock.instant();
+    }
+
+    private void keep(@Nullable ObjectNode left) {
+        if (left != null) {
+            memory = left;
+        }
+    }
+
+    private Outcome attempt(ClaimedStep work, DoorClients clients, BiConsumer<RequestPreview, Integer> seen) {
+        boolean effect = !program(work.step()).step().isSafe();
+        try {
+            ServiceCall call = engine.request(work);
+            RequestPreview preview = preview(work);
+            DoorClients.ReadyDoor door = doors.computeIfAbsent(
+                    call.door(),
+                    name -> clients.ready(engine.program(), program(work.step()).door()));
+            try {
+                Answer answer = send(door, call, preview.address());
+                seen.accept(preview, answer.status());
+                return engine.outcome(work, answer);
+            } catch (IOException lost) {
+                seen.accept(preview, 0);
+                return effect
+                        ? new Outcome.Unsure("No whole answer came to " + preview.method() + ".")
+                        : new Outcome.Failed(
+                                new Problem("NO_ANSWER", "No answer", "No whole answer came."),
+                                Remedy.RETRY,
+                                null,
+                                null);
+            }
+        } catch (StepEndedException ended) {
+            return ended.outcome();
+        } catch (NoTokenException none) {
+            return failed("LOG_IN", "There is no token for the call", String.valueOf(none.getMessage()));
+        }
+    }
+
+    /** Sends it; after a 401 once more with a fresh token. */
+    private static Answer send(DoorClients.ReadyDoor door, ServiceCall call, URI address)
+            throws IOException, NoTokenException {
+        Credentials used = door.authentication().credentials();
+        Answer answer = door.client().send(request(door, call, address, used));
+        return answer.status() == 401 && door.authentication().refused(used)
+                ? door.client()
+                        .send(request(door, call, address, door.authentication().credentials()))
+                : answer;
+    }
+
+    private static Request request(DoorClients.ReadyDoor door, ServiceCall call, URI address, Credentials credentials) {
+        Map<String, String> headers = new LinkedHashMap<>(call.headers());
+        headers.putAll(door.headers());
+        headers.putAll(credentials.headers());
+        byte[] body = call.body();
+        boolean bare = body == null || (call.method().equals("DELETE") && body.length == 0);
+        return new Request(call.method(), address, headers, bare ? null : body, bare ? null : call.contentType());
+    }
+
+    private ClaimedStep work(int attempt) {
+        tries++;
+        Instant now = clock.instant();
+        Order order = new Order(
+                ORDER,
+                operation.name(),
+                State.WORKING,
+                "trial",
+                Priority.NORMAL,
+                "trial",
+                new Address.Ask(),
+                step,
+                attempt,
+                now,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null);
+        return new ClaimedStep(order, operation.service(), step, attempt, tries, enteredAt, now, payload, memory, null);
+    }
+}

@@ -1,0 +1,69 @@
+package org.hospitalhub.sandbox.stub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.hospitalhub.commands.GivenSettings;
+import org.hospitalhub.commands.Shell;
+import org.hospitalhub.commands.console.ExitCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code hub service try} against the stub of the sandbox. */
+class TrialOnStubTest {
+
+    @TempDir
+    private Path folder;
+
+    private StubFixture stub;
+
+    @BeforeEach
+    void start() {
+        stub = new StubFixture(folder);
+    }
+
+    @AfterEach
+    void close() {
+        stub.close();
+    }
+
+    private Shell.Said tried(String operation, String payload) throws IOException {
+        Path file = Files.writeString(folder.resolve("payload.json"), payload);
+        return new Shell(new GivenSettings(Map.of("hub.sandbox.port", String.valueOf(stub.sandbox.port()))))
+                .run("service", "try", operation, file.toString(), "--dir", folder.toString());
+    }
+
+    private static String person(String number) {
+        return "{\"insuranceNumber\": \"" + number + "\", \"date\": \"2026-11-02\"}";
+    }
+
+    @Test
+    void aQuestionEndsWithTheAnswerOfTheExample() throws IOException {
+        Shell.Said said = tried("ecard.eligibility", person("1234567881"));
+        assertThat(said.out())
+                .contains("/stub/ecard/eligibility/1234567881")
+                .contains("Authorization: Bearer ***")
+                .contains("-> 200")
+                .contains("completed: {\"eligible\":true");
+        assertThat(said.code()).hasValue(ExitCode.OK);
+    }
+
+    @Test
+    void aRefusalIsPrintedWithItsCode() throws IOException {
+        Shell.Said said = tried("ecard.eligibility", person("1111111111"));
+        assertThat(said.out()).contains("-> 404").contains("ECARD_UNKNOWN_PERSON");
+        assertThat(said.code()).hasValue(ExitCode.FINDINGS);
+    }
+
+    @Test
+    void anOrderIsPolledToItsEnd() throws IOException {
+        new Shell().run("service", "new", "lab", "--kind", "order-and-poll", "--dir", folder.toString());
+        Shell.Said said = tried("lab.order", "{\"number\": \"1234567897\", \"date\": \"2026-01-31\"}");
+        assertThat(said.out()).contains("poll: GET").contains("completed: ");
+    }
+}
