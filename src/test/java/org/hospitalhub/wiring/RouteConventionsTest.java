@@ -170,7 +170,7 @@ class RouteConventionsTest {
     @Test
     void everyPlaceholderIsASettingThatTheConfigurationTells() throws IOException {
         Set<String> known = new TreeSet<>(
-                List.of("hub.ehealth.endpoint", "hub.nhif.endpoint", "service", "step", "what", "window"));
+                List.of("hub.ehealth.endpoint", "hub.nhif.endpoint", "service", "step", "unsigned", "what", "window"));
         try (Stream<Path> files = Files.list(Path.of("config"))) {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
