@@ -101,7 +101,8 @@ public final class OAuthClient {
             }
         }
         if (settings.style() == OAuthSettings.Style.JSON) {
-            return Request.post(settings.tokenUrl(), "application/json", json(form)).with(headers);
+            return Request.post(settings.tokenUrl(), "application/json", json(form))
+                    .with(headers);
         }
         String body = form.entrySet().stream()
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))

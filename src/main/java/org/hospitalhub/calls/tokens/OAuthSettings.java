@@ -19,7 +19,13 @@ import java.util.function.UnaryOperator;
  * @param dialect how the service writes
  */
 public record OAuthSettings(
-        URI tokenUrl, String clientId, String clientSecret, String scope, Style style, Map<String, String> parameters, Dialect dialect) {
+        URI tokenUrl,
+        String clientId,
+        String clientSecret,
+        String scope,
+        Style style,
+        Map<String, String> parameters,
+        Dialect dialect) {
 
     /** Where a client's id and secret stand (RFC 6749 §2.3.1). */
     public enum Style {

@@ -64,7 +64,8 @@ final class ChallengeLogIn {
         this.token = Expression.compile(auth.token().find());
         String end = auth.token().expires();
         this.expires = end == null ? null : Expression.compile(end);
-        this.body = auth.token().body() == null ? null : Tree.compile(auth.token().body(), settings);
+        this.body =
+                auth.token().body() == null ? null : Tree.compile(auth.token().body(), settings);
     }
 
     /** Makes the log-in whose calls go through this client. */
@@ -74,7 +75,9 @@ final class ChallengeLogIn {
 
     private Map<String, String> headers(String given) {
         Map<String, String> headers = new LinkedHashMap<>();
-        auth.headers().forEach((name, text) -> headers.put(name, settings.resolve(text).replace("{token}", given)));
+        auth.headers()
+                .forEach(
+                        (name, text) -> headers.put(name, settings.resolve(text).replace("{token}", given)));
         return headers;
     }
 
@@ -132,8 +135,7 @@ final class ChallengeLogIn {
         Media media = Objects.requireNonNullElse(Media.of(type), Media.BYTES);
         scope.put("signed", TextNode.valueOf(signing.text(signed)));
         byte[] sent = body == null
-                ? signing.body(
-                        scope, signed, JsonNodeFactory.instance.objectNode(), media, StandardCharsets.UTF_8)
+                ? signing.body(scope, signed, JsonNodeFactory.instance.objectNode(), media, StandardCharsets.UTF_8)
                 : written(body.of(scope), media);
         return request(asked.request(), sent, type, scope);
     }

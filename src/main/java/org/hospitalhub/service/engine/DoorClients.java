@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.hospitalhub.calls.BaseUrl;
 import org.hospitalhub.calls.DoorClient;
@@ -72,9 +72,7 @@ public final class DoorClients {
      * @param base where its paths begin
      */
     public record ReadyDoor(
-            BaseUrl base,
-            DoorClient client,
-            org.hospitalhub.calls.tokens.Authentication authentication) {}
+            BaseUrl base, DoorClient client, org.hospitalhub.calls.tokens.Authentication authentication) {}
 
     /** Makes a door ready. */
     ReadyDoor ready(ServiceProgram program, Door door) {
@@ -82,9 +80,7 @@ public final class DoorClients {
         SettingValues settings = program.settings();
         DoorClient client = client(door, settings, program.inFlight());
         return new ReadyDoor(
-                BaseUrl.of(settings.resolve(door.url())),
-                client,
-                authentication(service, door, settings, client));
+                BaseUrl.of(settings.resolve(door.url())), client, authentication(service, door, settings, client));
     }
 
     private DoorClient client(Door door, SettingValues settings, String inFlight) {

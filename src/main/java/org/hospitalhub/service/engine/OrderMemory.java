@@ -44,7 +44,8 @@ final class OrderMemory {
         }
         ArrayNode events = json.withArrayProperty(Orders.PROGRESS);
         JsonNode last = events.path(events.size() - 1);
-        if (last.path("status").asText().equals(state) && last.path("message").asText("").equals(message)) {
+        if (last.path("status").asText().equals(state)
+                && last.path("message").asText("").equals(message)) {
             return;
         }
         ObjectNode event = events.addObject().put("number", last.path("number").asInt(0) + 1);

@@ -10,8 +10,8 @@ import org.hospitalhub.calls.media.BodyWriter;
 import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.media.UnwritableException;
 import org.hospitalhub.ledger.ClaimedStep;
-import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.service.definition.Door;
@@ -100,8 +100,8 @@ final class Requests {
                     "SIGNATURE",
                     "The document cannot be signed",
                     unsignable.getMessage() + " Nothing was signed or sent.");
-            throw new StepEndedException(new Outcome.Failed(
-                    problem, unsignable.passes() ? Remedy.RETRY : Remedy.PARK, null, null));
+            throw new StepEndedException(
+                    new Outcome.Failed(problem, unsignable.passes() ? Remedy.RETRY : Remedy.PARK, null, null));
         }
     }
 

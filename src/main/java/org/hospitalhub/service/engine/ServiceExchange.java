@@ -19,8 +19,8 @@ import org.hospitalhub.calls.LeavingEntity;
 import org.hospitalhub.calls.tokens.Credentials;
 import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.ledger.ClaimedStep;
-import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.pacing.Budget;
@@ -185,7 +185,8 @@ public final class ServiceExchange {
 
     /** Says what the answer means. */
     public void outcome(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
-        Outcome outcome = engine(work).outcome(work, Objects.requireNonNull(exchange.getProperty(ANSWER, Answer.class)));
+        Outcome outcome =
+                engine(work).outcome(work, Objects.requireNonNull(exchange.getProperty(ANSWER, Answer.class)));
         exchange.setProperty(END, word(outcome));
         exchange.getMessage().setBody(outcome);
     }

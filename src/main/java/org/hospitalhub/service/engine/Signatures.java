@@ -69,7 +69,8 @@ public final class Signatures {
     private static byte[] raw(Identity signer, byte[] content) {
         String kind = signer.certificate().getPublicKey().getAlgorithm();
         try {
-            Signature signature = Signature.getInstance(kind.startsWith("EC") ? "SHA256withECDSA" : "SHA256with" + kind);
+            Signature signature =
+                    Signature.getInstance(kind.startsWith("EC") ? "SHA256withECDSA" : "SHA256with" + kind);
             signature.initSign(signer.key());
             signature.update(content);
             return signature.sign();

@@ -44,9 +44,8 @@ final class Signing {
         byte[] signed = sign(scope, content, signatures);
         // What was made goes beside the signature only when it is not inside.
         boolean beside = sign.detached() || (of != null && step.makesBody());
-        ObjectNode sent = beside && made instanceof ObjectNode own
-                ? own.deepCopy()
-                : JsonNodeFactory.instance.objectNode();
+        ObjectNode sent =
+                beside && made instanceof ObjectNode own ? own.deepCopy() : JsonNodeFactory.instance.objectNode();
         return body(scope, signed, sent, step.media(), charset);
     }
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.hospitalhub.calls.BackOff;
 import org.hospitalhub.ledger.ClaimedStep;
-import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.pacing.PollPlan;
 import org.hospitalhub.service.definition.AnswerRule;
@@ -67,7 +67,9 @@ final class Transitions {
                 ? plan.ripe(work.order().operation(), ordered, work.claimedAt(), work.tries(), now)
                 : until;
         ProgressMaker progress = rule.progress();
-        if (step.step().tellOnChange() && progress != null && !progress.state(reply).isEmpty()) {
+        if (step.step().tellOnChange()
+                && progress != null
+                && !progress.state(reply).isEmpty()) {
             memory.progress(progress.state(reply), progress.message(reply), now);
         }
         boolean changed = !memory.json().equals(work.memory());

@@ -161,8 +161,8 @@ class HubOnStubTest implements InstantSource {
         StubFixture.tree(stub.get("/sandbox/stub/" + definition.name() + "/settings"))
                 .forEachEntry((key, value) -> settings.put(key, value.asText()));
         settings.put("hub." + definition.name() + ".signer", "doctor");
-        Identities identities = new Identities(
-                new IdentitySettings(Map.of("doctor", entry("doctor.p12"), "away", entry("away.p12"))));
+        Identities identities =
+                new Identities(new IdentitySettings(Map.of("doctor", entry("doctor.p12"), "away", entry("away.p12"))));
         service = NationalServices.of(
                 definition,
                 new NationalServices.Surroundings(settings::get, Set.of("doctor", "away"), Map.of(), this, "en"));
@@ -296,7 +296,11 @@ class HubOnStubTest implements InstantSource {
 
         assertThat(order.state()).as(seen().toPrettyString()).isEqualTo(State.COMPLETED);
         assertThat(seen().path("violations")).isEmpty();
-        assertThat(ledger.orders().result(order.id()).orElseThrow().path("status").asText())
+        assertThat(ledger.orders()
+                        .result(order.id())
+                        .orElseThrow()
+                        .path("status")
+                        .asText())
                 .isEqualTo("processed");
     }
 

@@ -107,7 +107,19 @@ public final class ServiceFixture {
         String service = engine.program().definition().name();
         route(camel, "service-call", service + "-call", Map.of("service", service, "what", "x", "window", "60000"));
         for (String step : engine.program().stepNames()) {
-            route(camel, "service-step", service + "-" + step, Map.of("service", service, "step", step, "what", "x", "unsigned", String.valueOf(!signs || !engine.program().signs(step))));
+            route(
+                    camel,
+                    "service-step",
+                    service + "-" + step,
+                    Map.of(
+                            "service",
+                            service,
+                            "step",
+                            step,
+                            "what",
+                            "x",
+                            "unsigned",
+                            String.valueOf(!signs || !engine.program().signs(step))));
         }
         camel.start();
     }

@@ -92,10 +92,16 @@ class SigningTest {
     void opensslAcceptsASignature() throws Exception {
         Path openssl = Path.of("/usr/bin/openssl");
         Assumptions.assumeTrue(Files.isExecutable(openssl));
-        Path signed = Files.write(
-                folder.resolve("signed.der"), signatures.sign("doctor", "cades-bes", false, CONTENT));
+        Path signed = Files.write(folder.resolve("signed.der"), signatures.sign("doctor", "cades-bes", false, CONTENT));
         Process verify = new ProcessBuilder(
-                        openssl.toString(), "cms", "-verify", "-noverify", "-binary", "-inform", "DER", "-in",
+                        openssl.toString(),
+                        "cms",
+                        "-verify",
+                        "-noverify",
+                        "-binary",
+                        "-inform",
+                        "DER",
+                        "-in",
                         signed.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
