@@ -2,6 +2,7 @@ package org.hospitalhub.sandbox.stub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -15,6 +16,10 @@ import javax.xml.crypto.dsig.XMLSignature;
 import javax.xml.crypto.dsig.XMLSignatureException;
 import javax.xml.crypto.dsig.XMLSignatureFactory;
 import javax.xml.crypto.dsig.dom.DOMValidateContext;
+import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedData;
@@ -135,8 +140,17 @@ final class SignedContent {
                     .validate(context)) {
                 throw new Wrong("the signature does not fit the XML");
             }
-            return bytes;
-        } catch (IOException | MarshalException | XMLSignatureException | GeneralSecurityException e) {
+            signature.getParentNode().removeChild(signature);
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            TransformerFactory.newDefaultInstance()
+                    .newTransformer()
+                    .transform(new DOMSource(document), new StreamResult(content));
+            return content.toByteArray();
+        } catch (IOException
+                | MarshalException
+                | XMLSignatureException
+                | GeneralSecurityException
+                | TransformerException e) {
             throw new Wrong("the signed XML cannot be read");
         }
     }

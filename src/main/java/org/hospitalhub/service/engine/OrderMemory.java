@@ -1,9 +1,11 @@
 package org.hospitalhub.service.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import org.hospitalhub.ledger.Orders;
 
 /**
  * What the steps of one order tell each other through the ledger: values under the definition's names, and the engine's own
@@ -11,6 +13,7 @@ import java.time.Instant;
  */
 final class OrderMemory {
 
+    private static final int MOST_EVENTS = 50;
     private static final String HUB = "hub";
     private static final String ORDERED = "orderedAt";
     private static final String FIRST = "firstOrderedAt";
@@ -30,6 +33,30 @@ final class OrderMemory {
 
     void put(String name, JsonNode value) {
         json.set(name, value);
+    }
+
+    /** Notes where the order stands at the service, when that has changed; the oldest of many are forgotten. */
+    void progress(String state, String message, Instant at) {
+        JsonNode kept = json.path(Orders.PROGRESS);
+        if (!kept.isMissingNode() && !kept.isArray()) {
+            // A definition remembers something else under this name.
+            return;
+        }
+        ArrayNode events = json.withArrayProperty(Orders.PROGRESS);
+        JsonNode last = events.path(events.size() - 1);
+        if (last.path("status").asText().equals(state)
+                && last.path("message").asText("").equals(message)) {
+            return;
+        }
+        ObjectNode event = events.addObject().put("number", last.path("number").asInt(0) + 1);
+        event.put("status", state);
+        if (!message.isEmpty()) {
+            event.put("message", message);
+        }
+        event.put("at", at.toString());
+        if (events.size() > MOST_EVENTS) {
+            events.remove(0);
+        }
     }
 
     /** When the service took the order that is waited for; another moment when that is not known. */

@@ -66,6 +66,12 @@ final class Transitions {
         Instant ripe = pause.learn()
                 ? plan.ripe(work.order().operation(), ordered, work.claimedAt(), work.tries(), now)
                 : until;
+        ProgressMaker progress = rule.progress();
+        if (step.step().tellOnChange()
+                && progress != null
+                && !progress.state(reply).isEmpty()) {
+            memory.progress(progress.state(reply), progress.message(reply), now);
+        }
         boolean changed = !memory.json().equals(work.memory());
         return new Outcome.Wait(
                 until,

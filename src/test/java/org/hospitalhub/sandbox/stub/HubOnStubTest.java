@@ -153,6 +153,10 @@ class HubOnStubTest implements InstantSource {
     }
 
     private void hub(ServiceFolder definition) throws Exception {
+        hub(definition, true);
+    }
+
+    private void hub(ServiceFolder definition, boolean whole) throws Exception {
         stub.call("GET", "/sandbox/stub/" + definition.name() + "/settings", "");
         StubFixture.tree(stub.get("/sandbox/stub/" + definition.name() + "/settings"))
                 .forEachEntry((key, value) -> settings.put(key, value.asText()));
@@ -181,7 +185,8 @@ class HubOnStubTest implements InstantSource {
                         identities,
                         new Signatures(identities, null, this),
                         inMemory(),
-                        this));
+                        this),
+                whole);
     }
 
     private IdentitySettings.Entry entry(String file) {
@@ -214,10 +219,14 @@ class HubOnStubTest implements InstantSource {
     }
 
     private void signedRequest() throws Exception {
-        hub(ServiceFolders.inTheJar().stream()
-                .filter(one -> one.name().equals("signed-request"))
+        hub(folderOf("signed-request"), true);
+    }
+
+    private static ServiceFolder folderOf(String name) throws Exception {
+        return ServiceFolders.inTheJar().stream()
+                .filter(one -> one.name().equals(name))
                 .findFirst()
-                .orElseThrow());
+                .orElseThrow();
     }
 
     private void challenged(String scheme, String media) throws Exception {
@@ -296,6 +305,16 @@ class HubOnStubTest implements InstantSource {
     }
 
     @Test
+    void aFollowedJobTellsWhereItStands() throws Exception {
+        signedRequest();
+        Order order = end("signed-request.encounter-package", VISIT);
+
+        assertThat(ledger.orders().progress(order.id()))
+                .extracting(event -> event.path("status").asText())
+                .containsExactly("pending");
+    }
+
+    @Test
     void theGenericRequestNamesFieldAndPathInItsPayload() throws Exception {
         signedRequest();
 
@@ -316,6 +335,15 @@ class HubOnStubTest implements InstantSource {
     void anUnknownSignerParksBeforeAnythingIsSent() throws Exception {
         signedRequest();
         Order order = end("signed-request.encounter-package", VISIT.replaceFirst("[{]", "{\"signer\":\"nobody\","));
+
+        assertThat(order.state()).isEqualTo(State.PARKED);
+        assertThat(seen().path("requests")).isEmpty();
+    }
+
+    @Test
+    void nothingLeavesByARouteWithoutItsSignStep() throws Exception {
+        hub(folderOf("signed-request"), false);
+        Order order = end("signed-request.encounter-package", VISIT);
 
         assertThat(order.state()).isEqualTo(State.PARKED);
         assertThat(seen().path("requests")).isEmpty();

@@ -78,12 +78,21 @@ public final class ServiceFixture {
                         identities,
                         new Signatures(identities, null, InstantSource.system()),
                         DoorClients.nowhere(),
-                        InstantSource.system()));
+                        InstantSource.system()),
+                true);
     }
 
-    /** Starts the routes of a service whose doors are called by these clients. */
+    /**
+     * Starts the routes of a service whose doors are called by these clients.
+     *
+     * @param signs whether routes sign where their definition says so
+     */
     public static void start(
-            DefaultCamelContext camel, ServiceEngine engine, Consumer<ClaimedStep> leaving, DoorClients clients)
+            DefaultCamelContext camel,
+            ServiceEngine engine,
+            Consumer<ClaimedStep> leaving,
+            DoorClients clients,
+            boolean signs)
             throws Exception {
         camel.getRegistry().bind("serviceExchange", new ServiceExchange(List.of(engine), clients, leaving));
         camel.getRegistry()
@@ -110,7 +119,7 @@ public final class ServiceFixture {
                             "what",
                             "x",
                             "unsigned",
-                            String.valueOf(!engine.program().signs(step))));
+                            String.valueOf(!signs || !engine.program().signs(step))));
         }
         camel.start();
     }

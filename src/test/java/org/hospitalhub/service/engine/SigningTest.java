@@ -1,0 +1,137 @@
+package org.hospitalhub.service.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.keys.IdentitySettings;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Signatures by hub.identities, which Bouncy Castle's own verifier, the JDK and openssl judge. */
+class SigningTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-30T09:00:00Z");
+    private static final byte[] CONTENT = "{\"a\":\"ä\"}".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    private Path folder;
+
+    private X509Certificate certificate;
+    private Signatures signatures;
+
+    @BeforeEach
+    void keys() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair keys = generator.generateKeyPair();
+        X500Name name = new X500Name("CN=Nobody");
+        certificate = new JcaX509CertificateConverter()
+                .getCertificate(new JcaX509v3CertificateBuilder(
+                                name,
+                                BigInteger.ONE,
+                                Date.from(Instant.parse("2026-01-01T00:00:00Z")),
+                                Date.from(Instant.parse("2036-01-01T00:00:00Z")),
+                                name,
+                                keys.getPublic())
+                        .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())));
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("key", keys.getPrivate(), "x".toCharArray(), new Certificate[] {certificate});
+        try (OutputStream out = Files.newOutputStream(folder.resolve("doctor.p12"))) {
+            store.store(out, "x".toCharArray());
+        }
+        Identities identities = new Identities(new IdentitySettings(Map.of(
+                "doctor",
+                new IdentitySettings.Entry(
+                        folder.resolve("doctor.p12"), IdentitySettings.Type.PKCS12, "x", null, null))));
+        signatures = new Signatures(identities, null, () -> NOW);
+    }
+
+    @Test
+    void anAttachedSignatureHoldsTheContentByteForByte() throws Exception {
+        CMSSignedData data = new CMSSignedData(signatures.sign("doctor", "cades-bes", false, CONTENT));
+
+        assertThat(data.getSignedContent().getContent()).isEqualTo(CONTENT);
+        assertThat(holds(data)).isTrue();
+    }
+
+    @Test
+    void aDetachedSignatureHoldsOverTheContentBesideIt() throws Exception {
+        byte[] signed = signatures.sign("doctor", "cades-bes", true, CONTENT);
+
+        assertThat(new CMSSignedData(signed).getSignedContent()).isNull();
+        assertThat(holds(new CMSSignedData(new CMSProcessableByteArray(CONTENT), signed)))
+                .isTrue();
+    }
+
+    @Test
+    void opensslAcceptsASignature() throws Exception {
+        Path openssl = Path.of("/usr/bin/openssl");
+        Assumptions.assumeTrue(Files.isExecutable(openssl));
+        Path signed = Files.write(folder.resolve("signed.der"), signatures.sign("doctor", "cades-bes", false, CONTENT));
+        Process verify = new ProcessBuilder(
+                        openssl.toString(),
+                        "cms",
+                        "-verify",
+                        "-noverify",
+                        "-binary",
+                        "-inform",
+                        "DER",
+                        "-in",
+                        signed.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+
+        assertThat(verify.getInputStream().readAllBytes()).isEqualTo(CONTENT);
+        assertThat(verify.waitFor()).isZero();
+    }
+
+    @Test
+    void aRawSignatureIsTheValueAlone() throws Exception {
+        Signature judge = Signature.getInstance("SHA256withRSA");
+        judge.initVerify(certificate);
+        judge.update(CONTENT);
+
+        assertThat(judge.verify(signatures.sign("doctor", "raw", false, CONTENT)))
+                .isTrue();
+    }
+
+    @Test
+    void whatIsNoXmlCannotBeSignedAsXmlAndATryAgainDoesNotHelp() {
+        assertThatExceptionOfType(UnsignableException.class)
+                .isThrownBy(() -> signatures.sign("doctor", "xmldsig-enveloped", false, CONTENT))
+                .matches(failed -> !failed.passes())
+                .withMessageNotContaining("ä");
+    }
+
+    private boolean holds(CMSSignedData data) throws Exception {
+        return data.getSignerInfos()
+                .iterator()
+                .next()
+                .verify(new JcaSimpleSignerInfoVerifierBuilder().build(certificate));
+    }
+}
