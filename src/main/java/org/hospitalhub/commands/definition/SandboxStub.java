@@ -22,6 +22,7 @@ import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.engine.DoorClients;
 import org.hospitalhub.service.engine.ServiceProgram;
+import org.hospitalhub.service.engine.Signatures;
 import org.hospitalhub.service.engine.TrialRun;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
@@ -78,10 +79,12 @@ final class SandboxStub {
         program.definition().doors().values().forEach(door -> onThisMachine(program, door));
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         try {
+            Identities identities = new Identities(Binder.get(settings).bindOrCreate("hub", IdentitySettings.class));
             DoorClients clients = new DoorClients(
                     new DoorClients.Limits(PATIENCE, PATIENCE, PATIENCE, LARGEST_ANSWER),
                     timer,
-                    new Identities(Binder.get(settings).bindOrCreate("hub", IdentitySettings.class)),
+                    identities,
+                    new Signatures(identities, null, context.clock()),
                     DoorClients.nowhere(),
                     context.clock());
             return run.run(clients, context.pause(), report::request);

@@ -20,8 +20,8 @@ import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Order;
-import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.State;
@@ -156,7 +156,7 @@ public final class TrialRun {
     private Outcome attempt(ClaimedStep work, DoorClients clients, BiConsumer<RequestPreview, Integer> seen) {
         boolean effect = !program(work.step()).step().isSafe();
         try {
-            ServiceCall call = engine.request(work);
+            ServiceCall call = engine.signed(work, engine.request(work), clients.signatures());
             RequestPreview preview = preview(work);
             DoorClients.ReadyDoor door = doors.computeIfAbsent(
                     call.door(),
@@ -186,16 +186,15 @@ public final class TrialRun {
     private static Answer send(DoorClients.ReadyDoor door, ServiceCall call, URI address)
             throws IOException, NoTokenException {
         Credentials used = door.authentication().credentials();
-        Answer answer = door.client().send(request(door, call, address, used));
+        Answer answer = door.client().send(request(call, address, used));
         return answer.status() == 401 && door.authentication().refused(used)
                 ? door.client()
-                        .send(request(door, call, address, door.authentication().credentials()))
+                        .send(request(call, address, door.authentication().credentials()))
                 : answer;
     }
 
-    private static Request request(DoorClients.ReadyDoor door, ServiceCall call, URI address, Credentials credentials) {
+    private static Request request(ServiceCall call, URI address, Credentials credentials) {
         Map<String, String> headers = new LinkedHashMap<>(call.headers());
-        headers.putAll(door.headers());
         headers.putAll(credentials.headers());
         byte[] body = call.body();
         boolean bare = body == null || (call.method().equals("DELETE") && body.length == 0);
