@@ -55,9 +55,8 @@ final class SandboxStub {
             }
             Map<String, Object> offered = new LinkedHashMap<>();
             JsonNode body = JsonMapper.builder().build().readTree(answer.body());
-            body.fields()
-                    .forEachRemaining(field ->
-                            offered.put(field.getKey(), field.getValue().asText()));
+            body.properties()
+                    .forEach(field -> offered.put(field.getKey(), field.getValue().asText()));
             settings.getPropertySources().addFirst(new MapPropertySource("sandbox", offered));
         } catch (IOException unreachable) {
             throw new CommandException(
