@@ -6,11 +6,11 @@ import org.hospitalhub.commands.console.CommandException;
 import org.hospitalhub.commands.console.CommandOutput;
 import org.hospitalhub.commands.console.ExitCode;
 import org.hospitalhub.commands.console.FindingLines;
+import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine;
 
 /** Prints why a command failed, in the requested output format; never a stack trace. */
 final class CommandExceptionHandler implements IExecutionExceptionHandler {

@@ -2,10 +2,10 @@ package org.hospitalhub.commands;
 
 import java.io.PrintWriter;
 import org.hospitalhub.commands.console.ExitCode;
+import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /** Prints usage errors and the right syntax on standard error. */
 final class UsageErrorHandler implements IParameterExceptionHandler {

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.hospitalhub.ledger.Batch;
-import org.hospitalhub.ledger.Batches.Line;
 import org.hospitalhub.ledger.Batches;
+import org.hospitalhub.ledger.Batches.Line;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 

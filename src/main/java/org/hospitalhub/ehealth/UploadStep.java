@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.hospitalhub.ledger.ClaimedStep;
-import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
 

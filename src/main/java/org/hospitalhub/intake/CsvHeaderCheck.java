@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.hospitalhub.ledger.Operation.Columns;
 import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Operation.Columns;
 import org.jspecify.annotations.Nullable;
 
 /**

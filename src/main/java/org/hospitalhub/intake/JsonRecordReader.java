@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.util.List;
-import org.hospitalhub.ledger.Batch.Kind;
 import org.hospitalhub.ledger.Batch;
+import org.hospitalhub.ledger.Batch.Kind;
 import org.hospitalhub.rules.Finding;
 
 /**

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
-import org.hospitalhub.ledger.Batch.Kind;
 import org.hospitalhub.ledger.Batch;
+import org.hospitalhub.ledger.Batch.Kind;
 
 /** Reads one JSON object per line. A line that cannot be read is a refused record; the others are not affected. */
 final class NdjsonRecordReader implements RecordReader {

@@ -2,12 +2,12 @@ package org.hospitalhub.intake;
 
 import java.util.List;
 import java.util.Optional;
-import org.hospitalhub.ledger.Acceptance.KeyReusedException;
 import org.hospitalhub.ledger.Acceptance;
+import org.hospitalhub.ledger.Acceptance.KeyReusedException;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.NewOrder;
-import org.hospitalhub.ledger.Operation.Attachments;
 import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Operation.Attachments;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Priority;

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operation.Attachments;
 import org.hospitalhub.ledger.Operation.Checked;
 import org.hospitalhub.ledger.Operation.Columns;
-import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 

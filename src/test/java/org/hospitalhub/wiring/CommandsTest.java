@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.hospitalhub.commands.Shell.Said;
 import org.hospitalhub.commands.Shell;
+import org.hospitalhub.commands.Shell.Said;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -56,7 +56,8 @@ final class SandboxStub {
             Map<String, Object> offered = new LinkedHashMap<>();
             JsonNode body = JsonMapper.builder().build().readTree(answer.body());
             body.properties()
-                    .forEach(field -> offered.put(field.getKey(), field.getValue().asText()));
+                    .forEach(field ->
+                            offered.put(field.getKey(), field.getValue().asText()));
             settings.getPropertySources().addFirst(new MapPropertySource("sandbox", offered));
         } catch (IOException unreachable) {
             throw new CommandException(

@@ -13,8 +13,8 @@ import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.payload.Nearest;
-import org.hospitalhub.service.payload.PayloadSchema.Presence;
 import org.hospitalhub.service.payload.PayloadSchema;
+import org.hospitalhub.service.payload.PayloadSchema.Presence;
 import org.jspecify.annotations.Nullable;
 
 /** One operation while it is checked: what its texts and expressions may name. */

@@ -3,8 +3,8 @@ package org.hospitalhub.service.check;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.hospitalhub.rules.Finding.Severity;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Finding.Severity;
 import org.hospitalhub.service.definition.Place;
 
 /** What is found in one definition. Each finding's path is file and line. */

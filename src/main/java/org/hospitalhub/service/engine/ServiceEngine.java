@@ -9,8 +9,8 @@ import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.media.Body;
 import org.hospitalhub.calls.media.BodyReader;
 import org.hospitalhub.ledger.ClaimedStep;
-import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.pacing.PollPlan;
 

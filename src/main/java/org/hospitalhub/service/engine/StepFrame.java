@@ -1,8 +1,8 @@
 package org.hospitalhub.service.engine;
 
 import java.util.Map;
-import org.hospitalhub.service.definition.StepDefinition.Unsure;
 import org.hospitalhub.service.definition.StepDefinition;
+import org.hospitalhub.service.definition.StepDefinition.Unsure;
 
 /**
  * What a rule needs to know of its step when it is compiled.

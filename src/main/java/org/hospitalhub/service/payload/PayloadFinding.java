@@ -1,8 +1,8 @@
 package org.hospitalhub.service.payload;
 
 import java.util.Map;
-import org.hospitalhub.rules.Finding.Severity;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Finding.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**

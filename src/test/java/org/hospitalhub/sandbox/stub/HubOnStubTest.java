@@ -82,7 +82,7 @@ class HubOnStubTest implements InstantSource {
                   challenge: {request: GET /token, find: .message.contents.challenge}
                   sign: {identity: "{settings.signer}", scheme: SCHEME, of: '"<message><challenge>" + $challenge + "</challenge></message>"'}
                   token: {request: POST /token, media: MEDIA, find: .message.contents.accessToken, expires: .message.contents.expiresIn}
-            errors: [{when: any, then: park, code: X}]
+            errors: [{when: any, then: park, code: UNEXPECTED}]
             operations:
               nhis.one:
                 kind: ask
