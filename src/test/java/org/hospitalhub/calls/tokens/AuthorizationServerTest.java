@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -174,7 +175,7 @@ class AuthorizationServerTest {
 
     @Test
     void clientCredentialsGiveATokenThatTheServerKnows() throws IOException {
-        for (OAuthSettings.Style style : OAuthSettings.Style.values()) {
+        for (OAuthSettings.Style style : List.of(OAuthSettings.Style.BASIC, OAuthSettings.Style.BODY)) {
             Granted granted =
                     client(ID, SECRET, "read write", style).clientCredentials().fetch();
             assertThat(granted.lives()).isBetween(Duration.ofSeconds(590), Duration.ofSeconds(600));
@@ -187,7 +188,7 @@ class AuthorizationServerTest {
 
     @Test
     void aWrongSecretAndAWrongScopeNeedAPerson() {
-        for (OAuthSettings.Style style : OAuthSettings.Style.values()) {
+        for (OAuthSettings.Style style : List.of(OAuthSettings.Style.BASIC, OAuthSettings.Style.BODY)) {
             assertThat(failure(client(ID, "wrong", "", style).clientCredentials()))
                     .isEqualTo(Kind.REFUSED);
             assertThat(failure(client("nobody", SECRET, "", style).clientCredentials()))
