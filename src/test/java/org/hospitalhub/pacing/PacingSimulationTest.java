@@ -15,7 +15,7 @@ class PacingSimulationTest {
     private static final Duration WARM_UP = Duration.ofHours(2);
 
     /** Two hours to learn, then one whole turn of the drift, so that the bound does not hang on a lucky part of it. */
-    private static final Duration LENGTH = Duration.ofHours(5);
+    private static final Duration LENGTH = Duration.ofHours(10);
 
     /** An order that never answers costs a request and a question that finish nothing: 49.8 · 0.95 / 2. */
     private static final double BEST_WITH_5_PERCENT_NEVER = 23.65;
