@@ -104,7 +104,7 @@ class TwoHubsTest {
         assertThat(log.path("duplicateOrders").asInt()).isZero();
     }
 
-    /** As a giver does it: under a hidden name, then in one move. */
+    /** As a sender does it: under a hidden name, then in one move. */
     private static void drop(String file) throws Exception {
         String base64 = Base64.getEncoder().encodeToString(file.getBytes(UTF_8));
         cluster.run(

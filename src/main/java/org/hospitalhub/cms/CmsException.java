@@ -23,7 +23,7 @@ public final class CmsException extends RuntimeException {
         return new CmsException(Reason.TIME_STAMP_UNAVAILABLE, message);
     }
 
-    /** Tells the kind of failure, for rules that name a finding after it. */
+    /** Returns the kind of failure, for rules that name a finding after it. */
     public Reason reason() {
         return reason;
     }

@@ -49,7 +49,7 @@ public class CryptoCmsComponent extends DefaultComponent {
         return endpoint;
     }
 
-    /** Tells who finds keys by name; null when only {@code #bean} references work. */
+    /** Returns who finds keys by name; null when only {@code #bean} references work. */
     public @Nullable SigningKeys getSigningKeys() {
         return signingKeys;
     }
@@ -59,7 +59,7 @@ public class CryptoCmsComponent extends DefaultComponent {
         this.signingKeys = signingKeys;
     }
 
-    /** Tells who gives time-stamps; null for nobody. */
+    /** Returns who gives time-stamps; null for nobody. */
     public @Nullable TimeStampAuthority getTimeStampAuthority() {
         return timeStampAuthority;
     }
@@ -69,7 +69,7 @@ public class CryptoCmsComponent extends DefaultComponent {
         this.timeStampAuthority = timeStampAuthority;
     }
 
-    /** Tells the clock; null for that of the system. */
+    /** Returns the clock; null for that of the system. */
     public @Nullable InstantSource getClock() {
         return clock;
     }

@@ -77,17 +77,17 @@ public class CryptoCmsEndpoint extends DefaultEndpoint {
         throw new UnsupportedOperationException("crypto-cms can only be sent to.");
     }
 
-    /** Tells what it does. */
+    /** Returns what it does. */
     public CryptoOperation getCryptoOperation() {
         return cryptoOperation;
     }
 
-    /** Tells its name. */
+    /** Returns its name. */
     public String getName() {
         return name;
     }
 
-    /** Tells who signs. */
+    /** Returns who signs. */
     public @Nullable String getSigner() {
         return signer;
     }
@@ -97,7 +97,7 @@ public class CryptoCmsEndpoint extends DefaultEndpoint {
         this.signer = signer;
     }
 
-    /** Tells whether the content travels inside. */
+    /** Returns whether the content travels inside. */
     public boolean isIncludeContent() {
         return includeContent;
     }
@@ -107,7 +107,7 @@ public class CryptoCmsEndpoint extends DefaultEndpoint {
         this.includeContent = includeContent;
     }
 
-    /** Tells whether base64 is written. */
+    /** Returns whether base64 is written. */
     public boolean isToBase64() {
         return toBase64;
     }
@@ -117,7 +117,7 @@ public class CryptoCmsEndpoint extends DefaultEndpoint {
         this.toBase64 = toBase64;
     }
 
-    /** Tells whether base64 is read. */
+    /** Returns whether base64 is read. */
     public boolean isFromBase64() {
         return fromBase64;
     }
@@ -127,7 +127,7 @@ public class CryptoCmsEndpoint extends DefaultEndpoint {
         this.fromBase64 = fromBase64;
     }
 
-    /** Tells whom it believes. */
+    /** Returns the authorities whose certificates it trusts. */
     public @Nullable Trust getTrust() {
         return trust;
     }

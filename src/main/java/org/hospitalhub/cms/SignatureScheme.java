@@ -59,7 +59,7 @@ public enum SignatureScheme {
         };
     }
 
-    /** Tells whether it is a Ukrainian one. */
+    /** Returns whether it is a Ukrainian one. */
     public boolean isDstu() {
         return this == DSTU4145_GOST34311 || this == DSTU4145_KUPYNA;
     }

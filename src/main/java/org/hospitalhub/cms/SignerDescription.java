@@ -93,17 +93,17 @@ public record SignerDescription(
         }
     }
 
-    /** Tells whether the certificate is valid at that moment. */
+    /** Returns whether the certificate is valid at that moment. */
     public boolean isValidAt(Instant moment) {
         return !moment.isBefore(validFrom) && !moment.isAfter(validUntil);
     }
 
-    /** Tells whether the key may sign documents; a certificate that does not restrict its key allows it. */
+    /** Returns whether the key may sign documents; a certificate that does not restrict its key allows it. */
     public boolean maySign() {
         return usages.isEmpty() || usages.contains(Usage.DIGITAL_SIGNATURE) || usages.contains(Usage.NON_REPUDIATION);
     }
 
-    /** Says only the validity, so that no log shows a person. */
+    /** Returns only the validity, so that no log shows a person. */
     @Override
     public String toString() {
         return "SignerDescription[until " + validUntil + "]";

@@ -31,12 +31,12 @@ public record SigningKey(PrivateKey key, List<X509Certificate> chain, SignatureS
         return new SigningKey(key, chain, SignatureScheme.usualFor(chain.get(0).getPublicKey()));
     }
 
-    /** Tells the signer's own certificate. */
+    /** Returns the signer's own certificate. */
     public X509Certificate certificate() {
         return chain.get(0);
     }
 
-    /** Says only the scheme, so that no log shows a key or a name. */
+    /** Returns only the scheme, so that no log shows a key or a name. */
     @Override
     public String toString() {
         return "SigningKey[" + scheme + "]";

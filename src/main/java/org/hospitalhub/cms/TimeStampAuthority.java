@@ -14,7 +14,7 @@ public interface TimeStampAuthority {
      */
     byte[] token(String digestAlgorithm, byte[] digest);
 
-    /** Tells whether signatures of this scheme get a content time-stamp; all do unless told otherwise. */
+    /** Returns whether signatures of this scheme get a content time-stamp; all do unless told otherwise. */
     default boolean stamps(SignatureScheme scheme) {
         return true;
     }

@@ -70,7 +70,7 @@ final class TimeStampCheck {
         }
     }
 
-    /** Tells whether the token could be checked; throws when it does not hold. */
+    /** Returns whether the token could be checked; throws when it does not hold. */
     boolean checkAuthority(
             TimeStampToken token, Instant time, List<X509CertificateHolder> others, @Nullable Trust trust)
             throws TSPException, CMSException, OperatorCreationException, IOException {

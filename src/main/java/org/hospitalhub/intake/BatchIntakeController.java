@@ -120,8 +120,7 @@ class BatchIntakeController {
                 return OrderIntakeController.unavailable("The file did not come whole; send it again.");
             }
             // The message of an exception may carry what somebody sent.
-            LOG.error(
-                    "A file could not be written down ({}); its giver was told to send it again", ExceptionTrace.of(e));
+            LOG.error("Could not store the file ({}); client asked to retry (503)", ExceptionTrace.of(e));
             return OrderIntakeController.unavailable(
                     "The file could not be written down whole; send it again, what is there already counts once.");
         }

@@ -151,7 +151,7 @@ class OrderIntakeController {
             reply = route.apply(submission);
         } catch (RuntimeException e) {
             // The message of an exception may carry what somebody sent.
-            LOG.error("An order could not be written down ({}); its giver was told to try again", ExceptionTrace.of(e));
+            LOG.error("Could not store the order ({}); client asked to retry (503)", ExceptionTrace.of(e));
             return unavailable(
                     "The order could not be written down and was not accepted; try again with the same key.");
         }

@@ -87,7 +87,7 @@ final class AnswerBody {
         return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
-    /** Tells the charset that the media type, or else the head of an XML document, says; UTF-8 when neither does. */
+    /** Returns the charset that the media type, or else the head of an XML document, says; UTF-8 when neither does. */
     static Charset charset(String contentType, byte[] body) {
         Matcher said = CHARSET.matcher(contentType);
         if (said.find()) {

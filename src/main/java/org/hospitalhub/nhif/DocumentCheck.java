@@ -43,7 +43,7 @@ final class DocumentCheck {
         this.findings = findings;
     }
 
-    /** Tells the document as it is stored; null where there is none. */
+    /** Returns the document as it is stored; null where there is none. */
     @Nullable
     JsonNode read(
             @Nullable JsonNode body, Optional<CatalogueEntry> entry, Attachments attachments, boolean submission) {

@@ -143,7 +143,7 @@ final class NhifCheck implements Operation.Check {
     }
 
     /**
-     * Tells what makes two orders the same question. The ledger knows one time of reuse for the whole operation, the catalogue
+     * Returns what makes two orders the same question. The ledger knows one time of reuse for the whole operation, the catalogue
      * one for each service: the number of the service's present period is part of the question, so that an answer serves
      * until its period ends and never longer than its service allows.
      */

@@ -57,10 +57,10 @@ public final class NhifExchange {
         this.timer = timer;
         this.clock = clock;
         this.calls = new NhifCalls(settings);
-        this.outcomes = new NhifOutcomes(settings, new CertificateProbe(settings, tls));
+        this.outcomes = new NhifOutcomes(settings, tls);
     }
 
-    /** Tells how many requests a minute this node lets through. */
+    /** Returns how many requests a minute this node lets through. */
     public int limit() {
         return settings.requestsPerMinute() == 0 ? UNLIMITED : settings.requestsPerMinute();
     }
@@ -160,15 +160,7 @@ public final class NhifExchange {
     }
 
     private String client(CamelContext camel, NhifCall call) {
-        GuardedHttpClient guard = new GuardedHttpClient(
-                new GuardedHttpClient.Limits(
-                        settings.connectTimeout(),
-                        call.timeOut(),
-                        call.timeOut(),
-                        (int) settings.answerLimit().toBytes(),
-                        true,
-                        true),
-                timer);
+        GuardedHttpClient guard = new GuardedHttpClient(settings.limits(call.timeOut()), timer);
         return named(camel, "nhif-http-" + call.timeOut().toMillis(), () -> (HttpClientConfigurer) guard::join);
     }
 

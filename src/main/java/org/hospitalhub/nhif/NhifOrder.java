@@ -63,7 +63,7 @@ record NhifOrder(
         return tree;
     }
 
-    /** Tells exactly the bytes that are sent. */
+    /** Returns exactly the bytes that are sent. */
     byte[] document() {
         if (body == null) {
             return new byte[0];
@@ -73,7 +73,7 @@ record NhifOrder(
                 : body.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Tells whether a body stands for bytes of any media type instead of being the JSON document itself. */
+    /** Returns whether a body stands for bytes of any media type instead of being the JSON document itself. */
     static boolean isBytes(JsonNode body) {
         return body.path("base64").isTextual() && body.path("contentType").isTextual() && body.size() == 2;
     }

@@ -22,14 +22,14 @@ final class NhifOutcomes {
     private static final Set<Integer> NOTHING_DONE = Set.of(501, 505);
 
     private final NhifSettings settings;
-    private final CertificateProbe probe;
+    private final NhifTls tls;
     private final AnswerBody reading = new AnswerBody();
     private final ServiceText text = new ServiceText(reading);
     private final Refusal403 refusal403 = new Refusal403(text);
 
-    NhifOutcomes(NhifSettings settings, CertificateProbe probe) {
+    NhifOutcomes(NhifSettings settings, NhifTls tls) {
         this.settings = settings;
-        this.probe = probe;
+        this.tls = tls;
     }
 
     /** Reads an answer. */
@@ -102,7 +102,7 @@ final class NhifOutcomes {
     private Optional<Problem> handshake(ClaimedStep work, Throwable failure) {
         String identity = identity(order(work));
         return Handshakes.problem(failure, identity)
-                .or(() -> Handshakes.mayBeSilentRefusal(failure) && probe.refused(identity)
+                .or(() -> Handshakes.mayBeSilentRefusal(failure) && tls.refused(identity)
                         ? Optional.of(silentRefusal(identity))
                         : Optional.empty());
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.hospitalhub.calls.GuardedHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -78,18 +79,24 @@ public record NhifSettings(
         catalogue.forEach((name, entry) -> entry.validate(name));
     }
 
-    /** Tells why the service is off, null when it is on. */
+    /** Returns why the service is off, null when it is on. */
     @Nullable
     String off() {
         return baseUrl.isEmpty() ? "NHIF is off: hub.nhif.base-url is not set." : null;
     }
 
-    /** Tells whether calls go over TLS; plain http is for a stand-in on this machine. */
+    /** Returns whether calls go over TLS; plain http is for a stand-in on this machine. */
     boolean secure() {
         return baseUrl.startsWith("https:");
     }
 
-    /** Tells the proxy, not resolved; null when calls go straight. */
+    /** Returns what a call may take that has this long for its answer. */
+    GuardedHttpClient.Limits limits(Duration answer) {
+        return new GuardedHttpClient.Limits(
+                connectTimeout(), answer, answer, (int) answerLimit().toBytes(), true, true);
+    }
+
+    /** Returns the proxy, not resolved; null when calls go straight. */
     @Nullable
     InetSocketAddress proxyAddress() {
         int colon = proxy.indexOf(':');
@@ -104,7 +111,7 @@ public record NhifSettings(
         return name == null ? Optional.empty() : Optional.ofNullable(catalogue.get(name));
     }
 
-    /** Tells whether the catalogue says of a stored order that it may be sent again when its answer was lost. */
+    /** Returns whether the catalogue says of a stored order that it may be sent again when its answer was lost. */
     boolean repeatHarmless(byte[] payload) {
         return entry(NhifOrder.read(payload).entry())
                 .map(CatalogueEntry::repeatHarmless)

@@ -3,6 +3,8 @@ package org.hospitalhub.nhif;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.hospitalhub.calls.BaseUrl;
+import org.hospitalhub.calls.CertificateProbe;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.OutgoingTls;
 import org.hospitalhub.tls.keys.Identity;
@@ -41,5 +43,12 @@ final class NhifTls {
             return identity.isEmpty() ? null : identities.named(identity);
         };
         return OutgoingTls.context(endpoint, newest);
+    }
+
+    /** Returns whether the server closes a connection as soon as this identity's certificate, or none, was shown. */
+    boolean refused(String identity) {
+        return new CertificateProbe(
+                        BaseUrl.of(settings.baseUrl()), settings.proxyAddress(), settings.limits(settings.timeOut()))
+                .refused(asked -> context(identity, asked));
     }
 }

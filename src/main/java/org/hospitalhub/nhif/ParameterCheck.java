@@ -21,7 +21,7 @@ final class ParameterCheck {
         this.findings = findings;
     }
 
-    /** Tells the values in the order of the path; what is wrong goes to the findings. */
+    /** Returns the values in the order of the path; what is wrong goes to the findings. */
     List<String> read(JsonNode stated, Optional<CatalogueEntry> entry, boolean submission) {
         JsonNode given = listed(stated);
         List<Parameter> expected = entry.map(CatalogueEntry::parameters).orElse(List.of());

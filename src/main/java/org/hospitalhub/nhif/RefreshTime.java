@@ -11,10 +11,10 @@ import org.springframework.scheduling.support.CronExpression;
 /** When a nomenclature is asked for again. */
 sealed interface RefreshTime {
 
-    /** Tells the moment that counts as the last time, for a hub that has just started. */
+    /** Returns the moment that counts as the last time, for a hub that has just started. */
     Instant first(Instant started);
 
-    /** Tells the moment that has come since the last time; empty while it has not. */
+    /** Returns the moment that has come since the last time; empty while it has not. */
     Optional<Instant> due(Instant last, Instant now);
 
     /**

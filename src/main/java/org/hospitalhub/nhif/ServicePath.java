@@ -28,7 +28,7 @@ final class ServicePath {
         return text != null && SEGMENT.matcher(text).matches();
     }
 
-    /** Tells whether a parameter can be one segment that every server reads the same way. */
+    /** Returns whether a parameter can be one segment that every server reads the same way. */
     static boolean isSafe(String parameter) {
         return !parameter.isEmpty()
                 && parameter.length() <= LONGEST_PARAMETER

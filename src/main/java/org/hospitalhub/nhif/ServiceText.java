@@ -27,7 +27,7 @@ final class ServiceText {
         this.reading = reading;
     }
 
-    /** Tells the findings of a refusal, at least one. */
+    /** Returns the findings of a refusal, at least one. */
     List<Finding> findings(String code, NhifAnswer answer) {
         List<Finding> findings = new ArrayList<>();
         reading.json(answer).ifPresent(tree -> listed(code, tree, findings));
@@ -38,7 +38,7 @@ final class ServiceText {
         return findings;
     }
 
-    /** Tells the whole text of an answer without markup. */
+    /** Returns the whole text of an answer without markup. */
     String whole(NhifAnswer answer) {
         String text = reading.json(answer)
                 .map(tree -> onlyMessage(tree).orElse(tree.toString()))

@@ -18,7 +18,7 @@ public final class ExpiryWatch {
         this.identities = identities;
     }
 
-    /** Says how every identity stands, in the order of names. */
+    /** Returns how every identity stands, in the order of names. */
     public List<Notice> look(Instant now) {
         List<Notice> notices = new ArrayList<>();
         for (String name : identities.names()) {
@@ -27,7 +27,7 @@ public final class ExpiryWatch {
         return List.copyOf(notices);
     }
 
-    /** Says how one identity stands. */
+    /** Returns how one identity stands. */
     public Notice look(String name, Instant now) {
         try {
             return notice(name, identities.named(name).description(), now);

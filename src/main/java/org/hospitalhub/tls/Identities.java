@@ -64,7 +64,7 @@ public final class Identities {
         return (name, entry) -> new IdentityReader(name, entry, pins).read();
     }
 
-    /** Tells the configured names, sorted. */
+    /** Returns the configured names, sorted. */
     public Set<String> names() {
         return new TreeSet<>(settings.keySet());
     }

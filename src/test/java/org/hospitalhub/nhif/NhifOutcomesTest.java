@@ -23,8 +23,7 @@ class NhifOutcomesTest {
 
     private final NhifSettings settings = NhifStand.settings("https://localhost:1", null, List.of(), Map.of());
     private final Identities identities = new Identities(new IdentitySettings(Map.of()));
-    private final NhifOutcomes outcomes =
-            new NhifOutcomes(settings, new CertificateProbe(settings, new NhifTls(settings, identities)));
+    private final NhifOutcomes outcomes = new NhifOutcomes(settings, new NhifTls(settings, identities));
 
     @ParameterizedTest
     @CsvSource(

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class HouseTest {
 
     private static final Set<String> BLOCKS = Set.of("calls", "cms", "pacing", "rules", "tls");
-    private static final Set<String> STATIONS = Set.of("intake", "dispatch", "n3", "ehealth", "nhif", "delivery");
+    private static final Set<String> STATIONS = Set.of("intake", "dispatch", "ehealth", "nhif", "delivery");
     private static final Set<String> OTHERS =
             Set.of("ledger", "service", "operations", "commands", "wiring", "sandbox");
 
@@ -331,8 +331,6 @@ class HouseTest {
                                 HUB + "wiring..", HUB + "cms..", HUB + "operations..", HUB + "service.routes..")
                         .and()
                         .haveSimpleNameNotEndingWith("Exchange")
-                        .and()
-                        .haveSimpleNameNotEndingWith("Room")
                         .and()
                         .haveSimpleNameNotEndingWith("Configuration")
                         .and()

@@ -27,7 +27,7 @@ public final class NoTokenException extends RuntimeException {
     }
 
     /**
-     * Says why.
+     * Returns why.
      *
      * @param status of the token service's answer, 0 when there was none
      * @param retryAfter how long to wait, null when nobody says

@@ -67,7 +67,7 @@ final class TokenCalls {
                 null);
     }
 
-    /** Says that trying again may help. */
+    /** Returns a failure that another try may cure. */
     NoTokenException failed(Answer answer, String what) {
         Duration asked = answer.retryAfter(clock.instant());
         Duration bounded = RetryAfter.tooLong(asked) ? RetryAfter.LONGEST : asked;

@@ -14,13 +14,13 @@ final class BatchPrinter {
         return "/api/batches/" + HubApiClient.encoded(id);
     }
 
-    /** Tells whether every record was accepted and every order of them has ended. */
+    /** Returns whether every record was accepted and every order of them has ended. */
     static boolean ended(JsonNode batch) {
         return batch.path("sealed").asBoolean()
                 && batch.path("ended").asLong() == batch.path("total").asLong();
     }
 
-    /** Tells the exit code: all completed, some not, or not ended. */
+    /** Returns the exit code: all completed, some not, or not ended. */
     static int code(JsonNode batch) {
         if (!ended(batch)) {
             return ExitCode.NOT_FINISHED;

@@ -31,7 +31,7 @@ final class BatchProgressLine {
         this.zone = zone;
     }
 
-    /** Says how a batch stands. */
+    /** Returns how a batch stands. */
     String line(JsonNode batch, Instant now) {
         long total = batch.path("total").asLong();
         long ended = batch.path("ended").asLong();

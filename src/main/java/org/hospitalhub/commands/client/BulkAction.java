@@ -21,16 +21,16 @@ final class BulkAction {
     /**
      * Does something to every order.
      *
-     * @param deed gives the order as it stands afterwards
+     * @param action gives the order as it stands afterwards
      * @return {@link ExitCode#OK} when all were done, else the code of the worst
      */
-    static int on(List<String> ids, Function<String, JsonNode> deed, CommandOutput output) {
+    static int on(List<String> ids, Function<String, JsonNode> action, CommandOutput output) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         int worst = ExitCode.OK;
         for (String id : ids) {
             ObjectNode told = json.withArray("orders").addObject().put("id", id);
             try {
-                JsonNode order = deed.apply(id);
+                JsonNode order = action.apply(id);
                 told.put("done", true).put("state", order.path("state").asText());
                 line(output, id, order.path("state").asText());
             } catch (CommandException failure) {

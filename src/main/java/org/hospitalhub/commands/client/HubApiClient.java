@@ -39,7 +39,7 @@ final class HubApiClient {
     /** Longer than the longest {@code ?wait=}. */
     private static final Duration ANSWER = Duration.ofSeconds(150);
 
-    /** A large file is accepted before it is thanked for. */
+    /** A large file is acknowledged only when its last record is stored. */
     private static final Duration UPLOAD = Duration.ofHours(1);
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -69,7 +69,7 @@ final class HubApiClient {
         }
     }
 
-    /** Tells whether a password is safe on the way there: TLS, or this machine. */
+    /** Returns whether a password is safe on the way there: TLS, or this machine. */
     static boolean keepsSecrets(URI address) {
         try {
             return "https".equals(address.getScheme())

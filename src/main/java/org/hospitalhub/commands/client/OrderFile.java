@@ -44,7 +44,7 @@ record OrderFile(Path path) {
         return name().substring(name().lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** Tells whether one payload stands in it, and not many. */
+    /** Returns whether one payload stands in it, and not many. */
     boolean single() {
         if (!ending().equals("json")) {
             return false;

@@ -10,7 +10,7 @@ final class OrderPrinter {
 
     private OrderPrinter() {}
 
-    /** Tells the exit code of an order's state. */
+    /** Returns the exit code of an order's state. */
     static int code(JsonNode order) {
         return switch (order.path("state").asText()) {
             case "completed" -> ExitCode.OK;

@@ -45,7 +45,7 @@ final class ParkedOrders {
         }
     }
 
-    /** Tells the code of what parked an order: its last finding. */
+    /** Returns the code of what parked an order: its last finding. */
     static String code(JsonNode order) {
         JsonNode findings = order.path("findings");
         return findings.path(findings.size() - 1).path("code").asText("");

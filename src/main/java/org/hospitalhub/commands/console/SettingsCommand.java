@@ -23,7 +23,7 @@ public abstract class SettingsCommand implements Callable<Integer> {
     private List<String> given = new ArrayList<>();
 
     /**
-     * Tells the settings as they were given.
+     * Returns the settings as they were given.
      *
      * @throws ParameterException when something else stands among them
      */

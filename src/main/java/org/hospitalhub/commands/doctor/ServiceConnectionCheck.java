@@ -175,7 +175,7 @@ final class ServiceConnectionCheck {
                                         + " after its clock was set."));
     }
 
-    /** Tells how far this machine's clock is ahead at least, since the answer was written between these two of its moments. */
+    /** Returns how far this machine's clock is ahead at least, since the answer was written between these two of its moments. */
     static Duration offset(Instant told, Instant asked, Instant answered) {
         // The header has whole seconds.
         Instant service = told.plusMillis(500);

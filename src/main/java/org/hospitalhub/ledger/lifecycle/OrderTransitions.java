@@ -251,7 +251,7 @@ public final class OrderTransitions {
     private static void refuseUnless(OrderRecord order, boolean allowed, String what) {
         if (!allowed) {
             throw new WrongMomentException("an order that is %s%s cannot %s"
-                    .formatted(order.state().word(), order.delivering() ? " and on its way to its giver" : "", what));
+                    .formatted(order.state().word(), order.delivering() ? " and on its way to its sender" : "", what));
         }
     }
 }

@@ -57,7 +57,7 @@ final class AccessErrorResponses implements RequestRejectedHandler {
         answer(
                 response,
                 tooMany ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.UNAUTHORIZED,
-                tooMany ? "Too many wrong log-ins" : "Who are you?",
+                tooMany ? "Too many wrong log-ins" : "Authentication required",
                 tooMany
                         ? "Wait some minutes and try again."
                         : "Log in with a right name and password (HTTP Basic) or a bearer token.");
@@ -79,7 +79,7 @@ final class AccessErrorResponses implements RequestRejectedHandler {
             answer(
                     response,
                     HttpStatus.METHOD_NOT_ALLOWED,
-                    "The wrong verb",
+                    "Method not allowed",
                     "Here the API knows %s, not %s.".formatted(allowed, verb));
         }
     }
@@ -136,7 +136,7 @@ final class AccessErrorResponses implements RequestRejectedHandler {
                     "Its path or a header has characters that are not allowed there.");
         } else {
             response.setHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS, POST");
-            answer(response, HttpStatus.METHOD_NOT_ALLOWED, "The wrong verb", "The hub does not know this verb.");
+            answer(response, HttpStatus.METHOD_NOT_ALLOWED, "Method not allowed", "The hub does not know this verb.");
         }
     }
 

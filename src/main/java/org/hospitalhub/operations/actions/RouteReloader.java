@@ -7,7 +7,7 @@ import org.hospitalhub.rules.Finding;
 public interface RouteReloader {
 
     /**
-     * Tells why routes may not be reloaded here, in words; empty when they may.
+     * Returns why routes may not be reloaded here, in words; empty when they may.
      */
     String off();
 

@@ -170,7 +170,7 @@ class OrdersController {
         return told(actions.cancel(id, null, who), who, RequestAudit.caller());
     }
 
-    /** The giver has the answer in hand: that is the delivery of an order that came over HTTP. */
+    /** The sender has the answer in hand: that is the delivery of an order that came over HTTP. */
     private ObjectNode told(Order order, Authentication who, @Nullable String caller) {
         if (order.state().ended()
                 && order.deliveredAt() == null

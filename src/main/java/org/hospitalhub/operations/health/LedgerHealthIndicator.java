@@ -47,7 +47,7 @@ public final class LedgerHealthIndicator implements HealthIndicator, DisposableB
     /** What was found, and when. */
     private record Told(Health health, long at) {}
 
-    /** Tells whether the ledger answers, or did a few seconds ago. */
+    /** Returns whether the ledger answers, or did a few seconds ago. */
     public boolean up() {
         Told known = told();
         Health health =

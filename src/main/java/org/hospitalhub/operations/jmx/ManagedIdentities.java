@@ -21,7 +21,7 @@ public final class ManagedIdentities {
         this.clock = clock;
     }
 
-    /** Says of each identity whom it stands for and how long it lasts. */
+    /** Returns, for each identity, whom it stands for and how long it lasts. */
     @ManagedAttribute(description = "What each identity is and how long it lasts")
     public Map<String, String> getIdentities() {
         Map<String, String> all = new TreeMap<>();

@@ -30,7 +30,7 @@ public final class ManagedLedger {
         return all;
     }
 
-    /** Tells how many bytes the ledger takes on its disk. */
+    /** Returns how many bytes the ledger takes on its disk. */
     @ManagedAttribute(description = "Bytes on the disk")
     public long getBytes() {
         return numbers.bytes();

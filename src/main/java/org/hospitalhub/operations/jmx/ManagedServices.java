@@ -25,7 +25,7 @@ public final class ManagedServices {
         this.actions = actions;
     }
 
-    /** Tells of each service: on, off or paused and why, and its orders by state. */
+    /** Returns, for each service, whether it is on, off or paused and why, and its orders by state. */
     @ManagedAttribute(description = "Each service: on, off or paused and why, its orders by state")
     public Map<String, Object> getStates() {
         Map<String, Object> all = new TreeMap<>();
@@ -40,7 +40,7 @@ public final class ManagedServices {
         return all;
     }
 
-    /** Tells how each budget is used. */
+    /** Returns how each budget is used. */
     @ManagedAttribute(description = "Requests in the last minute, limit, our share, stopped until when and why")
     public Map<String, Object> getBudgets() {
         Map<String, Object> all = new TreeMap<>();

@@ -88,7 +88,7 @@ final class AddressPattern {
         return literals;
     }
 
-    /** Says whether the address holds a variable whose name begins so. */
+    /** Returns whether the address holds a variable whose name begins so. */
     boolean names(String prefix) {
         return EXPRESSION.matcher(template).results().anyMatch(found -> Arrays.stream(
                         found.group(2).split(","))

@@ -29,7 +29,7 @@ record Definition(
             return node.path("auth");
         }
 
-        /** Says whether calls show a client certificate. */
+        /** Returns whether calls show a client certificate. */
         boolean mutualTls() {
             return auth().path("kind").asText().equals("client-certificate")
                     || node.path("tls").path("identity").isTextual();
@@ -68,7 +68,7 @@ record Definition(
             return node.path("media").asText(door.media());
         }
 
-        /** Says whether the client asks again after a pause. */
+        /** Returns whether the client asks again after a pause. */
         boolean polls() {
             return node.has("pause");
         }

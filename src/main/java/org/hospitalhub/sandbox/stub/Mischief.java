@@ -38,7 +38,7 @@ enum Mischief {
         this.instead = instead;
     }
 
-    /** Says whether the call is not processed at all. */
+    /** Returns whether the call is not processed at all. */
     boolean instead() {
         return instead;
     }

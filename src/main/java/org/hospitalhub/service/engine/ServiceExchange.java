@@ -183,7 +183,7 @@ public final class ServiceExchange {
         message.setBody(null);
     }
 
-    /** Says what the answer means. */
+    /** Leaves the outcome that the answer means in the body. */
     public void outcome(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         Outcome outcome =
                 engine(work).outcome(work, Objects.requireNonNull(exchange.getProperty(ANSWER, Answer.class)));

@@ -33,7 +33,7 @@ public record CertificateDescription(
         return new BulgarianSubjectReader(certificate).describe();
     }
 
-    /** Tells how urgent a renewal is. */
+    /** Returns how urgent a renewal is. */
     public Expiry expiry(Instant now) {
         if (now.isBefore(validFrom)) {
             return Expiry.NOT_YET_VALID;
@@ -57,7 +57,7 @@ public record CertificateDescription(
                 Duration.ofDays(1).toSeconds());
     }
 
-    /** Says it in one line for a person: whom it identifies, who issued it and until when it is valid. */
+    /** Returns it in one line for a person: whom it identifies, who issued it and until when it is valid. */
     public String inWords() {
         StringBuilder words = new StringBuilder("identifies ");
         words.append(egn == null ? "" : "EGN " + egn + ", ");

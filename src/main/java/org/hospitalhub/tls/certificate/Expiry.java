@@ -29,12 +29,12 @@ public enum Expiry {
         return days;
     }
 
-    /** Tells whether calls with such a certificate must pause: they would fail one by one. */
+    /** Returns whether calls with such a certificate must pause: they would fail one by one. */
     public boolean pauses() {
         return this == EXPIRED || this == NOT_YET_VALID;
     }
 
-    /** Tells whether a person should be warned. */
+    /** Returns whether a person should be warned. */
     public boolean warns() {
         return this != FINE;
     }

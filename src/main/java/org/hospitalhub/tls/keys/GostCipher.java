@@ -122,7 +122,7 @@ final class GostCipher {
         return key;
     }
 
-    /** Tells whether the password is right (RFC 7292 §4, appendix B). */
+    /** Returns whether the password is right (RFC 7292 §4, appendix B). */
     boolean opens(MacData mac, byte[] content) {
         if (mac.getIterationCount().intValueExact() > MOST_ROUNDS) {
             return false;

@@ -47,7 +47,7 @@ final class GostStore {
         this.reader = new DstuKeys(identity);
     }
 
-    /** Tells whether a file names the Ukrainian cipher or digest in places where only this class can help. */
+    /** Returns whether a file names the Ukrainian cipher or digest in places where only this class can help. */
     static boolean isOne(byte[] file) {
         byte[] digest = Hex.decode("060a2a8624020101010102" + "01");
         return contains(file, MARK) || (contains(file, digest) && isPfx(file));

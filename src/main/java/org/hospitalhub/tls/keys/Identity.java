@@ -21,12 +21,12 @@ public record Identity(String name, PrivateKey key, List<X509Certificate> chain)
         chain = List.copyOf(chain);
     }
 
-    /** Tells the own certificate. */
+    /** Returns the own certificate. */
     public X509Certificate certificate() {
         return chain.get(0);
     }
 
-    /** Tells whom the certificate identifies. */
+    /** Returns the description of the certificate. */
     public CertificateDescription description() {
         return CertificateDescription.of(certificate());
     }
@@ -42,7 +42,7 @@ public record Identity(String name, PrivateKey key, List<X509Certificate> chain)
         return Objects.hash(name, chain);
     }
 
-    /** Says only the name. */
+    /** Returns only the name. */
     @Override
     public String toString() {
         return "Identity[" + name + "]";

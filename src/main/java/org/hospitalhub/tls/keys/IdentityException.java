@@ -15,7 +15,7 @@ public final class IdentityException extends RuntimeException {
         this.reason = reason;
     }
 
-    /** Tells the kind of trouble, for findings that are named after it. */
+    /** Returns the kind of trouble, for findings that are named after it. */
     public Reason reason() {
         return reason;
     }

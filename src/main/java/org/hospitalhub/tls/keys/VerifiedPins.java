@@ -16,7 +16,7 @@ public final class VerifiedPins {
 
     private final Map<Path, Opened> opened = new ConcurrentHashMap<>();
 
-    /** Tells whether another identity opened this token with another PIN. */
+    /** Returns whether another identity opened this token with another PIN. */
     boolean contradicts(String identity, Path token, char @Nullable [] pin) {
         Opened known = opened.get(token.toAbsolutePath());
         return known != null

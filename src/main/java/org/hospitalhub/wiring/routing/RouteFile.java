@@ -73,12 +73,12 @@ public record RouteFile(String name, String text) {
         return name.substring(0, Math.max(0, name.indexOf('/')));
     }
 
-    /** Tells whether it holds a configuration that routes of other files are built with. */
+    /** Returns whether it holds a configuration that routes of other files are built with. */
     boolean isConfiguration() {
         return name.startsWith("failure/");
     }
 
-    /** Tells whether it holds a template that routes are made from. */
+    /** Returns whether it holds a template that routes are made from. */
     boolean isTemplate() {
         return text.contains("- routeTemplate:");
     }

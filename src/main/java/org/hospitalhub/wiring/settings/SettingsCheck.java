@@ -106,7 +106,7 @@ public final class SettingsCheck {
         }
     }
 
-    /** Tells everything that is wrong with the settings; the value of a setting is never told. */
+    /** Returns everything that is wrong with the settings; never the value of a setting. */
     public static List<Finding> check(ConfigurableEnvironment settings) {
         SettingsCheck check = new SettingsCheck(settings);
         check.given(source -> true, name -> name.startsWith("hub.")).forEach(check::look);

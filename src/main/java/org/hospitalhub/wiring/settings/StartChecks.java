@@ -62,7 +62,7 @@ public final class StartChecks {
     }
 
     /**
-     * Tells everything that is wrong with settings and routes, in one list for the start, {@code validate} and {@code doctor}: the start
+     * Returns everything that is wrong with settings and routes, in one list for the start, {@code validate} and {@code doctor}: the start
      * refuses what is an error and warns of the rest.
      */
     public static List<Finding> all(ConfigurableEnvironment environment) {
@@ -108,7 +108,7 @@ public final class StartChecks {
                 .forEach(reasons::add);
     }
 
-    /** Tells every reason why the hub may not start; makes its folders on the way. */
+    /** Returns every reason why the hub may not start; makes its folders on the way. */
     static List<String> reasons(Environment environment) {
         StartChecks checks = new StartChecks(environment);
         checks.users();
@@ -141,8 +141,7 @@ public final class StartChecks {
         }
         for (int i = 0; !text("hub.users[" + i + "].name").isEmpty(); i++) {
             if (text("hub.users[" + i + "].password").isEmpty()) {
-                reasons.add(
-                        "hub.users[" + i + "].password is missing: a user without a password is a door without a lock");
+                reasons.add("hub.users[" + i + "].password is missing: give one, plain or as a hash ({bcrypt}…)");
             }
             if (Owners.isReserved(text("hub.users[" + i + "].name"))) {
                 reasons.add("hub.users[" + i

@@ -32,7 +32,7 @@ record LedgerLock(@Nullable ProcessLock lock) implements AutoCloseable {
         return folder != null && Files.isDirectory(folder) ? folder.toRealPath().resolve(ledger.getFileName()) : ledger;
     }
 
-    /** Tells whether no other hub can have this ledger open. */
+    /** Returns whether no other hub can have this ledger open. */
     boolean alone() {
         return lock != null;
     }
