@@ -276,7 +276,7 @@ class N3CheckTest {
         }
     }
 
-    @Property(tries = 200)
+    @Property(tries = 50)
     void noTextMakesTheCheckThrow(@ForAll String text, @ForAll N3Operation operation) {
         ObjectNode payload = payload();
         operation(operation).check().columns().known().forEach(field -> put(payload, field, text));

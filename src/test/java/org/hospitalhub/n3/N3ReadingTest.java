@@ -124,9 +124,7 @@ class N3ReadingTest {
 
     @Test
     void aHugeAnswerCostsNoTime() {
-        String[] units = {
-            "a", "<", "<!--", "<script>", "<p ", "лимит ", "запросов ", "превышен", "{\"a\":", "&#", " \n", "«"
-        };
+        String[] units = {"<!--", "<script>", "лимит ", "{\"a\":", " \n"};
         for (String unit : units) {
             String huge = unit.repeat(20_000_000 / unit.length());
             long begun = System.nanoTime();

@@ -110,7 +110,7 @@ class IdentitiesTest {
     @Test
     void aDstuKeyFileGivesTheKeyThatMaySignAndNotTheOneForAgreement() throws Exception {
         BouncyCastleProvider bc = new BouncyCastleProvider();
-        KeyStore store = KeyStore.getInstance("PKCS12", bc);
+        KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         X509Certificate signing = dstu(bc, store, "first", KeyUsage.digitalSignature | KeyUsage.nonRepudiation);
         dstu(bc, store, "second", KeyUsage.keyAgreement);

@@ -224,7 +224,7 @@ class ManifestsTest {
         }
     }
 
-    /** CVE-2026-57967 (docs/security.md): the embedded broker cannot have the fix yet, the one of compose.yaml has it. */
+    /** CVE-2026-57967 (docs/security.md): fixed in 2.57.0, for the broker of compose.yaml as for the embedded one. */
     @Test
     void theBrokerOfComposeHasTheFixes() throws IOException {
         Matcher image = Pattern.compile("apache/artemis:(\\d+)\\.(\\d+)\\.\\d+}")

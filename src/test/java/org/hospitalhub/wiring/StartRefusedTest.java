@@ -29,6 +29,7 @@ class StartRefusedTest {
     private Path home;
 
     @Test
+    @Tag("slow")
     void aTakenPort() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             refuses(Map.of("server.port", String.valueOf(taken.getLocalPort())), "was already in use");

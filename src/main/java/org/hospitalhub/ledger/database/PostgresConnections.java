@@ -3,10 +3,11 @@ package org.hospitalhub.ledger.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.hospitalhub.ledger.LedgerException;
 import org.hospitalhub.ledger.LedgerSettings;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * Connections to PostgreSQL that end by themselves when the other side has gone without a word: a firewall that forgot them, a
@@ -68,13 +69,18 @@ final class PostgresConnections {
         }
     }
 
-    /** Connections for work that may take minutes: tables that are brought up to date. */
+    /**
+     * Returns connections for work that may take minutes: tables that are brought up to date. Their metadata give the address as it
+     * was configured; the driver's own data source gives one with all its settings, which Flyway searches for passwords with
+     * expressions that take a second for it.
+     */
     static DataSource patient(LedgerSettings settings) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setConnectTimeout((int) CONNECT.toSeconds());
-        source.setTcpKeepAlive(true);
-        source.setUrl(settings.url());
-        source.setUser(settings.user());
+        DriverManagerDataSource source = new DriverManagerDataSource(settings.url());
+        Properties defaults = new Properties();
+        defaults.setProperty("connectTimeout", String.valueOf(CONNECT.toSeconds()));
+        defaults.setProperty("tcpKeepAlive", "true");
+        source.setConnectionProperties(defaults);
+        source.setUsername(settings.user());
         source.setPassword(settings.password());
         return source;
     }

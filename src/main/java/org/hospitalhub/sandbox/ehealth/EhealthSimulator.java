@@ -71,7 +71,7 @@ public final class EhealthSimulator implements Simulator {
         reads = new ReadApi(state, views, storage);
         CreateApi creation = new CreateApi(state, requests, storage, signedBody, clock);
         MspActions actions = new MspActions(state, requests, storage, signedBody, identities, clock);
-        timeStamps = new TimeStampService(identities.timeStampAuthority(), clock);
+        timeStamps = new TimeStampService(identities::timeStampAuthority, clock);
         api = new ContractRequestApi(gateway, requests, creation, actions, reads);
         control = new EhealthControlApi(state, requests, desk, views, mischief, journal);
     }

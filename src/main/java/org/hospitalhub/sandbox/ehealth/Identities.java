@@ -45,7 +45,7 @@ final class Identities {
     private static final String STAMP = "nhs-stamp";
     private static final String TSA = "tsa";
 
-    /** The JDK's key stores do not know keys of DSTU 4145. */
+    /** Reads keys of DSTU 4145 too, which the JDK's key stores only write. */
     private static final Provider BC = new BouncyCastleProvider();
 
     private final Path directory;
@@ -159,9 +159,7 @@ final class Identities {
 
     private void store(String name, PrivateKey key, List<X509Certificate> chain)
             throws GeneralSecurityException, IOException {
-        KeyStore store = key.getAlgorithm().equals(TestCertificateAuthority.DSTU)
-                ? KeyStore.getInstance("PKCS12", BC)
-                : KeyStore.getInstance("PKCS12");
+        KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry(name, key, PASSWORD.toCharArray(), chain.toArray(Certificate[]::new));
         try (OutputStream out = Files.newOutputStream(file(name))) {

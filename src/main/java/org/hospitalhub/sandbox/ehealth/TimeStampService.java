@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.cmp.PKIStatus;
@@ -37,6 +38,7 @@ import org.bouncycastle.tsp.TimeStampTokenGenerator;
 import org.bouncycastle.util.CollectionStore;
 import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small time-stamp authority (RFC 3161 over HTTP) with a throw-away key of DSTU 4145. Tokens carry its certificate only when the
@@ -53,12 +55,14 @@ final class TimeStampService {
             NISTObjectIdentifiers.id_sha384, 48,
             NISTObjectIdentifiers.id_sha512, 64);
 
-    private final TestCertificateAuthority.Issued own;
+    private final Supplier<TestCertificateAuthority.Issued> keyFile;
+    private TestCertificateAuthority.@Nullable Issued own;
     private final InstantSource clock;
     private long serial;
 
-    TimeStampService(TestCertificateAuthority.Issued own, InstantSource clock) {
-        this.own = own;
+    /** @param keyFile read at the first request: opening a key file takes a second, and few runs need a time-stamp */
+    TimeStampService(Supplier<TestCertificateAuthority.Issued> keyFile, InstantSource clock) {
+        this.keyFile = keyFile;
         this.clock = clock;
         this.serial = clock.millis();
     }
@@ -107,8 +111,15 @@ final class TimeStampService {
         return tokens;
     }
 
+    private synchronized TestCertificateAuthority.Issued own() {
+        if (own == null) {
+            own = keyFile.get();
+        }
+        return own;
+    }
+
     private X509CertificateHolder holder() throws CertificateEncodingException {
-        return new JcaX509CertificateHolder(own.certificate());
+        return new JcaX509CertificateHolder(own().certificate());
     }
 
     private static final class Gost implements DigestCalculator {
@@ -146,7 +157,7 @@ final class TimeStampService {
         @Override
         public byte[] getSignature() {
             try {
-                return DstuSignature.sign(own.key(), content.toByteArray());
+                return DstuSignature.sign(own().key(), content.toByteArray());
             } catch (GeneralSecurityException failed) {
                 throw new RuntimeOperatorException("the key does not sign", failed);
             }
