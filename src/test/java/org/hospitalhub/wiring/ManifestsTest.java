@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,6 +223,16 @@ class ManifestsTest {
                 }
             });
         }
+    }
+
+    @Test
+    void behindAProxyCallersKeepTheirAddress() throws IOException {
+        assertThat(at(yaml(Path.of("compose.yaml")), "x-settings"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("SERVER_FORWARDHEADERSSTRATEGY", "native")
+                .containsKey("HUB_TRUSTEDPROXIES_0");
+        assertThat(Files.readString(CLUSTER.resolve("hub.env")))
+                .contains("SERVER_FORWARDHEADERSSTRATEGY=native\nHUB_TRUSTEDPROXIES_0=");
     }
 
     /** CVE-2026-57967 (docs/security.md): fixed in 2.57.0, for the broker of compose.yaml as for the embedded one. */
