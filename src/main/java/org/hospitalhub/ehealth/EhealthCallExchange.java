@@ -1,5 +1,6 @@
 package org.hospitalhub.ehealth;
 
+import org.hospitalhub.service.BrowserLogIn;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -24,6 +25,6 @@ final class EhealthCallExchange implements Function<EhealthRequest, EhealthRespo
                 && pass.getMessage().getBody() instanceof EhealthResponse response) {
             return response;
         }
-        throw new EhealthLogIn.RefusedException("eHealth cannot be reached just now: begin the log-in anew later.");
+        throw new BrowserLogIn.RefusedException("eHealth cannot be reached just now: begin the log-in anew later.");
     }
 }

@@ -46,15 +46,11 @@ class CertificateExpiryMonitor implements HealthIndicator {
             ExpiryWatch watch,
             Identities identities,
             Services services,
-            @Value("${hub.nhif.identity:}") String nhifIdentity,
             ObjectProvider<ServiceRegister> defined,
             MeterRegistry metrics,
             InstantSource clock) {
         this.watch = watch;
         this.services = services;
-        if (!nhifIdentity.isBlank()) {
-            users(nhifIdentity).add("nhif");
-        }
         defined.ifAvailable(register -> register.all().forEach(service -> service.identities()
                 .forEach(name -> users(name).add(service.name()))));
         this.clock = clock;

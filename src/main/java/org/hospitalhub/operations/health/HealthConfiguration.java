@@ -26,16 +26,10 @@ class HealthConfiguration {
     @Bean
     ServiceCertificates serviceCertificates(
             ExpiryWatch watch,
-            @Value("${hub.nhif.identity:}") String nhifIdentity,
-            Operations operations,
-            ObjectProvider<ServiceRegister> defined,
+            ObjectProvider<ServiceRegister> described,
             InstantSource clock) {
-        Map<String, Set<String>> identities = new HashMap<>();
-        defined.ifAvailable(
-                register -> register.all().forEach(service -> identities.put(service.name(), service.identities())));
-        boolean ehealth = operations.all().stream()
-                .anyMatch(operation -> operation.service().equals("ehealth") && operation.off() == null);
-        return new ServiceCertificates(watch, nhifIdentity, ehealth, identities, clock);
+        return new ServiceCertificates(
+                watch, described.stream().flatMap(register -> register.all().stream()).toList(), clock);
     }
 
     @Bean
@@ -47,7 +41,7 @@ class HealthConfiguration {
             InstantSource clock) {
         Map<String, String> broken = new TreeMap<>();
         defined.ifAvailable(register -> register.all().stream()
-                .filter(service -> !service.runs())
+                .filter(service -> !service.findings().isEmpty())
                 .forEach(service -> broken.put(service.name(), String.valueOf(service.off()))));
         return new ServiceStatusReader(services, operations, broken, certificates, clock);
     }
