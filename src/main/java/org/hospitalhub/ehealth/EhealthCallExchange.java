@@ -1,9 +1,9 @@
 package org.hospitalhub.ehealth;
 
-import org.hospitalhub.service.BrowserLogIn;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.hospitalhub.service.BrowserLogIn;
 
 /** Calls eHealth through its {@code ehealth-call} route from outside of a route. */
 final class EhealthCallExchange implements Function<EhealthRequest, EhealthResponse> {

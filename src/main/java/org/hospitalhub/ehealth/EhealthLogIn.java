@@ -18,7 +18,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hospitalhub.ledger.Secrets;
-
 import org.hospitalhub.service.BrowserLogIn;
 
 /**

@@ -48,7 +48,19 @@ public record NationalService(
         }
         List<String> all = Stream.concat(problems.stream(), more.stream()).toList();
         return new NationalService(
-                name, title, program, operations, budgets, identities, doors, traits, off, all, remarks, findings, inTheJar);
+                name,
+                title,
+                program,
+                operations,
+                budgets,
+                identities,
+                doors,
+                traits,
+                off,
+                all,
+                remarks,
+                findings,
+                inTheJar);
     }
 
     /** Returns whether the engine runs it. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param openSettings names of settings of which a part is the hospital's to choose: {@code *} stands for one part,
  *     {@code **} for all that follows
  */
-public record ServiceTraits(OrderIdentities orderIdentities, @Nullable String timeStamps, List<String> openSettings) {
+public record ServiceTraits(
+        OrderIdentities orderIdentities, @Nullable String timeStamps, List<String> openSettings) {
 
     /** Nothing more. */
     public static final ServiceTraits NONE = new ServiceTraits(OrderIdentities.NEVER, null, List.of());

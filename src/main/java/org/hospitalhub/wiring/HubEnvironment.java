@@ -44,12 +44,10 @@ public final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         }
         Map<String, Object> derived = new HashMap<>();
         derived.put("camel.main.routes-include-pattern", routes(environment.getProperty("hub.routes-dir", "routes")));
-        ServiceRegister services =
-                ServicesConfiguration.read(environment, InstantSource.system(), ServiceBeans.NONE);
+        ServiceRegister services = ServicesConfiguration.read(environment, InstantSource.system(), ServiceBeans.NONE);
         for (NationalService service : services.all()) {
             String prefix = "hub." + service.name() + ".";
-            derived.put(
-                    prefix + "endpoint", RouteSettings.endpoint(environment.getProperty(prefix + "base-url", "")));
+            derived.put(prefix + "endpoint", RouteSettings.endpoint(environment.getProperty(prefix + "base-url", "")));
         }
         environment.getPropertySources().addLast(new MapPropertySource("hub-derived", derived));
         StartChecks.check(environment);

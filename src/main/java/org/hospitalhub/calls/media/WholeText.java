@@ -33,7 +33,8 @@ public final class WholeText {
         List<Complaint> listed = listed(tree);
         return listed.isEmpty()
                 ? List.of(new Complaint(
-                        ErrorText.bounded(onlyMessage(tree).orElse(tree.toString())), path(tree).orElse("$")))
+                        ErrorText.bounded(onlyMessage(tree).orElse(tree.toString())),
+                        path(tree).orElse("$")))
                 : listed;
     }
 

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.hospitalhub.service.NationalService;
 import java.util.Locale;
 import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.cms.HttpTimeStampAuthority;
 import org.hospitalhub.cms.SigningKey;
 import org.hospitalhub.cms.TimeStamp;
+import org.hospitalhub.service.NationalService;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.OutgoingTls;
 import org.hospitalhub.tls.keys.Identity;
@@ -84,8 +84,8 @@ final class TimeStampChecks {
                     ? CheckResult.skipped(name, "no authority is configured, and no key needs one")
                     : CheckResult.error(
                             name,
-                            "no authority is configured, but " + service + " takes signatures of " + String.join(", ", without)
-                                    + " only with a time-stamp",
+                            "no authority is configured, but " + service + " takes signatures of "
+                                    + String.join(", ", without) + " only with a time-stamp",
                             "Set " + prefix + "address to the authority of the key's issuer.");
         }
         return offline ? CheckResult.skipped(name, "not asked (--offline)") : asked(identities);

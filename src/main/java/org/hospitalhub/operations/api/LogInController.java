@@ -3,11 +3,11 @@ package org.hospitalhub.operations.api;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
-import java.util.Set;
 import java.util.List;
+import java.util.Set;
+import org.hospitalhub.operations.access.Roles;
 import org.hospitalhub.operations.actions.NotFoundException;
 import org.hospitalhub.service.BrowserLogIn;
-import org.hospitalhub.operations.access.Roles;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -60,10 +60,12 @@ class LogInController {
         String operator = operator(who);
         BrowserLogIn logIn = find(service);
         if (code == null || code.isBlank()) {
-            return said(HttpStatus.BAD_REQUEST, logIn.title() + " sent no code: the log-in was called off; begin it anew.");
+            return said(
+                    HttpStatus.BAD_REQUEST, logIn.title() + " sent no code: the log-in was called off; begin it anew.");
         }
         logIn.end(account, operator, state, code);
-        return said(HttpStatus.OK, "Logged in to " + logIn.title() + ". Orders that wait for this log-in may be replayed.");
+        return said(
+                HttpStatus.OK, "Logged in to " + logIn.title() + ". Orders that wait for this log-in may be replayed.");
     }
 
     @ExceptionHandler(BrowserLogIn.RefusedException.class)

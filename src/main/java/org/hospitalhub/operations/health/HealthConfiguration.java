@@ -2,10 +2,8 @@ package org.hospitalhub.operations.health;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.hospitalhub.dispatch.Dispatcher;
 import org.hospitalhub.intake.RejectedMessages;
@@ -15,7 +13,6 @@ import org.hospitalhub.ledger.Services;
 import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.tls.ExpiryWatch;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -25,11 +22,11 @@ class HealthConfiguration {
 
     @Bean
     ServiceCertificates serviceCertificates(
-            ExpiryWatch watch,
-            ObjectProvider<ServiceRegister> described,
-            InstantSource clock) {
+            ExpiryWatch watch, ObjectProvider<ServiceRegister> described, InstantSource clock) {
         return new ServiceCertificates(
-                watch, described.stream().flatMap(register -> register.all().stream()).toList(), clock);
+                watch,
+                described.stream().flatMap(register -> register.all().stream()).toList(),
+                clock);
     }
 
     @Bean

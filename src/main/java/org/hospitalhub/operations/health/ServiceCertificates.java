@@ -74,8 +74,7 @@ final class ServiceCertificates {
     private Set<String> namedByOrders() {
         Set<String> all = names(one -> one.off() == null && one.traits().orderIdentities() == OrderIdentities.ALL);
         return all.isEmpty()
-                ? names(one ->
-                        one.identities().isEmpty() && one.traits().orderIdentities() == OrderIdentities.SOME)
+                ? names(one -> one.identities().isEmpty() && one.traits().orderIdentities() == OrderIdentities.SOME)
                 : all;
     }
 

@@ -124,7 +124,7 @@ final class OperationReader {
         if ((number == null) == person.isEmpty() || (!person.isEmpty() && person.size() != 2)) {
             keys.wrong(
                     keys.place(),
-                    "A subject is {number: …}, {person: [name, birth date]}, or java:<name> for a bean of the jar.");
+                    "A subject is {number: …}, or {person: [name, birth date]}, or a bean of the jar: java:<name>.");
         }
         keys.end();
         return new OperationDefinition.Subject(number, person, null, keys.place());

@@ -37,9 +37,9 @@ interface FindingMaker {
         boolean whole = rule.findings() instanceof AnswerRule.Findings.WholeText;
         return (reply, code, nothingSaid) -> (whole ? WholeText.read(reply.body()) : reply.reasons())
                 .stream()
-                .map(complaint -> Finding.error(
-                        code, complaint.path(), complaint.text().isEmpty() ? nothingSaid : complaint.text()))
-                .toList();
+                        .map(complaint -> Finding.error(
+                                code, complaint.path(), complaint.text().isEmpty() ? nothingSaid : complaint.text()))
+                        .toList();
     }
 
     /** One finding of the definition, perhaps for each element of a list. */

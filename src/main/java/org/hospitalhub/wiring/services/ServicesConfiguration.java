@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -25,9 +26,8 @@ import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
 import org.hospitalhub.service.PayloadValues;
 import org.hospitalhub.service.ServiceBeans;
-import org.hospitalhub.service.ServiceRoom;
-import java.util.stream.Collectors;
 import org.hospitalhub.service.ServiceRegister;
+import org.hospitalhub.service.ServiceRoom;
 import org.hospitalhub.service.engine.DoorClients;
 import org.hospitalhub.service.engine.ServiceEngine;
 import org.hospitalhub.service.engine.ServiceExchange;
@@ -76,8 +76,8 @@ public class ServicesConfiguration {
     /** Reads the services as they are with these settings. */
     public static ServiceRegister read(Environment settings, InstantSource clock, ServiceBeans beans) {
         Path folder = Path.of(settings.getProperty("hub.services-dir", "services"));
-        Map<String, List<String>> problems = ServiceRoom.all()
-                .collect(Collectors.toMap(ServiceRoom::service, room -> room.problems(settings)));
+        Map<String, List<String>> problems =
+                ServiceRoom.all().collect(Collectors.toMap(ServiceRoom::service, room -> room.problems(settings)));
         List<NationalService> services = NationalServices.read(
                 folder,
                 new NationalServices.Surroundings(

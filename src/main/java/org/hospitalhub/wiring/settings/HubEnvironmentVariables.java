@@ -1,7 +1,7 @@
 package org.hospitalhub.wiring.settings;
 
-import java.util.Comparator;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

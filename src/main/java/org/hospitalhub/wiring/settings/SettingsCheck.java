@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.NationalService;
@@ -77,8 +76,7 @@ public final class SettingsCheck {
         for (String file : DEFAULTS) {
             readDefaults(new ClassPathResource("config/" + file + ".yaml"));
         }
-        for (NationalService service : ServicesConfiguration.read(
-                        settings, InstantSource.system(), ServiceBeans.NONE)
+        for (NationalService service : ServicesConfiguration.read(settings, InstantSource.system(), ServiceBeans.NONE)
                 .all()) {
             readDefaults(new ClassPathResource("config/" + service.name() + ".yaml"));
             open.addAll(service.traits().openSettings());
@@ -193,7 +191,9 @@ public final class SettingsCheck {
                 || WITHOUT_DEFAULT.stream().anyMatch(known -> uniform(known).equals(name))
                 || name.endsWith(".endpoint")
                 || OPEN.stream().anyMatch(pattern -> pattern.matcher(name).matches())
-                || open.stream().anyMatch(pattern -> openPattern(uniform(pattern)).matcher(name).matches());
+                || open.stream()
+                        .anyMatch(pattern ->
+                                openPattern(uniform(pattern)).matcher(name).matches());
     }
 
     private static Pattern openPattern(String name) {
