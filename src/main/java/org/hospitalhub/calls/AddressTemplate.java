@@ -101,7 +101,9 @@ public final class AddressTemplate {
                 if (value != null) {
                     given.put(name, value);
                 }
-                if (!optional && (value == null || (!inQuery && isEmpty(value)))) {
+                // A list of segments may have none.
+                boolean noSegments = operator(expression) == '/' && List.of().equals(value);
+                if (!optional && !noSegments && (value == null || (!inQuery && isEmpty(value)))) {
                     throw new IllegalArgumentException(
                             "The address needs a value for {" + name + "}, and there is none.");
                 }

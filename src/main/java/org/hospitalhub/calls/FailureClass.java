@@ -27,7 +27,7 @@ public enum FailureClass {
     }
 
     /** Finds a failure among the causes of another; null when there is none of this type. */
-    static <T extends Throwable> @Nullable T find(@Nullable Throwable failure, Class<T> type) {
+    public static <T extends Throwable> @Nullable T find(@Nullable Throwable failure, Class<T> type) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
             if (type.isInstance(cause)) {

@@ -117,7 +117,8 @@ public final class HttpTimeStampAuthority implements TimeStampAuthority {
                     .getEncoded();
         }
         if (whole.length > MOST_TOKEN_BYTES) {
-            throw new IOException("its token has " + whole.length + " bytes, eHealth takes " + MOST_TOKEN_BYTES);
+            throw new IOException(
+                    "its token has " + whole.length + " bytes, the most that is taken is " + MOST_TOKEN_BYTES);
         }
         return whole;
     }

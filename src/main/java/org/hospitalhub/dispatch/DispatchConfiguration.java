@@ -2,12 +2,17 @@ package org.hospitalhub.dispatch;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.Outcome;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -24,8 +29,12 @@ class DispatchConfiguration {
     }
 
     @Bean
-    DispatchExchange dispatchExchange(ProducerTemplate template, FailureClassifier failureClassifier) {
-        return new DispatchExchange(template, failureClassifier);
+    DispatchExchange dispatchExchange(
+            ProducerTemplate template,
+            FailureClassifier failureClassifier,
+            ObjectProvider<BiFunction<Exchange, Throwable, Optional<Outcome>>> serviceFailures) {
+        return new DispatchExchange(
+                template, failureClassifier, serviceFailures.getIfAvailable(() -> (pass, thrown) -> Optional.empty()));
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package org.hospitalhub.dispatch;
 
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.ExchangeProperty;
@@ -19,9 +21,18 @@ public final class DispatchExchange implements StepRunner, ResultFileRunner {
 
     private final ProducerTemplate routes;
     private final FailureClassifier failureClassifier;
+    private final BiFunction<Exchange, Throwable, Optional<Outcome>> serviceFailures;
 
-    /** Sends through the given template. */
-    public DispatchExchange(ProducerTemplate routes, FailureClassifier failureClassifier) {
+    /**
+     * Sends through the given template.
+     *
+     * @param serviceFailures what a failure means to the service of the step, where it says more than the class of the failure
+     */
+    public DispatchExchange(
+            ProducerTemplate routes,
+            FailureClassifier failureClassifier,
+            BiFunction<Exchange, Throwable, Optional<Outcome>> serviceFailures) {
+        this.serviceFailures = serviceFailures;
         this.routes = routes;
         this.failureClassifier = failureClassifier;
     }
@@ -53,8 +64,8 @@ public final class DispatchExchange implements StepRunner, ResultFileRunner {
      * Turns the exception that ended a route into the outcome of its step. As it was thrown: {@code @ExchangeException} would give
      * its innermost cause, which does not say whether anything was sent.
      */
-    public Outcome failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable thrown) {
-        return failureClassifier.classify(thrown);
+    public Outcome failed(Exchange pass, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable thrown) {
+        return serviceFailures.apply(pass, thrown).orElseGet(() -> failureClassifier.classify(thrown));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.hospitalhub.ehealth;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.hospitalhub.service.BrowserLogIn;
 
 /** Calls eHealth through its {@code ehealth-call} route from outside of a route. */
 final class EhealthCallExchange implements Function<EhealthRequest, EhealthResponse> {
@@ -24,6 +25,6 @@ final class EhealthCallExchange implements Function<EhealthRequest, EhealthRespo
                 && pass.getMessage().getBody() instanceof EhealthResponse response) {
             return response;
         }
-        throw new EhealthLogIn.RefusedException("eHealth cannot be reached just now: begin the log-in anew later.");
+        throw new BrowserLogIn.RefusedException("eHealth cannot be reached just now: begin the log-in anew later.");
     }
 }

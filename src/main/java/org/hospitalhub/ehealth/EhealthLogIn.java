@@ -18,12 +18,13 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hospitalhub.ledger.Secrets;
+import org.hospitalhub.service.BrowserLogIn;
 
 /**
  * Lets the user of a legal entity log in to eHealth in his browser, so that the hub has a refresh token (eHealth contract
  * §8.4, authorization code). The state of a log-in is known to one operator, for one legal entity, once, and for 15 minutes.
  */
-public final class EhealthLogIn {
+public final class EhealthLogIn implements BrowserLogIn {
 
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final int STATE_BYTES = 32;
@@ -35,15 +36,6 @@ public final class EhealthLogIn {
     private final Function<EhealthRequest, EhealthResponse> door;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
-
-    /** A log-in that cannot go on; the message says why and what to do, without any secret. */
-    public static final class RefusedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        RefusedException(String message) {
-            super(message);
-        }
-    }
 
     private record Begun(String state, String redirect, Instant until) {}
 
@@ -60,14 +52,17 @@ public final class EhealthLogIn {
         this.clock = clock;
     }
 
-    /**
-     * Begins a log-in; an earlier one of the same operator for the same legal entity is void.
-     *
-     * @param operator who began it, and alone may end it
-     * @param redirect absolute address where the browser comes back with the code; eHealth must know it
-     * @return the address of the sign-in page
-     * @throws RefusedException when there is no such legal entity
-     */
+    @Override
+    public String service() {
+        return "ehealth";
+    }
+
+    @Override
+    public String title() {
+        return "eHealth";
+    }
+
+    @Override
     public URI begin(String legalEntity, String operator, URI redirect) {
         EhealthSettings.LegalEntity entity = entity(legalEntity);
         byte[] bytes = new byte[STATE_BYTES];
@@ -86,12 +81,7 @@ public final class EhealthLogIn {
                 + state);
     }
 
-    /**
-     * Ends a log-in: exchanges the code and keeps the tokens in the ledger.
-     *
-     * @throws RefusedException when the state is not that of this operator's log-in, is used or too old, or eHealth gives no
-     *     token for the code
-     */
+    @Override
     public void end(String legalEntity, String operator, String state, String code) {
         EhealthSettings.LegalEntity entity = entity(legalEntity);
         Begun begun = once(legalEntity, operator)

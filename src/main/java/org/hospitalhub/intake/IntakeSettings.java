@@ -39,7 +39,7 @@ record IntakeSettings(
         @DefaultValue("10s") Duration retry,
         @DefaultValue("1MB") DataSize maxBody,
         @DefaultValue("100MB") DataSize maxLargeBody,
-        @DefaultValue({"ehealth.", "nhif."}) List<String> largeOperations,
+        @DefaultValue List<String> largeOperations,
         @DefaultValue("1h") Duration attachmentWait,
         @DefaultValue("60MB") DataSize maxAttachment,
         @DefaultValue("2GB") DataSize maxFile,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What can be asked of the hub, as a service room declares it.
  *
  * @param name {@code n3.snils}, …
- * @param service {@code n3}, {@code ehealth}, {@code nhif}; also the name of its lane of work
+ * @param service its name, also that of its lane of work
  * @param steps the first is where an order starts
  * @param check finds everything that is wrong with a payload before an order is accepted
  * @param resultFields names of the result's fields in their order, for the columns of a CSV answer

@@ -11,6 +11,7 @@ import org.hospitalhub.ledger.Acceptance;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Owners;
 import org.hospitalhub.ledger.Priority;
@@ -25,8 +26,8 @@ final class CatalogueRefresh {
 
     static final String OWNER = Owners.CATALOGUE;
 
-    private final NhifSettings settings;
-    private final Operation query;
+    private final Catalogue catalogue;
+    private final Operations operations;
     private final Acceptance acceptance;
     private final Orders orders;
     private final InstantSource clock;
@@ -34,9 +35,9 @@ final class CatalogueRefresh {
     private final Instant started;
 
     CatalogueRefresh(
-            NhifSettings settings, Operation query, Acceptance acceptance, Orders orders, InstantSource clock) {
-        this.settings = settings;
-        this.query = query;
+            Catalogue catalogue, Operations operations, Acceptance acceptance, Orders orders, InstantSource clock) {
+        this.catalogue = catalogue;
+        this.operations = operations;
         this.acceptance = acceptance;
         this.orders = orders;
         this.clock = clock;
@@ -46,28 +47,32 @@ final class CatalogueRefresh {
     /** Asks for what is due. One that has not ended, or waits for a person, is not asked for a second time. */
     @Scheduled(fixedDelay = 30_000, initialDelay = 30_000)
     synchronized void look() {
-        if (settings.off() != null) {
-            return;
-        }
-        settings.catalogue().forEach((name, entry) -> {
+        operations
+                .find(NhifServiceConfiguration.QUERY)
+                .filter(query -> query.off() == null)
+                .ifPresent(this::look);
+    }
+
+    private void look(Operation query) {
+        catalogue.catalogue().forEach((name, entry) -> {
             RefreshTime time = entry.refreshTime();
             Instant last = asked.getOrDefault(name, time.first(started));
             Instant now = clock.instant();
-            time.due(last, now).filter(due -> !isOpen(name)).ifPresent(due -> {
+            time.due(last, now).filter(due -> !isOpen(query, name)).ifPresent(due -> {
                 asked.put(name, due);
-                ask(name, entry, due);
+                ask(query, name, entry, due);
             });
         });
     }
 
-    private boolean isOpen(String name) {
+    private boolean isOpen(Operation query, String name) {
         return Stream.of(State.ACCEPTED, State.WORKING, State.WAITING, State.PARKED)
                 .map(state -> new Orders.Query(query.name(), state, null, null, OWNER))
                 .flatMap(open -> orders.list(open, 0, 1000).items().stream())
                 .anyMatch(order -> order.key().startsWith(key(name)));
     }
 
-    private void ask(String name, CatalogueEntry entry, Instant due) {
+    private void ask(Operation query, String name, CatalogueEntry entry, Instant due) {
         ObjectNode payload = NhifCheck.JSON.createObjectNode().put("entry", name);
         entry.refreshWith().forEach(payload.putArray("parameters")::add);
         Operation.Checked checked = query.check().check(payload, Operation.Attachments.NONE);

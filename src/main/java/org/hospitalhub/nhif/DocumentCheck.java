@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.hospitalhub.calls.media.Charsets;
+import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.ledger.Operation.Attachments;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
@@ -78,9 +80,9 @@ final class DocumentCheck {
     /** A text is sent in the charset that its media type or its own head names, as answers are read. */
     private @Nullable JsonNode text(String text, Optional<CatalogueEntry> entry) {
         String type = entry.map(CatalogueEntry::contentType)
-                .filter(said -> !AnswerBody.mediaType(said).endsWith("json"))
+                .filter(said -> !Media.bare(said).endsWith("json"))
                 .orElseGet(() -> guess(text.stripLeading()));
-        Charset charset = AnswerBody.charset(type, text.getBytes(StandardCharsets.UTF_8));
+        Charset charset = Charsets.said(type, text.getBytes(StandardCharsets.UTF_8));
         try {
             ByteBuffer encoded = charset.newEncoder().encode(CharBuffer.wrap(text));
             byte[] bytes = new byte[encoded.remaining()];

@@ -28,13 +28,13 @@ final class NhifCheck implements Operation.Check {
     private static final Set<String> FIELDS =
             Set.of("entry", "module", "version", "service", "parameters", "identity", "body");
 
-    private final NhifSettings settings;
+    private final Catalogue catalogue;
     private final Set<String> identities;
     private final boolean submission;
     private final InstantSource clock;
 
-    NhifCheck(NhifSettings settings, Set<String> identities, boolean submission, InstantSource clock) {
-        this.settings = settings;
+    NhifCheck(Catalogue catalogue, Set<String> identities, boolean submission, InstantSource clock) {
+        this.catalogue = catalogue;
         this.identities = identities;
         this.submission = submission;
         this.clock = clock;
@@ -77,7 +77,7 @@ final class NhifCheck implements Operation.Check {
                 segment(payload, "service", entry.map(CatalogueEntry::service), findings),
                 parameters,
                 identity(payload, findings),
-                new DocumentCheck(settings.bodyLimit(), findings)
+                new DocumentCheck(catalogue.bodyLimit(), findings)
                         .read(payload.get("body"), entry, attachments, submission));
         boolean refused = findings.stream().anyMatch(Finding::refuses);
         return refused
@@ -90,7 +90,7 @@ final class NhifCheck implements Operation.Check {
         if (name.isMissingNode() || name.isNull()) {
             return Optional.empty();
         }
-        Optional<CatalogueEntry> entry = settings.entry(text(payload, "entry"));
+        Optional<CatalogueEntry> entry = catalogue.entry(text(payload, "entry"));
         if (entry.isEmpty()) {
             findings.add(Finding.error(
                     "UNKNOWN_ENTRY",
@@ -130,7 +130,7 @@ final class NhifCheck implements Operation.Check {
         boolean missing = given.isMissingNode()
                 || given.isNull()
                 || (given.isTextual() && given.asText().isEmpty());
-        String name = missing ? settings.identity() : given.asText();
+        String name = missing ? catalogue.identity() : given.asText();
         if (!name.isEmpty() && !identities.contains(name)) {
             findings.add(Finding.error(
                     "UNKNOWN_IDENTITY",
@@ -154,7 +154,7 @@ final class NhifCheck implements Operation.Check {
         }
         ObjectNode question = order.toJson();
         // What one identity may see is not another's to read.
-        question.put("identity", Optional.ofNullable(order.identity()).orElse(settings.identity()));
+        question.put("identity", Optional.ofNullable(order.identity()).orElse(catalogue.identity()));
         return question.put("period", clock.millis() / reuse.toMillis());
     }
 

@@ -3,11 +3,6 @@ package org.hospitalhub.nhif;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,24 +24,6 @@ record NhifOrder(
 
     private static final ObjectMapper JSON = NhifCheck.JSON;
 
-    static NhifOrder read(byte[] payload) {
-        try {
-            JsonNode tree = JSON.readTree(payload);
-            List<String> parameters = new ArrayList<>();
-            tree.path("parameters").forEach(value -> parameters.add(value.asText()));
-            return new NhifOrder(
-                    text(tree, "entry"),
-                    tree.path("module").asText(),
-                    tree.path("version").asText(),
-                    tree.path("service").asText(),
-                    parameters,
-                    text(tree, "identity"),
-                    tree.get("body"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     ObjectNode toJson() {
         ObjectNode tree = JSON.createObjectNode();
         if (entry != null) {
@@ -63,22 +40,8 @@ record NhifOrder(
         return tree;
     }
 
-    /** Returns exactly the bytes that are sent. */
-    byte[] document() {
-        if (body == null) {
-            return new byte[0];
-        }
-        return isBytes(body)
-                ? Base64.getDecoder().decode(body.path("base64").asText())
-                : body.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
     /** Returns whether a body stands for bytes of any media type instead of being the JSON document itself. */
     static boolean isBytes(JsonNode body) {
         return body.path("base64").isTextual() && body.path("contentType").isTextual() && body.size() == 2;
-    }
-
-    private static @Nullable String text(JsonNode tree, String field) {
-        return tree.path(field).isTextual() ? tree.path(field).asText() : null;
     }
 }

@@ -1,12 +1,8 @@
 package org.hospitalhub.nhif;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.util.UriUtils;
 
 /**
  * The raw path {@code /api/{module}/{version}/{service}/{parameters}} (NHIF description §3). Each parameter becomes exactly one
@@ -35,22 +31,6 @@ final class ServicePath {
                 && parameter.chars().noneMatch(Character::isISOControl)
                 && isWholeText(parameter)
                 && !CLIMBING.matcher(parameter).find();
-    }
-
-    /**
-     * Builds the path, percent-encoded by RFC 3986 §2.1 as UTF-8, without the base URL.
-     *
-     * @throws IllegalArgumentException when a segment or parameter is not safe; the check refuses such orders before
-     */
-    static String of(String module, String version, String service, List<String> parameters) {
-        if (!Stream.of(module, version, service).allMatch(ServicePath::isSegment)
-                || !parameters.stream().allMatch(ServicePath::isSafe)) {
-            throw new IllegalArgumentException("a segment of the service's path is not safe");
-        }
-        return Stream.concat(
-                        Stream.of("api", module, version, service),
-                        parameters.stream().map(parameter -> UriUtils.encode(parameter, StandardCharsets.UTF_8)))
-                .collect(Collectors.joining("/", "/", ""));
     }
 
     private static boolean isWholeText(String text) {

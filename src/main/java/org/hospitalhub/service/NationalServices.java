@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,8 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.service.ServiceTraits.OrderIdentities;
 import org.hospitalhub.service.check.DefinitionCheck;
 import org.hospitalhub.service.definition.DefinitionReader;
 import org.hospitalhub.service.definition.Door;
@@ -48,26 +51,45 @@ public final class NationalServices {
      *
      * @param settings values by their whole name, null for one that is not set
      * @param identities names under {@code hub.identities}
-     * @param checks beans that check payloads, by name
+     * @param beans those of the jar that definitions may name
      * @param language of the texts that the ledger keeps
      */
     public record Surroundings(
             Function<String, @Nullable String> settings,
             Set<String> identities,
-            Map<String, ? extends Operation.Check> checks,
+            ServiceBeans beans,
             InstantSource clock,
-            String language) {}
+            String language) {
+
+        /** A hub whose beans check payloads only. */
+        public Surroundings(
+                Function<String, @Nullable String> settings,
+                Set<String> identities,
+                Map<String, ? extends Operation.Check> checks,
+                InstantSource clock,
+                String language) {
+            this(settings, identities, new ServiceBeans(checks, Map.of(), Map.of()), clock, language);
+        }
+    }
 
     private NationalServices(Surroundings hub) {
         this.hub = hub;
     }
 
-    /** Makes all services that the jar and a directory hold. */
+    /** Makes all services that the jar and a directory hold, and those of rooms of Java. */
     public static List<NationalService> read(Path directory, Surroundings hub) {
         NationalServices services = new NationalServices(hub);
-        return ServiceFolders.read(directory).stream()
+        List<NationalService> defined = ServiceFolders.read(directory).stream()
                 .map(services::service)
                 .filter(service -> !services.isUnusedExample(service))
+                .toList();
+        return Stream.concat(
+                        defined.stream(),
+                        ServiceRoom.all()
+                                .flatMap(room -> room.describe(hub.settings()).stream())
+                                .filter(room -> defined.stream()
+                                        .noneMatch(one -> one.name().equals(room.name()))))
+                .sorted(Comparator.comparing(NationalService::name))
                 .toList();
     }
 
@@ -104,14 +126,18 @@ public final class NationalServices {
         try {
             // With values that cannot be used it is compiled by its defaults, so that it is known, and off.
             boolean usable = checker.problems().isEmpty();
-            program = new ServiceProgram(definition, usable ? values : new SettingValues(definition, name -> null));
+            program = new ServiceProgram(
+                    definition,
+                    usable ? values : new SettingValues(definition, name -> null),
+                    hub.beans().values());
             program.faults().forEach(fault -> findings.add(finding(fault)));
             Map<String, Operation.Check> checks = checks(definition, values, findings);
             if (findings.isEmpty()) {
                 operations = new LedgerOperations(
                                 program,
                                 operation -> checks.getOrDefault(operation.name(), NationalServices::anything),
-                                operation -> Optional.ofNullable(off).orElseGet(() -> checker.off(operation)))
+                                operation -> Optional.ofNullable(off).orElseGet(() -> checker.off(operation)),
+                                hub.beans().subjects())
                         .all();
             }
         } catch (RuntimeException wrong) {
@@ -128,11 +154,8 @@ public final class NationalServices {
                 operations,
                 List.of(program.budget()),
                 identities(definition, values),
-                definition.doors().values().stream()
-                        .map(door -> values.resolve(door.url()))
-                        .filter(url -> !url.isEmpty())
-                        .distinct()
-                        .toList(),
+                doors(definition, values),
+                traits(definition),
                 off,
                 checker.problems(),
                 checker.remarks(),
@@ -174,6 +197,7 @@ public final class NationalServices {
                 List.of(),
                 Set.of(),
                 List.of(),
+                ServiceTraits.NONE,
                 folder.name() + " is off, because its definition cannot be run: " + first
                         + (findings.size() > 1
                                 ? " (and " + (findings.size() - 1) + " more, see the log or hub service check "
@@ -207,8 +231,8 @@ public final class NationalServices {
 
     private Operation.@Nullable Check check(
             ServiceDefinition definition, OperationDefinition operation, SettingValues values) {
-        if (operation.check() != null && hub.checks().containsKey(operation.check())) {
-            return hub.checks().get(operation.check());
+        if (operation.check() != null && hub.beans().checks().containsKey(operation.check())) {
+            return hub.beans().checks().get(operation.check());
         }
         if (operation.schema() == null) {
             return null;
@@ -235,11 +259,57 @@ public final class NationalServices {
                 .orElse(ZoneId.systemDefault());
     }
 
+    private static List<ServiceDoor> doors(ServiceDefinition definition, SettingValues values) {
+        Map<String, ServiceDoor> doors = new LinkedHashMap<>();
+        for (Door door : definition.doors().values()) {
+            String url = values.resolve(door.url()).strip();
+            Door.Tls tls = door.tls();
+            if (!url.isEmpty()) {
+                doors.putIfAbsent(
+                        url,
+                        new ServiceDoor(
+                                door.name(),
+                                url,
+                                tls == null ? "" : values.resolve(tls.trust()),
+                                tls == null ? "" : identity(definition, values, tls),
+                                values.resolve(door.proxy())));
+            }
+        }
+        return List.copyOf(doors.values());
+    }
+
+    /** Where orders name the identity, the service's own is the one of its settings. */
+    private static String identity(ServiceDefinition definition, SettingValues values, Door.Tls tls) {
+        String named = values.resolve(tls.identity());
+        return named.contains("{")
+                ? identities(definition, values).stream().findFirst().orElse("")
+                : named;
+    }
+
+    private static ServiceTraits traits(ServiceDefinition definition) {
+        boolean named = definition.doors().values().stream()
+                .anyMatch(door -> door.tls() != null && door.tls().identity().contains("{values."));
+        return new ServiceTraits(
+                named ? OrderIdentities.SOME : OrderIdentities.NEVER,
+                null,
+                definition.settings().values().stream()
+                        .filter(setting -> setting.type() == Setting.Type.KEYS)
+                        .map(setting -> setting.key(definition.name()) + ".**")
+                        .toList());
+    }
+
     private static Set<String> identities(ServiceDefinition definition, SettingValues values) {
         Set<String> identities = new LinkedHashSet<>();
+        definition.settings().values().stream()
+                .filter(setting -> setting.type() == Setting.Type.IDENTITY)
+                .map(setting -> values.text(setting.name()))
+                .filter(name -> !name.isEmpty())
+                .forEach(identities::add);
         for (Door door : definition.doors().values()) {
-            if (door.tls() != null && !values.resolve(door.tls().identity()).isEmpty()) {
-                identities.add(values.resolve(door.tls().identity()));
+            String named = door.tls() == null ? "" : values.resolve(door.tls().identity());
+            // What an order names is in {values.…}.
+            if (!named.isEmpty() && !named.contains("{")) {
+                identities.add(named);
             }
         }
         return identities;

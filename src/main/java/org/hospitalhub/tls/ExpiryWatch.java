@@ -40,9 +40,11 @@ public final class ExpiryWatch {
         Expiry expiry = certificate.expiry(now);
         String end =
                 switch (expiry) {
-                    case EXPIRED -> " It has expired: put a new one in its place; as hub.nhif.identity it pauses NHIF.";
+                    case EXPIRED ->
+                        " It has expired: put a new one in its place; services whose settings name it are paused.";
                     case NOT_YET_VALID ->
-                        " It is not valid before " + certificate.validFrom() + "; as hub.nhif.identity it pauses NHIF.";
+                        " It is not valid before " + certificate.validFrom()
+                                + "; services whose settings name it are paused.";
                     case FINE -> "";
                     default -> " " + certificate.daysLeft(now) + " days are left: renew it.";
                 };

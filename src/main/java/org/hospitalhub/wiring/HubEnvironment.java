@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.ServiceBeans;
 import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.wiring.routing.RouteCheck;
 import org.hospitalhub.wiring.routing.RouteSettings;
@@ -42,14 +44,13 @@ public final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         }
         Map<String, Object> derived = new HashMap<>();
         derived.put("camel.main.routes-include-pattern", routes(environment.getProperty("hub.routes-dir", "routes")));
-        for (String service : new String[] {"ehealth", "nhif"}) {
-            derived.put(
-                    "hub." + service + ".endpoint",
-                    RouteSettings.endpoint(environment.getProperty("hub." + service + ".base-url", "")));
+        ServiceRegister services = ServicesConfiguration.read(environment, InstantSource.system(), ServiceBeans.NONE);
+        for (NationalService service : services.all()) {
+            String prefix = "hub." + service.name() + ".";
+            derived.put(prefix + "endpoint", RouteSettings.endpoint(environment.getProperty(prefix + "base-url", "")));
         }
         environment.getPropertySources().addLast(new MapPropertySource("hub-derived", derived));
         StartChecks.check(environment);
-        ServiceRegister services = ServicesConfiguration.read(environment, InstantSource.system(), Map.of());
         refuseUnless(
                 new RouteCheck(name -> RouteSettings.value(environment, name), services).wrong(folder(environment)));
         environment

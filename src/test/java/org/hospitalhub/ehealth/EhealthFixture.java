@@ -226,7 +226,10 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
         camel.getRegistry()
                 .bind(
                         "dispatchExchange",
-                        new DispatchExchange(camel.createProducerTemplate(), new FailureClassifier()));
+                        new DispatchExchange(
+                                camel.createProducerTemplate(),
+                                new FailureClassifier(),
+                                (pass, thrown) -> java.util.Optional.empty()));
         camel.getRegistry().bind("signingKeys", SigningKeys.class, keys);
         camel.getRegistry().bind("timeStamps", TimeStampAuthority.class, ContentTimeStamps.of(settings, identities));
         camel.getRegistry().bind("clock", InstantSource.class, this);

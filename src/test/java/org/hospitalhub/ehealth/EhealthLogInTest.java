@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.State;
+import org.hospitalhub.service.BrowserLogIn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,13 +89,13 @@ class EhealthLogInTest {
     void aStateIsUsedOnce() throws Exception {
         Map<String, String> given = signIn("olena");
         end("olena", given);
-        assertThatThrownBy(() -> end("olena", given)).isInstanceOf(EhealthLogIn.RefusedException.class);
+        assertThatThrownBy(() -> end("olena", given)).isInstanceOf(BrowserLogIn.RefusedException.class);
     }
 
     @Test
     void anotherOperatorsLogInCannotBeEnded() throws Exception {
         Map<String, String> given = signIn("olena");
-        assertThatThrownBy(() -> end("ivan", given)).isInstanceOf(EhealthLogIn.RefusedException.class);
+        assertThatThrownBy(() -> end("ivan", given)).isInstanceOf(BrowserLogIn.RefusedException.class);
     }
 
     @Test
@@ -102,28 +103,28 @@ class EhealthLogInTest {
         Map<String, String> given = signIn("olena");
         String code = given.get("code");
         assertThatThrownBy(() -> fixture.logIn.end("clinic", "olena", "forged", code))
-                .isInstanceOf(EhealthLogIn.RefusedException.class);
-        assertThatThrownBy(() -> end("olena", given)).isInstanceOf(EhealthLogIn.RefusedException.class);
+                .isInstanceOf(BrowserLogIn.RefusedException.class);
+        assertThatThrownBy(() -> end("olena", given)).isInstanceOf(BrowserLogIn.RefusedException.class);
     }
 
     @Test
     void aLogInThatTookTooLongIsVoid() throws Exception {
         Map<String, String> given = signIn("olena");
         fixture.advance(Duration.ofMinutes(16));
-        assertThatThrownBy(() -> end("olena", given)).isInstanceOf(EhealthLogIn.RefusedException.class);
+        assertThatThrownBy(() -> end("olena", given)).isInstanceOf(BrowserLogIn.RefusedException.class);
     }
 
     @Test
     void aCodeThatEhealthDoesNotKnowIsRefused() throws Exception {
         Map<String, String> given = signIn("olena");
         assertThatThrownBy(() -> fixture.logIn.end("clinic", "olena", given.get("state"), "forged"))
-                .isInstanceOf(EhealthLogIn.RefusedException.class)
+                .isInstanceOf(BrowserLogIn.RefusedException.class)
                 .hasMessageContaining("401");
     }
 
     @Test
     void anUnknownLegalEntityHasNoLogIn() {
         assertThatThrownBy(() -> fixture.logIn.begin("nobody", "olena", BACK))
-                .isInstanceOf(EhealthLogIn.RefusedException.class);
+                .isInstanceOf(BrowserLogIn.RefusedException.class);
     }
 }

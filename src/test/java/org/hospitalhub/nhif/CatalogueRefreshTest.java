@@ -13,13 +13,13 @@ import java.util.Map;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerSettings;
-import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.jdbc.JdbcLedger;
+import org.hospitalhub.service.NationalService;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.AfterEach;
@@ -42,16 +42,16 @@ class CatalogueRefreshTest {
 
     @BeforeEach
     void open() {
-        NhifSettings settings =
-                NhifStand.settings("https://localhost", null, List.of(), Map.of("codes", entry("6h", "2026")));
-        Identities identities = new Identities(new IdentitySettings(Map.of()));
-        Operation query = new NhifServiceConfiguration().nhifQuery(settings, identities, clock);
+        Catalogue catalogue = NhifStand.catalogue(Map.of("codes", entry("6h", "2026")));
+        NationalService service = NhifStand.service(
+                NhifStand.settings("https://localhost"), catalogue, new Identities(new IdentitySettings(Map.of())));
+        Operations operations = new Operations(service.operations());
         ledger = JdbcLedger.open(
                 LedgerSettings.sqlite(folder.resolve("ledger.db"), KEY),
-                new Operations(List.of(query)),
-                Map.of("nhif", new NhifServiceConfiguration().nhifBudget(settings)),
+                operations,
+                Map.of("nhif", service.budgets().get(0)),
                 clock);
-        refresh = new CatalogueRefresh(settings, query, ledger.acceptance(), ledger.orders(), clock);
+        refresh = new CatalogueRefresh(catalogue, operations, ledger.acceptance(), ledger.orders(), clock);
     }
 
     @AfterEach
@@ -100,8 +100,7 @@ class CatalogueRefreshTest {
 
     @Test
     void anUnreadableTimeStopsTheStart() {
-        assertThatThrownBy(() ->
-                        NhifStand.settings("https://localhost", null, List.of(), Map.of("codes", entry("soon", "x"))))
+        assertThatThrownBy(() -> NhifStand.catalogue(Map.of("codes", entry("soon", "x"))))
                 .hasMessageContaining("hub.nhif.catalogue.codes.refresh");
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.OutgoingTls;
 import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -97,11 +98,11 @@ class NhifBenchmarkTest {
                         "sandbox",
                         null,
                         null))));
-        NhifSettings settings =
-                NhifStand.settings("https://localhost", stand.simulator.caFile(), List.of("TLSv1.3"), Map.of());
+        OutgoingTls.Settings settings =
+                new OutgoingTls.Settings(stand.simulator.caFile(), List.of("TLSv1.3"), List.of());
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(new NhifTls(settings, identities).context("authorised"))
+                .sslContext(OutgoingTls.context(settings, () -> identities.named("authorised")))
                 .build();
     }
 

@@ -172,8 +172,8 @@ class NhifCheckTest {
     }
 
     private static NhifCheck checker(boolean submission) {
-        NhifSettings settings = NhifStand.settings("https://nhif.invalid", null, List.of(), CATALOGUE);
-        return new NhifCheck(settings, Set.of("ward"), submission, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new NhifCheck(
+                NhifStand.catalogue(CATALOGUE), Set.of("ward"), submission, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static Checked check(boolean submission, String payload) {

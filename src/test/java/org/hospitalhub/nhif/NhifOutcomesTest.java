@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.AnswerTooLarge;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.engine.ServiceEngine;
+import org.hospitalhub.service.engine.ServiceFixture;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.Test;
@@ -21,9 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What answers mean, without a network. */
 class NhifOutcomesTest {
 
-    private final NhifSettings settings = NhifStand.settings("https://localhost:1", null, List.of(), Map.of());
-    private final Identities identities = new Identities(new IdentitySettings(Map.of()));
-    private final NhifOutcomes outcomes = new NhifOutcomes(settings, new NhifTls(settings, identities));
+    private final NationalService service = NhifStand.service(
+            NhifStand.settings("https://localhost:1"),
+            NhifStand.catalogue(Map.of()),
+            new Identities(new IdentitySettings(Map.of())));
+    private final ServiceEngine engine = ServiceFixture.engine(
+            service, (operation, orderedAt, lastAsked, asked, now) -> now, InstantSource.system());
 
     @ParameterizedTest
     @CsvSource(
@@ -42,26 +49,26 @@ class NhifOutcomesTest {
                 "400|<html><title>400 No required SSL certificate was sent</title>|NHIF_CERTIFICATE_NOT_ACCEPTED"
             })
     void theTextTellsWhetherItIsTheCertificateOrTheRight(int status, String text, String code) {
-        NhifRoutesTest.assertParked(outcomes.answered(submission(), answer(status, "text/html", text)), code);
+        NhifRoutesTest.assertParked(engine.outcome(submission(), answer(status, "text/html", text)), code);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {500, 502, 504, 507, 520, 524, 599})
     void anErrorThatMayComeAfterTheDocumentWasTakenIsUnsure(int status) {
-        assertThat(outcomes.answered(submission(), answer(status, "text/plain", "")))
+        assertThat(engine.outcome(submission(), answer(status, "text/plain", "")))
                 .isInstanceOf(Outcome.Unsure.class);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {501, 505})
     void anErrorThatSaysNothingWasDoneIsParkedByItsName(int status) {
-        NhifRoutesTest.assertParked(
-                outcomes.answered(submission(), answer(status, "text/plain", "")), "NHIF_UNAVAILABLE");
+        NhifRoutesTest.assertParked(engine.outcome(submission(), answer(status, "text/plain", "")), "NHIF_UNAVAILABLE");
     }
 
     @Test
     void anAnswerOverTheLimitToASubmissionTellsItsStatus() {
-        Outcome.Unsure unsure = (Outcome.Unsure) outcomes.failed(submission(), new AnswerTooLarge(201, 10), true);
+        Outcome.Unsure unsure =
+                (Outcome.Unsure) ServiceFixture.failed(engine, submission(), new AnswerTooLarge(201, 10));
         assertThat(unsure.whatWasSent()).contains("answered 201").contains("hub.nhif.answer-limit");
     }
 
@@ -69,19 +76,18 @@ class NhifOutcomesTest {
     @ValueSource(strings = {"{\"sum\":12345678901234567890123.10,\"far\":1E+400}", "\"{\\\"a\\\":1,\\\"a\\\":2}\""})
     void nothingOfAnAnswerChanges(String body) throws Exception {
         String sent = body.startsWith("\"") ? NhifStand.JSON.readTree(body).asText() : body;
-        Outcome.Done done = (Outcome.Done) outcomes.answered(submission(), answer(200, "application/json", sent));
+        Outcome.Done done = (Outcome.Done) engine.outcome(submission(), answer(200, "application/json", sent));
         assertThat(done.result().path("body").toString()).isEqualTo(body);
     }
 
     private ClaimedStep submission() {
-        Operation operation =
-                new NhifServiceConfiguration().nhifSubmission(settings, identities, InstantSource.system());
+        Operation operation = NhifStand.operation(service, "nhif.submission");
         ObjectNode order = NhifStand.JSON.createObjectNode();
         order.put("module", "m").put("version", "v1").put("service", "S").putObject("body");
         return NhifStand.work(operation, order);
     }
 
-    private static NhifAnswer answer(int status, String type, String text) {
-        return new NhifAnswer(status, type, text.getBytes(StandardCharsets.UTF_8), null, true);
+    private static Answer answer(int status, String type, String text) {
+        return new Answer(status, Map.of("content-type", List.of(type)), text.getBytes(StandardCharsets.UTF_8), true);
     }
 }

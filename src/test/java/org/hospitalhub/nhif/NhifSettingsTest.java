@@ -1,11 +1,12 @@
 package org.hospitalhub.nhif;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,14 +21,14 @@ class NhifSettingsTest {
 
     @Test
     void theShippedFileIsOffAndKnowsTheOneDocumentedService() throws Exception {
-        NhifSettings settings = bound(Map.of());
-        assertThat(settings.off()).contains("hub.nhif.base-url");
+        Catalogue settings = bound(Map.of());
+        assertThat(service("").off()).contains("hub.nhif.base-url");
         assertThat(settings.catalogue()).containsOnlyKeys("pspsmi-pbr001");
     }
 
     @Test
     void aHospitalAddsAServiceWithoutCode() throws Exception {
-        NhifSettings settings = bound(Map.of(
+        Catalogue settings = bound(Map.of(
                 "hub.nhif.catalogue.stay.module", "hosp",
                 "hub.nhif.catalogue.stay.version", "v1",
                 "hub.nhif.catalogue.stay.service", "STAY1",
@@ -48,26 +49,29 @@ class NhifSettingsTest {
                 "nhif"
             })
     void anUnsafeAddressStopsTheStart(String url) {
-        assertThatThrownBy(() -> NhifStand.settings(url, null, List.of(), Map.of()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("hub.nhif.base-url");
+        assertThat(service(url).problems()).singleElement().asString().startsWith("hub.nhif.base-url ");
     }
 
     @Test
     void aTrailingSlashDoesNotMatter() {
-        assertThat(NhifStand.settings("https://localhost/", null, List.of(), Map.of())
-                        .baseUrl())
-                .isEqualTo("https://localhost");
+        assertThat(service("https://localhost/").problems()).isEmpty();
     }
 
-    private static NhifSettings bound(Map<String, Object> more) throws Exception {
+    private static NationalService service(String baseUrl) {
+        return NhifStand.service(
+                NhifStand.settings(baseUrl),
+                NhifStand.catalogue(Map.of()),
+                new Identities(new IdentitySettings(Map.of())));
+    }
+
+    private static Catalogue bound(Map<String, Object> more) throws Exception {
         MutablePropertySources sources = new MutablePropertySources();
         sources.addLast(new MapPropertySource("more", more));
         new YamlPropertySourceLoader()
                 .load("nhif", new FileSystemResource(Path.of("config/nhif.yaml")))
                 .forEach(sources::addLast);
         return new Binder(ConfigurationPropertySources.from(sources))
-                .bind("hub.nhif", NhifSettings.class)
+                .bind("hub.nhif", Catalogue.class)
                 .get();
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +23,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.nhif.NhifSimulator;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.NationalServices;
+import org.hospitalhub.service.ServiceBeans;
+import org.hospitalhub.service.engine.DoorClients;
+import org.hospitalhub.service.engine.ServiceFixture;
+import org.hospitalhub.service.engine.Signatures;
 import org.hospitalhub.support.OrderBuilder;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
@@ -38,6 +43,7 @@ import org.springframework.util.unit.DataSize;
 final class NhifStand implements AutoCloseable {
 
     static final ObjectMapper JSON = new ObjectMapper();
+    private static final InstantSource CLOCK = InstantSource.system();
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     /** For an answer that should come, however slow this machine is. */
     private static final Duration PATIENT = Duration.ofSeconds(30);
@@ -77,55 +83,68 @@ final class NhifStand implements AutoCloseable {
         simulator = new NhifSimulator(data, InstantSource.system());
         sandbox = new Sandbox(List.of(simulator)).start(0, 0);
         String base = baseUrl == null ? "https://localhost:" + sandbox.tlsPort() : baseUrl;
-        NhifSettings settings = settings(base, simulator.caFile(), protocols, catalogue, proxy, timeOut);
-        Identities identities = identities();
-        NhifServiceConfiguration room = new NhifServiceConfiguration();
-        query = room.nhifQuery(settings, identities, InstantSource.system());
-        submission = room.nhifSubmission(settings, identities, InstantSource.system());
-        camel.getRegistry()
-                .bind(
-                        "nhifExchange",
-                        new NhifExchange(
-                                settings, new NhifTls(settings, identities), timer, left::add, InstantSource.system()));
-        for (String route : List.of(
-                "failure/failure-none",
-                "failure/failure-nhif",
-                "nhif/nhif-call",
-                "nhif/nhif-query",
-                "nhif/nhif-submit")) {
-            PluginHelper.getRoutesLoader(camel)
-                    .loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "file:routes/" + route + ".camel.yaml"));
-        }
-        camel.start();
+        Map<String, String> settings = settings(base);
+        settings.put("hub.nhif.trust", simulator.caFile().toString());
+        settings.put("hub.nhif.tls.protocols", String.join(",", protocols));
+        settings.put("hub.nhif.proxy", proxy);
+        NationalService service = service(settings, catalogue(catalogue, timeOut), identities());
+        query = operation(service, "nhif.query");
+        submission = operation(service, "nhif.submission");
+        ServiceFixture.start(
+                camel,
+                ServiceFixture.engine(service, (operation, orderedAt, lastAsked, asked, now) -> now, CLOCK),
+                left::add,
+                new DoorClients(
+                        new DoorClients.Limits(PATIENT, PATIENT, PATIENT, 20_000_000),
+                        timer,
+                        identities(),
+                        new Signatures(identities(), null, CLOCK),
+                        DoorClients.nowhere(),
+                        CLOCK),
+                true);
         giver = camel.createProducerTemplate();
     }
 
-    static NhifSettings settings(
-            String base, Path trust, List<String> protocols, Map<String, CatalogueEntry> catalogue) {
-        return settings(base, trust, protocols, catalogue, "", PATIENT);
+    static Map<String, String> settings(String base) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("hub.nhif.base-url", base);
+        settings.put("hub.nhif.connect-timeout", "1m");
+        settings.put("hub.nhif.body-limit", "1MB");
+        settings.put("hub.nhif.answer-limit", "2MB");
+        return settings;
     }
 
-    private static NhifSettings settings(
-            String base,
-            Path trust,
-            List<String> protocols,
-            Map<String, CatalogueEntry> catalogue,
-            String proxy,
-            Duration timeOut) {
-        return new NhifSettings(
-                base,
-                "",
-                trust,
-                proxy,
-                new NhifSettings.Tls(protocols, List.of()),
-                0,
-                Duration.ofMinutes(1),
-                timeOut,
-                Duration.ofHours(4),
-                DataSize.ofMegabytes(1),
-                DataSize.ofMegabytes(2),
-                20,
-                catalogue);
+    static Catalogue catalogue(Map<String, CatalogueEntry> entries) {
+        return catalogue(entries, PATIENT);
+    }
+
+    private static Catalogue catalogue(Map<String, CatalogueEntry> entries, Duration timeOut) {
+        return new Catalogue("", timeOut, DataSize.ofMegabytes(1), entries);
+    }
+
+    /** The service as its definition and the beans of this room make it. */
+    static NationalService service(Map<String, String> settings, Catalogue catalogue, Identities identities) {
+        NhifServiceConfiguration room = new NhifServiceConfiguration();
+        return ServiceFixture.ofTheJar(
+                "nhif",
+                new NationalServices.Surroundings(
+                        settings::get,
+                        identities.names(),
+                        new ServiceBeans(
+                                Map.of(
+                                        "nhifQueryCheck", room.nhifQueryCheck(catalogue, identities, CLOCK),
+                                        "nhifSubmissionCheck", room.nhifSubmissionCheck(catalogue, identities, CLOCK)),
+                                Map.of("nhifCatalogue", room.nhifCatalogue(catalogue)),
+                                Map.of("nhifSubjects", room.nhifSubjects())),
+                        CLOCK,
+                        "en"));
+    }
+
+    static Operation operation(NationalService service, String name) {
+        return service.operations().stream()
+                .filter(operation -> operation.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(service.findings() + " " + service.off()));
     }
 
     private Identities identities() {

@@ -12,9 +12,16 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.RawServer;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.sandbox.nhif.NhifSimulator;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.engine.ServiceEngine;
+import org.hospitalhub.service.engine.ServiceFixture;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,13 +113,22 @@ class NhifStrangeServersTest {
 
     @Test
     void aRefusalOfTwentyMegabytesCostsNoTime() {
-        ServiceText text = new ServiceText(new AnswerBody());
+        NationalService service = NhifStand.service(
+                NhifStand.settings("https://localhost:1"),
+                NhifStand.catalogue(Map.of()),
+                new Identities(new IdentitySettings(Map.of())));
+        ServiceEngine engine = ServiceFixture.engine(
+                service, (operation, orderedAt, lastAsked, asked, now) -> now, InstantSource.system());
+        ClaimedStep work =
+                NhifStand.work(NhifStand.operation(service, "nhif.query"), NhifStand.JSON.createObjectNode());
         for (String unit : List.of("<!--", "<script>", "<?", "<", "< ", "<!doctype", "<a ", "&amp", "&#", " ")) {
             byte[] page = ("<html>" + unit.repeat(20_000_000 / unit.length())).getBytes(StandardCharsets.UTF_8);
-            NhifAnswer answer = new NhifAnswer(400, "text/html", page, null, true);
+            Answer answer = new Answer(400, Map.of("content-type", List.of("text/html")), page, true);
             long begun = System.nanoTime();
-            assertThat(text.findings("NHIF_REFUSED", answer)).isNotEmpty();
-            assertThat(text.whole(answer).length()).isLessThanOrEqualTo(20_100);
+            Outcome.Refused refused = (Outcome.Refused) engine.outcome(work, answer);
+            assertThat(refused.findings()).isNotEmpty().allSatisfy(finding -> assertThat(
+                            finding.message().length())
+                    .isLessThanOrEqualTo(20_100));
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
         }
     }

@@ -31,8 +31,7 @@ class RouteConventionsTest {
 
     private static final Path ROUTES = Path.of("routes");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:?]+)[^}]*}}");
-    private static final Set<String> ROOMS =
-            Set.of("intake", "dispatch", "service", "ehealth", "nhif", "delivery", "failure");
+    private static final Set<String> ROOMS = Set.of("intake", "dispatch", "service", "ehealth", "delivery", "failure");
 
     private record RouteFile(Path path, String text, List<String> kinds, JsonNode content) {
         String name() {
@@ -159,8 +158,7 @@ class RouteConventionsTest {
         // The dispatcher knocks at the doors of steps by their names.
         callers.add("direct:delivery-send");
         routes().stream()
-                .filter(file -> Set.of("ehealth", "nhif").contains(file.room())
-                        && !file.name().endsWith("-call"))
+                .filter(file -> file.room().equals("ehealth") && !file.name().endsWith("-call"))
                 .forEach(file -> callers.add("direct:" + file.name()));
         callers.removeIf(uri -> !uri.startsWith("direct:") || uri.contains("{{"));
         consumers.removeIf(uri -> uri.contains("{{"));
@@ -169,8 +167,8 @@ class RouteConventionsTest {
 
     @Test
     void everyPlaceholderIsASettingThatTheConfigurationTells() throws IOException {
-        Set<String> known = new TreeSet<>(
-                List.of("hub.ehealth.endpoint", "hub.nhif.endpoint", "service", "step", "unsigned", "what", "window"));
+        Set<String> known =
+                new TreeSet<>(List.of("hub.ehealth.endpoint", "service", "step", "unsigned", "what", "window"));
         try (Stream<Path> files = Files.list(Path.of("config"))) {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
@@ -256,7 +254,6 @@ class RouteConventionsTest {
         String base = endpoint.path("uri")
                 .asText()
                 .replace("{{hub.ehealth.endpoint}}", "https://service")
-                .replace("{{hub.nhif.endpoint}}", "https://service")
                 .replaceAll("\\$\\{[^}]+}", "https://service");
         return parameters.isEmpty()
                 ? base

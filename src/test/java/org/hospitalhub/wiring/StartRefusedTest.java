@@ -54,9 +54,9 @@ class StartRefusedTest {
     @Test
     void aBrokenRouteFile() throws Exception {
         Path routes = copyOfTheRoutes();
-        Path file = routes.resolve("nhif/nhif-query.camel.yaml");
+        Path file = routes.resolve("ehealth/ehealth-create.camel.yaml");
         Files.writeString(file, Files.readString(file).replace("description:", "descripton:"));
-        refuses(Map.of("hub.routes-dir", routes.toString()), "nhif-query.camel.yaml");
+        refuses(Map.of("hub.routes-dir", routes.toString()), "ehealth-create.camel.yaml");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the door. UTF-8 goes before a label of one byte a character when the bytes are UTF-8 and more than ASCII: texts in such
  * charsets are not UTF-8 by chance, wrong labels are common.
  */
-final class Charsets {
+public final class Charsets {
 
     private static final Pattern LABEL =
             Pattern.compile("charset\\s*=\\s*[\"']?\\s*([\\w.:+-]+)", Pattern.CASE_INSENSITIVE);
@@ -28,6 +29,14 @@ final class Charsets {
     private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
 
     private Charsets() {}
+
+    /** Returns the charset that the media type, or else the head of an XML document, says; UTF-8 when neither does. */
+    public static Charset said(String contentType, byte[] body) {
+        Charset said = named(LABEL.matcher(contentType));
+        Charset declared =
+                named(XML.matcher(new String(body, 0, Math.min(XML_HEAD, body.length), StandardCharsets.ISO_8859_1)));
+        return said != null ? said : Objects.requireNonNullElse(declared, StandardCharsets.UTF_8);
+    }
 
     /** Returns the text without byte order mark; null when none of the charsets fits. */
     static @Nullable String decode(String contentType, byte[] bytes, List<Charset> doors) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
             "Looks at everything the hub needs and says what to do: 0 all is well, 1 a person should look.",
             "Run it where the hub runs: same user, same folder, same environment; settings may follow.",
             "Each configured service is connected to, and its host is asked HEAD / for its clock; no order is sent.",
-            "The time-stamp authority of eHealth's signatures is asked for one token."
+            "The time-stamp authority of a service's signatures is asked for one token."
         })
 public final class DoctorCommand extends SettingsCommand {
 
@@ -46,8 +46,9 @@ public final class DoctorCommand extends SettingsCommand {
         checks.addAll(new MachineChecks(hub).all());
         checks.addAll(new LedgerChecks(hub, context.clock()).all());
         checks.addAll(new IdentityChecks(hub.settings(), context.clock()).all());
-        checks.addAll(new ServiceChecks(hub.settings(), context.clock(), offline).all());
-        checks.addAll(new TimeStampChecks(hub.settings(), context.clock(), offline).all());
+        ServiceChecks services = new ServiceChecks(hub.settings(), context.clock(), offline);
+        checks.addAll(services.all());
+        checks.addAll(TimeStampChecks.all(hub.settings(), context.clock(), offline, services.services()));
         if (output.json()) {
             output.write(json(checks));
         } else {

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,9 +11,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
-import org.hospitalhub.service.definition.Door;
-import org.hospitalhub.service.engine.ServiceProgram;
-import org.hospitalhub.service.engine.SettingValues;
+import org.hospitalhub.service.ServiceDoor;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.OutgoingTls;
 import org.hospitalhub.tls.keys.Identity;
@@ -40,65 +37,44 @@ final class ServiceChecks {
 
     List<CheckResult> all() {
         List<CheckResult> checks = new ArrayList<>();
-        defined().forEach(service -> checks.addAll(defined(service)));
-        checks.addAll(service("ehealth", text("hub.ehealth.base-url"), "", ""));
-        if (!text("hub.ehealth.auth-url").isEmpty()) {
-            checks.addAll(service("ehealth auth", text("hub.ehealth.auth-url"), "", ""));
-        }
-        String proxy = text("hub.nhif.proxy");
-        checks.addAll(
-                proxy.isEmpty()
-                        ? service("nhif", text("hub.nhif.base-url"), text("hub.nhif.trust"), text("hub.nhif.identity"))
-                        : List.of(CheckResult.skipped("nhif", "is called through the proxy " + proxy)));
+        services().forEach(service -> checks.addAll(service(service)));
         return checks;
     }
 
-    private List<NationalService> defined() {
+    /** Returns the services as they are with these settings. */
+    List<NationalService> services() {
         return NationalServices.read(
                 Path.of(settings.getProperty("hub.services-dir", "services")),
                 new NationalServices.Surroundings(
                         settings::getProperty, Set.of(), Map.of(), clock, settings.getProperty("hub.language", "en")));
     }
 
-    /** Each address of a service that a definition describes, once. */
-    private List<CheckResult> defined(NationalService service) {
-        ServiceProgram program = service.program();
-        if (program == null) {
+    /** Each address of a service, once. */
+    private List<CheckResult> service(NationalService service) {
+        if (!service.findings().isEmpty()) {
             return List.of(CheckResult.warning(
                     service.name(), String.valueOf(service.off()), "Correct it: hub service check " + service.name()));
         }
-        SettingValues values = new SettingValues(program.definition(), settings::getProperty);
         List<CheckResult> checks = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        for (Door door : program.definition().doors().values()) {
-            String url = values.resolve(door.url()).strip();
-            if (url.isEmpty() || url.startsWith("/") || !seen.add(url)) {
+        for (ServiceDoor door : service.doors()) {
+            String name = checks.isEmpty() ? service.name() : service.name() + " " + door.name();
+            if (door.url().startsWith("/")) {
                 continue;
             }
-            Door.Tls tls = door.tls();
-            checks.addAll(service(
-                    seen.size() == 1 ? service.name() : service.name() + " " + door.name(),
-                    url,
-                    tls == null ? "" : values.resolve(tls.trust()),
-                    tls == null ? "" : values.resolve(tls.identity()),
-                    !program.budget().isUnlimited()));
+            checks.addAll(
+                    door.proxy().isEmpty()
+                            ? service(name, door.url(), door.trust(), door.identity(), counts(service))
+                            : List.of(CheckResult.skipped(name, "is called through the proxy " + door.proxy())));
         }
-        return checks.isEmpty() ? service(service.name(), "", "", "") : checks;
+        return checks.isEmpty() ? List.of(CheckResult.skipped(service.name(), "is off: it has no base-url")) : checks;
     }
 
-    private String text(String setting) {
-        return settings.getProperty(setting, "").strip();
-    }
-
-    private List<CheckResult> service(String name, String url, String trust, String identity) {
-        return service(name, url, trust, identity, false);
+    private static boolean counts(NationalService service) {
+        return service.budgets().stream().anyMatch(budget -> !budget.isUnlimited());
     }
 
     /** A service that counts requests is sent none, not even for its clock: its limit is a promise to everybody else. */
     private List<CheckResult> service(String name, String url, String trust, String identity, boolean counted) {
-        if (url.isEmpty()) {
-            return List.of(CheckResult.skipped(name, "is off: it has no base-url"));
-        }
         try {
             URI address = URI.create(url);
             SSLContext tls = "https".equalsIgnoreCase(address.getScheme()) ? tls(trust, identity) : null;

@@ -4,12 +4,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.cms.HttpTimeStampAuthority;
 import org.hospitalhub.cms.SigningKey;
 import org.hospitalhub.cms.TimeStamp;
+import org.hospitalhub.service.NationalService;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.OutgoingTls;
 import org.hospitalhub.tls.keys.Identity;
@@ -18,65 +20,84 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.Environment;
 
-/** Checks that the time-stamp authority of eHealth's signatures answers, and that one is configured where a key needs it. */
+/** Checks that the time-stamp authority of a service's signatures answers, and that one is configured where a key needs it. */
 final class TimeStampChecks {
 
-    private static final String NAME = "ehealth time-stamps";
     private static final int DIGEST_BYTES = 32;
     private static final Duration MOST_SKEW = Duration.ofMinutes(1);
 
     private final Environment settings;
     private final InstantSource clock;
     private final boolean offline;
+    private final String service;
+    private final String name;
+    private final String prefix;
 
-    TimeStampChecks(Environment settings, InstantSource clock, boolean offline) {
+    /**
+     * Prepares the check of one service.
+     *
+     * @param prefix of the settings of its authority
+     */
+    private TimeStampChecks(
+            Environment settings, InstantSource clock, boolean offline, NationalService service, String prefix) {
         this.settings = settings;
         this.clock = clock;
         this.offline = offline;
+        this.service = service.title().text();
+        this.name = service.name() + " time-stamps";
+        this.prefix = prefix;
     }
 
-    List<CheckResult> all() {
-        if (text("hub.ehealth.base-url", "").isEmpty()) {
-            return List.of();
+    /** Checks the authorities of all services that are on. */
+    static List<CheckResult> all(
+            Environment settings, InstantSource clock, boolean offline, List<NationalService> services) {
+        List<CheckResult> checks = new ArrayList<>();
+        for (NationalService service : services) {
+            String prefix = service.traits().timeStamps();
+            if (prefix != null && service.off() == null) {
+                checks.add(new TimeStampChecks(settings, clock, offline, service, prefix).one());
+            }
         }
+        return checks;
+    }
+
+    private CheckResult one() {
         try {
-            return List.of(check());
+            return check();
         } catch (BindException | IllegalArgumentException | IdentityException unreadable) {
-            return List.of(CheckResult.error(
-                    NAME,
-                    "hub.ehealth.tsa or hub.identities cannot be read",
-                    "Correct the settings of hub.ehealth.tsa."));
+            return CheckResult.error(
+                    name, prefix + "* or hub.identities cannot be read", "Correct the settings " + prefix + "*.");
         }
     }
 
     private String text(String setting, String usual) {
-        return settings.getProperty(setting, usual).strip();
+        return settings.getProperty(prefix + setting, usual).strip();
     }
 
     private CheckResult check() {
         Identities identities = IdentityChecks.identities(settings);
-        if (text("hub.ehealth.tsa.address", "").isEmpty()) {
+        if (text("address", "").isEmpty()) {
             List<String> without = identities.names().stream()
-                    .filter(name -> needsOne(identities, name))
+                    .filter(key -> needsOne(identities, key))
                     .toList();
             return without.isEmpty()
-                    ? CheckResult.skipped(NAME, "no authority is configured, and no key needs one")
+                    ? CheckResult.skipped(name, "no authority is configured, and no key needs one")
                     : CheckResult.error(
-                            NAME,
-                            "no authority is configured, but eHealth takes signatures of " + String.join(", ", without)
-                                    + " only with a time-stamp",
-                            "Set hub.ehealth.tsa.address to the authority of the key's issuer.");
+                            name,
+                            "no authority is configured, but " + service + " takes signatures of "
+                                    + String.join(", ", without) + " only with a time-stamp",
+                            "Set " + prefix + "address to the authority of the key's issuer.");
         }
-        return offline ? CheckResult.skipped(NAME, "not asked (--offline)") : asked(identities);
+        return offline ? CheckResult.skipped(name, "not asked (--offline)") : asked(identities);
     }
 
     /** A key that cannot be opened is the affair of its own check. */
-    private boolean needsOne(Identities identities, String name) {
+    private boolean needsOne(Identities identities, String key) {
         try {
-            Identity identity = identities.named(name);
+            Identity identity = identities.named(key);
             boolean dstu =
                     SigningKey.of(identity.key(), identity.chain()).scheme().isDstu();
-            return dstu && text("hub.ehealth.tsa.use", "dstu").equals("dstu");
+            return dstu && text("use", "dstu").equals("dstu");
         } catch (IdentityException | CmsException unusable) {
             return false;
         }
@@ -84,7 +105,7 @@ final class TimeStampChecks {
 
     private CheckResult asked(Identities identities) {
         String digest =
-                switch (text("hub.ehealth.tsa.hash", "").toUpperCase(Locale.ROOT)) {
+                switch (text("hash", "").toUpperCase(Locale.ROOT)) {
                     case "SHA256" -> "2.16.840.1.101.3.4.2.1";
                     case "KUPYNA256" -> "1.2.804.2.1.1.1.1.2.2.1";
                     default -> "1.2.804.2.1.1.1.1.2.1";
@@ -97,25 +118,25 @@ final class TimeStampChecks {
                     "a token of " + token.bytes() + " bytes, time " + token.time() + ", policy " + token.policy();
             return skew.compareTo(MOST_SKEW) > 0
                     ? CheckResult.warning(
-                            NAME,
+                            name,
                             found + "; it differs from this machine's clock by " + skew.toSeconds() + " s",
                             "Check the clock of this machine.")
-                    : CheckResult.ok(NAME, found);
+                    : CheckResult.ok(name, found);
         } catch (CmsException none) {
             return CheckResult.error(
-                    NAME,
+                    name,
                     String.valueOf(none.getMessage()),
-                    "Check hub.ehealth.tsa (address, policy, hash, identity) and whether the network lets it through.");
+                    "Check " + prefix + "* (address, policy, hash, identity) and whether the network lets it through.");
         }
     }
 
     private HttpTimeStampAuthority authority(Identities identities) {
-        String policy = text("hub.ehealth.tsa.policy", "");
-        String identity = text("hub.ehealth.tsa.identity", "");
+        String policy = text("policy", "");
+        String identity = text("identity", "");
         return new HttpTimeStampAuthority(
-                URI.create(text("hub.ehealth.tsa.address", "")),
+                URI.create(text("address", "")),
                 policy.isEmpty() ? null : policy,
-                DurationStyle.detectAndParse(text("hub.ehealth.tsa.time-out", "10s")),
+                DurationStyle.detectAndParse(text("time-out", "10s")),
                 identity.isEmpty()
                         ? null
                         : OutgoingTls.context(

@@ -225,7 +225,7 @@ class SecurityConfiguration {
                 .hasAnyRole(Roles.OPERATOR, Roles.AUDITOR, Roles.ADMIN)
                 .requestMatchers(HttpMethod.POST, "/orders/**", "/parked/**", "/services/**")
                 .hasAnyRole(Roles.OPERATOR, Roles.ADMIN)
-                .requestMatchers(HttpMethod.GET, "/operations/ehealth/**")
+                .requestMatchers(HttpMethod.GET, "/operations/*/*/log-in/**")
                 .hasAnyRole(Roles.OPERATOR, Roles.ADMIN)
                 .requestMatchers(SecurityConfiguration::changesByLink)
                 .denyAll()

@@ -18,7 +18,6 @@ import org.hospitalhub.tls.Identities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -46,15 +45,11 @@ class CertificateExpiryMonitor implements HealthIndicator {
             ExpiryWatch watch,
             Identities identities,
             Services services,
-            @Value("${hub.nhif.identity:}") String nhifIdentity,
             ObjectProvider<ServiceRegister> defined,
             MeterRegistry metrics,
             InstantSource clock) {
         this.watch = watch;
         this.services = services;
-        if (!nhifIdentity.isBlank()) {
-            users(nhifIdentity).add("nhif");
-        }
         defined.ifAvailable(register -> register.all().forEach(service -> service.identities()
                 .forEach(name -> users(name).add(service.name()))));
         this.clock = clock;

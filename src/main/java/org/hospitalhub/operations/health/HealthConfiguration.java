@@ -2,10 +2,8 @@ package org.hospitalhub.operations.health;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.hospitalhub.dispatch.Dispatcher;
 import org.hospitalhub.intake.RejectedMessages;
@@ -15,7 +13,6 @@ import org.hospitalhub.ledger.Services;
 import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.tls.ExpiryWatch;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -25,17 +22,11 @@ class HealthConfiguration {
 
     @Bean
     ServiceCertificates serviceCertificates(
-            ExpiryWatch watch,
-            @Value("${hub.nhif.identity:}") String nhifIdentity,
-            Operations operations,
-            ObjectProvider<ServiceRegister> defined,
-            InstantSource clock) {
-        Map<String, Set<String>> identities = new HashMap<>();
-        defined.ifAvailable(
-                register -> register.all().forEach(service -> identities.put(service.name(), service.identities())));
-        boolean ehealth = operations.all().stream()
-                .anyMatch(operation -> operation.service().equals("ehealth") && operation.off() == null);
-        return new ServiceCertificates(watch, nhifIdentity, ehealth, identities, clock);
+            ExpiryWatch watch, ObjectProvider<ServiceRegister> described, InstantSource clock) {
+        return new ServiceCertificates(
+                watch,
+                described.stream().flatMap(register -> register.all().stream()).toList(),
+                clock);
     }
 
     @Bean
@@ -47,7 +38,7 @@ class HealthConfiguration {
             InstantSource clock) {
         Map<String, String> broken = new TreeMap<>();
         defined.ifAvailable(register -> register.all().stream()
-                .filter(service -> !service.runs())
+                .filter(service -> !service.findings().isEmpty())
                 .forEach(service -> broken.put(service.name(), String.valueOf(service.off()))));
         return new ServiceStatusReader(services, operations, broken, certificates, clock);
     }

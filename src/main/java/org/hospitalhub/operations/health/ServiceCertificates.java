@@ -4,9 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.ServiceTraits.OrderIdentities;
 import org.hospitalhub.tls.ExpiryWatch;
 import org.hospitalhub.tls.ExpiryWatch.Notice;
 import org.hospitalhub.tls.certificate.CertificateDescription;
@@ -14,35 +18,19 @@ import org.hospitalhub.tls.certificate.Expiry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificates that services are shown or that sign for them.
- *
- * <p>NHIF has the identity of {@code hub.nhif.identity}. The others are named by orders: they count for eHealth, whose orders
- * always name their signer, or for NHIF where it has none of its own and eHealth is off. A service that a definition
- * describes has those that its doors name.
+ * The certificates that services are shown or that sign for them: those that a service's settings name, and of the others, which
+ * orders name, those of the services whose orders do.
  */
 final class ServiceCertificates {
 
     private final ExpiryWatch watch;
-    private final String nhifIdentity;
-    private final boolean ehealth;
-    private final Map<String, Set<String>> defined;
+    private final List<NationalService> services;
     private final InstantSource clock;
 
-    /**
-     * Prepares the watch.
-     *
-     * @param defined the identities of each service that a definition describes
-     */
-    ServiceCertificates(
-            ExpiryWatch watch,
-            String nhifIdentity,
-            boolean ehealth,
-            Map<String, Set<String>> defined,
-            InstantSource clock) {
+    /** Prepares the watch. */
+    ServiceCertificates(ExpiryWatch watch, List<NationalService> services, InstantSource clock) {
         this.watch = watch;
-        this.nhifIdentity = nhifIdentity;
-        this.ehealth = ehealth;
-        this.defined = Map.copyOf(defined);
+        this.services = List.copyOf(services);
         this.clock = clock;
     }
 
@@ -78,17 +66,20 @@ final class ServiceCertificates {
     }
 
     private boolean uses(String service, String identity) {
-        if (defined.getOrDefault(service, Set.of()).contains(identity)) {
-            return true;
-        }
-        boolean others =
-                !identity.equals(nhifIdentity) && defined.values().stream().anyMatch(names -> names.contains(identity));
-        return !others && service.equals(user(identity));
+        Set<String> own = names(one -> one.identities().contains(identity));
+        return (own.isEmpty() ? namedByOrders() : own).contains(service);
     }
 
-    private String user(String identity) {
-        boolean named = nhifIdentity.isEmpty() && !ehealth;
-        return named || identity.equals(nhifIdentity) ? "nhif" : "ehealth";
+    /** Orders that always name their identity go first; one that may is likely to when its service has none. */
+    private Set<String> namedByOrders() {
+        Set<String> all = names(one -> one.off() == null && one.traits().orderIdentities() == OrderIdentities.ALL);
+        return all.isEmpty()
+                ? names(one -> one.identities().isEmpty() && one.traits().orderIdentities() == OrderIdentities.SOME)
+                : all;
+    }
+
+    private Set<String> names(Predicate<NationalService> which) {
+        return services.stream().filter(which).map(NationalService::name).collect(Collectors.toSet());
     }
 
     /** What cannot be opened is the most pressing. */

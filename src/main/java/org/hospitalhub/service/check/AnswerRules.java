@@ -117,6 +117,7 @@ final class AnswerRules {
             own.ofAnswer(place, "fits", expression);
             pattern(place, "fits", regex);
         });
+        when.says().forEach(regex -> pattern(place, "says", regex));
         Door door = scope.definition().doors().get(step.door());
         if (when.limitWords() && door != null && door.limitWords() == null) {
             own.wrong(

@@ -5,6 +5,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hospitalhub.service.definition.Authentication;
@@ -72,16 +73,25 @@ final class DoorRules {
         if (tls != null) {
             scope.typed(place, "identity", tls.identity(), Kind.IDENTITY);
             scope.typed(place, "trust", tls.trust(), Kind.FILE);
+            scope.settingsOnly(place, "tls.protocols", tls.protocols(), false);
+            scope.settingsOnly(place, "tls.signature-schemes", tls.signatureSchemes(), false);
         }
         if (door.auth() instanceof Authentication.ClientCertificate
                 && (tls == null || tls.identity().isEmpty())) {
             scope.remarks()
                     .wrong(place, "auth client-certificate names its identity: identity: \"{settings.<name>}\".");
         }
+        scope.settingsOnly(place, "proxy", door.proxy(), false);
+        scope.settingsOnly(place, "content-type", Objects.requireNonNullElse(door.contentType(), ""), false);
+        scope.settingsOnly(place, "accept", Objects.requireNonNullElse(door.accept(), ""), false);
         scope.typed(place, "time-out.connect", door.timeOut().connect(), Kind.DURATION);
         scope.typed(place, "time-out.total", door.timeOut().total(), Kind.DURATION);
         scope.typed(place, "answer-limit", door.answerLimit(), Kind.SIZE);
         scope.typed(place, "in-flight", door.inFlight(), Kind.NUMBER);
+        if (!door.etag().matches("true|false|\\{values\\.[A-Za-z0-9_-]+}")) {
+            scope.remarks().wrong(scope.at(place, "etag"), "etag is true, false or {values.<name>}.");
+        }
+        scope.settingsOnly(place, "etag", door.etag(), false);
         if (door.limitWords() != null) {
             pattern(place, "limit-words", door.limitWords());
         }

@@ -22,7 +22,7 @@ enum Kind {
         }
     },
     /** A size. */
-    SIZE("a size such as 500KB or 20MB", Setting.Type.TEXT) {
+    SIZE("a size such as 500KB or 20MB", Setting.Type.SIZE) {
         @Override
         boolean reads(String text) {
             return parses(() -> DataSize.parse(text.strip()));

@@ -36,8 +36,16 @@ final class OperationRules {
         subjects(own);
         reuse(own);
         if (operation.identity() != null) {
-            own.ofPayload(operation.place(), "identity", operation.identity(), Variables.PAYLOAD);
+            own.ofPayload(operation.place(), "identity", operation.identity(), Variables.ORDER);
         }
+        if (operation.right() != null) {
+            own.ofPayload(operation.place(), "right", operation.right(), Variables.ORDER);
+        }
+        operation
+                .values()
+                .expressions()
+                .forEach((name, text) ->
+                        own.ofPayload(operation.values().place(), "values." + name, text, Variables.VALUES));
         unreached(own);
         columns(own);
         examples.check(own);

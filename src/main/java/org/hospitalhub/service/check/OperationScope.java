@@ -124,8 +124,21 @@ final class OperationScope {
                     oneOf(place, key, name, rest, words);
                 }
                 case "captures" -> {}
+                case "values" -> value(place, key, rest);
                 default -> payloadPlace(place, key, name);
             }
+        }
+    }
+
+    /** A bean's values are not known here. */
+    private void value(Place place, String key, String name) {
+        if (operation.values().bean() == null) {
+            oneOf(
+                    place,
+                    key,
+                    "values." + name,
+                    name,
+                    operation.values().expressions().keySet());
         }
     }
 

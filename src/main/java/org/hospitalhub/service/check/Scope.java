@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.Setting;
@@ -73,11 +74,24 @@ final class Scope {
      */
     void settingsOnly(Place place, String key, String text, boolean secrets) {
         for (String name : places(text)) {
-            if (name.startsWith("settings.")) {
+            if (name.startsWith("values.")) {
+                value(place, key, name);
+            } else if (name.startsWith("settings.")) {
                 setting(place, key, name.substring("settings.".length()), secrets);
             } else {
                 remarks.wrong(at(place, key), key + " can hold settings only ({settings.<name>}), not {" + name + "}.");
             }
+        }
+    }
+
+    /** Checks that an operation makes a value; those of beans are not known here. */
+    private void value(Place place, String key, String name) {
+        boolean made = definition.operations().values().stream()
+                .map(OperationDefinition::values)
+                .anyMatch(values ->
+                        values.bean() != null || values.expressions().containsKey(name.substring("values.".length())));
+        if (!made) {
+            remarks.wrong(at(place, key), key + " holds {" + name + "}, which no operation makes under values.");
         }
     }
 

@@ -20,7 +20,7 @@ final class SettingRules {
     }
 
     private void check(Setting setting) {
-        if (!setting.name().matches("[a-z][a-z0-9-]{0,60}")) {
+        if (!setting.name().matches("[a-z][a-z0-9-]{0,60}(\\.[a-z][a-z0-9-]{0,60})?")) {
             wrong(setting, "has a name with small letters, digits and hyphens only, as in hub.<service>.<name>.");
         }
         String value = setting.defaultValue();
@@ -51,6 +51,11 @@ final class SettingRules {
 
     /** A setting that nothing names has no effect. */
     void unused() {
+        if (scope.definition().operations().values().stream()
+                .anyMatch(operation -> operation.values().bean() != null || operation.check() != null)) {
+            // Beans read settings, too.
+            return;
+        }
         scope.definition().settings().values().stream()
                 .filter(setting -> !scope.usedSettings().contains(setting.name()))
                 .filter(setting -> setting.type() != Setting.Type.ZONE
@@ -74,6 +79,7 @@ final class SettingRules {
                     case ZONE -> Kind.ZONE.reads(text);
                     case URL -> Kind.URL.reads(text);
                     case CHOICE -> setting.choices().contains(text);
+                    case SIZE -> Kind.SIZE.reads(text);
                     default -> true;
                 };
         if (!reads) {
@@ -82,6 +88,7 @@ final class SettingRules {
                         case DURATION -> Kind.DURATION.words();
                         case ZONE -> Kind.ZONE.words();
                         case URL -> Kind.URL.words();
+                        case SIZE -> Kind.SIZE.words();
                         case BOOLEAN -> "true or false";
                         case CHOICE -> "one of " + String.join(", ", setting.choices()) + hint(setting, text);
                         default -> "a number";

@@ -91,7 +91,7 @@ final class StepRules {
         String path = step.address().replaceAll("\\{[?&][^}]*}", "");
         for (String name : names) {
             if (path.contains("{" + name + "}")
-                    && !name.matches("(settings|order|memory|operation|captures)\\..*")
+                    && !name.matches("(settings|order|memory|operation|captures|values)\\..*")
                     && own.schema().presence(List.of(name.split("\\."))) == Presence.OPTIONAL) {
                 scope.remarks()
                         .odd(
@@ -127,7 +127,7 @@ final class StepRules {
                                 "unsure leads to " + lookUp.step() + ", which is no GET: looking up changes nothing.");
             }
         } else if (step.unsure() instanceof Unsure.RepeatIf repeatIf) {
-            own.ofPayload(step.place(), "unsure.repeat-if", repeatIf.condition(), Variables.REQUEST);
+            own.ofPayload(step.place(), "unsure.repeat-if", repeatIf.condition(), Variables.ORDER);
         } else if (step.unsure() instanceof Unsure.RepeatOnce once) {
             scope.typed(step.place(), "unsure.repeat-once", once.pause(), Kind.DURATION);
         }

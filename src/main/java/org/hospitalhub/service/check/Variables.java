@@ -6,11 +6,27 @@ import java.util.Set;
 final class Variables {
 
     /** Before a request: {@code .} is the payload. */
-    static final Set<String> REQUEST = Set.of("payload", "order", "memory", "settings", "operation", "now");
+    static final Set<String> REQUEST = Set.of("payload", "order", "memory", "settings", "operation", "now", "values");
 
     /** When an answer is there: {@code .} is its body. */
     static final Set<String> ANSWER = Set.of(
-            "payload", "order", "memory", "settings", "operation", "now", "status", "headers", "captures", "result");
+            "payload",
+            "order",
+            "memory",
+            "settings",
+            "operation",
+            "now",
+            "status",
+            "headers",
+            "captures",
+            "result",
+            "values");
+
+    /** When values are made: {@code .} is the payload. */
+    static final Set<String> VALUES = Set.of("payload", "settings");
+
+    /** When the ledger asks of an order, at any time: {@code .} is the payload. */
+    static final Set<String> ORDER = Set.of("payload", "settings", "values");
 
     /** When an order is accepted: {@code .} is the payload. */
     static final Set<String> PAYLOAD = Set.of("payload");

@@ -15,7 +15,8 @@ final class AnswerReader {
     private static final String HEADER = "header.";
     private static final String SAFE_ID = "[A-Za-z0-9][A-Za-z0-9._~-]{0,99}";
     private static final AnswerRule.When ANY = new AnswerRule.When(
-            List.of(), false, Map.of(), null, false, false, null, null, null, false, Map.of(), null, true);
+            List.of(), false, Map.of(), null, false, List.of(), null, false, null, null, null, false, Map.of(), null,
+            true);
 
     private final Findings findings;
     private final Function<String, List<YamlValue>> included;
@@ -101,6 +102,8 @@ final class AnswerReader {
                 headers,
                 when.text("is"),
                 when.flag("limit-words", false),
+                when.texts("says"),
+                certificate(when),
                 when.flag("complaint", false),
                 when.text("missing"),
                 times == null ? null : when.number("times", 1),
@@ -111,6 +114,12 @@ final class AnswerReader {
                 false);
         when.end();
         return read;
+    }
+
+    private static @Nullable Boolean certificate(Keys when) {
+        return when.has("certificate")
+                ? when.word("certificate", "sent", List.of("sent", "none")).equals("sent")
+                : null;
     }
 
     private List<String> statuses(Keys when) {
@@ -137,6 +146,9 @@ final class AnswerReader {
         YamlValue value = keys.value("findings");
         if (value != null && "from-body".equals(value.text())) {
             return new AnswerRule.Findings.FromBody();
+        }
+        if (value != null && "whole-text".equals(value.text())) {
+            return new AnswerRule.Findings.WholeText();
         }
         return new AnswerRule.Findings.Made(
                 keys.values("findings").stream().map(this::item).toList());

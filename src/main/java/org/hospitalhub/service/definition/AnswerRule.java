@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param code of the problem or the findings, null for the hub's own
  * @param title of the problem, empty for the hub's own
  * @param say constant text, empty for the hub's own
- * @param result tree with expressions, null for the body itself
+ * @param result tree with expressions; {@code answer} for status, media type and body of the answer as it came; null for the body itself
  * @param findings what is refused and why, null for one finding with {@code say}
  * @param remember what the next steps need, by name: a capture's name or JSLT
  * @param serviceId JSLT of the id that belongs to one question only, null for none
@@ -46,6 +46,11 @@ public record AnswerRule(
     public static final List<String> OUTCOMES =
             List.of("done", "wait", "refused", "retry", "limited", "unsure", "park");
 
+    /** Returns whether the result is the answer itself: {@code {"status","mediaType","body"}}. */
+    public boolean resultIsAnswer() {
+        return result != null && "answer".equals(result.text());
+    }
+
     /** Returns whether {@code then} is an outcome and not a step. */
     public boolean isOutcome() {
         return OUTCOMES.contains(then);
@@ -59,6 +64,8 @@ public record AnswerRule(
      * @param headers by lower-case name: {@code any}, a text, or an address with {@code {captures}}
      * @param is JSLT condition, null for none
      * @param limitWords whether the answer must speak of a limit
+     * @param says regular expressions, each of which must be found in the answer's words (without markup)
+     * @param certificate whether the connection showed a certificate of ours; null for either
      * @param complaint whether the body must read as an error document
      * @param missing JSLT of what must not be there, null for none
      * @param times how often this line fits for one order, null for ever
@@ -73,6 +80,8 @@ public record AnswerRule(
             Map<String, String> headers,
             @Nullable String is,
             boolean limitWords,
+            List<String> says,
+            @Nullable Boolean certificate,
             boolean complaint,
             @Nullable String missing,
             @Nullable Integer times,
@@ -100,6 +109,9 @@ public record AnswerRule(
     public sealed interface Findings {
         /** Read from the body, in any of the usual forms. */
         record FromBody() implements Findings {}
+
+        /** Read from the body, with everything that it says. */
+        record WholeText() implements Findings {}
 
         /** Made by expressions. */
         record Made(List<Item> items) implements Findings {}

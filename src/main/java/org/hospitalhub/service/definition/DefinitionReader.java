@@ -62,6 +62,7 @@ public final class DefinitionReader {
                 limits(keys),
                 doors,
                 errors,
+                keys.values("failures").stream().map(this::failure).toList(),
                 operations(keys, doors),
                 folder,
                 source);
@@ -119,6 +120,20 @@ public final class DefinitionReader {
             }
         }
         return Setting.Type.valueOf(keys.word("type", "text", words).toUpperCase(Locale.ROOT));
+    }
+
+    private FailureRule failure(YamlValue value) {
+        Keys keys = Keys.of(value, "a failure", findings);
+        FailureRule rule = new FailureRule(
+                FailureRule.Kind.valueOf(keys.word("when", FailureRule.WORDS.get(0), FailureRule.WORDS)
+                        .toUpperCase(Locale.ROOT)
+                        .replace('-', '_')),
+                keys.needed("code"),
+                keys.inLanguages("title"),
+                keys.inLanguages("say"),
+                keys.place());
+        keys.end();
+        return rule;
     }
 
     private List<Limit> limits(Keys keys) {

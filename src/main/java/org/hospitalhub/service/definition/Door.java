@@ -2,6 +2,9 @@ package org.hospitalhub.service.definition;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param contentType header as the service wants it, null for the one that follows from media and charset
  * @param accept header, null for that of the media type
  * @param headers constant headers by name
+ * @param proxy {@code host:port} of an HTTP proxy that tunnels (CONNECT), empty for none
  * @param tls client certificate and further roots, null for none
  * @param answerLimit largest answer, {@code 20MB}; empty for the hub's own limit
  * @param inFlight calls that one node sends at once; empty for any number
  * @param limitWords regular expression: an answer that has it speaks of a limit; null for none
- * @param etag whether GETs send If-None-Match and a 304 is the body of before
+ * @param etag {@code true}: GETs ask whether the last answer has changed, and a 304 is that answer; a text may name a value of the
+ *     operation
  */
 public record Door(
         String name,
@@ -26,6 +31,7 @@ public record Door(
         @Nullable String contentType,
         @Nullable String accept,
         Map<String, String> headers,
+        String proxy,
         @Nullable Tls tls,
         Authentication auth,
         TimeOut timeOut,
@@ -33,16 +39,26 @@ public record Door(
         String inFlight,
         Reading read,
         @Nullable String limitWords,
-        boolean etag,
+        String etag,
         Place place) {
+
+    private static final Pattern VALUE = Pattern.compile("\\{values[.]([A-Za-z0-9_-]+)}");
+
+    /** Returns the names of an operation's values that identity and time-outs name: each order has its own. */
+    public Set<String> values() {
+        String texts = timeOut.connect() + timeOut.total() + (tls == null ? "" : tls.identity());
+        return VALUE.matcher(texts).results().map(found -> found.group(1)).collect(Collectors.toSet());
+    }
 
     /**
      * How the connection is secured.
      *
      * @param identity name of a client certificate under {@code hub.identities}, empty for none
      * @param trust PEM file of further roots, empty for none
+     * @param protocols {@code TLSv1.3}, {@code TLSv1.2}, separated by commas; empty for both
+     * @param signatureSchemes names of RFC 8446 §4.2.3, separated by commas; empty for all
      */
-    public record Tls(String identity, String trust) {}
+    public record Tls(String identity, String trust, String protocols, String signatureSchemes) {}
 
     /**
      * How long a call may take; empty for the hub's own times.
@@ -57,6 +73,8 @@ public record Door(
      *
      * @param charsets tried in this order; the first that fits
      * @param gunzip whether an answer that is gzip by its content is unpacked
+     * @param compressed whether compressed answers are asked for ({@code Accept-Encoding})
+     * @param whole whether a good answer with bytes behind its Content-Length counts as cut off
      * @param anyCase whether names of fields are found in any case
      * @param also further forms: {@code json-in-string}, {@code single-element-array}, {@code guillemets}
      * @param lift name of a block whose fields are looked for in it when they do not stand at the top; null for none
@@ -64,6 +82,8 @@ public record Door(
     public record Reading(
             List<String> charsets,
             boolean gunzip,
+            boolean compressed,
+            boolean whole,
             boolean anyCase,
             List<String> also,
             @Nullable String lift) {}

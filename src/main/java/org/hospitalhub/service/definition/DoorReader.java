@@ -41,6 +41,7 @@ final class DoorReader {
                 keys.text("content-type"),
                 keys.text("accept"),
                 keys.textFields("headers"),
+                keys.text("proxy", ""),
                 own == null ? byAuth : own,
                 authentication,
                 timeOut(keys),
@@ -48,7 +49,7 @@ final class DoorReader {
                 keys.text("in-flight", ""),
                 reading(keys),
                 keys.text("limit-words"),
-                keys.flag("etag", false),
+                keys.text("etag", "false"),
                 keys.place());
         keys.end();
         return door;
@@ -62,7 +63,11 @@ final class DoorReader {
     }
 
     private static Door.Tls tls(Keys keys) {
-        return new Door.Tls(keys.text("identity", ""), keys.text("trust", ""));
+        return new Door.Tls(
+                keys.text("identity", ""),
+                keys.text("trust", ""),
+                String.join(",", keys.texts("protocols")),
+                String.join(",", keys.texts("signature-schemes")));
     }
 
     private static Door.TimeOut timeOut(Keys keys) {
@@ -75,10 +80,12 @@ final class DoorReader {
     private static Door.Reading reading(Keys keys) {
         Keys read = keys.inner("read", "a read");
         List<String> charsets = read.texts("charsets");
+        String gunzip = read.word("gunzip", "by-content", List.of("by-content", "asked-for", "never"));
         Door.Reading reading = new Door.Reading(
                 charsets.isEmpty() ? List.of("utf-8", "windows-1251") : charsets,
-                read.word("gunzip", "by-content", List.of("by-content", "never"))
-                        .equals("by-content"),
+                !gunzip.equals("never"),
+                gunzip.equals("asked-for"),
+                read.flag("whole", false),
                 read.word("names", "exact", List.of("exact", "any-case")).equals("any-case"),
                 read.texts("also"),
                 read.text("lift"));

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param name {@code ecard.eligibility}
  * @param schema file name of the payload's JSON Schema, null for any payload
  * @param check name of a bean of the jar that checks the payload after its schema, null for none
+ * @param values what is made of each payload for requests and tables, {@code {values.x}} and {@code $values.x}
  * @param subjects whom its orders are about
  * @param reuse how long an answer serves the same question again, null for never
  * @param words plain words of the definition, {@code {operation.resource}} in its texts
  * @param identity JSLT of the identity that an order is sent with, null when there is one only
+ * @param right JSLT of what an order asks for, where the service may refuse that to an identity that it knows; null for everything
  * @param steps by name, in their order
  * @param start name of the first step
  * @param columns result fields for the columns of a CSV answer; empty for those that the results name
@@ -24,10 +26,12 @@ public record OperationDefinition(
         Kind kind,
         @Nullable String schema,
         @Nullable String check,
+        Values values,
         List<Subject> subjects,
         @Nullable Reuse reuse,
         Map<String, String> words,
         @Nullable String identity,
+        @Nullable String right,
         Map<String, StepDefinition> steps,
         String start,
         List<String> columns,
@@ -49,12 +53,25 @@ public record OperationDefinition(
     }
 
     /**
+     * What is made of a payload.
+     *
+     * @param bean name of a bean of the jar that makes it, null when expressions do
+     * @param expressions JSLT by name
+     */
+    public record Values(@Nullable String bean, Map<String, String> expressions, Place place) {}
+
+    /**
      * One thing that orders are found by: a number, or a person's name and birth date.
      *
      * @param number JSLT, null for a person
      * @param person JSLT of the name and of the birth date; empty for a number
+     * @param bean name of a bean of the jar that finds them, null when expressions do
      */
-    public record Subject(@Nullable String number, List<String> person, Place place) {}
+    public record Subject(
+            @Nullable String number,
+            List<String> person,
+            @Nullable String bean,
+            Place place) {}
 
     /**
      * When two orders are the same question.

@@ -13,6 +13,7 @@ final class OperationReader {
 
     private static final List<String> KINDS =
             List.of("ask", "order-and-poll", "submission", "signed-submission", "steps");
+    private static final String BEAN = "java:";
     private static final List<String> STEPS = List.of("submit", "look-up", "poll", "follow");
     private static final Map<OperationDefinition.Kind, List<String>> NEEDED = Map.of(
             OperationDefinition.Kind.ASK, List.of("ask"),
@@ -41,11 +42,13 @@ final class OperationReader {
                 keys.has("title") ? keys.inLanguages("title") : Texts.NONE,
                 kind,
                 keys.text("payload"),
-                check(keys),
+                bean(keys, "check"),
+                values(keys),
                 keys.values("subjects").stream().map(this::subject).toList(),
                 reuse(keys),
                 words(keys),
                 keys.text("identity"),
+                keys.text("right"),
                 steps,
                 keys.text(
                         "start",
@@ -78,7 +81,7 @@ final class OperationReader {
         }
         keys.fields("steps").forEach((key, step) -> steps.put(key, reader.step(key, step, null)));
         NEEDED.getOrDefault(kind, List.of()).stream()
-                .filter(key -> !steps.containsKey(key))
+                .filter(key -> !steps.containsKey(key) && !(kind == OperationDefinition.Kind.ASK && steps.size() == 1))
                 .forEach(keys::missing);
         if (steps.isEmpty() && kind == OperationDefinition.Kind.STEPS) {
             keys.missing("steps");
@@ -86,12 +89,19 @@ final class OperationReader {
         return steps;
     }
 
-    private static @Nullable String check(Keys keys) {
-        String check = keys.text("check");
-        if (check != null && !check.startsWith("java:")) {
-            keys.wrong(keys.at("check"), "check names a bean of the jar: java:<name>.");
+    private static @Nullable String bean(Keys keys, String key) {
+        String name = keys.text(key);
+        if (name != null && !name.startsWith(BEAN)) {
+            keys.wrong(keys.at(key), key + " names a bean of the jar: java:<name>.");
         }
-        return check == null ? null : check.replaceFirst("^java:", "");
+        return name == null ? null : name.replaceFirst("^" + BEAN, "");
+    }
+
+    private static OperationDefinition.Values values(Keys keys) {
+        YamlValue said = keys.value("values");
+        return said != null && said.text() != null
+                ? new OperationDefinition.Values(bean(keys, "values"), Map.of(), keys.at("values"))
+                : new OperationDefinition.Values(null, keys.textFields("values"), keys.at("values"));
     }
 
     private static Map<String, String> words(Keys keys) {
@@ -104,14 +114,20 @@ final class OperationReader {
     }
 
     private OperationDefinition.Subject subject(YamlValue value) {
+        String bean = value.text();
+        if (bean != null && bean.startsWith(BEAN)) {
+            return new OperationDefinition.Subject(null, List.of(), bean.substring(BEAN.length()), value.place());
+        }
         Keys keys = Keys.of(value, "a subject", findings);
         String number = keys.text("number");
         List<String> person = keys.texts("person");
         if ((number == null) == person.isEmpty() || (!person.isEmpty() && person.size() != 2)) {
-            keys.wrong(keys.place(), "A subject is {number: …}, or {person: [name, birth date]}.");
+            keys.wrong(
+                    keys.place(),
+                    "A subject is {number: …}, or {person: [name, birth date]}, or a bean of the jar: java:<name>.");
         }
         keys.end();
-        return new OperationDefinition.Subject(number, person, keys.place());
+        return new OperationDefinition.Subject(number, person, null, keys.place());
     }
 
     private OperationDefinition.@Nullable Reuse reuse(Keys keys) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings by name, in their order
  * @param doors by name
  * @param errors the table that every step's own table goes on with
+ * @param failures what calls without an answer mean, where the hub's own words are not enough
  * @param operations by name, in their order
  * @param source the whole file, for checks
  */
@@ -27,6 +28,7 @@ public record ServiceDefinition(
         List<Limit> limits,
         Map<String, Door> doors,
         List<AnswerRule> errors,
+        List<FailureRule> failures,
         Map<String, OperationDefinition> operations,
         ServiceFolder folder,
         YamlValue source) {

@@ -64,6 +64,12 @@ public record Setting(
         IDENTITY,
         /** Names of hosts, separated by commas. */
         HOSTS,
+        /** {@code 500KB}, {@code 20MB}. */
+        SIZE,
+        /** Texts: a list in YAML, or one text with commas. */
+        LIST,
+        /** Further settings below this name, which a bean of the jar reads. */
+        KEYS,
         /** One of a list of words. */
         CHOICE
     }

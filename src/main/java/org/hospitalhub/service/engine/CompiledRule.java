@@ -20,7 +20,6 @@ final class CompiledRule {
 
     private final AnswerRule rule;
     private final String key;
-    private final boolean harmless;
     private final List<Predicate<Reply>> conditions = new ArrayList<>();
     private final @Nullable Tree result;
     private final Map<String, Expression> remembered = new LinkedHashMap<>();
@@ -39,12 +38,12 @@ final class CompiledRule {
     CompiledRule(AnswerRule rule, String key, StepFrame step) {
         this.rule = rule;
         this.key = key;
-        this.harmless = step.harmless();
         AnswerRule.When when = rule.when();
         if (!when.any()) {
             conditions(when, step);
         }
-        this.result = rule.result() == null ? null : Tree.compile(rule.result(), step.settings());
+        this.result =
+                rule.result() == null || rule.resultIsAnswer() ? null : Tree.compile(rule.result(), step.settings());
         rule.remember().forEach((name, text) -> {
             if (!captures(when, text)) {
                 remembered.put(name, Expression.compile(text));
@@ -72,7 +71,7 @@ final class CompiledRule {
             conditions.add(statuses(when.statuses()));
         }
         if (when.effectNone()) {
-            conditions.add(reply -> harmless);
+            conditions.add(reply -> step.harmless(reply.scope()));
         }
         when.headers().forEach((name, text) -> conditions.add(HeaderMatch.of(name, text)));
         if (when.media() != null) {
@@ -100,6 +99,14 @@ final class CompiledRule {
         }
         if (when.complaint()) {
             conditions.add(Reply::complains);
+        }
+        if (when.certificate() != null) {
+            boolean sent = when.certificate();
+            conditions.add(reply -> reply.answer().certificateSent() == sent);
+        }
+        for (String words : when.says()) {
+            Pattern pattern = Patterns.compile("(?is)" + words);
+            conditions.add(reply -> pattern.matcher(reply.words()).find());
         }
         if (when.limitWords()) {
             conditions.add(Reply::speaksOfLimit);
@@ -143,6 +150,7 @@ final class CompiledRule {
             return false;
         }
         boolean nonsense = rule.then().equals("done")
+                && !rule.resultIsAnswer()
                 && reply.answer().body().length > 0
                 && !reply.body().readable();
         return !nonsense && conditions.stream().allMatch(condition -> condition.test(reply));

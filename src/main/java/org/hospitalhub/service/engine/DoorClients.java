@@ -1,21 +1,21 @@
 package org.hospitalhub.service.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
-import javax.net.ssl.SSLContext;
 import org.hospitalhub.calls.BaseUrl;
+import org.hospitalhub.calls.CertificateProbe;
 import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.GuardedHttpClient;
 import org.hospitalhub.calls.tokens.KeptToken;
@@ -27,7 +27,6 @@ import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.tls.Identities;
-import org.hospitalhub.tls.OutgoingTls;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what calls the doors of services: client, log-in, address. */
@@ -70,43 +69,57 @@ public final class DoorClients {
      * A door, ready to be called.
      *
      * @param base where its paths begin
+     * @param identity name of the certificate that it shows, empty for none
+     * @param refuses asks the service whether it closes connections because of our certificate, or for want of one
      */
     public record ReadyDoor(
-            BaseUrl base, DoorClient client, org.hospitalhub.calls.tokens.Authentication authentication) {}
+            BaseUrl base,
+            DoorClient client,
+            org.hospitalhub.calls.tokens.Authentication authentication,
+            String identity,
+            BooleanSupplier refuses) {}
 
-    /** Makes a door ready. */
-    ReadyDoor ready(ServiceProgram program, Door door) {
+    /**
+     * Makes a door ready.
+     *
+     * @param values what the door's texts take of the order, by name
+     */
+    ReadyDoor ready(ServiceProgram program, Door door, Map<String, String> values) {
         String service = program.definition().name();
         SettingValues settings = program.settings();
-        DoorClient client = client(door, settings, program.inFlight());
+        BaseUrl base = BaseUrl.of(settings.resolve(door.url()));
+        GuardedHttpClient.Limits own = limits(door, settings, values);
+        InetSocketAddress proxy = proxy(settings.resolve(door.proxy()));
+        DoorTls tls = door.tls() == null ? null : new DoorTls(door.tls(), settings, values, identities);
+        int connections = settings.number(door.inFlight(), settings.number(program.inFlight(), MOST_CONNECTIONS));
+        DoorClient client = new DoorClient(
+                new DoorClient.Settings(own, tls == null ? null : tls.context(() -> {}), proxy, connections), timer);
         return new ReadyDoor(
-                BaseUrl.of(settings.resolve(door.url())), client, authentication(service, door, settings, client));
+                base,
+                client,
+                authentication(service, door, settings, client),
+                tls == null ? "" : tls.identity(),
+                () -> tls != null && new CertificateProbe(base, proxy, own).refused(tls::context));
     }
 
-    private DoorClient client(Door door, SettingValues settings, String inFlight) {
-        Duration total = settings.time(door.timeOut().total(), limits.total());
+    private static @Nullable InetSocketAddress proxy(String text) {
+        int colon = text.lastIndexOf(':');
+        return colon < 0
+                ? null
+                : InetSocketAddress.createUnresolved(
+                        text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    private GuardedHttpClient.Limits limits(Door door, SettingValues settings, Map<String, String> values) {
+        Duration total = settings.time(DoorTls.resolved(door.timeOut().total(), values), limits.total());
         Duration silence = door.timeOut().total().isEmpty() ? limits.silence() : total;
-        GuardedHttpClient.Limits own = new GuardedHttpClient.Limits(
+        return new GuardedHttpClient.Limits(
                 settings.time(door.timeOut().connect(), limits.connect()),
                 silence,
                 total,
                 door.answerLimit().isEmpty() ? limits.answerBytes() : DoorReading.bytes(door, settings),
-                false,
-                false);
-        int connections = settings.number(door.inFlight(), settings.number(inFlight, MOST_CONNECTIONS));
-        return new DoorClient(new DoorClient.Settings(own, tls(door, settings), null, connections), timer);
-    }
-
-    private @Nullable SSLContext tls(Door door, SettingValues settings) {
-        Door.Tls tls = door.tls();
-        if (tls == null) {
-            return null;
-        }
-        String trust = settings.resolve(tls.trust());
-        String identity = settings.resolve(tls.identity());
-        OutgoingTls.Settings own =
-                new OutgoingTls.Settings(trust.isEmpty() ? null : Path.of(trust), List.of(), List.of());
-        return OutgoingTls.context(own, identity.isEmpty() ? null : () -> identities.named(identity));
+                door.read().whole(),
+                door.read().compressed());
     }
 
     private org.hospitalhub.calls.tokens.Authentication authentication(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hospitalhub.calls.media.WholeText;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.expression.Expression;
@@ -33,10 +34,12 @@ interface FindingMaker {
                     .limit(MOST)
                     .toList();
         }
-        return (reply, code, nothingSaid) -> reply.reasons().stream()
-                .map(complaint -> Finding.error(
-                        code, complaint.path(), complaint.text().isEmpty() ? nothingSaid : complaint.text()))
-                .toList();
+        boolean whole = rule.findings() instanceof AnswerRule.Findings.WholeText;
+        return (reply, code, nothingSaid) -> (whole ? WholeText.read(reply.body()) : reply.reasons())
+                .stream()
+                        .map(complaint -> Finding.error(
+                                code, complaint.path(), complaint.text().isEmpty() ? nothingSaid : complaint.text()))
+                        .toList();
     }
 
     /** One finding of the definition, perhaps for each element of a list. */

@@ -33,17 +33,21 @@ public final class LedgerOperations {
     private final ServiceProgram program;
     private final Function<OperationDefinition, Operation.Check> checks;
     private final Function<String, @Nullable String> off;
+    private final Map<String, ? extends Operation.Subjects> beans;
 
     /**
      * Prepares the declaration.
      *
      * @param checks makes the check of an operation's payloads
      * @param off why an operation is off, null when it is on
+     * @param beans that find subjects, by name
      */
     public LedgerOperations(
             ServiceProgram program,
             Function<OperationDefinition, Operation.Check> checks,
-            Function<String, @Nullable String> off) {
+            Function<String, @Nullable String> off,
+            Map<String, ? extends Operation.Subjects> beans) {
+        this.beans = beans;
         this.program = program;
         this.checks = checks;
         this.off = off;
@@ -76,6 +80,7 @@ public final class LedgerOperations {
     }
 
     private Step step(OperationDefinition operation, String name) {
+        OrderValues values = program.values(operation.name());
         StepProgram compiled = program.step(operation.name(), name);
         StepDefinition step = compiled.step();
         return new Step(
@@ -84,12 +89,12 @@ public final class LedgerOperations {
                 step.requests(),
                 compiled.polls(),
                 compiled.polls() ? compiled.pause().least() : Duration.ZERO,
-                unsure(step.unsure()),
+                unsure(step.unsure(), values),
                 program.settings().time(step.retryFor(), DAY),
                 !step.isSafe());
     }
 
-    private Step.Unsure unsure(Unsure unsure) {
+    private Step.Unsure unsure(Unsure unsure, OrderValues values) {
         if (unsure instanceof Unsure.Repeat) {
             return new Step.Unsure.Repeat();
         }
@@ -101,7 +106,7 @@ public final class LedgerOperations {
         }
         if (unsure instanceof Unsure.RepeatIf repeatIf) {
             Expression condition = Expression.compile(repeatIf.condition());
-            return new Step.Unsure.RepeatIf(payload -> Expression.isTrue(value(condition, read(payload))));
+            return new Step.Unsure.RepeatIf(payload -> Expression.isTrue(value(condition, values, read(payload))));
         }
         return new Step.Unsure.Park();
     }
@@ -122,9 +127,14 @@ public final class LedgerOperations {
         return List.copyOf(names);
     }
 
-    private static Operation.Subjects subjects(OperationDefinition operation) {
+    private Operation.Subjects subjects(OperationDefinition operation) {
         List<Function<JsonNode, Optional<Subject>>> finders = new ArrayList<>();
+        List<Operation.Subjects> finding = new ArrayList<>();
         for (OperationDefinition.Subject subject : operation.subjects()) {
+            if (subject.bean() != null) {
+                Optional.ofNullable(beans.get(subject.bean())).ifPresent(finding::add);
+                continue;
+            }
             List<Expression> expressions = (subject.number() == null ? subject.person() : List.of(subject.number()))
                     .stream().map(Expression::compile).toList();
             finders.add(payload -> {
@@ -137,16 +147,23 @@ public final class LedgerOperations {
         return payload -> {
             Set<Subject> found = new LinkedHashSet<>();
             finders.forEach(finder -> finder.apply(payload).ifPresent(found::add));
+            finding.forEach(finder -> found.addAll(finder.of(payload)));
             return found;
         };
     }
 
-    private static Operation.Identities identities(OperationDefinition operation) {
+    private Operation.Identities identities(OperationDefinition operation) {
         if (operation.identity() == null) {
             return Operation.Identities.ONE;
         }
+        OrderValues values = program.values(operation.name());
         Expression identity = Expression.compile(operation.identity());
-        return payload -> new Operation.Identity(text(value(identity, read(payload))), "");
+        Expression right = operation.right() == null ? null : Expression.compile(operation.right());
+        return stored -> {
+            JsonNode payload = read(stored);
+            return new Operation.Identity(
+                    text(value(identity, values, payload)), right == null ? "" : text(value(right, values, payload)));
+        };
     }
 
     private static JsonNode read(byte[] payload) {
@@ -160,6 +177,14 @@ public final class LedgerOperations {
     private static JsonNode value(Expression expression, JsonNode payload) {
         try {
             return expression.apply(payload, Map.of("payload", payload));
+        } catch (WrongExpressionException otherShape) {
+            return NullNode.getInstance();
+        }
+    }
+
+    private static JsonNode value(Expression expression, OrderValues values, JsonNode payload) {
+        try {
+            return expression.apply(payload, values.variables(payload));
         } catch (WrongExpressionException otherShape) {
             return NullNode.getInstance();
         }

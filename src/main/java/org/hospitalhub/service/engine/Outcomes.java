@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.hospitalhub.calls.RetryAfter;
+import org.hospitalhub.calls.media.WholeAnswer;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
@@ -113,6 +114,9 @@ final class Outcomes {
     }
 
     private static ObjectNode result(CompiledRule compiled, Reply reply) {
+        if (compiled.rule().resultIsAnswer()) {
+            return WholeAnswer.of(reply.answer());
+        }
         Tree tree = compiled.result();
         JsonNode result = tree == null ? reply.scope().input() : tree.of(reply.scope());
         if (result instanceof ObjectNode object) {

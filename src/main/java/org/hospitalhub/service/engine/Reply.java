@@ -7,6 +7,7 @@ import org.hospitalhub.calls.ErrorText;
 import org.hospitalhub.calls.media.Body;
 import org.hospitalhub.calls.media.Complaint;
 import org.hospitalhub.calls.media.Complaints;
+import org.hospitalhub.calls.media.Media;
 import org.jspecify.annotations.Nullable;
 
 /** An answer while its meaning is looked for. For one thread. */
@@ -59,6 +60,15 @@ final class Reply {
                         ? new Complaint("", one.path())
                         : one)
                 .toList();
+    }
+
+    /** What it says to a person, without markup; data in a bounded length. */
+    String words() {
+        String text = body.text();
+        if (body.media() == Media.JSON) {
+            return ErrorText.bounded(body.tree().toString());
+        }
+        return text == null ? "" : ErrorText.readable(text);
     }
 
     private Complaints reader() {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.hospitalhub.calls.media.BodyWriter;
-import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.media.UnwritableException;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
@@ -36,7 +35,7 @@ final class Requests {
      * @throws StepEndedException when it cannot be made; nothing is sent then
      */
     ServiceCall of(StepProgram step, ClaimedStep work) {
-        Scope scope = new Scope(work, settings, step.operation().words(), clock.instant(), null, null);
+        Scope scope = scope(step, work);
         String address = address(step, scope);
         int query = address.indexOf('?');
         Door door = step.door();
@@ -44,14 +43,16 @@ final class Requests {
         boolean effect = !step.step().isSafe();
         return new ServiceCall(
                 door.name(),
+                step.doorValues(scope),
                 step.step().method(),
                 query < 0 ? address : address.substring(0, query),
                 query < 0 ? null : address.substring(query + 1),
                 headers(step, scope),
                 body == null && effect ? new byte[0] : body,
-                body == null ? null : contentType(step),
+                body == null ? null : step.contentType(scope),
                 step.signing() != null,
-                effect);
+                effect,
+                step.confirmable(scope));
     }
 
     private String address(StepProgram step, Scope scope) {
@@ -82,13 +83,17 @@ final class Requests {
         }
     }
 
+    private Scope scope(StepProgram step, ClaimedStep work) {
+        return step.withValues(new Scope(work, settings, step.operation().words(), clock.instant(), null, null));
+    }
+
     /**
      * Signs the body of a request.
      *
      * @throws StepEndedException when it cannot be signed; nothing is sent then
      */
     ServiceCall signed(StepProgram step, ClaimedStep work, ServiceCall call, Signatures signatures) {
-        Scope scope = new Scope(work, settings, step.operation().words(), clock.instant(), null, null);
+        Scope scope = scope(step, work);
         Signing signing = Objects.requireNonNull(step.signing());
         try {
             return call.signed(signing.body(step, scope, signatures));
@@ -107,8 +112,7 @@ final class Requests {
 
     private Map<String, String> headers(StepProgram step, Scope scope) {
         Map<String, String> headers = new LinkedHashMap<>();
-        String accept = step.door().accept();
-        headers.put("Accept", accept == null ? step.media().type() : accept);
+        headers.put("Accept", step.accept(scope));
         step.headers().forEach((name, text) -> {
             String value = text.render(scope);
             if (value != null && !value.isEmpty()) {
@@ -116,19 +120,5 @@ final class Requests {
             }
         });
         return headers;
-    }
-
-    private static String contentType(StepProgram step) {
-        String literal = step.door().contentType();
-        if (literal != null && step.step().media() == null) {
-            return literal;
-        }
-        String own =
-                step.step().media() == null ? step.door().media() : step.step().media();
-        Media media = step.media();
-        boolean charset = media == Media.XML || media == Media.TEXT || media == Media.CSV;
-        return charset && !own.contains("charset")
-                ? own + "; charset=" + step.door().charset()
-                : own;
     }
 }

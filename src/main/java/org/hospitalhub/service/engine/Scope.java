@@ -1,5 +1,6 @@
 package org.hospitalhub.service.engine;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -21,8 +22,12 @@ import org.jspecify.annotations.Nullable;
 /** What the expressions and texts of one step see; each value is made when it is first asked for. For one thread. */
 final class Scope {
 
-    private static final Set<String> OF_THE_ORDER = Set.of("payload", "memory", "order", "operation", "result");
-    private static final ObjectMapper JSON = new JsonMapper();
+    private static final Set<String> OF_THE_ORDER =
+            Set.of("payload", "memory", "order", "operation", "result", "values");
+    /** Numbers are sent as they came. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     private final @Nullable ClaimedStep work;
     private final ObjectNode settings;
@@ -161,7 +166,7 @@ final class Scope {
         int dot = path.indexOf('.');
         String root = dot < 0 ? path : path.substring(0, dot);
         boolean known = dot > 0
-                && Set.of("order", "memory", "operation", "settings", "captures")
+                && Set.of("order", "memory", "operation", "settings", "captures", "values")
                         .contains(root);
         JsonNode found = known ? variable(root) : variable("payload");
         String rest = known ? path.substring(dot + 1) : path;

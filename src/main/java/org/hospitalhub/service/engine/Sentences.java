@@ -114,6 +114,10 @@ final class Sentences {
                 : title + " refused the order with HTTP " + status + " and gave no reason.";
     }
 
+    String failed() {
+        return "The call of " + title + " failed";
+    }
+
     String limitMet() {
         return title + " answered an order with a limit that was reached";
     }

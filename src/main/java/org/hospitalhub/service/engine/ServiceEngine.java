@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.media.Body;
 import org.hospitalhub.calls.media.BodyReader;
@@ -13,6 +14,7 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.pacing.PollPlan;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one service's definition: a request out of a claimed step, an outcome out of its answer. */
 public final class ServiceEngine {
@@ -22,6 +24,7 @@ public final class ServiceEngine {
     private final Sentences sentences;
     private final Requests requests;
     private final Outcomes outcomes;
+    private final CallFailures failures;
     private final Map<String, BodyReader> readers = new HashMap<>();
 
     /**
@@ -34,6 +37,7 @@ public final class ServiceEngine {
         this.clock = clock;
         this.sentences = new Sentences(program.definition());
         this.requests = new Requests(sentences, program.settings().tree(), clock);
+        this.failures = new CallFailures(program.definition().failures(), sentences);
         this.outcomes = new Outcomes(sentences, new Transitions(sentences, plan, program::step));
         for (StepProgram step : program.steps()) {
             readers.computeIfAbsent(reading(step), key -> new BodyReader(DoorReading.of(step, program.settings())));
@@ -74,6 +78,27 @@ public final class ServiceEngine {
         }
     }
 
+    /**
+     * Returns what a call without an answer means; empty when the definition does not say more than the hub's own classes.
+     *
+     * @param door that was called; null when it was not reached
+     */
+    Optional<Outcome> failed(ClaimedStep work, DoorClients.@Nullable ReadyDoor door, Throwable failure) {
+        StepProgram step = step(work);
+        String limit = step.door().answerLimit();
+        return failures.outcome(
+                new CallFailures.FailedCall(
+                        door,
+                        step.harmless(scope(step, work, null, null)),
+                        program.settings().named(limit)),
+                failure);
+    }
+
+    private Scope scope(StepProgram step, ClaimedStep work, @Nullable Answer answer, @Nullable JsonNode tree) {
+        return step.withValues(
+                new Scope(work, program.settings().tree(), step.operation().words(), clock.instant(), answer, tree));
+    }
+
     /** Returns what an answer means for the order. */
     public Outcome outcome(ClaimedStep work, Answer answer) {
         StepProgram step = step(work);
@@ -83,8 +108,7 @@ public final class ServiceEngine {
         }
         Body body = reader.read(answer);
         JsonNode tree = body.tree();
-        Scope scope =
-                new Scope(work, program.settings().tree(), step.operation().words(), clock.instant(), answer, tree);
+        Scope scope = scope(step, work, answer, tree);
         return outcomes.of(step, new Reply(answer, body, scope, step.limitWords()));
     }
 

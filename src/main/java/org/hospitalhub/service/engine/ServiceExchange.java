@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
@@ -32,6 +33,7 @@ public final class ServiceExchange {
     private static final String CALL = "HubCall";
     private static final String ANSWER = "HubAnswer";
     private static final String CREDENTIALS = "HubCredentials";
+    private static final String EARLIER = "HubEarlier";
     private static final String RENEWED = "HubRenewed";
     private static final String END = "HubEnd";
     private static final String ENDPOINT = "HubEndpoint";
@@ -44,6 +46,7 @@ public final class ServiceExchange {
     private final Map<String, ServiceEngine> engines = new HashMap<>();
     private final DoorClients clients;
     private final Consumer<ClaimedStep> leaving;
+    private final KnownAnswers known = new KnownAnswers();
     private final Map<String, DoorClients.ReadyDoor> doors = new ConcurrentHashMap<>();
 
     /**
@@ -118,12 +121,25 @@ public final class ServiceExchange {
             message.setHeader(Exchange.HTTP_RAW_QUERY, call.query());
         }
         call.headers().forEach(message::setHeader);
+        askWhetherItChanged(exchange, work, call);
         credentials(exchange, door).headers().forEach(message::setHeader);
         byte[] body = call.body();
         message.setBody(
                 body == null || (call.method().equals("DELETE") && body.length == 0)
                         ? null
                         : new LeavingEntity(body, call.contentType(), () -> leaves(call, work)));
+    }
+
+    private void askWhetherItChanged(Exchange exchange, ClaimedStep work, ServiceCall call) {
+        Answer earlier = call.confirmable() ? known.find(key(work, call)) : null;
+        exchange.setProperty(EARLIER, earlier);
+        if (earlier != null) {
+            KnownAnswers.conditions(earlier).forEach(exchange.getMessage()::setHeader);
+        }
+    }
+
+    private static KnownAnswers.Key key(ClaimedStep work, ServiceCall call) {
+        return new KnownAnswers.Key(name(work, call), call.path(), call.query(), call.headers());
     }
 
     /** A route of the hospital's own may have no sign step. */
@@ -159,8 +175,8 @@ public final class ServiceExchange {
         }
     }
 
-    /** Reads what came back. */
-    public void read(Exchange exchange) {
+    /** Reads what came back; an earlier answer that has not changed stands for itself. */
+    public void read(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         Message message = exchange.getMessage();
         Map<String, List<String>> headers = new LinkedHashMap<>();
         message.getHeaders().forEach((name, value) -> {
@@ -173,14 +189,25 @@ public final class ServiceExchange {
             }
         });
         byte[] body = message.getBody(byte[].class);
-        exchange.setProperty(
-                ANSWER,
-                new Answer(
-                        Objects.requireNonNullElse(message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class), 0),
-                        headers,
-                        body == null ? new byte[0] : body,
-                        "sent".equals(message.getHeader(GuardedHttpClient.CERTIFICATE))));
+        Answer answer = new Answer(
+                Objects.requireNonNullElse(message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class), 0),
+                headers,
+                body == null ? new byte[0] : body,
+                "sent".equals(message.getHeader(GuardedHttpClient.CERTIFICATE)));
+        exchange.setProperty(ANSWER, confirmed(exchange, work, answer));
         message.setBody(null);
+    }
+
+    private Answer confirmed(Exchange exchange, ClaimedStep work, Answer answer) {
+        Answer earlier = exchange.getProperty(EARLIER, Answer.class);
+        if (answer.status() == 304 && earlier != null) {
+            return earlier;
+        }
+        ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
+        if (call.confirmable()) {
+            known.keep(key(work, call), answer);
+        }
+        return answer;
     }
 
     /** Leaves the outcome that the answer means in the body. */
@@ -189,6 +216,20 @@ public final class ServiceExchange {
                 engine(work).outcome(work, Objects.requireNonNull(exchange.getProperty(ANSWER, Answer.class)));
         exchange.setProperty(END, word(outcome));
         exchange.getMessage().setBody(outcome);
+    }
+
+    /**
+     * Turns the failure of a step into its outcome, where its service's definition says more than the hub's own classes; empty
+     * for any other step.
+     */
+    public Optional<Outcome> failed(Exchange exchange, Throwable failure) {
+        ClaimedStep work = exchange.getProperty(WORK, ClaimedStep.class);
+        ServiceEngine engine = work == null ? null : engines.get(work.service());
+        if (engine == null) {
+            return Optional.empty();
+        }
+        boolean called = exchange.getProperty(ENDPOINT) != null;
+        return engine.failed(work, called ? door(work, exchange) : null, failure);
     }
 
     private static String word(Outcome outcome) {
@@ -204,15 +245,23 @@ public final class ServiceExchange {
         ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
         ServiceProgram program = engine(work).program();
         return doors.computeIfAbsent(
-                work.service() + "-" + call.door(),
+                name(work, call),
                 name -> clients.ready(
                         program,
-                        Objects.requireNonNull(program.definition().doors().get(call.door()))));
+                        Objects.requireNonNull(program.definition().doors().get(call.door())),
+                        call.doorValues()));
     }
 
-    /** One endpoint, and with it one client, for each door. */
+    private static String name(ClaimedStep work, ServiceCall call) {
+        String values = call.doorValues().isEmpty()
+                ? ""
+                : "-" + String.join("-", call.doorValues().values()).replaceAll("[^A-Za-z0-9.-]", "_");
+        return work.service() + "-" + call.door() + values;
+    }
+
+    /** One endpoint, and with it one client, for each door, and each identity that orders call it with. */
     private static String endpoint(CamelContext camel, ClaimedStep work, ServiceCall call, DoorClients.ReadyDoor door) {
-        String name = "door-" + work.service() + "-" + call.door();
+        String name = "door-" + name(work, call);
         if (camel.getRegistry().lookupByName(name) == null) {
             camel.getRegistry().bind(name, (HttpClientConfigurer) door.client()::configure);
         }

@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.hospitalhub.pacing.Budget;
+import org.hospitalhub.service.PayloadValues;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.Limit;
@@ -24,16 +26,41 @@ public final class ServiceProgram {
     private final ServiceDefinition definition;
     private final SettingValues settings;
     private final Map<String, StepProgram> steps = new LinkedHashMap<>();
+    private final Map<String, OrderValues> values = new LinkedHashMap<>();
     private final List<Fault> faults = new ArrayList<>();
 
     /** Compiles a definition; what cannot be compiled is a fault, and the program is not to be run then. */
     public ServiceProgram(ServiceDefinition definition, SettingValues settings) {
+        this(definition, settings, Map.of());
+    }
+
+    /**
+     * Compiles a definition that names beans.
+     *
+     * @param beans that make the values of payloads, by name
+     */
+    public ServiceProgram(
+            ServiceDefinition definition, SettingValues settings, Map<String, ? extends PayloadValues> beans) {
         this.definition = definition;
         this.settings = settings;
         Unbuilt.find(definition, faults);
         for (OperationDefinition operation : definition.operations().values()) {
+            values(operation, beans);
             operation.steps().values().forEach(step -> compile(operation, step));
         }
+    }
+
+    private void values(OperationDefinition operation, Map<String, ? extends PayloadValues> beans) {
+        try {
+            values.put(operation.name(), new OrderValues(operation, beans, settings.tree()));
+        } catch (RuntimeException wrong) {
+            faults.add(new Fault(operation.values().place(), "The values cannot be made: " + wrong.getMessage()));
+        }
+    }
+
+    /** Returns what an operation makes of each payload. */
+    OrderValues values(String operation) {
+        return Objects.requireNonNull(values.get(operation), operation);
     }
 
     private void compile(OperationDefinition operation, StepDefinition step) {
@@ -54,7 +81,8 @@ public final class ServiceProgram {
             faults.add(new Fault(step.place(), "unsure names the step " + lookUp.step() + ", which is not there."));
         }
         try {
-            StepProgram program = new StepProgram(operation, step, door, definition.errors(), settings);
+            StepProgram program =
+                    new StepProgram(operation, step, door, definition.errors(), settings, values(operation.name()));
             steps.put(key(operation.name(), step.name()), program);
         } catch (RuntimeException wrong) {
             faults.add(new Fault(step.place(), "The step " + step.name() + " cannot be used: " + wrong.getMessage()));

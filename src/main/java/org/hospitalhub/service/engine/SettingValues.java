@@ -18,9 +18,10 @@ import org.springframework.boot.convert.DurationStyle;
 /** The values of a service's settings: what the hospital set, else the definition's defaults. */
 public final class SettingValues {
 
-    private static final Pattern PLACE = Pattern.compile("\\{settings[.]([a-z0-9-]+)}");
+    private static final Pattern PLACE = Pattern.compile("\\{settings[.]([a-z0-9.-]+)}");
 
     private final Map<String, String> texts = new LinkedHashMap<>();
+    private final String prefix;
     private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
 
     /**
@@ -29,6 +30,7 @@ public final class SettingValues {
      * @param settings the hub's settings by their whole name; null for one that is not set
      */
     public SettingValues(ServiceDefinition definition, Function<String, @Nullable String> settings) {
+        this.prefix = "hub." + definition.name() + ".";
         for (Setting setting : definition.settings().values()) {
             String set = settings.apply(setting.key(definition.name()));
             String text = set == null || (set.isBlank() && setting.defaultValue() != null)
@@ -74,6 +76,11 @@ public final class SettingValues {
     public String resolve(String text) {
         Matcher places = PLACE.matcher(text);
         return places.find() ? places.replaceAll(found -> Matcher.quoteReplacement(text(found.group(1)))) : text;
+    }
+
+    /** Returns a text with the names of its settings in place of their values, for messages. */
+    String named(String text) {
+        return PLACE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(prefix + found.group(1)));
     }
 
     /** Returns a time of the definition; null for an empty text. */

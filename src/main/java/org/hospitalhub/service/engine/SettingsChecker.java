@@ -12,6 +12,7 @@ import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.Setting;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.unit.DataSize;
 
 /** Checks the values of a service's settings: what makes it off, what is wrong, what is odd. No message repeats a value. */
 public final class SettingsChecker {
@@ -103,6 +104,7 @@ public final class SettingsChecker {
                             identities.contains(text)
                                     ? null
                                     : "names " + text + ", which hub.identities does not have.";
+                        case SIZE -> size(text);
                         default -> null;
                     };
             return wrong == null ? pattern(setting, text) : wrong;
@@ -139,6 +141,14 @@ public final class SettingsChecker {
             return value.isNegative() || value.isZero() ? "must be longer than zero." : null;
         }
         return value.compareTo(DurationStyle.detectAndParse(least)) < 0 ? least(setting) + "." : null;
+    }
+
+    private static @Nullable String size(String text) {
+        try {
+            return DataSize.parse(text).toBytes() < 1 ? "must be larger than zero." : null;
+        } catch (IllegalArgumentException noSize) {
+            return "cannot be read: it must be a size such as 500KB or 20MB.";
+        }
     }
 
     private static @Nullable String zone(String text) {

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.hospitalhub.calls.AddressTemplate;
 import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.service.definition.AnswerRule;
@@ -37,6 +39,11 @@ final class StepProgram {
     private final @Nullable Duration giveUpAfter;
     private final @Nullable Signing signing;
     private final SettingValues settings;
+    private final OrderValues values;
+    private final StepFrame frame;
+    private final Text accept;
+    private final Text contentType;
+    private final Text etag;
 
     /**
      * How long a step waits between two tries.
@@ -50,12 +57,17 @@ final class StepProgram {
             StepDefinition step,
             Door door,
             List<AnswerRule> common,
-            SettingValues settings) {
+            SettingValues settings,
+            OrderValues values) {
         this.operation = operation;
+        this.values = values;
         this.step = step;
         this.door = door;
         this.settings = settings;
-        StepFrame frame = new StepFrame(step, settings, operation.words());
+        this.frame = new StepFrame(step, settings, operation.words());
+        this.accept = Text.of(Objects.requireNonNullElse(door.accept(), media().type()), settings);
+        this.etag = Text.of(door.etag(), settings);
+        this.contentType = Text.of(saidContentType(), settings);
         this.address = AddressTemplate.of(frame.words(step.address()));
         door.headers().forEach((name, text) -> headers.put(name, Text.of(text, settings)));
         step.headers().forEach((name, text) -> headers.put(name, Text.of(text, settings)));
@@ -82,6 +94,53 @@ final class StepProgram {
         }
         Duration least = settings.time(said.least(), NOT_SAID);
         return new Pause(least, settings.time(said.most(), Duration.ofHours(1)), said.learn(), said.doubling());
+    }
+
+    /** The header as the definition writes it. */
+    private String saidContentType() {
+        if (door.contentType() != null && step.media() == null) {
+            return door.contentType();
+        }
+        String said = step.media() == null ? door.media() : step.media();
+        Media media = media();
+        boolean charset = media == Media.XML || media == Media.TEXT || media == Media.CSV;
+        return charset && !said.contains("charset") ? said + "; charset=" + door.charset() : said;
+    }
+
+    String accept(Scope scope) {
+        return Objects.requireNonNullElse(accept.render(scope), "*/*");
+    }
+
+    String contentType(Scope scope) {
+        return Objects.requireNonNullElse(contentType.render(scope), Media.BYTES.type());
+    }
+
+    /** Gives the scope of an order what its operation makes of the payload. */
+    Scope withValues(Scope scope) {
+        OperationDefinition.Values said = operation.values();
+        if (said.bean() != null || !said.expressions().isEmpty()) {
+            scope.put("values", values.of(scope.variable("payload")));
+        }
+        return scope;
+    }
+
+    /** What its door's texts take of the order, by name: the door is another one for each of these. */
+    Map<String, String> doorValues(Scope scope) {
+        Map<String, String> taken = new TreeMap<>();
+        for (String name : door.values()) {
+            taken.put(name, scope.variable("values").path(name).asText(""));
+        }
+        return taken;
+    }
+
+    /** Whether the service may confirm the last answer instead of sending it again. */
+    boolean confirmable(Scope scope) {
+        return step.isSafe() && "true".equals(etag.render(scope));
+    }
+
+    /** Whether its request may be sent twice without harm. */
+    boolean harmless(Scope scope) {
+        return frame.harmless(scope);
     }
 
     /** How its body is signed; null when it is not. */

@@ -159,8 +159,8 @@ public final class TrialRun {
             ServiceCall call = engine.signed(work, engine.request(work), clients.signatures());
             RequestPreview preview = preview(work);
             DoorClients.ReadyDoor door = doors.computeIfAbsent(
-                    call.door(),
-                    name -> clients.ready(engine.program(), program(work.step()).door()));
+                    call.door() + call.doorValues(),
+                    name -> clients.ready(engine.program(), program(work.step()).door(), call.doorValues()));
             try {
                 Answer answer = send(door, call, preview.address());
                 seen.accept(preview, answer.status());

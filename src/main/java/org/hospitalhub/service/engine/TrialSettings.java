@@ -51,7 +51,8 @@ public final class TrialSettings {
             case CHOICE -> setting.choices().isEmpty() ? "" : setting.choices().get(0);
             case TEXT -> setting.name();
             case SECRET -> MASK;
-            case FILE, IDENTITY, HOSTS -> "";
+            case SIZE -> "1MB";
+            case FILE, IDENTITY, HOSTS, LIST, KEYS -> "";
         };
     }
 }

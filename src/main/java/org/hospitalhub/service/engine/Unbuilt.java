@@ -22,9 +22,6 @@ final class Unbuilt {
             if (door.auth() instanceof Authentication.ChallengeSignToken challenge) {
                 sign(challenge.sign(), faults);
             }
-            if (door.etag()) {
-                faults.add(new Fault(door.place(), "etag" + NOT_YET));
-            }
         }
         definition.limits().stream()
                 .filter(limit -> !limit.requests().isEmpty())

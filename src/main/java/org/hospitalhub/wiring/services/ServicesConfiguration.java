@@ -6,20 +6,28 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.hospitalhub.cms.TimeStampAuthority;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Secrets;
 import org.hospitalhub.pacing.PollPlan;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
+import org.hospitalhub.service.PayloadValues;
+import org.hospitalhub.service.ServiceBeans;
 import org.hospitalhub.service.ServiceRegister;
+import org.hospitalhub.service.ServiceRoom;
 import org.hospitalhub.service.engine.DoorClients;
 import org.hospitalhub.service.engine.ServiceEngine;
 import org.hospitalhub.service.engine.ServiceExchange;
@@ -29,11 +37,13 @@ import org.hospitalhub.tls.keys.IdentitySettings;
 import org.hospitalhub.wiring.http.CallLimits;
 import org.hospitalhub.wiring.routing.RouteFile;
 import org.hospitalhub.wiring.routing.ServiceRoutes;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -47,7 +57,13 @@ public class ServicesConfiguration {
 
     @Bean
     ServiceRegister serviceRegister(Environment settings, Clock clock, ListableBeanFactory beans) {
-        ServiceRegister services = read(settings, clock, beans.getBeansOfType(Operation.Check.class));
+        ServiceRegister services = read(
+                settings,
+                clock,
+                new ServiceBeans(
+                        beans.getBeansOfType(Operation.Check.class),
+                        beans.getBeansOfType(PayloadValues.class),
+                        beans.getBeansOfType(Operation.Subjects.class)));
         for (NationalService service : services.all()) {
             service.remarks().forEach(log::warn);
             service.findings()
@@ -58,16 +74,32 @@ public class ServicesConfiguration {
     }
 
     /** Reads the services as they are with these settings. */
-    public static ServiceRegister read(Environment settings, InstantSource clock, Map<String, Operation.Check> checks) {
+    public static ServiceRegister read(Environment settings, InstantSource clock, ServiceBeans beans) {
         Path folder = Path.of(settings.getProperty("hub.services-dir", "services"));
-        return new ServiceRegister(NationalServices.read(
+        Map<String, List<String>> problems =
+                ServiceRoom.all().collect(Collectors.toMap(ServiceRoom::service, room -> room.problems(settings)));
+        List<NationalService> services = NationalServices.read(
                 folder,
                 new NationalServices.Surroundings(
-                        settings::getProperty,
+                        name -> text(settings, name),
                         identities(settings),
-                        checks,
+                        beans,
                         clock,
-                        settings.getProperty("hub.language", "en"))));
+                        settings.getProperty("hub.language", "en")));
+        return new ServiceRegister(services.stream()
+                .map(service -> service.withProblems(problems.getOrDefault(service.name(), List.of())))
+                .toList());
+    }
+
+    /** Returns the value of a setting, a list with commas; null when it is not set. */
+    public static @Nullable String text(Environment settings, String name) {
+        String text = settings.getProperty(name);
+        if (text != null || settings.getProperty(name + "[0]") == null) {
+            return text;
+        }
+        return String.join(
+                ",",
+                Binder.get(settings).bind(name, Bindable.listOf(String.class)).orElse(List.of()));
     }
 
     private static Set<String> identities(Environment settings) {
@@ -106,6 +138,12 @@ public class ServicesConfiguration {
                 .map(program -> new ServiceEngine(program, plan, clock))
                 .toList();
         return new ServiceExchange(engines, doorClients, claims::leaves);
+    }
+
+    /** What failures of calls mean to the services, for the one place where failures of steps are handled. */
+    @Bean
+    BiFunction<Exchange, Throwable, Optional<Outcome>> serviceFailures(ServiceExchange serviceExchange) {
+        return serviceExchange::failed;
     }
 
     /** The routes of definitions, after the templates that they are made from. */

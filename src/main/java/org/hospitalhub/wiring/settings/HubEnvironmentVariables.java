@@ -1,5 +1,6 @@
 package org.hospitalhub.wiring.settings;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
@@ -22,23 +24,27 @@ final class HubEnvironmentVariables {
     private static final List<Pattern> OPEN = List.of(
             Pattern.compile("HUB_USERS_\\d+_(NAME|PASSWORD|ROLES(_\\d+)?)"),
             Pattern.compile("HUB_IDENTITIES_.+_(KEYSTORE|TYPE|PASSWORD|PIN_?FILE|ALIAS)"),
-            Pattern.compile(
-                    "HUB_EHEALTH_LEGAL_?ENTITIES_.+_(CLIENT_?ID|CLIENT_?SECRET|REFRESH_?TOKEN|EDRPOU|TYPE|DRFO|SURNAME)"),
-            Pattern.compile("HUB_NHIF_(CATALOGUE_.+|IDENTITY|BASE_?URL|TRUST)"),
             Pattern.compile("HUB_DISPATCH_WORKERS_.+"),
             Pattern.compile("HUB_SANDBOX_.+"));
 
     private static final int ALIKE = 4;
 
     private final Set<String> known = new TreeSet<>();
+    private final List<Pattern> open = new ArrayList<>();
     private final Set<String> right = new TreeSet<>();
 
     /**
      * Knows the settings.
      *
      * @param settings their names, {@code hub.ledger.key-file}
+     * @param open names of which a part is the hospital's to choose, {@code *} or {@code **}
      */
-    HubEnvironmentVariables(Set<String> settings) {
+    HubEnvironmentVariables(Set<String> settings, List<String> open) {
+        open.forEach(name -> this.open.add(Pattern.compile(name.toUpperCase(Locale.ROOT)
+                .replace('.', '_')
+                .replace("-", "_?")
+                .replace("**", ".+")
+                .replace("*", ".+"))));
         settings.stream().filter(name -> name.startsWith("hub.")).forEach(name -> {
             String upper = name.toUpperCase(Locale.ROOT).replace('.', '_');
             right.add(upper.replace("-", ""));
@@ -53,7 +59,8 @@ final class HubEnvironmentVariables {
         boolean fine = !name.startsWith("HUB_")
                 || OF_OTHERS.matcher(name).matches()
                 || known.contains(name.replaceAll("_\\d+$", ""))
-                || OPEN.stream().anyMatch(open -> open.matcher(name).matches());
+                || Stream.concat(OPEN.stream(), open.stream())
+                        .anyMatch(pattern -> pattern.matcher(name).matches());
         return fine ? Optional.empty() : Optional.of("no setting has this variable" + nearest(name));
     }
 

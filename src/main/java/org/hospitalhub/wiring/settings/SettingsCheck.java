@@ -16,9 +16,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.ServiceBeans;
 import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.wiring.HubEnvironment;
@@ -43,16 +44,13 @@ public final class SettingsCheck {
     /** The code of a finding that says that there is no such setting. */
     static final String UNKNOWN = "UNKNOWN_SETTING";
 
-    private static final List<String> DEFAULTS = List.of("application", "intake", "ehealth", "nhif");
+    private static final List<String> DEFAULTS = List.of("application", "intake");
 
     /** Settings below a name that the hospital chooses, and lists; the defaults tell only the others. */
     private static final List<Pattern> OPEN = List.of(
             Pattern.compile("hub\\.users\\[\\d+]\\.(name|password|roles(\\[\\d+])?)"),
             Pattern.compile("hub\\.jms\\.users\\[\\d+]\\.(name|password|prefix|owner)"),
             Pattern.compile("hub\\.identities\\.[^.]+\\.(keystore|type|password|pin-?file|alias|certificate)"),
-            Pattern.compile("hub\\.ehealth\\.legal-?entities\\.[^.]+\\."
-                    + "(client-?id|client-?secret|refresh-?token|edrpou|type|drfo|surname)"),
-            Pattern.compile("hub\\.nhif\\.(catalogue\\..+|identity|base-?url|trust)"),
             Pattern.compile("hub\\.dispatch\\.workers\\.[^.]+"),
             Pattern.compile("hub\\.sandbox\\..+"));
     /** Settings without a default, which the files tell in a comment. */
@@ -68,6 +66,8 @@ public final class SettingsCheck {
     private final Set<String> names = new TreeSet<>(WITHOUT_DEFAULT);
     /** Settings of services that definitions describe. */
     private final Set<String> declared = new TreeSet<>();
+    /** Settings of services of which a part is the hospital's to choose. */
+    private final List<String> open = new ArrayList<>();
 
     private final List<Finding> findings = new ArrayList<>();
 
@@ -76,9 +76,14 @@ public final class SettingsCheck {
         for (String file : DEFAULTS) {
             readDefaults(new ClassPathResource("config/" + file + ".yaml"));
         }
-        ServicesConfiguration.read(settings, InstantSource.system(), Map.of()).all().stream()
-                .flatMap(service -> Stream.ofNullable(service.program()))
-                .forEach(program -> ofService(program.definition()));
+        for (NationalService service : ServicesConfiguration.read(settings, InstantSource.system(), ServiceBeans.NONE)
+                .all()) {
+            readDefaults(new ClassPathResource("config/" + service.name() + ".yaml"));
+            open.addAll(service.traits().openSettings());
+            if (service.program() != null) {
+                ofService(service.program().definition());
+            }
+        }
     }
 
     /** The settings that a definition declares. */
@@ -94,6 +99,9 @@ public final class SettingsCheck {
     }
 
     private void readDefaults(ClassPathResource file) {
+        if (!file.exists()) {
+            return;
+        }
         try {
             for (PropertySource<?> source : new YamlPropertySourceLoader().load(file.getPath(), file)) {
                 for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
@@ -135,7 +143,7 @@ public final class SettingsCheck {
         for (PropertySource<?> source : settings.getPropertySources()) {
             if (source instanceof SystemEnvironmentPropertySource variables) {
                 for (String name : variables.getPropertyNames()) {
-                    new HubEnvironmentVariables(names)
+                    new HubEnvironmentVariables(names, open)
                             .flaw(name)
                             .ifPresent(flaw -> findings.add(Finding.warning(UNKNOWN, name, flaw)));
                 }
@@ -182,7 +190,14 @@ public final class SettingsCheck {
         return declared.contains(name)
                 || WITHOUT_DEFAULT.stream().anyMatch(known -> uniform(known).equals(name))
                 || name.endsWith(".endpoint")
-                || OPEN.stream().anyMatch(open -> open.matcher(name).matches());
+                || OPEN.stream().anyMatch(pattern -> pattern.matcher(name).matches())
+                || open.stream()
+                        .anyMatch(pattern ->
+                                openPattern(uniform(pattern)).matcher(name).matches());
+    }
+
+    private static Pattern openPattern(String name) {
+        return Pattern.compile(name.replace(".", "\\.").replace("**", ".+").replace("*", "[^.]+"));
     }
 
     private static @Nullable Class<?> type(String usual) {

@@ -10,16 +10,14 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
-import org.hospitalhub.ehealth.EhealthSettings;
 import org.hospitalhub.ledger.Owners;
-import org.hospitalhub.nhif.NhifSettings;
 import org.hospitalhub.operations.access.PasswordHash;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.RoomSettings;
+import org.hospitalhub.service.ServiceBeans;
 import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.wiring.broker.JmsSettings;
 import org.hospitalhub.wiring.routing.RouteCheck;
@@ -28,8 +26,6 @@ import org.hospitalhub.wiring.services.ServicesConfiguration;
 import org.hospitalhub.wiring.startup.StartRefusedException;
 import org.hospitalhub.wiring.storage.KeyFilePermissions;
 import org.hospitalhub.wiring.storage.LedgerKey;
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -95,7 +91,7 @@ public final class StartChecks {
     }
 
     private static ServiceRegister services(Environment environment) {
-        return ServicesConfiguration.read(environment, InstantSource.system(), Map.of());
+        return ServicesConfiguration.read(environment, InstantSource.system(), ServiceBeans.NONE);
     }
 
     /** A service that the hospital added is off when its settings are wrong; one of the hub's own keeps the hub from starting. */
@@ -118,12 +114,7 @@ public final class StartChecks {
         checks.folder("hub.intake.drop-dir");
         checks.routes();
         checks.services();
-        checks.service("ehealth", "api-key");
-        checks.room("hub.ehealth", EhealthSettings.class, EhealthSettings::problems);
-        checks.service("nhif", null);
-        checks.room("hub.jms", JmsSettings.class, JmsSettings::problems);
-        checks.room("hub.nhif", NhifSettings.class, nhif -> List.of());
-        checks.nhifIdentity();
+        checks.jms();
         return List.copyOf(checks.reasons);
     }
 
@@ -200,46 +191,11 @@ public final class StartChecks {
         }
     }
 
-    /** What a room says about its settings. */
-    private <T> void room(String prefix, Class<T> kind, Function<T, List<String>> problems) {
-        try {
-            problems.apply(Binder.get(settings).bindOrCreate(prefix, kind)).stream()
-                    .filter(problem -> reasons.stream().noneMatch(known -> sameSetting(known, problem)))
-                    .toList()
-                    .forEach(reasons::add);
-        } catch (BindException unreadable) {
-            String own = ownWords(unreadable);
-            if (own != null) {
-                if (reasons.stream().noneMatch(known -> sameSetting(known, own))) {
-                    reasons.add(own);
-                }
-                return;
-            }
-            // The value is not repeated: it could be the token.
-            reasons.add(unreadable.getName() + " cannot be read as "
-                    + unreadable.getTarget().getType().toClass().getSimpleName());
-        }
-    }
-
-    /** What the settings themselves say when they refuse to be made, with the name of the setting and without its value. */
-    private static @Nullable String ownWords(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IllegalArgumentException
-                    && String.valueOf(cause.getMessage()).startsWith("hub.")) {
-                return cause.getMessage();
-            }
-        }
-        return null;
-    }
-
-    /** Orders would park one by one with what one line says at the start. */
-    private void nhifIdentity() {
-        String identity = text("hub.nhif.identity").strip();
-        if (!text("hub.nhif.base-url").isBlank()
-                && !identity.isEmpty()
-                && text("hub.identities." + identity + ".keystore").isEmpty()) {
-            reasons.add("hub.nhif.identity names " + identity + ", which hub.identities does not have");
-        }
+    private void jms() {
+        RoomSettings.problems(settings, "hub.jms", JmsSettings.class, JmsSettings::problems).stream()
+                .filter(problem -> reasons.stream().noneMatch(known -> sameSetting(known, problem)))
+                .toList()
+                .forEach(reasons::add);
     }
 
     private static boolean sameSetting(String one, String other) {
@@ -260,19 +216,6 @@ public final class StartChecks {
         } catch (IOException cannot) {
             reasons.add(setting + " = " + folder + " cannot be made ("
                     + cannot.getClass().getSimpleName() + ")");
-        }
-    }
-
-    private void service(String name, @Nullable String secret) {
-        String baseUrl = text("hub." + name + ".base-url").strip();
-        if (baseUrl.isEmpty()) {
-            return;
-        }
-        if (secret != null && text("hub." + name + "." + secret).isEmpty()) {
-            reasons.add("hub." + name + "." + secret + " is missing though hub." + name + ".base-url is set");
-        }
-        if (!safe(baseUrl)) {
-            reasons.add("hub." + name + ".base-url must be an https address (http only on this machine's loopback)");
         }
     }
 

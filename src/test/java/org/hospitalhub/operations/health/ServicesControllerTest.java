@@ -9,13 +9,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.operations.RunningHub;
 import org.hospitalhub.operations.Seal;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.ServiceTraits;
+import org.hospitalhub.service.ServiceTraits.OrderIdentities;
+import org.hospitalhub.service.definition.Texts;
 import org.hospitalhub.tls.ExpiryWatch;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -79,11 +86,11 @@ class ServicesControllerTest extends RunningHub {
         Path late = Seal.write(folder.resolve("late.p12"), Duration.ofDays(300));
         Path ended = Seal.write(folder.resolve("ended.p12"), Duration.ofHours(-1));
         ExpiryWatch watch = watch(Map.of("own", late, "other", ended));
-        assertThat(new ServiceCertificates(watch, "own", false, Map.of(), clock)
+        assertThat(new ServiceCertificates(watch, List.of(nhif("own"), ehealth("off")), clock)
                         .of("nhif")
                         .identity())
                 .isEqualTo("own");
-        assertThat(new ServiceCertificates(watch, "", false, Map.of(), clock)
+        assertThat(new ServiceCertificates(watch, List.of(nhif(), ehealth("off")), clock)
                         .of("nhif")
                         .identity())
                 .isEqualTo("other");
@@ -92,14 +99,40 @@ class ServicesControllerTest extends RunningHub {
     @Test
     void aServiceOfADefinitionTellsTheCertificateThatItsDoorsName() throws Exception {
         ExpiryWatch watch = watch(Map.of("lab", Seal.write(folder.resolve("lab.p12"), Duration.ofDays(300))));
-        ServiceCertificates certificates =
-                new ServiceCertificates(watch, "", true, Map.of("lab", java.util.Set.of("lab")), clock);
+        ServiceCertificates certificates = new ServiceCertificates(
+                watch, List.of(service("lab", OrderIdentities.NEVER, null, "lab"), nhif(), ehealth(null)), clock);
         assertThat(certificates.of("lab").identity()).isEqualTo("lab");
         assertThat(certificates.of("ehealth")).isNull();
     }
 
+    private static NationalService nhif(String... identities) {
+        return service("nhif", OrderIdentities.SOME, null, identities);
+    }
+
+    private static NationalService ehealth(@Nullable String off) {
+        return service("ehealth", OrderIdentities.ALL, off);
+    }
+
+    private static NationalService service(
+            String name, OrderIdentities orders, @Nullable String off, String... identities) {
+        return new NationalService(
+                name,
+                Texts.NONE,
+                null,
+                List.of(),
+                List.of(),
+                Set.of(identities),
+                List.of(),
+                new ServiceTraits(orders, null, List.of()),
+                off,
+                List.of(),
+                List.of(),
+                List.of(),
+                true);
+    }
+
     private ServiceCertificates.CertificateStatus ofEhealth(Map<String, Path> files) {
-        return new ServiceCertificates(watch(files), "", true, Map.of(), clock).of("ehealth");
+        return new ServiceCertificates(watch(files), List.of(nhif(), ehealth(null)), clock).of("ehealth");
     }
 
     private static ExpiryWatch watch(Map<String, Path> files) {

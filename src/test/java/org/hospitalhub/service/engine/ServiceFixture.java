@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
@@ -13,9 +14,14 @@ import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.hospitalhub.calls.BaseUrl;
+import org.hospitalhub.calls.DoorClient;
+import org.hospitalhub.calls.GuardedHttpClient;
+import org.hospitalhub.calls.tokens.Authentication;
 import org.hospitalhub.dispatch.DispatchExchange;
 import org.hospitalhub.dispatch.FailureClassifier;
 import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.pacing.PollPlan;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
@@ -33,12 +39,17 @@ public final class ServiceFixture {
 
     /** Makes a service that the jar carries. */
     public static NationalService ofTheJar(String name, Map<String, String> settings, InstantSource clock) {
+        return ofTheJar(name, new NationalServices.Surroundings(settings::get, Set.of(), Map.of(), clock, "en"));
+    }
+
+    /** Makes a service that the jar carries, with what it needs of the hub. */
+    public static NationalService ofTheJar(String name, NationalServices.Surroundings hub) {
         try {
             ServiceFolder folder = ServiceFolders.inTheJar().stream()
                     .filter(one -> one.name().equals(name))
                     .findFirst()
                     .orElseThrow();
-            return of(folder, settings, clock);
+            return NationalServices.of(folder, hub);
         } catch (IOException unreadable) {
             throw new IllegalStateException(unreadable);
         }
@@ -94,11 +105,13 @@ public final class ServiceFixture {
             DoorClients clients,
             boolean signs)
             throws Exception {
-        camel.getRegistry().bind("serviceExchange", new ServiceExchange(List.of(engine), clients, leaving));
+        ServiceExchange exchange = new ServiceExchange(List.of(engine), clients, leaving);
+        camel.getRegistry().bind("serviceExchange", exchange);
         camel.getRegistry()
                 .bind(
                         "dispatchExchange",
-                        new DispatchExchange(camel.createProducerTemplate(), new FailureClassifier()));
+                        new DispatchExchange(
+                                camel.createProducerTemplate(), new FailureClassifier(), exchange::failed));
         for (String file : List.of(
                 "failure/failure-step", "failure/failure-none", "service/service-step", "service/service-call")) {
             PluginHelper.getRoutesLoader(camel)
@@ -122,6 +135,27 @@ public final class ServiceFixture {
                             String.valueOf(!signs || !engine.program().signs(step))));
         }
         camel.start();
+    }
+
+    /** What a failure means after a door without a certificate was called. */
+    public static Outcome failed(ServiceEngine engine, ClaimedStep work, Throwable failure) {
+        BaseUrl base = BaseUrl.of("https://localhost:1");
+        return engine.failed(
+                        work,
+                        new DoorClients.ReadyDoor(
+                                base,
+                                new DoorClient(
+                                        new DoorClient.Settings(
+                                                new GuardedHttpClient.Limits(LONG, LONG, LONG, 10, true, true),
+                                                null,
+                                                null,
+                                                1),
+                                        Executors.newSingleThreadScheduledExecutor()),
+                                Authentication.none(),
+                                "",
+                                () -> false),
+                        failure)
+                .orElseThrow();
     }
 
     private static void route(CamelContext camel, String template, String id, Map<String, Object> parameters) {

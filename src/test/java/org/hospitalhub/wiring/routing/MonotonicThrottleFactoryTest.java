@@ -109,7 +109,7 @@ class MonotonicThrottleFactoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"service/service-call", "nhif/nhif-call", "ehealth/ehealth-call"})
+    @CsvSource({"service/service-call", "ehealth/ehealth-call"})
     void everyCallRouteShowsItsThrottle(String route) throws Exception {
         assertThat(Files.readString(Path.of("routes", route + ".camel.yaml")))
                 .contains("- throttle:")

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.hospitalhub.service.ServiceBeans;
 import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.wiring.services.ServicesConfiguration;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,14 +38,14 @@ class RouteCheckTest {
                 }
             }
         }
-        for (String service : List.of("n3", "ehealth", "nhif")) {
+        for (String service : List.of("ehealth")) {
             SETTINGS.put("hub." + service + ".endpoint", "http://service.is.off.invalid");
         }
         SETTINGS.put("hub.intake.drop-dir", "target/drop");
     }
 
     private static final ServiceRegister SERVICES =
-            ServicesConfiguration.read(new StandardEnvironment(), InstantSource.system(), Map.of());
+            ServicesConfiguration.read(new StandardEnvironment(), InstantSource.system(), ServiceBeans.NONE);
 
     private final RouteCheck check = new RouteCheck(SETTINGS::get, SERVICES);
 
@@ -57,14 +58,14 @@ class RouteCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "nhif/nhif-query.camel.yaml | direct:nhif-call          | direct:nowhere         | calls direct:nowhere, which no route opens",
-                "nhif/nhif-query.camel.yaml | ref: nhifExchange         | ref: nhifExchanges     | nhifExchanges",
-                "nhif/nhif-call.camel.yaml  | method: send              | method: unsend         | unsend",
+                "ehealth/ehealth-fetch.camel.yaml | direct:ehealth-call | direct:nowhere        | calls direct:nowhere, which no route opens",
+                "ehealth/ehealth-create.camel.yaml | ref: ehealthExchange | ref: ehealthExchanges | ehealthExchanges",
+                "ehealth/ehealth-call.camel.yaml | method: takePermit   | method: untakePermit   | untakePermit",
                 "intake/intake-jms.camel.yaml | disableReplyTo          | disableReplyTwo        | disableReplyTwo",
                 "ehealth/ehealth-call.camel.yaml | {{hub.ehealth.endpoint}} | {{hub.ehealth.endpoints}} | hub.ehealth.endpoints",
-                "nhif/nhif-call.camel.yaml  | throttle:                 | throttel:              | throttel",
-                "nhif/nhif-call.camel.yaml  | id: nhif-call             | id: nhif-calls          | file and route have the same name",
-                "nhif/nhif-call.camel.yaml  | '- removeHeaders:'        | '-- removeHeaders:'    | ",
+                "ehealth/ehealth-call.camel.yaml | throttle:            | throttel:              | throttel",
+                "ehealth/ehealth-call.camel.yaml | id: ehealth-call     | id: ehealth-calls      | file and route have the same name",
+                "ehealth/ehealth-call.camel.yaml | '- removeHeaders:'   | '-- removeHeaders:'    | ",
                 "failure/failure-none.camel.yaml | routeConfiguration:  | routeConfigurations:   | routeConfigurations"
             })
     void whatIsWrongIsToldByFile(String file, String right, String wrong, String told) {

@@ -116,9 +116,9 @@ class StartChecksTest {
             hub.n3.poll-pause-scope,        not-to-be-repeated,          hub.n3.poll-pause-scope cannot be read
             hub.n3.time-zone,               Not/There,                   hub.n3.time-zone cannot be read
             hub.nhif.base-url,              http://nhif.example,         hub.nhif.base-url must be an https address
-            hub.nhif.base-url,              https://nhif.example/?a=b,   hub.nhif.base-url must look like
-            hub.nhif.proxy,                 not-to-be-repeated,          hub.nhif.proxy must look like
-            hub.nhif.requests-per-minute,   -1,                          hub.nhif.requests-per-minute must not be negative
+            hub.nhif.base-url,              https://nhif.example/?a=b,   hub.nhif.base-url must be an https address
+            hub.nhif.proxy,                 not-to-be-repeated,          hub.nhif.proxy must have the form
+            hub.nhif.requests-per-minute,   -1,                          hub.nhif.requests-per-minute must be at least 0
             hub.nhif.requests-per-minute,   not-to-be-repeated,          hub.nhif.requests-per-minute cannot be read
             hub.nhif.catalogue.stay.method, PUT,                         hub.nhif.catalogue.stay.method must be GET or POST
             hub.users[0].password,          {bcrypt}$2a$10$not-to-be-repeated, hub.users[0].password is no whole hash

@@ -3,9 +3,11 @@ package org.hospitalhub.operations.api;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
-import org.hospitalhub.ehealth.EhealthLogIn;
 import org.hospitalhub.operations.access.Roles;
+import org.hospitalhub.operations.actions.NotFoundException;
+import org.hospitalhub.service.BrowserLogIn;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -21,50 +23,61 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
-/** Redirects the user of a legal entity to the log-in of eHealth, and receives the authorisation code. */
+/** Redirects a person to the log-in of a service, for one of the accounts that the hub has there, and receives the authorisation code. */
 @RestController
-@RequestMapping("/operations/ehealth/{legalEntity}/log-in")
-@Tag(name = "eHealth")
-class EhealthLogInController {
+@RequestMapping("/operations/{service}/{account}/log-in")
+@Tag(name = "Log-in at services")
+class LogInController {
 
     private static final Set<String> MAY = Set.of("ROLE_" + Roles.OPERATOR, "ROLE_" + Roles.ADMIN);
 
-    private final EhealthLogIn logIn;
+    private final List<BrowserLogIn> logIns;
 
-    EhealthLogInController(EhealthLogIn logIn) {
-        this.logIn = logIn;
+    LogInController(List<BrowserLogIn> logIns) {
+        this.logIns = List.copyOf(logIns);
     }
 
-    @Operation(summary = "Sends the browser to eHealth's sign-in page")
+    @Operation(summary = "Sends the browser to the sign-in page of a service")
     @GetMapping
-    ResponseEntity<Void> begin(@PathVariable String legalEntity, Authentication who) {
+    ResponseEntity<Void> begin(@PathVariable String service, @PathVariable String account, Authentication who) {
         URI back = ServletUriComponentsBuilder.fromCurrentContextPath()
-                .path("/operations/ehealth/{legalEntity}/log-in/callback")
-                .build(legalEntity);
+                .path("/operations/{service}/{account}/log-in/callback")
+                .build(service, account);
         return ResponseEntity.status(HttpStatus.FOUND)
-                .location(logIn.begin(legalEntity, operator(who), back))
+                .location(find(service).begin(account, operator(who), back))
                 .cacheControl(CacheControl.noStore())
                 .build();
     }
 
-    @Operation(summary = "Takes the code that eHealth's sign-in page sends the browser back with")
+    @Operation(summary = "Takes the code that the sign-in page sends the browser back with")
     @GetMapping("/callback")
     ResponseEntity<String> end(
-            @PathVariable String legalEntity,
+            @PathVariable String service,
+            @PathVariable String account,
             @RequestParam(defaultValue = "") String state,
             @RequestParam(required = false) @Nullable String code,
             Authentication who) {
         String operator = operator(who);
+        BrowserLogIn logIn = find(service);
         if (code == null || code.isBlank()) {
-            return said(HttpStatus.BAD_REQUEST, "eHealth sent no code: the log-in was called off; begin it anew.");
+            return said(
+                    HttpStatus.BAD_REQUEST, logIn.title() + " sent no code: the log-in was called off; begin it anew.");
         }
-        logIn.end(legalEntity, operator, state, code);
-        return said(HttpStatus.OK, "Logged in to eHealth. Orders that wait for this log-in may be replayed.");
+        logIn.end(account, operator, state, code);
+        return said(
+                HttpStatus.OK, "Logged in to " + logIn.title() + ". Orders that wait for this log-in may be replayed.");
     }
 
-    @ExceptionHandler(EhealthLogIn.RefusedException.class)
-    ResponseEntity<String> refused(EhealthLogIn.RefusedException why) {
+    @ExceptionHandler(BrowserLogIn.RefusedException.class)
+    ResponseEntity<String> refused(BrowserLogIn.RefusedException why) {
         return said(HttpStatus.CONFLICT, String.valueOf(why.getMessage()));
+    }
+
+    private BrowserLogIn find(String service) {
+        return logIns.stream()
+                .filter(logIn -> logIn.service().equals(service))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException("The service " + service + " has no log-in in the browser."));
     }
 
     private static ResponseEntity<String> said(HttpStatus status, String text) {

@@ -1,0 +1,88 @@
+package org.hospitalhub.calls.media;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hospitalhub.calls.ErrorText;
+
+/**
+ * Reads what a service says is wrong and leaves nothing out: for services whose form of errors nobody has fixed. A list gives one
+ * text for each of its items, behind the text that stands beside the list; anything else is one text, without markup.
+ * {@link Complaints} picks the reason out of the usual forms instead.
+ */
+public final class WholeText {
+
+    private static final List<String> LISTS = List.of("errors", "violations", "findings", "details", "messages");
+    private static final List<String> MESSAGES =
+            List.of("message", "detail", "description", "text", "error_description", "errorMessage", "title", "error");
+    private static final List<String> PATHS = List.of("path", "field", "pointer", "property", "propertyPath", "source");
+
+    /** More than a person reads. */
+    private static final int MOST = 200;
+
+    private WholeText() {}
+
+    /** Returns the texts, at least one; an empty one when nothing was said. */
+    public static List<Complaint> read(Body body) {
+        if (body.media() != Media.JSON) {
+            String text = body.text();
+            return List.of(new Complaint(text == null ? "" : ErrorText.readable(text), "$"));
+        }
+        JsonNode tree = body.tree();
+        List<Complaint> listed = listed(tree);
+        return listed.isEmpty()
+                ? List.of(new Complaint(
+                        ErrorText.bounded(onlyMessage(tree).orElse(tree.toString())),
+                        path(tree).orElse("$")))
+                : listed;
+    }
+
+    private static List<Complaint> listed(JsonNode tree) {
+        List<Complaint> found = new ArrayList<>();
+        JsonNode list = tree.isArray()
+                ? tree
+                : LISTS.stream()
+                        .map(tree::path)
+                        .filter(JsonNode::isArray)
+                        .findFirst()
+                        .orElse(null);
+        if (list == null || list.isEmpty()) {
+            return found;
+        }
+        if (tree.isObject()) {
+            message(tree).ifPresent(text -> found.add(new Complaint(ErrorText.bounded(text), "$")));
+        }
+        for (JsonNode item : list) {
+            if (found.size() >= MOST) {
+                break;
+            }
+            String text = item.isTextual()
+                    ? item.asText()
+                    : item.size() <= 2 ? message(item).orElse(item.toString()) : item.toString();
+            found.add(new Complaint(ErrorText.bounded(text), path(item).orElse("$")));
+        }
+        return found;
+    }
+
+    private static Optional<String> onlyMessage(JsonNode tree) {
+        return tree.isTextual() ? Optional.of(tree.asText()) : tree.size() == 1 ? message(tree) : Optional.empty();
+    }
+
+    private static Optional<String> message(JsonNode node) {
+        return MESSAGES.stream()
+                .map(node::path)
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .findFirst();
+    }
+
+    private static Optional<String> path(JsonNode node) {
+        return PATHS.stream()
+                .map(node::path)
+                .map(value -> value.isObject() ? value.path("pointer") : value)
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .findFirst();
+    }
+}

@@ -1,0 +1,49 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.hospitalhub.service.PayloadValues;
+import org.hospitalhub.service.definition.OperationDefinition;
+import org.hospitalhub.service.expression.Expression;
+import org.hospitalhub.service.expression.WrongExpressionException;
+import org.jspecify.annotations.Nullable;
+
+/** The values that an operation makes of each payload, by a bean or by expressions. Instances may be shared by threads. */
+final class OrderValues {
+
+    private final @Nullable PayloadValues bean;
+    private final Map<String, Expression> expressions = new LinkedHashMap<>();
+    private final ObjectNode settings;
+
+    OrderValues(OperationDefinition operation, Map<String, ? extends PayloadValues> beans, ObjectNode settings) {
+        String name = operation.values().bean();
+        this.bean = name == null ? null : beans.get(name);
+        this.settings = settings;
+        operation.values().expressions().forEach((key, text) -> expressions.put(key, Expression.compile(text)));
+    }
+
+    /** Returns the values; one that an expression cannot make is missing. */
+    ObjectNode of(JsonNode payload) {
+        if (bean != null) {
+            return bean.of(payload);
+        }
+        ObjectNode values = JsonNodeFactory.instance.objectNode();
+        Map<String, JsonNode> variables = Map.of("payload", payload, "settings", settings);
+        expressions.forEach((name, expression) -> {
+            try {
+                values.set(name, expression.apply(payload, variables));
+            } catch (WrongExpressionException otherShape) {
+                values.putNull(name);
+            }
+        });
+        return values;
+    }
+
+    /** Returns what expressions over a payload may name. */
+    Map<String, JsonNode> variables(JsonNode payload) {
+        return Map.of("payload", payload, "settings", settings, "values", of(payload));
+    }
+}
