@@ -126,7 +126,7 @@ public final class NationalServices {
                 definition.title(),
                 program,
                 operations,
-                List.of(program.budget()),
+                program.budgets(),
                 identities(definition, values),
                 definition.doors().values().stream()
                         .map(door -> values.resolve(door.url()))

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
+import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.engine.ServiceProgram;
 import org.hospitalhub.service.engine.SettingValues;
@@ -83,7 +84,29 @@ final class ServiceChecks {
                     tls == null ? "" : values.resolve(tls.identity()),
                     !program.budget().isUnlimited()));
         }
+        checks.addAll(logIns(service.name(), program, values, seen));
         return checks.isEmpty() ? service(service.name(), "", "", "") : checks;
+    }
+
+    /** Addresses that tokens come from, each once. */
+    private List<CheckResult> logIns(String service, ServiceProgram program, SettingValues values, Set<String> seen) {
+        List<CheckResult> checks = new ArrayList<>();
+        for (Door door : program.definition().doors().values()) {
+            String url = door.auth() instanceof Authentication.OAuth2 oauth
+                    ? values.resolve(oauth.tokenUrl()).strip()
+                    : "";
+            if (!url.isEmpty() && !url.startsWith("/") && seen.add(url)) {
+                Door.Tls tls = door.tls();
+                checks.addAll(service(
+                        service + " log-in",
+                        url,
+                        tls == null ? "" : values.resolve(tls.trust()),
+                        tls == null ? "" : values.resolve(tls.identity()),
+                        // Even asked for its clock a token address may count a failed log-in.
+                        true));
+            }
+        }
+        return checks;
     }
 
     private String text(String setting) {

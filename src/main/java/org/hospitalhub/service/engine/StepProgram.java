@@ -36,6 +36,7 @@ final class StepProgram {
     private final Pause pause;
     private final @Nullable Duration giveUpAfter;
     private final @Nullable Signing signing;
+    private final @Nullable Paging paging;
     private final SettingValues settings;
 
     /**
@@ -67,6 +68,7 @@ final class StepProgram {
         this.limitWords = door.limitWords() == null ? null : Patterns.compile("(?is)" + door.limitWords());
         this.pause = pause(step.pause());
         this.signing = step.sign() == null ? null : new Signing(step.sign(), settings);
+        this.paging = step.paged() == null ? null : new Paging(step.paged(), settings);
         this.giveUpAfter = settings.time(step.giveUpAfter());
     }
 
@@ -88,6 +90,12 @@ final class StepProgram {
     @Nullable
     Signing signing() {
         return signing;
+    }
+
+    /** How its answer is asked for page after page; null when it has one page. */
+    @Nullable
+    Paging paging() {
+        return paging;
     }
 
     StepDefinition step() {
@@ -137,6 +145,11 @@ final class StepProgram {
     /** Whether it sends the stored payload byte by byte. */
     boolean sendsPayload() {
         return payload && media() == Media.JSON && step.sign() == null;
+    }
+
+    /** Whether its own table names a status. */
+    boolean names(String status) {
+        return step.answer().stream().anyMatch(rule -> rule.when().statuses().contains(status));
     }
 
     /** Whether the definition says what is sent. */

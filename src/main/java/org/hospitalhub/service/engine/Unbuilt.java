@@ -22,14 +22,7 @@ final class Unbuilt {
             if (door.auth() instanceof Authentication.ChallengeSignToken challenge) {
                 sign(challenge.sign(), faults);
             }
-            if (door.etag()) {
-                faults.add(new Fault(door.place(), "etag" + NOT_YET));
-            }
         }
-        definition.limits().stream()
-                .filter(limit -> !limit.requests().isEmpty())
-                .skip(1)
-                .forEach(limit -> faults.add(new Fault(limit.place(), "A second limit with a window" + NOT_YET)));
         definition.operations().values().stream()
                 .flatMap(operation -> operation.steps().values().stream())
                 .forEach(step -> step(step, faults));
@@ -38,9 +31,6 @@ final class Unbuilt {
     private static void step(StepDefinition step, List<Fault> faults) {
         if (step.sign() != null) {
             sign(step.sign(), faults);
-        }
-        if (step.paged() != null) {
-            faults.add(new Fault(step.place(), "paged" + NOT_YET));
         }
     }
 

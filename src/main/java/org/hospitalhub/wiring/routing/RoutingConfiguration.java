@@ -6,6 +6,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spi.ProcessorFactory;
 import org.hospitalhub.operations.actions.RouteReloader;
 import org.hospitalhub.service.ServiceRegister;
+import org.hospitalhub.wiring.services.DefinitionReload;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -45,8 +46,9 @@ class RoutingConfiguration {
             RouteGate gate,
             Environment settings,
             ServiceRegister services,
+            DefinitionReload definitions,
             @Value("${hub.routes-dir:routes}") Path folder,
             @Value("${hub.routes.reload:false}") boolean allowed) {
-        return new FolderRouteReloader(camel, gate, settings, services, folder, allowed);
+        return new FolderRouteReloader(camel, gate, settings, services, definitions, folder, allowed);
     }
 }

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
@@ -14,15 +15,19 @@ import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.hospitalhub.cms.TimeStampAuthority;
 import org.hospitalhub.ledger.Claims;
+import org.hospitalhub.ledger.KeptAnswers;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Secrets;
+import org.hospitalhub.ledger.Services;
 import org.hospitalhub.pacing.PollPlan;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
 import org.hospitalhub.service.ServiceRegister;
+import org.hospitalhub.service.engine.ConditionalGets;
 import org.hospitalhub.service.engine.DoorClients;
 import org.hospitalhub.service.engine.ServiceEngine;
 import org.hospitalhub.service.engine.ServiceExchange;
+import org.hospitalhub.service.engine.ServiceProgram;
 import org.hospitalhub.service.engine.Signatures;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
@@ -100,12 +105,36 @@ public class ServicesConfiguration {
 
     @Bean
     ServiceExchange serviceExchange(
-            ServiceRegister services, DoorClients doorClients, PollPlan plan, Claims claims, Clock clock) {
+            ServiceRegister services,
+            DoorClients doorClients,
+            PollPlan plan,
+            Claims claims,
+            KeptAnswers keptAnswers,
+            Clock clock) {
         List<ServiceEngine> engines = services.all().stream()
                 .flatMap(service -> Stream.ofNullable(service.program()))
                 .map(program -> new ServiceEngine(program, plan, clock))
                 .toList();
-        return new ServiceExchange(engines, doorClients, claims::leaves);
+        return new ServiceExchange(engines, doorClients, claims::leaves, new ConditionalGets(keptAnswers, clock));
+    }
+
+    /** Takes changed definitions in while the hub runs. */
+    @Bean
+    DefinitionReload definitionReload(
+            ServiceRegister services,
+            ServiceExchange serviceExchange,
+            Services ledgerServices,
+            PollPlan plan,
+            CamelContext camel,
+            Environment settings,
+            Clock clock,
+            ListableBeanFactory beans) {
+        return new DefinitionReload(
+                services, () -> read(settings, clock, beans.getBeansOfType(Operation.Check.class)), changed -> {
+                    ServiceProgram program = Objects.requireNonNull(changed.program());
+                    ledgerServices.redefine(changed.name(), changed.operations(), changed.budgets());
+                    serviceExchange.replace(new ServiceEngine(program, plan, clock), camel);
+                });
     }
 
     /** The routes of definitions, after the templates that they are made from. */
