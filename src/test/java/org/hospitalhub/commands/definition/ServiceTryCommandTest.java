@@ -57,10 +57,10 @@ class ServiceTryCommandTest {
                       request: GET /value
                       answer: [{when: {status: 200, is: .value}, then: done, result: {value: .value}}]
                 """);
-        Files.writeString(lab.resolve("routes/lab-step.camel.yaml"), "- route: {}\n");
+        Files.writeString(lab.resolve("routes/lab-ask.camel.yaml"), "- route: {}\n");
         Shell.Said said = tried(Map.of("hub.lab.base-url", "https://lab.invalid"), "lab.ask", "{}", "--dry");
         assertThat(said.out())
-                .contains("Not played: the own route of step step")
+                .contains("Not played: the own route of step ask")
                 .contains("Not played: the check java:labCheck");
     }
 

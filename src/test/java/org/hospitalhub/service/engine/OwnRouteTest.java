@@ -65,18 +65,18 @@ class OwnRouteTest {
             bodies.add(asked.text());
             return server.apply(asked);
         });
-        stage.camel().getRouteController().stopRoute("lab-step");
-        stage.camel().removeRoute("lab-step");
+        stage.camel().getRouteController().stopRoute("lab-ask");
+        stage.camel().removeRoute("lab-ask");
         String yaml = """
                 - route:
-                    id: lab-step
+                    id: lab-ask
                     description: The laboratory's own way
                     routeConfigurationId: failure-step
                     from:
-                      uri: direct:lab-step
+                      uri: direct:lab-ask
                       steps:
                 """ + steps.indent(8);
-        PluginHelper.getRoutesLoader(stage.camel()).loadRoutes(ResourceHelper.fromString("lab-step.yaml", yaml));
+        PluginHelper.getRoutesLoader(stage.camel()).loadRoutes(ResourceHelper.fromString("lab-ask.yaml", yaml));
         return stage.end(stage.accept("lab.order", "{\"patient\":\"7\"}"));
     }
 
