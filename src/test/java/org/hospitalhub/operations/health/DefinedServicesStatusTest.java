@@ -67,7 +67,7 @@ class DefinedServicesStatusTest {
     @BeforeEach
     void start() throws Exception {
         write("lab", LAB);
-        write("wrong", LAB.replace("service: lab", "service: wrong").replace("then: done", "then: dome"));
+        write("wrong", LAB.replace("lab", "wrong").replace("then: done", "then: dome"));
         Map<String, String> settings =
                 Map.of("hub.lab.base-url", "https://lab.example/api", "hub.lab.identity", "clinic");
         ServiceRegister register = new ServiceRegister(NationalServices.read(
