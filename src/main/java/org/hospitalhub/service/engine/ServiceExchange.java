@@ -123,7 +123,7 @@ public final class ServiceExchange {
      */
     public void prepare(Exchange exchange, ClaimedStep work, String door) {
         if (!work.requests().mayLeave()) {
-            throw new StepEndedException(new Outcome.Failed(OwnRoutes.tooManyCalls(), Remedy.PARK, null, null));
+            throw new StepEndedException(new Outcome.Failed(OwnRouteExchange.tooManyCalls(), Remedy.PARK, null, null));
         }
         List.of(ANSWER, CREDENTIALS, RENEWED, KEPT).forEach(exchange::removeProperty);
         ServiceEngine engine = engine(work);
@@ -132,15 +132,15 @@ public final class ServiceExchange {
         }
         Message message = exchange.getMessage();
         if (message.getHeader(Exchange.HTTP_PATH) != null) {
-            ServiceCall call = OwnRoutes.call(message, door);
+            ServiceCall call = OwnRouteExchange.call(message, door);
             exchange.setProperty(CALL, call);
             // Refuses a path that leads out of the door.
             door(work, exchange).base().with(call.path());
         } else {
-            ServiceCall call = OwnRoutes.with(engine.request(work), door, message);
+            ServiceCall call = OwnRouteExchange.with(engine.request(work), door, message);
             exchange.setProperty(
                     CALL,
-                    call.unsigned() && OwnRoutes.isUntouched(message)
+                    call.unsigned() && OwnRouteExchange.isUntouched(message)
                             ? engine.signed(work, call, clients.signatures())
                             : call);
         }

@@ -13,7 +13,6 @@ import org.apache.camel.CamelContext;
 import org.hospitalhub.operations.actions.RouteReloader;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.ServiceRegister;
-import org.hospitalhub.wiring.services.DefinitionReload;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -6,7 +6,6 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spi.ProcessorFactory;
 import org.hospitalhub.operations.actions.RouteReloader;
 import org.hospitalhub.service.ServiceRegister;
-import org.hospitalhub.wiring.services.DefinitionReload;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;

@@ -32,6 +32,7 @@ import org.hospitalhub.service.engine.Signatures;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
 import org.hospitalhub.wiring.http.CallLimits;
+import org.hospitalhub.wiring.routing.DefinitionReload;
 import org.hospitalhub.wiring.routing.RouteFile;
 import org.hospitalhub.wiring.routing.ServiceRoutes;
 import org.slf4j.Logger;

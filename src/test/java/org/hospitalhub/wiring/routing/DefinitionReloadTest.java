@@ -1,4 +1,4 @@
-package org.hospitalhub.wiring.services;
+package org.hospitalhub.wiring.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

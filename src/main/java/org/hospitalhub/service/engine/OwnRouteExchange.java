@@ -11,11 +11,11 @@ import org.hospitalhub.ledger.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of steps' own routes, made from their messages. */
-final class OwnRoutes {
+final class OwnRouteExchange {
 
     private static final String JSON = "application/json";
 
-    private OwnRoutes() {}
+    private OwnRouteExchange() {}
 
     /** Whether the route has left the message as the dispatcher gave it. */
     static boolean isUntouched(Message message) {
