@@ -16,6 +16,9 @@ public final class DispatchExchange implements StepRunner, ResultFileRunner {
     /** Exchange property that holds the {@link ClaimedStep} of this pass. */
     static final String WORK = "HubWork";
 
+    /** Exchange property with the class of a failure. */
+    static final String FAILURE = "HubFailure";
+
     /** Header that names the route of the step. */
     static final String ROUTE = "HubRoute";
 
@@ -62,10 +65,21 @@ public final class DispatchExchange implements StepRunner, ResultFileRunner {
 
     /**
      * Turns the exception that ended a route into the outcome of its step. As it was thrown: {@code @ExchangeException} would give
-     * its innermost cause, which does not say whether anything was sent.
+     * its innermost cause, which does not say whether anything was sent. Its class is left in {@value #FAILURE}: {@code nothing-left},
+     * {@code perhaps-left}, {@code parked}, or {@code ended} where the step itself said how it ends.
      */
-    public Outcome failed(Exchange pass, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable thrown) {
-        return serviceFailures.apply(pass, thrown).orElseGet(() -> failureClassifier.classify(thrown));
+    public void failed(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable thrown) {
+        Outcome outcome = serviceFailures.apply(exchange, thrown).orElseGet(() -> failureClassifier.classify(thrown));
+        exchange.setProperty(FAILURE, word(outcome));
+        exchange.getMessage().setBody(outcome);
+    }
+
+    private static String word(Outcome outcome) {
+        if (outcome instanceof Outcome.Unsure) {
+            return "perhaps-left";
+        }
+        boolean parked = outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.PARK;
+        return parked ? "parked" : outcome instanceof Outcome.Failed ? "nothing-left" : "ended";
     }
 
     @Override

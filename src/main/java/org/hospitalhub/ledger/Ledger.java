@@ -16,6 +16,7 @@ import org.hospitalhub.pacing.PollPlan;
  * @param audit who saw or did what
  * @param numbers numbers for screens and metrics
  * @param secrets tokens and other secrets that change while the hub runs
+ * @param keptAnswers answers that services may call unchanged
  * @param keys the keys that encrypt the ledger
  * @param restoration what to do after the ledger was restored from a copy
  * @param brokers hubs on this ledger and their brokers
@@ -34,6 +35,7 @@ public record Ledger(
         Audit audit,
         Numbers numbers,
         Secrets secrets,
+        KeptAnswers keptAnswers,
         Keys keys,
         Restoration restoration,
         Brokers brokers,

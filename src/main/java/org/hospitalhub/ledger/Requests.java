@@ -18,6 +18,11 @@ public final class Requests {
         return sent.incrementAndGet() <= most;
     }
 
+    /** Returns whether there is a permit for one more. */
+    public boolean mayLeave() {
+        return sent.get() < most;
+    }
+
     /** Returns how many requests have left. */
     public int sent() {
         return Math.min(sent.get(), most);

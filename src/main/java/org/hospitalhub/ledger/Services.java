@@ -1,8 +1,10 @@
 package org.hospitalhub.ledger;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.hospitalhub.pacing.Budget;
 import org.jspecify.annotations.Nullable;
 
 /** The services as the ledger sees them: paused or not, how much of their budget is used, what waits for them. */
@@ -18,6 +20,12 @@ public interface Services {
 
     /** Lets a paused service or operation go on, and lets one order of a held service try at once; else nothing happens. */
     void resume(String name);
+
+    /**
+     * Takes changed operations of a service, and its limits, in the place of those that are known. Orders go on with them; one
+     * whose step is gone is parked when it is tried.
+     */
+    void redefine(String service, Collection<Operation> operations, Collection<Budget> limits);
 
     /** Returns the status of every service of this hub, and of the lane {@code delivery}. */
     List<ServiceStatus> all(Instant now);
@@ -35,6 +43,7 @@ public interface Services {
      * @param pausedOperations those of its operations that are paused by themselves
      * @param holds what is held because the service did not accept who we are
      * @param budget the status of its budget, null when it has none or an unlimited one
+     * @param furtherBudgets the status of its other limits, in the order of their definition
      * @param counts its orders by state; empty for {@code delivery}
      * @param oldestDue the oldest moment at which a step fell due that still waits, null when nothing is due
      * @param expectedEnds by operation when its open orders are likely to have ended; without those that have none, empty
@@ -46,6 +55,7 @@ public interface Services {
             Map<String, Pause> pausedOperations,
             List<Hold> holds,
             @Nullable BudgetUse budget,
+            List<BudgetUse> furtherBudgets,
             Map<State, Long> counts,
             @Nullable Instant oldestDue,
             Map<String, Instant> expectedEnds) {

@@ -1,6 +1,8 @@
 package org.hospitalhub.ledger;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline how long failures are retried before the order is parked, counted from the first try of the step
  * @param saysWhenItLeaves whether its route calls {@link Claims#leaves} before the first byte of each request: a try that a crash
  *     ended before is then known to have sent nothing
+ * @param further budgets beside {@code budget} that one try costs a request of: it is claimed when all of them have permits
  */
 public record Step(
         String name,
@@ -27,12 +30,31 @@ public record Step(
         Duration pause,
         Unsure unsure,
         Duration deadline,
-        boolean saysWhenItLeaves) {
+        boolean saysWhenItLeaves,
+        List<String> further) {
+
+    /** Keeps a copy. */
+    public Step {
+        further = List.copyOf(further);
+    }
+
+    /** A step that costs requests of one budget, or of none. */
+    public Step(
+            String name,
+            @Nullable String budget,
+            int requests,
+            boolean question,
+            Duration pause,
+            Unsure unsure,
+            Duration deadline,
+            boolean saysWhenItLeaves) {
+        this(name, budget, requests, question, pause, unsure, deadline, saysWhenItLeaves, List.of());
+    }
 
     /** A step that sends one request and does not say when it leaves. */
     public Step(
             String name, @Nullable String budget, boolean question, Duration pause, Unsure unsure, Duration deadline) {
-        this(name, budget, 1, question, pause, unsure, deadline, false);
+        this(name, budget, 1, question, pause, unsure, deadline, false, List.of());
     }
 
     /** A step that does not say when its requests leave. */
@@ -44,11 +66,22 @@ public record Step(
             Duration pause,
             Unsure unsure,
             Duration deadline) {
-        this(name, budget, requests, question, pause, unsure, deadline, false);
+        this(name, budget, requests, question, pause, unsure, deadline, false, List.of());
     }
 
     public Step withUnsure(Unsure other) {
-        return new Step(name, budget, requests, question, pause, other, deadline, saysWhenItLeaves);
+        return new Step(name, budget, requests, question, pause, other, deadline, saysWhenItLeaves, further);
+    }
+
+    /** Returns the names of all budgets that one try costs a request of. */
+    public List<String> budgets() {
+        if (budget == null) {
+            return further;
+        }
+        List<String> all = new ArrayList<>();
+        all.add(budget);
+        all.addAll(further);
+        return List.copyOf(all);
     }
 
     /** What is right when a try ended without an answer. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name name that steps refer to ({@code n3})
  * @param limit requests in one window; zero or less for no limit
- * @param window length of the window, 60 s for N3 (N3 description §1)
+ * @param window length of the window, 60 s for N3 (N3 description §1); zero when calls on their way are counted
  * @param margin extra time a permit stays in use, for clocks and networks that are not exact; costs
  *     {@code margin / window} of the rate
  * @param urgentReserve permits that only urgent orders may take
@@ -36,6 +36,16 @@ public record Budget(
     /** A budget that never holds anything back. */
     public static Budget unlimited(String name) {
         return new Budget(name, 0, Duration.ofMinutes(1), Duration.ZERO, 0, Duration.ZERO);
+    }
+
+    /** A budget of calls that are on their way at once: a permit is free again when its call ends. */
+    public static Budget inFlight(String name, int most) {
+        return new Budget(name, most, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO);
+    }
+
+    /** Returns whether it counts calls on their way, whenever they left. */
+    public boolean isInFlight() {
+        return window.isZero();
     }
 
     /** Returns whether nothing is counted. */

@@ -75,7 +75,7 @@ public record BudgetState(
 
     private double exact(Budget budget, Instant now) {
         double windows = Math.max(0, (double) Duration.between(shareAt, now).toMillis())
-                / budget.window().toMillis();
+                / Math.max(1, budget.window().toMillis());
         return Math.max(
                 least(budget), Math.min(budget.limit(), Math.max(share + windows, share * Math.pow(GROWTH, windows))));
     }

@@ -27,6 +27,9 @@ public final class Permits {
     /** How long a request without an end is taken to be on its way. */
     public static final Duration LONGEST_CALL = Duration.ofMinutes(6);
 
+    /** A call that is on its way may end at any moment, on any node. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
     private static final double KEPT_FOR_OTHERS = 0.2;
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
@@ -114,19 +117,27 @@ public final class Permits {
 
     /** Returns how many permits a step takes that sends so many requests: all of them, as far as that many are ours at all. */
     public int together(boolean urgent, int requests) {
-        return Math.min(requests, allowed(urgent));
+        // One try sends its requests one after the other.
+        return budget.isInFlight() ? 1 : Math.min(requests, allowed(urgent));
     }
 
     /** Asks for the permits of a step that sends several requests: all at once or none, and nobody overtakes it. */
     public Permit askTogether(boolean urgent, int requests) {
         int needed = together(urgent, requests);
-        return budget.isUnlimited() || free(urgent) >= needed
-                ? new Permit.Granted()
+        if (budget.isUnlimited() || free(urgent) >= needed) {
+            return new Permit.Granted();
+        }
+        return budget.isInFlight() && !state.stopped(now)
+                ? new Permit.Held(
+                        now.plus(LOOK_AGAIN),
+                        "as many calls of budget %s are on their way as may be at once (%d)".formatted(name(), share))
                 : held(
                         state.stopped(now) && state.stoppedUntil() != null
                                 ? state.stoppedUntil()
                                 : freeAt(allowed(urgent) - needed + 1),
-                        "a step of budget %s needs %d requests, which are free at".formatted(name(), needed));
+                        needed == 1
+                                ? "the budget %s is used up until".formatted(name())
+                                : "a step of budget %s needs %d requests, which are free at".formatted(name(), needed));
     }
 
     /** Asks whether a question may start, as far as the pause between the questions of one client is concerned. */

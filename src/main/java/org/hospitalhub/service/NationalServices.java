@@ -152,7 +152,7 @@ public final class NationalServices {
                 definition.title(),
                 program,
                 operations,
-                List.of(program.budget()),
+                program.budgets(),
                 identities(definition, values),
                 doors(definition, values),
                 traits(definition),

@@ -5,16 +5,26 @@ import java.util.Optional;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.pacing.Budget;
 
-/**
- * All national services of this hub that definitions describe.
- *
- * @param all sorted by name
- */
-public record ServiceRegister(List<NationalService> all) {
+/** All national services of this hub that definitions describe. A reload of definitions replaces them. */
+public final class ServiceRegister {
 
-    /** Keeps a copy. */
-    public ServiceRegister {
-        all = List.copyOf(all);
+    private volatile List<NationalService> all;
+
+    /** Keeps services, sorted by name. */
+    public ServiceRegister(List<NationalService> all) {
+        this.all = List.copyOf(all);
+    }
+
+    /** Returns all services, sorted by name. */
+    public List<NationalService> all() {
+        return all;
+    }
+
+    /** Takes a service in the place of the one of its name. */
+    public void replace(NationalService changed) {
+        all = all.stream()
+                .map(service -> service.name().equals(changed.name()) ? changed : service)
+                .toList();
     }
 
     /** Returns a service by its name. */

@@ -158,6 +158,13 @@ final class ServiceTryCommand extends SettingsCommand {
         ServiceProgram masked =
                 new ServiceProgram(definition, new SettingValues(definition, shown(definition, settings, true)));
         TrialRun run = new TrialRun(sent, masked, operation, payload, context.clock());
+        run.ownRoutes()
+                .forEach(step -> report.notPlayed("the own route of step " + step
+                        + ", which runs in the hub only; the request of the definition is played in its place."));
+        if (operation.check() != null) {
+            report.notPlayed("the check java:" + operation.check()
+                    + ", a bean of the running hub; the payload was checked by its schema alone.");
+        }
         if (!dry) {
             return report.outcome(SandboxStub.run(run, sent, settings, context, report));
         }

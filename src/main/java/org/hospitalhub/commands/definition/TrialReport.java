@@ -38,6 +38,14 @@ final class TrialReport {
         }
     }
 
+    /** Prints what a trial leaves out. */
+    void notPlayed(String what) {
+        document.withArrayProperty("notPlayed").add(what);
+        if (!output.json()) {
+            output.out().println("Not played: " + what);
+        }
+    }
+
     /**
      * Prints a request.
      *

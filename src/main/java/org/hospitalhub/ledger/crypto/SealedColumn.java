@@ -37,6 +37,8 @@ public record SealedColumn(
                     key -> "raw" + text(key, 1),
                     ""),
             ofOrder("batches", "header", "id"),
+            new SealedColumn(
+                    "kept_answers", "value", List.of("name"), key -> "kept/" + text(key, 0), key -> "value", ""),
             new SealedColumn("secrets", "value", List.of("name"), key -> "secrets/" + text(key, 0), key -> "value", ""),
             // The chain holds what the reason was first sealed to, unless it holds a hash of the reason.
             new SealedColumn(

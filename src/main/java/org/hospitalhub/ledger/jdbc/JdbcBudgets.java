@@ -7,10 +7,13 @@ import static org.hospitalhub.ledger.database.Columns.momentOrNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.hospitalhub.ledger.CauseLog;
 import org.hospitalhub.ledger.Uptime;
@@ -31,6 +34,16 @@ final class JdbcBudgets {
     private static final Duration WORDS_COUNT = Duration.ofMinutes(10);
     /** How much longer calls are kept than they count, for the numbers that look back. */
     private static final Duration KEPT = Duration.ofMinutes(1);
+    /** From here on calls are read in groups: a day may have hundreds of thousands. */
+    private static final Duration LONG = Duration.ofMinutes(2);
+    /** Parts of a long window; the calls of a part are free again with the last of them, never too early. */
+    private static final int PARTS = 500;
+
+    private static final String ONE_BY_ONE =
+            "select left_at, ended_at, question, run, boot, left_up, requests from calls where budget = ?";
+    private static final String GROUPED = """
+            select max(left_at) as left_at, max(ended_at) as ended_at, question, run, boot, max(left_up) as left_up, \
+            sum(requests) as requests from calls where budget = ? group by question, run, boot, ended_at / ?""";
 
     private final Database database;
     private final InstantSource clock;
@@ -56,35 +69,51 @@ final class JdbcBudgets {
     }
 
     /**
-     * A budget whose row is kept for this transaction.
+     * Budgets whose rows are kept for this transaction.
      *
-     * @param permits null when the lane has no budget
-     * @param now moment after the row was locked, by the clock of this node
+     * @param permits by the budget's name
+     * @param now moment after the rows were locked, by the clock of this node
      * @param slowest the same moment by a clock that no other node's is known to be behind
      */
-    record Locked(@Nullable Permits permits, Instant now, Instant slowest) {
+    record Locked(Map<String, Permits> permits, Instant now, Instant slowest) {
         Duration lag() {
             return Duration.between(slowest, now);
         }
     }
 
-    /** Keeps a budget's row for this transaction, so that no two nodes count the same free permit. */
-    Locked lock(Budget budget, Instant asked) {
+    /** Keeps the rows of budgets for this transaction, so that no two nodes count the same free permit. */
+    Locked lock(List<Budget> budgets, Instant asked) {
+        // Always in one order, or two nodes could wait for each other.
+        List<Budget> sorted =
+                budgets.stream().sorted(Comparator.comparing(Budget::name)).toList();
+        Map<String, BudgetState> states = new HashMap<>();
+        sorted.forEach(budget -> states.put(budget.name(), lockedState(budget, asked)));
+        Map<String, List<NodeClocks.Stamped>> stamped = new HashMap<>();
+        sorted.forEach(budget -> stamped.put(budget.name(), calls(database.write(), budget)));
+        // Waiting for the rows takes time: only a moment after it may be compared with what others wrote meanwhile.
+        Instant read = clock.instant();
+        Instant now = read.isAfter(asked) ? read : asked;
+        Instant slowest = now;
+        Map<String, Permits> permits = new HashMap<>();
+        for (Budget budget : sorted) {
+            List<NodeClocks.Stamped> calls = Objects.requireNonNull(stamped.get(budget.name()));
+            NodeClocks.Compared compared = clocks.compare(budget.name(), calls, now, uptime.get());
+            forget(budget, calls, compared);
+            BudgetState state = Objects.requireNonNull(states.get(budget.name()));
+            permits.put(budget.name(), new Permits(budget, state, compared.calls(), compared.slowest()));
+            slowest = compared.slowest().isBefore(slowest) ? compared.slowest() : slowest;
+        }
+        return new Locked(permits, now, slowest);
+    }
+
+    private BudgetState lockedState(Budget budget, Instant asked) {
         database.write()
                 .update(
                         "insert into budgets (name, share, share_at, strikes) values (?, ?, ?, 0) on conflict do nothing",
                         budget.name(),
                         (double) budget.limit(),
                         asked.toEpochMilli());
-        BudgetState state = state(database.write(), budget, asked, database.forUpdate());
-        List<NodeClocks.Stamped> stamped = calls(database.write(), budget);
-        // Waiting for the row takes time: only a moment after it may be compared with what others wrote meanwhile.
-        Instant read = clock.instant();
-        Instant now = read.isAfter(asked) ? read : asked;
-        NodeClocks.Compared compared = clocks.compare(budget.name(), stamped, now, uptime.get());
-        forget(budget, stamped, compared);
-        Permits permits = new Permits(budget, state, compared.calls(), compared.slowest());
-        return new Locked(permits, now, compared.slowest());
+        return state(database.write(), budget, asked, database.forUpdate());
     }
 
     /** Forgets calls that matter no more, by the time that was found for them: their stamps may be of a clock that was set. */
@@ -135,8 +164,13 @@ final class JdbcBudgets {
     }
 
     private static List<NodeClocks.Stamped> calls(JdbcTemplate from, Budget budget) {
+        boolean grouped = budget.window().compareTo(LONG) > 0;
+        List<Object> arguments = new ArrayList<>(List.of(budget.name()));
+        if (grouped) {
+            arguments.add(budget.window().toMillis() / PARTS);
+        }
         return each(from.query(
-                "select left_at, ended_at, question, run, boot, left_up, requests from calls where budget = ?",
+                grouped ? GROUPED : ONE_BY_ONE,
                 (row, n) -> Collections.nCopies(
                         row.getInt("requests"),
                         new NodeClocks.Stamped(
@@ -147,7 +181,7 @@ final class JdbcBudgets {
                                 row.getString("run"),
                                 row.getString("boot"),
                                 row.getLong("left_up"))),
-                budget.name()));
+                arguments.toArray()));
     }
 
     private static <T> List<T> each(List<List<T>> rows) {

@@ -2,12 +2,12 @@ package org.hospitalhub.ledger.jdbc;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Orders.WrongMomentException;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.Requests;
 import org.hospitalhub.ledger.Services;
@@ -18,7 +18,6 @@ import org.hospitalhub.ledger.lifecycle.OrderRecord;
 import org.hospitalhub.ledger.lifecycle.OrderTransitions;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.Permit;
-import org.hospitalhub.pacing.Permits;
 import org.jspecify.annotations.Nullable;
 
 /** Claims in the database: the only way an order is tried, and the only place an outcome is written. */
@@ -109,26 +108,28 @@ final class JdbcClaims implements Claims {
     }
 
     private Claim claimOrWait(String lane, List<Services.Hold> held, String node, Instant now, int most) {
-        Budget budget = catalog.budget(lane);
-        JdbcBudgets.Locked locked = budget == null ? new JdbcBudgets.Locked(null, now, now) : budgets.lock(budget, now);
+        List<Budget> limited = catalog.budgets(lane);
+        JdbcBudgets.Locked locked =
+                limited.isEmpty() ? new JdbcBudgets.Locked(Map.of(), now, now) : budgets.lock(limited, now);
+        StepLimits limits = new StepLimits(catalog, lane, locked.permits());
         Optional<ClaimedStep> probe = held.stream()
                 .filter(hold -> !hold.scope().isEmpty() && !now.isBefore(hold.next()))
-                .flatMap(hold -> probe(hold, lane, budget, node, locked).stream())
+                .flatMap(hold -> probe(hold, lane, limits, node, locked).stream())
                 .findFirst();
         if (probe.isPresent()) {
             return new Claim.Claimed(probe.get(), List.of());
         }
         while (true) {
-            LaneQueue queue = new LaneQueue(database, records, plans, lane, locked.permits(), locked.slowest());
+            LaneQueue queue = new LaneQueue(database, records, plans, lane, limits, locked.slowest());
             // A permit is counted anew for each order; where nothing is counted the same look serves several.
-            List<OrderRecord> best = queue.best(budget == null ? most : 1);
+            List<OrderRecord> best = queue.best(limited.isEmpty() ? most : 1);
             if (best.isEmpty()) {
                 Permit.Held holdsBack = queue.held();
                 Instant next = queue.next();
                 return new Claim.NotYet(
                         next == null ? null : next.plus(locked.lag()), holdsBack == null ? null : holdsBack.why());
             }
-            Permit.Held tooFew = tooFew(best.get(0), locked.permits());
+            Permit.Held tooFew = limits.tooFew(best.get(0));
             if (tooFew != null) {
                 return new Claim.NotYet(tooFew.until().plus(locked.lag()), tooFew.why());
             }
@@ -139,7 +140,7 @@ final class JdbcClaims implements Claims {
                         now, "%s is paused or held".formatted(best.get(0).operation()));
             }
             List<ClaimedStep> works = wanted.stream()
-                    .flatMap(row -> take(row, lane, budget, node, locked).stream())
+                    .flatMap(row -> take(row, lane, limits, node, locked).stream())
                     .toList();
             if (!works.isEmpty()) {
                 return new Claim.Claimed(works.get(0), works.subList(1, works.size()));
@@ -149,32 +150,16 @@ final class JdbcClaims implements Claims {
 
     /** Takes the best order of those that wait because their identity is held, to find out whether it is accepted now. */
     private Optional<ClaimedStep> probe(
-            Services.Hold hold, String lane, @Nullable Budget budget, String node, JdbcBudgets.Locked locked) {
-        LaneQueue queue =
-                new LaneQueue(database, records, plans, JdbcHolds.lane(hold), locked.permits(), locked.slowest());
+            Services.Hold hold, String lane, StepLimits limits, String node, JdbcBudgets.Locked locked) {
+        LaneQueue queue = new LaneQueue(database, records, plans, JdbcHolds.lane(hold), limits, locked.slowest());
         return queue.best(1).stream()
-                .filter(row -> tooFew(row, locked.permits()) == null && holds.probe(hold, row.id(), locked.now()))
-                .flatMap(row -> take(row, lane, budget, node, locked).stream())
+                .filter(row -> limits.tooFew(row) == null && holds.probe(hold, row.id(), locked.now()))
+                .flatMap(row -> take(row, lane, limits, node, locked).stream())
                 .findFirst();
     }
 
-    /** What holds an order back whose step sends more requests than are free; null when nothing does. */
-    private Permit.@Nullable Held tooFew(OrderRecord row, @Nullable Permits permits) {
-        Step step = catalog.knownStep(row).orElse(null);
-        return permits != null
-                        && step != null
-                        && step.budget() != null
-                        && permits.askTogether(urgent(row), step.requests()) instanceof Permit.Held held
-                ? held
-                : null;
-    }
-
-    private static boolean urgent(OrderRecord row) {
-        return row.priority() == Priority.URGENT;
-    }
-
     private Optional<ClaimedStep> take(
-            OrderRecord row, String lane, @Nullable Budget budget, String node, JdbcBudgets.Locked locked) {
+            OrderRecord row, String lane, StepLimits limits, String node, JdbcBudgets.Locked locked) {
         Instant now = locked.now();
         OrderRecord claimed = OrderTransitions.claim(row, budgets.run(), now);
         Optional<Step> known = catalog.knownStep(row);
@@ -189,11 +174,10 @@ final class JdbcClaims implements Claims {
         } else {
             attempts.start(row.id(), claimed.attempts(), step.name(), node, now);
         }
-        int requests = step.requests();
-        if (budget != null && step.budget() != null) {
-            Permits permits = locked.permits();
-            requests = permits == null ? requests : permits.together(urgent(row), requests);
-            budgets.leave(budget, row.id(), claimed.attempts(), requests, step.question(), node, now);
+        int requests = limits.requests(row, step);
+        for (Budget budget : limits.of(step)) {
+            int taken = budget.isInFlight() ? 1 : requests;
+            budgets.leave(budget, row.id(), claimed.attempts(), taken, step.question(), node, now);
         }
         PayloadStore.Opened opened = payloads.open(row.id());
         return Optional.of(new ClaimedStep(

@@ -175,6 +175,7 @@ public final class JdbcLedger {
                 audit,
                 numbers,
                 secrets,
+                new JdbcKeptAnswers(database, sealedJson),
                 keys,
                 restoration,
                 brokers,

@@ -125,7 +125,7 @@ final class JdbcNumbers implements Numbers {
         long requests = 0;
         for (Operation operation : operations.all()) {
             List<Step> counted = operation.steps().stream()
-                    .filter(step -> step.budget() != null)
+                    .filter(step -> !step.budgets().isEmpty())
                     .toList();
             if (operation.service().equals(service) && !counted.isEmpty()) {
                 List<String> ids =

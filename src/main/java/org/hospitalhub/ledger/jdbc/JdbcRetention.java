@@ -42,6 +42,7 @@ final class JdbcRetention implements Retention {
     public long prune(Instant papersBefore, Instant ordersBefore) {
         long done = inChunks(() -> empty(papersBefore)) + inChunks(() -> remove(ordersBefore));
         operations.all().forEach(operation -> answerTimes.trim(operation.name()));
+        database.write().update("delete from kept_answers where kept_at < ?", papersBefore.toEpochMilli());
         database.transact(() -> removeBatches(ordersBefore));
         database.giveSpaceBack();
         return done;

@@ -3,6 +3,7 @@ package org.hospitalhub.ledger.jdbc;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,11 @@ final class JdbcServices implements Services {
     }
 
     @Override
+    public void redefine(String service, Collection<Operation> changed, Collection<Budget> limits) {
+        catalog.replace(service, limits, changed);
+    }
+
+    @Override
     public List<ServiceStatus> all(Instant now) {
         Map<String, Pause> all = pauses.all();
         List<Hold> held = holds.all();
@@ -83,6 +89,7 @@ final class JdbcServices implements Services {
                     operations(lane, all),
                     held.stream().filter(hold -> hold.service().equals(lane)).toList(),
                     budget(lane, now),
+                    further(lane, now),
                     together(counts),
                     oldestDue(lane, now),
                     pause == null ? estimates.ends(lane, counts, now) : Map.of()));
@@ -94,9 +101,14 @@ final class JdbcServices implements Services {
     public Map<String, Long> violations(Instant from, Instant to) {
         Map<String, Long> violations = new TreeMap<>();
         for (String lane : catalog.lanes()) {
-            Budget budget = catalog.budget(lane);
-            if (budget != null) {
-                violations.put(lane, violations(budget, from, to));
+            List<Budget> limits = catalog.budgets(lane);
+            if (!limits.isEmpty()) {
+                violations.put(
+                        lane,
+                        limits.stream()
+                                .filter(budget -> !budget.isInFlight())
+                                .mapToLong(budget -> violations(budget, from, to))
+                                .sum());
             }
         }
         return violations;
@@ -120,9 +132,19 @@ final class JdbcServices implements Services {
 
     private @Nullable BudgetUse budget(String lane, Instant now) {
         Budget budget = catalog.budget(lane);
-        if (budget == null) {
-            return null;
-        }
+        return budget == null ? null : use(budget, now);
+    }
+
+    /** The limits beside the one that paces the lane. */
+    private List<BudgetUse> further(String lane, Instant now) {
+        Budget pacing = catalog.budget(lane);
+        return catalog.budgets(lane).stream()
+                .filter(budget -> !budget.equals(pacing))
+                .map(budget -> use(budget, now))
+                .toList();
+    }
+
+    private BudgetUse use(Budget budget, Instant now) {
         BudgetState state = budgets.state(budget, now);
         return new BudgetUse(
                 budget.name(),

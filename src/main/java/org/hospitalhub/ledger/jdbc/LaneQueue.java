@@ -42,6 +42,9 @@ final class LaneQueue {
 
     private static final String IN_FLIGHT = "select 1" + QUESTION + " limit ?";
 
+    /** How many orders are looked at to find one whose limits have permits, where steps count for different ones. */
+    private static final int LOOK = 64;
+
     /** Share of a budget's limit that orders in flight may be, if each is asked after nearly every pause. */
     private static final double FEW = 0.25;
 
@@ -57,6 +60,7 @@ final class LaneQueue {
     private final LearnedPollPlans plans;
     private final String lane;
     private final Map<Queue, Instant> heads = new HashMap<>();
+    private final StepLimits limits;
     private final @Nullable Permits permits;
     private final Instant now;
     private int waiting = -1;
@@ -67,13 +71,14 @@ final class LaneQueue {
             JdbcOrderRecords records,
             LearnedPollPlans plans,
             String lane,
-            @Nullable Permits permits,
+            StepLimits limits,
             Instant now) {
         this.database = database;
         this.records = records;
         this.plans = plans;
         this.lane = lane;
-        this.permits = permits;
+        this.limits = limits;
+        this.permits = limits.pacing();
         this.now = now;
         Object[] lanes = Collections.nCopies(Priority.values().length * Rank.values().length, lane)
                 .toArray();
@@ -177,17 +182,32 @@ final class LaneQueue {
     }
 
     private List<OrderRecord> question(Priority priority, int most) {
-        List<OrderRecord> ripe = ripe(priority, Rank.QUESTION, most);
+        List<OrderRecord> ripe = ripe(priority, Rank.QUESTION, limits.several() ? LOOK : most);
+        if (limits.several()) {
+            return admitted(ripe, most);
+        }
         return !ripe.isEmpty() && granted(priority) && questionGranted() ? ripe : List.of();
     }
 
     private List<OrderRecord> submission(Priority priority, int most) {
-        List<OrderRecord> due = new ArrayList<>(ripe(priority, Rank.CONTINUING, most));
+        int look = limits.several() ? LOOK : most;
+        List<OrderRecord> due = new ArrayList<>(ripe(priority, Rank.CONTINUING, look));
         if (reached(priority, Rank.FRESH)) {
-            due.addAll(select(FIRST.formatted(Rank.FRESH.number()), most, lane, Columns.number(priority)));
+            due.addAll(select(FIRST.formatted(Rank.FRESH.number()), look, lane, Columns.number(priority)));
         }
         due.sort(Comparator.comparing(LaneQueue::turn));
+        if (limits.several()) {
+            return admitted(due, most);
+        }
         return !due.isEmpty() && granted(priority) ? due.subList(0, Math.min(most, due.size())) : List.of();
+    }
+
+    /** Those whose steps may have a permit of each limit that they count for: a step whose limit is used up blocks no other. */
+    private List<OrderRecord> admitted(List<OrderRecord> rows, int most) {
+        return rows.stream()
+                .filter(row -> note(limits.ask(row, permits == null ? 1 : waiting(permits))))
+                .limit(most)
+                .toList();
     }
 
     /**
@@ -196,7 +216,11 @@ final class LaneQueue {
      */
     private List<OrderRecord> spareQuestion(int most) {
         Priority last = asManyAsSpare();
-        return last == null || !spare() ? List.of() : select(UNRIPE, most, lane, millis(), Columns.number(last));
+        if (last == null || !spare()) {
+            return List.of();
+        }
+        List<OrderRecord> unripe = select(UNRIPE, limits.several() ? LOOK : most, lane, millis(), Columns.number(last));
+        return limits.several() ? admitted(unripe, most) : unripe;
     }
 
     private boolean spare() {

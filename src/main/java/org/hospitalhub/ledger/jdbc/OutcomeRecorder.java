@@ -86,13 +86,13 @@ final class OutcomeRecorder {
         }
         Outcome outcome = withOwnId(order, given, now);
         Step step = ofThisOrder(known.get(), order, outcome);
-        Budget budget = step.budget() == null ? null : catalog.budget(catalog.lane(order));
+        Budget budget = catalog.budget(catalog.lane(order), step);
         Transition transition = policy.after(order, step, budget != null, outcome, now);
         if (budget != null) {
             recordCall(order, budget, outcome, step.requests() > 1 ? sent : Integer.MAX_VALUE, now);
         }
         // A step that asks nobody, or asked nothing this time, says nothing of who we are.
-        holds.learn(order, outcome, step.budget() != null && (step.requests() == 1 || sent > 0), now);
+        holds.learn(order, outcome, !step.budgets().isEmpty() && (step.requests() == 1 || sent > 0), now);
         byte[] raw = outcome instanceof Outcome.Failed failed ? failed.raw() : null;
         attempts.end(order.id(), order.attempts(), transition.word(), transition.detail(), raw, now);
         keep(order, outcome);

@@ -1,11 +1,15 @@
 package org.hospitalhub.ledger.lifecycle;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Problem;
@@ -25,20 +29,18 @@ public final class OperationCatalog {
             new Step("deliver", null, false, Duration.ofSeconds(5), new Step.Unsure.Repeat(), Duration.ofHours(24));
 
     private final Operations operations;
-    private final Map<String, Budget> budgetOfLane = new HashMap<>();
+    private final Map<String, Map<String, Budget>> budgetsOfLane = new ConcurrentHashMap<>();
 
     /**
      * Reads the operations.
      *
-     * @throws IllegalArgumentException when the steps of one service name different budgets, or one that is not there
+     * @throws IllegalArgumentException when a step names a budget that is not there
      */
     public OperationCatalog(Operations operations, Map<String, Budget> budgets) {
         this.operations = operations;
         for (Operation operation : operations.all()) {
             for (Step step : operation.steps()) {
-                if (step.budget() != null) {
-                    learn(operation.service(), step.budget(), budgets);
-                }
+                step.budgets().forEach(name -> learn(operation.service(), name, budgets));
             }
         }
     }
@@ -48,25 +50,61 @@ public final class OperationCatalog {
         if (budget == null) {
             throw new IllegalArgumentException("there is no budget " + name);
         }
-        Budget before = budgetOfLane.put(lane, budget);
-        if (before != null && !before.name().equals(name)) {
-            throw new IllegalArgumentException(
-                    "service %s has two budgets, %s and %s; a service has one".formatted(lane, before.name(), name));
+        if (!budget.isUnlimited()) {
+            budgetsOfLane.computeIfAbsent(lane, same -> new LinkedHashMap<>()).put(name, budget);
         }
     }
 
-    /** Returns the budget of a lane, null when nothing in it is counted. */
+    /** Takes other budgets for a lane, and the operations that name them. */
+    public void replace(String lane, Collection<Budget> budgets, Collection<Operation> changed) {
+        Map<String, Budget> limiting = new LinkedHashMap<>();
+        budgets.stream().filter(budget -> !budget.isUnlimited()).forEach(budget -> limiting.put(budget.name(), budget));
+        // First all that either of both names, so that at no moment a step is counted for less than its limits.
+        Map<String, Budget> both = new LinkedHashMap<>(budgetsOfLane.getOrDefault(lane, Map.of()));
+        both.putAll(limiting);
+        budgetsOfLane.put(lane, both);
+        operations.replace(changed);
+        budgetsOfLane.put(lane, limiting);
+    }
+
+    /**
+     * Returns the budget that paces a lane, the one with the shortest window: its requests are spread, and polls are planned by it.
+     * Null when nothing in the lane is counted.
+     */
     @Nullable
     public Budget budget(String lane) {
-        Budget budget = budgetOfLane.get(lane);
-        return budget == null || budget.isUnlimited() ? null : budget;
+        return pacing(budgets(lane));
+    }
+
+    private static @Nullable Budget pacing(Collection<Budget> budgets) {
+        return budgets.stream()
+                .min(Comparator.comparing(Budget::isInFlight).thenComparing(Budget::window))
+                .orElse(null);
+    }
+
+    /** Returns all budgets of a lane that limit anything. */
+    public List<Budget> budgets(String lane) {
+        return List.copyOf(budgetsOfLane.getOrDefault(lane, Map.of()).values());
+    }
+
+    /** Returns the budgets that one try of a step costs a request of. */
+    public List<Budget> budgets(String lane, Step step) {
+        return budgets(lane).stream()
+                .filter(budget -> step.budgets().contains(budget.name()))
+                .toList();
+    }
+
+    /** Returns the budget that hears of it when an answer to a step speaks of a limit; null when the step costs nothing. */
+    @Nullable
+    public Budget budget(String lane, Step step) {
+        return pacing(budgets(lane, step));
     }
 
     /** Returns whether every step sends one request, so that the time that orders take follows from the budget. */
     public boolean sendsOneByOne(String operation) {
         return knows(operation)
                 && operation(operation).steps().stream()
-                        .allMatch(step -> step.budget() == null || step.requests() == 1);
+                        .allMatch(step -> step.budgets().isEmpty() || step.requests() == 1);
     }
 
     /** Returns all lanes, services first. */
@@ -123,7 +161,7 @@ public final class OperationCatalog {
             return Rank.FREE;
         }
         Step step = step(row);
-        if (step.budget() == null) {
+        if (step.budgets().isEmpty()) {
             return Rank.FREE;
         }
         if (step.question()) {
@@ -148,7 +186,7 @@ public final class OperationCatalog {
         return Math.max(
                 1,
                 operation(operation).steps().stream()
-                        .filter(step -> step.budget() != null)
+                        .filter(step -> !step.budgets().isEmpty())
                         .count());
     }
 }

@@ -46,6 +46,8 @@ public final class ServiceStatusReader {
      *
      * @param state {@code on}, {@code off}, {@code paused} or {@code held}
      * @param why why it is off, paused or held, and when a held one is tried again
+     * @param budget the limit that paces it, null for none
+     * @param furtherBudgets its other limits
      * @param certificate the certificate it uses, null when it is off or uses none
      * @param expectedEnd when all its open orders are likely to have ended, null when there are none or nobody can tell
      * @param expectedEnds the same by operation
@@ -56,6 +58,7 @@ public final class ServiceStatusReader {
             String state,
             @Nullable String why,
             Services.@Nullable BudgetUse budget,
+            List<Services.BudgetUse> furtherBudgets,
             ServiceCertificates.@Nullable CertificateStatus certificate,
             Map<String, Long> orders,
             @Nullable Instant oldestDue,
@@ -70,7 +73,16 @@ public final class ServiceStatusReader {
                 .filter(service -> all.stream().noneMatch(one -> one.name().equals(service.getKey())))
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(service -> all.add(new ServiceStatus(
-                        service.getKey(), "off", service.getValue(), null, null, Map.of(), null, null, Map.of())));
+                        service.getKey(),
+                        "off",
+                        service.getValue(),
+                        null,
+                        List.of(),
+                        null,
+                        Map.of(),
+                        null,
+                        null,
+                        Map.of())));
         return List.copyOf(all);
     }
 
@@ -95,6 +107,7 @@ public final class ServiceStatusReader {
                 state(standing, off),
                 off != null ? off : why(standing),
                 standing.budget(),
+                standing.furtherBudgets(),
                 off != null ? null : certificates.of(standing.service()),
                 counts,
                 standing.oldestDue(),

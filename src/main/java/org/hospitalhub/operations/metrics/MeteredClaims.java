@@ -28,7 +28,8 @@ final class MeteredClaims implements Claims {
         // From zero on, so that Prometheus sees the first of them as a change.
         operations.all().forEach(operation -> attempts(operation.name()));
         operations.all().stream()
-                .filter(operation -> operation.steps().stream().anyMatch(step -> step.budget() != null))
+                .filter(operation -> operation.steps().stream()
+                        .anyMatch(step -> !step.budgets().isEmpty()))
                 .forEach(operation -> requests(operation.service()));
     }
 
@@ -92,7 +93,8 @@ final class MeteredClaims implements Claims {
     private boolean costsARequest(ClaimedStep work) {
         return operations.find(work.order().operation()).stream()
                 .flatMap(operation -> operation.steps().stream())
-                .anyMatch(step -> step.name().equals(work.step()) && step.budget() != null);
+                .anyMatch(step ->
+                        step.name().equals(work.step()) && !step.budgets().isEmpty());
     }
 
     private static String word(Outcome outcome) {

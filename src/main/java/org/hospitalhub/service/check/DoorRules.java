@@ -46,6 +46,7 @@ final class DoorRules {
     void check() {
         scope.definition().doors().values().forEach(this::check);
         scope.definition().limits().forEach(this::check);
+        namesOfLimits();
         Set<String> opened = new TreeSet<>();
         steps().forEach(step -> opened.add(step.door()));
         scope.definition().doors().values().stream()
@@ -232,6 +233,24 @@ final class DoorRules {
                     .odd(
                             sign.place(),
                             "sign.into puts the signed content into a field: encoding: base64 is usual then.");
+        }
+    }
+
+    /** Each limit is a budget of the ledger by its name; the first one with a window has the service's. */
+    private void namesOfLimits() {
+        Set<String> names = new TreeSet<>();
+        boolean first = true;
+        for (Limit limit : scope.definition().limits()) {
+            boolean windowed = !limit.requests().isEmpty();
+            String otherwise = windowed ? limit.window() : "in-flight";
+            String name = windowed && first ? "" : limit.name().equals("default") ? otherwise : limit.name();
+            first &= !windowed;
+            if (!names.add(name)) {
+                scope.remarks()
+                        .wrong(
+                                limit.place(),
+                                "Two limits are called " + name + ": give one of them another name, {name: day, …}.");
+            }
         }
     }
 

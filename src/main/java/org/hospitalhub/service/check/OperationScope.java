@@ -74,7 +74,16 @@ final class OperationScope {
 
     /** Checks an expression over an answer. */
     void ofAnswer(Place place, String key, String text) {
-        scope.expression(place, key, text, Variables.ANSWER);
+        ofAnswer(place, key, text, Variables.ANSWER);
+    }
+
+    /** Checks an expression over one page of an answer. */
+    void ofPage(Place place, String key, String text) {
+        ofAnswer(place, key, text, Variables.PAGE);
+    }
+
+    private void ofAnswer(Place place, String key, String text, Set<String> variables) {
+        scope.expression(place, key, text, variables);
         memory(place, key, text);
         payload(place, key, TEXT.matcher(text).replaceAll("\"\""));
     }

@@ -145,14 +145,34 @@ final class StepRules {
         }
         StepDefinition.Paged paged = step.paged();
         if (paged != null) {
-            if (!paged.next().equals("header.link")) {
-                own.ofAnswer(place, "paged.next", paged.next());
-            }
-            own.ofAnswer(place, "paged.join", paged.join());
+            paged(step, paged);
         }
         boolean waits = step.answer().stream().map(AnswerRule::then).anyMatch("wait"::equals);
         if (waits && pause == null) {
             scope.remarks().odd(place, "The step " + step.name() + " waits, but says no pause: pause: 10s.");
+        }
+    }
+
+    private void paged(StepDefinition step, StepDefinition.Paged paged) {
+        Place place = step.place();
+        Place at = scope.at(place, "paged");
+        if (!paged.next().equals("header.link")) {
+            own.ofPage(place, "paged.next", paged.next());
+        } else if (paged.parameter() != null) {
+            own.wrong(at, "paged.parameter belongs to an expression: header.link gives a whole address.");
+        }
+        own.ofPage(place, "paged.join", paged.join());
+        scope.typed(place, "paged.size", paged.size(), Kind.SIZE);
+        if (paged.most() < 1) {
+            own.wrong(at, "paged.most is the number of pages that are asked for at most: 50.");
+        }
+        if (!step.method().equals("GET")) {
+            own.wrong(at, "Only a GET is asked page after page; " + step.name() + " is a " + step.method() + ".");
+        }
+        if (step.answer().stream().map(AnswerRule::then).noneMatch("done"::equals)) {
+            own.wrong(
+                    at,
+                    "paged joins the pages of answers that are done: the table of " + step.name() + " has none.");
         }
     }
 

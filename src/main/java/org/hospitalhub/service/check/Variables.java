@@ -1,6 +1,8 @@
 package org.hospitalhub.service.check;
 
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The variables that expressions may use, without {@code $}. */
 final class Variables {
@@ -27,6 +29,10 @@ final class Variables {
 
     /** When the ledger asks of an order, at any time: {@code .} is the payload. */
     static final Set<String> ORDER = Set.of("payload", "settings", "values");
+
+    /** When one page of an answer is there: its number, from 1, too. */
+    static final Set<String> PAGE =
+            Stream.concat(ANSWER.stream(), Stream.of("page")).collect(Collectors.toSet());
 
     /** When an order is accepted: {@code .} is the payload. */
     static final Set<String> PAYLOAD = Set.of("payload");

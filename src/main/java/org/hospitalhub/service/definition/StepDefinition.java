@@ -93,12 +93,14 @@ public record StepDefinition(
     /**
      * An answer in pages.
      *
-     * @param next {@code header.link}, or JSLT of the next address
+     * @param next {@code header.link}, or JSLT of the next address, or of the next value of the parameter
+     * @param parameter name of the parameter of the query that names a page; null when {@code next} gives an address
      * @param most most pages
+     * @param size how large all pages may be together; a text that may name a setting
      * @param join JSLT of a page's items
      * @param into name of the field that holds all items
      */
-    public record Paged(String next, int most, String join, String into) {}
+    public record Paged(String next, @Nullable String parameter, int most, String size, String join, String into) {}
 
     /** Returns whether its method has no effect at the service. */
     public boolean isSafe() {

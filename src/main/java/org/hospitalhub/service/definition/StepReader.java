@@ -169,7 +169,9 @@ final class StepReader {
         Keys paged = keys.inner("paged", "a paged");
         StepDefinition.Paged read = new StepDefinition.Paged(
                 paged.needed("next"),
+                paged.text("parameter"),
                 paged.number("most", 50),
+                paged.text("size", "5MB"),
                 Optional.ofNullable(paged.text("join")).orElse("."),
                 paged.text("into", "items"));
         paged.end();

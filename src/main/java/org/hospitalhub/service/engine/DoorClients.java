@@ -14,10 +14,13 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
+import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.BaseUrl;
 import org.hospitalhub.calls.CertificateProbe;
 import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.GuardedHttpClient;
+import org.hospitalhub.calls.tokens.Credentials;
 import org.hospitalhub.calls.tokens.KeptToken;
 import org.hospitalhub.calls.tokens.OAuthClient;
 import org.hospitalhub.calls.tokens.OAuthSettings;
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class DoorClients {
 
     private static final int MOST_CONNECTIONS = 64;
+    private static final int UNAUTHORISED = 401;
     private static final Duration LEASE = Duration.ofMinutes(2);
 
     private final Limits limits;
@@ -77,7 +81,13 @@ public final class DoorClients {
             DoorClient client,
             org.hospitalhub.calls.tokens.Authentication authentication,
             String identity,
-            BooleanSupplier refuses) {}
+            BooleanSupplier refuses) {
+
+        /** Returns whether a call that was not accepted should be sent once more, with a fresh log-in: 401 did nothing. */
+        boolean renews(Answer answer, Credentials used) {
+            return answer.status() == UNAUTHORISED && authentication.refused(used);
+        }
+    }
 
     /**
      * Makes a door ready.

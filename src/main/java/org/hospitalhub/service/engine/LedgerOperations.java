@@ -66,6 +66,10 @@ public final class LedgerOperations {
         operation.steps().keySet().stream()
                 .filter(name -> !name.equals(operation.start()))
                 .forEach(name -> steps.add(step(operation, name)));
+        if (ServiceProgram.tells(operation)) {
+            steps.add(new Step(
+                    Telling.STEP, null, false, Duration.ofSeconds(5), new Step.Unsure.Repeat(), Duration.ofHours(24)));
+        }
         OperationDefinition.Reuse reuse = operation.reuse();
         return new Operation(
                 operation.name(),
@@ -83,15 +87,17 @@ public final class LedgerOperations {
         OrderValues values = program.values(operation.name());
         StepProgram compiled = program.step(operation.name(), name);
         StepDefinition step = compiled.step();
+        List<String> budgets = program.budgets(name);
         return new Step(
                 name,
-                program.counts(name) ? program.definition().name() : null,
+                budgets.isEmpty() ? null : budgets.get(0),
                 step.requests(),
                 compiled.polls(),
                 compiled.polls() ? compiled.pause().least() : Duration.ZERO,
                 unsure(step.unsure(), values),
                 program.settings().time(step.retryFor(), DAY),
-                !step.isSafe());
+                !step.isSafe(),
+                budgets.isEmpty() ? List.of() : budgets.subList(1, budgets.size()));
     }
 
     private Step.Unsure unsure(Unsure unsure, OrderValues values) {

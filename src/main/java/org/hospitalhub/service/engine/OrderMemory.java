@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import org.hospitalhub.ledger.Orders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the steps of one order tell each other through the ledger: values under the definition's names, and the engine's own
@@ -20,6 +21,10 @@ final class OrderMemory {
     private static final String FITS = "fits";
     private static final String VISITS = "visits";
     private static final String UNREAD = "unread";
+    private static final String PAGES = "pages";
+    private static final String TOLD = "told";
+    private static final String THEN = "afterTelling";
+    private static final String STEP = "step";
 
     private final ObjectNode json;
 
@@ -56,6 +61,45 @@ final class OrderMemory {
         event.put("at", at.toString());
         if (events.size() > MOST_EVENTS) {
             events.remove(0);
+        }
+    }
+
+    /** Number of the newest event that the sender was told of. */
+    int told() {
+        return json.path(HUB).path(TOLD).asInt(0);
+    }
+
+    void told(int number) {
+        json.withObjectProperty(HUB).put(TOLD, number);
+    }
+
+    /** How it goes on after the sender was told. */
+    JsonNode afterTelling() {
+        return json.path(HUB).path(THEN);
+    }
+
+    /** Keeps how it goes on after the sender was told; null forgets it. */
+    void afterTelling(@Nullable ObjectNode then) {
+        ObjectNode hub = json.withObjectProperty(HUB);
+        hub.remove(THEN);
+        if (then != null) {
+            hub.set(THEN, then);
+        }
+    }
+
+    /** The pages of a step's answer so far, null before the first one is there. */
+    @Nullable
+    JsonNode pages(String step) {
+        JsonNode pages = json.path(HUB).path(PAGES);
+        return pages.path(STEP).asText().equals(step) ? pages : null;
+    }
+
+    /** Keeps the pages of a step's answer so far; null forgets them. */
+    void pages(String step, @Nullable ObjectNode pages) {
+        ObjectNode hub = json.withObjectProperty(HUB);
+        hub.remove(PAGES);
+        if (pages != null) {
+            hub.set(PAGES, pages.put(STEP, step));
         }
     }
 

@@ -66,7 +66,7 @@ final class Outcomes {
         }
         compiled.remembered(reply).forEach(memory::put);
         return switch (rule.then()) {
-            case "done" -> new Outcome.Done(result(compiled, reply));
+            case "done" -> done(step, compiled, reply, memory);
             case "wait" -> transitions.later(step, compiled, reply, memory, pause(compiled, reply));
             case "refused" -> new Outcome.Refused(findings(compiled, reply, status));
             case "retry" -> failed(sentences.unavailable(rule, status), Remedy.RETRY, reply, pause(compiled, reply));
@@ -80,6 +80,13 @@ final class Outcomes {
             case "park" -> parked(step, rule, reply, status);
             default -> transitions.next(step, compiled, reply, memory);
         };
+    }
+
+    private static Outcome done(StepProgram step, CompiledRule compiled, Reply reply, OrderMemory memory) {
+        Paging paging = step.paging();
+        return paging == null
+                ? new Outcome.Done(result(compiled, reply))
+                : paging.outcome(step, reply, memory, whole -> new Outcome.Done(result(compiled, whole)));
     }
 
     private Outcome parked(StepProgram step, AnswerRule rule, Reply reply, int status) {

@@ -1,5 +1,6 @@
 package org.hospitalhub.service.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
 import java.util.List;
 import org.hospitalhub.calls.Answer;
@@ -24,6 +25,11 @@ final class Reply {
         this.body = body;
         this.scope = scope;
         this.limitWords = limitWords;
+    }
+
+    /** Returns the same answer with another tree as its body. */
+    Reply with(JsonNode tree) {
+        return new Reply(answer, body, scope.with(tree), limitWords);
     }
 
     Answer answer() {

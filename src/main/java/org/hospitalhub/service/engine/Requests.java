@@ -57,7 +57,7 @@ final class Requests {
 
     private String address(StepProgram step, Scope scope) {
         try {
-            return step.address(scope);
+            return Paging.address(step, scope.work()).orElseGet(() -> step.address(scope));
         } catch (IllegalArgumentException missing) {
             Problem problem = step.polls() && step.step().address().contains("{memory.")
                     ? sentences.noOrderId()

@@ -61,6 +61,14 @@ final class Scope {
         this.body = body;
     }
 
+    /** Returns the same with another tree as the answer's body. */
+    Scope with(JsonNode tree) {
+        Scope other = new Scope(work, settings, words, now, answer, tree);
+        other.made.putAll(made);
+        other.captures.setAll(captures);
+        return other;
+    }
+
     ClaimedStep work() {
         return Objects.requireNonNull(work);
     }

@@ -112,7 +112,7 @@ public final class ServiceEngine {
         return outcomes.of(step, new Reply(answer, body, scope, step.limitWords()));
     }
 
-    private StepProgram step(ClaimedStep work) {
+    StepProgram step(ClaimedStep work) {
         return program.step(work.order().operation(), work.step());
     }
 

@@ -1,14 +1,17 @@
 package org.hospitalhub.service.engine;
 
-import java.util.HashMap;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
@@ -33,8 +36,9 @@ public final class ServiceExchange {
     private static final String CALL = "HubCall";
     private static final String ANSWER = "HubAnswer";
     private static final String CREDENTIALS = "HubCredentials";
-    private static final String EARLIER = "HubEarlier";
     private static final String RENEWED = "HubRenewed";
+    private static final String KEPT = "HubKept";
+    private static final String STATUS = "HubStatus";
     private static final String END = "HubEnd";
     private static final String ENDPOINT = "HubEndpoint";
     private static final String OPTIONS = "?bridgeEndpoint=true&copyHeaders=false&disableStreamCache=true"
@@ -43,21 +47,58 @@ public final class ServiceExchange {
     /** More than one node can send in a window; the throttle keeps an object for each. */
     private static final int UNLIMITED = 100_000;
 
-    private final Map<String, ServiceEngine> engines = new HashMap<>();
+    private final Map<String, ServiceEngine> engines = new ConcurrentHashMap<>();
     private final DoorClients clients;
     private final Consumer<ClaimedStep> leaving;
-    private final KnownAnswers known = new KnownAnswers();
-    private final Map<String, DoorClients.ReadyDoor> doors = new ConcurrentHashMap<>();
+    private final ConditionalGets gets;
+    private final Map<DoorKey, DoorClients.ReadyDoor> doors = new ConcurrentHashMap<>();
+    /** Counts replaced definitions: Camel knows the client of a door by its name. */
+    private final AtomicInteger generation = new AtomicInteger();
+
+    /**
+     * Which door of which service.
+     *
+     * @param values what its texts take of the order: with another identity it is another door
+     */
+    private record DoorKey(String service, String name, Map<String, String> values) {}
 
     /**
      * Makes the bean of the routes.
      *
      * @param leaving is told before the first byte of a request leaves that changes something
+     * @param gets asks only for what has changed
      */
-    public ServiceExchange(List<ServiceEngine> engines, DoorClients clients, Consumer<ClaimedStep> leaving) {
+    public ServiceExchange(
+            List<ServiceEngine> engines, DoorClients clients, Consumer<ClaimedStep> leaving, ConditionalGets gets) {
         engines.forEach(engine -> this.engines.put(engine.program().definition().name(), engine));
         this.clients = clients;
         this.leaving = leaving;
+        this.gets = gets;
+    }
+
+    /** Takes another definition for a service; nothing of it may be inside the routes. Its doors are made anew. */
+    public void replace(ServiceEngine engine, CamelContext camel) {
+        String service = engine.program().definition().name();
+        engines.put(service, engine);
+        doors.keySet().removeIf(door -> door.service().equals(service));
+        String prefix = configurer(service, "");
+        camel.getRegistry().findByTypeWithName(HttpClientConfigurer.class).keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .forEach(name -> {
+                    camel.getEndpoints().stream()
+                            .filter(endpoint -> endpoint.getEndpointUri().contains(name))
+                            .forEach(endpoint -> remove(camel, endpoint));
+                    camel.getRegistry().unbind(name);
+                });
+        generation.incrementAndGet();
+    }
+
+    private static void remove(CamelContext camel, Endpoint endpoint) {
+        try {
+            camel.removeEndpoint(endpoint);
+        } catch (Exception stays) {
+            throw new IllegalStateException("the endpoint of a door cannot be removed", stays);
+        }
     }
 
     private ServiceEngine engine(ClaimedStep work) {
@@ -79,6 +120,44 @@ public final class ServiceExchange {
         exchange.setProperty(CALL, engine(work).signed(work, call, clients.signatures()));
     }
 
+    /**
+     * Prepares a call of a step's own route: the request that the definition describes, with the message's body where the route made
+     * one, or with method, path and query of the usual headers.
+     *
+     * @throws StepEndedException when it cannot be sent; nothing has left then
+     */
+    public void prepare(Exchange exchange, ClaimedStep work, String door) {
+        if (!work.requests().mayLeave()) {
+            throw new StepEndedException(new Outcome.Failed(OwnRouteExchange.tooManyCalls(), Remedy.PARK, null, null));
+        }
+        List.of(ANSWER, CREDENTIALS, RENEWED, KEPT).forEach(exchange::removeProperty);
+        ServiceEngine engine = engine(work);
+        if (!engine.program().definition().doors().containsKey(door)) {
+            throw new IllegalArgumentException("service " + work.service() + " has no door " + door);
+        }
+        Message message = exchange.getMessage();
+        if (message.getHeader(Exchange.HTTP_PATH) != null) {
+            ServiceCall call = OwnRouteExchange.call(message, door);
+            exchange.setProperty(CALL, call);
+            // Refuses a path that leads out of the door.
+            door(work, exchange).base().with(call.path());
+        } else {
+            ServiceCall call = OwnRouteExchange.with(engine.request(work), door, message);
+            exchange.setProperty(
+                    CALL,
+                    call.unsigned() && OwnRouteExchange.isUntouched(message)
+                            ? engine.signed(work, call, clients.signatures())
+                            : call);
+        }
+    }
+
+    /** Leaves the answer where an own route finds it: its text in the body, its status in the property {@code HubStatus}. */
+    public void show(Exchange exchange) {
+        Answer answer = Objects.requireNonNull(exchange.getProperty(ANSWER, Answer.class));
+        exchange.setProperty(STATUS, answer.status());
+        exchange.getMessage().setBody(answer.body());
+    }
+
     /** Returns whether there is something to ask: at first, and once more with a fresh token. */
     public boolean asks(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         Answer answer = exchange.getProperty(ANSWER, Answer.class);
@@ -86,10 +165,9 @@ public final class ServiceExchange {
             return true;
         }
         Credentials used = exchange.getProperty(CREDENTIALS, Credentials.class);
-        boolean again = answer.status() == 401
-                && exchange.getProperty(RENEWED) == null
+        boolean again = exchange.getProperty(RENEWED) == null
                 && used != null
-                && door(work, exchange).authentication().refused(used);
+                && door(work, exchange).renews(answer, used);
         if (again) {
             exchange.setProperty(RENEWED, true);
         }
@@ -98,8 +176,12 @@ public final class ServiceExchange {
 
     /** Returns how many requests this node lets through in a window: the second guard behind the ledger's permits. */
     public int limit(@ExchangeProperty(WORK) ClaimedStep work) {
-        Budget budget = engine(work).program().budget();
-        return budget.isUnlimited() ? UNLIMITED : budget.limit();
+        ServiceProgram program = engine(work).program();
+        Budget budget = program.budget();
+        // Where some steps do not count for the limit, more calls than it allows are right.
+        boolean all = program.stepNames().stream()
+                .allMatch(step -> program.budgets(step).contains(budget.name()));
+        return budget.isUnlimited() || !all ? UNLIMITED : budget.limit();
     }
 
     /** Ends the step when its permit is too old to be used. */
@@ -111,6 +193,8 @@ public final class ServiceExchange {
     public void dress(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
         refuseUnsigned(call);
+        // Where a step may send several, the ledger frees the permits of those that were not needed.
+        work.requests().next();
         DoorClients.ReadyDoor door = door(work, exchange);
         exchange.setProperty(ENDPOINT, endpoint(exchange.getContext(), work, call, door));
         Message message = exchange.getMessage();
@@ -121,7 +205,7 @@ public final class ServiceExchange {
             message.setHeader(Exchange.HTTP_RAW_QUERY, call.query());
         }
         call.headers().forEach(message::setHeader);
-        askWhetherItChanged(exchange, work, call);
+        askOnlyForChanges(exchange, work, call);
         credentials(exchange, door).headers().forEach(message::setHeader);
         byte[] body = call.body();
         message.setBody(
@@ -130,16 +214,11 @@ public final class ServiceExchange {
                         : new LeavingEntity(body, call.contentType(), () -> leaves(call, work)));
     }
 
-    private void askWhetherItChanged(Exchange exchange, ClaimedStep work, ServiceCall call) {
-        Answer earlier = call.confirmable() ? known.find(key(work, call)) : null;
-        exchange.setProperty(EARLIER, earlier);
-        if (earlier != null) {
-            KnownAnswers.conditions(earlier).forEach(exchange.getMessage()::setHeader);
-        }
-    }
-
-    private static KnownAnswers.Key key(ClaimedStep work, ServiceCall call) {
-        return new KnownAnswers.Key(name(work, call), call.path(), call.query(), call.headers());
+    private void askOnlyForChanges(Exchange exchange, ClaimedStep work, ServiceCall call) {
+        gets.find(work.service(), call).ifPresent(kept -> {
+            exchange.setProperty(KEPT, kept);
+            kept.conditions().forEach(exchange.getMessage()::setHeader);
+        });
     }
 
     /** A route of the hospital's own may have no sign step. */
@@ -175,8 +254,16 @@ public final class ServiceExchange {
         }
     }
 
-    /** Reads what came back; an earlier answer that has not changed stands for itself. */
+    /** Reads what came back; where nothing has changed it is the answer of before. */
     public void read(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
+        ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
+        ConditionalGets.Kept kept = exchange.getProperty(KEPT, ConditionalGets.Kept.class);
+        StepProgram step = engine(work).step(work);
+        exchange.setProperty(ANSWER, gets.whole(step, work.service(), call, received(exchange), kept));
+        exchange.getMessage().setBody(null);
+    }
+
+    private static Answer received(Exchange exchange) {
         Message message = exchange.getMessage();
         Map<String, List<String>> headers = new LinkedHashMap<>();
         message.getHeaders().forEach((name, value) -> {
@@ -189,25 +276,21 @@ public final class ServiceExchange {
             }
         });
         byte[] body = message.getBody(byte[].class);
-        Answer answer = new Answer(
+        return new Answer(
                 Objects.requireNonNullElse(message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class), 0),
                 headers,
                 body == null ? new byte[0] : body,
                 "sent".equals(message.getHeader(GuardedHttpClient.CERTIFICATE)));
-        exchange.setProperty(ANSWER, confirmed(exchange, work, answer));
-        message.setBody(null);
     }
 
-    private Answer confirmed(Exchange exchange, ClaimedStep work, Answer answer) {
-        Answer earlier = exchange.getProperty(EARLIER, Answer.class);
-        if (answer.status() == 304 && earlier != null) {
-            return earlier;
-        }
-        ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
-        if (call.confirmable()) {
-            known.keep(key(work, call), answer);
-        }
-        return answer;
+    /** Returns the newest state of a followed order. */
+    public ObjectNode progressEvent(@ExchangeProperty(WORK) ClaimedStep work) {
+        return Telling.newest(work.memory());
+    }
+
+    /** Returns how an order goes on after its sender was told. */
+    public Outcome progressDelivered(@ExchangeProperty(WORK) ClaimedStep work, @Body Outcome telling) {
+        return Telling.delivered(work, telling);
     }
 
     /** Leaves the outcome that the answer means in the body. */
@@ -245,23 +328,23 @@ public final class ServiceExchange {
         ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
         ServiceProgram program = engine(work).program();
         return doors.computeIfAbsent(
-                name(work, call),
-                name -> clients.ready(
+                new DoorKey(work.service(), call.door(), call.doorValues()),
+                door -> clients.ready(
                         program,
                         Objects.requireNonNull(program.definition().doors().get(call.door())),
                         call.doorValues()));
     }
 
-    private static String name(ClaimedStep work, ServiceCall call) {
-        String values = call.doorValues().isEmpty()
-                ? ""
-                : "-" + String.join("-", call.doorValues().values()).replaceAll("[^A-Za-z0-9.-]", "_");
-        return work.service() + "-" + call.door() + values;
+    private static String configurer(String service, String door) {
+        return "door." + service + "." + door;
     }
 
     /** One endpoint, and with it one client, for each door, and each identity that orders call it with. */
-    private static String endpoint(CamelContext camel, ClaimedStep work, ServiceCall call, DoorClients.ReadyDoor door) {
-        String name = "door-" + name(work, call);
+    private String endpoint(CamelContext camel, ClaimedStep work, ServiceCall call, DoorClients.ReadyDoor door) {
+        String values = call.doorValues().isEmpty()
+                ? ""
+                : "-" + String.join("-", call.doorValues().values()).replaceAll("[^A-Za-z0-9-]", "_");
+        String name = configurer(work.service(), call.door()) + values + "." + generation;
         if (camel.getRegistry().lookupByName(name) == null) {
             camel.getRegistry().bind(name, (HttpClientConfigurer) door.client()::configure);
         }

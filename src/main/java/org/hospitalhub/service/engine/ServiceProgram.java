@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.service.PayloadValues;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.definition.Door;
-import org.hospitalhub.service.definition.Limit;
 import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.StepDefinition;
@@ -28,6 +28,7 @@ public final class ServiceProgram {
     private final Map<String, StepProgram> steps = new LinkedHashMap<>();
     private final Map<String, OrderValues> values = new LinkedHashMap<>();
     private final List<Fault> faults = new ArrayList<>();
+    private final ServiceLimits limits;
 
     /** Compiles a definition; what cannot be compiled is a fault, and the program is not to be run then. */
     public ServiceProgram(ServiceDefinition definition, SettingValues settings) {
@@ -43,10 +44,17 @@ public final class ServiceProgram {
             ServiceDefinition definition, SettingValues settings, Map<String, ? extends PayloadValues> beans) {
         this.definition = definition;
         this.settings = settings;
+        this.limits = new ServiceLimits(definition, settings, faults);
         Unbuilt.find(definition, faults);
         for (OperationDefinition operation : definition.operations().values()) {
             values(operation, beans);
             operation.steps().values().forEach(step -> compile(operation, step));
+            StepDefinition own = operation.steps().get(Telling.STEP);
+            if (own != null && tells()) {
+                faults.add(new Fault(
+                        own.place(),
+                        "The step tell is the hub's own where tell: on-change is used: name it otherwise."));
+            }
         }
     }
 
@@ -127,55 +135,52 @@ public final class ServiceProgram {
         return names;
     }
 
+    /** Returns the files of own routes that the steps of a name say. */
+    public List<String> routes(String step) {
+        return steps.values().stream()
+                .filter(one -> one.step().name().equals(step))
+                .flatMap(one -> Stream.ofNullable(one.step().route()))
+                .distinct()
+                .toList();
+    }
+
+    static boolean tells(OperationDefinition operation) {
+        return operation.steps().values().stream().anyMatch(StepDefinition::tellOnChange);
+    }
+
+    /** Returns whether senders are told of changes, by the hub's own step {@code tell}. */
+    public boolean tells() {
+        return definition.operations().values().stream().anyMatch(ServiceProgram::tells);
+    }
+
     /** Returns whether a step signs in any operation. */
     public boolean signs(String step) {
         return steps.values().stream().anyMatch(one -> one.step().name().equals(step) && one.signing() != null);
     }
 
-    private Optional<Limit> limit() {
-        return definition.limits().stream()
-                .filter(limit -> !limit.requests().isEmpty())
-                .findFirst();
+    /** Returns the budgets that the ledger keeps for it; one without a limit when there is none. */
+    public List<Budget> budgets() {
+        return limits.budgets();
     }
 
-    /** Returns the budget that the ledger keeps for it; one without a limit when there is none. */
+    /** Returns the budget that its requests are spread by, the one with the shortest window; one without a limit when there is none. */
     public Budget budget() {
-        return limit().map(this::budget).orElseGet(() -> Budget.unlimited(definition.name()));
-    }
-
-    private Budget budget(Limit limit) {
-        Limit.Spacing spacing = limit.spacing();
-        Duration spaced = spacing != null && settings.resolve(spacing.of()).equals("client")
-                ? settings.time(spacing.least(), Duration.ZERO)
-                : Duration.ZERO;
-        return new Budget(
-                definition.name(),
-                settings.number(limit.requests(), 0),
-                settings.time(limit.window(), Duration.ofMinutes(1)),
-                settings.time(limit.margin(), Duration.ZERO),
-                settings.number(limit.urgentReserve(), 0),
-                spaced,
-                settings.number(limit.leastShare(), 1));
+        return limits.pacing();
     }
 
     /** Returns how many calls one node may have in flight, empty for any number. */
     String inFlight() {
-        return definition.limits().stream()
-                .map(Limit::inFlight)
-                .filter(number -> !number.isEmpty())
-                .findFirst()
-                .orElse("");
+        return limits.inFlight();
     }
 
-    /** Returns whether a step's requests count for the budget. */
-    boolean counts(String step) {
-        return limit().map(limit -> limit.counts().isEmpty() || limit.counts().contains(step))
-                .orElse(true);
+    /** Returns the names of the budgets that a step's requests count for. */
+    List<String> budgets(String step) {
+        return limits.of(step);
     }
 
     /** Returns how old a permit may be when its request leaves, null for any age. */
     @Nullable
     Duration permitValid() {
-        return limit().map(limit -> settings.time(limit.permitValid())).orElse(null);
+        return limits.permitValid();
     }
 }

@@ -20,19 +20,21 @@ import org.jspecify.annotations.Nullable;
 public final class Signatures {
 
     /** The schemes that are built. */
-    static final Set<String> SCHEMES = Set.of("cades-bes", "xmldsig-enveloped", "raw");
+    static final Set<String> SCHEMES = Set.of("cades-bes", "cades-t", "xmldsig-enveloped", "raw");
 
     private final Identities identities;
     private final CmsSigner cms;
+    private final SignatureTimeStamps stamps;
 
     /**
      * Signs with these identities.
      *
-     * @param authority gives content time-stamps to keys that need them; null for none
+     * @param authority gives content time-stamps to keys that need them, and signature time-stamps; null for none
      */
     public Signatures(Identities identities, @Nullable TimeStampAuthority authority, InstantSource clock) {
         this.identities = identities;
         this.cms = new CmsSigner(clock, authority);
+        this.stamps = new SignatureTimeStamps(authority);
     }
 
     /**
@@ -49,6 +51,8 @@ public final class Signatures {
         Identity signer = identities.named(identity);
         return switch (scheme) {
             case "cades-bes" -> cms.sign(content, !detached, List.of(SigningKey.of(signer.key(), signer.chain())));
+            case "cades-t" ->
+                stamps.stamped(cms.sign(content, !detached, List.of(SigningKey.of(signer.key(), signer.chain()))));
             case "xmldsig-enveloped" -> xml(signer, content);
             case "raw" -> raw(signer, content);
             default -> throw new UnsignableException("The scheme " + scheme + " is not built.", false, null);

@@ -38,6 +38,7 @@ final class StepProgram {
     private final Pause pause;
     private final @Nullable Duration giveUpAfter;
     private final @Nullable Signing signing;
+    private final @Nullable Paging paging;
     private final SettingValues settings;
     private final OrderValues values;
     private final StepFrame frame;
@@ -79,6 +80,7 @@ final class StepProgram {
         this.limitWords = door.limitWords() == null ? null : Patterns.compile("(?is)" + door.limitWords());
         this.pause = pause(step.pause());
         this.signing = step.sign() == null ? null : new Signing(step.sign(), settings);
+        this.paging = step.paged() == null ? null : new Paging(step.paged(), settings);
         this.giveUpAfter = settings.time(step.giveUpAfter());
     }
 
@@ -149,6 +151,12 @@ final class StepProgram {
         return signing;
     }
 
+    /** How its answer is asked for page after page; null when it has one page. */
+    @Nullable
+    Paging paging() {
+        return paging;
+    }
+
     StepDefinition step() {
         return step;
     }
@@ -196,6 +204,11 @@ final class StepProgram {
     /** Whether it sends the stored payload byte by byte. */
     boolean sendsPayload() {
         return payload && media() == Media.JSON && step.sign() == null;
+    }
+
+    /** Whether its own table names a status. */
+    boolean names(String status) {
+        return step.answer().stream().anyMatch(rule -> rule.when().statuses().contains(status));
     }
 
     /** Whether the definition says what is sent. */

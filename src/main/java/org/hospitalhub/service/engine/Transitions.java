@@ -73,11 +73,12 @@ final class Transitions {
             memory.progress(progress.state(reply), progress.message(reply), now);
         }
         boolean changed = !memory.json().equals(work.memory());
-        return new Outcome.Wait(
+        Outcome.Wait waits = new Outcome.Wait(
                 until,
                 ripe.isBefore(until) ? until : ripe,
                 "the answer is not there yet",
                 changed ? memory.json() : null);
+        return step.step().tellOnChange() ? Telling.before(work, memory, waits) : waits;
     }
 
     /** The order goes on with another step. */

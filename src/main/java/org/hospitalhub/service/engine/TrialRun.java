@@ -1,5 +1,8 @@
 package org.hospitalhub.service.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -27,7 +30,10 @@ import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.service.definition.OperationDefinition;
+import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.StepDefinition.Unsure;
+import org.hospitalhub.service.expression.Expression;
+import org.hospitalhub.service.expression.WrongExpressionException;
 import org.jspecify.annotations.Nullable;
 
 /** Runs an operation of a definition for whoever writes it: without ledger and routes, with the requests of the engine. */
@@ -36,6 +42,7 @@ public final class TrialRun {
     private static final String ORDER = "00000000-0000-7000-8000-000000000001";
     private static final int MOST_TRIES = 40;
     private static final Duration SHORT = Duration.ofMillis(100);
+    private static final ObjectMapper JSON = new JsonMapper();
 
     private final ServiceEngine engine;
     private final ServiceEngine shown;
@@ -129,7 +136,28 @@ public final class TrialRun {
             enter(lookUp.step());
             return true;
         }
-        return unsure instanceof Unsure.Repeat || (unsure instanceof Unsure.RepeatOnce && tries < 2);
+        return unsure instanceof Unsure.Repeat
+                || (unsure instanceof Unsure.RepeatOnce && tries < 2)
+                || (unsure instanceof Unsure.RepeatIf rule && harmless(rule));
+    }
+
+    private boolean harmless(Unsure.RepeatIf rule) {
+        try {
+            JsonNode stored = JSON.readTree(payload);
+            return Expression.isTrue(Expression.compile(rule.condition()).apply(stored, Map.of("payload", stored)));
+        } catch (IOException | WrongExpressionException otherShape) {
+            return false;
+        }
+    }
+
+    /** Returns the steps that an own route replaces and the operation may come to: a trial plays the definition's step in its place. */
+    public List<String> ownRoutes() {
+        String folder = "routes/" + engine.program().definition().name() + "-";
+        return operation.steps().values().stream()
+                .filter(one -> one.route() != null
+                        || engine.program().definition().folder().text(folder + one.name() + ".camel.yaml") != null)
+                .map(StepDefinition::name)
+                .toList();
     }
 
     private void move(Outcome outcome) {
@@ -187,7 +215,7 @@ public final class TrialRun {
             throws IOException, NoTokenException {
         Credentials used = door.authentication().credentials();
         Answer answer = door.client().send(request(call, address, used));
-        return answer.status() == 401 && door.authentication().refused(used)
+        return door.renews(answer, used)
                 ? door.client()
                         .send(request(call, address, door.authentication().credentials()))
                 : answer;

@@ -23,10 +23,6 @@ final class Unbuilt {
                 sign(challenge.sign(), faults);
             }
         }
-        definition.limits().stream()
-                .filter(limit -> !limit.requests().isEmpty())
-                .skip(1)
-                .forEach(limit -> faults.add(new Fault(limit.place(), "A second limit with a window" + NOT_YET)));
         definition.operations().values().stream()
                 .flatMap(operation -> operation.steps().values().stream())
                 .forEach(step -> step(step, faults));
@@ -35,9 +31,6 @@ final class Unbuilt {
     private static void step(StepDefinition step, List<Fault> faults) {
         if (step.sign() != null) {
             sign(step.sign(), faults);
-        }
-        if (step.paged() != null) {
-            faults.add(new Fault(step.place(), "paged" + NOT_YET));
         }
     }
 

@@ -6,8 +6,11 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
+import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.service.engine.ServiceExchange;
 
 /** One way in which a step ends. */
 final class HubOutcomeEndpoint extends DefaultEndpoint {
@@ -22,14 +25,15 @@ final class HubOutcomeEndpoint extends DefaultEndpoint {
         PARK,
         RETRY,
         UNSURE,
+        ANSWERED,
         NEXT;
 
         static End named(String word) {
             return Arrays.stream(values())
                     .filter(end -> end.name().equals(word.toUpperCase(Locale.ROOT)))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "hub-outcome:" + word + " is none of wait, done, refused, park, retry, unsure, next"));
+                    .orElseThrow(() -> new IllegalArgumentException("hub-outcome:" + word
+                            + " is none of wait, done, refused, park, retry, unsure, answered, next"));
         }
     }
 
@@ -43,10 +47,21 @@ final class HubOutcomeEndpoint extends DefaultEndpoint {
         return new DefaultProducer(this) {
             @Override
             public void process(Exchange exchange) {
+                if (end == End.ANSWERED) {
+                    byTheTable(exchange);
+                    return;
+                }
                 exchange.getMessage()
                         .setBody(OwnOutcome.of(end, exchange.getMessage().getBody()));
             }
         };
+    }
+
+    /** What the step's own table says of the answer that the last call brought. */
+    private void byTheTable(Exchange exchange) {
+        ServiceExchange services =
+                CamelContextHelper.mandatoryLookup(getCamelContext(), "serviceExchange", ServiceExchange.class);
+        services.outcome(exchange, exchange.getProperty("HubWork", ClaimedStep.class));
     }
 
     @Override

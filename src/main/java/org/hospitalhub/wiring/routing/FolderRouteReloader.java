@@ -8,15 +8,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.hospitalhub.operations.actions.RouteReloader;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.ServiceRegister;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
 
-/** Reloads what changed in {@code hub.routes-dir}; remembers the running routes, so that they can be restored. */
+/** Reloads what changed in {@code hub.routes-dir} and {@code hub.services-dir}; remembers the running routes, so that they can be restored. */
 final class FolderRouteReloader implements RouteReloader {
 
     private static final Logger log = LoggerFactory.getLogger(FolderRouteReloader.class);
@@ -24,9 +26,10 @@ final class FolderRouteReloader implements RouteReloader {
 
     private final Path folder;
     private final boolean allowed;
-    private final RouteCheck check;
     private final RouteSwap swap;
-    private final ServiceRegister services;
+    private final DefinitionReload definitions;
+    private final Path servicesFolder;
+    private final Function<String, @Nullable String> values;
     private List<RouteFile> running;
 
     FolderRouteReloader(
@@ -34,12 +37,14 @@ final class FolderRouteReloader implements RouteReloader {
             RouteGate gate,
             Environment settings,
             ServiceRegister services,
+            DefinitionReload definitions,
             Path folder,
             boolean allowed) {
         this.folder = folder;
         this.allowed = allowed;
-        this.check = new RouteCheck(name -> RouteSettings.value(settings, name), services);
-        this.services = services;
+        this.values = name -> RouteSettings.value(settings, name);
+        this.definitions = definitions;
+        this.servicesFolder = Path.of(settings.getProperty("hub.services-dir", "services"));
         this.swap = new RouteSwap(camel, gate, DRAIN_SECONDS);
         this.running = all(folder, services);
     }
@@ -56,34 +61,38 @@ final class FolderRouteReloader implements RouteReloader {
         if (!allowed) {
             return "hub.routes.reload is false: restart the hub to take changed routes in, or allow it.";
         }
-        return Files.isDirectory(folder)
+        return Files.isDirectory(folder) || Files.isDirectory(servicesFolder)
                 ? ""
-                : "hub.routes-dir = %s is no folder: the routes in the jar do not change.".formatted(folder);
+                : "There is no folder hub.routes-dir = %s and no folder hub.services-dir = %s: what the jar carries does not change."
+                        .formatted(folder, servicesFolder);
     }
 
     @Override
     public synchronized Result reload() {
-        List<RouteFile> now = all(folder, services);
-        List<String> changed = List.copyOf(RouteSwap.changed(running, now));
+        DefinitionReload.Change change = definitions.look();
+        List<RouteFile> now = all(folder, change.services());
+        List<String> changed = new ArrayList<>(change.files());
+        changed.addAll(RouteSwap.changed(running, now));
         if (changed.isEmpty()) {
-            return new Result(State.UNCHANGED, changed, List.of(), hash(running));
+            return new Result(State.UNCHANGED, changed, change.findings(), hash(running));
         }
-        List<Finding> wrong = check.check(RouteFile.all(folder)).stream()
-                .map(finding -> Finding.error("ROUTE", finding.file(), finding.message()))
-                .toList();
-        if (!wrong.isEmpty()) {
+        List<Finding> wrong = new ArrayList<>(change.findings());
+        new RouteCheck(values, change.services())
+                .check(RouteFile.all(folder))
+                .forEach(finding -> wrong.add(Finding.error("ROUTE", finding.file(), finding.message())));
+        if (wrong.stream().anyMatch(Finding::refuses)) {
             return new Result(State.REFUSED, changed, wrong, hash(running));
         }
         try {
-            swap.swap(running, now);
+            swap.swap(running, now, () -> definitions.take(change));
         } catch (RouteSwap.NotSwappedException failed) {
             log.error("Changed routes were put back: {}", failed.getMessage());
             Finding why = Finding.error("ROUTE_NOT_STARTED", "routes", String.valueOf(failed.getMessage()));
             return new Result(State.PUT_BACK, changed, List.of(why), hash(running));
         }
         running = now;
-        log.info("Routes were reloaded: {}", changed);
-        return new Result(State.RELOADED, changed, List.of(), hash(now));
+        log.info("Routes and definitions were reloaded: {}", changed);
+        return new Result(State.RELOADED, changed, change.findings(), hash(now));
     }
 
     private static String hash(List<RouteFile> files) {

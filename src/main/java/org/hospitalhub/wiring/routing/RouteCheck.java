@@ -20,7 +20,9 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SendDefinition;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.PluginHelper;
+import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.ServiceRegister;
+import org.hospitalhub.service.engine.ServiceProgram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +78,7 @@ public final class RouteCheck {
             files.stream().sorted(Comparator.comparing(RouteFile::order)).forEach(file -> build(scratch, file, wrong));
             doors(scratch, files, wrong);
             configurations(scratch, files, wrong);
+            doorsOfServices(scratch, files, wrong);
             return wrong;
         } catch (Exception cannot) {
             return List.of(new Wrong("routes", "they cannot be checked: " + words(cannot)));
@@ -124,6 +127,40 @@ public final class RouteCheck {
         }
     }
 
+    /** An own route reaches the doors of its service and no other. */
+    private void doorsOfServices(DefaultCamelContext scratch, List<RouteFile> files, List<Wrong> wrong) {
+        for (NationalService service : services.all()) {
+            ServiceProgram program = service.program();
+            Set<String> routes = program == null
+                    ? Set.of()
+                    : program.stepNames().stream()
+                            .map(step -> service.name() + "-" + step)
+                            .collect(Collectors.toSet());
+            for (RouteDefinition route : scratch.getRouteDefinitions()) {
+                if (program != null && routes.contains(route.getRouteId())) {
+                    calls(route, "hub-call:")
+                            .map(uri -> uri.replaceFirst("^hub-call:/*", "").replaceFirst("[?].*$", ""))
+                            .filter(door -> !program.definition().doors().containsKey(door))
+                            .forEach(door -> wrong.add(new Wrong(
+                                    fileOf(route.getRouteId(), files),
+                                    "calls hub-call:%s, but %s has the doors %s"
+                                            .formatted(
+                                                    door,
+                                                    service.name(),
+                                                    new TreeSet<>(program.definition()
+                                                            .doors()
+                                                            .keySet())))));
+                }
+            }
+        }
+    }
+
+    private static Stream<String> calls(RouteDefinition route, String scheme) {
+        return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class).stream()
+                .map(call -> String.valueOf(call.getEndpointUri()))
+                .filter(uri -> uri.startsWith(scheme));
+    }
+
     /** Camel starts with a call to a door that nobody opens, and notices at the first order. */
     private static void doors(DefaultCamelContext scratch, List<RouteFile> files, List<Wrong> wrong) {
         Set<String> open = scratch.getRoutes().stream()
@@ -150,6 +187,12 @@ public final class RouteCheck {
                 .filter(id -> !CALLED_BY_JAVA.contains("direct://" + id) && !called.contains("direct://" + id))
                 .forEach(id -> wrong.add(
                         new Wrong("routes", "the hub needs the route %s: copy its file from the jar".formatted(id))));
+        RouteFile.inTheJar().stream()
+                .filter(RouteFile::isTemplate)
+                .map(RouteFile::id)
+                .filter(id -> files.stream().noneMatch(file -> file.id().equals(id)))
+                .forEach(id -> wrong.add(new Wrong(
+                        "routes", "the hub needs the template %s: copy its file from the jar".formatted(id))));
         Stream.concat(CALLED_BY_JAVA.stream(), dispatched(RouteFile.inTheJar()).stream())
                 .filter(door -> !open.contains(door))
                 .sorted()
@@ -170,9 +213,7 @@ public final class RouteCheck {
     }
 
     private static List<String> calls(DefaultCamelContext scratch, RouteDefinition route) {
-        return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class).stream()
-                .map(call -> call.getEndpointUri())
-                .filter(uri -> uri != null && uri.startsWith("direct:"))
+        return calls(route, "direct:")
                 .map(uri -> filled(uri, route.getTemplateParameters()))
                 .map(scratch::getEndpoint)
                 .map(Endpoint::getEndpointBaseUri)

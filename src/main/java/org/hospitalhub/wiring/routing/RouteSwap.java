@@ -65,12 +65,18 @@ final class RouteSwap {
         return texts;
     }
 
+    /** Replaces the routes and nothing else. */
+    void swap(List<RouteFile> before, List<RouteFile> now) throws NotSwappedException {
+        swap(before, now, () -> {});
+    }
+
     /**
      * Replaces the routes, while nothing is inside any.
      *
+     * @param beside what else is replaced then, once all routes run
      * @throws NotSwappedException when the routes do not drain or one does not start; the routes of before run again
      */
-    void swap(List<RouteFile> before, List<RouteFile> now) throws NotSwappedException {
+    void swap(List<RouteFile> before, List<RouteFile> now, Runnable beside) throws NotSwappedException {
         List<String> takers = takers();
         List<String> resting = new ArrayList<>();
         try {
@@ -78,6 +84,7 @@ final class RouteSwap {
             shutGate();
             try {
                 replace(before, now);
+                beside.run();
             } finally {
                 gate.open();
             }

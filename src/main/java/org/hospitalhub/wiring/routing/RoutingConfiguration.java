@@ -45,8 +45,9 @@ class RoutingConfiguration {
             RouteGate gate,
             Environment settings,
             ServiceRegister services,
+            DefinitionReload definitions,
             @Value("${hub.routes-dir:routes}") Path folder,
             @Value("${hub.routes.reload:false}") boolean allowed) {
-        return new FolderRouteReloader(camel, gate, settings, services, folder, allowed);
+        return new FolderRouteReloader(camel, gate, settings, services, definitions, folder, allowed);
     }
 }

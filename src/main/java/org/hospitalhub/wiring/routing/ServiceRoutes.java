@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.ServiceRegister;
+import org.hospitalhub.service.definition.ServiceFolder;
 import org.hospitalhub.service.engine.ServiceProgram;
+import org.jspecify.annotations.Nullable;
 
 /** The routes of services that definitions describe: one from a template for each step, or the definition's own in its place. */
 public final class ServiceRoutes {
@@ -42,9 +46,15 @@ public final class ServiceRoutes {
                         "The single door to " + title,
                         "window",
                         String.valueOf(budget.window().toMillis()))));
+        if (program.tells()) {
+            files.add(templated(
+                    "service-tell",
+                    name + "-tell",
+                    Map.of("service", name, "what", "Tells senders how their orders stand at " + title)));
+        }
         for (String step : program.stepNames()) {
             String route = name + "-" + step;
-            String own = program.definition().folder().text("routes/" + route + ENDING);
+            String own = own(program, step, route);
             files.add(
                     own == null
                             ? templated(
@@ -61,6 +71,16 @@ public final class ServiceRoutes {
                                             String.valueOf(!program.signs(step))))
                             : new RouteFile(FOLDER + route + ENDING, own));
         }
+    }
+
+    /** The text of the route that replaces a step: the one that the step names, or the one that has its name; null for none. */
+    private static @Nullable String own(ServiceProgram program, String step, String route) {
+        ServiceFolder folder = program.definition().folder();
+        return program.routes(step).stream()
+                .flatMap(file -> Stream.of(folder.text(file), folder.text("routes/" + file)))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> folder.text("routes/" + route + ENDING));
     }
 
     private static RouteFile templated(String template, String id, Map<String, String> parameters) {

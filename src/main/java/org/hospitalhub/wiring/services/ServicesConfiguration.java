@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
@@ -18,9 +19,11 @@ import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.hospitalhub.cms.TimeStampAuthority;
 import org.hospitalhub.ledger.Claims;
+import org.hospitalhub.ledger.KeptAnswers;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Secrets;
+import org.hospitalhub.ledger.Services;
 import org.hospitalhub.pacing.PollPlan;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
@@ -28,13 +31,16 @@ import org.hospitalhub.service.PayloadValues;
 import org.hospitalhub.service.ServiceBeans;
 import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.service.ServiceRoom;
+import org.hospitalhub.service.engine.ConditionalGets;
 import org.hospitalhub.service.engine.DoorClients;
 import org.hospitalhub.service.engine.ServiceEngine;
 import org.hospitalhub.service.engine.ServiceExchange;
+import org.hospitalhub.service.engine.ServiceProgram;
 import org.hospitalhub.service.engine.Signatures;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
 import org.hospitalhub.wiring.http.CallLimits;
+import org.hospitalhub.wiring.routing.DefinitionReload;
 import org.hospitalhub.wiring.routing.RouteFile;
 import org.hospitalhub.wiring.routing.ServiceRoutes;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +66,7 @@ public class ServicesConfiguration {
         ServiceRegister services = read(
                 settings,
                 clock,
-                new ServiceBeans(
-                        beans.getBeansOfType(Operation.Check.class),
-                        beans.getBeansOfType(PayloadValues.class),
-                        beans.getBeansOfType(Operation.Subjects.class)));
+                named(beans));
         for (NationalService service : services.all()) {
             service.remarks().forEach(log::warn);
             service.findings()
@@ -71,6 +74,13 @@ public class ServicesConfiguration {
                             log.error("Service {} is off: {}: {}", service.name(), finding.path(), finding.message()));
         }
         return services;
+    }
+
+    private static ServiceBeans named(ListableBeanFactory beans) {
+        return new ServiceBeans(
+                beans.getBeansOfType(Operation.Check.class),
+                beans.getBeansOfType(PayloadValues.class),
+                beans.getBeansOfType(Operation.Subjects.class));
     }
 
     /** Reads the services as they are with these settings. */
@@ -132,12 +142,36 @@ public class ServicesConfiguration {
 
     @Bean
     ServiceExchange serviceExchange(
-            ServiceRegister services, DoorClients doorClients, PollPlan plan, Claims claims, Clock clock) {
+            ServiceRegister services,
+            DoorClients doorClients,
+            PollPlan plan,
+            Claims claims,
+            KeptAnswers keptAnswers,
+            Clock clock) {
         List<ServiceEngine> engines = services.all().stream()
                 .flatMap(service -> Stream.ofNullable(service.program()))
                 .map(program -> new ServiceEngine(program, plan, clock))
                 .toList();
-        return new ServiceExchange(engines, doorClients, claims::leaves);
+        return new ServiceExchange(engines, doorClients, claims::leaves, new ConditionalGets(keptAnswers, clock));
+    }
+
+    /** Takes changed definitions in while the hub runs. */
+    @Bean
+    DefinitionReload definitionReload(
+            ServiceRegister services,
+            ServiceExchange serviceExchange,
+            Services ledgerServices,
+            PollPlan plan,
+            CamelContext camel,
+            Environment settings,
+            Clock clock,
+            ListableBeanFactory beans) {
+        return new DefinitionReload(
+                services, () -> read(settings, clock, named(beans)), changed -> {
+                    ServiceProgram program = Objects.requireNonNull(changed.program());
+                    ledgerServices.redefine(changed.name(), changed.operations(), changed.budgets());
+                    serviceExchange.replace(new ServiceEngine(program, plan, clock), camel);
+                });
     }
 
     /** What failures of calls mean to the services, for the one place where failures of steps are handled. */

@@ -14,6 +14,7 @@ import org.hospitalhub.ledger.AnswerTimes;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Claims;
+import org.hospitalhub.ledger.KeptAnswers;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerException;
 import org.hospitalhub.ledger.LedgerSettings;
@@ -191,6 +192,11 @@ public class LedgerConfiguration {
     @Bean
     Secrets secrets(Ledger ledger) {
         return ledger.secrets();
+    }
+
+    @Bean
+    KeptAnswers keptAnswers(Ledger ledger) {
+        return ledger.keptAnswers();
     }
 
     @Bean

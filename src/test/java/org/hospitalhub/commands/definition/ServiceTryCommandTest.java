@@ -42,6 +42,29 @@ class ServiceTryCommandTest {
     }
 
     @Test
+    void whatRunsInTheHubOnlyIsNamed() throws IOException {
+        Path lab = Files.createDirectories(folder.resolve("lab/routes")).getParent();
+        Files.writeString(lab.resolve("service.yaml"), """
+                service: lab
+                settings: {base-url: {type: url, on-off: true}}
+                doors: {api: {url: "{settings.base-url}"}}
+                errors: [{when: any, then: park, code: LAB}]
+                operations:
+                  lab.ask:
+                    kind: ask
+                    check: java:labCheck
+                    step:
+                      request: GET /value
+                      answer: [{when: {status: 200, is: .value}, then: done, result: {value: .value}}]
+                """);
+        Files.writeString(lab.resolve("routes/lab-ask.camel.yaml"), "- route: {}\n");
+        Shell.Said said = tried(Map.of("hub.lab.base-url", "https://lab.invalid"), "lab.ask", "{}", "--dry");
+        assertThat(said.out())
+                .contains("Not played: the own route of step ask")
+                .contains("Not played: the check java:labCheck");
+    }
+
+    @Test
     void secretsAreMasked() throws IOException {
         Shell.Said said = tried(
                 Map.of("hub.n3.base-url", "https://n3.invalid", "hub.n3.token", "geheim"),

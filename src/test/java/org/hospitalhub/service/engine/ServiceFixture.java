@@ -22,6 +22,7 @@ import org.hospitalhub.dispatch.DispatchExchange;
 import org.hospitalhub.dispatch.FailureClassifier;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.KeptAnswers;
 import org.hospitalhub.pacing.PollPlan;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
@@ -78,19 +79,18 @@ public final class ServiceFixture {
             ScheduledExecutorService timer,
             Duration patience)
             throws Exception {
+        start(camel, engine, leaving, clients(timer, patience), true);
+    }
+
+    static DoorClients clients(ScheduledExecutorService timer, Duration patience) {
         Identities identities = new Identities(new IdentitySettings(Map.of()));
-        start(
-                camel,
-                engine,
-                leaving,
-                new DoorClients(
-                        new DoorClients.Limits(LONG, patience, patience, 20_000_000),
-                        timer,
-                        identities,
-                        new Signatures(identities, null, InstantSource.system()),
-                        DoorClients.nowhere(),
-                        InstantSource.system()),
-                true);
+        return new DoorClients(
+                new DoorClients.Limits(LONG, patience, patience, 20_000_000),
+                timer,
+                identities,
+                new Signatures(identities, null, InstantSource.system()),
+                DoorClients.nowhere(),
+                InstantSource.system());
     }
 
     /**
@@ -105,7 +105,25 @@ public final class ServiceFixture {
             DoorClients clients,
             boolean signs)
             throws Exception {
-        ServiceExchange exchange = new ServiceExchange(List.of(engine), clients, leaving);
+        start(
+                camel,
+                engine,
+                leaving,
+                clients,
+                signs,
+                new ConditionalGets(KeptAnswers.nowhere(), InstantSource.system()));
+    }
+
+    /** Starts the routes of a service that keeps answers. */
+    static void start(
+            DefaultCamelContext camel,
+            ServiceEngine engine,
+            Consumer<ClaimedStep> leaving,
+            DoorClients clients,
+            boolean signs,
+            ConditionalGets gets)
+            throws Exception {
+        ServiceExchange exchange = new ServiceExchange(List.of(engine), clients, leaving, gets);
         camel.getRegistry().bind("serviceExchange", exchange);
         camel.getRegistry()
                 .bind(
@@ -113,12 +131,19 @@ public final class ServiceFixture {
                         new DispatchExchange(
                                 camel.createProducerTemplate(), new FailureClassifier(), exchange::failed));
         for (String file : List.of(
-                "failure/failure-step", "failure/failure-none", "service/service-step", "service/service-call")) {
+                "failure/failure-step",
+                "failure/failure-none",
+                "service/service-step",
+                "service/service-call",
+                "service/service-tell")) {
             PluginHelper.getRoutesLoader(camel)
                     .loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "file:routes/" + file + ".camel.yaml"));
         }
         String service = engine.program().definition().name();
         route(camel, "service-call", service + "-call", Map.of("service", service, "what", "x", "window", "60000"));
+        if (engine.program().tells()) {
+            route(camel, "service-tell", service + "-tell", Map.of("service", service, "what", "x"));
+        }
         for (String step : engine.program().stepNames()) {
             route(
                     camel,

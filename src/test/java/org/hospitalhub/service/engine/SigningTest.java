@@ -2,6 +2,7 @@ package org.hospitalhub.service.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.OutputStream;
 import java.math.BigInteger;
@@ -11,19 +12,26 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.hospitalhub.cms.SignatureScheme;
+import org.hospitalhub.cms.TimeStampAuthority;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.Assumptions;
@@ -41,6 +49,7 @@ class SigningTest {
     private Path folder;
 
     private X509Certificate certificate;
+    private Identities identities;
     private Signatures signatures;
 
     @BeforeEach
@@ -64,7 +73,7 @@ class SigningTest {
         try (OutputStream out = Files.newOutputStream(folder.resolve("doctor.p12"))) {
             store.store(out, "x".toCharArray());
         }
-        Identities identities = new Identities(new IdentitySettings(Map.of(
+        identities = new Identities(new IdentitySettings(Map.of(
                 "doctor",
                 new IdentitySettings.Entry(
                         folder.resolve("doctor.p12"), IdentitySettings.Type.PKCS12, "x", null, null))));
@@ -86,6 +95,46 @@ class SigningTest {
         assertThat(new CMSSignedData(signed).getSignedContent()).isNull();
         assertThat(holds(new CMSSignedData(new CMSProcessableByteArray(CONTENT), signed)))
                 .isTrue();
+    }
+
+    @Test
+    void aTimeStampOverTheValueIsAddedToTheSignature() throws Exception {
+        byte[] token = signatures.sign("doctor", "cades-bes", false, new byte[] {1});
+        List<byte[]> stamped = new ArrayList<>();
+        Signatures stamping = new Signatures(
+                identities,
+                new TimeStampAuthority() {
+                    @Override
+                    public byte[] token(String algorithm, byte[] digest) {
+                        stamped.add(digest);
+                        return token;
+                    }
+
+                    @Override
+                    public boolean stamps(SignatureScheme scheme) {
+                        return false;
+                    }
+                },
+                () -> NOW);
+
+        CMSSignedData data = new CMSSignedData(stamping.sign("doctor", "cades-t", false, CONTENT));
+
+        SignerInformation signer = data.getSignerInfos().getSigners().iterator().next();
+        assertThat(holds(data)).isTrue();
+        assertThat(stamped).containsExactly(MessageDigest.getInstance("SHA-256").digest(signer.getSignature()));
+        assertThat(signer.getUnsignedAttributes()
+                        .get(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken)
+                        .getAttributeValues()[0]
+                        .toASN1Primitive()
+                        .getEncoded("DER"))
+                .isEqualTo(token);
+    }
+
+    @Test
+    void withoutAnAuthorityNothingIsSignedThatNeedsATimeStamp() {
+        assertThatThrownBy(() -> signatures.sign("doctor", "cades-t", false, CONTENT))
+                .isInstanceOf(UnsignableException.class)
+                .hasMessageContaining("hub.ehealth.tsa");
     }
 
     @Test

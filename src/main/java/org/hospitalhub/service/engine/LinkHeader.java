@@ -1,0 +1,50 @@
+package org.hospitalhub.service.engine;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the next page in a Link header (RFC 8288 §3). */
+final class LinkHeader {
+
+    private static final Pattern LINK = Pattern.compile(
+            "<([^>]*)>((?:\\s*;\\s*[^\\s=;,]+(?:\\s*=\\s*(?:\"(?:[^\"\\\\]|\\\\.)*+\"|[^\\s;,\"]*))?)*)");
+    private static final Pattern PARAMETER =
+            Pattern.compile(";\\s*([^\\s=;,]+)(?:\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s;,\"]*)))?");
+
+    private LinkHeader() {}
+
+    /** Returns the target of the first link whose relation is {@code next} and that speaks of the answer itself. */
+    static Optional<String> next(List<String> values) {
+        return values.stream()
+                .flatMap(value -> LINK.matcher(value).results())
+                .filter(link -> isNext(link.group(2)))
+                .map(link -> link.group(1).strip())
+                .findFirst();
+    }
+
+    private static boolean isNext(String parameters) {
+        boolean next = false;
+        boolean rel = false;
+        Matcher parameter = PARAMETER.matcher(parameters);
+        while (parameter.find()) {
+            String name = parameter.group(1).toLowerCase(Locale.ROOT);
+            if (name.equals("anchor")) {
+                return false;
+            }
+            if (name.equals("rel") && !rel) {
+                // Only the first one counts (RFC 8288 §3.3).
+                rel = true;
+                String quoted = parameter.group(2);
+                String word = quoted == null ? parameter.group(3) : quoted;
+                next = word != null
+                        && Arrays.asList(word.toLowerCase(Locale.ROOT).strip().split("\\s+"))
+                                .contains("next");
+            }
+        }
+        return next;
+    }
+}

@@ -1,0 +1,79 @@
+package org.hospitalhub.service.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.ledger.Problem;
+import org.jspecify.annotations.Nullable;
+
+/** Calls of steps' own routes, made from their messages. */
+final class OwnRouteExchange {
+
+    private static final String JSON = "application/json";
+
+    private OwnRouteExchange() {}
+
+    /** Whether the route has left the message as the dispatcher gave it. */
+    static boolean isUntouched(Message message) {
+        return message.getBody() == null || message.getBody() instanceof ClaimedStep;
+    }
+
+    /** The definition's request through a door, with the body that the route made, if it made one. */
+    static ServiceCall with(ServiceCall call, String door, Message message) {
+        byte[] body = isUntouched(message) ? call.body() : body(message);
+        String type = isUntouched(message) ? call.contentType() : type(message);
+        return new ServiceCall(
+                door,
+                call.doorValues(),
+                call.method(),
+                call.path(),
+                call.query(),
+                call.headers(),
+                body,
+                type,
+                call.unsigned(),
+                call.tells(),
+                call.confirmable());
+    }
+
+    /** A request that the route describes wholly. */
+    static ServiceCall call(Message message, String door) {
+        String method = Objects.requireNonNullElse(message.getHeader(Exchange.HTTP_METHOD, String.class), "GET")
+                .toUpperCase(Locale.ROOT);
+        boolean safe = method.equals("GET") || method.equals("HEAD");
+        byte[] body = isUntouched(message) ? null : body(message);
+        return new ServiceCall(
+                door,
+                Map.of(),
+                method,
+                Objects.requireNonNull(message.getHeader(Exchange.HTTP_PATH, String.class)),
+                message.getHeader(Exchange.HTTP_QUERY, String.class),
+                Map.of("Accept", "*/*"),
+                safe ? null : Objects.requireNonNullElse(body, new byte[0]),
+                body == null ? null : type(message),
+                false,
+                !safe,
+                false);
+    }
+
+    private static String type(Message message) {
+        return Objects.requireNonNullElse(message.getHeader(Exchange.CONTENT_TYPE, String.class), JSON);
+    }
+
+    private static byte[] body(Message message) {
+        byte @Nullable [] bytes = message.getBody(byte[].class);
+        return bytes == null ? String.valueOf(message.getBody()).getBytes(StandardCharsets.UTF_8) : bytes;
+    }
+
+    static Problem tooManyCalls() {
+        return new Problem(
+                "ROUTE_CALLS",
+                "The route of the step calls more often than it has permits",
+                "Nothing more was sent. Write requests: <number of calls> at the step, then replay the order if what was sent may"
+                        + " be sent again.");
+    }
+}

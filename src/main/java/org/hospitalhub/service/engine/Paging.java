@@ -1,0 +1,162 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.hospitalhub.calls.BaseUrl;
+import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.service.definition.StepDefinition;
+import org.hospitalhub.service.expression.Expression;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Asks for an answer page after page. Each page is a try of the step, with a permit of its own; the items of the pages so far and the
+ * address of the next one are in the order's memory, so that a hub that was stopped goes on with the page that is missing.
+ */
+final class Paging {
+
+    private static final String HEADER = "header.link";
+
+    private final StepDefinition.Paged paged;
+    private final @Nullable Expression next;
+    private final Expression join;
+    private final long mostBytes;
+
+    Paging(StepDefinition.Paged paged, SettingValues settings) {
+        this.paged = paged;
+        this.next = paged.next().equals(HEADER) ? null : Expression.compile(paged.next());
+        this.join = Expression.compile(paged.join());
+        this.mostBytes = DataSize.parse(settings.resolve(paged.size()).strip()).toBytes();
+    }
+
+    /** Returns the address of the page that a try asks for, below the door's; empty for the first page. */
+    static Optional<String> address(StepProgram step, ClaimedStep work) {
+        return Optional.ofNullable(
+                        new OrderMemory(work.memory()).pages(step.step().name()))
+                .map(pages -> pages.path("next").asText());
+    }
+
+    /**
+     * Keeps a page and goes on with the next one; after the last page makes the outcome of the whole.
+     *
+     * @param whole makes the outcome of an answer that has the items of all pages
+     */
+    Outcome outcome(StepProgram step, Reply reply, OrderMemory memory, Function<Reply, Outcome> whole) {
+        String name = step.step().name();
+        JsonNode before = memory.pages(name);
+        ObjectNode pages = before == null ? JsonNodeFactory.instance.objectNode() : ((ObjectNode) before).deepCopy();
+        int number = pages.path("number").asInt(0) + 1;
+        Scope scope = reply.scope();
+        scope.put("page", JsonNodeFactory.instance.numberNode(number));
+        ArrayNode items = pages.withArrayProperty("items");
+        add(items, scope.value(join));
+        long bytes = pages.path("bytes").asLong(0) + reply.body().bytes().length;
+        if (bytes > mostBytes) {
+            return park(
+                    reply, "PAGES_TOO_LARGE", "The pages of the answer are larger than " + paged.size() + " together");
+        }
+        String link = link(reply);
+        if (link.isEmpty()) {
+            memory.pages(name, null);
+            return whole.apply(joined(reply, items));
+        }
+        if (number >= paged.most()) {
+            return park(reply, "PAGES_TOO_MANY", "The answer has more pages than " + paged.most());
+        }
+        Optional<String> address = address(step, scope, link);
+        if (address.isEmpty()) {
+            return park(reply, "PAGE_ADDRESS", "The address of the next page does not belong to the door of the step");
+        }
+        if (address.get().equals(current(step, scope))) {
+            return park(reply, "PAGE_AGAIN", "The answer names its own page as the next one");
+        }
+        pages.put("next", address.get()).put("number", number).put("bytes", bytes);
+        memory.pages(name, pages);
+        return new Outcome.Next(name, null, null, memory.json());
+    }
+
+    private static void add(ArrayNode items, JsonNode found) {
+        if (found.isArray()) {
+            found.forEach(items::add);
+        } else if (!found.isNull() && !found.isMissingNode()) {
+            items.add(found);
+        }
+    }
+
+    /** What names the next page; empty after the last one. */
+    private String link(Reply reply) {
+        Expression expression = next;
+        if (expression == null) {
+            return LinkHeader.next(reply.answer().headers().getOrDefault("link", List.of()))
+                    .orElse("");
+        }
+        JsonNode value = reply.scope().value(expression);
+        return value.isTextual() || value.isNumber() ? value.asText().strip() : "";
+    }
+
+    private static String current(StepProgram step, Scope scope) {
+        return address(step, scope.work()).orElseGet(() -> step.address(scope));
+    }
+
+    private Optional<String> address(StepProgram step, Scope scope, String link) {
+        String parameter = paged.parameter();
+        if (parameter != null) {
+            return Optional.of(withParameter(step.address(scope), encoded(parameter), encoded(link)));
+        }
+        BaseUrl base = BaseUrl.of(step.settings().resolve(step.door().url()));
+        return base.own(base.with(current(step, scope)), link).map(whole -> below(base, whole));
+    }
+
+    private static String below(BaseUrl base, URI whole) {
+        String path =
+                Optional.ofNullable(URI.create(base.toString()).getRawPath()).orElse("");
+        String query = whole.getRawQuery();
+        return whole.getRawPath().substring(path.length()) + (query == null ? "" : "?" + query);
+    }
+
+    private static String withParameter(String address, String name, String value) {
+        int at = address.indexOf('?');
+        String path = at < 0 ? address : address.substring(0, at);
+        String others = at < 0
+                ? ""
+                : Arrays.stream(address.substring(at + 1).split("&"))
+                        .filter(one -> !one.isEmpty() && !one.equals(name) && !one.startsWith(name + "="))
+                        .map(one -> one + "&")
+                        .collect(Collectors.joining());
+        return path + "?" + others + name + "=" + value;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private Reply joined(Reply last, ArrayNode items) {
+        JsonNode body = last.scope().input();
+        ObjectNode whole =
+                body instanceof ObjectNode object ? object.deepCopy() : JsonNodeFactory.instance.objectNode();
+        whole.set(paged.into(), items);
+        return last.with(whole);
+    }
+
+    private static Outcome park(Reply reply, String code, String title) {
+        Problem problem = new Problem(
+                code,
+                title,
+                "Nothing of the answer was delivered, since a part of it would look like the whole. Change paged of step "
+                        + reply.scope().work().step() + " in the service's definition, then replay the order.");
+        return new Outcome.Failed(problem, Remedy.PARK, null, null);
+    }
+}

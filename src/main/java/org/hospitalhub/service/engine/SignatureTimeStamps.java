@@ -1,0 +1,64 @@
+package org.hospitalhub.service.engine;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.AttributeTable;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.SignerInformation;
+import org.bouncycastle.cms.SignerInformationStore;
+import org.hospitalhub.cms.TimeStampAuthority;
+import org.jspecify.annotations.Nullable;
+
+/** Adds to each signature of SignedData the time-stamp that makes CAdES-T of it (RFC 5126 §6.1.1): over the signature's value. */
+record SignatureTimeStamps(@Nullable TimeStampAuthority authority) {
+
+    /**
+     * Adds time-stamps.
+     *
+     * @throws UnsignableException when there is no authority
+     * @throws org.hospitalhub.cms.CmsException when the authority gives none
+     */
+    byte[] stamped(byte[] signedData) {
+        TimeStampAuthority stamps = authority;
+        if (stamps == null) {
+            throw new UnsignableException(
+                    "The scheme cades-t needs a time-stamp authority (hub.ehealth.tsa).", false, null);
+        }
+        try {
+            CMSSignedData data = new CMSSignedData(signedData);
+            List<SignerInformation> signers = new ArrayList<>();
+            for (SignerInformation signer : data.getSignerInfos()) {
+                signers.add(stamped(signer, stamps));
+            }
+            return CMSSignedData.replaceSigners(data, new SignerInformationStore(signers))
+                    .toASN1Structure()
+                    .getEncoded(ASN1Encoding.DER);
+        } catch (CMSException | IOException | NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("own SignedData can be read", impossible);
+        }
+    }
+
+    private static SignerInformation stamped(SignerInformation signer, TimeStampAuthority authority)
+            throws IOException, NoSuchAlgorithmException {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(signer.getSignature());
+        byte[] token = authority.token(NISTObjectIdentifiers.id_sha256.getId(), digest);
+        ASN1EncodableVector attributes = Optional.ofNullable(signer.getUnsignedAttributes())
+                .map(AttributeTable::toASN1EncodableVector)
+                .orElseGet(ASN1EncodableVector::new);
+        attributes.add(new Attribute(
+                PKCSObjectIdentifiers.id_aa_signatureTimeStampToken, new DERSet(ASN1Primitive.fromByteArray(token))));
+        return SignerInformation.replaceUnsignedAttributes(signer, new AttributeTable(attributes));
+    }
+}

@@ -1,0 +1,68 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Outcome.Remedy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the sender of an order how it stands at the service ({@code tell: on-change}): in a step of its own, so that each change is
+ * sent at least once, also after a crash. The last state is the answer and is not told.
+ */
+final class Telling {
+
+    /** The step that tells; free, and the hub's own. */
+    static final String STEP = "tell";
+
+    private static final String UNTIL = "until";
+    private static final String RIPE = "ripe";
+    private static final String FOLLOWED = "step";
+
+    private Telling() {}
+
+    /** Returns the outcome of a followed step that waits: as it is, or a change is told before. */
+    static Outcome before(ClaimedStep work, OrderMemory memory, Outcome.Wait wait) {
+        Address address = work.order().address();
+        boolean listens = address instanceof Address.Queue || address instanceof Address.Callback;
+        if (!listens || newest(memory.json()).path("number").asInt(0) <= memory.told()) {
+            return wait;
+        }
+        ObjectNode then = JsonNodeFactory.instance.objectNode().put(FOLLOWED, work.step());
+        then.put(UNTIL, wait.until().toString());
+        if (wait.ripe() != null) {
+            then.put(RIPE, wait.ripe().toString());
+        }
+        memory.afterTelling(then);
+        return Outcome.Next.now(STEP, memory.json());
+    }
+
+    /** Returns the newest event. */
+    static ObjectNode newest(ObjectNode memory) {
+        JsonNode events = memory.path(Orders.PROGRESS);
+        return events.path(events.size() - 1) instanceof ObjectNode newest
+                ? newest
+                : JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Goes on following. A receiver that does not want to be told must not keep its order from its answer. */
+    static Outcome delivered(ClaimedStep work, Outcome telling) {
+        if (telling instanceof Outcome.Failed failed && failed.remedy() != Remedy.PARK) {
+            return telling;
+        }
+        OrderMemory memory = new OrderMemory(work.memory());
+        JsonNode then = memory.afterTelling();
+        memory.told(newest(memory.json()).path("number").asInt(0));
+        memory.afterTelling(null);
+        return new Outcome.Next(then.path(FOLLOWED).asText(), moment(then, UNTIL), moment(then, RIPE), memory.json());
+    }
+
+    private static @Nullable Instant moment(JsonNode then, String name) {
+        return then.has(name) ? Instant.parse(then.path(name).asText()) : null;
+    }
+}

@@ -1,0 +1,17 @@
+package org.hospitalhub.service.routes;
+
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+
+/** The component {@code hub-call}: a door of the step's service, as an endpoint that own routes send to. */
+public final class HubCallComponent extends DefaultComponent {
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String door, Map<String, Object> parameters) {
+        if (door.isBlank()) {
+            throw new IllegalArgumentException("hub-call names a door of the service: hub-call:api");
+        }
+        return new HubCallEndpoint(uri, this, door);
+    }
+}

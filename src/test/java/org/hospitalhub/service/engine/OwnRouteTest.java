@@ -1,0 +1,171 @@
+package org.hospitalhub.service.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.State;
+import org.hospitalhub.service.engine.ServiceStage.Answer;
+import org.hospitalhub.service.engine.ServiceStage.Asked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A step whose own route is built from the blocks {@code hub-call} and {@code hub-outcome}. */
+class OwnRouteTest {
+
+    private static final String LAB = """
+            service: lab
+            settings:
+              base-url: {type: url, required: true, on-off: true}
+              token: {type: secret, required: true}
+            limits: [{requests: 100, window: 60s}]
+            doors:
+              api: {url: "{settings.base-url}", auth: {kind: bearer, token: "{settings.token}"}}
+              files: {url: "{settings.base-url}/files"}
+            errors:
+              - {when: {status: 503}, then: retry}
+              - {when: any, then: park, code: LAB_UNEXPECTED}
+            operations:
+              lab.order:
+                kind: ask
+                step:
+                  door: api
+                  request: POST /orders
+                  body: {patient: .patient}
+                  unsure: %s
+                  requests: %d
+                  answer:
+                    - {when: {status: 200, is: .value}, then: done, result: {value: .value}}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final List<String> bodies = new ArrayList<>();
+    private ServiceStage stage;
+
+    @AfterEach
+    void stop() {
+        stage.close();
+    }
+
+    private Order play(int requests, String steps, Function<Asked, Answer> server) throws Exception {
+        return play("park", requests, steps, server);
+    }
+
+    private Order play(String unsure, int requests, String steps, Function<Asked, Answer> server) throws Exception {
+        stage = new ServiceStage(folder, LAB.formatted(unsure, requests), asked -> {
+            bodies.add(asked.text());
+            return server.apply(asked);
+        });
+        stage.camel().getRouteController().stopRoute("lab-ask");
+        stage.camel().removeRoute("lab-ask");
+        String yaml = """
+                - route:
+                    id: lab-ask
+                    description: The laboratory's own way
+                    routeConfigurationId: failure-step
+                    from:
+                      uri: direct:lab-ask
+                      steps:
+                """ + steps.indent(8);
+        PluginHelper.getRoutesLoader(stage.camel()).loadRoutes(ResourceHelper.fromString("lab-ask.yaml", yaml));
+        return stage.end(stage.accept("lab.order", "{\"patient\":\"7\"}"));
+    }
+
+    @Test
+    void theStepsOwnRequestGoesThroughItsDoorAndTheTableSaysWhatTheAnswerMeans() throws Exception {
+        Order order = play(
+                1,
+                """
+                - to: hub-call:api
+                - to: hub-outcome:answered
+                """,
+                asked -> Answer.json(
+                        "{\"value\":\"%s\"}".formatted(asked.headers().get("authorization"))));
+        assertThat(stage.result(order)).isEqualTo(ServiceStage.json("{\"value\":\"Bearer secret\"}"));
+        assertThat(bodies).containsExactly("{\"patient\":\"7\"}");
+    }
+
+    @Test
+    void aBodyThatTheRouteMakesIsSent() throws Exception {
+        Order order = play(1, """
+                - setBody: {constant: '{"made":"by the route"}'}
+                - to: hub-call:api
+                - to: hub-outcome:done
+                """, asked -> Answer.json("{\"number\":12}"));
+        assertThat(bodies).containsExactly("{\"made\":\"by the route\"}");
+        assertThat(stage.result(order)).isEqualTo(ServiceStage.json("{\"number\":12}"));
+    }
+
+    @Test
+    void severalCallsGoThroughSeveralDoorsWithAPermitForEach() throws Exception {
+        Order order =
+                play(2, """
+                - setHeader: {name: CamelHttpMethod, constant: GET}
+                - setHeader: {name: CamelHttpPath, constant: /form}
+                - to: hub-call:files
+                - setHeader: {name: CamelHttpMethod, constant: POST}
+                - setHeader: {name: CamelHttpPath, constant: /orders}
+                - to: hub-call:api
+                - to: hub-outcome:answered
+                """, asked -> Answer.json("{\"value\":\"" + asked.line().charAt(0) + "\"}"));
+        assertThat(stage.seen()).containsExactly("GET /api/files/form", "POST /api/orders");
+        assertThat(bodies.get(1)).isEqualTo("{\"value\":\"G\"}");
+        assertThat(stage.result(order)).isEqualTo(ServiceStage.json("{\"value\":\"P\"}"));
+        assertThat(stage.used()).isEqualTo(2);
+    }
+
+    @Test
+    void aCallWithoutAPermitIsNotSent() throws Exception {
+        Order order = play(1, """
+                - to: hub-call:api
+                - to: hub-call:api
+                - to: hub-outcome:answered
+                """, asked -> Answer.json("{\"value\":1}"));
+        assertThat(order.problem()).extracting("code").isEqualTo("ROUTE_CALLS");
+        assertThat(stage.seen()).hasSize(1);
+    }
+
+    @Test
+    void whatWasPerhapsSentIsUnsure() throws Exception {
+        Order order = play(1, "- to: hub-call:api\n- to: hub-outcome:answered\n", asked -> null);
+        assertThat(order.problem()).extracting("code").isEqualTo("UNSURE");
+    }
+
+    @Test
+    void whatDidNotLeaveIsTriedAgain() throws Exception {
+        int[] calls = {0};
+        Order order = play(
+                "repeat",
+                1,
+                "- to: hub-call:api\n- to: hub-outcome:answered\n",
+                asked -> calls[0]++ == 0 ? new Answer(503, "", Map.of()) : Answer.json("{\"value\":1}"));
+        assertThat(order.state()).isEqualTo(State.COMPLETED);
+    }
+
+    @Test
+    void aDoorThatTheServiceHasNotParksTheOrder() throws Exception {
+        Order order = play(1, "- to: hub-call:elsewhere\n- to: hub-outcome:answered\n", asked -> Answer.json("{}"));
+        assertThat(order.state()).isEqualTo(State.PARKED);
+        assertThat(stage.seen()).isEmpty();
+    }
+
+    @Test
+    void aPathOutsideOfTheDoorIsNotSent() throws Exception {
+        Order order = play(1, """
+                - setHeader: {name: CamelHttpPath, constant: /../admin}
+                - to: hub-call:api
+                - to: hub-outcome:answered
+                """, asked -> Answer.json("{}"));
+        assertThat(order.state()).isEqualTo(State.PARKED);
+        assertThat(stage.seen()).isEmpty();
+    }
+}

@@ -1,0 +1,185 @@
+package org.hospitalhub.service.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.State;
+import org.hospitalhub.service.engine.ServiceStage.Answer;
+import org.hospitalhub.service.engine.ServiceStage.Asked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An answer that comes in pages: each form of the next page, limits, mischief and kills between the pages. */
+class PagedAnswersTest {
+
+    private static final String LAB = """
+            service: lab
+            settings:
+              base-url: {type: url, required: true, on-off: true}
+            limits: [{requests: %s, window: 60s, margin: 0s}]
+            doors:
+              api: {url: "{settings.base-url}"}
+            errors:
+              - {when: {status: [408, 503]}, then: retry}
+              - {when: any, then: park, code: LAB_UNEXPECTED}
+            operations:
+              lab.list:
+                kind: ask
+                step:
+                  request: GET /items{?day}
+                  paged: %s
+                  answer:
+                    - {when: {status: 200, is: 'is-array(.items)'}, then: done, result: {items: .items, total: .total}}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private ServiceStage stage;
+
+    @AfterEach
+    void stop() {
+        stage.close();
+    }
+
+    private Order play(String paged, Function<Asked, Answer> server) throws Exception {
+        return play(100, paged, server);
+    }
+
+    private Order play(int requests, String paged, Function<Asked, Answer> server) throws Exception {
+        stage = new ServiceStage(folder, LAB.formatted(requests, paged), server::apply);
+        return stage.end(stage.accept("lab.list", "{\"day\":\"2026-06-15\"}"));
+    }
+
+    private static Answer page(int number, String more) {
+        return Answer.json("{\"items\":[%d,%d],\"total\":6%s}".formatted(2 * number - 1, 2 * number, more));
+    }
+
+    private static int number(Asked asked, String parameter) {
+        String found = asked.line().replaceFirst(".*[?&]" + parameter + "=([^&]*).*", "$1");
+        return found.matches("[0-9]+") ? Integer.parseInt(found) : 1;
+    }
+
+    private void assertWhole(Order order) {
+        assertThat(order.problem()).isNull();
+        assertThat(order.state()).isEqualTo(State.COMPLETED);
+        assertThat(stage.result(order)).isEqualTo(ServiceStage.json("{\"items\":[1,2,3,4,5,6],\"total\":6}"));
+    }
+
+    @Test
+    void aLinkInTheHeaderLeadsToTheNextPage() throws Exception {
+        Order order = play("{next: header.link, join: .items}", asked -> {
+            int page = number(asked, "page");
+            Answer answer = page(page, "");
+            return page == 3
+                    ? answer.with("Link", "</api/items?page=2>; rel=prev")
+                    : answer.with(
+                            "Link",
+                            "</api/items?page=1>; rel=\"first\", </api/items?day=2026-06-15&page=%d>; title=\"a, b\"; rel=\"last next\""
+                                    .formatted(page + 1));
+        });
+        assertWhole(order);
+        assertThat(stage.seen())
+                .containsExactly(
+                        "GET /api/items?day=2026-06-15",
+                        "GET /api/items?day=2026-06-15&page=2",
+                        "GET /api/items?day=2026-06-15&page=3");
+    }
+
+    @Test
+    void aWholeAddressInTheBodyLeadsToTheNextPage() throws Exception {
+        assertWhole(play("{next: .links.next, join: .items}", asked -> {
+            int page = number(asked, "page");
+            String next = stage.base() + "/api/items?page=" + (page + 1);
+            return page(
+                    page, page == 3 ? ",\"links\":{\"next\":null}" : ",\"links\":{\"next\":\"%s\"}".formatted(next));
+        }));
+    }
+
+    @Test
+    void aCursorIsSentAsParameter() throws Exception {
+        Order order = play("{next: .cursor, parameter: after, join: .items}", asked -> {
+            int page = asked.line().contains("x%2B%262") ? 2 : asked.line().contains("x%2B%263") ? 3 : 1;
+            return page(page, page == 3 ? ",\"cursor\":\"\"" : ",\"cursor\":\"x+&%d\"".formatted(page + 1));
+        });
+        assertWhole(order);
+        assertThat(stage.seen()).contains("GET /api/items?day=2026-06-15&after=x%2B%262");
+    }
+
+    @Test
+    void pagesAreCountedWhereTheAnswerNamesNone() throws Exception {
+        assertWhole(play(
+                "{next: 'if (size(.items) > 0) $page + 1', parameter: page, join: .items}",
+                asked -> number(asked, "page") > 3
+                        ? Answer.json("{\"items\":[],\"total\":6}")
+                        : page(number(asked, "page"), "")));
+    }
+
+    @Test
+    void eachPageTakesAPermit() throws Exception {
+        Order order = play(2, "{next: 'if ($page < 3) $page + 1', parameter: page, join: .items}", asked -> {
+            return page(number(asked, "page"), "");
+        });
+        assertWhole(order);
+        assertThat(order.finishedAt()).isAfterOrEqualTo(order.acceptedAt().plusSeconds(60));
+    }
+
+    @Test
+    void aHubThatWasKilledGoesOnWithTheMissingPage() throws Exception {
+        stage = new ServiceStage(
+                folder,
+                LAB.formatted(100, "{next: 'if ($page < 3) $page + 1', parameter: page, join: .items}"),
+                asked -> page(number(asked, "page"), ""));
+        Order order = stage.accept("lab.list", "{}");
+        stage.one();
+        stage.one();
+        stage.restart();
+        assertWhole(stage.end(order));
+        assertThat(stage.seen()).containsExactly("GET /api/items", "GET /api/items?page=2", "GET /api/items?page=3");
+    }
+
+    @Test
+    void aPageThatFailsIsAskedForAgain() throws Exception {
+        int[] failures = {2};
+        assertWhole(play("{next: 'if ($page < 3) $page + 1', parameter: page, join: .items}", asked -> {
+            int page = number(asked, "page");
+            return page == 2 && failures[0]-- > 0 ? new Answer(503, "", java.util.Map.of()) : page(page, "");
+        }));
+    }
+
+    @Test
+    void moreThanTheMostPagesAreNoAnswer() throws Exception {
+        Order order = play(
+                "{next: $page + 1, parameter: page, join: .items, most: 4}", asked -> page(number(asked, "page"), ""));
+        assertThat(order.problem()).extracting("code").isEqualTo("PAGES_TOO_MANY");
+        assertThat(stage.seen()).hasSize(4);
+    }
+
+    @Test
+    void pagesThatAreTooLargeTogetherAreNoAnswer() throws Exception {
+        String filler = ",\"filler\":\"" + "x".repeat(3000) + "\"";
+        Order order = play("{next: $page + 1, parameter: page, join: .items, size: 8KB}", asked -> {
+            return page(number(asked, "page"), filler);
+        });
+        assertThat(order.problem()).extracting("code").isEqualTo("PAGES_TOO_LARGE");
+        assertThat(stage.seen()).hasSize(3);
+    }
+
+    @Test
+    void aNextPageElsewhereIsNotAskedFor() throws Exception {
+        Order order = play("{next: header.link, join: .items}", asked -> page(1, "")
+                .with("Link", "<http://127.0.0.2:1/api/items?page=2>; rel=next"));
+        assertThat(order.problem()).extracting("code").isEqualTo("PAGE_ADDRESS");
+    }
+
+    @Test
+    void aPageThatLeadsToItselfEnds() throws Exception {
+        Order order = play(
+                "{next: header.link, join: .items}", asked -> page(1, "").with("Link", "<?day=2026-06-15>; rel=next"));
+        assertThat(order.problem()).extracting("code").isEqualTo("PAGE_AGAIN");
+        assertThat(stage.seen()).hasSize(1);
+    }
+}
