@@ -10,6 +10,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the door. UTF-8 goes before a label of one byte a character when the bytes are UTF-8 and more than ASCII: texts in such
  * charsets are not UTF-8 by chance, wrong labels are common.
  */
-final class Charsets {
+public final class Charsets {
 
     private static final Pattern LABEL =
             Pattern.compile("charset\\s*=\\s*[\"']?\\s*([\\w.:+-]+)", Pattern.CASE_INSENSITIVE);
@@ -38,7 +39,7 @@ final class Charsets {
      * Returns the text without byte order mark; null when none of the charsets fits. A text with a byte order mark, or one that
      * is UTF-8 but for few bytes, is damaged and never read as letters of another charset.
      */
-    static @Nullable String decode(String contentType, byte[] bytes, List<Charset> doors) {
+    public static @Nullable String decode(String contentType, byte[] bytes, List<Charset> doors) {
         Charset marked = marked(bytes);
         if (marked != null) {
             return decode(bytes, marked);
@@ -69,6 +70,17 @@ final class Charsets {
             }
         }
         return broken > 0 && whole > broken;
+    }
+
+    /** Returns the charset that a Content-Type declares, as it is written; null for none. */
+    public static @Nullable String label(String contentType) {
+        Matcher label = LABEL.matcher(contentType);
+        return label.find() ? label.group(1) : null;
+    }
+
+    /** Returns whether a Content-Type declares a charset that cannot be read. */
+    public static boolean isUnknown(String contentType) {
+        return contentType.toLowerCase(Locale.ROOT).contains("charset") && named(LABEL.matcher(contentType)) == null;
     }
 
     private static Set<Charset> candidates(String contentType, byte[] bytes, List<Charset> doors) {
