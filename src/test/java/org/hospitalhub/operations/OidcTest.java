@@ -208,4 +208,35 @@ class OidcTest extends RunningHub {
         assertThat(bearer(token, "/api/orders/" + own.id())).isEqualTo(200);
         assertThat(bearer(token, "/api/orders/" + other.id())).isEqualTo(404);
     }
+
+    private List<String> cookies(String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(hub(path)).header("Accept", "text/html");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HttpClient.newHttpClient()
+                .send(request.build(), HttpResponse.BodyHandlers.ofString())
+                .headers()
+                .allValues("Set-Cookie");
+    }
+
+    /** The CSRF token's cookie is read by Hawtio. */
+    @Test
+    void cookiesAreUnseenByScriptsAndGoToNoOtherSite() throws Exception {
+        List<String> all = new java.util.ArrayList<>(cookies("/oauth2/authorization/hub"));
+        all.addAll(cookies("/orders"));
+        assertThat(all).isNotEmpty();
+        for (String cookie : all) {
+            if (!cookie.startsWith("XSRF-TOKEN")) {
+                assertThat(cookie).contains("HttpOnly", "SameSite=Lax");
+            }
+        }
+    }
+
+    @Test
+    void cookiesOfACallByTlsAreSecure() throws Exception {
+        assertThat(cookies("/oauth2/authorization/hub", "X-Forwarded-Proto", "https", "X-Forwarded-For", "192.0.2.7"))
+                .isNotEmpty()
+                .allMatch(cookie -> cookie.contains("Secure"));
+    }
 }
