@@ -4,39 +4,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A hub one of whose threads dies when a file appears: by the system properties {@code die.when} and {@code die.thread}. */
+/** A hub in which a thread has no memory left when the file of the system property {@code die.when} appears. */
 public final class DyingHub {
 
     private DyingHub() {}
 
-    /** Starts the hub, and beside it who makes the thread die. */
+    /** Starts the hub, and beside it the thread that dies. */
     public static void main(String[] arguments) {
-        Thread waiting = new Thread(DyingHub::await, "dying");
-        waiting.setDaemon(true);
-        waiting.start();
+        Thread dying = new Thread(DyingHub::await, "dying");
+        dying.setDaemon(true);
+        dying.start();
         HospitalHub.main(arguments);
     }
 
     private static void await() {
         try {
-            while (!Files.exists(Path.of(System.getProperty("die.when")))) {
+            while (!Files.exists(Path.of(System.getProperty("die.when", "die")))) {
                 TimeUnit.MILLISECONDS.sleep(100);
             }
         } catch (InterruptedException stopped) {
             return;
         }
-        String name = System.getProperty("die.thread");
-        if (name.equals("memory")) {
-            throw new OutOfMemoryError("made by the test");
-        }
-        Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().matches(name))
-                .forEach(DyingHub::end);
-    }
-
-    /** Nothing else ends the thread of another library from outside; Java 20 took it away. */
-    @SuppressWarnings({"deprecation", "removal", "DeprecatedThreadMethods"})
-    private static void end(Thread thread) {
-        thread.stop();
+        throw new OutOfMemoryError("made by the test");
     }
 }

@@ -203,8 +203,8 @@ class IntakeCasesTest {
                 .isNotEmpty()
                 .allMatch(row -> row.contains(";refused;") && row.contains("birthDate"));
         assertThat(rows("n3.snils-validate", "snils-nbsp.result.csv"))
-                .hasSize(5)
-                .allMatch(row -> !row.contains(";refused;"));
+                .hasSize(6)
+                .allMatch(row -> row.contains(";completed;"));
     }
 
     /** Headers that no client library would send. */
