@@ -115,7 +115,10 @@ class OrderIntakeController {
         }
         try (RequestBodies.Body body =
                 bodies.readPayload(request.getInputStream(), request.getContentLengthLong(), operation)) {
-            return accept(operation, body.bytes(), key, priority, callback, principal);
+            byte[] payload = DeclaredCharset.toUtf8(request.getContentType(), body.bytes());
+            return accept(operation, payload, key, priority, callback, principal);
+        } catch (DeclaredCharset.UnusableException charset) {
+            return unsupportedEnvelopeProblem(String.valueOf(charset.getMessage()));
         } catch (RequestBodies.TooLargeException large) {
             Finding finding = Finding.error("TOO_LARGE", "$", String.valueOf(large.getMessage()));
             return problem(HttpStatus.CONTENT_TOO_LARGE, List.of(finding));
@@ -178,6 +181,11 @@ class OrderIntakeController {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (type != null && FORM.matcher(type).lookingAt()) {
             return "A form is no payload; send the JSON itself with Content-Type: application/json.";
+        }
+        try {
+            DeclaredCharset.check(type);
+        } catch (DeclaredCharset.UnusableException unknown) {
+            return unknown.getMessage();
         }
         return encoding == null || encoding.isBlank() || "identity".equalsIgnoreCase(encoding.strip())
                 ? null

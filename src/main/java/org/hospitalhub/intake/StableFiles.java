@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class StableFiles {
 
-    private static final Set<String> UNFINISHED = Set.of("tmp", "part", "filepart", "crdownload");
+    private static final Set<String> UNFINISHED = Set.of("tmp", "part", "filepart", "crdownload", "camellock");
     private static final int TAIL = 1024;
     /** So many may be remembered that are gone before they are looked for; looking for all of them is not free. */
     private static final int REMEMBERED = 10_000;
@@ -45,7 +45,7 @@ final class StableFiles {
 
     /** Returns whether a file may be read now. */
     boolean isStable(Path file) {
-        if (ignored(FileNames.nameOf(file))) {
+        if (isUnfinished(FileNames.nameOf(file))) {
             return false;
         }
         try {
@@ -88,12 +88,17 @@ final class StableFiles {
         }
     }
 
+    Clock clock() {
+        return clock;
+    }
+
     /** Forgets a file that was moved away. */
     void forget(Path file) {
         seen.remove(file);
     }
 
-    private static boolean ignored(String name) {
+    /** Returns whether a file is not read because of its name. */
+    static boolean isUnfinished(String name) {
         String ending = FileNames.extension(name);
         return name.startsWith(".") || UNFINISHED.contains(ending);
     }

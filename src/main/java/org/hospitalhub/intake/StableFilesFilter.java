@@ -22,6 +22,7 @@ final class StableFilesFilter implements GenericFileFilter<File> {
     private final StableFiles stableFiles;
     private final DropFolder drop;
     private final UnreadableFileNames names;
+    private final LeftoverFiles leftovers;
     private final int filesPerScan;
     private final Map<Path, Integer> taken = new ConcurrentHashMap<>();
 
@@ -29,6 +30,7 @@ final class StableFilesFilter implements GenericFileFilter<File> {
         this.stableFiles = stableFiles;
         this.drop = drop;
         this.names = new UnreadableFileNames(stableFiles);
+        this.leftovers = new LeftoverFiles(stableFiles.clock());
         this.filesPerScan = settings.filesPerScan();
     }
 
@@ -43,6 +45,7 @@ final class StableFilesFilter implements GenericFileFilter<File> {
             return false;
         }
         taken.put(path, 0);
+        leftovers.lookIn(path);
         return !FileNames.nameOf(path).startsWith(".");
     }
 

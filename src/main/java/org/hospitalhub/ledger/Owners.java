@@ -1,6 +1,7 @@
 package org.hospitalhub.ledger;
 
 import java.util.regex.Pattern;
+import org.hospitalhub.rules.TextCleaning;
 
 /**
  * Names of owners that are no users: what the hub's triggers and the hub itself brought. An owner reads its orders, and
@@ -24,6 +25,6 @@ public final class Owners {
 
     /** Returns whether a user of this name would own what a trigger or the hub itself brought. */
     public static boolean isReserved(String name) {
-        return RESERVED.matcher(name).matches();
+        return RESERVED.matcher(TextCleaning.plain(name)).matches();
     }
 }

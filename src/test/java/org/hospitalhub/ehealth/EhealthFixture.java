@@ -80,6 +80,12 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
     final List<JsonNode> told = new ArrayList<>();
     Outcome telling = new Outcome.Done(JSON.createObjectNode());
 
+    /** How the hub reaches the sandbox. */
+    @FunctionalInterface
+    interface Way {
+        URI to(URI sandbox) throws IOException;
+    }
+
     /** The sandbox's keys are made once for all tests: a dozen of them is slow to make. */
     private static Path keys() {
         try {
@@ -106,12 +112,17 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
 
     /** Opens a hub that believes the authorities of a PEM file alone. */
     EhealthFixture(Path folder, String trust) throws Exception {
+        this(folder, trust, sandbox -> sandbox);
+    }
+
+    /** Opens a hub that reaches the sandbox by another address. */
+    EhealthFixture(Path folder, String trust, Way way) throws Exception {
         this.folder = folder;
         Path own = Files.createDirectories(folder.resolve("sandbox/ehealth"));
         copy(KEYS, own);
         sandbox = new Sandbox(List.of(new EhealthSimulator(this, folder, Duration.ZERO, null))).start(0, 0);
         EhealthSettings settings =
-                settings(sandbox.uri().resolve("/ehealth").toString(), "", Duration.ofHours(1), trust);
+                settings(way.to(sandbox.uri()).resolve("/ehealth").toString(), "", Duration.ofHours(1), trust);
         registryCache = new RegistryCache(settings, this);
         Identities identities = new Identities(identities());
         SignatureTrust signatureTrust = new SignatureTrust(settings);

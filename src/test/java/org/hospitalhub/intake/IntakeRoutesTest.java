@@ -11,6 +11,7 @@ import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,6 +185,28 @@ class IntakeRoutesTest {
         Message message = jms.receive("hub.rejected");
         assertThat(message).isInstanceOf(TextMessage.class);
         return new ObjectMapper().readTree(message.getBody(String.class));
+    }
+
+    private void sendBytes(byte[] bytes) {
+        jms.send("hub.orders", session -> {
+            var message = session.createBytesMessage();
+            message.writeBytes(bytes);
+            message.setStringProperty("HubOperation", IntakeFixture.OPERATION);
+            return message;
+        });
+    }
+
+    @Test
+    void aBytesMessageInUtf16WithItsMarkIsRead() {
+        sendBytes(GOOD.replace("A\"", "Ёж\"").getBytes(StandardCharsets.UTF_16));
+        assertThat(new String(order().payload(), StandardCharsets.UTF_8)).contains("Ёж");
+    }
+
+    @Test
+    void aBytesMessageInAnotherCharsetIsRejectedAndNeverSentAsOtherLetters() throws Exception {
+        sendBytes("{\"patient\":{\"familyName\":\"Ёж\"}}".getBytes(Charset.forName("windows-1251")));
+        assertThat(rejected().at("/findings/0/code").asText()).isEqualTo("CHARSET");
+        assertThat(fixture.accepted()).isEmpty();
     }
 
     @Test

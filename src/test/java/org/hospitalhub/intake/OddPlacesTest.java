@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,12 +15,16 @@ import org.apache.camel.component.file.GenericFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** No file is silently nothing, wherever it lies and whatever it is called. */
+@ExtendWith(OutputCaptureExtension.class)
 class OddPlacesTest {
 
     private static final String GOOD = "{\"patient\":{\"familyName\":\"A\"}}";
@@ -179,5 +184,23 @@ class OddPlacesTest {
         fixture.clock.advance(Duration.ofHours(-1));
         scan();
         assertThat(fixture.names("done")).containsExactly("a.json");
+    }
+
+    @Test
+    void whatLooksUnfinishedForAnHourIsSaidOnce(CapturedOutput log) throws IOException {
+        for (String name : List.of("a.csv.tmp", ".b.csv", "c.filepart", "d.csv.camelLock", "d.csv")) {
+            Path file = Files.writeString(fixture.in(name), GOOD);
+            Files.setLastModifiedTime(
+                    file, FileTime.from(fixture.clock.instant().minus(Duration.ofMinutes(50))));
+        }
+        scan();
+        assertThat(log.getAll()).doesNotContain("unfinished");
+        for (int hour = 0; hour < 3; hour++) {
+            fixture.clock.advance(Duration.ofHours(1));
+            scan();
+        }
+        assertThat(log.getAll().lines().filter(line -> line.contains("its name says that it is unfinished")))
+                .hasSize(4)
+                .noneMatch(line -> line.contains("The file d.csv in"));
     }
 }

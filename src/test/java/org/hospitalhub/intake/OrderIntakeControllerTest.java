@@ -9,6 +9,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -155,6 +157,7 @@ class OrderIntakeControllerTest {
     @CsvSource({
         "Content-Type, application/x-www-form-urlencoded, application/json",
         "Content-Type, multipart/form-data; boundary=x, application/json",
+        "Content-Type, application/json; charset=martian, UTF-8",
         "Content-Encoding, gzip, Content-Encoding"
     })
     void whatKeepsThePayloadFromBeingReadIsTold(String header, String value, String told) throws Exception {
@@ -165,6 +168,48 @@ class OrderIntakeControllerTest {
                 .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
                 .andExpect(jsonPath("$.detail", containsString(told)));
         assertThat(fixture.accepted()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "application/json, UTF-8",
+        "application/json; charset=utf-8, UTF-8",
+        "application/json; charset=windows-1251, windows-1251",
+        "application/json;charset=\"windows-1251\", UTF-8",
+        "application/json; charset=koi8-r, KOI8-R",
+        "application/json; charset=utf-16, UTF-16",
+        "application/json; charset=UTF-16LE, UTF-16LE",
+        "text/plain; charset=ISO-8859-5, ISO-8859-5"
+    })
+    void aPayloadIsReadInTheCharsetThatItDeclares(String type, String charset) throws Exception {
+        http.perform(post("/api/orders/" + IntakeFixture.OPERATION)
+                        .content("{\"patient\":{\"familyName\":\"Ёж\"}}".getBytes(Charset.forName(charset)))
+                        .header("Content-Type", type))
+                .andExpect(status().isAccepted());
+        assertThat(new String(fixture.accepted().get(0).payload(), StandardCharsets.UTF_8))
+                .contains("\"Ёж\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"application/json, 422", "application/json; charset=windows-1251, 415"})
+    void aBrokenByteIsNeverReadAsOtherLetters(String type, int status) throws Exception {
+        byte[] body = "{\"patient\":{\"familyName\":\"Ёжик#\"}}".getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < body.length; i++) {
+            body[i] = body[i] == '#' ? (byte) 0xD1 : body[i];
+        }
+        http.perform(post("/api/orders/" + IntakeFixture.OPERATION)
+                        .content(body)
+                        .header("Content-Type", type))
+                .andExpect(status().is(status));
+        assertThat(fixture.accepted()).isEmpty();
+    }
+
+    @Test
+    void aPayloadInAnotherCharsetThanItDeclaresIsRefused() throws Exception {
+        http.perform(post("/api/orders/" + IntakeFixture.OPERATION)
+                        .content("{\"patient\":{\"familyName\":\"Ёж\"}}".getBytes(Charset.forName("windows-1251"))))
+                .andExpect(status().isUnprocessableContent())
+                .andExpect(jsonPath("$.findings[0].code").value("CHARSET"));
     }
 
     @Test

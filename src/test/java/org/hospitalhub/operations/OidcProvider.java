@@ -1,6 +1,7 @@
 package org.hospitalhub.operations;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
@@ -8,114 +9,227 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URLDecoder;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configuration.OAuth2AuthorizationServerConfiguration;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.core.authority.FactorGrantedAuthority;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.web.filter.OncePerRequestFilter;
 
-/** A log-in service on this machine that knows one person and asks nothing; it holds the hub to PKCE, nonce and secret. */
-final class OidcProvider {
+/**
+ * The authorization server of the Spring project as the hospital's log-in service. It knows one person, who is logged in there
+ * already, and one program; it demands PKCE and the hub's secret. Tokens that it would never give are made with its key.
+ */
+final class OidcProvider implements AutoCloseable {
 
     static final String CLIENT = "hospital-hub";
     static final String SECRET = "oidc-secret";
+    private static final Pattern TOKEN = Pattern.compile("\"access_token\":\"([^\"]+)\"");
 
     /** Roles of whoever logs in next. */
     volatile List<String> roles = List.of("operator");
 
-    private final ObjectMapper json = new ObjectMapper();
-    private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
-    private final HttpServer server;
-    private final RSAKey key;
+    private final AnnotationConfigServletWebServerApplicationContext server =
+            new AnnotationConfigServletWebServerApplicationContext();
+    private volatile RSAKey key = newKey("first");
 
-    OidcProvider() throws Exception {
-        key = new RSAKeyGenerator(2048).keyID("k").generate();
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        server.createContext("/.well-known/openid-configuration", call -> answer(call, metadata()));
-        server.createContext("/jwks", call -> answer(call, new JWKSet(key.toPublicJWK()).toJSONObject()));
-        server.createContext("/authorize", this::authorize);
-        server.createContext("/token", this::token);
-        server.start();
+    OidcProvider() {
+        server.registerBean(OidcProvider.class, () -> this);
+        server.register(Server.class);
+        server.refresh();
+    }
+
+    /** No configuration by its annotation: the hub that is tested looks for those. */
+    @EnableWebSecurity
+    @ImportAutoConfiguration({
+        SecurityAutoConfiguration.class,
+        SecurityFilterAutoConfiguration.class,
+        DispatcherServletAutoConfiguration.class,
+        HttpEncodingAutoConfiguration.class,
+        HttpMessageConvertersAutoConfiguration.class,
+        WebMvcAutoConfiguration.class
+    })
+    static class Server {
+
+        @Bean
+        ServletWebServerFactory tomcat() {
+            return new TomcatServletWebServerFactory(0);
+        }
+
+        @Bean
+        SecurityFilterChain security(HttpSecurity http) throws Exception {
+            OAuth2AuthorizationServerConfigurer oauth = new OAuth2AuthorizationServerConfigurer();
+            return http.securityMatcher(oauth.getEndpointsMatcher())
+                    .with(oauth, settings -> settings.oidc(Customizer.withDefaults()))
+                    .addFilterAfter(new OlgaIsLoggedIn(), SecurityContextHolderFilter.class)
+                    .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                    .build();
+        }
+
+        @Bean
+        RegisteredClientRepository clients() {
+            RegisteredClient hub = RegisteredClient.withId("1")
+                    .clientId(CLIENT)
+                    .clientSecret("{noop}" + SECRET)
+                    .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+                    .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+                    // Of a loopback address the port does not count (RFC 8252 §7.3).
+                    .redirectUri("http://127.0.0.1/login/oauth2/code/hub")
+                    .postLogoutRedirectUri("http://127.0.0.1/login?bye")
+                    .scope("openid")
+                    .scope("profile")
+                    .clientSettings(
+                            ClientSettings.builder().requireProofKey(true).build())
+                    .build();
+            RegisteredClient program = RegisteredClient.withId("2")
+                    .clientId("his")
+                    .clientSecret("{noop}his-secret")
+                    .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+                    .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+                    .build();
+            return new InMemoryRegisteredClientRepository(hub, program);
+        }
+
+        @Bean
+        JWKSource<SecurityContext> keys(OidcProvider provider) {
+            return (selector, context) -> selector.select(new JWKSet(provider.key));
+        }
+
+        @Bean
+        JwtDecoder ownTokens(JWKSource<SecurityContext> keys) {
+            return OAuth2AuthorizationServerConfiguration.jwtDecoder(keys);
+        }
+
+        @Bean
+        OAuth2TokenCustomizer<JwtEncodingContext> claims(OidcProvider provider) {
+            return token -> token.getClaims()
+                    .audience(List.of(CLIENT))
+                    .claim("preferred_username", token.getPrincipal().getName())
+                    .claim("hub", Map.of("roles", provider.roles));
+        }
+
+        @Bean
+        AuthorizationServerSettings settings() {
+            return AuthorizationServerSettings.builder().build();
+        }
+    }
+
+    /** She has logged in there before; the hub's client authenticates itself at the token endpoint. */
+    private static final class OlgaIsLoggedIn extends OncePerRequestFilter {
+        @Override
+        protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws ServletException, IOException {
+            if (SecurityContextHolder.getContext().getAuthentication() == null) {
+                SecurityContextHolder.getContext()
+                        .setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
+                                "olga",
+                                null,
+                                List.of(FactorGrantedAuthority.fromAuthority(
+                                        FactorGrantedAuthority.PASSWORD_AUTHORITY))));
+            }
+            chain.doFilter(request, response);
+        }
     }
 
     String issuer() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return "http://127.0.0.1:" + server.getWebServer().getPort();
     }
 
-    private Map<String, Object> metadata() {
-        return Map.of(
-                "issuer",
-                issuer(),
-                "authorization_endpoint",
-                issuer() + "/authorize",
-                "token_endpoint",
-                issuer() + "/token",
-                "jwks_uri",
-                issuer() + "/jwks",
-                "end_session_endpoint",
-                issuer() + "/logout",
-                "response_types_supported",
-                List.of("code"),
-                "subject_types_supported",
-                List.of("public"),
-                "id_token_signing_alg_values_supported",
-                List.of("RS256"));
-    }
-
-    private void authorize(HttpExchange call) throws IOException {
-        Map<String, String> asked = parameters(call.getRequestURI().getRawQuery());
-        String code = UUID.randomUUID().toString();
-        codes.put(code, asked);
-        call.getResponseHeaders()
-                .add("Location", asked.get("redirect_uri") + "?code=" + code + "&state=" + asked.get("state"));
-        call.sendResponseHeaders(302, -1);
-        call.close();
-    }
-
-    private void token(HttpExchange call) throws IOException {
-        Map<String, String> given =
-                parameters(new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        Map<String, String> asked = codes.remove(given.get("code"));
-        String basic =
-                "Basic " + Base64.getEncoder().encodeToString((CLIENT + ":" + SECRET).getBytes(StandardCharsets.UTF_8));
-        boolean right = asked != null
-                && basic.equals(call.getRequestHeaders().getFirst("Authorization"))
-                && "S256".equals(asked.get("code_challenge_method"))
-                && challenge(given.get("code_verifier")).equals(asked.get("code_challenge"));
-        if (!right) {
-            call.sendResponseHeaders(400, -1);
-            call.close();
-            return;
+    private static RSAKey newKey(String id) {
+        try {
+            return new RSAKeyGenerator(2048).keyID(id).generate();
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
         }
-        answer(
-                call,
-                Map.of(
-                        "token_type",
-                        "Bearer",
-                        "expires_in",
-                        300,
-                        "access_token",
-                        bearer(CLIENT, "olga", roles, 300),
-                        "id_token",
-                        sign(claims(CLIENT, "olga", roles, 300).claim("nonce", asked.get("nonce")))));
     }
 
-    /** A token as a program shows it. */
+    /** Gives up its key; returns a token that was signed with the old one. */
+    String rotate() {
+        String old = bearer(CLIENT, "his", List.of("OPERATOR"), 300);
+        key = newKey("key-" + System.nanoTime());
+        return old;
+    }
+
+    /** A token as the program {@code his} gets it from the server (RFC 6749 §4.4). */
+    String granted() throws IOException, InterruptedException {
+        String basic = Base64.getEncoder().encodeToString("his:his-secret".getBytes(StandardCharsets.US_ASCII));
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(issuer() + "/oauth2/token"))
+                                .header("Authorization", "Basic " + basic)
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        Matcher token = TOKEN.matcher(answer.body());
+        if (!token.find()) {
+            throw new AssertionError(answer.statusCode() + " " + answer.body());
+        }
+        return token.group(1);
+    }
+
+    /** A token with its key. */
     String bearer(String audience, String name, List<String> roles, long seconds) {
-        return sign(claims(audience, name, roles, seconds));
+        return sign(key, "JWT", claims(audience, name, roles, seconds));
+    }
+
+    /** A token with its key and claims that differ from the usual ones. */
+    String with(UnaryOperator<JWTClaimsSet.Builder> change) {
+        return sign(key, "JWT", change.apply(claims(CLIENT, "his", List.of("OPERATOR"), 300)));
+    }
+
+    /** A token that says what it is (RFC 9068 §2.1, RFC 8417 §2.2). */
+    String typed(String type) {
+        return sign(key, type, claims(CLIENT, "his", List.of("OPERATOR"), 300));
     }
 
     /** A token that nobody signed. */
@@ -123,12 +237,27 @@ final class OidcProvider {
         return new PlainJWT(claims(CLIENT, "mallory", List.of("ADMIN"), 300).build()).serialize();
     }
 
-    /** A token that is signed with what everybody can read: the public key as the key of an HMAC. */
-    String signedWithThePublicKey() throws Exception {
+    /** A token of another key under the id of the server's. */
+    String signedBySomebodyElse() {
+        return sign(newKey(key.getKeyID()), "JWT", claims(CLIENT, "mallory", List.of("ADMIN"), 300));
+    }
+
+    /** A token that brings its key along (RFC 7515 §4.1.3). */
+    String signedByTheKeyInIt() throws JOSEException {
+        RSAKey own = newKey("own");
         SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("k").build(),
+                new JWSHeader.Builder(JWSAlgorithm.RS256).jwk(own.toPublicJWK()).build(),
                 claims(CLIENT, "mallory", List.of("ADMIN"), 300).build());
-        token.sign(new MACSigner(key.toPublicJWK().toRSAKey().toPublicKey().getEncoded()));
+        token.sign(new RSASSASigner(own));
+        return token.serialize();
+    }
+
+    /** A token that is signed with what everybody can read: the public key as the key of an HMAC. */
+    String signedWithThePublicKey() throws JOSEException {
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.getKeyID()).build(),
+                claims(CLIENT, "mallory", List.of("ADMIN"), 300).build());
+        token.sign(new MACSigner(key.toPublicJWK().toRSAPublicKey().getEncoded()));
         return token.serialize();
     }
 
@@ -144,43 +273,23 @@ final class OidcProvider {
                 .claim("hub", Map.of("roles", roles));
     }
 
-    private String sign(JWTClaimsSet.Builder claims) {
+    private static String sign(RSAKey key, String type, JWTClaimsSet.Builder claims) {
         try {
             SignedJWT token = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k").build(), claims.build());
+                    new JWSHeader.Builder(JWSAlgorithm.RS256)
+                            .keyID(key.getKeyID())
+                            .type(new JOSEObjectType(type))
+                            .build(),
+                    claims.build());
             token.sign(new RSASSASigner(key));
             return token.serialize();
-        } catch (com.nimbusds.jose.JOSEException impossible) {
+        } catch (JOSEException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    private static String challenge(String verifier) {
-        try {
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(MessageDigest.getInstance("SHA-256")
-                            .digest(String.valueOf(verifier).getBytes(StandardCharsets.US_ASCII)));
-        } catch (java.security.NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private void answer(HttpExchange call, Map<String, Object> body) throws IOException {
-        byte[] bytes = json.writeValueAsBytes(body);
-        call.getResponseHeaders().add("Content-Type", "application/json");
-        call.sendResponseHeaders(200, bytes.length);
-        call.getResponseBody().write(bytes);
-        call.close();
-    }
-
-    private static Map<String, String> parameters(String text) {
-        Map<String, String> parameters = new HashMap<>();
-        for (String pair : text.split("&")) {
-            int equals = pair.indexOf('=');
-            parameters.put(
-                    pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-        }
-        return parameters;
+    @Override
+    public void close() {
+        server.close();
     }
 }

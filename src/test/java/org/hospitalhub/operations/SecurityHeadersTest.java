@@ -1,5 +1,6 @@
 package org.hospitalhub.operations;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
@@ -78,5 +79,25 @@ class SecurityHeadersTest extends RunningHub {
             all.assertThat(page(file).getStatus()).as(file).isEqualTo(200);
         }
         all.assertAll();
+    }
+
+    @Test
+    void nothingWithDataIsKeptByABrowserOrAProxy() throws Exception {
+        Order order = parked("integrator");
+        for (String url :
+                List.of("/", "/orders", "/orders/" + order.id(), "/api/orders", "/api/orders/" + order.id())) {
+            assertThat(String.valueOf(page(url).getHeader("Cache-Control")))
+                    .as(url)
+                    .contains("no-store");
+        }
+    }
+
+    @Test
+    void aCallByTlsBindsTheBrowserToTls() throws Exception {
+        String header = mvc.perform(get("/login").secure(true))
+                .andReturn()
+                .getResponse()
+                .getHeader("Strict-Transport-Security");
+        assertThat(header).contains("max-age=31536000", "includeSubDomains");
     }
 }

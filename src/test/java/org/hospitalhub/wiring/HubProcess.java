@@ -25,6 +25,7 @@ public final class HubProcess implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final int port;
     private List<String> jvm = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
+    private String main = "org.hospitalhub.wiring.HospitalHub";
     private Process process;
     private int starts;
 
@@ -44,6 +45,12 @@ public final class HubProcess implements AutoCloseable {
     /** Starts it with other options of the JVM than those that make it start quickly. */
     HubProcess with(List<String> options) {
         jvm = options;
+        return this;
+    }
+
+    /** Starts it by another class. */
+    HubProcess of(String mainClass) {
+        main = mainClass;
         return this;
     }
 
@@ -69,7 +76,7 @@ public final class HubProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(home.resolve("tmp")));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.hospitalhub.wiring.HospitalHub"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         settings.forEach((name, value) -> command.add("--" + name + "=" + value));
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -149,4 +149,16 @@ class SecurityReviewTest {
                 (Integer) told.get("port"));
         assertThat(shipped.open()).isFalse();
     }
+
+    @Test
+    void theHubStartsNoProgram() throws Exception {
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            for (Path source :
+                    sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+                assertThat(Files.readString(source))
+                        .as(source.toString())
+                        .doesNotContain("ProcessBuilder", ".exec(\"", "getRuntime().exec");
+            }
+        }
+    }
 }

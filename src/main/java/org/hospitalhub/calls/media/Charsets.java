@@ -1,13 +1,17 @@
 package org.hospitalhub.calls.media;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +29,8 @@ public final class Charsets {
     private static final Pattern XML =
             Pattern.compile("^\\s*<\\?xml[^>]{0,200}?encoding\\s*=\\s*[\"']([\\w.:+-]+)", Pattern.CASE_INSENSITIVE);
     private static final int XML_HEAD = 300;
+    private static final int CHARACTERS_AT_ONCE = 4_096;
+    private static final int LAST_OF_ASCII = 0x7F;
     private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
     private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
 
@@ -38,22 +44,52 @@ public final class Charsets {
         return said != null ? said : Objects.requireNonNullElse(declared, StandardCharsets.UTF_8);
     }
 
-    /** Returns the text without byte order mark; null when none of the charsets fits. */
-    static @Nullable String decode(String contentType, byte[] bytes, List<Charset> doors) {
+    /**
+     * Returns the text without byte order mark; null when none of the charsets fits. A text with a byte order mark, or one that
+     * is UTF-8 but for few bytes, is damaged and never read as letters of another charset.
+     */
+    public static @Nullable String decode(String contentType, byte[] bytes, List<Charset> doors) {
         Charset marked = marked(bytes);
         if (marked != null) {
-            String text = decode(bytes, marked);
-            if (text != null) {
-                return text;
-            }
+            return decode(bytes, marked);
         }
+        boolean damaged = isDamagedUtf8(bytes);
         for (Charset charset : candidates(contentType, bytes, doors)) {
-            String text = decode(bytes, charset);
+            String text = damaged && oneByte(charset) ? null : decode(bytes, charset);
             if (text != null) {
                 return text;
             }
         }
         return null;
+    }
+
+    /** Letters of one-byte charsets hardly ever form characters of UTF-8; where most do, it is UTF-8 with broken bytes. */
+    private static boolean isDamagedUtf8(byte[] bytes) {
+        CharBuffer some = CharBuffer.allocate(CHARACTERS_AT_ONCE);
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+        long whole = 0;
+        long broken = 0;
+        for (CoderResult result = CoderResult.OVERFLOW; !result.isUnderflow(); ) {
+            result = utf8.decode(left, some.clear(), true);
+            whole += some.flip().chars().filter(one -> one > LAST_OF_ASCII).count();
+            if (result.isError()) {
+                broken++;
+                left.position(left.position() + result.length());
+            }
+        }
+        return broken > 0 && whole > broken;
+    }
+
+    /** Returns the charset that a Content-Type declares, as it is written; null for none. */
+    public static @Nullable String label(String contentType) {
+        Matcher label = LABEL.matcher(contentType);
+        return label.find() ? label.group(1) : null;
+    }
+
+    /** Returns whether a Content-Type declares a charset that cannot be read. */
+    public static boolean isUnknown(String contentType) {
+        return contentType.toLowerCase(Locale.ROOT).contains("charset") && named(LABEL.matcher(contentType)) == null;
     }
 
     private static Set<Charset> candidates(String contentType, byte[] bytes, List<Charset> doors) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.hospitalhub.ledger.CauseLog;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.State;
@@ -31,6 +32,7 @@ final class DuplicateServiceId {
     /** The outcome of the order that brought an id that others have. */
     static final Outcome OUTCOME = new Outcome.Failed(SAME_ID, Outcome.Remedy.PARK, null, null);
 
+    private final CauseLog found = new CauseLog(log::error, System::nanoTime);
     private final JdbcOrderRecords records;
     private final PayloadStore payloads;
     private final JdbcAttempts attempts;
@@ -50,11 +52,17 @@ final class DuplicateServiceId {
         this.catalog = catalog;
     }
 
-    void logDuplicate(String finder, Set<String> orders) {
-        log.error(
-                "The service gave order {} an id that orders {} with another question have: all are parked",
-                finder,
-                orders);
+    /** Logs each service once a minute, however often it gives an id twice. */
+    void logDuplicate(String service, String finder, Set<String> orders) {
+        found.tell(
+                service,
+                "The service %s gave order %s an id that orders %s with another question have: all are parked"
+                        .formatted(service, finder, orders));
+    }
+
+    /** Logs how many more were found since the last lines. */
+    void flushLog() {
+        found.flush();
     }
 
     /** Returns an order and those that took over its answer, as far as they can be parked. */

@@ -113,6 +113,7 @@ final class OutcomeRecorder {
     /** Logs how many more orders were parked since the last lines. */
     void flushLog() {
         parked.flush();
+        duplicates.flushLog();
     }
 
     /** The try of a step that this version does not know was lost; nobody can say what is right but a person. */
@@ -133,7 +134,7 @@ final class OutcomeRecorder {
         if (others.isEmpty()) {
             return outcome;
         }
-        duplicates.logDuplicate(order.id(), others);
+        duplicates.logDuplicate(catalog.lane(order), order.id(), others);
         for (String id : others) {
             for (OrderRecord other : duplicates.affected(id)) {
                 save(other, duplicates.park(other, now), now);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.hospitalhub.intake.DeclaredCharset;
 import org.hospitalhub.intake.RequestBodies;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.OrderJson;
@@ -21,6 +22,7 @@ import org.hospitalhub.operations.audit.RequestAudit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
@@ -31,6 +33,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.server.ResponseStatusException;
 
 /** Serves orders over HTTP: read, list, replay, cancel. New orders are accepted by the package intake. */
 @RestController
@@ -159,8 +162,11 @@ class OrdersController {
         String operation = actions.order(id, who).operation();
         try (RequestBodies.Body body =
                 bodies.readPayload(request.getInputStream(), request.getContentLengthLong(), operation)) {
-            Order order = actions.replay(id, body.bytes().length == 0 ? null : body.bytes(), null, who);
+            byte[] payload = DeclaredCharset.toUtf8(request.getContentType(), body.bytes());
+            Order order = actions.replay(id, payload.length == 0 ? null : payload, null, who);
             return ResponseEntity.ok(told(order, who, RequestAudit.caller()));
+        } catch (DeclaredCharset.UnusableException charset) {
+            throw new ResponseStatusException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, charset.getMessage(), charset);
         }
     }
 

@@ -40,6 +40,11 @@ final class OrderMemory {
         json.set(name, value);
     }
 
+    /** Forgets what an answer should have said anew and did not. */
+    void forget(String name) {
+        json.remove(name);
+    }
+
     /** Notes where the order stands at the service, when that has changed; the oldest of many are forgotten. */
     void progress(String state, String message, Instant at) {
         JsonNode kept = json.path(Orders.PROGRESS);

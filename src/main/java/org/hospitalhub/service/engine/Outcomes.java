@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hospitalhub.calls.RetryAfter;
 import org.hospitalhub.calls.media.WholeAnswer;
@@ -64,7 +65,12 @@ final class Outcomes {
                     sentences.service(),
                     reply.scope().work().order().id());
         }
-        compiled.remembered(reply).forEach(memory::put);
+        Map<String, JsonNode> remembered = compiled.remembered(reply);
+        if (!rule.isOutcome()) {
+            // The id of an earlier request would lead to an earlier answer.
+            rule.remember().keySet().forEach(memory::forget);
+        }
+        remembered.forEach(memory::put);
         return switch (rule.then()) {
             case "done" -> done(step, compiled, reply, memory);
             case "wait" -> transitions.later(step, compiled, reply, memory, pause(compiled, reply));

@@ -1,6 +1,7 @@
 package org.hospitalhub.service.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
 import com.google.re2j.Pattern;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.hospitalhub.calls.AddressTemplate;
 import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.service.definition.AnswerRule;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class StepProgram {
 
     private static final Duration NOT_SAID = Duration.ofSeconds(10);
+    private static final String MEMORY = "memory.";
+    private static final Pattern LEADS_ELSEWHERE = Pattern.compile("[/?#%\\\\\\p{Cc}]|[.][.]");
 
     private final OperationDefinition operation;
     private final StepDefinition step;
@@ -231,13 +235,51 @@ final class StepProgram {
      * @throws IllegalArgumentException when a value is missing or cannot stand in an address
      */
     String address(Scope scope) {
+        return address(scope, scope::named);
+    }
+
+    private String address(Scope scope, Function<String, @Nullable JsonNode> values) {
         return address.expand(name -> {
-            JsonNode value = scope.named(name);
-            if (value != null && name.startsWith("memory.") && value.asText().matches("(?s).*([/?#%]|\\\\|[.][.]).*")) {
-                throw new IllegalArgumentException("What is remembered as " + name + " cannot stand in an address.");
-            }
-            return value;
+            JsonNode value = values.apply(name);
+            return value == null || !name.startsWith(MEMORY) ? value : remembered(name, value);
         });
+    }
+
+    /** What a service said becomes part of an address: one segment or value of it, and nothing that leads elsewhere. */
+    private static JsonNode remembered(String name, JsonNode value) {
+        JsonNode plain =
+                value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0
+                        ? BigIntegerNode.valueOf(value.decimalValue().toBigInteger())
+                        : value;
+        if (!plain.isValueNode()
+                || plain.asText().isBlank()
+                || LEADS_ELSEWHERE.matcher(plain.asText()).find()) {
+            throw new IllegalArgumentException("What is remembered as " + name + " cannot stand in an address.");
+        }
+        return plain;
+    }
+
+    /**
+     * Its whole address, when it asks for an answer and nothing but what is remembered says whose; empty otherwise.
+     *
+     * @param memory what is remembered when it runs
+     */
+    Optional<String> answerOf(Scope scope, JsonNode memory) {
+        boolean alone = step.isSafe()
+                && !address.variables().isEmpty()
+                && address.variables().stream().allMatch(name -> name.startsWith(MEMORY));
+        try {
+            return alone
+                    ? Optional.of(address(scope, name -> {
+                                JsonNode value = memory.at(
+                                        "/" + name.substring(MEMORY.length()).replace('.', '/'));
+                                return value.isMissingNode() || value.isNull() ? null : value;
+                            })
+                            .replaceAll("^/+|/+$", ""))
+                    : Optional.empty();
+        } catch (IllegalArgumentException missing) {
+            return Optional.empty();
+        }
     }
 
     /** The path of its request without query, without slashes around it; empty when it cannot be made. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import org.hospitalhub.calls.BackOff;
 import org.hospitalhub.ledger.ClaimedStep;
@@ -132,19 +131,22 @@ final class Transitions {
                 ripe,
                 memory.json(),
                 compiled.rule().limited() ? sentences.limitMet() : null,
-                serviceId(step, compiled, reply));
+                serviceId(step, compiled, reply, next, memory));
     }
 
-    /** The id by which the service knows the order: as the definition says, else what is remembered as id. */
-    private static @Nullable String serviceId(StepProgram step, CompiledRule compiled, Reply reply) {
-        Optional<String> said = compiled.serviceId(reply);
-        if (said.isPresent()) {
-            return said.get();
+    /**
+     * The id by which the service knows the order: as the definition says, else what is remembered as id, else the address that
+     * is asked next, when only what is remembered says whose answer is there.
+     */
+    private static @Nullable String serviceId(
+            StepProgram step, CompiledRule compiled, Reply reply, StepProgram next, OrderMemory memory) {
+        if (compiled.rule().serviceId() != null) {
+            return compiled.serviceId(reply).orElse(null);
         }
         Map<String, JsonNode> remembered = compiled.remembered(reply);
         JsonNode id = remembered.get("id");
         if (id == null || !id.isValueNode()) {
-            return null;
+            return next.answerOf(reply.scope(), memory.json()).orElse(null);
         }
         String path = step.step().address().replaceFirst("[?{].*$", "");
         String resource = step.resource(reply.scope()).orElse(path);

@@ -1,0 +1,48 @@
+package org.hospitalhub.intake;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.hospitalhub.calls.media.Charsets;
+import org.jspecify.annotations.Nullable;
+
+/** The charset that the Content-Type of a request declares. Payloads are JSON in UTF-8 (RFC 8259 §8.1) unless it says otherwise. */
+public final class DeclaredCharset {
+
+    private DeclaredCharset() {}
+
+    /** A body whose charset is unknown, or that is not in the charset it declares; the message says what to do. */
+    public static final class UnusableException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnusableException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Returns a body in UTF-8, or unchanged where nothing is declared. Bytes that are UTF-8 beyond ASCII stay so under the label
+     * of a charset of one byte a character: no such text is UTF-8 by chance.
+     *
+     * @param contentType header as it came, null when it did not
+     */
+    public static byte[] toUtf8(@Nullable String contentType, byte[] body) throws UnusableException {
+        check(contentType);
+        String label = contentType == null ? null : Charsets.label(contentType);
+        if (label == null || label.equalsIgnoreCase("utf-8")) {
+            return body;
+        }
+        String text = Charsets.decode(contentType, body, List.of(StandardCharsets.UTF_8));
+        if (text == null) {
+            throw new UnusableException("The body is not in the charset that Content-Type declares; send UTF-8.");
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Refuses a charset that nobody knows before the body is read. */
+    static void check(@Nullable String contentType) throws UnusableException {
+        if (contentType != null && Charsets.isUnknown(contentType)) {
+            throw new UnusableException(
+                    "The charset that Content-Type declares is unknown; send UTF-8 with Content-Type: application/json.");
+        }
+    }
+}
