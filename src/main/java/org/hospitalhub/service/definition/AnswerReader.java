@@ -138,6 +138,13 @@ final class AnswerReader {
         if (value != null && "from-body".equals(value.text())) {
             return new AnswerRule.Findings.FromBody();
         }
+        if (value != null && value.text() != null) {
+            keys.wrong(
+                    value.place(),
+                    "findings is from-body, or a list; one finding for each element of a list in the answer is written"
+                            + " [{each: .errors, path: .field, message: .text}].");
+            return new AnswerRule.Findings.FromBody();
+        }
         return new AnswerRule.Findings.Made(
                 keys.values("findings").stream().map(this::item).toList());
     }
