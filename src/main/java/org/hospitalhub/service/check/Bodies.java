@@ -38,7 +38,8 @@ final class Bodies {
                     .wrong(
                             text.place(),
                             key + ": {text: " + shown + "} is the constant " + shown + ". A value is written "
-                                    + shown + " alone; an object whose only field is text is the expression '{\"text\": "
+                                    + shown
+                                    + " alone; an object whose only field is text is the expression '{\"text\": "
                                     + shown + "}'.");
         }
     }
@@ -86,8 +87,8 @@ final class Bodies {
         if (captures.contains(word) || field || key.endsWith("." + word)) {
             own.wrong(
                     scalar.place(),
-                    key + " is the constant " + word + "; the value is written " + meant + ", the constant {text: " + word
-                            + "}.");
+                    key + " is the constant " + word + "; the value is written " + meant + ", the constant {text: "
+                            + word + "}.");
         }
     }
 }

@@ -14,8 +14,8 @@ import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.Limit;
 import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.Sign;
-import org.hospitalhub.service.definition.YamlValue;
 import org.hospitalhub.service.definition.StepDefinition;
+import org.hospitalhub.service.definition.YamlValue;
 import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.service.expression.WrongExpressionException;
 import org.hospitalhub.service.payload.Nearest;
@@ -206,8 +206,11 @@ final class DoorRules {
     /** The challenge must be signed, and what was signed be sent: both have a name, and . is empty here. */
     private void holds(@Nullable YamlValue value, String key, String variable) {
         if (value != null && !value.tree().toString().contains(variable)) {
-            scope.remarks().wrong(value.place(), key + " does not hold " + variable + ", and . is nothing at a log-in: write "
-                    + variable + ".");
+            scope.remarks()
+                    .wrong(
+                            value.place(),
+                            key + " does not hold " + variable + ", and . is nothing at a log-in: write " + variable
+                                    + ".");
         }
     }
 

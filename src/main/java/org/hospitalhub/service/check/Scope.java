@@ -92,8 +92,8 @@ final class Scope {
             String value = text.strip().replaceFirst("^(\\.|\\$(payload\\.)?)", "");
             remarks.odd(
                     at(place, key),
-                    key + " sends " + shortened(text) + " as it stands; a value is written in braces: \"{" + shortened(value)
-                            + "}\".");
+                    key + " sends " + shortened(text) + " as it stands; a value is written in braces: \"{"
+                            + shortened(value) + "}\".");
         }
     }
 

@@ -40,11 +40,10 @@ final class StepRules {
         }
         address(step);
         DoorRules doors = new DoorRules(scope);
-        step.headers()
-                .forEach((name, text) -> {
-                    own.places(scope.at(place, "headers"), "header " + name, Scope.places(text), false);
-                    scope.noExpression(scope.at(place, "headers"), "header " + name, text);
-                });
+        step.headers().forEach((name, text) -> {
+            own.places(scope.at(place, "headers"), "header " + name, Scope.places(text), false);
+            scope.noExpression(scope.at(place, "headers"), "header " + name, text);
+        });
         if (step.media() != null) {
             doors.media(place, step.media());
         }

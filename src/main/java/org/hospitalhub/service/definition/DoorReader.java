@@ -20,7 +20,8 @@ final class DoorReader {
             "client-certificate",
             "challenge-sign-token");
 
-    private static final String ANOTHER_KEY = "A key in a header is {kind: header, headers: {X-Api-Key: \"{settings.key}\"}}.";
+    private static final String ANOTHER_KEY =
+            "A key in a header is {kind: header, headers: {X-Api-Key: \"{settings.key}\"}}.";
 
     private final Findings findings;
 

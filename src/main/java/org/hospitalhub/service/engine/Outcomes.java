@@ -49,7 +49,8 @@ final class Outcomes {
             }
         }
         if (error.isPresent() && perhapsDone(step, error.get().rule(), reply)) {
-            return new Outcome.Unsure("It answered HTTP " + reply.answer().status() + ", and the answer makes no sense.");
+            return new Outcome.Unsure(
+                    "It answered HTTP " + reply.answer().status() + ", and the answer makes no sense.");
         }
         return error.map(rule -> apply(step, rule, reply, memory))
                 .orElseGet(() -> failed(sentences.noTable(reply.answer().status()), Remedy.PARK, reply, null));

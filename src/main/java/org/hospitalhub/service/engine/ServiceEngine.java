@@ -13,6 +13,7 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.pacing.PollPlan;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one service's definition: a request out of a claimed step, an outcome out of its answer. */
 public final class ServiceEngine {
@@ -60,6 +61,12 @@ public final class ServiceEngine {
      */
     public ServiceCall signed(ClaimedStep work, ServiceCall call, Signatures signatures) {
         return call.unsigned() ? requests.signed(step(work), work, call, signatures) : call;
+    }
+
+    /** Returns what a step signs, before it is signed, as people read it; null when it signs nothing. */
+    @Nullable
+    String toSign(ClaimedStep work) {
+        return requests.toSign(step(work), work);
     }
 
     /**

@@ -31,7 +31,8 @@ final class HubKeywords {
     static List<Keyword> all(Supplier<LocalDate> today) {
         List<Keyword> all = new ArrayList<>(checks(today));
         SchemaWords.hubWords().stream()
-                .filter(word -> all.stream().noneMatch(keyword -> keyword.getValue().equals(word)))
+                .filter(word ->
+                        all.stream().noneMatch(keyword -> keyword.getValue().equals(word)))
                 .map(NonValidationKeyword::new)
                 .forEach(all::add);
         return all;

@@ -91,8 +91,6 @@ final class SchemaWords {
 
     /** Returns the words of the hub. */
     static Set<String> hubWords() {
-        return OTHER.keySet().stream()
-                .filter(word -> word.startsWith("hub:"))
-                .collect(Collectors.toUnmodifiableSet());
+        return OTHER.keySet().stream().filter(word -> word.startsWith("hub:")).collect(Collectors.toUnmodifiableSet());
     }
 }

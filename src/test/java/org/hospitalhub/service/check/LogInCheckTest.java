@@ -33,8 +33,9 @@ class LogInCheckTest {
             operations:
               lab.ask: {kind: ask, step: {request: GET /a, answer: [{when: {status: 200, is: .a}, then: done, result: {a: .a}}]}}
             """;
-    private static final String CHALLENGE = "{kind: challenge-sign-token, challenge: {request: GET /token, find: .a.value},"
-            + " sign: {identity: \"{settings.signer}\", scheme: xmldsig-enveloped%s}, token: {request: POST /token%s, find: .t}}";
+    private static final String CHALLENGE =
+            "{kind: challenge-sign-token, challenge: {request: GET /token, find: .a.value},"
+                    + " sign: {identity: \"{settings.signer}\", scheme: xmldsig-enveloped%s}, token: {request: POST /token%s, find: .t}}";
 
     private static List<String> found(String auth) {
         return DefinitionCheck.check(
@@ -47,8 +48,7 @@ class LogInCheckTest {
     @Test
     void aLogInWithTheChallengeInItIsRight() {
         assertThat(found(CHALLENGE.formatted("", ""))).isEmpty();
-        assertThat(found(CHALLENGE.formatted(
-                        ", of: {m: {c: {\"@value\": $challenge}}}", ", body: {signed: $signed}")))
+        assertThat(found(CHALLENGE.formatted(", of: {m: {c: {\"@value\": $challenge}}}", ", body: {signed: $signed}")))
                 .isEmpty();
     }
 

@@ -52,11 +52,34 @@ class SuccessWithoutSenseTest {
                 CLOCK);
         Instant now = CLOCK.instant();
         Order order = new Order(
-                "1", "lab.order", State.WORKING, "k", Priority.NORMAL, "s", new Address.Ask(), step, 1, now, null, null,
-                null, null, List.of(), null, null);
+                "1",
+                "lab.order",
+                State.WORKING,
+                "k",
+                Priority.NORMAL,
+                "s",
+                new Address.Ask(),
+                step,
+                1,
+                now,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null);
         ClaimedStep work = new ClaimedStep(
-                order, "lab", step, 1, 1, now, now, "{}".getBytes(StandardCharsets.UTF_8),
-                JsonNodeFactory.instance.objectNode(), null);
+                order,
+                "lab",
+                step,
+                1,
+                1,
+                now,
+                now,
+                "{}".getBytes(StandardCharsets.UTF_8),
+                JsonNodeFactory.instance.objectNode(),
+                null);
         return engine.outcome(
                 work,
                 new Answer(
