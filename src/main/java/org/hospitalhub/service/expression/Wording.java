@@ -19,11 +19,12 @@ final class Wording {
 
     /** Words for an expression that is not even made of words of JSLT. */
     static WrongExpressionException of(TokenMgrError wrong) {
-        Matcher unknown = UNKNOWN.matcher(String.valueOf(wrong.getMessage()));
+        String said = String.valueOf(wrong.getMessage());
+        Matcher unknown = UNKNOWN.matcher(said);
         if (!unknown.find()) {
             return new WrongExpressionException("The expression holds a character that JSLT does not know.", 1, 1);
         }
-        boolean path = wrong.getMessage().contains("after : \"$\"");
+        boolean path = said.contains("after : \"$\"");
         String sign = path ? "$" : unknown.group(2).substring(unknown.group(2).length() - 1);
         return new WrongExpressionException(
                 "The expression holds the character " + sign + ", which JSLT does not know" + instead(sign),
