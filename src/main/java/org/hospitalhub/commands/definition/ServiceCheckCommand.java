@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.hospitalhub.commands.console.CommandException;
@@ -15,6 +16,8 @@ import org.hospitalhub.commands.console.CommandOutput;
 import org.hospitalhub.commands.console.ExitCode;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.check.DefinitionCheck;
+import org.hospitalhub.service.definition.DefinitionReader;
+import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.ServiceFolder;
 import org.hospitalhub.service.definition.ServiceFolders;
 import picocli.CommandLine.Command;
@@ -85,7 +88,11 @@ final class ServiceCheckCommand implements Callable<Integer> {
 
     /** Checks a folder and prints what is found. */
     static int report(ServiceFolder folder, InstantSource clock, CommandOutput output) {
-        List<Finding> findings = DefinitionCheck.check(folder, clock);
+        List<Finding> findings = new ArrayList<>(DefinitionCheck.check(folder, clock));
+        ServiceDefinition definition = DefinitionReader.read(folder).definition();
+        if (definition != null && findings.stream().noneMatch(Finding::refuses)) {
+            findings.addAll(ExamplePlay.findings(folder, definition, clock));
+        }
         boolean wrong = findings.stream().anyMatch(Finding::refuses);
         ArrayNode array = JsonMapper.builder().build().valueToTree(findings);
         if (output.json()) {

@@ -169,7 +169,7 @@ final class ServiceTryCommand extends SettingsCommand {
             return report.outcome(SandboxStub.run(run, sent, settings, context, report));
         }
         try {
-            report.request(run.preview(), null);
+            report.request(run.preview());
             return report.end(ExitCode.OK);
         } catch (StepEndedException ended) {
             return report.outcome(ended.outcome());

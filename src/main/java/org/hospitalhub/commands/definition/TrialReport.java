@@ -3,7 +3,10 @@ package org.hospitalhub.commands.definition;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.hospitalhub.calls.Answer;
 import org.hospitalhub.commands.console.CommandOutput;
 import org.hospitalhub.commands.console.ExitCode;
 import org.hospitalhub.commands.console.FindingLines;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints what a trial shows: line by line for people, at its end as one document for programs. */
 final class TrialReport {
+
+    private static final List<String> SHOWN = List.of("Location", "Content-Location", "Retry-After", "Content-Type");
+    private static final int LONGEST = 2_000;
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final CommandOutput output;
@@ -46,23 +52,57 @@ final class TrialReport {
         }
     }
 
+    /** Prints a request that is not sent. */
+    void request(RequestPreview request) {
+        print(request);
+    }
+
     /**
-     * Prints a request.
+     * Prints a request and its answer.
      *
-     * @param status of its answer, 0 when none came, null when it was not sent
+     * @param answer null when none came
      */
-    void request(RequestPreview request, @Nullable Integer status) {
+    void request(RequestPreview request, @Nullable Answer answer) {
+        ObjectNode node = print(request);
+        String body = answer == null ? "" : text(answer);
+        node.put("status", answer == null ? 0 : answer.status());
+        node.put("answer", body);
+        if (output.json()) {
+            return;
+        }
+        output.out().println(answer == null ? "  -> no answer" : "  -> " + answer.status());
+        if (answer != null) {
+            SHOWN.stream().filter(name -> answer.header(name) != null).forEach(name -> output.out()
+                    .println("     " + name + ": " + answer.header(name)));
+        }
+        body.lines().forEach(line -> output.out().println("     " + line));
+    }
+
+    /** The body as far as people read it, in the charset that it declares. */
+    private static String text(Answer answer) {
+        String text = new String(answer.body(), charset(answer.contentType()));
+        return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+    }
+
+    private static Charset charset(String type) {
+        String name = type.replaceFirst("(?is)^.*charset=\"?([^;\" ]+).*$", "$1");
+        try {
+            return name.equals(type) ? StandardCharsets.UTF_8 : Charset.forName(name);
+        } catch (IllegalArgumentException unknown) {
+            return StandardCharsets.UTF_8;
+        }
+    }
+
+    private ObjectNode print(RequestPreview request) {
         ObjectNode node = requests.addObject()
                 .put("step", request.step())
                 .put("method", request.method())
                 .put("address", request.address().toString());
         node.set("headers", json.valueToTree(request.headers()));
         node.put("body", request.body());
-        if (status != null) {
-            node.put("status", status);
-        }
+        node.put("signed", request.signed());
         if (output.json()) {
-            return;
+            return node;
         }
         output.out().println();
         output.out().println(request.step() + ": " + request.method() + " " + request.address());
@@ -71,9 +111,11 @@ final class TrialReport {
             output.out().println();
             request.body().lines().forEach(line -> output.out().println("  " + line));
         }
-        if (status != null) {
-            output.out().println(status == 0 ? "  -> no answer" : "  -> " + status);
+        if (request.signed() != null) {
+            output.out().println();
+            ("signed " + request.signed()).lines().forEach(line -> output.out().println("  " + line));
         }
+        return node;
     }
 
     /** Prints how it ended. */

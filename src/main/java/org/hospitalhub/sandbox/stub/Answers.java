@@ -126,10 +126,13 @@ final class Answers {
         Map<String, String> headers = new LinkedHashMap<>();
         answer.path("headers").forEachEntry((name, value) -> headers.put(name, text(value.asText(), replaced)));
         String media = Remembered.header(answer, "Content-Type");
-        byte[] body = Tree.write(media.isEmpty() ? step.media() : media, tree(answer.path("body"), replaced));
+        byte[] body = Tree.write(media.isEmpty() ? step.answerMedia() : media, tree(answer.path("body"), replaced));
         if (media.isEmpty() && body.length > 0) {
             headers.put(
-                    "Content-Type", step.media().contains("charset") ? step.media() : step.media() + ";charset=utf-8");
+                    "Content-Type",
+                    step.answerMedia().contains("charset")
+                            ? step.answerMedia()
+                            : step.answerMedia() + ";charset=utf-8");
         }
         return new Reply(answer.path("status").asInt(200), headers, body);
     }

@@ -68,6 +68,12 @@ record Definition(
             return node.path("media").asText(door.media());
         }
 
+        /** Returns the media type of answers: what the client accepts, when it names one, else what it sends. */
+        String answerMedia() {
+            String accept = door.node().path("accept").asText("");
+            return accept.isEmpty() || accept.contains("*") || accept.contains(",") ? media() : accept;
+        }
+
         /** Returns whether the client asks again after a pause. */
         boolean polls() {
             return node.has("pause");

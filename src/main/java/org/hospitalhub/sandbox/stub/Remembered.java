@@ -84,10 +84,13 @@ final class Remembered {
     private static Map<String, String> captured(String template, String value) {
         Map<String, String> captures = new LinkedHashMap<>();
         if (template.contains("{")) {
-            String path = value.replaceFirst("^https?://[^/]*", "");
-            new AddressPattern(template)
-                    .match(path.contains("?") ? path.substring(0, path.indexOf('?')) : path, "")
-                    .ifPresent(found -> found.forEach((name, values) -> captures.put(name, values.get(0))));
+            String path = value.replaceFirst("^https?://[^/]*", "").replaceFirst("[?].*$", "");
+            AddressPattern pattern = new AddressPattern(template);
+            // The service's own path may stand before it, as the hub reads it.
+            for (int at = 0; at >= 0 && captures.isEmpty(); at = path.indexOf('/', at + 1)) {
+                pattern.match(path.substring(at), "")
+                        .ifPresent(found -> found.forEach((name, values) -> captures.put(name, values.get(0))));
+            }
         }
         return captures;
     }

@@ -83,7 +83,7 @@ final class AnswerRules {
             if (!rule.then().equals("done")) {
                 own.wrong(rule.result().place(), "result stands with then: done only.");
             }
-            bodies.ofAnswer(rule.result(), "result");
+            bodies.ofAnswer(rule.result(), "result", captures(rule));
         }
         further(rule);
     }
@@ -148,7 +148,7 @@ final class AnswerRules {
         }
     }
 
-    private void remember(AnswerRule rule) {
+    private static Set<String> captures(AnswerRule rule) {
         Set<String> captures = new LinkedHashSet<>();
         rule.when().headers().values().forEach(text -> CAPTURE.matcher(text)
                 .results()
@@ -157,6 +157,11 @@ final class AnswerRules {
         if (rule.when().findId() != null) {
             captures.add("id");
         }
+        return captures;
+    }
+
+    private void remember(AnswerRule rule) {
+        Set<String> captures = captures(rule);
         rule.remember().forEach((name, value) -> {
             if (captures.contains(value)) {
                 return;

@@ -1,5 +1,6 @@
 package org.hospitalhub.service.check;
 
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.hospitalhub.service.definition.YamlValue;
 
@@ -16,33 +17,54 @@ final class Bodies {
     }
 
     void check(YamlValue value, String key) {
-        tree(value, key, false);
+        tree(value, key, false, Set.of());
     }
 
-    /** Checks what is made out of an answer: results. */
-    void ofAnswer(YamlValue value, String key) {
-        tree(value, key, true);
+    /**
+     * Checks what is made out of an answer: results.
+     *
+     * @param captures names of what the rule captures
+     */
+    void ofAnswer(YamlValue value, String key, Set<String> captures) {
+        tree(value, key, true, captures);
     }
 
-    private void tree(YamlValue value, String key, boolean answer) {
+    /** Finds a constant text that reads like an expression. */
+    static void constant(Scope scope, YamlValue text, String key) {
+        String constant = String.valueOf(text.text());
+        if (Scope.isLikeExpression(constant)) {
+            String shown = Scope.shortened(constant);
+            scope.remarks()
+                    .wrong(
+                            text.place(),
+                            key + ": {text: " + shown + "} is the constant " + shown + ". A value is written "
+                                    + shown
+                                    + " alone; an object whose only field is text is the expression '{\"text\": "
+                                    + shown + "}'.");
+        }
+    }
+
+    private void tree(YamlValue value, String key, boolean answer, Set<String> captures) {
         if (value instanceof YamlValue.Mapping mapping) {
             YamlValue text = mapping.fields().size() == 1 ? mapping.get("text") : null;
             if (text != null && text.text() != null) {
                 own.places(text.place(), key, Scope.places(String.valueOf(text.text())), false);
+                constant(own.scope(), text, key);
             } else {
-                mapping.fields().forEach((name, inner) -> tree(inner, key + "." + name, answer));
+                mapping.fields().forEach((name, inner) -> tree(inner, key + "." + name, answer, captures));
             }
         } else if (value instanceof YamlValue.Sequence sequence) {
-            sequence.items().forEach(inner -> tree(inner, key, answer));
+            sequence.items().forEach(inner -> tree(inner, key, answer, captures));
         } else if (value instanceof YamlValue.Scalar scalar && scalar.value().isTextual()) {
-            scalar(scalar, key, answer);
+            scalar(scalar, key, answer, captures);
         }
     }
 
-    private void scalar(YamlValue.Scalar scalar, String key, boolean answer) {
+    private void scalar(YamlValue.Scalar scalar, String key, boolean answer, Set<String> captures) {
         String text = scalar.text();
         boolean words = WORDS.matcher(text).matches();
         if (words && scalar.plain()) {
+            plain(scalar, key, answer, captures);
             return;
         }
         if (words && !text.matches("(true|false|null|[0-9]+)")) {
@@ -54,6 +76,19 @@ final class Bodies {
             own.ofAnswer(scalar.place(), key, text);
         } else {
             own.ofPayload(scalar.place(), key, text, Variables.REQUEST);
+        }
+    }
+
+    /** A word without quotes is a constant; one that is also a name was hardly meant so. */
+    private void plain(YamlValue.Scalar scalar, String key, boolean answer, Set<String> captures) {
+        String word = scalar.text();
+        String meant = captures.contains(word) ? "$captures." + word : "." + word;
+        boolean field = !answer && own.schema() != null && own.schema().fields().contains(word);
+        if (captures.contains(word) || field || key.endsWith("." + word)) {
+            own.wrong(
+                    scalar.place(),
+                    key + " is the constant " + word + "; the value is written " + meant + ", the constant {text: "
+                            + word + "}.");
         }
     }
 }

@@ -16,9 +16,11 @@ import org.hospitalhub.service.definition.Limit;
 import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.Sign;
 import org.hospitalhub.service.definition.StepDefinition;
+import org.hospitalhub.service.definition.YamlValue;
 import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.service.expression.WrongExpressionException;
 import org.hospitalhub.service.payload.Nearest;
+import org.jspecify.annotations.Nullable;
 
 /** What is wrong with doors and limits. */
 final class DoorRules {
@@ -130,6 +132,7 @@ final class DoorRules {
                                 "The header " + name + " cannot be set: it is none, or the hub's own.");
             }
             scope.settingsOnly(scope.at(place, "headers"), "header " + name, text.replace("{order.id}", ""), secrets);
+            scope.noExpression(scope.at(place, "headers"), "header " + name, text);
         });
     }
 
@@ -201,11 +204,24 @@ final class DoorRules {
             trees.check(auth.token().body(), "token.body", variables);
         }
         sign(auth.sign(), variables);
+        holds(auth.sign().of(), "sign.of", "$challenge");
+        holds(auth.token().body(), "token.body", "$signed");
         auth.headers()
                 .forEach(
                         (name, text) -> scope.settingsOnly(place, "header " + name, text.replace("{token}", ""), true));
         if (auth.headers().values().stream().noneMatch(text -> text.contains("{token}"))) {
             scope.remarks().wrong(place, "header holds the token: \"Authorization: Bearer {token}\".");
+        }
+    }
+
+    /** The challenge must be signed, and what was signed be sent: both have a name, and . is empty here. */
+    private void holds(@Nullable YamlValue value, String key, String variable) {
+        if (value != null && !value.tree().toString().contains(variable)) {
+            scope.remarks()
+                    .wrong(
+                            value.place(),
+                            key + " does not hold " + variable + ", and . is nothing at a log-in: write " + variable
+                                    + ".");
         }
     }
 

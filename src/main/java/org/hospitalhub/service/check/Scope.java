@@ -95,6 +95,22 @@ final class Scope {
         }
     }
 
+    /** Whether a constant text reads like an expression, which would be sent as it stands. */
+    static boolean isLikeExpression(String text) {
+        return text.matches("(?s)\\s*(\\.[\\p{L}_\"]|\\$[a-z]+).*");
+    }
+
+    /** Says that a text, in which values stand in braces, is sent as it stands. */
+    void noExpression(Place place, String key, String text) {
+        if (isLikeExpression(text)) {
+            String value = text.strip().replaceFirst("^(\\.|\\$(payload\\.)?)", "");
+            remarks.odd(
+                    at(place, key),
+                    key + " sends " + shortened(text) + " as it stands; a value is written in braces: \"{"
+                            + shortened(value) + "}\".");
+        }
+    }
+
     /** Checks the settings of a text in which other places may stand, too. */
     void settingsIn(Place place, String key, String text) {
         places(text).stream()

@@ -40,15 +40,20 @@ final class StepRules {
         }
         address(step);
         DoorRules doors = new DoorRules(scope);
-        step.headers()
-                .forEach((name, text) ->
-                        own.places(scope.at(place, "headers"), "header " + name, Scope.places(text), false));
+        step.headers().forEach((name, text) -> {
+            own.places(scope.at(place, "headers"), "header " + name, Scope.places(text), false);
+            scope.noExpression(scope.at(place, "headers"), "header " + name, text);
+        });
         if (step.media() != null) {
             doors.media(place, step.media());
         }
         body(step);
         if (step.sign() != null) {
             doors.sign(step.sign(), Variables.REQUEST);
+            step.sign().with().forEach((name, text) -> {
+                own.places(step.sign().place(), "sign.with " + name, Scope.places(text), false);
+                scope.noExpression(step.sign().place(), "sign.with " + name, text);
+            });
         }
         unsure(step);
         times(step);

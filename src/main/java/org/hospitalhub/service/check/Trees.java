@@ -56,5 +56,6 @@ final class Trees {
 
     private void constant(YamlValue text, String key) {
         scope.settingsIn(text.place(), key, String.valueOf(text.text()));
+        Bodies.constant(scope, text, key);
     }
 }

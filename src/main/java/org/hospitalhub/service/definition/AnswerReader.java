@@ -150,6 +150,13 @@ final class AnswerReader {
         if (value != null && "whole-text".equals(value.text())) {
             return new AnswerRule.Findings.WholeText();
         }
+        if (value != null && value.text() != null) {
+            keys.wrong(
+                    value.place(),
+                    "findings is from-body, whole-text, or a list; one finding for each element of a list in the answer is written"
+                            + " [{each: .errors, path: .field, message: .text}].");
+            return new AnswerRule.Findings.FromBody();
+        }
         return new AnswerRule.Findings.Made(
                 keys.values("findings").stream().map(this::item).toList());
     }

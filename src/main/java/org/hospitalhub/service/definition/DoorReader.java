@@ -20,6 +20,9 @@ final class DoorReader {
             "client-certificate",
             "challenge-sign-token");
 
+    private static final String ANOTHER_KEY =
+            "A key in a header is {kind: header, headers: {X-Api-Key: \"{settings.key}\"}}.";
+
     private final Findings findings;
 
     DoorReader(Findings findings) {
@@ -32,7 +35,11 @@ final class DoorReader {
         Authentication authentication = authentication(auth);
         Door.Tls byAuth = authentication instanceof Authentication.ClientCertificate ? tls(auth) : null;
         Door.Tls own = keys.has("tls") ? innerTls(keys) : null;
-        auth.end();
+        if (KINDS.contains(auth.text("kind", "none"))) {
+            auth.end();
+        } else {
+            auth.wrong(auth.at("kind"), ANOTHER_KEY);
+        }
         Door door = new Door(
                 name,
                 keys.needed("url"),

@@ -37,7 +37,10 @@ final class Keys {
         if (value instanceof YamlValue.Mapping mapping) {
             return new Keys(mapping, what, findings);
         }
-        findings.error(YamlReader.CODE, value.place().toString(), "Here stands " + what + ": keys and values.");
+        findings.error(
+                YamlReader.CODE,
+                value.place().toString(),
+                "Here " + what + " is expected, written as keys and values.");
         return new Keys(new YamlValue.Mapping(value.place(), Map.of(), Map.of()), what, findings);
     }
 
@@ -205,9 +208,13 @@ final class Keys {
 
     /** Ends the reading: every key that was not asked for is a finding. */
     void end() {
-        names().stream()
-                .filter(name -> !known.contains(name))
-                .forEach(name -> wrong(at(name), "There is no key " + name + " in " + what + end(meant(name, known))));
+        names().stream().filter(name -> !known.contains(name)).forEach(name -> {
+            String meant = meant(name, known);
+            wrong(
+                    at(name),
+                    "There is no key " + name + " in " + what
+                            + (meant.isEmpty() ? "; possible are " + String.join(", ", known) + "." : meant));
+        });
     }
 
     private static String end(String meant) {

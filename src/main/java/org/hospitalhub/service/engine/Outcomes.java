@@ -16,6 +16,7 @@ import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.definition.AnswerRule;
+import org.hospitalhub.service.definition.StepDefinition.Unsure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +50,26 @@ final class Outcomes {
                 return transitions.unreadable(step, memory, reply.scope().now());
             }
         }
+        if (error.isPresent() && perhapsDone(step, error.get().rule(), reply)) {
+            return new Outcome.Unsure(
+                    "It answered HTTP " + reply.answer().status() + ", and the answer makes no sense.");
+        }
         return error.map(rule -> apply(step, rule, reply, memory))
                 .orElseGet(() -> failed(sentences.noTable(reply.answer().status()), Remedy.PARK, reply, null));
+    }
+
+    /**
+     * Whether a submission that was answered with success would be parked only because no line knows the answer: replayed, it
+     * would be sent a second time.
+     */
+    private static boolean perhapsDone(StepProgram step, AnswerRule rule, Reply reply) {
+        Unsure unsure = step.step().unsure();
+        boolean decided = unsure instanceof Unsure.LookUp || unsure instanceof Unsure.Park;
+        return decided
+                && !step.step().isSafe()
+                && reply.success()
+                && rule.when().any()
+                && rule.then().equals("park");
     }
 
     private Outcome apply(StepProgram step, CompiledRule compiled, Reply reply, OrderMemory memory) {

@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
  * logged.
  *
  * @param headers sorted by name; what logs in is masked
- * @param body null for none
+ * @param body null for none, and for one that is signed
+ * @param signed how the body is signed, and what, before it is; null when nothing is
  */
 public record RequestPreview(
         String step,
         String method,
         URI address,
         Map<String, String> headers,
-        @Nullable String body) {
+        @Nullable String body,
+        @Nullable String signed) {
 
-    static RequestPreview of(StepProgram step, ServiceCall call) {
+    static RequestPreview of(StepProgram step, ServiceCall call, @Nullable String signed) {
         Door door = step.door();
         SettingValues settings = step.settings();
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -40,7 +42,8 @@ public record RequestPreview(
                 BaseUrl.of(settings.resolve(door.url()))
                         .with(call.query() == null ? call.path() : call.path() + "?" + call.query()),
                 headers,
-                body == null || body.length == 0 ? null : new String(body, Charset.forName(door.charset())));
+                body == null || body.length == 0 ? null : new String(body, Charset.forName(door.charset())),
+                signed);
     }
 
     private static void logIn(Authentication auth, SettingValues settings, Map<String, String> headers) {

@@ -110,6 +110,21 @@ final class Requests {
         }
     }
 
+    /** Returns what a step signs, before it is signed; null when it signs nothing or the content cannot be made. */
+    @Nullable
+    String toSign(StepProgram step, ClaimedStep work) {
+        Signing signing = step.signing();
+        if (signing == null) {
+            return null;
+        }
+        try {
+            Scope scope = new Scope(work, settings, step.operation().words(), clock.instant(), null, null);
+            return signing.how() + ":\n" + signing.preview(step, scope);
+        } catch (UnwritableException | UnsignableException impossible) {
+            return signing.how() + ": " + impossible.getMessage();
+        }
+    }
+
     private Map<String, String> headers(StepProgram step, Scope scope) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", step.accept(scope));

@@ -66,6 +66,12 @@ public final class ServiceEngine {
         return call.unsigned() ? requests.signed(step(work), work, call, signatures) : call;
     }
 
+    /** Returns what a step signs, before it is signed, as people read it; null when it signs nothing. */
+    @Nullable
+    String toSign(ClaimedStep work) {
+        return requests.toSign(step(work), work);
+    }
+
     /**
      * Checks that the permit of a claimed step may still be used: sent later, the request could fall into another window.
      *

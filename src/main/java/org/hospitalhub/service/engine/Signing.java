@@ -59,6 +59,20 @@ final class Signing {
         return BodyWriter.write(sent, media, charset);
     }
 
+    /** Returns what is signed, before it is, as people read it. */
+    String preview(StepProgram step, Scope scope) {
+        Charset charset = Charset.forName(step.door().charset());
+        byte[] content = content(of == null ? step.body(scope) : of.of(scope), step.media(), charset);
+        return new String(content, isXml() ? StandardCharsets.UTF_8 : charset);
+    }
+
+    /** Returns how it is signed, in words. */
+    String how() {
+        return sign.scheme()
+                + (sign.detached() ? ", detached" : "")
+                + (sign.into() == null ? ", as the body" : ", into " + sign.into());
+    }
+
     /** Returns the signed bytes of a content. */
     byte[] sign(Scope scope, byte[] content, Signatures signatures) {
         return signatures.sign(identity(scope), sign.scheme(), sign.detached(), content);

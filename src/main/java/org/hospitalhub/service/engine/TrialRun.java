@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,6 +42,7 @@ public final class TrialRun {
 
     private static final String ORDER = "00000000-0000-7000-8000-000000000001";
     private static final int MOST_TRIES = 40;
+    private static final int NOT_PLAYED = 501;
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final ObjectMapper JSON = new JsonMapper();
 
@@ -88,7 +90,8 @@ public final class TrialRun {
     }
 
     private RequestPreview preview(ClaimedStep work) {
-        return RequestPreview.of(shown.program().step(operation.name(), work.step()), shown.request(work));
+        return RequestPreview.of(
+                shown.program().step(operation.name(), work.step()), shown.request(work), shown.toSign(work));
     }
 
     private static Instant always(String name, Instant orderedAt, @Nullable Instant lastAsked, int asked, Instant now) {
@@ -99,15 +102,42 @@ public final class TrialRun {
         return engine.program().step(operation.name(), name);
     }
 
+    /** A service that answers requests without being called. */
+    @FunctionalInterface
+    public interface Service {
+        /**
+         * Answers a request.
+         *
+         * @throws IOException when no whole answer comes
+         */
+        Answer answer(RequestPreview request) throws IOException;
+    }
+
+    /** What calls somebody with the request of a step. */
+    @FunctionalInterface
+    private interface Caller {
+        Answer call(ClaimedStep work, RequestPreview request) throws IOException, NoTokenException;
+    }
+
+    /** Runs the steps to their end, with the answers of a service that is not called: nothing is signed, nobody logs in. */
+    public Outcome run(Service service) {
+        return run((work, request) -> service.answer(request), pause -> {}, (request, answer) -> {});
+    }
+
     /**
      * Runs the steps to their end, with pauses of a tenth of a second.
      *
-     * @param seen is given each request with the status of its answer, 0 when none came
+     * @param seen is given each request with its answer, null when none came
      * @return how the order would end; a {@code Failed} where it would be parked
      */
-    public Outcome run(DoorClients clients, Consumer<Duration> pause, BiConsumer<RequestPreview, Integer> seen) {
+    public Outcome run(
+            DoorClients clients, Consumer<Duration> pause, BiConsumer<RequestPreview, @Nullable Answer> seen) {
+        return run((work, request) -> call(work, request, clients), pause, seen);
+    }
+
+    private Outcome run(Caller caller, Consumer<Duration> pause, BiConsumer<RequestPreview, @Nullable Answer> seen) {
         for (int attempt = 1; attempt <= MOST_TRIES; attempt++) {
-            Outcome outcome = attempt(work(attempt), clients, seen);
+            Outcome outcome = attempt(work(attempt), caller, seen);
             if (ends(outcome)) {
                 return outcome;
             }
@@ -181,20 +211,16 @@ public final class TrialRun {
         }
     }
 
-    private Outcome attempt(ClaimedStep work, DoorClients clients, BiConsumer<RequestPreview, Integer> seen) {
+    private Outcome attempt(ClaimedStep work, Caller caller, BiConsumer<RequestPreview, @Nullable Answer> seen) {
         boolean effect = !program(work.step()).step().isSafe();
         try {
-            ServiceCall call = engine.signed(work, engine.request(work), clients.signatures());
             RequestPreview preview = preview(work);
-            DoorClients.ReadyDoor door = doors.computeIfAbsent(
-                    call.door() + call.doorValues(),
-                    name -> clients.ready(engine.program(), program(work.step()).door(), call.doorValues()));
             try {
-                Answer answer = send(door, call, preview.address());
-                seen.accept(preview, answer.status());
-                return engine.outcome(work, answer);
+                Answer answer = caller.call(work, preview);
+                seen.accept(preview, answer);
+                return answer.status() == NOT_PLAYED ? notPlayed(work, answer) : engine.outcome(work, answer);
             } catch (IOException lost) {
-                seen.accept(preview, 0);
+                seen.accept(preview, null);
                 return effect
                         ? new Outcome.Unsure("No whole answer came to " + preview.method() + ".")
                         : new Outcome.Failed(
@@ -208,6 +234,24 @@ public final class TrialRun {
         } catch (NoTokenException none) {
             return failed("LOG_IN", "There is no token for the call", String.valueOf(none.getMessage()));
         }
+    }
+
+    /** The stub of the sandbox, or an example, has no answer: the same request would get none again. */
+    private static Outcome notPlayed(ClaimedStep work, Answer answer) {
+        return failed(
+                "NOT_PLAYED",
+                "No example answers the step " + work.step(),
+                new String(answer.body(), StandardCharsets.UTF_8) + " Write what it answers at answers: {" + work.step()
+                        + ": …} of an example.");
+    }
+
+    private Answer call(ClaimedStep work, RequestPreview preview, DoorClients clients)
+            throws IOException, NoTokenException {
+        ServiceCall call = engine.signed(work, engine.request(work), clients.signatures());
+        DoorClients.ReadyDoor door = doors.computeIfAbsent(
+                call.door() + call.doorValues(),
+                name -> clients.ready(engine.program(), program(work.step()).door(), call.doorValues()));
+        return send(door, call, preview.address());
     }
 
     /** Sends it; after a 401 once more with a fresh token. */

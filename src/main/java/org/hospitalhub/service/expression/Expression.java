@@ -49,7 +49,7 @@ public final class Expression {
             throw new WrongExpressionException(
                     Wording.of(wrong), Math.max(1, wrong.getLine()), Math.max(1, wrong.getColumn()));
         } catch (TokenMgrError wrong) {
-            throw new WrongExpressionException("The expression holds a character that JSLT does not know.", 1, 1);
+            throw Wording.of(wrong);
         } catch (StackOverflowError deep) {
             throw new WrongExpressionException("The expression is nested too deeply: split it.", 1, 1);
         }

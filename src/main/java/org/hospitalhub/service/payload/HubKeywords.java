@@ -8,6 +8,7 @@ import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonValidator;
 import com.networknt.schema.Keyword;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.ValidationContext;
 import com.networknt.schema.ValidationMessage;
@@ -26,8 +27,18 @@ final class HubKeywords {
 
     private HubKeywords() {}
 
-    /** Returns the keywords; the day is asked for at each check. */
+    /** Returns the keywords, those too that no value breaks; the day is asked for at each check. */
     static List<Keyword> all(Supplier<LocalDate> today) {
+        List<Keyword> all = new ArrayList<>(checks(today));
+        SchemaWords.hubWords().stream()
+                .filter(word ->
+                        all.stream().noneMatch(keyword -> keyword.getValue().equals(word)))
+                .map(NonValidationKeyword::new)
+                .forEach(all::add);
+        return all;
+    }
+
+    private static List<Keyword> checks(Supplier<LocalDate> today) {
         return List.of(
                 new Word("hub:checksum", word -> {
                     Checksum checksum = Checksum.of(word, new ArrayList<>()).orElseThrow();

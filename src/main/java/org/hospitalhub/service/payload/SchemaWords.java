@@ -2,6 +2,7 @@ package org.hospitalhub.service.payload;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The words of JSON Schema 2020-12 and of the hub that a schema may use. */
 final class SchemaWords {
@@ -87,4 +88,9 @@ final class SchemaWords {
             Map.entry("hub:rules", "l"));
 
     private SchemaWords() {}
+
+    /** Returns the words of the hub. */
+    static Set<String> hubWords() {
+        return OTHER.keySet().stream().filter(word -> word.startsWith("hub:")).collect(Collectors.toUnmodifiableSet());
+    }
 }

@@ -96,4 +96,46 @@ class ServiceCommandTest {
         Shell.Said said = shell.run("service", "check", "lab", "--dir", services.toString(), "--output", "json");
         assertThat(said.out()).contains("\"findings\"");
     }
+
+    private Shell.Said checkedWith(String piece, String instead) throws IOException {
+        create("lab", "order-and-poll");
+        Path file = services.resolve("lab/service.yaml");
+        String right = Files.readString(file);
+        assertThat(right).contains(piece);
+        Files.writeString(file, right.replace(piece, instead));
+        return shell.run("service", "check", "lab", "--dir", services.toString());
+    }
+
+    @Test
+    void anExampleThatDoesNotEndAsItSaysIsFoundWithTheAnswerThatMeantSomethingElse() throws IOException {
+        Shell.Said said =
+                checkedWith("- {status: 200, body: {state: READY, value: 4}}", "- {status: 200, body: {stat: READY}}");
+        assertThat(said.code()).hasValue(ExitCode.FINDINGS);
+        assertThat(said.out())
+                .contains(
+                        "The example ready ends parked (LAB_UNEXPECTED), not completed: the last one is step poll, answer 200");
+    }
+
+    @Test
+    void anExampleWithAnotherResultOrOtherFindingsIsFound() throws IOException {
+        assertThat(checkedWith("result: {state: READY, value: 4}", "result: {state: READY, value: 5}")
+                        .out())
+                .contains("has the result {\"state\":\"READY\",\"value\":4}, not {\"state\":\"READY\",\"value\":5}");
+    }
+
+    @Test
+    void anExampleWithoutAnAnswerThatItNeedsIsFound() throws IOException {
+        String poll = "          poll: {status: 200, body: {state: FAILED, reason: The number is not insured.}}\n";
+        assertThat(checkedWith(poll, "").out())
+                .contains("The example failed does not say everything: No example answers the step poll.")
+                .contains("answers: {poll: …}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ecard", "signed-request", "n3"})
+    void theExamplesThatShipEndAsTheySay(String service) {
+        Shell.Said said = shell.run("service", "check", service, "--dir", services.toString());
+        assertThat(said.out()).contains("nothing is wrong with it");
+        assertThat(said.err()).doesNotContain("Unknown keyword");
+    }
 }

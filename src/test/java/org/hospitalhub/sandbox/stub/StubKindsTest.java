@@ -251,4 +251,52 @@ class StubKindsTest {
                         .body())
                 .contains("client-secret");
     }
+
+    @Test
+    void anAnswerIsWrittenAsTheDoorAcceptsItAndNotAsItSends() throws Exception {
+        stub.with("ask", """
+                service: ask
+                settings: {base-url: {type: url}}
+                doors: {api: {url: "{settings.base-url}", media: application/x-www-form-urlencoded, accept: text/csv}}
+                operations:
+                  ask.one:
+                    kind: ask
+                    step: {request: "GET /people", answer: [{when: any, then: done}]}
+                    examples: [{name: known, payload: {}, answer: {status: 200, body: [{number: "7", name: Ada}]}, ends: completed}]
+                """);
+
+        HttpResponse<String> answer = stub.get("/stub/ask/people");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/csv;charset=utf-8");
+        assertThat(answer.body()).startsWith("number,name");
+    }
+
+    @Test
+    void theServicesOwnPathMayStandBeforeAnAddressThatIsRemembered() throws Exception {
+        stub.with("ask", """
+                service: ask
+                settings: {base-url: {type: url}}
+                doors: {api: {url: "{settings.base-url}/fhir"}}
+                operations:
+                  ask.one:
+                    kind: order-and-poll
+                    submit:
+                      request: GET /Observation{?patient}
+                      answer: [{when: {status: 202, header.content-location: "/_async/{job}"}, then: poll, remember: {job: job}}]
+                    poll:
+                      request: GET /_async/{memory.job}
+                      pause: {least: 1s}
+                      answer: [{when: {status: 200}, then: done}, {when: {status: 202}, then: wait}]
+                    examples:
+                      - name: known
+                        payload: {patient: "5"}
+                        answers:
+                          submit: {status: 202, headers: {Content-Location: /fhir/_async/J1}}
+                          poll: {status: 200, body: {entry: 1}}
+                        ends: completed
+                """);
+
+        assertThat(stub.get("/stub/ask/fhir/Observation?patient=5").statusCode())
+                .isEqualTo(202);
+        assertThat(stub.get("/stub/ask/fhir/_async/J1").body()).isEqualTo("{\"entry\":1}");
+    }
 }

@@ -66,4 +66,33 @@ class TrialOnStubTest {
         Shell.Said said = tried("lab.order", "{\"number\": \"1234567897\", \"date\": \"2026-01-31\"}");
         assertThat(said.out()).contains("poll: GET").contains("completed: ");
     }
+
+    @Test
+    void theAnswerIsPrintedToo() throws IOException {
+        assertThat(tried("ecard.eligibility", person("1234567881")).out()).contains("     {\"eligible\":true");
+    }
+
+    @Test
+    void aStepThatNoExampleAnswersEndsTheTrialAndSaysWhatToWrite() throws IOException {
+        new Shell().run("service", "new", "lab", "--kind", "order-and-poll", "--dir", folder.toString());
+        Path file = folder.resolve("lab/service.yaml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replaceAll("(?m)^          (look-up|poll): .*$|^            - .status.*$", "")
+                        .replaceAll("(?m)^          poll:$", ""));
+        Shell.Said said = tried("lab.order", "{\"number\": \"1234567897\", \"date\": \"2026-01-31\"}");
+        assertThat(said.out()).contains("parked: NOT_PLAYED").contains("answers: {poll: …}");
+        assertThat(said.out().lines().filter(line -> line.startsWith("poll: "))).hasSize(1);
+    }
+
+    @Test
+    void whatIsSignedIsShownBeforeItIs() throws IOException {
+        new Shell().run("service", "new", "lab", "--kind", "signed-submission", "--dir", folder.toString());
+        Path payload =
+                Files.writeString(folder.resolve("p.json"), "{\"number\": \"1234567897\", \"date\": \"2026-01-31\"}");
+        Shell.Said said = new Shell(new GivenSettings(Map.of()))
+                .run("service", "try", "lab.sign-and-submit", payload.toString(), "--dir", folder.toString(), "--dry");
+        assertThat(said.out()).contains("signed cades-bes, into signed_data:").contains("\"number\":\"1234567897\"");
+    }
 }

@@ -1,0 +1,78 @@
+package org.hospitalhub.service.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.hospitalhub.rules.Finding;
+import org.hospitalhub.service.definition.ServiceFolder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is found in log-ins that somebody writes for the first time. */
+class LogInCheckTest {
+
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-21T12:00:00Z"));
+    private static final String DEFINITION = """
+            service: lab
+            settings:
+              base-url: {type: url, required: true, on-off: true}
+              key: {type: secret, required: true}
+              signer: {type: identity, required: true}
+            limits: [{requests: 60, window: 60s}]
+            doors:
+              api:
+                url: "{settings.base-url}"
+                media: application/xml
+                headers: {X-Key: "{settings.key}", X-Signer: "{settings.signer}"}
+                auth: %s
+            errors: [{when: any, then: park, code: LAB_UNEXPECTED}]
+            operations:
+              lab.ask: {kind: ask, step: {request: GET /a, answer: [{when: {status: 200, is: .a}, then: done, result: {a: .a}}]}}
+            """;
+    private static final String CHALLENGE =
+            "{kind: challenge-sign-token, challenge: {request: GET /token, find: .a.value},"
+                    + " sign: {identity: \"{settings.signer}\", scheme: xmldsig-enveloped%s}, token: {request: POST /token%s, find: .t}}";
+
+    private static List<String> found(String auth) {
+        return DefinitionCheck.check(
+                        new ServiceFolder("lab", false, Map.of("service.yaml", DEFINITION.formatted(auth))), CLOCK)
+                .stream()
+                .map(Finding::message)
+                .toList();
+    }
+
+    @Test
+    void aLogInWithTheChallengeInItIsRight() {
+        assertThat(found(CHALLENGE.formatted("", ""))).isEmpty();
+        assertThat(found(CHALLENGE.formatted(", of: {m: {c: {\"@value\": $challenge}}}", ", body: {signed: $signed}")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".challenge", ".", "$now"})
+    void aLogInThatWouldNotSignTheChallengeIsRefused(String written) {
+        assertThat(found(CHALLENGE.formatted(", of: {m: {c: {\"@value\": " + written + "}}}", "")))
+                .singleElement()
+                .asString()
+                .contains("sign.of does not hold $challenge");
+    }
+
+    @Test
+    void aTokenRequestThatWouldNotSendTheSignedIsRefused() {
+        assertThat(found(CHALLENGE.formatted("", ", body: {signed: .signed}")))
+                .singleElement()
+                .asString()
+                .contains("token.body does not hold $signed");
+    }
+
+    @Test
+    void aKindThatDoesNotExistSaysHowAKeyIsSent() {
+        assertThat(found("{kind: api-key, name: X-Key, value: \"{settings.key}\"}"))
+                .hasSize(2)
+                .anyMatch(message -> message.contains("{kind: header, headers: {X-Api-Key: \"{settings.key}\"}}"));
+    }
+}
