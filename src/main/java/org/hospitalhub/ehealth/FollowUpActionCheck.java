@@ -1,5 +1,6 @@
 package org.hospitalhub.ehealth;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -53,7 +54,7 @@ final class FollowUpActionCheck implements Operation.Check {
         if (id.present() && !id.orEmpty().matches(UUID)) {
             findings.error("ID_FORMAT", id.path(), "The id of a contract request is a UUID in lower case.");
         }
-        FieldRules.oneOf(List.of("CAPITATION", "REIMBURSEMENT"), "CONTRACT_TYPE", "CAPITATION or REIMBURSEMENT.")
+        FieldRules.oneOf(List.of("CAPITATION", "REIMBURSEMENT"), "CONTRACT_TYPE", Wording.of("CONTRACT_TYPE"))
                 .check()
                 .check(type, findings);
         if (entity.present() && !settings.legalEntities().containsKey(entity.orEmpty())) {

@@ -49,14 +49,12 @@ public final class NationalServices {
      * @param settings values by their whole name, null for one that is not set
      * @param identities names under {@code hub.identities}
      * @param checks beans that check payloads, by name
-     * @param language of the texts that the ledger keeps
      */
     public record Surroundings(
             Function<String, @Nullable String> settings,
             Set<String> identities,
             Map<String, ? extends Operation.Check> checks,
-            InstantSource clock,
-            String language) {}
+            InstantSource clock) {}
 
     private NationalServices(Surroundings hub) {
         this.hub = hub;
@@ -220,8 +218,7 @@ public final class NationalServices {
         PayloadContext context = new PayloadContext(
                 name -> values.tree().has(name) ? values.tree().get(name).asText() : null,
                 hub.clock(),
-                zone(definition, values),
-                hub.language());
+                zone(definition, values));
         return new PayloadCheck(PayloadSchema.load(definition.folder()::text, operation.schema()), key, context);
     }
 

@@ -1,5 +1,6 @@
 package org.hospitalhub.service.engine;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,7 @@ final class Transitions {
                 ? doubled(step.pause().least(), memory.unread(), Duration.ofHours(1))
                 : step.pause().least();
         memory.countUnread();
-        return new Outcome.Wait(now.plus(pause), null, "the last answer could not be read", memory.json());
+        return new Outcome.Wait(now.plus(pause), null, Wording.of("WHY.unread"), memory.json());
     }
 
     /** The answer is not there yet. */
@@ -76,7 +77,7 @@ final class Transitions {
         return new Outcome.Wait(
                 until,
                 ripe.isBefore(until) ? until : ripe,
-                "the answer is not there yet",
+                Wording.of("WHY.not-there-yet"),
                 changed ? memory.json() : null);
     }
 

@@ -66,8 +66,7 @@ public class ServicesConfiguration {
                         settings::getProperty,
                         identities(settings),
                         checks,
-                        clock,
-                        settings.getProperty("hub.language", "en"))));
+                        clock)));
     }
 
     private static Set<String> identities(Environment settings) {

@@ -47,7 +47,7 @@ public final class ServiceFixture {
     /** Makes a service of a folder. */
     public static NationalService of(ServiceFolder folder, Map<String, String> settings, InstantSource clock) {
         return NationalServices.of(
-                folder, new NationalServices.Surroundings(settings::get, Set.of(), Map.of(), clock, "en"));
+                folder, new NationalServices.Surroundings(settings::get, Set.of(), Map.of(), clock));
     }
 
     /** Makes the engine of a service. */
