@@ -52,7 +52,7 @@ final class FollowUpActionCheck implements Operation.Check {
             FieldRules.required().check().check(field, findings);
         }
         if (id.present() && !id.orEmpty().matches(UUID)) {
-            findings.error("ID_FORMAT", id.path(), "The id of a contract request is a UUID in lower case.");
+            findings.error("ID_FORMAT", id.path(), Wording.of("ID_FORMAT"));
         }
         FieldRules.oneOf(List.of("CAPITATION", "REIMBURSEMENT"), "CONTRACT_TYPE", Wording.of("CONTRACT_TYPE"))
                 .check()
@@ -61,7 +61,7 @@ final class FollowUpActionCheck implements Operation.Check {
             findings.error(
                     "LEGAL_ENTITY_UNKNOWN",
                     entity.path(),
-                    "There is no such legal entity: name one of hub.ehealth.legal-entities.");
+                    Wording.of("LEGAL_ENTITY_UNKNOWN"));
         }
         ObjectNode normal = JsonNodeFactory.instance
                 .objectNode()

@@ -49,9 +49,9 @@ final class SignerCheck {
             numbers(signer, entity, findings);
             person(signer, entity, findings);
         } catch (IdentityException unusable) {
-            findings.error("SIGNER_" + unusable.reason(), PLACE, Wording.of("SIGNER_KEY", unusable.getMessage()));
+            findings.error("SIGNER_" + unusable.reason(), PLACE, Wording.of("SIGNER_KEY", String.valueOf(unusable.getMessage())));
         } catch (CmsException unreadable) {
-            findings.error("SIGNER_CERTIFICATE_BROKEN", PLACE, Wording.of("SIGNER_CERTIFICATE_BROKEN", unreadable.getMessage()));
+            findings.error("SIGNER_CERTIFICATE_BROKEN", PLACE, Wording.of("SIGNER_CERTIFICATE_BROKEN", String.valueOf(unreadable.getMessage())));
         }
     }
 

@@ -60,7 +60,7 @@ public record Wording(String text, @Nullable String key, List<Wording> arguments
         return languages.codes().stream()
                 .filter(texts::containsKey)
                 .findFirst()
-                .map(texts::get)
+                .map(code -> texts.getOrDefault(code, text))
                 .orElse(text);
     }
 

@@ -70,7 +70,9 @@ final class MessageTranslator {
 
     /** Several sentences in the language of this request. */
     public String sentences(List<Wording> wordings) {
-        return wordings.stream().map(this::sentence).collect(Collectors.joining(" "));
+        return wordings.stream()
+                .map(wording -> String.valueOf(sentence(wording)))
+                .collect(Collectors.joining(" "));
     }
 
     /** A sentence in the language of this request; null and what is not known stay as they are. */

@@ -147,7 +147,7 @@ public final class ServiceExchange {
             exchange.setProperty(CREDENTIALS, credentials);
             return credentials;
         } catch (NoTokenException none) {
-            Problem problem = Problem.of("LOG_IN", "LOG_IN", none.getMessage());
+            Problem problem = Problem.of("LOG_IN", "LOG_IN", String.valueOf(none.getMessage()));
             Outcome.Failed failed =
                     new Outcome.Failed(problem, none.passes() ? Remedy.RETRY : Remedy.PARK, none.retryAfter(), null);
             throw new StepEndedException(none.passes() ? failed : failed.because(Outcome.Refusal.ALL));
