@@ -1,5 +1,6 @@
 package org.hospitalhub.delivery;
 
+import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -20,17 +21,24 @@ public final class BatchResults {
     private final Batches batches;
     private final Operations operations;
     private final ObjectMapper mapper;
+    private final Languages hospital;
     private final boolean guardFormulas;
 
     BatchResults(Batches batches, Operations operations, ObjectMapper mapper) {
-        this(batches, operations, mapper, true);
+        this(batches, operations, mapper, Languages.ENGLISH, true);
     }
 
-    BatchResults(Batches batches, Operations operations, ObjectMapper mapper, boolean guardFormulas) {
+    BatchResults(Batches batches, Operations operations, ObjectMapper mapper, Languages hospital, boolean guardFormulas) {
         this.batches = batches;
         this.operations = operations;
         this.mapper = mapper;
+        this.hospital = hospital;
         this.guardFormulas = guardFormulas;
+    }
+
+    /** Writes the records of a batch in the language of the hospital (hub.language). */
+    void write(Batch batch, BufferedWriter text) throws IOException {
+        write(batch, text, hospital);
     }
 
     /**
@@ -38,8 +46,8 @@ public final class BatchResults {
      *
      * @throws IOException when the writer fails
      */
-    public void write(Batch batch, BufferedWriter text) throws IOException {
-        ResultWriter lines = lines(batch, text);
+    public void write(Batch batch, BufferedWriter text, Languages languages) throws IOException {
+        ResultWriter lines = lines(batch, text, languages);
         long after = 0;
         List<Line> page = batches.lines(batch.id(), after, PAGE);
         while (!page.isEmpty()) {
@@ -59,14 +67,14 @@ public final class BatchResults {
                 .findFirst();
     }
 
-    private ResultWriter lines(Batch batch, BufferedWriter text) throws IOException {
+    private ResultWriter lines(Batch batch, BufferedWriter text, Languages languages) throws IOException {
         List<String> fields =
                 operations.find(batch.operation()).map(Operation::resultFields).orElse(List.of());
         return switch (batch.format().kind()) {
-            case CSV -> new CsvResultWriter(text, batch.format(), fields, mapper, guardFormulas);
-            case JSON -> new JsonResultWriter(text, mapper, "", "", "\n");
-            case NDJSON -> new JsonResultWriter(text, mapper, "", "\n", "\n");
-            case JSON_ARRAY -> new JsonResultWriter(text, mapper, "[\n", ",\n", "\n]\n");
+            case CSV -> new CsvResultWriter(text, batch.format(), fields, mapper, languages, guardFormulas);
+            case JSON -> new JsonResultWriter(text, mapper, languages, "", "", "\n");
+            case NDJSON -> new JsonResultWriter(text, mapper, languages, "", "\n", "\n");
+            case JSON_ARRAY -> new JsonResultWriter(text, mapper, languages, "[\n", ",\n", "\n]\n");
         };
     }
 }

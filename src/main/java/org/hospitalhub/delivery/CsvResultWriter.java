@@ -1,5 +1,6 @@
 package org.hospitalhub.delivery;
 
+import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,11 +33,12 @@ final class CsvResultWriter implements ResultWriter {
 
     private final CSVPrinter printer;
     private final ObjectMapper mapper;
+    private final Languages languages;
     private final int width;
     private final boolean guarded;
     private final List<String> fields;
 
-    CsvResultWriter(Writer text, Batch.Format format, List<String> fields, ObjectMapper mapper, boolean guarded)
+    CsvResultWriter(Writer text, Batch.Format format, List<String> fields, ObjectMapper mapper, Languages languages, boolean guarded)
             throws IOException {
         this.printer = CSVFormat.RFC4180
                 .builder()
@@ -44,6 +46,7 @@ final class CsvResultWriter implements ResultWriter {
                 .get()
                 .print(text);
         this.mapper = mapper;
+        this.languages = languages;
         this.guarded = guarded;
         this.width = format.header().size();
         this.fields = List.copyOf(fields);
@@ -98,15 +101,14 @@ final class CsvResultWriter implements ResultWriter {
     }
 
     /** Findings of the order, and the problem of a parked one, in one cell for a person. */
-    private static String findings(Order order) {
+    private String findings(Order order) {
         String findings = order.findings().stream()
-                .map(finding -> finding.path() + ": " + finding.message())
+                .map(finding -> finding.path() + ": " + finding.message(languages))
                 .collect(Collectors.joining("; "));
         if (order.problem() == null) {
             return findings;
         }
-        String problem = order.problem().code() + ": " + order.problem().title() + ". "
-                + order.problem().detail();
+        String problem = order.problem().code() + ": " + order.problem().sentence(languages);
         return findings.isEmpty() ? problem : findings + "; " + problem;
     }
 }

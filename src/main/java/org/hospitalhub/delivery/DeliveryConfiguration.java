@@ -1,5 +1,6 @@
 package org.hospitalhub.delivery;
 
+import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import org.hospitalhub.ledger.Batches;
@@ -15,13 +16,13 @@ import org.springframework.context.annotation.Configuration;
 class DeliveryConfiguration {
 
     @Bean
-    BatchResults batchResults(Batches batches, Operations operations, ObjectMapper json, DeliverySettings settings) {
-        return new BatchResults(batches, operations, json, settings.guardFormulas());
+    BatchResults batchResults(Batches batches, Operations operations, ObjectMapper json, Languages hospital, DeliverySettings settings) {
+        return new BatchResults(batches, operations, json, hospital, settings.guardFormulas());
     }
 
     @Bean
     DeliveryExchange deliveryExchange(
-            ObjectMapper json, @Value("${hub.intake.drop-dir}") Path drop, BatchResults results) {
-        return new DeliveryExchange(json, new ResultFiles(drop, results));
+            ObjectMapper json, Languages hospital, @Value("${hub.intake.drop-dir}") Path drop, BatchResults results) {
+        return new DeliveryExchange(json, hospital, new ResultFiles(drop, results));
     }
 }

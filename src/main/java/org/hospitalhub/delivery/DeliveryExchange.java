@@ -1,5 +1,7 @@
 package org.hospitalhub.delivery;
 
+import org.hospitalhub.rules.Wording;
+import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -31,10 +33,12 @@ public final class DeliveryExchange {
     private static final String BODY = "HubAnswer";
 
     private final ObjectMapper json;
+    private final Languages hospital;
     private final ResultFiles files;
 
-    DeliveryExchange(ObjectMapper json, ResultFiles files) {
+    DeliveryExchange(ObjectMapper json, Languages hospital, ResultFiles files) {
         this.json = json;
+        this.hospital = hospital;
         this.files = files;
     }
 
@@ -46,7 +50,7 @@ public final class DeliveryExchange {
     /** Leaves the order JSON in the body and the way it goes in the header {@code HubRoute}. */
     public void address(@ExchangeProperty("HubWork") ClaimedStep work, Exchange exchange)
             throws JsonProcessingException {
-        exchange.getMessage().setBody(json.writeValueAsString(OrderJson.of(work.order(), work.result())));
+        exchange.getMessage().setBody(json.writeValueAsString(OrderJson.of(work.order(), work.result(), hospital)));
         Order order = work.order();
         send(order, exchange, order.id(), order.id() + "/" + order.state().word());
     }
@@ -58,7 +62,7 @@ public final class DeliveryExchange {
     public void addressProgress(@ExchangeProperty("HubWork") ClaimedStep work, @Body ObjectNode news, Exchange exchange)
             throws JsonProcessingException {
         Order order = work.order();
-        ObjectNode message = OrderJson.of(order, null);
+        ObjectNode message = OrderJson.of(order, null, hospital);
         message.set("progress", news);
         exchange.getMessage().setBody(json.writeValueAsString(message));
         String once = order.id() + "/progress/" + news.path("number").asInt();
@@ -141,10 +145,8 @@ public final class DeliveryExchange {
         return new Outcome.Failed(
                 new Problem(
                         "CALLBACK_REFUSED",
-                        "The receiver of the answer answered " + status,
-                        passing
-                                ? "The hub tries again; the order's id in Idempotency-Key tells repeats apart."
-                                : "Mend the receiver or its address, then replay the order to deliver its answer."),
+                        Wording.of("CALLBACK_REFUSED", status),
+                        Wording.of(passing ? "CALLBACK_REFUSED.again" : "CALLBACK_REFUSED.detail")),
                 passing ? Outcome.Remedy.RETRY : Outcome.Remedy.PARK,
                 passing ? Duration.ZERO : null,
                 null);

@@ -1,5 +1,6 @@
 package org.hospitalhub.delivery;
 
+import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.Writer;
@@ -11,13 +12,15 @@ final class JsonResultWriter implements ResultWriter {
 
     private final Writer text;
     private final ObjectMapper mapper;
+    private final Languages languages;
     private final String between;
     private final String after;
     private boolean first = true;
 
-    JsonResultWriter(Writer text, ObjectMapper mapper, String before, String between, String after) throws IOException {
+    JsonResultWriter(Writer text, ObjectMapper mapper, Languages languages, String before, String between, String after) throws IOException {
         this.text = text;
         this.mapper = mapper;
+        this.languages = languages;
         this.between = between;
         this.after = after;
         text.write(before);
@@ -29,7 +32,7 @@ final class JsonResultWriter implements ResultWriter {
             text.write(between);
         }
         first = false;
-        text.write(mapper.writeValueAsString(OrderJson.of(line.order(), line.result())));
+        text.write(mapper.writeValueAsString(OrderJson.of(line.order(), line.result(), languages)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.hospitalhub.dispatch;
 
+import org.hospitalhub.rules.Wording;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -57,40 +58,28 @@ public final class FailureClassifier {
                     "The token of the key does not answer. Nothing was sent. Check hub.identities and the file or token.");
         }
         if (find(thrown, UnknownHostException.class) != null) {
-            return retry(
-                    "NAME_UNKNOWN", "The service's name cannot be resolved", "Is the network, the DNS or the VPN up?");
+            return retry("NAME_UNKNOWN");
         }
         if (find(thrown, SSLHandshakeException.class) != null) {
-            return retry(
-                    "TLS_HANDSHAKE",
-                    "The TLS handshake failed",
-                    "Nothing was sent. Check the trust anchors and the client certificate of this service.");
+            return retry("TLS_HANDSHAKE");
         }
         if (neverConnected(thrown)) {
-            return retry(
-                    "NOT_REACHED",
-                    "The service cannot be reached",
-                    "No connection was made, nothing was sent. Is the network or the VPN up?");
+            return retry("NOT_REACHED");
         }
         if (lostOnTheWay(thrown)) {
-            return new Unsure("The request left, but no whole answer came ("
-                    + root(thrown).getClass().getSimpleName() + ").");
+            return new Unsure(
+                    Wording.of("UNSURE.left", root(thrown).getClass().getSimpleName()));
         }
         AnswerTooLarge tooLarge = find(thrown, AnswerTooLarge.class);
         if (tooLarge != null) {
-            Problem problem = new Problem(
-                    "ANSWER_TOO_LARGE",
-                    "The service's answer is too large",
-                    "Reading stopped: " + tooLarge.getMessage() + " (hub.calls.answer-bytes).");
-            return new Failed(problem, Remedy.PARK, null, null);
+            return park("ANSWER_TOO_LARGE", String.valueOf(tooLarge.getMessage()));
         }
         if (find(thrown, FileSystemException.class) != null) {
-            return retry(
-                    "FILE_SYSTEM", "A file could not be written", "Check free space and rights of the drop folder.");
+            return retry("FILE_SYSTEM");
         }
         if (find(thrown, jakarta.jms.JMSException.class) != null
                 || find(thrown, org.springframework.jms.JmsException.class) != null) {
-            return retry("BROKER", "The broker did not take the message", "Is the broker up? The hub tries again.");
+            return retry("BROKER");
         }
         log.error("A step broke inside the hub: {}", ExceptionTrace.of(thrown));
         return unexpected(root(thrown));
@@ -100,35 +89,18 @@ public final class FailureClassifier {
     private static Outcome unsigned(CmsException failed) {
         String message = String.valueOf(failed.getMessage());
         return switch (failed.reason()) {
-            case TIME_STAMP_UNAVAILABLE ->
-                retry(
-                        "TIME_STAMP",
-                        "There is no time-stamp for the signature",
-                        message + " Nothing was signed; the step is tried again.");
+            case TIME_STAMP_UNAVAILABLE -> retry("TIME_STAMP", message);
             case KEY_UNUSABLE ->
-                failed.getCause() == null
-                        ? park(
-                                "SIGNING_KEY",
-                                "The key of the signer does not sign",
-                                message + " Nothing was signed. Check the key, its token and its certificate.")
-                        : retry(
-                                "SIGNING_KEY",
-                                "The key of the signer does not sign",
-                                message + " Nothing was signed. Check the key, its token and its certificate.");
-            default ->
-                park(
-                        "SIGNATURE",
-                        "The document cannot be signed or verified",
-                        message + " Nothing was sent. Check the document and its signer, then replay the order.");
+                failed.getCause() == null ? park("SIGNING_KEY", message) : retry("SIGNING_KEY", message);
+            default -> park("SIGNATURE", message);
         };
     }
 
     private static Outcome identity(IdentityException failed) {
-        String title = "The key or certificate cannot be opened";
-        String message = failed.getMessage() + " Nothing was sent. Check hub.identities and the file or token.";
+        String message = String.valueOf(failed.getMessage());
         return switch (failed.reason()) {
-            case TOKEN_ABSENT, FILE_MISSING -> retry("IDENTITY", title, message);
-            default -> park("IDENTITY", title, message);
+            case TOKEN_ABSENT, FILE_MISSING -> retry("IDENTITY", message);
+            default -> park("IDENTITY", message);
         };
     }
 
@@ -155,12 +127,12 @@ public final class FailureClassifier {
                 || find(thrown, org.apache.hc.core5.http.ConnectionClosedException.class) != null;
     }
 
-    private static Outcome retry(String code, String title, String detail) {
-        return new Failed(new Problem(code, title, detail), Remedy.RETRY, null, null);
+    private static Outcome retry(String code, String... arguments) {
+        return new Failed(Problem.of(code, code, (Object[]) arguments), Remedy.RETRY, null, null);
     }
 
-    private static Outcome park(String code, String title, String detail) {
-        return new Failed(new Problem(code, title, detail), Remedy.PARK, null, null);
+    private static Outcome park(String code, String... arguments) {
+        return new Failed(Problem.of(code, code, (Object[]) arguments), Remedy.PARK, null, null);
     }
 
     private static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> kind) {

@@ -82,10 +82,7 @@ final class Lane {
 
     /** The problem of a step that nobody foresaw. */
     static Problem unexpectedProblem(Throwable broken) {
-        return new Problem(
-                "INTERNAL_ERROR",
-                "The step broke inside the hub",
-                "An unforeseen " + broken.getClass().getSimpleName()
-                        + " ended the step. Look at the log of this moment; replay the order when the cause is mended.");
+        return Problem.of(
+                "INTERNAL_ERROR", "INTERNAL_ERROR", broken.getClass().getSimpleName());
     }
 }

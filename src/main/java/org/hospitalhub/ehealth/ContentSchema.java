@@ -1,5 +1,6 @@
 package org.hospitalhub.ehealth;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.networknt.schema.JsonSchema;
@@ -58,24 +59,24 @@ final class ContentSchema {
         }
     }
 
-    private static String words(ValidationMessage complaint) {
+    private static Wording words(ValidationMessage complaint) {
         JsonNode rule = complaint.getSchemaNode();
         JsonNode value = complaint.getInstanceNode();
         return switch (complaint.getType()) {
-            case "required" -> "required property " + complaint.getProperty() + " was not present";
-            case "additionalProperties" -> "schema does not allow additional properties";
-            case "type" -> "type mismatch. Expected " + expected(rule) + " but got " + kind(value);
-            case "enum" -> "value is not allowed in enum";
-            case "pattern" -> "string does not match pattern \"" + rule.asText() + "\"";
+            case "required" -> Wording.of("EHEALTH_SCHEMA.required", complaint.getProperty());
+            case "additionalProperties" -> Wording.of("EHEALTH_SCHEMA.additional");
+            case "type" -> Wording.of("EHEALTH_SCHEMA.type", expected(rule), kind(value));
+            case "enum" -> Wording.of("EHEALTH_SCHEMA.enum");
+            case "pattern" -> Wording.of("EHEALTH_SCHEMA.pattern", rule.asText());
             case "minLength" ->
-                "expected value to have a minimum length of " + rule.asText() + " but was " + length(value);
+                Wording.of("EHEALTH_SCHEMA.short", rule.asText(), length(value));
             case "maxLength" ->
-                "expected value to have a maximum length of " + rule.asText() + " but was " + length(value);
-            case "minItems" -> "expected a minimum of " + rule.asText() + " items but got " + value.size();
-            case "multipleOf" -> "is invalid";
-            case "minimum" -> "expected the value to be >= " + rule.asText();
-            case "exclusiveMinimum" -> "expected the value to be > " + rule.asText();
-            default -> "value does not match the schema (" + complaint.getType() + ")";
+                Wording.of("EHEALTH_SCHEMA.long", rule.asText(), length(value));
+            case "minItems" -> Wording.of("EHEALTH_SCHEMA.few", rule.asText(), value.size());
+            case "multipleOf" -> Wording.of("EHEALTH_SCHEMA.multiple");
+            case "minimum" -> Wording.of("EHEALTH_SCHEMA.least", rule.asText());
+            case "exclusiveMinimum" -> Wording.of("EHEALTH_SCHEMA.more", rule.asText());
+            default -> Wording.of("EHEALTH_SCHEMA.other", complaint.getType());
         };
     }
 

@@ -1,5 +1,6 @@
 package org.hospitalhub.ehealth;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -84,7 +85,7 @@ final class ContractCheck {
         if (payload.path("contract") instanceof ObjectNode given) {
             return given.deepCopy();
         }
-        findings.error("REQUIRED", "$.contract", "This field is required: give the content of the contract request.");
+        findings.error("REQUIRED", "$.contract", Wording.of("REQUIRED.contract"));
         return JsonNodeFactory.instance.objectNode();
     }
 
@@ -112,8 +113,7 @@ final class ContractCheck {
             findings.error(
                     "DOCUMENT_MD5",
                     "$.contract." + field,
-                    "media/upload_contract_request_" + document.field()
-                            + ".pdf md5 doesn't match: leave it out and the hub fills it in.");
+                    Wording.of("DOCUMENT_MD5", document.field()));
         }
         content.put(field, md5);
     }
@@ -135,7 +135,7 @@ final class ContractCheck {
                 findings.error(
                         "LEGAL_ENTITY_UNKNOWN",
                         legalEntity.path(),
-                        "There is no such legal entity: name one of hub.ehealth.legal-entities.");
+                        Wording.of("LEGAL_ENTITY_UNKNOWN"));
             }
             // Its own rules cannot be known; the others can. An allowed type keeps them apart.
             String anyType = type.entityTypes().iterator().next();

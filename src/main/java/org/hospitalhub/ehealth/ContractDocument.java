@@ -1,5 +1,6 @@
 package org.hospitalhub.ehealth;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -59,7 +60,7 @@ enum ContractDocument {
             findings.error(
                     "DOCUMENT_MISSING",
                     path(),
-                    "Give the document as {\"path\": \"name.pdf\"} or {\"base64\": \"…\"}.");
+                    Wording.of("DOCUMENT_MISSING", "{\"path\": \"name.pdf\"}", "{\"base64\": \"…\"}"));
             return Optional.empty();
         }
         Optional<byte[]> bytes = given.has("path")
@@ -75,8 +76,7 @@ enum ContractDocument {
             findings.error(
                     "DOCUMENT_NOT_FOUND",
                     path() + ".path",
-                    "There is no such file beside the order, or it is too large: drop it into the same folder first, and"
-                            + " name it without a path.");
+                    Wording.of("DOCUMENT_NOT_FOUND"));
         }
         return bytes;
     }
@@ -87,22 +87,22 @@ enum ContractDocument {
                     .decode(LINES.matcher(given.path("base64").asText()).replaceAll("")));
         } catch (IllegalArgumentException notBase64) {
             findings.error(
-                    "DOCUMENT_NOT_BASE64", path() + ".base64", "This is not base64: encode the file's bytes anew.");
+                    "DOCUMENT_NOT_BASE64", path() + ".base64", Wording.of("DOCUMENT_NOT_BASE64"));
             return Optional.empty();
         }
     }
 
     private void checkContent(byte[] document, int most, Findings findings) {
         if (document.length == 0) {
-            findings.error("DOCUMENT_EMPTY", path(), "The document is empty: give a PDF.");
+            findings.error("DOCUMENT_EMPTY", path(), Wording.of("DOCUMENT_EMPTY"));
         } else if (document.length > most) {
             findings.error(
                     "DOCUMENT_TOO_LARGE",
                     path(),
-                    "The document is larger than " + most + " bytes: make a smaller PDF.");
+                    Wording.of("DOCUMENT_TOO_LARGE", most));
         } else if (!new String(document, 0, Math.min(document.length, HEADER_WITHIN), StandardCharsets.ISO_8859_1)
                 .contains(PDF)) {
-            findings.error("DOCUMENT_NOT_PDF", path(), "The document is not a PDF: convert it.");
+            findings.error("DOCUMENT_NOT_PDF", path(), Wording.of("DOCUMENT_NOT_PDF"));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.hospitalhub.ehealth;
 
+import org.hospitalhub.rules.Wording;
 import static org.hospitalhub.ehealth.EhealthRules.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -89,7 +90,7 @@ final class DivisionRules {
                     findings.error(
                             EhealthRule.SCHEMA.code(),
                             EhealthRule.payloadPath("$." + EXTERNAL + "[" + i + "].contract." + field),
-                            "expected \"" + date.asText() + "\" to be an existing date");
+                            Wording.of("EHEALTH_SCHEMA.date", date.asText()));
                 }
             }
         }

@@ -225,11 +225,7 @@ public final class EhealthExchange {
         if (exchange.getProperty(WORK) instanceof ClaimedStep work
                 && !work.requests().next()) {
             throw new StepEndedException(new Outcome.Failed(
-                    new Problem(
-                            "EHEALTH_PERMITS",
-                            "The step needs more requests than it has permits for",
-                            "It is tried again. If that lasts, raise hub.ehealth.requests-per-minute or set"
-                                    + " hub.ehealth.registry-max-age to 0s."),
+                    Problem.of("EHEALTH_PERMITS", "EHEALTH_PERMITS"),
                     Outcome.Remedy.RETRY,
                     null,
                     null));

@@ -1,5 +1,6 @@
 package org.hospitalhub.ehealth;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,10 +42,7 @@ final class EhealthFailure {
                         "Check hub.ehealth.base-url and the ids of the order, then replay it.");
             case 429 ->
                 new Outcome.Failed(
-                        new Problem(
-                                "EHEALTH_LIMIT",
-                                "The limit of eHealth is reached",
-                                "It answered HTTP 429; the step is tried again after a pause."),
+                        Problem.of("EHEALTH_LIMIT", "EHEALTH_LIMIT"),
                         Remedy.LIMITED,
                         response.retryAfterOr(LIMIT_PAUSE),
                         response.raw());
@@ -56,7 +54,7 @@ final class EhealthFailure {
     static Outcome afterSubmission(EhealthResponse response) {
         boolean unclear = response.status() >= 500 || response.status() == 408 || response.status() == 424;
         return unclear
-                ? new Outcome.Unsure("The request was sent and answered with HTTP " + response.status() + ".")
+                ? new Outcome.Unsure(Wording.of("UNSURE.answered", response.status()))
                 : of(response);
     }
 
@@ -81,8 +79,8 @@ final class EhealthFailure {
             return new Outcome.Failed(
                     new Problem(
                             Problem.UNSURE,
-                            "It is not known whether eHealth took what was sent",
-                            cause.title() + ". " + cause.detail()),
+                            Wording.of("UNSURE.ehealth"),
+                            Wording.joined(". ", List.of(cause.titleWording(), cause.detailWording()))),
                     Remedy.PARK,
                     null,
                     failed.raw(),
@@ -149,8 +147,8 @@ final class EhealthFailure {
             return new Outcome.Failed(
                     new Problem(
                             "EHEALTH_UNAVAILABLE",
-                            "eHealth cannot work just now",
-                            "It answered HTTP " + status + "; the step is tried again."),
+                            Wording.of("EHEALTH_UNAVAILABLE"),
+                            Wording.of("SERVICE.tried-again", status)),
                     Remedy.RETRY,
                     response.retryAfterOr(Duration.ZERO),
                     response.raw());
@@ -194,8 +192,8 @@ final class EhealthFailure {
                     REFUSED,
                     "$",
                     message.isEmpty()
-                            ? "eHealth refused the order with HTTP " + response.status() + " and gave no reason."
-                            : message));
+                            ? Wording.of("EHEALTH_REFUSED", response.status())
+                            : Wording.verbatim(message)));
         }
         return List.copyOf(findings);
     }

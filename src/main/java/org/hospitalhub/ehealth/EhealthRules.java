@@ -1,5 +1,6 @@
 package org.hospitalhub.ehealth;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,7 +63,7 @@ final class EhealthRules {
             findings.error(
                     EhealthRule.TYPE_ALLOWED.code(),
                     "$.legal_entity",
-                    EhealthRule.TYPE_ALLOWED.message().formatted(draft.type().name(), entityType));
+                    EhealthRule.TYPE_ALLOWED.wording(draft.type().name(), entityType));
         }
     }
 

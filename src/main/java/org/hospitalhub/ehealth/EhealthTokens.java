@@ -86,10 +86,7 @@ final class EhealthTokens {
         String holder = UUID.randomUUID().toString();
         if (!secrets.get().lease(name(entity), holder, clock.instant(), LEASE)) {
             throw new StepEndedException(new Outcome.Failed(
-                    new Problem(
-                            "EHEALTH_TOKEN_BUSY",
-                            "The access token is being renewed",
-                            "Another step renews it; this one is tried again in a moment."),
+                    Problem.of("EHEALTH_TOKEN_BUSY", "EHEALTH_TOKEN_BUSY"),
                     Remedy.RETRY,
                     OTHERS_RENEW,
                     null));

@@ -1,5 +1,6 @@
 package org.hospitalhub.ehealth;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,9 @@ final class FollowStep {
             return new Outcome.Refused(List.of(Finding.error(
                     "EHEALTH_" + status,
                     "$.status",
-                    "The contract request is " + status + (reason.isEmpty() ? "." : ": " + reason))));
+                    reason.isEmpty()
+                            ? Wording.of("EHEALTH_STATUS", status)
+                            : Wording.of("EHEALTH_STATUS.reason", status, reason))));
         }
         return later(work, status);
     }
@@ -57,7 +60,7 @@ final class FollowStep {
         Instant until = clock.instant().plus(pause);
         StepState next =
                 state.with("status", status.name()).with("asked", asked + 1).without("signed");
-        String why = "the contract request is " + status + "; waiting for " + settings.followUntil();
+        Wording why = Wording.of("WHY.contract-request", status, settings.followUntil());
         return progressStep.continueFollowing(
                 work, same ? next : progressStep.withStatusChange(next, status), until, why);
     }

@@ -1,5 +1,6 @@
 package org.hospitalhub.ehealth;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -51,16 +52,16 @@ final class FollowUpActionCheck implements Operation.Check {
             FieldRules.required().check().check(field, findings);
         }
         if (id.present() && !id.orEmpty().matches(UUID)) {
-            findings.error("ID_FORMAT", id.path(), "The id of a contract request is a UUID in lower case.");
+            findings.error("ID_FORMAT", id.path(), Wording.of("ID_FORMAT"));
         }
-        FieldRules.oneOf(List.of("CAPITATION", "REIMBURSEMENT"), "CONTRACT_TYPE", "CAPITATION or REIMBURSEMENT.")
+        FieldRules.oneOf(List.of("CAPITATION", "REIMBURSEMENT"), "CONTRACT_TYPE", Wording.of("CONTRACT_TYPE"))
                 .check()
                 .check(type, findings);
         if (entity.present() && !settings.legalEntities().containsKey(entity.orEmpty())) {
             findings.error(
                     "LEGAL_ENTITY_UNKNOWN",
                     entity.path(),
-                    "There is no such legal entity: name one of hub.ehealth.legal-entities.");
+                    Wording.of("LEGAL_ENTITY_UNKNOWN"));
         }
         ObjectNode normal = JsonNodeFactory.instance
                 .objectNode()

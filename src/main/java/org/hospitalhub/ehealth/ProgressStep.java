@@ -1,5 +1,6 @@
 package org.hospitalhub.ehealth;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -37,7 +38,7 @@ final class ProgressStep {
     }
 
     /** Continues to follow at the given time, and reports new changes before that if the sender waits for them. */
-    Outcome continueFollowing(ClaimedStep work, StepState state, Instant until, String why) {
+    Outcome continueFollowing(ClaimedStep work, StepState state, Instant until, Wording why) {
         Address address = work.order().address();
         boolean waitsForNews = address instanceof Address.Queue || address instanceof Address.Callback;
         if (waitsForNews && events(state).size() > state.number(TOLD)) {

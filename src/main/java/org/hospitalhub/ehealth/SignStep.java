@@ -1,5 +1,6 @@
 package org.hospitalhub.ehealth;
 
+import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -55,10 +56,7 @@ final class SignStep {
             String message = first.message();
             if (COMES_BACK.contains(first.code())) {
                 throw new StepEndedException(new Outcome.Failed(
-                        new Problem(
-                                "EHEALTH_SIGNER_AWAY",
-                                "The signer's key is not there just now",
-                                message + " Nothing was signed yet; the hub looks again."),
+                        Problem.of("EHEALTH_SIGNER_AWAY", "EHEALTH_SIGNER_AWAY", first.wording()),
                         Outcome.Remedy.RETRY,
                         null,
                         null));

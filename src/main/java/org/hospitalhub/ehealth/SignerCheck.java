@@ -1,5 +1,6 @@
 package org.hospitalhub.ehealth;
 
+import org.hospitalhub.rules.Wording;
 import java.text.Normalizer;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -36,7 +37,7 @@ final class SignerCheck {
             findings.error(
                     "SIGNER_UNKNOWN",
                     PLACE,
-                    "There is no such signer: name one of hub.identities, " + identities.names() + ".");
+                    Wording.of("SIGNER_UNKNOWN", identities.names()));
             return;
         }
         try {
@@ -48,9 +49,9 @@ final class SignerCheck {
             numbers(signer, entity, findings);
             person(signer, entity, findings);
         } catch (IdentityException unusable) {
-            findings.error("SIGNER_" + unusable.reason(), PLACE, String.valueOf(unusable.getMessage()));
+            findings.error("SIGNER_" + unusable.reason(), PLACE, Wording.of("SIGNER_KEY", String.valueOf(unusable.getMessage())));
         } catch (CmsException unreadable) {
-            findings.error("SIGNER_CERTIFICATE_BROKEN", PLACE, String.valueOf(unreadable.getMessage()));
+            findings.error("SIGNER_CERTIFICATE_BROKEN", PLACE, Wording.of("SIGNER_CERTIFICATE_BROKEN", String.valueOf(unreadable.getMessage())));
         }
     }
 
@@ -59,25 +60,23 @@ final class SignerCheck {
             findings.error(
                     "SIGNER_EXPIRED",
                     PLACE,
-                    "The signer's certificate was valid until " + signer.validUntil()
-                            + ": get a new one and put it in its place.");
+                    Wording.of("SIGNER_EXPIRED", signer.validUntil()));
         }
         if (clock.instant().isBefore(signer.validFrom())) {
             findings.error(
                     "SIGNER_NOT_YET_VALID",
                     PLACE,
-                    "The signer's certificate is valid only from " + signer.validFrom()
-                            + ": wait until then, or check the clock of this machine.");
+                    Wording.of("SIGNER_NOT_YET_VALID", signer.validFrom()));
         }
         if (!signer.maySign()) {
             findings.error(
                     "SIGNER_KEY_USAGE",
                     PLACE,
-                    "The signer's certificate is not for signatures: choose the signing key.");
+                    Wording.of("SIGNER_KEY_USAGE"));
         }
         if (signer.stamp()) {
             findings.error(
-                    "SIGNER_IS_STAMP", PLACE, "document must contain 1 signature and 0 stamps: a person must sign.");
+                    "SIGNER_IS_STAMP", PLACE, Wording.of("SIGNER_IS_STAMP"));
         }
     }
 
@@ -88,8 +87,7 @@ final class SignerCheck {
             findings.error(
                     "SIGNER_NO_TIME_STAMP",
                     PLACE,
-                    "eHealth takes this signature only with a time-stamp, and no authority is configured: set"
-                            + " hub.ehealth.tsa.address to the one of the key's issuer.");
+                    Wording.of("SIGNER_NO_TIME_STAMP"));
         }
     }
 
@@ -99,18 +97,17 @@ final class SignerCheck {
                 findings.error(
                         "SIGNER_REVOKED",
                         PLACE,
-                        "The signer's certificate is revoked by its authority: get a new one and put it in its place.");
+                        Wording.of("SIGNER_REVOKED"));
             case UNKNOWN ->
                 findings.error(
                         "SIGNER_REVOCATION_UNKNOWN",
                         PLACE,
-                        "The revocation lists of hub.ehealth.crl cannot be read, or the signer's authority has not signed"
-                                + " them, so nobody knows whether its certificate is revoked: fetch them anew.");
+                        Wording.of("SIGNER_REVOCATION_UNKNOWN"));
             case OLD_LIST ->
                 findings.warning(
                         "SIGNER_REVOCATION_OLD",
                         PLACE,
-                        "The revocation list of the signer's authority is past its next update: fetch it anew.");
+                        Wording.of("SIGNER_REVOCATION_OLD"));
             case GOOD -> {
                 // nothing to say
             }
@@ -149,7 +146,7 @@ final class SignerCheck {
     }
 
     private static void broken(EhealthRule rule, Findings findings) {
-        findings.error(rule.code(), PLACE, rule.message());
+        findings.error(rule.code(), PLACE, rule.wording());
     }
 
     private static String bare(@org.jspecify.annotations.Nullable String number) {

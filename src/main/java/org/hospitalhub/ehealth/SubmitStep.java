@@ -1,5 +1,6 @@
 package org.hospitalhub.ehealth;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -56,10 +57,10 @@ final class SubmitStep {
             return followStep.outcomeOf(work, response.data().get());
         }
         if (response.success()) {
-            return new Outcome.Unsure("The contract request was sent; its answer cannot be read.");
+            return new Outcome.Unsure(Wording.of("UNSURE.created-unread"));
         }
         // The id is used: by an earlier try of ours whose answer was lost, or by nobody we can see.
-        if (response.status() == 409 && response.message().equals(EhealthRule.ID_UNUSED.message())) {
+        if (response.status() == 409 && response.message().equals(EhealthRule.ID_UNUSED.wording().text())) {
             return Outcome.Next.now(
                     "look-up", StepState.of(work).with("conflict", 1).json());
         }
@@ -70,7 +71,7 @@ final class SubmitStep {
         if (response.success()) {
             return response.data()
                     .<Outcome>map(Outcome.Done::new)
-                    .orElseGet(() -> new Outcome.Unsure("The action was sent; its answer cannot be read."));
+                    .orElseGet(() -> new Outcome.Unsure(Wording.of("UNSURE.acted-unread")));
         }
         return EhealthFailure.afterSubmission(response);
     }
@@ -121,7 +122,7 @@ final class SubmitStep {
                 : new Outcome.Refused(List.of(Finding.error(
                         "EHEALTH_" + status,
                         "$.status",
-                        "The contract request is " + status + ": this is not possible.")));
+                        Wording.of("EHEALTH_STATUS.not-possible", status))));
     }
 
     /** Sends again what certainly did not arrive, after a pause that grows; a service that loses all is for a person. */

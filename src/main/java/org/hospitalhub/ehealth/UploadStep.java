@@ -84,10 +84,7 @@ final class UploadStep {
         int status = response.status();
         if (status == 429 || status == 408 || status >= 500) {
             throw new StepEndedException(new Outcome.Failed(
-                    new Problem(
-                            "EHEALTH_STORAGE_UNAVAILABLE",
-                            "The storage of eHealth cannot work just now",
-                            "It answered HTTP " + status + "; the upload is tried again."),
+                    Problem.of("EHEALTH_STORAGE_UNAVAILABLE", "EHEALTH_STORAGE_UNAVAILABLE", status),
                     Remedy.RETRY,
                     response.retryAfterOr(Duration.ZERO),
                     response.raw()));

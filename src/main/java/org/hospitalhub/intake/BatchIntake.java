@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ final class BatchIntake {
             throws IOException {
         FileSurvey survey = files.survey(file);
         if (files.requireWhole(file, survey, operation) == 0 && submission.uploader() != null) {
-            throw new UnreadableFileException("NO_RECORDS", "Not one record stands in the file.");
+            throw new UnreadableFileException("NO_RECORDS", Wording.of("NO_RECORDS"));
         }
         try (RecordReader records = files.open(file, survey, operation)) {
             file.requireUnchanged();

@@ -1,5 +1,7 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
+import org.hospitalhub.rules.Languages;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -42,11 +44,13 @@ class BatchIntakeController {
 
     private final IntakeSettings settings;
     private final Function<FileUpload, FileUpload.Result> route;
+    private final Languages hospital;
     private volatile boolean closing;
 
-    BatchIntakeController(IntakeSettings settings, Function<FileUpload, FileUpload.Result> route) {
+    BatchIntakeController(IntakeSettings settings, Function<FileUpload, FileUpload.Result> route, Languages hospital) {
         this.settings = settings;
         this.route = route;
+        this.hospital = hospital;
     }
 
     /**
@@ -82,13 +86,13 @@ class BatchIntakeController {
             @Parameter(hidden = true) @Nullable Principal principal,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
+        Languages asked = OrderIntakeController.languages(hospital, request);
         if (closing) {
-            return OrderIntakeController.unavailable(
-                    "The hub is being stopped and takes no new work; send the file again.");
+            return OrderIntakeController.unavailable(Wording.of("HTTP.stopping.file"), asked);
         }
-        String flaw = OrderIntakeController.unsupportedEnvelope(request);
+        Wording flaw = OrderIntakeController.unsupportedEnvelope(request);
         if (flaw != null) {
-            return OrderIntakeController.unsupportedEnvelopeProblem(flaw);
+            return OrderIntakeController.unsupportedEnvelopeProblem(flaw, asked);
         }
         if (request.getContentLengthLong() > settings.maxUpload().toBytes()) {
             return OrderIntakeController.problem(
@@ -96,40 +100,38 @@ class BatchIntakeController {
                     List.of(Finding.error(
                             "FILE_TOO_LARGE",
                             "$",
-                            "The file is larger than " + settings.maxUpload()
-                                    + " (hub.intake.max-upload); split it, or drop it into the folder.")));
+                            Wording.of("FILE_TOO_LARGE.upload", settings.maxUpload()))),
+                    asked);
         }
         List<Finding> flaws = new ArrayList<>();
-        Priority asked = priority == null ? null : OrderIntakeController.priority(priority, flaws);
+        Priority wanted = priority == null ? null : OrderIntakeController.priority(priority, flaws);
         if (!flaws.isEmpty()) {
-            return OrderIntakeController.problem(HttpStatus.UNPROCESSABLE_CONTENT, flaws);
+            return OrderIntakeController.problem(HttpStatus.UNPROCESSABLE_CONTENT, flaws, asked);
         }
         String owner = principal == null ? "http" : principal.getName();
-        return answer(new FileUpload(operation, name, request.getInputStream(), owner, asked, () -> closing));
+        return answer(new FileUpload(operation, name, request.getInputStream(), owner, wanted, () -> closing), asked);
     }
 
-    private ResponseEntity<?> answer(FileUpload upload) {
+    private ResponseEntity<?> answer(FileUpload upload, Languages asked) {
         FileUpload.Result reply;
         try {
             reply = route.apply(upload);
         } catch (RequestBodies.MemoryExhaustedException full) {
-            return OrderIntakeController.unavailable(String.valueOf(full.getMessage()));
+            return OrderIntakeController.unavailable(full.wording(), asked);
         } catch (RuntimeException e) {
             if (isGone(e)) {
                 LOG.info("A caller went away before its whole file had come; nothing of it was accepted");
-                return OrderIntakeController.unavailable("The file did not come whole; send it again.");
+                return OrderIntakeController.unavailable(Wording.of("HTTP.not-whole"), asked);
             }
             // The message of an exception may carry what somebody sent.
             LOG.error("Could not store the file ({}); client asked to retry (503)", ExceptionTrace.of(e));
-            return OrderIntakeController.unavailable(
-                    "The file could not be written down whole; send it again, what is there already counts once.");
+            return OrderIntakeController.unavailable(Wording.of("HTTP.not-stored.file"), asked);
         }
         if (reply instanceof FileUpload.Result.Rejected rejected) {
-            return OrderIntakeController.problem(status(rejected.findings()), rejected.findings());
+            return OrderIntakeController.problem(status(rejected.findings()), rejected.findings(), asked);
         }
         if (!(reply instanceof FileUpload.Result.Accepted accepted)) {
-            return OrderIntakeController.unavailable(
-                    "The hub is being stopped; send the file again, nothing counts twice.");
+            return OrderIntakeController.unavailable(Wording.of("HTTP.stopped.file"), asked);
         }
         return ResponseEntity.accepted()
                 .location(URI.create("/api/batches/" + accepted.batch()))

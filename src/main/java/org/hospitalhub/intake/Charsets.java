@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,7 +92,7 @@ final class Charsets {
     }
 
     static Finding notUtf8Finding(long line) {
-        return Finding.error("CHARSET", "$", "Line " + line + ": the payload is not UTF-8; send it as UTF-8.");
+        return Finding.error("CHARSET", "$", Wording.of("CHARSET.payload", line));
     }
 
     /** Reads characters and gives bytes; RFC 3629 needs at most three of them for a character of UTF-16. */

@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -122,39 +123,39 @@ final class CsvColumns {
 
     private void requireNames() throws UnreadableFileException {
         Set<String> seen = new HashSet<>();
-        List<String> flaws = new ArrayList<>();
+        List<Wording> flaws = new ArrayList<>();
         for (int i = 0; i < named; i++) {
             String name = TextCleaning.plain(names.get(i)).strip();
-            String flaw = flaw(name, paths.get(i), seen);
+            Wording flaw = flaw(i + 1, name, paths.get(i), seen);
             if (flaw != null) {
-                flaws.add("column " + (i + 1) + flaw);
+                flaws.add(flaw);
             }
         }
         if (!flaws.isEmpty()) {
-            throw new UnreadableFileException("CSV_HEADER", "In the header, " + String.join(", ", flaws) + ".");
+            throw new UnreadableFileException("CSV_HEADER", Wording.of("CSV_HEADER.names", Wording.joined(", ", flaws)));
         }
     }
 
-    private static @Nullable String flaw(String name, List<String> path, Set<String> seen) {
+    private static @Nullable Wording flaw(int column, String name, List<String> path, Set<String> seen) {
         if (name.isEmpty()) {
-            return " has no name";
+            return Wording.of("CSV_HEADER.no-name", column);
         }
         if (name.indexOf('\t') >= 0) {
-            return " holds tabs; separate the columns by commas or semicolons";
+            return Wording.of("CSV_HEADER.tabs", column);
         }
         if (name.startsWith("sep=")) {
-            return " is the hint sep= for Excel; leave that line out";
+            return Wording.of("CSV_HEADER.sep", column);
         }
         if (NulCharacters.find(name)) {
-            return " has a NUL character in its name";
+            return Wording.of("CSV_HEADER.nul", column);
         }
         if (path.contains("")) {
-            return " has an empty part between its dots";
+            return Wording.of("CSV_HEADER.dots", column);
         }
         if (path.size() > DEEPEST) {
-            return " has more than " + DEEPEST + " parts";
+            return Wording.of("CSV_HEADER.parts", column, DEEPEST);
         }
-        return seen.add(name) ? null : " has the name of an earlier one";
+        return seen.add(name) ? null : Wording.of("CSV_HEADER.twice", column);
     }
 
     /** {@code patient.name} and {@code patient.name.first} cannot both be: one is a text, the other needs an object. */
@@ -162,14 +163,14 @@ final class CsvColumns {
         Set<List<String>> fields = new HashSet<>();
         for (List<String> path : paths) {
             if (!path.isEmpty() && !fields.add(path)) {
-                throw new UnreadableFileException("CSV_HEADER", "Two columns of the header name the same field.");
+                throw new UnreadableFileException("CSV_HEADER", Wording.of("CSV_HEADER.same-field"));
             }
         }
         for (List<String> path : fields) {
             for (int length = 1; length < path.size(); length++) {
                 if (fields.contains(path.subList(0, length))) {
                     throw new UnreadableFileException(
-                            "CSV_HEADER", "A column of the header names a field and another one a field inside of it.");
+                            "CSV_HEADER", Wording.of("CSV_HEADER.inside"));
                 }
             }
         }

@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,7 @@ final class CsvHeaderCheck {
                 fields.required().isEmpty() || named.stream().anyMatch(field -> among(fields.required(), field));
         if (!known || !required) {
             throw new UnreadableFileException(
-                    "CSV_HEADER", message(columns, fields, operation.name(), known ? "required field" : "field"));
+                    "CSV_HEADER", message(columns, fields, operation.name(), known));
         }
     }
 
@@ -43,20 +44,23 @@ final class CsvHeaderCheck {
                         || name.regionMatches(true, 0, field + ".", 0, field.length() + 1));
     }
 
-    private static String message(CsvColumns columns, Columns fields, String operation, String what) {
-        List<String> hints = new ArrayList<>();
+    private static Wording message(CsvColumns columns, Columns fields, String operation, boolean known) {
+        List<Wording> hints = new ArrayList<>();
         for (String column : columns.names()) {
             String meant = meant(column, fields.known());
             if (meant != null && hints.size() < NAMED) {
-                hints.add("column " + column.strip() + ": is " + meant + " meant?");
+                hints.add(Wording.of("CSV_HEADER.meant", column.strip(), meant));
             }
         }
         List<String> names = fields.required().isEmpty() ? fields.known() : fields.required();
-        return "Line 1: the header names no " + what + " of " + operation + ". "
-                + (hints.isEmpty() ? "" : String.join("; ", hints).replaceFirst("^c", "C") + " ")
-                + (names.isEmpty()
-                        ? "Name the columns by dotted names such as patient.familyName."
-                        : "The first row names the columns: " + String.join(", ", names) + ".");
+        List<Wording> sentences = new ArrayList<>();
+        sentences.add(Wording.of(known ? "CSV_HEADER.no-required-field" : "CSV_HEADER.no-field", operation));
+        sentences.addAll(hints);
+        sentences.add(
+                names.isEmpty()
+                        ? Wording.of("CSV_HEADER.dotted")
+                        : Wording.of("CSV_HEADER.expected", String.join(", ", names)));
+        return Wording.joined(" ", sentences);
     }
 
     /** Returns the field that a column most likely means, null when that is not plain. */

@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -52,11 +53,11 @@ final class CsvRecordReader implements RecordReader {
 
     private List<String> header() throws IOException {
         if (!advance() || row == null) {
-            throw new UnreadableFileException("EMPTY_FILE", "The file is empty; a header row is expected.");
+            throw new UnreadableFileException("EMPTY_FILE", Wording.of("EMPTY_FILE.header"));
         }
         if (row.size() > maxColumns) {
             throw new UnreadableFileException(
-                    "CSV_HEADER", "The header has more than " + maxColumns + " columns (hub.intake.max-columns).");
+                    "CSV_HEADER", Wording.of("CSV_HEADER.columns", maxColumns));
         }
         return row.toList();
     }
@@ -109,8 +110,7 @@ final class CsvRecordReader implements RecordReader {
             flaws.add(Finding.error(
                     "CSV_SWALLOWED",
                     "$",
-                    "Lines %d to %d are one row, since a quote is opened and closed in another line; each line looks like a row."
-                            .formatted(line, parser.getCurrentLineNumber())));
+                    Wording.of("CSV_SWALLOWED", line, parser.getCurrentLineNumber())));
         }
         for (int i = 0; i < cells.size(); i++) {
             if (NulCharacters.find(cells.get(i))) {
@@ -121,19 +121,17 @@ final class CsvRecordReader implements RecordReader {
             flaws.add(Finding.error(
                     "CHARSET",
                     "$",
-                    "Line " + line
-                            + ": this row is in another encoding than the file (windows-1251); save it as UTF-8."));
+                    Wording.of("CHARSET.row", line)));
         }
         return flaws;
     }
 
-    private String cellsDiffer(List<String> cells) {
-        String differ = "Line %d: the row has %d cells, the header %d."
-                .formatted(line, cells.size(), columns.names().size());
+    private Wording cellsDiffer(List<String> cells) {
+        int header = columns.names().size();
         long last = parser.getCurrentLineNumber();
         return last > line && cells.stream().anyMatch(cell -> cell.indexOf('\n') >= 0)
-                ? differ + " It reaches to line " + last + ": perhaps a quote is not closed in its line."
-                : differ;
+                ? Wording.of("CSV_CELLS.quote", line, cells.size(), header, last)
+                : Wording.of("CSV_CELLS", line, cells.size(), header);
     }
 
     /** Exports of several programs may be put together in one file. */

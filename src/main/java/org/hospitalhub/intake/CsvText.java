@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -61,11 +62,7 @@ final class CsvText {
             CsvBreakPosition place = place();
             return new UnreadableFileException(
                     "LINE_TOO_LONG",
-                    "Line %d: %s; it is longer than %d characters."
-                            .formatted(
-                                    place.line(),
-                                    place.quoted() ? "a quote is opened here and not closed" : "a row begins here",
-                                    maxRow));
+                    Wording.of(place.quoted() ? "LINE_TOO_LONG.quote" : "LINE_TOO_LONG", place.line(), maxRow));
         }
         if (cause instanceof CharacterCodingException) {
             return notText();
@@ -77,19 +74,14 @@ final class CsvText {
         boolean unfinished = String.valueOf(cause.getMessage()).contains("EOF reached");
         return new UnreadableFileException(
                 "NOT_CSV",
-                "Line " + place().line()
-                        + (unfinished
-                                ? ": a quote is opened here and never closed."
-                                : ": a quote is opened here, and text follows where it is closed, in line "
-                                        + Math.max(1, line) + "; a quote within a text is written twice."),
+                Wording.of(unfinished ? "NOT_CSV.unfinished" : "NOT_CSV", place().line(), Math.max(1, line)),
                 unfinished);
     }
 
     private UnreadableFileException notText() throws IOException {
         return new UnreadableFileException(
                 "CHARSET",
-                "Line " + damagedLine() + ": the text is not "
-                        + survey.charset().name() + " here; save the file as UTF-8.");
+                Wording.of("CHARSET.here", damagedLine(), survey.charset().name()));
     }
 
     /** A decoder reads ahead of the parser, so the line is looked for once more. */

@@ -3,6 +3,7 @@ package org.hospitalhub.intake;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.hospitalhub.calls.media.Charsets;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** The charset that the Content-Type of a request declares. Payloads are JSON in UTF-8 (RFC 8259 §8.1) unless it says otherwise. */
@@ -14,8 +15,16 @@ public final class DeclaredCharset {
     public static final class UnusableException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        UnusableException(String message) {
-            super(message);
+        private final transient Wording wording;
+
+        UnusableException(Wording wording) {
+            super(wording.toString());
+            this.wording = wording;
+        }
+
+        /** Returns what is wrong and what to do, for the caller's language. */
+        public Wording wording() {
+            return wording;
         }
     }
 
@@ -33,7 +42,7 @@ public final class DeclaredCharset {
         }
         String text = Charsets.decode(contentType, body, List.of(StandardCharsets.UTF_8));
         if (text == null) {
-            throw new UnusableException("The body is not in the charset that Content-Type declares; send UTF-8.");
+            throw new UnusableException(Wording.of("HTTP.charset-broken"));
         }
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -41,8 +50,7 @@ public final class DeclaredCharset {
     /** Refuses a charset that nobody knows before the body is read. */
     static void check(@Nullable String contentType) throws UnusableException {
         if (contentType != null && Charsets.isUnknown(contentType)) {
-            throw new UnusableException(
-                    "The charset that Content-Type declares is unknown; send UTF-8 with Content-Type: application/json.");
+            throw new UnusableException(Wording.of("HTTP.charset-unknown"));
         }
     }
 }

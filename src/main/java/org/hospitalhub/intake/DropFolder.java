@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.File;
 import java.io.IOException;
@@ -31,12 +32,14 @@ final class DropFolder {
     private final JsonMapper mapper;
     private final Clock clock;
     private final FailedFiles failures;
+    private final Languages hospital;
 
-    DropFolder(Path drop, JsonMapper mapper, Clock clock, FailedFiles failures) {
+    DropFolder(Path drop, JsonMapper mapper, Clock clock, FailedFiles failures, Languages hospital) {
         this.drop = drop.toAbsolutePath().normalize();
         this.mapper = mapper;
         this.clock = clock;
         this.failures = failures;
+        this.hospital = hospital;
     }
 
     Path in() {
@@ -130,7 +133,7 @@ final class DropFolder {
                         StandardOpenOption.WRITE,
                         LinkOption.NOFOLLOW_LINKS);
                 OutputStream out = Channels.newOutputStream(channel)) {
-            out.write(mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(OrderJson.of(findings)));
+            out.write(mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(OrderJson.of(findings, hospital)));
             channel.force(true);
         }
         Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE);

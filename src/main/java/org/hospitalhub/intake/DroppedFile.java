@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -31,7 +32,7 @@ final class DroppedFile implements Closeable {
     static DroppedFile open(Path path) throws IOException {
         FileVersion version = FileVersion.of(path);
         if (!version.regular()) {
-            throw new UnreadableFileException("NOT_A_FILE", "Only regular files are read, no links, pipes or devices.");
+            throw new UnreadableFileException("NOT_A_FILE", Wording.of("NOT_A_FILE"));
         }
         return new DroppedFile(
                 path, version, FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));

@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,7 +42,7 @@ public final class FailedFiles {
      * @param name its name, without characters that cannot be shown
      * @param operation the folder it lay in, or the operation it was sent for; may be none of this hub
      */
-    public record FailedFile(Instant at, String name, String operation, String code, String message) {}
+    public record FailedFile(Instant at, String name, String operation, String code, List<Wording> messages) {}
 
     /** Returns how many files of an operation could not be read. */
     public long count(String operation) {
@@ -84,7 +85,7 @@ public final class FailedFiles {
                 shown,
                 operation,
                 codes,
-                findings.stream().map(Finding::message).collect(Collectors.joining(" "))));
+                findings.stream().map(Finding::wording).toList()));
         if (newestFirst.size() > KEPT) {
             newestFirst.removeLast();
         }

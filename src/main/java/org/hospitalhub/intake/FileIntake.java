@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -93,7 +94,7 @@ final class FileIntake {
                     .find(drop.operationOf(file))
                     .orElseThrow(() -> new UnreadableFileException(
                             "UNKNOWN_OPERATION",
-                            "Files belong into in/<operation>/, and this folder is no operation of this hub."));
+                            Wording.of("UNKNOWN_OPERATION.folder")));
             if (waitsAsAttachment(opened, operation)) {
                 return null;
             }
@@ -110,7 +111,7 @@ final class FileIntake {
                     file,
                     new UnreadableFileException(
                             "NOT_READABLE",
-                            "The user that the hub runs as may not read the file; give it the right and drop it again.",
+                            Wording.of("NOT_READABLE"),
                             true));
         }
     }
@@ -125,7 +126,7 @@ final class FileIntake {
         if (!drop.isDirectlyInOperationFolder(file)) {
             throw new UnreadableFileException(
                     "WRONG_FOLDER",
-                    "Files are read in in/<operation>/ itself and in no folder below it; put the file there.");
+                    Wording.of("WRONG_FOLDER"));
         }
     }
 

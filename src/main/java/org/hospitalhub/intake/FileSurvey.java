@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -108,26 +109,27 @@ record FileSurvey(
     private static UnreadableFileException damaged(Utf8Scan utf8, boolean marked) {
         return new UnreadableFileException(
                 "CHARSET",
-                lines(utf8) + (marked ? "the file begins with the mark of UTF-8, and" : "the file is UTF-8, but")
-                        + " a letter here is damaged (perhaps a text was cut in the middle of a letter); correct"
-                        + (utf8.brokenLines().size() > 1 ? " these lines" : " this line")
-                        + " and give the file again.");
+                utf8.brokenLines().size() == 1
+                        ? Wording.of(
+                                marked ? "CHARSET.damaged.marked" : "CHARSET.damaged",
+                                utf8.brokenLines().get(0))
+                        : Wording.of(
+                                marked ? "CHARSET.damaged.lines.marked" : "CHARSET.damaged.lines",
+                                utf8.brokenLines().stream()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(", "))));
     }
 
     private static UnreadableFileException another(
             Utf8Scan utf8, CyrillicEncodingDetector.@Nullable DetectedEncoding guess) {
-        String looks = guess == null || !guess.certain()
-                ? ""
-                : " It looks like " + guess.charset().name() + ".";
         return new UnreadableFileException(
                 "CHARSET",
-                "Line " + utf8.brokenLines().get(0) + ": the text is neither UTF-8 nor surely windows-1251." + looks
-                        + " Save the file as UTF-8.");
-    }
-
-    private static String lines(Utf8Scan utf8) {
-        String numbers = utf8.brokenLines().stream().map(String::valueOf).collect(Collectors.joining(", "));
-        return (utf8.brokenLines().size() > 1 ? "Lines " : "Line ") + numbers + ": ";
+                guess == null || !guess.certain()
+                        ? Wording.of("CHARSET", utf8.brokenLines().get(0))
+                        : Wording.of(
+                                "CHARSET.guess",
+                                utf8.brokenLines().get(0),
+                                guess.charset().name()));
     }
 
     private static void requireAll(NulByteScan nul, byte[] head) throws UnreadableFileException {
@@ -135,7 +137,7 @@ record FileSurvey(
         if (line > 0) {
             throw new UnreadableFileException(
                     "FILE_INCOMPLETE",
-                    "Line " + line + ": only NUL bytes stand here; the file was not copied to its end. Copy it again.",
+                    Wording.of("FILE_INCOMPLETE", line),
                     true);
         }
     }
@@ -153,8 +155,7 @@ record FileSurvey(
         if (utf32 || (nul && !isWide(head))) {
             throw new UnreadableFileException(
                     "CHARSET",
-                    "Line 1: the file is not text in UTF-8, UTF-16 with its byte order mark, or (for CSV) windows-1251;"
-                            + " save it as UTF-8.");
+                    Wording.of("CHARSET.no-text"));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -11,22 +12,22 @@ final class FileTypeCheck {
 
     private static final int LOOK = 256;
 
-    /** First bytes of what programs save under another name, and what to do. */
+    /** First bytes of what programs save under another name, and the sentence that says what to do. */
     private static final Map<String, String> SIGNATURES = Map.of(
             "PK\u0003\u0004",
-            "a spreadsheet or an archive (zip); save the table as CSV UTF-8",
+            "FILE_TYPE.zip",
             "\u00D0\u00CF\u0011\u00E0",
-            "an Excel or Word file (.xls, .doc); save the table as CSV UTF-8",
+            "FILE_TYPE.office",
             "%PDF",
-            "a PDF; export the data as CSV or JSON",
+            "FILE_TYPE.pdf",
             "{\\rtf",
-            "a text with formats (RTF); save it as plain text",
+            "FILE_TYPE.rtf",
             "\u001F\u008B",
-            "compressed (gzip); unpack it first",
+            "FILE_TYPE.gzip",
             "Rar!",
-            "an archive (rar); unpack it first",
+            "FILE_TYPE.rar",
             "7z\u00BC\u00AF",
-            "an archive (7z); unpack it first");
+            "FILE_TYPE.7z");
 
     private FileTypeCheck() {}
 
@@ -40,7 +41,7 @@ final class FileTypeCheck {
         }
         if (what != null && RecordReaders.supports(file.extension())) {
             throw new UnreadableFileException(
-                    "NOT_" + file.extension().toUpperCase(Locale.ROOT), "Line 1: the file is " + what + ".");
+                    "NOT_" + file.extension().toUpperCase(Locale.ROOT), Wording.of(what));
         }
     }
 
@@ -56,9 +57,9 @@ final class FileTypeCheck {
     private static @Nullable String text(String head, String ending) {
         String ink = head.replaceFirst("^(\u00EF\u00BB\u00BF|\u00FE\u00FF|\u00FF\u00FE)?[\\s\\x00]*", "");
         if (ink.startsWith("<")) {
-            return "a web page or XML; export the data as CSV or JSON";
+            return "FILE_TYPE.web";
         }
         boolean json = ink.startsWith("{") || ink.startsWith("[");
-        return json && ending.equals("csv") ? "JSON; give it a name that ends with .json or .ndjson" : null;
+        return json && ending.equals("csv") ? "FILE_TYPE.json" : null;
     }
 }

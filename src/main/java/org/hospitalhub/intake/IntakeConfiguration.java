@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Languages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -54,9 +55,14 @@ public class IntakeConfiguration {
     /** Makes the folders of all operations before the first file can be dropped. */
     @Bean
     DropFolder dropFolder(
-            IntakeSettings settings, Operations operations, PayloadReader reader, Clock clock, FailedFiles failures) {
+            IntakeSettings settings,
+            Operations operations,
+            PayloadReader reader,
+            Clock clock,
+            FailedFiles failures,
+            Languages hospital) {
         warnOfNames();
-        DropFolder drop = new DropFolder(settings.dropDir(), reader.mapper(), clock, failures);
+        DropFolder drop = new DropFolder(settings.dropDir(), reader.mapper(), clock, failures, hospital);
         try {
             drop.createFolders(operations.all().stream().map(Operation::name).toList());
         } catch (IOException e) {
@@ -146,6 +152,7 @@ public class IntakeConfiguration {
             Orders orders,
             JmsMessageReader messages,
             RejectedMessages rejectedMessages,
+            Languages hospital,
             @Value("${hub.jms.max-deliveries:10}") int maxDeliveries) {
         return new IntakeExchange(
                 intake,
@@ -153,22 +160,25 @@ public class IntakeConfiguration {
                 uploads,
                 drop,
                 messages,
-                new JmsReplies(reader.mapper(), orders::result),
+                new JmsReplies(reader.mapper(), orders::result, hospital),
                 rejectedMessages,
                 maxDeliveries);
     }
 
     /** A whole file over HTTP, through its route like a dropped one. */
     @Bean
-    BatchIntakeController batchIntakeController(IntakeSettings settings, ProducerTemplate camel) {
+    BatchIntakeController batchIntakeController(
+            IntakeSettings settings, ProducerTemplate camel, Languages hospital) {
         return new BatchIntakeController(
-                settings, upload -> camel.requestBody("direct:intake-upload", upload, FileUpload.Result.class));
+                settings,
+                upload -> camel.requestBody("direct:intake-upload", upload, FileUpload.Result.class),
+                hospital);
     }
 
     /** The HTTP trigger goes through its route like the others, so that the way of an order is seen there. */
     @Bean
     OrderIntakeController orderIntakeController(
-            RequestBodies bodies, Environment environment, ProducerTemplate camel, Orders orders) {
+            RequestBodies bodies, Environment environment, ProducerTemplate camel, Orders orders, Languages hospital) {
         List<String> callbacks = Binder.get(environment)
                 .bind("hub.delivery.callbacks", Bindable.listOf(String.class))
                 .orElse(List.of());
@@ -176,6 +186,7 @@ public class IntakeConfiguration {
                 bodies,
                 new CallbackAllowlist(callbacks),
                 submission -> camel.requestBody("direct:intake-http", submission, Result.class),
-                orders::result);
+                orders::result,
+                hospital);
     }
 }

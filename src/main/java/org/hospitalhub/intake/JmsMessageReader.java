@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
@@ -53,8 +54,7 @@ final class JmsMessageReader {
         return Finding.error(
                 "NOT_PROCESSED",
                 "$",
-                "The hub failed on this message each time it was delivered (%s); its log says where. Send it again when that is repaired."
-                        .formatted(why.getClass().getSimpleName()));
+                Wording.of("NOT_PROCESSED", why.getClass().getSimpleName()));
     }
 
     /** Returns whether its sender is to hear of a rejection: it asked for an answer, or may not read {@code hub.rejected}. */
@@ -88,7 +88,7 @@ final class JmsMessageReader {
         if (message.getObjectProperty("HubOperation") instanceof String text && !text.isEmpty()) {
             return text;
         }
-        flaws.add(Finding.error("OPERATION_MISSING", "$", "The string property HubOperation names the operation."));
+        flaws.add(Finding.error("OPERATION_MISSING", "$", Wording.of("OPERATION_MISSING")));
         return null;
     }
 
@@ -100,17 +100,17 @@ final class JmsMessageReader {
             flaws.add(
                     switch (unfit.kind()) {
                         case TOO_LARGE ->
-                            Finding.error("TOO_LARGE", "$", "The payload is larger than %d bytes.".formatted(limit));
+                            Finding.error("TOO_LARGE", "$", Wording.of("TOO_LARGE.payload", limit));
                         case TYPE ->
                             Finding.error(
                                     "MESSAGE_TYPE",
                                     "$",
-                                    "Only text and bytes messages are read; for safety the content of this one was not opened.");
+                                    Wording.of("MESSAGE_TYPE"));
                         case BROKEN ->
                             Finding.error(
                                     "MESSAGE_BROKEN",
                                     "$",
-                                    "The body is not what the message's type says; send it as a text or bytes message.");
+                                    Wording.of("MESSAGE_BROKEN"));
                     });
             return new byte[0];
         }
@@ -123,12 +123,12 @@ final class JmsMessageReader {
                 value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte;
         if (value != null && !whole && !(value instanceof String)) {
             flaws.add(
-                    Finding.error("KEY_INVALID", "$", "The property HubOrderKey must be a string or a whole number."));
+                    Finding.error("KEY_INVALID", "$", Wording.of("KEY_INVALID.type")));
             return null;
         }
         if (value != null) {
             String key = value.toString();
-            OrderKeys.validate(key, "The property HubOrderKey").ifPresent(flaws::add);
+            OrderKeys.validate(key, Wording.of("KEY_INVALID.property")).ifPresent(flaws::add);
             return key;
         }
         if (message.getJMSMessageID() == null) {
@@ -136,7 +136,7 @@ final class JmsMessageReader {
             flaws.add(Finding.error(
                     "ORDER_KEY_MISSING",
                     "$",
-                    "The message has neither a message id nor the string property HubOrderKey."));
+                    Wording.of("ORDER_KEY_MISSING")));
             return null;
         }
         return OrderKeys.forMessage(message.getJMSMessageID());
@@ -156,8 +156,7 @@ final class JmsMessageReader {
                 flaws.add(Finding.error(
                         "REPLY_TO",
                         "$",
-                        "JMSReplyTo must be a queue whose name has only letters, digits and . - _ : / $ @, that is yours, and none"
-                                + " of the hub's or the broker's own."));
+                        Wording.of("REPLY_TO")));
             }
         }
         String text = message.getJMSCorrelationID();

@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,15 +25,17 @@ final class JmsReplies {
 
     private final JsonMapper mapper;
     private final Function<String, Optional<ObjectNode>> results;
+    private final Languages hospital;
 
     /**
      * Makes the writer of replies.
      *
      * @param results the answers of orders by their id
      */
-    JmsReplies(JsonMapper mapper, Function<String, Optional<ObjectNode>> results) {
+    JmsReplies(JsonMapper mapper, Function<String, Optional<ObjectNode>> results, Languages hospital) {
         this.mapper = mapper;
         this.results = results;
+        this.hospital = hospital;
     }
 
     /**
@@ -67,7 +70,7 @@ final class JmsReplies {
     private String answer(Order order) throws JsonProcessingException {
         ObjectNode result =
                 order.state() == State.COMPLETED ? results.apply(order.id()).orElse(null) : null;
-        return mapper.writeValueAsString(OrderJson.of(order, result));
+        return mapper.writeValueAsString(OrderJson.of(order, result, hospital));
     }
 
     private List<JmsReply> rejections(Result.Rejected rejected, Address.Queue to, boolean wanted)
@@ -75,7 +78,7 @@ final class JmsReplies {
         List<JmsReply> replies = new ArrayList<>();
         ObjectNode json = mapper.createObjectNode();
         json.put("operation", rejected.submission().operation());
-        json.set("findings", OrderJson.of(rejected.findings()));
+        json.set("findings", OrderJson.of(rejected.findings(), hospital));
         // As base64, for it may be anything.
         json.put("original", rejected.submission().payload());
         Address.Queue kept = new Address.Queue(
@@ -87,7 +90,8 @@ final class JmsReplies {
                     submission.operation(),
                     OrderKeys.isForMessage(submission.key()) ? null : submission.key(),
                     submission.priority(),
-                    rejected.findings());
+                    rejected.findings(),
+                    hospital);
             replies.add(new JmsReply(to, null, mapper.writeValueAsString(rejection)));
         }
         return replies;

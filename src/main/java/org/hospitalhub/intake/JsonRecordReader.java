@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -69,7 +70,7 @@ final class JsonRecordReader implements RecordReader {
         survey.requireReadable();
         if (!survey.isUtf8() && !survey.isUtf16()) {
             throw new UnreadableFileException(
-                    "CHARSET", "The file is not UTF-8, which JSON is written in (RFC 8259 §8.1); save it as UTF-8.");
+                    "CHARSET", Wording.of("CHARSET.json"));
         }
         try {
             return nextRecord();
@@ -77,7 +78,7 @@ final class JsonRecordReader implements RecordReader {
             throw broken(true);
         } catch (StreamConstraintsException e) {
             throw new UnreadableFileException(
-                    "NESTING_TOO_DEEP", where() + "nesting, a name or a number is beyond every limit.");
+                    "NESTING_TOO_DEEP", where(Wording.of("NESTING_TOO_DEEP.limit")));
         } catch (JsonProcessingException e) {
             throw broken(false);
         }
@@ -91,7 +92,7 @@ final class JsonRecordReader implements RecordReader {
             token = parser.nextToken();
         }
         if (!array && first && token != null && token != JsonToken.START_OBJECT) {
-            throw new UnreadableFileException("NOT_AN_OBJECT", "One JSON object is expected, or an array of them.");
+            throw new UnreadableFileException("NOT_AN_OBJECT", Wording.of("NOT_AN_OBJECT.file"));
         }
         if (!array && first == (token == null)) {
             throw broken(false);
@@ -118,7 +119,7 @@ final class JsonRecordReader implements RecordReader {
             return new ParsedRecord(
                     null,
                     null,
-                    List.of(Finding.error("NOT_AN_OBJECT", "$", "Line " + line + ": a JSON object is expected.")));
+                    List.of(Finding.error("NOT_AN_OBJECT", "$", Wording.of("NOT_AN_OBJECT.line", line))));
         }
         long length = offset(parser.currentLocation()) - from;
         PayloadReader.ReadPayload read = length > (survey.isUtf16() ? WIDE : 1L) * reader.maxBytes(operation)
@@ -138,12 +139,12 @@ final class JsonRecordReader implements RecordReader {
     }
 
     private UnreadableFileException broken(boolean unfinished) {
-        return new UnreadableFileException("NOT_JSON", where() + "the JSON breaks here.", unfinished);
+        return new UnreadableFileException("NOT_JSON", where(Wording.of("NOT_JSON.breaks")), unfinished);
     }
 
-    private String where() {
+    private Wording where(Wording what) {
         var at = parser.currentLocation();
-        return "Line %d, column %d: ".formatted(at.getLineNr(), at.getColumnNr());
+        return Wording.of("PLACE.column", at.getLineNr(), at.getColumnNr(), what);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class NulCharacters {
     }
 
     static Finding finding(String path) {
-        return Finding.error("NUL_CHARACTER", path, "A NUL character stands in the text; remove it.");
+        return Finding.error("NUL_CHARACTER", path, Wording.of("NUL_CHARACTER"));
     }
 
     private static Optional<Finding> find(JsonNode node, String path) {

@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import java.util.List;
 import java.util.Optional;
 import org.hospitalhub.ledger.Acceptance;
@@ -121,14 +122,14 @@ final class OrderIntake {
                     Finding.error(
                             "KEY_REUSED",
                             "$",
-                            "This order key belongs to an order with another payload; use a new key."));
+                            Wording.of("KEY_REUSED")));
         }
     }
 
     private Finding unknownOperation() {
         List<String> known = operations.all().stream().map(Operation::name).toList();
         return Finding.error(
-                "UNKNOWN_OPERATION", "$", "This hub has no such operation. It has: " + String.join(", ", known) + ".");
+                "UNKNOWN_OPERATION", "$", Wording.of("UNKNOWN_OPERATION", String.join(", ", known)));
     }
 
     private static Result.Rejected rejected(Submission submission, Finding finding) {

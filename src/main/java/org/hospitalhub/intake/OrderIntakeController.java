@@ -1,5 +1,7 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
+import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -60,17 +62,20 @@ class OrderIntakeController {
     private final CallbackAllowlist callbacks;
     private final Function<Submission, Result> route;
     private final Function<String, Optional<ObjectNode>> results;
+    private final Languages hospital;
     private volatile boolean closing;
 
     OrderIntakeController(
             RequestBodies bodies,
             CallbackAllowlist callbacks,
             Function<Submission, Result> route,
-            Function<String, Optional<ObjectNode>> results) {
+            Function<String, Optional<ObjectNode>> results,
+            Languages hospital) {
         this.bodies = bodies;
         this.callbacks = callbacks;
         this.route = route;
         this.results = results;
+        this.hospital = hospital;
     }
 
     @Operation(
@@ -106,24 +111,25 @@ class OrderIntakeController {
             @Parameter(hidden = true) @Nullable Principal principal,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
+        Languages asked = languages(hospital, request);
         if (closing) {
-            return unavailable("The hub is being stopped and takes no new work; try again with the same key.");
+            return unavailable(Wording.of("HTTP.stopping.order"), asked);
         }
-        String flaw = unsupportedEnvelope(request);
+        Wording flaw = unsupportedEnvelope(request);
         if (flaw != null) {
-            return unsupportedEnvelopeProblem(flaw);
+            return unsupportedEnvelopeProblem(flaw, asked);
         }
         try (RequestBodies.Body body =
                 bodies.readPayload(request.getInputStream(), request.getContentLengthLong(), operation)) {
             byte[] payload = DeclaredCharset.toUtf8(request.getContentType(), body.bytes());
-            return accept(operation, payload, key, priority, callback, principal);
+            return accept(operation, payload, key, priority, callback, principal, asked);
         } catch (DeclaredCharset.UnusableException charset) {
-            return unsupportedEnvelopeProblem(String.valueOf(charset.getMessage()));
+            return unsupportedEnvelopeProblem(charset.wording(), asked);
         } catch (RequestBodies.TooLargeException large) {
-            Finding finding = Finding.error("TOO_LARGE", "$", String.valueOf(large.getMessage()));
-            return problem(HttpStatus.CONTENT_TOO_LARGE, List.of(finding));
+            Finding finding = Finding.error("TOO_LARGE", "$", large.wording());
+            return problem(HttpStatus.CONTENT_TOO_LARGE, List.of(finding), asked);
         } catch (RequestBodies.MemoryExhaustedException full) {
-            return unavailable(String.valueOf(full.getMessage()));
+            return unavailable(full.wording(), asked);
         }
     }
 
@@ -133,9 +139,10 @@ class OrderIntakeController {
             @Nullable String key,
             @Nullable String priority,
             @Nullable String callback,
-            @Nullable Principal principal) {
+            @Nullable Principal principal,
+            Languages asked) {
         List<Finding> flaws = new ArrayList<>();
-        OrderKeys.validate(key, "The header Idempotency-Key").ifPresent(flaws::add);
+        OrderKeys.validate(key, Wording.of("KEY_INVALID.header")).ifPresent(flaws::add);
         Submission submission = new Submission(
                 operation,
                 body,
@@ -145,27 +152,26 @@ class OrderIntakeController {
                 address(callback, flaws),
                 false,
                 flaws);
-        return answer(submission);
+        return answer(submission, asked);
     }
 
-    private ResponseEntity<?> answer(Submission submission) {
+    private ResponseEntity<?> answer(Submission submission, Languages asked) {
         Result reply;
         try {
             reply = route.apply(submission);
         } catch (RuntimeException e) {
             // The message of an exception may carry what somebody sent.
             LOG.error("Could not store the order ({}); client asked to retry (503)", ExceptionTrace.of(e));
-            return unavailable(
-                    "The order could not be written down and was not accepted; try again with the same key.");
+            return unavailable(Wording.of("HTTP.not-stored.order"), asked);
         }
         if (reply instanceof Result.Rejected rejected) {
-            return problem(status(rejected.findings()), rejected.findings());
+            return problem(status(rejected.findings()), rejected.findings(), asked);
         }
         Order order = ((Result.Accepted) reply).order();
         return ResponseEntity.accepted()
                 .location(URI.create("/api/orders/" + order.id()))
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(OrderJson.of(order, known(order, submission)));
+                .body(OrderJson.of(order, known(order, submission), asked));
     }
 
     /** The answer of an order given again, or of a question that was answered before; only for who gave it. */
@@ -176,28 +182,33 @@ class OrderIntakeController {
     }
 
     /** What stands around the payload and keeps it from being read; null when nothing does. A type is not asked for. */
-    static @Nullable String unsupportedEnvelope(HttpServletRequest request) {
+    static @Nullable Wording unsupportedEnvelope(HttpServletRequest request) {
         String type = request.getContentType();
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (type != null && FORM.matcher(type).lookingAt()) {
-            return "A form is no payload; send the JSON itself with Content-Type: application/json.";
+            return Wording.of("HTTP.form");
         }
         try {
             DeclaredCharset.check(type);
         } catch (DeclaredCharset.UnusableException unknown) {
-            return unknown.getMessage();
+            return unknown.wording();
         }
         return encoding == null || encoding.isBlank() || "identity".equalsIgnoreCase(encoding.strip())
                 ? null
-                : "A compressed payload is not read; send it without Content-Encoding.";
+                : Wording.of("HTTP.compressed");
     }
 
-    static ResponseEntity<ProblemDetail> unsupportedEnvelopeProblem(String why) {
+    static ResponseEntity<ProblemDetail> unsupportedEnvelopeProblem(Wording why, Languages asked) {
         return ResponseEntity.status(HttpStatus.UNSUPPORTED_MEDIA_TYPE)
                 .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE)
                 .header(HttpHeaders.ACCEPT_ENCODING, "identity")
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(ProblemDetail.forStatusAndDetail(HttpStatus.UNSUPPORTED_MEDIA_TYPE, why));
+                .body(ProblemDetail.forStatusAndDetail(HttpStatus.UNSUPPORTED_MEDIA_TYPE, why.in(asked)));
+    }
+
+    /** Returns the languages of a client, before those of the hospital. */
+    static Languages languages(Languages hospital, HttpServletRequest request) {
+        return hospital.asked(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
     }
 
     /** From now on nothing is taken; the calls in flight end. */
@@ -206,11 +217,11 @@ class OrderIntakeController {
         closing = true;
     }
 
-    static ResponseEntity<ProblemDetail> unavailable(String why) {
+    static ResponseEntity<ProblemDetail> unavailable(Wording why, Languages asked) {
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "5")
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, why));
+                .body(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, why.in(asked)));
     }
 
     private static HttpStatus status(List<Finding> findings) {
@@ -219,9 +230,10 @@ class OrderIntakeController {
                 : HttpStatus.UNPROCESSABLE_CONTENT;
     }
 
-    static ResponseEntity<ProblemDetail> problem(HttpStatus status, List<Finding> findings) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, "Nothing was accepted; the findings say why.");
-        problem.setProperty("findings", OrderJson.of(findings));
+    static ResponseEntity<ProblemDetail> problem(HttpStatus status, List<Finding> findings, Languages asked) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
+                status, Wording.of("HTTP.nothing-accepted").in(asked));
+        problem.setProperty("findings", OrderJson.of(findings, asked));
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);
@@ -234,7 +246,7 @@ class OrderIntakeController {
             }
         }
         if (word != null) {
-            flaws.add(Finding.error("PRIORITY_INVALID", "$", "The header Hub-Priority is urgent, normal or batch."));
+            flaws.add(Finding.error("PRIORITY_INVALID", "$", Wording.of("PRIORITY_INVALID")));
         }
         return Priority.NORMAL;
     }
@@ -247,7 +259,7 @@ class OrderIntakeController {
             flaws.add(Finding.error(
                     "CALLBACK_NOT_ALLOWED",
                     "$",
-                    "The URL in Hub-Callback is none that hub.delivery.callbacks allows."));
+                    Wording.of("CALLBACK_NOT_ALLOWED")));
             return new Address.Ask();
         });
     }

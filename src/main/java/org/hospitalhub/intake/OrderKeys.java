@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hospitalhub.rules.Finding;
@@ -27,7 +28,7 @@ final class OrderKeys {
     }
 
     /** Finds out what is wrong with a key; nothing is wrong with none. */
-    static Optional<Finding> validate(@Nullable String key, String name) {
+    static Optional<Finding> validate(@Nullable String key, Wording name) {
         if (key == null
                 || (PRINTABLE.matcher(key).matches() && !OURS.matcher(key).matches())) {
             return Optional.empty();
@@ -36,7 +37,6 @@ final class OrderKeys {
                 Finding.error(
                         "KEY_INVALID",
                         "$",
-                        name
-                                + " must be 1 to 200 printable ASCII characters without spaces and not begin with file: or jms:."));
+                        Wording.of("KEY_INVALID", name)));
     }
 }

@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
@@ -83,7 +84,7 @@ final class PayloadReader {
         try (JsonParser parser = mapper.getFactory().createParser(bytes, start, bytes.length - start)) {
             return read(parser, line);
         } catch (IOException e) {
-            return refused(Finding.error("NOT_JSON", "$", "The payload cannot be read as JSON."));
+            return refused(Finding.error("NOT_JSON", "$", Wording.of("NOT_JSON")));
         }
     }
 
@@ -91,11 +92,11 @@ final class PayloadReader {
         try {
             JsonNode payload = mapper.readTree(parser);
             if (payload == null || payload.isMissingNode()) {
-                return refused(Finding.error("NOT_JSON", "$", "The payload is empty; one JSON object is expected."));
+                return refused(Finding.error("NOT_JSON", "$", Wording.of("NOT_JSON.empty")));
             }
             if (parser.nextToken() != null) {
                 return refused(Finding.error(
-                        "NOT_JSON", "$", where(line, parser) + "something follows the end of the JSON value."));
+                        "NOT_JSON", "$", where(line, parser, Wording.of("NOT_JSON.follows"))));
             }
             return checked(payload);
         } catch (JsonProcessingException e) {
@@ -105,7 +106,7 @@ final class PayloadReader {
 
     private static ReadPayload checked(JsonNode payload) {
         if (!payload.isObject()) {
-            return refused(Finding.error("NOT_AN_OBJECT", "$", "One JSON object is expected."));
+            return refused(Finding.error("NOT_AN_OBJECT", "$", Wording.of("NOT_AN_OBJECT.payload")));
         }
         return NulCharacters.find(payload)
                 .map(PayloadReader::refused)
@@ -121,32 +122,30 @@ final class PayloadReader {
         return Finding.error(
                 "TOO_LARGE",
                 "$",
-                "The payload is larger than %d bytes, the limit for %s (hub.intake.max-body, hub.intake.max-large-body)."
-                        .formatted(settings.maxPayload(operation), operation));
+                Wording.of("TOO_LARGE.operation", settings.maxPayload(operation), operation));
     }
 
     private Finding flaw(JsonProcessingException e, JsonParser parser, long line) {
         String path = path(parser.getParsingContext().pathAsPointer());
-        String where = where(line, parser);
         String message = String.valueOf(e.getOriginalMessage());
         if (e instanceof StreamConstraintsException) {
             return message.contains("nesting depth")
                     ? Finding.error(
                             "NESTING_TOO_DEEP",
                             "$",
-                            where + "nesting is deeper than " + settings.maxDepth() + " (hub.intake.max-depth).")
-                    : Finding.error("VALUE_TOO_LONG", path, where + "a name, number or text is too long.");
+                            where(line, parser, Wording.of("NESTING_TOO_DEEP", settings.maxDepth())))
+                    : Finding.error("VALUE_TOO_LONG", path, where(line, parser, Wording.of("VALUE_TOO_LONG")));
         }
         // Jackson has no type of its own for it.
         if (message.startsWith("Duplicate ")) {
-            return Finding.error("DUPLICATE_KEY", path, where + "a name stands twice in the same object.");
+            return Finding.error("DUPLICATE_KEY", path, where(line, parser, Wording.of("DUPLICATE_KEY")));
         }
-        return Finding.error("NOT_JSON", "$", where + "the JSON breaks here.");
+        return Finding.error("NOT_JSON", "$", where(line, parser, Wording.of("NOT_JSON.breaks")));
     }
 
-    private static String where(long line, JsonParser parser) {
+    private static Wording where(long line, JsonParser parser, Wording what) {
         var location = parser.currentLocation();
-        return "Line %d, column %d: ".formatted(line + location.getLineNr() - 1, location.getColumnNr());
+        return Wording.of("PLACE.column", line + location.getLineNr() - 1, location.getColumnNr(), what);
     }
 
     private static String path(JsonPointer pointer) {

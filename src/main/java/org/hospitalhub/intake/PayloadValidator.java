@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -49,7 +50,7 @@ final class PayloadValidator {
             Operation operation, @Nullable JsonNode payload, List<Finding> flaws, Operation.Attachments attachments) {
         List<Finding> findings = new ArrayList<>(flaws);
         if (operation.off() != null) {
-            findings.add(Finding.error("SERVICE_OFF", "$", operation.off()));
+            findings.add(Finding.error("SERVICE_OFF", "$", Wording.of("SERVICE_OFF", operation.off())));
         }
         if (payload == null) {
             return new ValidatedPayload(NOTHING, List.copyOf(findings), null);
@@ -71,7 +72,7 @@ final class PayloadValidator {
             Finding finding = Finding.error(
                     "NOT_CHECKED",
                     "$",
-                    "The payload could not be checked; this is a fault of the hub, please report it.");
+                    Wording.of("NOT_CHECKED"));
             return new Operation.Checked(payload, List.of(finding), null);
         }
     }

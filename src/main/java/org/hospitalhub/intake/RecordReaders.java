@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.Set;
@@ -29,12 +30,12 @@ final class RecordReaders {
         if (file.version().size() > settings.maxFile().toBytes()) {
             throw new UnreadableFileException(
                     "FILE_TOO_LARGE",
-                    "The file is larger than " + settings.maxFile() + " (hub.intake.max-file); split it.");
+                    Wording.of("FILE_TOO_LARGE", settings.maxFile()));
         }
         FileTypeCheck.requireOrderFile(file);
         FileSurvey survey = FileSurvey.of(file, cyrillic);
         if (survey.first() < 0) {
-            throw new UnreadableFileException("EMPTY_FILE", "Nothing stands in the file.", true);
+            throw new UnreadableFileException("EMPTY_FILE", Wording.of("EMPTY_FILE"), true);
         }
         return survey;
     }
@@ -50,15 +51,14 @@ final class RecordReaders {
                 if (count >= settings.maxRecords()) {
                     throw new UnreadableFileException(
                             "TOO_MANY_RECORDS",
-                            "The file has more than %d records (hub.intake.max-records); split it."
-                                    .formatted(settings.maxRecords()));
+                            Wording.of("TOO_MANY_RECORDS", settings.maxRecords()));
                 }
             }
             return count;
         } catch (CharacterCodingException e) {
             throw new UnreadableFileException(
                     "CHARSET",
-                    "The file begins with the byte order mark of UTF-16 and is not UTF-16; save it as UTF-8.");
+                    Wording.of("CHARSET.utf-16"));
         }
     }
 
@@ -69,7 +69,7 @@ final class RecordReaders {
             case "json" -> new JsonRecordReader(file, survey, name, reader);
             case "ndjson" -> new NdjsonRecordReader(file, survey, name, reader);
             case "csv" -> csv(file, survey, operation);
-            default -> throw new UnreadableFileException("UNKNOWN_FORMAT", "Only .json, .ndjson and .csv are read.");
+            default -> throw new UnreadableFileException("UNKNOWN_FORMAT", Wording.of("UNKNOWN_FORMAT"));
         };
     }
 

@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -48,15 +49,31 @@ public final class RequestBodies {
 
     /** A body is larger than it may be. */
     public static final class TooLargeException extends RuntimeException {
-        private TooLargeException(String message) {
-            super(message);
+        private final transient Wording wording;
+
+        private TooLargeException(Wording wording) {
+            super(wording.text());
+            this.wording = wording;
+        }
+
+        /** Returns what is wrong and what to do. */
+        public Wording wording() {
+            return wording;
         }
     }
 
     /** There is no memory for a body at this moment. */
     public static final class MemoryExhaustedException extends RuntimeException {
+
+        private static final Wording FULL = Wording.of("HTTP.no-memory");
+
         private MemoryExhaustedException() {
-            super("The hub has no memory for this at the moment; try again in some seconds with the same key.");
+            super(FULL.text());
+        }
+
+        /** Returns what is wrong and what to do. */
+        public Wording wording() {
+            return FULL;
         }
     }
 
@@ -165,12 +182,11 @@ public final class RequestBodies {
     }
 
     private static TooLargeException tooLarge(int limit) {
-        return new TooLargeException("The payload is larger than %d bytes.".formatted(limit));
+        return new TooLargeException(Wording.of("TOO_LARGE.payload", limit));
     }
 
     private static TooLargeException tooLargeForHeap(Pool pool) {
         return new TooLargeException(
-                "The payload is larger than %d bytes, which is what this hub's memory carries; its operator can give it more (-Xmx)."
-                        .formatted(pool.largest()));
+                Wording.of("TOO_LARGE.heap", pool.largest()));
     }
 }

@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ final class StableFilesFilter implements GenericFileFilter<File> {
             drop.moveToFailed(
                     link,
                     List.of(Finding.error(
-                            "NOT_A_FILE", "$", "A folder that is a link is not followed; it was removed.")));
+                            "NOT_A_FILE", "$", Wording.of("NOT_A_FILE.link"))));
         } catch (IOException e) {
             LOG.error(
                     "A link among the folders in {} is not followed and cannot be removed: {}",

@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import org.hospitalhub.rules.Finding;
 
@@ -9,12 +10,12 @@ final class UnreadableFileException extends IOException {
     private final transient Finding finding;
     private final boolean unfinished;
 
-    UnreadableFileException(String code, String message) {
+    UnreadableFileException(String code, Wording message) {
         this(code, message, false);
     }
 
     /** Creates the exception; {@code unfinished} when only its end is missing, so that it may still grow. */
-    UnreadableFileException(String code, String message, boolean unfinished) {
+    UnreadableFileException(String code, Wording message, boolean unfinished) {
         super(code);
         this.finding = Finding.error(code, "$", message);
         this.unfinished = unfinished;

@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -66,12 +67,12 @@ final class UploadIntake {
     FileUpload.Result accept(FileUpload upload) throws IOException {
         Optional<Operation> operation = operations.find(upload.operation());
         if (operation.isEmpty()) {
-            return rejected("UNKNOWN_OPERATION", "This hub has no operation of this name.");
+            return rejected("UNKNOWN_OPERATION", Wording.of("UNKNOWN_OPERATION.name"));
         }
         String ending =
                 upload.name().substring(upload.name().lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         if (!NAME.matcher(upload.name()).matches() || !RecordReaders.supports(ending)) {
-            return rejected("NAME_INVALID", "name is a plain file name that ends with .json, .ndjson or .csv.");
+            return rejected("NAME_INVALID", Wording.of("NAME_INVALID"));
         }
         // Readable for the hub's own user alone.
         Path file = Files.createTempFile(folder, "", ".upload." + ending);
@@ -80,8 +81,7 @@ final class UploadIntake {
                     ? accepted(upload, operation.get(), file)
                     : rejected(
                             "FILE_TOO_LARGE",
-                            "The file is larger than " + settings.maxUpload()
-                                    + " (hub.intake.max-upload); split it, or drop it into the folder.");
+                            Wording.of("FILE_TOO_LARGE.upload", settings.maxUpload()));
         } finally {
             Files.deleteIfExists(file);
         }
@@ -133,7 +133,7 @@ final class UploadIntake {
     /** Thrown when the client disconnected before the whole file had arrived; not a fault of the hub. */
     static final class ClientDisconnectedException extends IOException {}
 
-    private static FileUpload.Result rejected(String code, String message) {
+    private static FileUpload.Result rejected(String code, Wording message) {
         return new FileUpload.Result.Rejected(List.of(Finding.error(code, "$", message)));
     }
 }

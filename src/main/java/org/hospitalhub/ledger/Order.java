@@ -3,6 +3,7 @@ package org.hospitalhub.ledger;
 import java.time.Instant;
 import java.util.List;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param step the step that is tried next or now; of an ended order the one it ended in, {@code deliver} while its
  *     answer is on the way
  * @param dueAt when the next step may be tried, null when nothing is left to do
- * @param why why it waits, in words; null when it does not wait
+ * @param whyWording why it waits, in words; null when it does not wait
  * @param attempts how many tries were made over all steps
  * @param reusedFrom id of the order whose answer was reused, null usually
  */
@@ -28,9 +29,15 @@ public record Order(
         int attempts,
         Instant acceptedAt,
         @Nullable Instant dueAt,
-        @Nullable String why,
+        @Nullable Wording whyWording,
         @Nullable Instant finishedAt,
         @Nullable Instant deliveredAt,
         List<Finding> findings,
         @Nullable Problem problem,
-        @Nullable String reusedFrom) {}
+        @Nullable String reusedFrom) {
+
+    /** Returns why it waits, in English; null when it does not wait. */
+    public @Nullable String why() {
+        return whyWording == null ? null : whyWording.text();
+    }
+}

@@ -1,5 +1,7 @@
 package org.hospitalhub.ledger;
 
+import java.util.Locale;
+import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,8 +29,9 @@ public final class OrderJson {
      * Writes an order with its answer.
      *
      * @param result the answer, null when there is none
+     * @param languages of the reader; the service's own words stay as they are
      */
-    public static ObjectNode of(Order order, @Nullable ObjectNode result) {
+    public static ObjectNode of(Order order, @Nullable ObjectNode result, Languages languages) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("id", order.id());
         json.put("operation", order.operation());
@@ -42,16 +45,16 @@ public final class OrderJson {
         json.put("attempts", order.attempts());
         json.put("step", order.step());
         json.put("dueAt", text(order.dueAt()));
-        json.put("why", order.state() == State.WAITING ? order.why() : null);
+        json.put("why", order.state() == State.WAITING ? why(order, languages) : null);
         json.set("result", result);
-        json.set("findings", findings(order));
-        json.set("problem", of(order.problem()));
+        json.set("findings", findings(order, languages));
+        json.set("problem", of(order.problem(), languages));
         return json;
     }
 
     /** Writes what became of work that was not accepted: the fields of an order, state {@code rejected}, and the findings. */
     public static ObjectNode rejected(
-            @Nullable String operation, @Nullable String key, Priority priority, List<Finding> findings) {
+            @Nullable String operation, @Nullable String key, Priority priority, List<Finding> findings, Languages languages) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.putNull("id");
         json.put("operation", operation);
@@ -61,45 +64,45 @@ public final class OrderJson {
         for (String unknown : UNKNOWN) {
             json.putNull(unknown);
         }
-        json.set("findings", of(findings));
+        json.set("findings", of(findings, languages));
         json.putNull("problem");
         return json;
     }
 
     /** Why an order is parked stands among its findings too, so that a program has one place to look for codes. */
-    private static ArrayNode findings(Order order) {
-        ArrayNode json = of(order.findings());
+    private static ArrayNode findings(Order order, Languages languages) {
+        ArrayNode json = of(order.findings(), languages);
         Problem problem = order.problem();
         if (problem != null && order.state() == State.PARKED) {
-            String title = problem.title().replaceFirst("\\.$", "");
-            json.add(of(List.of(Finding.error(problem.code(), "$", title + ". " + problem.detail())))
-                    .get(0));
+            json.addAll(of(List.of(Finding.error(problem.code(), "$", problem.sentence(languages))), languages));
         }
         return json;
     }
 
-    /** Writes findings; a warning carries its severity, an error is what a finding is without one. */
-    public static ArrayNode of(List<Finding> findings) {
+    /** Writes findings in the language of the reader. */
+    public static ArrayNode of(List<Finding> findings, Languages languages) {
         ArrayNode json = JsonNodeFactory.instance.arrayNode();
         for (Finding finding : findings) {
             ObjectNode one = json.addObject();
             one.put("code", finding.code());
             one.put("path", finding.path());
-            one.put("message", finding.message());
-            if (!finding.refuses()) {
-                one.put("severity", "warning");
-            }
+            one.put("message", finding.message(languages));
+            one.put("severity", finding.severity().name().toLowerCase(Locale.ROOT));
         }
         return json;
     }
 
-    private static @Nullable ObjectNode of(@Nullable Problem problem) {
+    private static @Nullable String why(Order order, Languages languages) {
+        return order.whyWording() == null ? null : order.whyWording().in(languages);
+    }
+
+    private static @Nullable ObjectNode of(@Nullable Problem problem, Languages languages) {
         return problem == null
                 ? null
                 : JsonNodeFactory.instance
                         .objectNode()
-                        .put("title", problem.title())
-                        .put("detail", problem.detail())
+                        .put("title", problem.titleWording().in(languages))
+                        .put("detail", problem.detailWording().in(languages))
                         .put("code", problem.code());
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** The result of one try of a step. The step decides it; the ledger alone decides and writes what becomes of the order. */
@@ -56,14 +57,25 @@ public sealed interface Outcome {
      *
      * @param until earliest moment of the next try
      * @param ripe moment from which a try is worth a request under a backlog, null for the same as until
-     * @param why reason in words ({@code the answer is not there yet})
+     * @param reason in words ({@code the answer is not there yet})
      * @param memory as in {@link Next}
      */
     record Wait(
             Instant until,
             @Nullable Instant ripe,
-            String why,
-            @Nullable ObjectNode memory) implements Outcome {}
+            Wording reason,
+            @Nullable ObjectNode memory)
+            implements Outcome {
+        /** Waits for a reason that is not translated. */
+        public Wait(Instant until, @Nullable Instant ripe, String why, @Nullable ObjectNode memory) {
+            this(until, ripe, Wording.verbatim(why), memory);
+        }
+
+        /** Returns the reason in English. */
+        public String why() {
+            return reason.text();
+        }
+    }
 
     /**
      * The answer is known.
@@ -119,9 +131,19 @@ public sealed interface Outcome {
     /**
      * The request may or may not have arrived. The step's {@link Step.Unsure} says what is then right.
      *
-     * @param whatWasSent in words, without personal data
+     * @param sent what was sent, in words, without personal data
      */
-    record Unsure(String whatWasSent) implements Outcome {}
+    record Unsure(Wording sent) implements Outcome {
+        /** Says what was sent in words that are not translated. */
+        public Unsure(String whatWasSent) {
+            this(Wording.verbatim(whatWasSent));
+        }
+
+        /** Returns what was sent in English. */
+        public String whatWasSent() {
+            return sent.text();
+        }
+    }
 
     /** What is right after a failed step. */
     enum Remedy {

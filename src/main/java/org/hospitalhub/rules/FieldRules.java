@@ -17,7 +17,7 @@ public final class FieldRules {
     public static Rule<Field> required() {
         return new Rule<>("is there", ANY, (field, findings) -> {
             if (!field.present()) {
-                findings.error("REQUIRED", field.path(), "This field is required: fill it in.");
+                findings.error("REQUIRED", field.path(), Wording.of("REQUIRED"));
             }
         });
     }
@@ -30,7 +30,7 @@ public final class FieldRules {
                 findings.error(
                         "TOO_LONG",
                         field.path(),
-                        "This field may have at most " + characters + " characters: shorten it.");
+                        Wording.of("TOO_LONG", characters));
             }
         });
     }
@@ -42,7 +42,7 @@ public final class FieldRules {
                 findings.error(
                         "CONTROL_CHARACTER",
                         field.path(),
-                        "This field contains control characters or broken Unicode: type it anew.");
+                        Wording.of("CONTROL_CHARACTER"));
             }
         });
     }
@@ -52,10 +52,10 @@ public final class FieldRules {
         return new Rule<>("a date of the calendar", ANY, (field, findings) -> {
             if (field.present() && !ISO_DATE.matcher(field.orEmpty()).matches()) {
                 findings.error(
-                        "DATE_FORMAT", field.path(), "Write the date as YYYY-MM-DD: year, month and day in digits.");
+                        "DATE_FORMAT", field.path(), Wording.of("DATE_FORMAT"));
             } else if (field.present() && field.date().isEmpty()) {
                 findings.error(
-                        "DATE_NOT_EXISTING", field.path(), "There is no such day in the calendar: correct the date.");
+                        "DATE_NOT_EXISTING", field.path(), Wording.of("DATE_NOT_EXISTING"));
             }
         });
     }
@@ -66,7 +66,7 @@ public final class FieldRules {
      * @param code code of the finding
      * @param message what is allowed and what to do
      */
-    public static Rule<Field> oneOf(List<String> allowed, String code, String message) {
+    public static Rule<Field> oneOf(List<String> allowed, String code, Wording message) {
         return new Rule<>("one of " + allowed, ANY, (field, findings) -> {
             if (field.present() && !allowed.contains(field.orEmpty())) {
                 findings.error(code, field.path(), message);

@@ -13,14 +13,24 @@ public final class Findings {
         all.add(finding);
     }
 
-    /** Adds a finding that refuses the order. */
+    /** Adds a finding that refuses the order, in words that are not translated. */
     public void error(String code, String path, String message) {
         all.add(Finding.error(code, path, message));
     }
 
-    /** Adds a finding that lets the order go on. */
+    /** Adds a finding that refuses the order. */
+    public void error(String code, String path, Wording wording) {
+        all.add(Finding.error(code, path, wording));
+    }
+
+    /** Adds a finding that lets the order go on, in words that are not translated. */
     public void warning(String code, String path, String message) {
         all.add(Finding.warning(code, path, message));
+    }
+
+    /** Adds a finding that lets the order go on. */
+    public void warning(String code, String path, Wording wording) {
+        all.add(Finding.warning(code, path, wording));
     }
 
     /** Returns whether one of them refuses the order. */

@@ -31,7 +31,7 @@ public final class PayloadView {
     /** Views a whole payload. */
     public static PayloadView of(JsonNode payload, Findings findings) {
         if (!payload.isObject()) {
-            findings.error("NOT_AN_OBJECT", "$", "The payload must be a JSON object: see the operation's description.");
+            findings.error("NOT_AN_OBJECT", "$", Wording.of("PAYLOAD_NOT_AN_OBJECT"));
         }
         return new PayloadView(payload, "$", findings);
     }
@@ -41,7 +41,7 @@ public final class PayloadView {
         String own = ownName(name);
         JsonNode inner = node.path(own);
         if (!inner.isObject() && !inner.isMissingNode() && !inner.isNull()) {
-            findings.error("NOT_AN_OBJECT", path(own), "This field must be a JSON object.");
+            findings.error("NOT_AN_OBJECT", path(own), Wording.of("NOT_AN_OBJECT"));
         }
         return new PayloadView(inner.isObject() ? inner : JsonNodeFactory.instance.objectNode(), path(own), findings);
     }
@@ -56,7 +56,7 @@ public final class PayloadView {
         if (inner.isTextual() || inner.isNumber()) {
             return new Field(path(own), inner.asText().strip());
         }
-        findings.error("NOT_A_TEXT", path(own), "This field must be a string.");
+        findings.error("NOT_A_TEXT", path(own), Wording.of("NOT_A_TEXT"));
         return new Field(path(own), null);
     }
 
@@ -76,14 +76,13 @@ public final class PayloadView {
                     findings.error("UNKNOWN_FIELD", path(name), unknown(known));
                 }
             } else if (!seen.add(name)) {
-                findings.error("DUPLICATE_FIELD", path(name), "This field stands twice: keep one of them.");
+                findings.error("DUPLICATE_FIELD", path(name), Wording.of("DUPLICATE_FIELD"));
             }
         }
     }
 
-    private static String unknown(Set<String> known) {
-        return "This field is not known here: remove it or correct its name. Known are "
-                + String.join(", ", new TreeSet<>(known)) + ".";
+    private static Wording unknown(Set<String> known) {
+        return Wording.of("UNKNOWN_FIELD", String.join(", ", new TreeSet<>(known)));
     }
 
     private String path(String name) {

@@ -93,7 +93,7 @@ public final class TextCleaning {
             return node;
         }
         DamagedText.of(text).ifPresent(damage -> findings.error("CHARSET", path, damage));
-        Set<String> changes = new LinkedHashSet<>();
+        Set<Wording> changes = new LinkedHashSet<>();
         String clean = withoutExcel(compose(characters(text, changes), changes), changes);
         clean = isNumber(clean) ? number(clean, changes) : clean;
         if (clean.equals(text)) {
@@ -103,8 +103,10 @@ public final class TextCleaning {
             findings.warning(
                     "TEXT_CLEANED",
                     path,
-                    "Read without characters that are not meant: "
-                            + changes.stream().limit(MOST_CHARACTERS).collect(Collectors.joining(", ")) + ".");
+                    Wording.of(
+                            "TEXT_CLEANED",
+                            Wording.joined(
+                                    ", ", changes.stream().limit(MOST_CHARACTERS).toList())));
         }
         return TextNode.valueOf(clean);
     }
@@ -118,16 +120,16 @@ public final class TextCleaning {
         return true;
     }
 
-    private static String characters(String text, Set<String> changes) {
+    private static String characters(String text, Set<Wording> changes) {
         StringBuilder clean = new StringBuilder(text.length());
         text.codePoints().forEach(one -> {
             if (isUnseen(one)) {
-                changes.add(name(one) + " removed");
+                changes.add(Wording.of("TEXT_CLEANED.removed", name(one)));
             } else if (isSpace(one)) {
-                changes.add(name(one) + " read as a space");
+                changes.add(Wording.of("TEXT_CLEANED.space", name(one)));
                 clean.append(' ');
             } else if (one == 0x2010 || one == 0x2011) {
-                changes.add(name(one) + " read as a hyphen");
+                changes.add(Wording.of("TEXT_CLEANED.hyphen", name(one)));
                 clean.append('-');
             } else {
                 clean.appendCodePoint(one);
@@ -154,28 +156,28 @@ public final class TextCleaning {
         return (Character.isSpaceChar(one) && one != ' ') || one == 0x2800 || one == 0x85;
     }
 
-    private static String compose(String text, Set<String> changes) {
+    private static String compose(String text, Set<Wording> changes) {
         if (Normalizer.isNormalized(text, Normalizer.Form.NFC)) {
             return text;
         }
         text.codePoints()
                 .filter(one -> Character.getType(one) == Character.NON_SPACING_MARK)
-                .forEach(one -> changes.add(name(one) + " composed with its letter"));
+                .forEach(one -> changes.add(Wording.of("TEXT_CLEANED.composed", name(one))));
         String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
         if (changes.isEmpty()) {
-            changes.add("letters composed (NFC)");
+            changes.add(Wording.of("TEXT_CLEANED.nfc"));
         }
         return composed;
     }
 
-    private static String withoutExcel(String text, Set<String> changes) {
+    private static String withoutExcel(String text, Set<Wording> changes) {
         Matcher formula = FORMULA.matcher(text);
         if (formula.matches()) {
-            changes.add("Excel's =\"…\" removed");
+            changes.add(Wording.of("TEXT_CLEANED.excel-formula"));
             return formula.group(1).replace("\"\"", "\"");
         }
         if (APOSTROPHE.matcher(text).matches()) {
-            changes.add("Excel's apostrophe before a number removed");
+            changes.add(Wording.of("TEXT_CLEANED.excel-apostrophe"));
             return text.strip().substring(1);
         }
         return text;
@@ -191,14 +193,14 @@ public final class TextCleaning {
         return Character.getType(one) == Character.DASH_PUNCTUATION || one == 0x2212 || one == 0x2043 || one == 0x02D7;
     }
 
-    private static String number(String text, Set<String> changes) {
+    private static String number(String text, Set<Wording> changes) {
         StringBuilder clean = new StringBuilder();
         text.codePoints().forEach(one -> {
             if (isDash(one) && one != '-') {
-                changes.add(name(one) + " read as a hyphen");
+                changes.add(Wording.of("TEXT_CLEANED.hyphen", name(one)));
                 clean.append('-');
             } else if (Character.isDigit(one) && one > '9') {
-                changes.add(name(one) + " read as a digit");
+                changes.add(Wording.of("TEXT_CLEANED.digit", name(one)));
                 clean.append(Character.digit(one, 10));
             } else {
                 clean.appendCodePoint(one);

@@ -52,23 +52,20 @@ public final class NationalServices {
      * @param settings values by their whole name, null for one that is not set
      * @param identities names under {@code hub.identities}
      * @param beans those of the jar that definitions may name
-     * @param language of the texts that the ledger keeps
      */
     public record Surroundings(
             Function<String, @Nullable String> settings,
             Set<String> identities,
             ServiceBeans beans,
-            InstantSource clock,
-            String language) {
+            InstantSource clock) {
 
         /** A hub whose beans check payloads only. */
         public Surroundings(
                 Function<String, @Nullable String> settings,
                 Set<String> identities,
                 Map<String, ? extends Operation.Check> checks,
-                InstantSource clock,
-                String language) {
-            this(settings, identities, new ServiceBeans(checks, Map.of(), Map.of()), clock, language);
+                InstantSource clock) {
+            this(settings, identities, new ServiceBeans(checks, Map.of(), Map.of()), clock);
         }
     }
 
@@ -244,8 +241,7 @@ public final class NationalServices {
         PayloadContext context = new PayloadContext(
                 name -> values.tree().has(name) ? values.tree().get(name).asText() : null,
                 hub.clock(),
-                zone(definition, values),
-                hub.language());
+                zone(definition, values));
         return new PayloadCheck(PayloadSchema.load(definition.folder()::text, operation.schema()), key, context);
     }
 

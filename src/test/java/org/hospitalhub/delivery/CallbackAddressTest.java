@@ -1,5 +1,6 @@
 package org.hospitalhub.delivery;
 
+import org.hospitalhub.rules.Languages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,8 +43,7 @@ class CallbackAddressTest {
         camel.getRegistry()
                 .bind(
                         "deliveryExchange",
-                        new DeliveryExchange(
-                                json,
+                        new DeliveryExchange(json, Languages.ENGLISH,
                                 new ResultFiles(
                                         Path.of("unused"),
                                         new BatchResults(new LedgerInMemory(), new Operations(List.of()), json))));

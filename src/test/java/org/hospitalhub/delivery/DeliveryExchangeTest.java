@@ -1,5 +1,6 @@
 package org.hospitalhub.delivery;
 
+import org.hospitalhub.rules.Languages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,8 +30,7 @@ class DeliveryExchangeTest {
 
     private JsonNode tell(Address address) throws Exception {
         ObjectNode news = JSON.createObjectNode().put("number", 2).put("status", "IN_PROCESS");
-        DeliveryExchange delivery = new DeliveryExchange(
-                JSON,
+        DeliveryExchange delivery = new DeliveryExchange(JSON, Languages.ENGLISH,
                 new ResultFiles(
                         Path.of("unused"), new BatchResults(new LedgerInMemory(), new Operations(List.of()), JSON)));
         delivery.addressProgress(work(address), news, exchange);
@@ -39,8 +39,7 @@ class DeliveryExchangeTest {
 
     /** Addresses an answer as delivery-send does. */
     static void address(Address address, Exchange exchange) throws Exception {
-        new DeliveryExchange(
-                        JSON,
+        new DeliveryExchange(JSON, Languages.ENGLISH,
                         new ResultFiles(
                                 Path.of("unused"),
                                 new BatchResults(new LedgerInMemory(), new Operations(List.of()), JSON)))

@@ -1,5 +1,6 @@
 package org.hospitalhub.delivery;
 
+import org.hospitalhub.rules.Languages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -131,7 +132,7 @@ class ResultFilesTest {
         Batch batch = batch(csv("a.b"), List.of(List.of("=A1")));
         Line line = ledger.lines(batch.id(), 0, 1).get(0);
         StringWriter out = new StringWriter();
-        CsvResultWriter lines = new CsvResultWriter(out, batch.format(), List.of("status", "snils"), JSON, guard);
+        CsvResultWriter lines = new CsvResultWriter(out, batch.format(), List.of("status", "snils"), JSON, Languages.ENGLISH, guard);
         lines.write(new Line(1, line.order(), line.source(), result));
         lines.end();
         List<String> row = CSVFormat.RFC4180

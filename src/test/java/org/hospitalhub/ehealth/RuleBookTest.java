@@ -33,7 +33,7 @@ class RuleBookTest {
                             rule.checkableWhen().name().toLowerCase(java.util.Locale.ROOT),
                             rule.status(),
                             rule.path(),
-                            rule.message().replace("%s", "…").replace("|", "\\|")));
+                            rule.wording("…", "…").text().replace("|", "\\|")));
         }
         return page.toString();
     }

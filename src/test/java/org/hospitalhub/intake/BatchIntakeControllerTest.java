@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Languages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
@@ -52,7 +53,7 @@ class BatchIntakeControllerTest {
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
-                }))
+                }, Languages.ENGLISH))
                 .setMessageConverters(new MappingJackson2HttpMessageConverter())
                 .build();
     }

@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class IntakeFixture {
         this.drop = drop;
         this.settings = settings(drop, settings);
         this.reader = new PayloadReader(this.settings);
-        this.folder = new DropFolder(drop, reader.mapper(), clock, failures);
+        this.folder = new DropFolder(drop, reader.mapper(), clock, failures, Languages.ENGLISH);
         this.stableFiles = new StableFiles(this.settings, new OpenFiles(Path.of("/proc"), drop, clock), clock);
         this.files = files(ledger, ledger);
         this.intake = new OrderIntake(operations, reader, new PayloadValidator(reader.mapper()), ledger);

@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Languages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -100,7 +101,7 @@ class IntakeRoutesTest {
                                         fixture.settings,
                                         new JmsSenders(new JmsSender("jms", "hub."), Map.of()),
                                         IntakeRoutesTest::body),
-                                new JmsReplies(fixture.reader.mapper(), id -> Optional.empty()),
+                                new JmsReplies(fixture.reader.mapper(), id -> Optional.empty(), Languages.ENGLISH),
                                 new RejectedMessages(fixture.clock),
                                 3));
         Properties properties = new Properties();

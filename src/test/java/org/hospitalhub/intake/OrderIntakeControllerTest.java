@@ -1,5 +1,6 @@
 package org.hospitalhub.intake;
 
+import org.hospitalhub.rules.Languages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
@@ -45,7 +46,8 @@ class OrderIntakeControllerTest {
                         new RequestBodies(fixture.settings),
                         new CallbackAllowlist(List.of("https://his.example/")),
                         fixture.intake::accept,
-                        id -> Optional.empty()))
+                        id -> Optional.empty(),
+                        Languages.of("bg")))
                 .setMessageConverters(new MappingJackson2HttpMessageConverter())
                 .build();
     }
@@ -83,7 +85,8 @@ class OrderIntakeControllerTest {
                         new RequestBodies(fixture.settings),
                         new CallbackAllowlist(List.of()),
                         submission -> new OrderIntake.Result.Accepted(order, true),
-                        id -> Optional.of(JsonNodeFactory.instance.objectNode().put("number", "7"))))
+                        id -> Optional.of(JsonNodeFactory.instance.objectNode().put("number", "7")),
+                        Languages.ENGLISH))
                 .setMessageConverters(new MappingJackson2HttpMessageConverter())
                 .build();
         answered.perform(post("/api/orders/" + IntakeFixture.OPERATION)
@@ -96,6 +99,22 @@ class OrderIntakeControllerTest {
                         .principal(() -> "another"))
                 .andExpect(status().isAccepted())
                 .andExpect(jsonPath("$.result").isEmpty());
+    }
+
+    @Test
+    void aRefusalIsInTheLanguageOfTheClientAndElseOfTheHospital() throws Exception {
+        http.perform(post("/api/orders/" + IntakeFixture.OPERATION)
+                        .content("{}x")
+                        .header("Accept-Language", "uk-UA, en;q=0.5"))
+                .andExpect(status().isUnprocessableContent())
+                .andExpect(jsonPath("$.detail").value("Нічого не прийнято; причини — у зауваженнях (findings)."))
+                .andExpect(jsonPath("$.findings[0].code").value("NOT_JSON"))
+                .andExpect(jsonPath("$.findings[0].severity").value("error"))
+                .andExpect(jsonPath("$.findings[0].message")
+                        .value(org.hamcrest.Matchers.startsWith("Рядок 1, позиція")));
+        http.perform(post("/api/orders/none").content(GOOD).header("Accept-Language", "de"))
+                .andExpect(jsonPath("$.findings[0].message")
+                        .value(org.hamcrest.Matchers.startsWith("Такава операция в този хъб няма.")));
     }
 
     @Test

@@ -136,8 +136,7 @@ final class NhifStand implements AutoCloseable {
                                         "nhifSubmissionCheck", room.nhifSubmissionCheck(catalogue, identities, CLOCK)),
                                 Map.of("nhifCatalogue", room.nhifCatalogue(catalogue)),
                                 Map.of("nhifSubjects", room.nhifSubjects())),
-                        CLOCK,
-                        "en"));
+                        CLOCK));
     }
 
     static Operation operation(NationalService service, String name) {

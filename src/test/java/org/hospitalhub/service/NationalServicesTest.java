@@ -37,7 +37,7 @@ class NationalServicesTest {
         return new ServiceRegister(NationalServices.read(
                         folder,
                         new NationalServices.Surroundings(
-                                setting -> null, Set.of(), Map.of(), InstantSource.system(), "en")))
+                                setting -> null, Set.of(), Map.of(), InstantSource.system())))
                 .find(name)
                 .orElseThrow();
     }

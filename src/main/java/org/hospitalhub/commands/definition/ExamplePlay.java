@@ -57,7 +57,7 @@ final class ExamplePlay {
         NationalService service = NationalServices.of(
                 folder,
                 new NationalServices.Surroundings(
-                        TrialSettings.over(definition, name -> null, true), Set.of(), Map.of(), clock, "en"));
+                        TrialSettings.over(definition, name -> null, true), Set.of(), Map.of(), clock));
         service.operations().forEach(operation -> operations.put(operation.name(), operation));
     }
 

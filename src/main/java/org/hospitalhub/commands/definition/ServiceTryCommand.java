@@ -128,8 +128,7 @@ final class ServiceTryCommand extends SettingsCommand {
                         shown(definition, settings, true),
                         Set.of(),
                         Map.of(),
-                        context.clock(),
-                        settings.getProperty("hub.language", "en")));
+                        context.clock()));
         Operation operation = service.operations().stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()

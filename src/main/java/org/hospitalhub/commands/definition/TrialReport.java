@@ -134,7 +134,12 @@ final class TrialReport {
             return code;
         }
         if (outcome instanceof Outcome.Failed failed) {
-            document.put("outcome", "parked").set("problem", json.valueToTree(failed.problem()));
+            document.put("outcome", "parked").set(
+                            "problem",
+                            json.createObjectNode()
+                                    .put("code", failed.problem().code())
+                                    .put("title", failed.problem().title())
+                                    .put("detail", failed.problem().detail()));
             return end(
                     ExitCode.FINDINGS,
                     "parked: " + failed.problem().code() + " "

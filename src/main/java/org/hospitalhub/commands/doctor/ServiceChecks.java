@@ -51,7 +51,7 @@ final class ServiceChecks {
         return NationalServices.read(
                 Path.of(settings.getProperty("hub.services-dir", "services")),
                 new NationalServices.Surroundings(
-                        settings::getProperty, Set.of(), Map.of(), clock, settings.getProperty("hub.language", "en")));
+                        settings::getProperty, Set.of(), Map.of(), clock));
     }
 
     /** Each address of a service, once. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns JSON that the ledger keeps into encrypted bytes and back. */
 public final class SealedJson {
 
-    private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
+    private static final TypeReference<List<JsonNode>> FINDINGS = new TypeReference<>() {};
     private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
 
     private final Seal seal;
@@ -43,12 +43,18 @@ public final class SealedJson {
 
     /** Returns findings encrypted; null for none. */
     public byte @Nullable [] findings(List<Finding> findings, String id) {
-        return findings.isEmpty() ? null : seal.seal(bytes(findings), id, "findings");
+        return findings.isEmpty()
+                ? null
+                : seal.seal(bytes(findings.stream().map(WordingJson::of).toList()), id, "findings");
     }
 
     /** Returns decrypted findings. */
     public List<Finding> findings(byte @Nullable [] sealed, String id) {
-        return sealed == null ? List.of() : read(seal.open(sealed, id, "findings"), FINDINGS);
+        return sealed == null
+                ? List.of()
+                : read(seal.open(sealed, id, "findings"), FINDINGS).stream()
+                        .map(WordingJson::finding)
+                        .toList();
     }
 
     /** Returns column names encrypted; null for none. */

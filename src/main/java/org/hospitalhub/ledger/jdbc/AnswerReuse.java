@@ -18,6 +18,7 @@ import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
 import org.hospitalhub.ledger.lifecycle.OrderRecord;
 import org.hospitalhub.ledger.lifecycle.OrderTransitions;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,9 +85,9 @@ final class AnswerReuse {
         // An urgent order does not wait for one of the night: it asks for itself.
         if (twin != null && twin.priority().compareTo(row.priority()) <= 0) {
             // Only the owner may see the id.
-            String why = twin.owner().equals(row.owner())
-                    ? "the same question is being asked by order " + twin.id()
-                    : "the same question is being asked by the hub";
+            Wording why = twin.owner().equals(row.owner())
+                    ? Wording.of("WHY.same-question", twin.id())
+                    : Wording.of("WHY.same-question.hub");
             return new Placed(OrderTransitions.waitForAnswerOf(row, twin.id(), why), null);
         }
         return lead(row, twins);

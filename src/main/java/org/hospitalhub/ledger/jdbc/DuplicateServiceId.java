@@ -22,12 +22,7 @@ final class DuplicateServiceId {
 
     private static final Logger log = LoggerFactory.getLogger(DuplicateServiceId.class);
 
-    private static final Problem SAME_ID = new Problem(
-            "SAME_ORDER_ID",
-            "The service gave the same order id to two questions",
-            "Nobody can say whose answer it holds, so that all orders with this id wait for a person and their answers are taken"
-                    + " back: compare what was delivered. Ask the support of the service, then replay the orders; they are"
-                    + " sent again from the first step.");
+    private static final Problem SAME_ID = Problem.of("SAME_ORDER_ID", "SAME_ORDER_ID");
 
     /** The outcome of the order that brought an id that others have. */
     static final Outcome OUTCOME = new Outcome.Failed(SAME_ID, Outcome.Remedy.PARK, null, null);

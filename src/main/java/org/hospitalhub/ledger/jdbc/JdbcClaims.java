@@ -1,5 +1,6 @@
 package org.hospitalhub.ledger.jdbc;
 
+import org.hospitalhub.rules.Wording;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Claims in the database: the only way an order is tried, and the only place an outcome is written. */
 final class JdbcClaims implements Claims {
 
-    private static final Problem NOT_SENT =
-            new Problem("NOT_SENT", "The hub stopped before anything was sent", "Nothing was sent; it is tried again.");
+    private static final Problem NOT_SENT = Problem.of("NOT_SENT", "NOT_SENT");
     /** Every request that a try might have sent. */
     private static final int ALL = Integer.MAX_VALUE;
 
@@ -226,8 +226,7 @@ final class JdbcClaims implements Claims {
                 claimed,
                 attempts.neverLeft(id, attempt)
                         ? new Outcome.Failed(NOT_SENT, Outcome.Remedy.AGAIN, null, null)
-                        : new Outcome.Unsure("The hub stopped while step %s was being tried; it may have been sent."
-                                .formatted(claimed.step())),
+                        : new Outcome.Unsure(Wording.of("UNSURE.stopped", claimed.step())),
                 ALL,
                 now));
         return row.isPresent();

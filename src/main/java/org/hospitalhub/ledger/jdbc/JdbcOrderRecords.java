@@ -37,13 +37,13 @@ final class JdbcOrderRecords {
     private static final String CHANGING_COLUMNS = """
             state, step, delivering, attempts, tries, failures, unsure, entered_at, tried_at, due_at, why, finished_at, \
             delivered_at, problem_code, problem_title, problem_detail, undelivered, claimed_by, lease_until, \
-            findings, reused_from, waits_for, asked_since, unanswered_at, question""";
+            findings, reused_from, waits_for, asked_since, unanswered_at, question, wordings""";
 
     private static final BatchInsert INSERT =
             new BatchInsert("""
             insert into orders (id, operation, order_key, fingerprint, priority, owner, address_kind, address, batch_id, \
             record_no, accepted_at, %s, lane, rank, turn, emptied) values \
-            """.formatted(CHANGING_COLUMNS), "(?" + ", ?".repeat(38) + ", 0)", "id");
+            """.formatted(CHANGING_COLUMNS), "(?" + ", ?".repeat(39) + ", 0)", "id");
 
     private static final List<String> CHANGING = List.of(CHANGING_COLUMNS.split(",\\s*", -1));
 
@@ -167,7 +167,7 @@ final class JdbcOrderRecords {
             millis(row.enteredAt()),
             millis(row.triedAt()),
             millis(row.dueAt()),
-            cut(row.why(), 1000),
+            cut(row.why() == null ? null : row.why().text(), 1000),
             millis(row.finishedAt()),
             millis(row.deliveredAt()),
             problem == null ? null : cut(problem.code(), 100),
@@ -181,7 +181,8 @@ final class JdbcOrderRecords {
             row.waitsFor(),
             millis(row.askedSince()),
             millis(row.unansweredAt()),
-            row.reuseKey()
+            row.reuseKey(),
+            OrderWordings.of(row.why(), problem).column()
         };
     }
 
@@ -193,7 +194,7 @@ final class JdbcOrderRecords {
 
     private OrderRecord map(ResultSet row) throws SQLException {
         String id = row.getString("id");
-        String code = row.getString("problem_code");
+        OrderWordings wordings = OrderWordings.read(row.getString("wordings"));
         return new OrderRecord(
                 id,
                 row.getString("operation"),
@@ -220,12 +221,11 @@ final class JdbcOrderRecords {
                 momentOrNull(row, "tried_at"),
                 momentOrNull(row, "due_at"),
                 moment(row, "turn"),
-                row.getString("why"),
+                wordings.why(row.getString("why")),
                 momentOrNull(row, "finished_at"),
                 momentOrNull(row, "delivered_at"),
-                code == null
-                        ? null
-                        : new Problem(code, row.getString("problem_title"), row.getString("problem_detail")),
+                wordings.problem(
+                        row.getString("problem_code"), row.getString("problem_title"), row.getString("problem_detail")),
                 Columns.stateOrNull(row.getString("undelivered")),
                 row.getString("claimed_by"),
                 momentOrNull(row, "lease_until"),

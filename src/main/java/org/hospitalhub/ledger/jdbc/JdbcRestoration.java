@@ -1,5 +1,6 @@
 package org.hospitalhub.ledger.jdbc;
 
+import org.hospitalhub.rules.Wording;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -102,7 +103,7 @@ final class JdbcRestoration implements Restoration {
                 .filter(row -> row.claimed())
                 .ifPresent(row -> recorder.record(
                         row,
-                        new Outcome.Unsure("It was being tried when the copy of %s was made.".formatted(copied)),
+                        new Outcome.Unsure(Wording.of("UNSURE.copied", copied)),
                         Integer.MAX_VALUE,
                         now));
         OrderRecord row = records.findForUpdate(id).orElseThrow();
@@ -112,11 +113,7 @@ final class JdbcRestoration implements Restoration {
         if (row.state().ended() || !mayHaveGoneTooFar(row)) {
             return false;
         }
-        Problem problem = new Problem(
-                Problem.UNSURE,
-                "The ledger was restored from a copy; this order may have been sent since",
-                "The copy was made at %s and the order stood before step %s then. Ask the service what it knows: say that it arrived, or replay, or cancel."
-                        .formatted(copied, row.step()));
+        Problem problem = Problem.of(Problem.UNSURE, "UNSURE.restored", copied, row.step());
         recorder.save(row, OrderTransitions.parkUntried(row, problem), now);
         return true;
     }

@@ -142,10 +142,7 @@ public final class OperationCatalog {
 
     /** Returns why an order whose step is not known is parked. */
     public static Problem stepGone(OrderRecord row) {
-        return new Problem(
-                "STEP_GONE",
-                "This hub does not know step %s any more".formatted(row.step()),
-                "The order was begun by another version of the hub. Replay it with its payload, or cancel it.");
+        return Problem.of("STEP_GONE", "STEP_GONE", row.step());
     }
 
     /** Returns the lane that an order waits in. */

@@ -11,6 +11,7 @@ import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ public record OrderRecord(
         @Nullable Instant triedAt,
         @Nullable Instant dueAt,
         @Nullable Instant turn,
-        @Nullable String why,
+        @Nullable Wording why,
         @Nullable Instant finishedAt,
         @Nullable Instant deliveredAt,
         @Nullable Problem problem,
@@ -138,7 +139,7 @@ public record OrderRecord(
         Instant turn = OrderRecord.this.turn;
 
         @Nullable
-        String why = OrderRecord.this.why;
+        Wording why = OrderRecord.this.why;
 
         @Nullable
         Instant finishedAt = OrderRecord.this.finishedAt;
@@ -190,7 +191,7 @@ public record OrderRecord(
             failures = 0;
         }
 
-        void due(@Nullable Instant at, @Nullable Instant ripe, @Nullable String reason) {
+        void due(@Nullable Instant at, @Nullable Instant ripe, @Nullable Wording reason) {
             dueAt = at;
             turn = ripe == null || (at != null && ripe.isBefore(at)) ? at : ripe;
             why = reason;

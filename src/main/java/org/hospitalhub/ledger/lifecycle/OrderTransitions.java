@@ -5,6 +5,7 @@ import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Orders.WrongMomentException;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.State;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ public final class OrderTransitions {
         });
     }
 
-    static OrderRecord waitUntil(OrderRecord order, Instant until, @Nullable Instant ripe, String reason) {
+    static OrderRecord waitUntil(OrderRecord order, Instant until, @Nullable Instant ripe, Wording reason) {
         refuseUnless(order, order.claimed(), "wait");
         return order.change(c -> {
             c.waiting();
@@ -53,7 +54,7 @@ public final class OrderTransitions {
         });
     }
 
-    static OrderRecord retry(OrderRecord order, Instant at, String reason) {
+    static OrderRecord retry(OrderRecord order, Instant at, Wording reason) {
         refuseUnless(order, order.claimed(), "be tried again");
         return order.change(c -> {
             c.waiting();
@@ -63,7 +64,7 @@ public final class OrderTransitions {
     }
 
     /** The permit was not used: the try does not count. */
-    static OrderRecord again(OrderRecord order, Instant now, String reason) {
+    static OrderRecord again(OrderRecord order, Instant now, Wording reason) {
         refuseUnless(order, order.claimed(), "be tried again");
         return order.change(c -> {
             c.waiting();
@@ -144,7 +145,7 @@ public final class OrderTransitions {
     }
 
     /** Lets the order wait for the answer to another one. */
-    public static OrderRecord waitForAnswerOf(OrderRecord order, String other, String reason) {
+    public static OrderRecord waitForAnswerOf(OrderRecord order, String other, Wording reason) {
         refuseUnless(order, order.state() == State.ACCEPTED && !order.claimed(), "wait for another order");
         return order.change(c -> {
             c.state = State.WAITING;

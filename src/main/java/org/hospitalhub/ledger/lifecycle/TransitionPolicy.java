@@ -8,6 +8,7 @@ import org.hospitalhub.calls.RetryAfter;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.Step;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what an outcome makes of an order. Pure but for the jitter, which keeps orders that failed together from coming back together. */
@@ -36,7 +37,7 @@ public final class TransitionPolicy {
         if (outcome instanceof Outcome.Wait wait) {
             Instant until = later(wait.until(), now.plus(step.pause()));
             return new Transition(
-                    OrderTransitions.waitUntil(order, until, wait.ripe(), wait.why()), "wait", wait.why());
+                    OrderTransitions.waitUntil(order, until, wait.ripe(), wait.reason()), "wait", wait.why());
         }
         if (outcome instanceof Outcome.Done) {
             return order.delivering()
@@ -49,7 +50,7 @@ public final class TransitionPolicy {
         if (outcome instanceof Outcome.Failed failed) {
             return failed(order, step, counted, failed, now);
         }
-        return unsure(order, step, ((Outcome.Unsure) outcome).whatWasSent(), now);
+        return unsure(order, step, ((Outcome.Unsure) outcome).sent(), now);
     }
 
     private static Transition next(OrderRecord order, Step step, Outcome.Next next, Instant now) {
@@ -75,10 +76,7 @@ public final class TransitionPolicy {
     }
 
     private static Transition misplaced(OrderRecord order, String word) {
-        Problem problem = new Problem(
-                "DELIVERY_REFUSED",
-                "The answer was not taken",
-                "The receiver of the answer did not take it. Check the address, then replay the order.");
+        Problem problem = Problem.of("DELIVERY_REFUSED", "DELIVERY_REFUSED");
         return new Transition(OrderTransitions.park(order, problem), word, problem.title());
     }
 
@@ -86,7 +84,7 @@ public final class TransitionPolicy {
         Problem problem = failed.problem();
         String detail = problem.code() + ": " + problem.title();
         if (failed.remedy() == Outcome.Remedy.AGAIN) {
-            return new Transition(OrderTransitions.again(order, now, problem.title()), "again", detail);
+            return new Transition(OrderTransitions.again(order, now, problem.titleWording()), "again", detail);
         }
         if (failed.remedy() == Outcome.Remedy.PARK) {
             return new Transition(OrderTransitions.park(order, problem), "failed", detail);
@@ -103,24 +101,21 @@ public final class TransitionPolicy {
         boolean stops = failed.remedy() == Outcome.Remedy.LIMITED && counted;
         Duration back = stops ? Duration.ZERO : backOff(order.failures());
         Instant at = now.plus(longest(back, failed.retryAfter(), step.pause()));
-        return new Transition(OrderTransitions.retry(order, at, problem.title()), "failed", detail);
+        return new Transition(OrderTransitions.retry(order, at, problem.titleWording()), "failed", detail);
     }
 
     private static Problem tooLong(Outcome.Failed failed) {
         Duration asked = Objects.requireNonNull(failed.retryAfter());
-        return new Problem(
-                "WAIT_TOO_LONG",
-                "The service asks to wait for longer than a day",
-                "%s. It asks to wait %s hours (Retry-After). Ask the service, then replay the order."
-                        .formatted(failed.problem().title(), asked.toHours()));
+        return Problem.of(
+                "WAIT_TOO_LONG", "WAIT_TOO_LONG", failed.problem().titleWording(), asked.toHours());
     }
 
-    private Transition unsure(OrderRecord order, Step step, String sent, Instant now) {
+    private Transition unsure(OrderRecord order, Step step, Wording sent, Instant now) {
         Step.Unsure rule = step.unsure();
         if (rule instanceof Step.Unsure.LookUp lookUp) {
             Duration pause = lookUp.step().equals(step.name()) ? step.pause() : Duration.ZERO;
             return new Transition(
-                    OrderTransitions.next(order, lookUp.step(), now.plus(pause), null, now), "unsure", sent);
+                    OrderTransitions.next(order, lookUp.step(), now.plus(pause), null, now), "unsure", sent.text());
         }
         boolean repeatable = rule instanceof Step.Unsure.Repeat && !late(order, step, now);
         Step.Unsure.RepeatOnce once =
@@ -130,18 +125,14 @@ public final class TransitionPolicy {
             OrderRecord noted = once == null ? order : OrderTransitions.noteUnsure(order);
             Instant at = now.plus(longest(back, once == null ? null : once.pause(), step.pause()));
             return new Transition(
-                    OrderTransitions.retry(noted, at, "it is not known whether the last try arrived"), "unsure", sent);
+                    OrderTransitions.retry(noted, at, Wording.of("WHY.unsure")), "unsure", sent.text());
         }
-        return new Transition(OrderTransitions.park(order, unsureProblem(step, sent)), "unsure", sent);
+        return new Transition(OrderTransitions.park(order, unsureProblem(step, sent)), "unsure", sent.text());
     }
 
-    private static Problem unsureProblem(Step step, String sent) {
+    private static Problem unsureProblem(Step step, Wording sent) {
         return new Problem(
-                Problem.UNSURE,
-                "It is not known whether step %s reached the service".formatted(step.name()),
-                sent
-                        + " Ask the service whether it has the request. If it has not, replay the order: the step is sent"
-                        + " again. If it has, say that it arrived, with the answer; or cancel the order.");
+                Problem.UNSURE, Wording.of("UNSURE", step.name()), Wording.of("UNSURE.detail", sent));
     }
 
     private static boolean late(OrderRecord order, Step step, Instant now) {

@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.actions;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -41,7 +42,7 @@ public final class CorrectedPayloadCheck {
             return json.readTree(payload);
         } catch (IOException unreadable) {
             throw new InvalidCorrectionException(
-                    List.of(Finding.error("NOT_JSON", "$", "The corrected payload is not JSON.")));
+                    List.of(Finding.error("NOT_JSON", "$", Wording.of("NOT_JSON.corrected"))));
         }
     }
 }

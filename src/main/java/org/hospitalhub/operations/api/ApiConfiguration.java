@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.api;
 
+import org.hospitalhub.rules.Languages;
 import java.time.InstantSource;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Orders;
@@ -17,7 +18,12 @@ class ApiConfiguration {
     }
 
     @Bean
-    AuthorizedOrderJson orderViews(Orders orders, PayloadFields fields, Audit audit) {
-        return new AuthorizedOrderJson(orders, fields, audit);
+    RequestLanguages requestLanguages(Languages hospital) {
+        return new RequestLanguages(hospital);
+    }
+
+    @Bean
+    AuthorizedOrderJson orderViews(Orders orders, PayloadFields fields, Audit audit, RequestLanguages languages) {
+        return new AuthorizedOrderJson(orders, fields, audit, languages);
     }
 }

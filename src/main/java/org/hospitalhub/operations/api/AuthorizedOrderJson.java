@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.api;
 
+import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,31 +27,34 @@ final class AuthorizedOrderJson {
     private final Orders orders;
     private final PayloadFields fields;
     private final Audit audit;
+    private final RequestLanguages languages;
 
-    AuthorizedOrderJson(Orders orders, PayloadFields fields, Audit audit) {
+    AuthorizedOrderJson(Orders orders, PayloadFields fields, Audit audit, RequestLanguages languages) {
         this.orders = orders;
         this.fields = fields;
         this.audit = audit;
+        this.languages = languages;
     }
 
     /** Returns the JSON of one order for the caller of this thread's request. */
     ObjectNode of(Order order, Authentication who) {
-        return of(order, who, RequestAudit.caller());
+        return of(order, who, RequestAudit.caller(), languages.current());
     }
 
     /**
      * Returns the JSON of one order.
      *
      * @param caller network address of the reader, null when unknown
+     * @param asked languages of the reader
      */
-    ObjectNode of(Order order, Authentication who, @Nullable String caller) {
+    ObjectNode of(Order order, Authentication who, @Nullable String caller, Languages asked) {
         Optional<ObjectNode> result = orders.result(order.id());
         boolean clear = seesResult(order, who);
         if (clear && result.isPresent()) {
             audit.record(who.getName(), READ, order.id(), null, caller);
         }
         return OrderJson.of(
-                order, result.map(node -> clear ? node : fields.masked(node)).orElse(null));
+                order, result.map(node -> clear ? node : fields.masked(node)).orElse(null), asked);
     }
 
     /** Returns the JSON of each order; the audit gets one entry for each result that is shown in the clear. */
@@ -65,7 +69,8 @@ final class AuthorizedOrderJson {
             }
             views.add(OrderJson.of(
                     order,
-                    result.map(node -> clear ? node : fields.masked(node)).orElse(null)));
+                    result.map(node -> clear ? node : fields.masked(node)).orElse(null),
+                    languages.current()));
         }
         if (!read.isEmpty()) {
             audit.recordAll(who.getName(), READ, read, RequestAudit.caller());

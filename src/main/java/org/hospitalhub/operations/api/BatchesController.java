@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.api;
 
+import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -38,14 +39,21 @@ class BatchesController {
     private final ServiceStatusReader services;
     private final Operations operations;
     private final Audit audit;
+    private final RequestLanguages languages;
 
     BatchesController(
-            Batches batches, BatchResults results, ServiceStatusReader services, Operations operations, Audit audit) {
+            Batches batches,
+            BatchResults results,
+            ServiceStatusReader services,
+            Operations operations,
+            Audit audit,
+            RequestLanguages languages) {
         this.batches = batches;
         this.results = results;
         this.services = services;
         this.operations = operations;
         this.audit = audit;
+        this.languages = languages;
     }
 
     /**
@@ -77,13 +85,14 @@ class BatchesController {
             throw new Orders.WrongMomentException(
                     "The batch goes on: %d of %d orders have ended.".formatted(told.ended(), told.total()));
         }
+        Languages asked = languages.current();
         audit.record(who.getName(), "download-result", null, "batch " + batch.id());
         return ResponseEntity.ok()
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .contentType(mediaType(batch))
                 .body(out -> {
                     BufferedWriter text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-                    results.write(batch, text);
+                    results.write(batch, text, asked);
                     text.flush();
                 });
     }

@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.api;
 
+import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -53,6 +54,7 @@ class OrdersController {
     private final LongPolling waiting;
     private final OperatorActions actions;
     private final InstantSource clock;
+    private final RequestLanguages languages;
 
     OrdersController(
             Orders orders,
@@ -60,13 +62,15 @@ class OrdersController {
             RequestBodies bodies,
             LongPolling waiting,
             OperatorActions actions,
-            InstantSource clock) {
+            InstantSource clock,
+            RequestLanguages languages) {
         this.orders = orders;
         this.views = views;
         this.bodies = bodies;
         this.waiting = waiting;
         this.actions = actions;
         this.clock = clock;
+        this.languages = languages;
     }
 
     @Operation(summary = "Tells one order; ?wait=30s holds the answer until the order has ended, at most 2 minutes")
@@ -78,17 +82,18 @@ class OrdersController {
             @Parameter(hidden = true) HttpMethod verb) {
         Order order = actions.order(id, who);
         if (HttpMethod.HEAD.equals(verb)) {
-            return ready(OrderJson.of(order, null)); // nobody gets the answer in hand
+            return ready(OrderJson.of(order, null, languages.current())); // nobody gets the answer in hand
         }
         DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>(LONGEST_WAIT.toMillis() + 10_000);
         Duration patience = patience(wait);
         String caller = RequestAudit.caller();
+        Languages asked = languages.current();
         boolean waits = !order.state().ended()
                 && !patience.isZero()
                 && waiting.untilEnded(
-                        id, who.getName(), clock.instant().plus(patience), ended -> reply(reply, ended, who, caller));
+                        id, who.getName(), clock.instant().plus(patience), ended -> reply(reply, ended, who, caller, asked));
         if (!waits) {
-            reply(reply, order, who, caller);
+            reply(reply, order, who, caller, asked);
         }
         return reply;
     }
@@ -97,9 +102,10 @@ class OrdersController {
             DeferredResult<ResponseEntity<ObjectNode>> reply,
             Order order,
             Authentication who,
-            @Nullable String caller) {
+            @Nullable String caller,
+            Languages asked) {
         try {
-            reply.setResult(ResponseEntity.ok(told(order, who, caller)));
+            reply.setResult(ResponseEntity.ok(told(order, who, caller, asked)));
         } catch (RuntimeException broken) {
             reply.setErrorResult(broken);
         }
@@ -164,27 +170,27 @@ class OrdersController {
                 bodies.readPayload(request.getInputStream(), request.getContentLengthLong(), operation)) {
             byte[] payload = DeclaredCharset.toUtf8(request.getContentType(), body.bytes());
             Order order = actions.replay(id, payload.length == 0 ? null : payload, null, who);
-            return ResponseEntity.ok(told(order, who, RequestAudit.caller()));
+            return ResponseEntity.ok(told(order, who, RequestAudit.caller(), languages.current()));
         } catch (DeclaredCharset.UnusableException charset) {
-            throw new ResponseStatusException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, charset.getMessage(), charset);
+            throw new ResponseStatusException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, charset.wording().in(languages.current()), charset);
         }
     }
 
     @Operation(summary = "Calls an order off that has not ended")
     @PostMapping("/{id}/cancel")
     ObjectNode cancel(@PathVariable String id, Authentication who) {
-        return told(actions.cancel(id, null, who), who, RequestAudit.caller());
+        return told(actions.cancel(id, null, who), who, RequestAudit.caller(), languages.current());
     }
 
     /** The sender has the answer in hand: that is the delivery of an order that came over HTTP. */
-    private ObjectNode told(Order order, Authentication who, @Nullable String caller) {
+    private ObjectNode told(Order order, Authentication who, @Nullable String caller, Languages asked) {
         if (order.state().ended()
                 && order.deliveredAt() == null
                 && order.owner().equals(who.getName())) {
             orders.fetched(order.id(), clock.instant());
-            return views.of(orders.find(order.id()).orElse(order), who, caller);
+            return views.of(orders.find(order.id()).orElse(order), who, caller, asked);
         }
-        return views.of(order, who, caller);
+        return views.of(order, who, caller, asked);
     }
 
     private static Duration patience(@Nullable String wait) {

@@ -1,5 +1,7 @@
 package org.hospitalhub.operations.api;
 
+import org.hospitalhub.rules.Wording;
+import org.hospitalhub.rules.Languages;
 import org.hospitalhub.intake.RequestBodies;
 import org.hospitalhub.ledger.Acceptance;
 import org.hospitalhub.ledger.ExceptionTrace;
@@ -28,6 +30,12 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemDetailsAdvice.class);
+
+    private final RequestLanguages languages;
+
+    ProblemDetailsAdvice(RequestLanguages languages) {
+        this.languages = languages;
+    }
 
     @ExceptionHandler
     ProblemDetail notFound(NotFoundException missing) {
@@ -61,9 +69,12 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail refused(InvalidCorrectionException refused) {
+        Languages asked = languages.current();
         ProblemDetail problem = problem(
-                HttpStatus.UNPROCESSABLE_CONTENT, "The payload breaks rules", "Mend all findings and send it again.");
-        problem.setProperty("findings", OrderJson.of(refused.findings()));
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                Wording.of("HTTP.payload-breaks-rules").in(asked),
+                Wording.of("HTTP.payload-breaks-rules.detail").in(asked));
+        problem.setProperty("findings", OrderJson.of(refused.findings(), asked));
         return problem;
     }
 

@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.screens;
 
+import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -32,9 +33,11 @@ class BatchesScreen {
     private final Audit audit;
     private final ObjectMapper json;
     private final FailedFiles failed;
+    private final MessageTranslator translator;
 
-    BatchesScreen(Batches batches, Audit audit, ObjectMapper json, FailedFiles failed) {
+    BatchesScreen(Batches batches, Audit audit, ObjectMapper json, FailedFiles failed, MessageTranslator translator) {
         this.failed = failed;
+        this.translator = translator;
         this.batches = batches;
         this.audit = audit;
         this.json = json;
@@ -65,6 +68,7 @@ class BatchesScreen {
     @GetMapping("/{id}/result")
     ResponseEntity<StreamingResponseBody> result(@PathVariable String id, Authentication who) {
         Batch batch = batch(id);
+        Languages read = translator.languages();
         audit.record(who.getName(), "download-result", null, "batch " + batch.id());
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + batch.id() + ".result.ndjson\"")
@@ -75,7 +79,7 @@ class BatchesScreen {
                     List<Batches.Line> lines = batches.lines(batch.id(), after, LINES);
                     while (!lines.isEmpty()) {
                         for (Batches.Line line : lines) {
-                            out.write(json.writeValueAsBytes(OrderJson.of(line.order(), line.result())));
+                            out.write(json.writeValueAsBytes(OrderJson.of(line.order(), line.result(), read)));
                             out.write("\n".getBytes(StandardCharsets.US_ASCII));
                             after = line.record();
                         }

@@ -1,5 +1,7 @@
 package org.hospitalhub.operations.screens;
 
+import org.hospitalhub.rules.Wording;
+import org.hospitalhub.rules.Languages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,12 +30,15 @@ final class MessageTranslator {
 
     private static final String PREFIX = "said.";
     private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d)}");
+    private static final Pattern WORDS = Pattern.compile("\\p{L}{2,}[ ,]+\\p{L}+");
     private static final Pattern CODED = Pattern.compile("([A-Z][A-Z0-9_]+): (.+)", Pattern.DOTALL);
 
+    private final Languages hospital;
     private final Map<String, Properties> texts;
     private final List<Sentence> sentences;
 
-    MessageTranslator() {
+    MessageTranslator(Languages hospital) {
+        this.hospital = hospital;
         texts = ScreenLanguages.LANGUAGES.stream()
                 .collect(Collectors.toMap(Locale::getLanguage, locale -> texts(locale.getLanguage())));
         Properties english = english();
@@ -49,6 +54,26 @@ final class MessageTranslator {
     }
 
     private record Sentence(String key, Pattern english) {}
+
+    /** Returns the languages of this screen's reader. */
+    Languages languages() {
+        return hospital.preferring(LocaleContextHolder.getLocale().getLanguage());
+    }
+
+    /** A sentence in the language of this request: by its key, or by the patterns for rows of earlier versions. */
+    public @Nullable String sentence(@Nullable Wording wording) {
+        if (wording == null) {
+            return null;
+        }
+        return wording.translated() ? wording.in(languages()) : of(wording.text());
+    }
+
+    /** Several sentences in the language of this request. */
+    public String sentences(List<Wording> wordings) {
+        return wordings.stream()
+                .map(wording -> String.valueOf(sentence(wording)))
+                .collect(Collectors.joining(" "));
+    }
 
     /** A sentence in the language of this request; null and what is not known stay as they are. */
     public @Nullable String of(@Nullable String sentence) {
@@ -66,7 +91,8 @@ final class MessageTranslator {
 
     /** The title of a problem. */
     public String title(Problem problem) {
-        return title(problem.code(), problem.title());
+        Wording title = problem.titleWording();
+        return title.translated() ? title.in(languages()) : title(problem.code(), title.text());
     }
 
     String in(String language, String sentence) {
@@ -109,8 +135,19 @@ final class MessageTranslator {
         return Pattern.compile(pattern + Pattern.quote(english.substring(from)), Pattern.DOTALL);
     }
 
+    /** The sentences of {@code messages/findings} are patterns too: the history of an order keeps its words in English only. */
     private static Properties texts(String language) {
-        String file = "messages/screens" + (language.equals("en") ? "" : "_" + language) + ".properties";
+        Properties texts = texts("messages/screens", language);
+        Properties findings = texts("messages/findings", language);
+        findings.stringPropertyNames().stream()
+                .filter(key -> WORDS.matcher(findings.getProperty(key)).find())
+                .forEach(key -> texts.putIfAbsent(
+                        PREFIX + "wording." + key, findings.getProperty(key).replace("''", "'")));
+        return texts;
+    }
+
+    private static Properties texts(String name, String language) {
+        String file = name + (language.equals("en") ? "" : "_" + language) + ".properties";
         try {
             return PropertiesLoaderUtils.loadProperties(
                     new EncodedResource(new ClassPathResource(file), StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.screens;
 
+import org.hospitalhub.rules.Languages;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.context.annotation.Bean;
@@ -11,7 +12,7 @@ import org.springframework.web.servlet.i18n.AcceptHeaderLocaleResolver;
 import org.springframework.web.servlet.i18n.CookieLocaleResolver;
 import org.springframework.web.servlet.i18n.LocaleChangeInterceptor;
 
-/** The language of the screens: what {@code ?lang=} chose last, else what the browser prefers of those we have. */
+/** The language of the screens: what {@code ?lang=} chose last, else what the browser prefers of those we have, else the hospital's. */
 @Configuration
 class ScreenLanguages implements WebMvcConfigurer {
 
@@ -19,10 +20,10 @@ class ScreenLanguages implements WebMvcConfigurer {
             Locale.ENGLISH, Locale.forLanguageTag("ru"), Locale.forLanguageTag("uk"), Locale.forLanguageTag("bg"));
 
     @Bean
-    LocaleResolver localeResolver() {
+    LocaleResolver localeResolver(Languages hospital) {
         AcceptHeaderLocaleResolver preferred = new AcceptHeaderLocaleResolver();
         preferred.setSupportedLocales(LANGUAGES);
-        preferred.setDefaultLocale(Locale.ENGLISH);
+        preferred.setDefaultLocale(Locale.forLanguageTag(hospital.codes().get(0)));
         CookieLocaleResolver chosen = new CookieLocaleResolver("hub-lang");
         chosen.setDefaultLocaleFunction(preferred::resolveLocale);
         chosen.setCookieHttpOnly(true);

@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.screens;
 
+import org.hospitalhub.rules.Languages;
 import java.time.InstantSource;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Operations;
@@ -22,8 +23,8 @@ class ScreensConfiguration {
     }
 
     @Bean
-    MessageTranslator translator() {
-        return new MessageTranslator();
+    MessageTranslator translator(Languages hospital) {
+        return new MessageTranslator(hospital);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.screens;
 
+import org.hospitalhub.rules.Wording;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,7 +38,7 @@ final class WaitReasons {
      * @param limit requests of the budget's window, 0 without one
      */
     record Words(
-            String word, @Nullable String why, @Nullable Instant until, int limit) {}
+            String word, @Nullable Wording why, @Nullable Instant until, int limit) {}
 
     /** How the services stand now; ask once for a page. */
     List<Services.ServiceStatus> standings() {
@@ -55,7 +56,7 @@ final class WaitReasons {
         String lane = answered ? DELIVERY : operation.map(Operation::service).orElse("");
         String off = operation.map(Operation::off).orElse(null);
         if (off != null && !answered) {
-            return new Words("off", off, null, 0);
+            return new Words("off", Wording.verbatim(off), null, 0);
         }
         Words held = standings.stream()
                 .filter(standing -> standing.service().equals(lane))
@@ -76,7 +77,7 @@ final class WaitReasons {
                 .map(standing -> standing.pausedOperations().get(order.operation()))
                 .filter(Objects::nonNull)
                 .findFirst()
-                .map(pause -> new Words("paused", pause.why(), null, 0))
+                .map(pause -> new Words("paused", Wording.verbatim(pause.why()), null, 0))
                 .orElse(null);
     }
 
@@ -84,7 +85,7 @@ final class WaitReasons {
     private static @Nullable Words held(Services.ServiceStatus standing) {
         Services.BudgetUse budget = standing.budget();
         if (standing.pause() != null) {
-            return new Words("paused", standing.pause().why(), null, 0);
+            return new Words("paused", Wording.verbatim(standing.pause().why()), null, 0);
         }
         Optional<Services.Hold> whole =
                 standing.holds().stream().filter(hold -> hold.scope().isEmpty()).findFirst();
@@ -92,12 +93,12 @@ final class WaitReasons {
             return held(whole.get());
         }
         return budget != null && budget.stoppedUntil() != null
-                ? new Words("stopped", budget.why(), budget.stoppedUntil(), 0)
+                ? new Words("stopped", budget.why() == null ? null : Wording.verbatim(budget.why()), budget.stoppedUntil(), 0)
                 : null;
     }
 
     private static Words held(Services.Hold hold) {
-        return new Words("held", hold.words(), hold.next().equals(Instant.EPOCH) ? null : hold.next(), 0);
+        return new Words("held", Wording.verbatim(hold.words()), hold.next().equals(Instant.EPOCH) ? null : hold.next(), 0);
     }
 
     /** Which identity an order is sent with stands in its payload; one that is due while an identity is held is likely its. */
@@ -117,13 +118,13 @@ final class WaitReasons {
     private Words byItself(Order order, boolean answered, Services.@Nullable BudgetUse budget) {
         Instant due = order.dueAt();
         if (due == null) {
-            return new Words("other", order.why(), null, 0);
+            return new Words("other", order.whyWording(), null, 0);
         }
         if (answered) {
-            return new Words(DELIVERY, order.why(), due, 0);
+            return new Words(DELIVERY, order.whyWording(), due, 0);
         }
         if (due.isAfter(clock.instant())) {
-            return new Words("later", order.why(), due, 0);
+            return new Words("later", order.whyWording(), due, 0);
         }
         return budget != null && budget.inUse() >= budget.share()
                 ? new Words("budget", null, null, budget.share())

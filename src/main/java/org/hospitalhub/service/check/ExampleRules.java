@@ -57,7 +57,7 @@ final class ExampleRules {
             errors.forEach(error -> own.wrong(
                     example.place(),
                     "The payload of the example " + example.name() + " does not fit its schema: " + error.path() + " "
-                            + error.code() + ": " + error.text("en")));
+                            + error.code() + ": " + error.wording()));
         } else if (errors.isEmpty() && own.schema() != null) {
             own.wrong(
                     example.place(),
@@ -76,7 +76,7 @@ final class ExampleRules {
         if (payload == null || schema == null) {
             return List.of();
         }
-        PayloadContext context = new PayloadContext(name -> setting(own, name), clock, ZoneOffset.UTC, "en");
+        PayloadContext context = new PayloadContext(name -> setting(own, name), clock, ZoneOffset.UTC);
         return new PayloadCheck(schema, null, context)
                 .check(payload).findings().stream()
                         .filter(finding -> finding.severity() == Severity.ERROR)

@@ -1,5 +1,6 @@
 package org.hospitalhub.service.definition;
 
+import org.hospitalhub.rules.Wording;
 import java.util.Map;
 
 /**
@@ -27,6 +28,11 @@ public record Texts(Map<String, String> byLanguage) {
     /** Returns the text in English, or in the only language there is; empty when there is none. */
     public String text() {
         return in(FALL_BACK);
+    }
+
+    /** Returns the text in the language of whoever reads it. */
+    public Wording wording() {
+        return Wording.byLanguage(byLanguage);
     }
 
     /** Returns the text in a language, else in English, else in any; empty when there is none. */

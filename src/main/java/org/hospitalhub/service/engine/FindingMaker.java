@@ -1,5 +1,6 @@
 package org.hospitalhub.service.engine;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ interface FindingMaker {
      * @param code for those that name none
      * @param nothingSaid message for an answer that gives no reason
      */
-    List<Finding> make(Reply reply, String code, String nothingSaid);
+    List<Finding> make(Reply reply, String code, Wording nothingSaid);
 
     /** Compiles what a rule says of findings. */
     static FindingMaker of(AnswerRule rule) {
@@ -38,7 +39,7 @@ interface FindingMaker {
         return (reply, code, nothingSaid) -> (whole ? WholeText.read(reply.body()) : reply.reasons())
                 .stream()
                         .map(complaint -> Finding.error(
-                                code, complaint.path(), complaint.text().isEmpty() ? nothingSaid : complaint.text()))
+                                code, complaint.path(), complaint.text().isEmpty() ? nothingSaid : Wording.verbatim(complaint.text())))
                         .toList();
     }
 
@@ -59,7 +60,7 @@ interface FindingMaker {
                     item.severity().equals("warning"));
         }
 
-        private List<Finding> make(Reply reply, String otherwise, String nothingSaid) {
+        private List<Finding> make(Reply reply, String otherwise, Wording nothingSaid) {
             List<Finding> made = new ArrayList<>();
             if (each == null) {
                 made.add(one(reply, reply.scope().input(), otherwise, nothingSaid));
@@ -69,11 +70,11 @@ interface FindingMaker {
             return made;
         }
 
-        private Finding one(Reply reply, JsonNode input, String otherwise, String nothingSaid) {
+        private Finding one(Reply reply, JsonNode input, String otherwise, Wording nothingSaid) {
             String text = text(reply, input, message.toString(), "");
             String where = path.startsWith("$") ? path : text(reply, input, path, "$");
             String name = code == null ? otherwise : code.startsWith(".") ? text(reply, input, code, otherwise) : code;
-            String said = text.isEmpty() ? nothingSaid : text;
+            Wording said = text.isEmpty() ? nothingSaid : Wording.verbatim(text);
             return warning ? Finding.warning(name, where, said) : Finding.error(name, where, said);
         }
 

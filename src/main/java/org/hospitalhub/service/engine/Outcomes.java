@@ -1,5 +1,6 @@
 package org.hospitalhub.service.engine;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -101,7 +102,7 @@ final class Outcomes {
                         rule.when().limitWords() ? Remedy.LIMIT_WORDS : Remedy.LIMITED,
                         reply,
                         pause(compiled, reply));
-            case "unsure" -> new Outcome.Unsure("It answered HTTP " + status + ".");
+            case "unsure" -> new Outcome.Unsure(Wording.of("SERVICE.status", status));
             case "park" -> parked(step, rule, reply, status);
             default -> transitions.next(step, compiled, reply, memory);
         };
@@ -138,8 +139,8 @@ final class Outcomes {
     private List<Finding> findings(CompiledRule compiled, Reply reply, int status) {
         AnswerRule rule = compiled.rule();
         String code = sentences.code(rule, "REFUSED");
-        String said =
-                rule.say().isEmpty() ? sentences.refused(status) : rule.say().text();
+        Wording said =
+                rule.say().isEmpty() ? sentences.refused(status) : rule.say().wording();
         FindingMaker maker = compiled.findings();
         List<Finding> findings = maker == null ? List.of() : maker.make(reply, code, said);
         return findings.isEmpty() ? List.of(Finding.error(code, "$", said)) : findings;

@@ -101,10 +101,7 @@ final class Requests {
             throw new StepEndedException(new Outcome.Failed(
                     sentences.unwritable(String.valueOf(unwritable.getMessage())), Remedy.PARK, null, null));
         } catch (UnsignableException unsignable) {
-            Problem problem = new Problem(
-                    "SIGNATURE",
-                    "The document cannot be signed",
-                    unsignable.getMessage() + " Nothing was signed or sent.");
+            Problem problem = Problem.of("SIGNATURE", "SIGNATURE.service", String.valueOf(unsignable.getMessage()));
             throw new StepEndedException(
                     new Outcome.Failed(problem, unsignable.passes() ? Remedy.RETRY : Remedy.PARK, null, null));
         }

@@ -1,5 +1,6 @@
 package org.hospitalhub.service.engine;
 
+import org.hospitalhub.rules.Wording;
 import java.util.Locale;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.service.definition.AnswerRule;
@@ -8,11 +9,11 @@ import org.hospitalhub.service.definition.ServiceDefinition;
 /** The engine's own sentences about a service, where a definition has no better ones. */
 final class Sentences {
 
-    private final String title;
+    private final Wording title;
     private final String prefix;
 
     Sentences(ServiceDefinition definition) {
-        this.title = definition.title().text();
+        this.title = definition.title().wording();
         this.prefix = definition.name().toUpperCase(Locale.ROOT).replace('-', '_') + "_";
     }
 
@@ -21,97 +22,77 @@ final class Sentences {
     }
 
     Problem parked(AnswerRule rule, int status) {
-        String say = rule.say().isEmpty()
-                ? "The raw answer is kept with the attempt: ask the support of " + title + ", then replay the order."
-                : rule.say().text();
+        Wording say =
+                rule.say().isEmpty() ? Wording.of("SERVICE.ask-support", title) : rule.say().wording();
         return new Problem(
                 code(rule, "UNEXPECTED_ANSWER"),
-                rule.title().isEmpty()
-                        ? title + " answered what its description does not know"
-                        : rule.title().text(),
-                "It answered HTTP " + status + ". " + say);
+                title(rule, "SERVICE.unexpected"),
+                Wording.of("SERVICE.status-then", status, say));
     }
 
     /** What is parked for another reason than its answer's status. */
     Problem given(AnswerRule rule, String otherwise) {
         return new Problem(
                 code(rule, otherwise),
-                rule.title().isEmpty()
-                        ? title + " was asked again and again"
-                        : rule.title().text(),
+                title(rule, "SERVICE.again"),
                 rule.say().isEmpty()
-                        ? "Its time is over. Replay the order later."
-                        : rule.say().text());
+                        ? Wording.of("SERVICE.again.detail")
+                        : rule.say().wording());
     }
 
     Problem unavailable(AnswerRule rule, int status) {
         return new Problem(
                 code(rule, "UNAVAILABLE"),
-                rule.title().isEmpty()
-                        ? title + " cannot work just now"
-                        : rule.title().text(),
-                "It answered HTTP " + status + "; the step is tried again.");
+                title(rule, "SERVICE.unavailable"),
+                Wording.of("SERVICE.tried-again", status));
     }
 
     Problem limit(AnswerRule rule, int status) {
         return new Problem(
-                code(rule, "LIMIT"),
-                "The limit of " + title + " is reached",
-                "It answered HTTP " + status + "; the step is tried again after a pause.");
+                code(rule, "LIMIT"), Wording.of("SERVICE.limit", title), Wording.of("SERVICE.after-a-pause", status));
+    }
+
+    private Wording title(AnswerRule rule, String otherwise) {
+        return rule.title().isEmpty()
+                ? Wording.of(otherwise, title)
+                : rule.title().wording();
     }
 
     Problem noAnswer() {
-        return new Problem(
-                prefix + "NO_ANSWER",
-                title + " has not answered in time",
-                "It still says that it works on the order. Replay the order to ask again, or ask the support of "
-                        + title + ".");
+        return Problem.of(prefix + "NO_ANSWER", "SERVICE.no-answer", title);
     }
 
     Problem noOrderId() {
-        return new Problem(
-                prefix + "NO_ORDER_ID",
-                "There is no order to ask for",
-                "Replay the order with its payload to order anew.");
+        return Problem.of(prefix + "NO_ORDER_ID", "SERVICE.no-order-id");
     }
 
     Problem noAddress(String why) {
-        return new Problem(
-                prefix + "NO_ADDRESS",
-                "The request cannot be made",
-                why + " Nothing was sent. Correct the payload, then replay the order.");
+        return Problem.of(prefix + "NO_ADDRESS", "SERVICE.no-request", why);
     }
 
     Problem unwritable(String why) {
-        return new Problem(
-                prefix + "BODY",
-                "The request cannot be made",
-                "The body cannot be written: " + why
-                        + ". Nothing was sent. Correct the payload, then replay the order.");
+        return new Problem(prefix + "BODY", Wording.of("SERVICE.no-request"), Wording.of("SERVICE.body.detail", why));
     }
 
     Problem round() {
-        return new Problem(
-                prefix + "GOES_ROUND",
-                "The order goes round in its steps",
-                "It came back to the same step too often. Look at its history and at the answers of " + title + ".");
+        return Problem.of(prefix + "GOES_ROUND", "SERVICE.round", title);
     }
 
     Problem noTable(int status) {
         return new Problem(
                 prefix + "UNEXPECTED_ANSWER",
-                title + " answered what its description does not know",
-                "It answered HTTP " + status + ", and no line of the table fits.");
+                Wording.of("SERVICE.unexpected", title),
+                Wording.of("SERVICE.no-line", status));
     }
 
     Problem oldPermit() {
-        return new Problem("PERMIT_TOO_OLD", "The permit was not used in time", "Nothing was sent; tried again.");
+        return Problem.of("PERMIT_TOO_OLD", "PERMIT_TOO_OLD");
     }
 
-    String refused(int status) {
+    Wording refused(int status) {
         return status >= 200 && status < 300
-                ? title + " gave no reason."
-                : title + " refused the order with HTTP " + status + " and gave no reason.";
+                ? Wording.of("SERVICE.no-reason", title)
+                : Wording.of("SERVICE.refused", title, status);
     }
 
     String failed() {
@@ -119,10 +100,10 @@ final class Sentences {
     }
 
     String limitMet() {
-        return title + " answered an order with a limit that was reached";
+        return Wording.of("SERVICE.limit-met", title).text();
     }
 
     String service() {
-        return title;
+        return title.text();
     }
 }

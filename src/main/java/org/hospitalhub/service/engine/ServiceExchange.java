@@ -224,11 +224,7 @@ public final class ServiceExchange {
     /** A route of the hospital's own may have no sign step. */
     private static void refuseUnsigned(ServiceCall call) {
         if (call.unsigned()) {
-            Problem problem = new Problem(
-                    "NOT_SIGNED",
-                    "The request was not signed",
-                    "The route of this step has no step sign, which the definition asks for. Nothing was sent. Take the"
-                            + " route template service-step as it is shipped, then replay the order.");
+            Problem problem = Problem.of("NOT_SIGNED", "NOT_SIGNED");
             throw new StepEndedException(new Outcome.Failed(problem, Remedy.PARK, null, null));
         }
     }
@@ -246,8 +242,7 @@ public final class ServiceExchange {
             exchange.setProperty(CREDENTIALS, credentials);
             return credentials;
         } catch (NoTokenException none) {
-            Problem problem = new Problem(
-                    "LOG_IN", "There is no token for the call", none.getMessage() + " Nothing of the order was sent.");
+            Problem problem = Problem.of("LOG_IN", "LOG_IN", String.valueOf(none.getMessage()));
             Outcome.Failed failed =
                     new Outcome.Failed(problem, none.passes() ? Remedy.RETRY : Remedy.PARK, none.retryAfter(), null);
             throw new StepEndedException(none.passes() ? failed : failed.because(Outcome.Refusal.ALL));

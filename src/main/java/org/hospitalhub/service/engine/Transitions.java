@@ -1,5 +1,6 @@
 package org.hospitalhub.service.engine;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ final class Transitions {
                 ? doubled(step.pause().least(), memory.unread(), Duration.ofHours(1))
                 : step.pause().least();
         memory.countUnread();
-        return new Outcome.Wait(now.plus(pause), null, "the last answer could not be read", memory.json());
+        return new Outcome.Wait(now.plus(pause), null, Wording.of("WHY.unread"), memory.json());
     }
 
     /** The answer is not there yet. */
@@ -75,7 +76,7 @@ final class Transitions {
         Outcome.Wait waits = new Outcome.Wait(
                 until,
                 ripe.isBefore(until) ? until : ripe,
-                "the answer is not there yet",
+                Wording.of("WHY.not-there-yet"),
                 changed ? memory.json() : null);
         return step.step().tellOnChange() ? Telling.before(work, memory, waits) : waits;
     }

@@ -3,6 +3,7 @@ package org.hospitalhub.service.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -222,9 +223,9 @@ public final class TrialRun {
             } catch (IOException lost) {
                 seen.accept(preview, null);
                 return effect
-                        ? new Outcome.Unsure("No whole answer came to " + preview.method() + ".")
+                        ? new Outcome.Unsure(Wording.of("UNSURE.no-whole-answer", preview.method()))
                         : new Outcome.Failed(
-                                new Problem("NO_ANSWER", "No answer", "No whole answer came."),
+                                Problem.of("NO_ANSWER", "NO_ANSWER"),
                                 Remedy.RETRY,
                                 null,
                                 null);

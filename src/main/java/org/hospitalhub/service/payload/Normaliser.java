@@ -71,7 +71,7 @@ final class Normaliser {
             return Values.NONE;
         }
         if (at.depth() > DEEPEST) {
-            findings.add(Sentences.finding("TOO_DEEP", at.theirs(), Severity.ERROR, DEEPEST));
+            findings.add(PayloadFinding.of("TOO_DEEP", at.theirs(), Severity.ERROR, DEEPEST));
             return Values.NONE;
         }
         if (value.isObject() && !shape.may("object") && shape.types().contains("array") && numbered(value)) {
@@ -179,7 +179,7 @@ final class Normaliser {
             }
             if (earlier != null) {
                 findings.add(
-                        Sentences.finding("DUPLICATE_FIELD", JsonPaths.child(at.theirs(), theirs), Severity.ERROR));
+                        PayloadFinding.of("DUPLICATE_FIELD", JsonPaths.child(at.theirs(), theirs), Severity.ERROR));
             }
         });
         return names;
@@ -207,7 +207,7 @@ final class Normaliser {
             text = cleaning.clean().apply(text);
         }
         if (ways.plain() && NOT_TEXT.matcher(text).find()) {
-            findings.add(Sentences.finding("CONTROL_CHARACTER", at.theirs(), Severity.ERROR));
+            findings.add(PayloadFinding.of("CONTROL_CHARACTER", at.theirs(), Severity.ERROR));
         }
         return text.isEmpty() ? Values.NONE : Values.of(TextNode.valueOf(text));
     }

@@ -16,7 +16,6 @@ public final class PayloadCheck implements Operation.Check {
     private final JsonSchema validator;
     private final SchemaFindings findings;
     private final @Nullable ReuseKey reuse;
-    private final String language;
     private final SchemaFields fields;
 
     /**
@@ -29,7 +28,6 @@ public final class PayloadCheck implements Operation.Check {
         this.validator = schema.validator(context::today);
         this.findings = new SchemaFindings(schema.documents(), context);
         this.reuse = reuse;
-        this.language = context.language();
         this.fields = SchemaFields.of(schema.shape());
     }
 
@@ -54,7 +52,7 @@ public final class PayloadCheck implements Operation.Check {
         boolean refused = result.findings().stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
         return new Operation.Checked(
                 refused ? payload : result.payload(),
-                result.findings().stream().map(finding -> finding.in(language)).toList(),
+                result.findings().stream().map(PayloadFinding::finding).toList(),
                 refused || reuse == null ? null : reuse.of(result.payload()));
     }
 
@@ -65,7 +63,7 @@ public final class PayloadCheck implements Operation.Check {
      */
     public record Result(JsonNode payload, List<PayloadFinding> findings) {}
 
-    /** Checks a payload; the findings carry their texts in every language there is. */
+    /** Checks a payload; the findings say where their rules are written. */
     public Result check(JsonNode payload) {
         Normalised normalised = Normaliser.of(schema.shape(), payload);
         return new Result(normalised.sent(), findings.of(messages(normalised.tree()), normalised));

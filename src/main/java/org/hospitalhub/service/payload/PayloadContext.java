@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settings values of the service's settings by their short name, without secrets; null for those that are not set
  * @param zone in which a day is today
- * @param language of the texts that the ledger keeps
  */
 public record PayloadContext(
-        Function<String, @Nullable String> settings, InstantSource clock, ZoneId zone, String language) {
+        Function<String, @Nullable String> settings, InstantSource clock, ZoneId zone) {
 
     LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), zone);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hospitalhub.rules.Finding.Severity;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the validator says into findings: codes and texts of the schema or the hub, paths of the payload. */
@@ -106,7 +107,7 @@ final class SchemaFindings {
                 code == null ? own.code() : code.asText(),
                 payload.path(elements),
                 severity,
-                message == null ? Sentences.texts(own.key(), own.values()) : languages(message),
+                message == null ? Wording.of(own.key(), own.values()) : Wording.byLanguage(languages(message)),
                 source == null ? source(breach) : source.asText()));
     }
 

@@ -1,5 +1,6 @@
 package org.hospitalhub.service.routes;
 
+import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -29,34 +30,34 @@ final class OwnOutcome {
         return switch (end) {
             case DONE -> new Outcome.Done(result(body));
             case REFUSED -> new Outcome.Refused(List.of(Finding.error("REFUSED", "$", words(body))));
-            case RETRY -> failed("OWN_ROUTE_RETRY", "The step's own route could not do it now", Remedy.RETRY);
-            case UNSURE -> new Outcome.Unsure("The step's own route does not know whether its request arrived.");
-            case PARK -> failed("OWN_ROUTE_PARKED", "The step's own route wants a person to look", Remedy.PARK);
+            case RETRY -> failed("OWN_ROUTE_RETRY", Remedy.RETRY);
+            case UNSURE -> new Outcome.Unsure(Wording.of("UNSURE.own-route"));
+            case PARK -> failed("OWN_ROUTE_PARKED", Remedy.PARK);
             default -> throw new IllegalStateException("hub-outcome:" + end + " needs an outcome in the body");
         };
     }
 
-    private static Outcome failed(String code, String title, Remedy remedy) {
+    private static Outcome failed(String code, Remedy remedy) {
         return new Outcome.Failed(
-                new Problem(code, title, "Look at the route of this step in hub.services-dir."), remedy, null, null);
+                new Problem(code, Wording.of(code), Wording.of("OWN_ROUTE.detail")), remedy, null, null);
     }
 
-    private static String words(@Nullable Object body) {
+    private static Wording words(@Nullable Object body) {
         String text = body instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(body);
-        return body == null || text.isBlank() ? "The service gave no reason." : text;
+        return body == null || text.isBlank() ? Wording.of("REFUSED.no-reason") : Wording.verbatim(text);
     }
 
     private static ObjectNode result(@Nullable Object body) {
         try {
             JsonNode tree = body instanceof JsonNode node
                     ? node
-                    : body instanceof Map<?, ?> map ? JSON.valueToTree(map) : JSON.readTree(words(body));
+                    : body instanceof Map<?, ?> map ? JSON.valueToTree(map) : JSON.readTree(words(body).text());
             if (tree instanceof ObjectNode object) {
                 return object;
             }
         } catch (IOException noJson) {
-            return JsonNodeFactory.instance.objectNode().put("text", words(body));
+            return JsonNodeFactory.instance.objectNode().put("text", words(body).text());
         }
-        return JsonNodeFactory.instance.objectNode().put("text", words(body));
+        return JsonNodeFactory.instance.objectNode().put("text", words(body).text());
     }
 }

@@ -94,8 +94,7 @@ public class ServicesConfiguration {
                         name -> text(settings, name),
                         identities(settings),
                         beans,
-                        clock,
-                        settings.getProperty("hub.language", "en")));
+                        clock));
         return new ServiceRegister(services.stream()
                 .map(service -> service.withProblems(problems.getOrDefault(service.name(), List.of())))
                 .toList());

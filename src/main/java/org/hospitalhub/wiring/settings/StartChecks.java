@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.hospitalhub.ledger.Owners;
 import org.hospitalhub.operations.access.PasswordHash;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Languages;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.RoomSettings;
 import org.hospitalhub.service.ServiceBeans;
@@ -109,6 +110,7 @@ public final class StartChecks {
         StartChecks checks = new StartChecks(environment);
         checks.users();
         checks.reasons.addAll(UnsafeSettings.reasons(environment));
+        checks.language();
         checks.key();
         checks.folder("hub.data-dir");
         checks.folder("hub.intake.drop-dir");
@@ -142,6 +144,14 @@ public final class StartChecks {
             String setting = "hub.users[" + i + "].password";
             PasswordHash.problem(text(setting)).ifPresent(problem -> reasons.add(setting + " " + problem));
             roles("hub.users[" + i + "].roles");
+        }
+    }
+
+    private void language() {
+        try {
+            Languages.ofHospital(text("hub.language"));
+        } catch (IllegalArgumentException unknown) {
+            reasons.add("hub.language " + unknown.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Orders.WrongMomentException;
@@ -70,16 +71,16 @@ class OrderTransitionsProperties {
         return switch (event) {
             case CLAIM -> OrderTransitions.claim(order, "node", now);
             case NEXT -> OrderTransitions.next(order, "poll", null, null, now);
-            case WAIT -> OrderTransitions.waitUntil(order, now.plusSeconds(10), null, "not yet");
-            case RETRY -> OrderTransitions.retry(order, now.plusSeconds(5), "failed");
-            case AGAIN -> OrderTransitions.again(order, now, "no permit");
+            case WAIT -> OrderTransitions.waitUntil(order, now.plusSeconds(10), null, Wording.verbatim("not yet"));
+            case RETRY -> OrderTransitions.retry(order, now.plusSeconds(5), Wording.verbatim("failed"));
+            case AGAIN -> OrderTransitions.again(order, now, Wording.verbatim("no permit"));
             case UNSURE -> OrderTransitions.noteUnsure(order);
             case COMPLETE -> OrderTransitions.complete(order, now);
             case REFUSE -> OrderTransitions.refuse(order, now);
             case PARK -> OrderTransitions.park(order, PROBLEM);
             case REFUSE_AT_ONCE -> OrderTransitions.refuseAtOnce(order, now);
             case TAKE_OTHER_ANSWER -> OrderTransitions.completeWithAnswerOf(order, "other", now);
-            case FOLLOW -> OrderTransitions.waitForAnswerOf(order, "other", "another asks");
+            case FOLLOW -> OrderTransitions.waitForAnswerOf(order, "other", Wording.verbatim("another asks"));
             case GO_ALONE -> OrderTransitions.goAlone(order, now);
             case DELIVER -> OrderTransitions.deliver(order, "deliver", now);
             case DELIVERED -> OrderTransitions.delivered(order, now);

@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.api;
 
+import org.hospitalhub.rules.Languages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -73,7 +74,7 @@ class ManualResultControllerTest {
         CorrectedPayloadCheck corrections = new CorrectedPayloadCheck(new Operations(List.of(operation)), JSON);
         OperatorActions actions =
                 new OperatorActions(ledger.orders(), ledger.services(), corrections, ledger.audit(), CLOCK);
-        AuthorizedOrderJson views = new AuthorizedOrderJson(ledger.orders(), new PayloadFields(JSON), ledger.audit());
+        AuthorizedOrderJson views = new AuthorizedOrderJson(ledger.orders(), new PayloadFields(JSON), ledger.audit(), new RequestLanguages(Languages.ENGLISH));
         api = new ManualResultController(views, actions, new ManualResultParser(JSON));
     }
 

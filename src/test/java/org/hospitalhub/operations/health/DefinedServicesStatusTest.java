@@ -72,7 +72,7 @@ class DefinedServicesStatusTest {
                 Map.of("hub.lab.base-url", "https://lab.example/api", "hub.lab.identity", "clinic");
         ServiceRegister register = new ServiceRegister(NationalServices.read(
                 folder.resolve("services"),
-                new NationalServices.Surroundings(settings::get, Set.of("clinic"), Map.of(), clock, "en")));
+                new NationalServices.Surroundings(settings::get, Set.of("clinic"), Map.of(), clock)));
         services = new StaticListableBeanFactory(Map.of("services", register)).getBeanProvider(ServiceRegister.class);
         operations = new Operations(register.operations());
         ledger = JdbcLedger.open(

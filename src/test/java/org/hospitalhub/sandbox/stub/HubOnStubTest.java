@@ -164,8 +164,7 @@ class HubOnStubTest implements InstantSource {
         Identities identities =
                 new Identities(new IdentitySettings(Map.of("doctor", entry("doctor.p12"), "away", entry("away.p12"))));
         service = NationalServices.of(
-                definition,
-                new NationalServices.Surroundings(settings::get, Set.of("doctor", "away"), Map.of(), this, "en"));
+                definition, new NationalServices.Surroundings(settings::get, Set.of("doctor", "away"), Map.of(), this));
         assertThat(service.findings()).isEmpty();
         ledger = JdbcLedger.open(
                 LedgerSettings.sqlite(

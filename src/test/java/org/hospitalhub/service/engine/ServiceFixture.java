@@ -40,7 +40,7 @@ public final class ServiceFixture {
 
     /** Makes a service that the jar carries. */
     public static NationalService ofTheJar(String name, Map<String, String> settings, InstantSource clock) {
-        return ofTheJar(name, new NationalServices.Surroundings(settings::get, Set.of(), Map.of(), clock, "en"));
+        return ofTheJar(name, new NationalServices.Surroundings(settings::get, Set.of(), Map.of(), clock));
     }
 
     /** Makes a service that the jar carries, with what it needs of the hub. */
@@ -59,7 +59,7 @@ public final class ServiceFixture {
     /** Makes a service of a folder. */
     public static NationalService of(ServiceFolder folder, Map<String, String> settings, InstantSource clock) {
         return NationalServices.of(
-                folder, new NationalServices.Surroundings(settings::get, Set.of(), Map.of(), clock, "en"));
+                folder, new NationalServices.Surroundings(settings::get, Set.of(), Map.of(), clock));
     }
 
     /** Makes the engine of a service. */

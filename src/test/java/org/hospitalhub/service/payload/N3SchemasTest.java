@@ -54,7 +54,7 @@ class N3SchemasTest {
             PayloadSchema schema = PayloadSchema.load(
                     N3SchemasTest::file, name().toLowerCase(Locale.ROOT).replace('_', '-') + ".schema.json");
             PayloadContext context = new PayloadContext(
-                    Map.of("strict-snils", strict)::get, InstantSource.fixed(now), ZoneId.of("Europe/Moscow"), "en");
+                    Map.of("strict-snils", strict)::get, InstantSource.fixed(now), ZoneId.of("Europe/Moscow"));
             return new PayloadCheck(schema, new ReuseKey(List.of(), List.of("upper-case", "Ё=Е")), context);
         }
     }

@@ -60,8 +60,7 @@ class DefinitionReloadTest {
                         Map.of("hub.lab.base-url", "http://127.0.0.1:1")::get,
                         Set.of(),
                         Map.of(),
-                        InstantSource.system(),
-                        "en")));
+                        InstantSource.system())));
     }
 
     private void write(String service, String yaml) throws IOException {

@@ -1,0 +1,75 @@
+package org.hospitalhub.ledger.jdbc;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.hospitalhub.ledger.LedgerException;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.crypto.WordingJson;
+import org.hospitalhub.rules.Wording;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the reader's language needs beside the English columns {@code why}, {@code problem_title} and {@code problem_detail}.
+ * A row that an earlier version of the hub wrote or changed keeps its English text.
+ */
+final class OrderWordings {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final JsonNode stored;
+
+    private OrderWordings(JsonNode stored) {
+        this.stored = stored;
+    }
+
+    static OrderWordings of(@Nullable Wording why, @Nullable Problem problem) {
+        ObjectNode all = JSON.createObjectNode();
+        put(all, "why", why);
+        put(all, "title", problem == null ? null : problem.titleWording());
+        put(all, "detail", problem == null ? null : problem.detailWording());
+        return new OrderWordings(all);
+    }
+
+    private static void put(ObjectNode all, String name, @Nullable Wording wording) {
+        if (wording != null && wording.translated()) {
+            all.set(name, WordingJson.of(wording));
+        }
+    }
+
+    static OrderWordings read(@Nullable String column) {
+        if (column == null) {
+            return new OrderWordings(MissingNode.getInstance());
+        }
+        try {
+            return new OrderWordings(JSON.readTree(column));
+        } catch (JsonProcessingException broken) {
+            throw new LedgerException("the column wordings of an order is not JSON", broken);
+        }
+    }
+
+    /** Returns the column's text, null when nothing of the order is translated. */
+    @Nullable
+    String column() {
+        return stored.isEmpty() ? null : stored.toString();
+    }
+
+    @Nullable
+    Wording why(@Nullable String english) {
+        return english == null ? null : wording("why", english);
+    }
+
+    @Nullable
+    Problem problem(@Nullable String code, String title, String detail) {
+        return code == null ? null : new Problem(code, wording("title", title), wording("detail", detail));
+    }
+
+    /** A node of an earlier version writes the English text alone: what stands beside it then belongs to another sentence. */
+    private Wording wording(String name, String english) {
+        JsonNode words = stored.path(name);
+        boolean same = words.isObject() && words.path("text").asText().startsWith(english);
+        return same ? WordingJson.read(words) : Wording.verbatim(english);
+    }
+}
