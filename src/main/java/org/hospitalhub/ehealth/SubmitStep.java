@@ -58,7 +58,7 @@ final class SubmitStep {
         if (response.success()) {
             return new Outcome.Unsure("The contract request was sent; its answer cannot be read.");
         }
-        // The id is used: by an earlier try of ours whose answer was lost, or by nobody we can see.
+        // The id is used: by an earlier attempt of ours whose answer was lost, or by an unknown client.
         if (response.status() == 409 && response.message().equals(EhealthRule.ID_UNUSED.message())) {
             return Outcome.Next.now(
                     "look-up", StepState.of(work).with("conflict", 1).json());

@@ -102,7 +102,7 @@ class OidcTest extends RunningHub {
         OIDC.roles = List.of("gardener");
         assertThat(logIn()).isEqualTo(hub("/login?norole"));
         assertThat(visit(hub("/")).statusCode()).isEqualTo(302);
-        assertThat(visit(hub("/login?norole")).body()).contains("none of your roles");
+        assertThat(visit(hub("/login?norole")).body()).contains("no role for this hub");
     }
 
     @Test

@@ -33,6 +33,7 @@ class LicencesTest {
             "CC0-1.0",
             "EPL-1.0",
             "EPL-2.0",
+            "Unicode-3.0",
             "Bouncy Castle Licence",
             // The three clauses of BSD, under the name of the language.
             "Go License");

@@ -49,7 +49,7 @@ final class ServiceChecks {
         checks.addAll(
                 proxy.isEmpty()
                         ? service("nhif", text("hub.nhif.base-url"), text("hub.nhif.trust"), text("hub.nhif.identity"))
-                        : List.of(CheckResult.skipped("nhif", "is called through the proxy " + proxy)));
+                        : List.of(CheckResult.skipped("nhif", "called through the proxy " + proxy)));
         return checks;
     }
 
@@ -97,22 +97,22 @@ final class ServiceChecks {
     /** A service that counts requests is sent none, not even for its clock: its limit is a promise to everybody else. */
     private List<CheckResult> service(String name, String url, String trust, String identity, boolean counted) {
         if (url.isEmpty()) {
-            return List.of(CheckResult.skipped(name, "is off: it has no base-url"));
+            return List.of(CheckResult.skipped(name, "off: base-url is not set"));
         }
         try {
             URI address = URI.create(url);
             SSLContext tls = "https".equalsIgnoreCase(address.getScheme()) ? tls(trust, identity) : null;
             if (offline) {
-                return List.of(CheckResult.skipped(name, "not connected to (--offline)"));
+                return List.of(CheckResult.skipped(name, "skipped (--offline)"));
             }
             return new ServiceConnectionCheck(name, address, tls, clock, counted).checks();
         } catch (IllegalArgumentException unreadable) {
-            return List.of(CheckResult.error(name, "its base-url is no address", "Write it as https://host/path."));
+            return List.of(CheckResult.error(name, "base-url is not a valid address", "Write it as https://host/path."));
         } catch (IdentityException | BindException unusable) {
             return List.of(CheckResult.error(
                     name + " tls",
                     unusable instanceof IdentityException told ? String.valueOf(told.getMessage()) : "unreadable",
-                    "Mend the identity or the trust file of this service, then ask again."));
+                    "Correct the identity or the trust file of this service, then run doctor again."));
         }
     }
 

@@ -63,11 +63,11 @@ final class TimeStampChecks {
                     ? CheckResult.skipped(NAME, "no authority is configured, and no key needs one")
                     : CheckResult.error(
                             NAME,
-                            "no authority is configured, but eHealth takes signatures of " + String.join(", ", without)
-                                    + " only with a time-stamp",
+                            "no authority is configured, but eHealth accepts signatures of " + String.join(", ", without)
+                                    + " only with a time stamp",
                             "Set hub.ehealth.tsa.address to the authority of the key's issuer.");
         }
-        return offline ? CheckResult.skipped(NAME, "not asked (--offline)") : asked(identities);
+        return offline ? CheckResult.skipped(NAME, "skipped (--offline)") : asked(identities);
     }
 
     /** A key that cannot be opened is the affair of its own check. */
@@ -94,7 +94,7 @@ final class TimeStampChecks {
             TimeStamp token = TimeStamp.of(authority(identities).token(digest, new byte[DIGEST_BYTES]));
             Duration skew = Duration.between(asked, token.time()).abs();
             String found =
-                    "a token of " + token.bytes() + " bytes, time " + token.time() + ", policy " + token.policy();
+                    "a time stamp of " + token.bytes() + " bytes, time " + token.time() + ", policy " + token.policy();
             return skew.compareTo(MOST_SKEW) > 0
                     ? CheckResult.warning(
                             NAME,
@@ -105,7 +105,7 @@ final class TimeStampChecks {
             return CheckResult.error(
                     NAME,
                     String.valueOf(none.getMessage()),
-                    "Check hub.ehealth.tsa (address, policy, hash, identity) and whether the network lets it through.");
+                    "Check hub.ehealth.tsa (address, policy, hash, identity) and the network.");
         }
     }
 

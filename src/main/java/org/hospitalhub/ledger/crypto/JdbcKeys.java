@@ -16,7 +16,7 @@ import org.hospitalhub.ledger.database.Database;
 /** The use of keys in the database, and its change. */
 public final class JdbcKeys implements Keys {
 
-    /** Few enough that nobody waits long for the writer, also where payloads are documents. */
+    /** Few enough that other writers do not wait long, even if payloads are documents. */
     private static final int CHUNK = 50;
 
     private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
@@ -46,7 +46,7 @@ public final class JdbcKeys implements Keys {
                 .toList();
     }
 
-    /** A value that is to be sealed anew, with the primary key of its row. */
+    /** A value to re-encrypt, with the primary key of its row. */
     private record Found(List<Object> key, byte[] sealed) {}
 
     @Override

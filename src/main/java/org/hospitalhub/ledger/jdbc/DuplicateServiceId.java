@@ -52,7 +52,7 @@ final class DuplicateServiceId {
 
     void logDuplicate(String finder, Set<String> orders) {
         log.error(
-                "The service gave order {} an id that orders {} with another question have: all are parked",
+                "The service gave order {} the same id as orders {}, which asked something else; all are parked",
                 finder,
                 orders);
     }

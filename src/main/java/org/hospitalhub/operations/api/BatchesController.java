@@ -55,7 +55,7 @@ class BatchesController {
      */
     record Watched(@JsonUnwrapped BatchProgress batch, Services.@Nullable BudgetUse budget) {}
 
-    @Operation(summary = "Tells the progress of a batch")
+    @Operation(summary = "Returns the progress of a batch")
     @GetMapping("/{id}")
     Watched one(@PathVariable String id, Authentication who) {
         Batch batch = find(id);
@@ -65,7 +65,7 @@ class BatchesController {
         return new Watched(BatchProgress.of(batch), budget(batch.operation()));
     }
 
-    @Operation(summary = "Gives the result of a batch in the format of its file, once every order of it has ended")
+    @Operation(summary = "Returns the result of a batch in the format of its file, after all its orders have ended")
     @GetMapping("/{id}/result")
     ResponseEntity<StreamingResponseBody> result(@PathVariable String id, Authentication who) {
         Batch batch = find(id);
@@ -75,7 +75,7 @@ class BatchesController {
         BatchProgress told = BatchProgress.of(batch);
         if (!told.sealed() || told.ended() < told.total()) {
             throw new Orders.WrongMomentException(
-                    "The batch goes on: %d of %d orders have ended.".formatted(told.ended(), told.total()));
+                    "The batch is still in progress: %d of %d orders have ended.".formatted(told.ended(), told.total()));
         }
         audit.record(who.getName(), "download-result", null, "batch " + batch.id());
         return ResponseEntity.ok()

@@ -35,7 +35,7 @@ class EhealthLogInController {
         this.logIn = logIn;
     }
 
-    @Operation(summary = "Sends the browser to eHealth's sign-in page")
+    @Operation(summary = "Redirects the browser to eHealth's sign-in page")
     @GetMapping
     ResponseEntity<Void> begin(@PathVariable String legalEntity, Authentication who) {
         URI back = ServletUriComponentsBuilder.fromCurrentContextPath()
@@ -47,7 +47,7 @@ class EhealthLogInController {
                 .build();
     }
 
-    @Operation(summary = "Takes the code that eHealth's sign-in page sends the browser back with")
+    @Operation(summary = "Receives the code from eHealth's sign-in page")
     @GetMapping("/callback")
     ResponseEntity<String> end(
             @PathVariable String legalEntity,
@@ -56,7 +56,7 @@ class EhealthLogInController {
             Authentication who) {
         String operator = operator(who);
         if (code == null || code.isBlank()) {
-            return said(HttpStatus.BAD_REQUEST, "eHealth sent no code: the log-in was called off; begin it anew.");
+            return said(HttpStatus.BAD_REQUEST, "eHealth sent no code: the log-in was cancelled; start it again.");
         }
         logIn.end(legalEntity, operator, state, code);
         return said(HttpStatus.OK, "Logged in to eHealth. Orders that wait for this log-in may be replayed.");
@@ -77,7 +77,7 @@ class EhealthLogInController {
 
     private static String operator(Authentication who) {
         if (who.getAuthorities().stream().noneMatch(role -> MAY.contains(role.getAuthority()))) {
-            throw new AccessDeniedException("only operators may begin a log-in");
+            throw new AccessDeniedException("only operators may start a log-in");
         }
         return who.getName();
     }

@@ -38,7 +38,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 @Tag(name = "orders")
 class OrdersController {
 
-    /** One page of orders, as it is told. */
+    /** One page of orders, as it is returned. */
     record OrderPage(List<ObjectNode> items, int page, int pages, long total) {}
 
     private static final int PAGE_SIZE = 50;
@@ -66,7 +66,7 @@ class OrdersController {
         this.clock = clock;
     }
 
-    @Operation(summary = "Tells one order; ?wait=30s holds the answer until the order has ended, at most 2 minutes")
+    @Operation(summary = "Returns one order; ?wait=30s waits until the order has ended, at most 2 minutes")
     @GetMapping("/{id}")
     DeferredResult<ResponseEntity<ObjectNode>> one(
             @PathVariable String id,
@@ -75,7 +75,7 @@ class OrdersController {
             @Parameter(hidden = true) HttpMethod verb) {
         Order order = actions.order(id, who);
         if (HttpMethod.HEAD.equals(verb)) {
-            return ready(OrderJson.of(order, null)); // nobody gets the answer in hand
+            return ready(OrderJson.of(order, null)); // without the result
         }
         DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>(LONGEST_WAIT.toMillis() + 10_000);
         Duration patience = patience(wait);
@@ -108,7 +108,7 @@ class OrdersController {
         return reply;
     }
 
-    @Operation(summary = "Lists orders, newest first; pages are counted from 0; code is what parked them")
+    @Operation(summary = "Lists orders, newest first; pages start at 0; code selects parked orders by their problem")
     @GetMapping
     OrderPage list(
             @RequestParam(required = false) @Nullable String operation,
@@ -131,13 +131,13 @@ class OrdersController {
         return new OrderPage(views.of(found.items(), who), found.page(), found.pages(), found.total());
     }
 
-    @Operation(summary = "Tells each change of status that was seen while the decision is awaited, oldest first")
+    @Operation(summary = "Lists the status changes seen while the order waits for its decision, oldest first")
     @GetMapping("/{id}/progress")
     List<ObjectNode> progress(@PathVariable String id, Authentication who) {
         return orders.progress(actions.order(id, who).id());
     }
 
-    @Operation(summary = "Tells every try of every step of an order")
+    @Operation(summary = "Lists all attempts of an order")
     @GetMapping("/{id}/attempts")
     List<Orders.Attempt> attempts(@PathVariable String id, Authentication who) {
         return orders.attempts(actions.order(id, who).id());
@@ -145,7 +145,7 @@ class OrdersController {
 
     @Operation(
             summary =
-                    "Sends a parked order on its way again; a body replaces its payload and is checked like a new one",
+                    "Retries a parked order; a body replaces its payload and is checked like a new one",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content =
@@ -164,7 +164,7 @@ class OrdersController {
         }
     }
 
-    @Operation(summary = "Calls an order off that has not ended")
+    @Operation(summary = "Cancels an order that has not ended")
     @PostMapping("/{id}/cancel")
     ObjectNode cancel(@PathVariable String id, Authentication who) {
         return told(actions.cancel(id, null, who), who, RequestAudit.caller());
@@ -189,7 +189,7 @@ class OrdersController {
             Duration asked = DurationStyle.detectAndParse(wait.strip(), java.time.temporal.ChronoUnit.SECONDS);
             return asked.isNegative() ? Duration.ZERO : asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
         } catch (IllegalArgumentException unreadable) {
-            throw new InvalidRequestException("wait is a time such as 30s or 2m");
+            throw new InvalidRequestException("wait must be a duration such as 30s or 2m");
         }
     }
 }

@@ -61,7 +61,7 @@ public final class RequestParameters {
             return Instant.ofEpochMilli(read.toEpochMilli());
         } catch (DateTimeException | ArithmeticException unreadable) {
             throw new InvalidRequestException(
-                    "A time is written as 2026-11-21T09:30, 2026-11-21 or 2026-11-21T09:30:00Z.");
+                    "Write a time as 2026-11-21T09:30, 2026-11-21 or 2026-11-21T09:30:00Z.");
         }
     }
 

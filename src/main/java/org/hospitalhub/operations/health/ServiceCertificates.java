@@ -47,7 +47,7 @@ final class ServiceCertificates {
     }
 
     /**
-     * A certificate as the outside sees it: nobody's name or number.
+     * A certificate as the API shows it: without personal names or numbers.
      *
      * @param identity its name under {@code hub.identities}
      * @param subject whom it identifies, as far as that is no personal data

@@ -47,7 +47,7 @@ public final class ServiceStatusReader {
      * @param state {@code on}, {@code off}, {@code paused} or {@code held}
      * @param why why it is off, paused or held, and when a held one is tried again
      * @param certificate the certificate it uses, null when it is off or uses none
-     * @param expectedEnd when all its open orders are likely to have ended, null when there are none or nobody can tell
+     * @param expectedEnd when all its open orders are likely to have ended, null when there are none or it is unknown
      * @param expectedEnds the same by operation
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)

@@ -39,7 +39,7 @@ public final class ServiceRoutes {
                         "service",
                         name,
                         "what",
-                        "The single door to " + title,
+                        "Sends every request to " + title,
                         "window",
                         String.valueOf(budget.window().toMillis()))));
         for (String step : program.stepNames()) {

@@ -54,7 +54,7 @@ final class HubEnvironmentVariables {
                 || OF_OTHERS.matcher(name).matches()
                 || known.contains(name.replaceAll("_\\d+$", ""))
                 || OPEN.stream().anyMatch(open -> open.matcher(name).matches());
-        return fine ? Optional.empty() : Optional.of("no setting has this variable" + nearest(name));
+        return fine ? Optional.empty() : Optional.of("no setting has this environment variable" + nearest(name));
     }
 
     private String nearest(String name) {
@@ -62,7 +62,7 @@ final class HubEnvironmentVariables {
         return right.stream()
                 .min(Comparator.comparing(candidate -> distance.apply(candidate, name)))
                 .filter(candidate -> distance.apply(candidate, name) <= ALIKE)
-                .map(candidate -> "; is " + candidate + " meant?")
-                .orElse("; hub.ledger.key-file, for one, is HUB_LEDGER_KEYFILE");
+                .map(candidate -> "; did you mean " + candidate + "?")
+                .orElse("; example: hub.ledger.key-file is HUB_LEDGER_KEYFILE");
     }
 }

@@ -6,7 +6,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Takes permissions of other users away from new files regularly: the broker cannot be told which permissions its journal
+ * Takes permissions of other users away from new files regularly: the permissions of the broker's journal cannot be configured, so
  * gets.
  */
 @Configuration(proxyBeanMethods = false)

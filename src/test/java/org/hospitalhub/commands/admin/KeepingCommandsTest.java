@@ -186,7 +186,7 @@ class KeepingCommandsTest {
         hub(ledger -> {});
         Shell.Said said = backUp();
         assertThat(said.code()).hasValue(ExitCode.FAILED);
-        assertThat(said.err()).contains("ledger.key", "must not lie beside what it opens");
+        assertThat(said.err()).contains("ledger.key", "must not be in the backup");
         assertThat(backup()).doesNotExist();
     }
 
@@ -392,6 +392,6 @@ class KeepingCommandsTest {
         identity = home.resolve("kep.p12").toString();
         Shell.Said said = shell.run("validate");
         assertThat(said.code()).hasValue(ExitCode.FINDINGS);
-        assertThat(said.out()).contains("identity kep").doesNotContain("Settings and routes are well");
+        assertThat(said.out()).contains("identity kep").doesNotContain("No errors in settings and routes");
     }
 }

@@ -162,7 +162,7 @@ class ScreensTest extends RunningHub {
     void aSearchOfAnotherSessionShowsNobody() throws Exception {
         Order order = accept("integrator");
         assertThat(page("operator", "/orders?patient=1"))
-                .contains("This search is over")
+                .contains("This search has expired")
                 .doesNotContain(order.id());
     }
 
@@ -281,8 +281,8 @@ class ScreensTest extends RunningHub {
         assertThat(page("auditor", java.net.URI.create(older)))
                 .contains(">look 0<", "rel=\"first\"")
                 .doesNotContain("rel=\"next\"");
-        assertThat(page("auditor", "/audit?who=night-shift&what=cancel")).contains("No entry fits.");
-        assertThat(page("auditor", "/audit?who=night-shift&to=2020-01-01")).contains("No entry fits.");
+        assertThat(page("auditor", "/audit?who=night-shift&what=cancel")).contains("No matching entries.");
+        assertThat(page("auditor", "/audit?who=night-shift&to=2020-01-01")).contains("No matching entries.");
     }
 
     @Test
@@ -339,7 +339,7 @@ class ScreensTest extends RunningHub {
                                                         "ROUTE", "n3/n3-call.camel.yaml", "there is no bean undress"))))
                         .getContentAsString())
                 .contains(
-                        "The files are wrong; nothing was touched.",
+                        "The files have errors; nothing was changed.",
                         "n3/n3-call.camel.yaml",
                         "there is no bean undress");
     }

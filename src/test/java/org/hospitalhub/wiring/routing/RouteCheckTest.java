@@ -57,7 +57,7 @@ class RouteCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "nhif/nhif-query.camel.yaml | direct:nhif-call          | direct:nowhere         | calls direct:nowhere, which no route opens",
+                "nhif/nhif-query.camel.yaml | direct:nhif-call          | direct:nowhere         | calls direct:nowhere, but no route begins with it",
                 "nhif/nhif-query.camel.yaml | ref: nhifExchange         | ref: nhifExchanges     | nhifExchanges",
                 "nhif/nhif-call.camel.yaml  | method: send              | method: unsend         | unsend",
                 "intake/intake-jms.camel.yaml | disableReplyTo          | disableReplyTwo        | disableReplyTwo",
