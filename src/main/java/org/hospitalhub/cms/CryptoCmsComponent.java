@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
 @Component("crypto-cms")
 public class CryptoCmsComponent extends DefaultComponent {
 
-    @Metadata(
-            label = "sign",
-            autowired = true,
-            description = "Finds signing keys by the names in the option signer")
+    @Metadata(label = "sign", autowired = true, description = "Finds signing keys by the names in the option signer")
     private @Nullable SigningKeys signingKeys;
 
     @Metadata(

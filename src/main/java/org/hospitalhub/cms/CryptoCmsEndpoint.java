@@ -53,8 +53,9 @@ public class CryptoCmsEndpoint extends DefaultEndpoint {
 
     @UriParam(
             label = "verify",
-            description = "Trusted authorities: a #bean of type Trust. Without it only the signatures are checked, not the"
-                    + " identity of the signers")
+            description =
+                    "Trusted authorities: a #bean of type Trust. Without it only the signatures are checked, not the"
+                            + " identity of the signers")
     private @Nullable Trust trust;
 
     CryptoCmsEndpoint(String uri, CryptoCmsComponent owner, CryptoOperation operation, String name) {

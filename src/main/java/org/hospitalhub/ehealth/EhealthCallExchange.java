@@ -24,6 +24,7 @@ final class EhealthCallExchange implements Function<EhealthRequest, EhealthRespo
                 && pass.getMessage().getBody() instanceof EhealthResponse response) {
             return response;
         }
-        throw new EhealthLogIn.RefusedException("eHealth cannot be reached at the moment: start the log-in again later.");
+        throw new EhealthLogIn.RefusedException(
+                "eHealth cannot be reached at the moment: start the log-in again later.");
     }
 }

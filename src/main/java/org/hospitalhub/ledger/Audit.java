@@ -34,7 +34,7 @@ public interface Audit {
     List<Entry> list(Query query, int limit);
 
     /** Lists the names of all actions ever recorded, sorted; the cost does not grow with the number of entries. */
-    List<String> deeds();
+    List<String> actions();
 
     /** Lists entries with a greater number, oldest first, at most {@code limit}: for exports, page by page. */
     List<Entry> after(long number, int limit);

@@ -32,7 +32,7 @@ public final class TextCleaning {
 
     private final Set<String> verbatim;
     private final Findings findings;
-    private int told;
+    private int reported;
 
     private TextCleaning(Set<String> verbatim, Findings findings) {
         this.verbatim = verbatim;
@@ -99,7 +99,7 @@ public final class TextCleaning {
         if (clean.equals(text)) {
             return node;
         }
-        if (told++ < MOST_FINDINGS) {
+        if (reported++ < MOST_FINDINGS) {
             findings.warning(
                     "TEXT_CLEANED",
                     path,

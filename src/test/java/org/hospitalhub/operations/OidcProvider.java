@@ -33,7 +33,7 @@ final class OidcProvider {
     static final String CLIENT = "hospital-hub";
     static final String SECRET = "oidc-secret";
 
-    /** Roles of whoever logs in next. */
+    /** Roles of the user who logs in next. */
     volatile List<String> roles = List.of("operator");
 
     private final ObjectMapper json = new ObjectMapper();
@@ -118,7 +118,7 @@ final class OidcProvider {
         return sign(claims(audience, name, roles, seconds));
     }
 
-    /** A token that nobody signed. */
+    /** An unsigned token. */
     String unsigned() {
         return new PlainJWT(claims(CLIENT, "mallory", List.of("ADMIN"), 300).build()).serialize();
     }

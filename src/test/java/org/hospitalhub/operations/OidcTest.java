@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** People and programs that the hospital's own log-in service knows. */
-class OidcTest extends RunningHub {
+class OidcTest extends SharedHub {
 
     @LocalServerPort
     private int port;

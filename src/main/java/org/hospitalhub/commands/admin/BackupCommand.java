@@ -99,8 +99,7 @@ public final class BackupCommand extends LedgerCommand {
         if (Files.isDirectory(folder)) {
             try (Stream<Path> there = Files.list(folder)) {
                 if (there.findAny().isPresent()) {
-                    throw new CommandException(
-                            ExitCode.FAILED, folder + " is not empty; a backup needs a new folder");
+                    throw new CommandException(ExitCode.FAILED, folder + " is not empty; a backup needs a new folder");
                 }
             }
         }

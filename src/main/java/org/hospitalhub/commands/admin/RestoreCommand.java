@@ -93,8 +93,7 @@ public final class RestoreCommand extends LedgerCommand {
         output().out()
                 .println(
                         "At its next start the hub pauses every service and parks orders that may have been sent since then.");
-        output().out()
-                .println("Configuration and routes are still in " + folder + "; copy them if they were lost.");
+        output().out().println("Configuration and routes are still in " + folder + "; copy them if they were lost.");
         return ExitCode.OK;
     }
 

@@ -30,7 +30,7 @@ public final class RotateKeyCommand extends LedgerCommand {
     /** Lets hubs have the one writer of an SQLite ledger between two transactions. */
     private static final Duration BREATH = Duration.ofMillis(5);
 
-    private static final long TOLD_EVERY = 5_000;
+    private static final long PRINT_EVERY = 5_000;
 
     @Option(names = "--count", description = "Only count the values of each key.")
     private boolean countOnly;
@@ -78,11 +78,11 @@ public final class RotateKeyCommand extends LedgerCommand {
                 .mapToLong(Keys.Use::values)
                 .sum();
         ledger.audit().record("hub", "rotate-key", null, all + " values by the command line");
-        AtomicLong told = new AtomicLong();
+        AtomicLong printed = new AtomicLong();
         ledger.keys().rotate(done -> {
             context().pause().accept(BREATH);
-            if (done - told.get() >= TOLD_EVERY) {
-                told.set(done);
+            if (done - printed.get() >= PRINT_EVERY) {
+                printed.set(done);
                 output().err().printf("%d of %d values%n", done, all);
             }
         });

@@ -46,15 +46,12 @@ public final class VerifyAuditCommand extends LedgerCommand {
             output().out().printf("%d entries, all unchanged.%nhead %s%n", found.entries(), found.head());
             if (noted == null) {
                 output().out()
-                        .println(
-                                "This does not detect a ledger that was replaced by an earlier copy, or rewritten with"
-                                        + " its key: pass a head from the log (\"Head of the audit\") or syslog with --head.");
+                        .println("This does not detect a ledger that was replaced by an earlier copy, or rewritten with"
+                                + " its key: pass a head from the log (\"Head of the audit\") or syslog with --head.");
             }
         } else {
             output().out()
-                    .printf(
-                            "The chain is broken at entry %d; it has %d entries.%n",
-                            found.brokenAt(), found.entries());
+                    .printf("The chain is broken at entry %d; it has %d entries.%n", found.brokenAt(), found.entries());
         }
         return found.whole() ? ExitCode.OK : ExitCode.FINDINGS;
     }

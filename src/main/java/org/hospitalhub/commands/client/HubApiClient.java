@@ -156,9 +156,9 @@ final class HubApiClient {
         JsonNode problem = json(body);
         String said = said(problem);
         return switch (status) {
-            case 401 ->
-                new CommandException(ExitCode.DENIED, "Wrong user or password (401)." + said);
-            case 403 -> new CommandException(ExitCode.DENIED, "The user " + user + " is not allowed to do this (403)." + said);
+            case 401 -> new CommandException(ExitCode.DENIED, "Wrong user or password (401)." + said);
+            case 403 ->
+                new CommandException(ExitCode.DENIED, "The user " + user + " is not allowed to do this (403)." + said);
             case 404 -> new CommandException(ExitCode.NOT_FOUND, "Not found (404)." + said, problem.path("findings"));
             case 400, 409, 413, 415, 422 ->
                 new CommandException(ExitCode.FINDINGS, "Refused (" + status + ")." + said, problem.path("findings"));

@@ -35,7 +35,8 @@ final class HubConnectionOptions {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "File whose first line is the password; default: HUB_PASSWORD, otherwise the command asks for it.")
+            description =
+                    "File whose first line is the password; default: HUB_PASSWORD, otherwise the command asks for it.")
     private @Nullable Path passwordFile;
 
     @Option(
@@ -69,7 +70,8 @@ final class HubConnectionOptions {
         } catch (IllegalArgumentException unreadable) {
             // reported below
         }
-        throw new ParameterException(command.commandLine(), "--url or HUB_URL must be an address such as " + HERE + ".");
+        throw new ParameterException(
+                command.commandLine(), "--url or HUB_URL must be an address such as " + HERE + ".");
     }
 
     // Java 17 gives no console without a terminal, a newer one then reads standard input: both are right here.

@@ -31,10 +31,17 @@ public final class ParkedCommand implements Callable<Integer> {
     @Option(names = "--operation", paramLabel = "NAME", description = "Only orders of this operation.")
     private @Nullable String operation;
 
-    @Option(names = "--code", paramLabel = "CODE", description = "Only orders parked with this code: UNSURE, N3_LIMIT, …")
+    @Option(
+            names = "--code",
+            paramLabel = "CODE",
+            description = "Only orders parked with this code: UNSURE, N3_LIMIT, …")
     private @Nullable String code;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "Maximum number of orders; default: 50.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Maximum number of orders; default: 50.")
     private int limit = 50;
 
     /** Makes the command. */

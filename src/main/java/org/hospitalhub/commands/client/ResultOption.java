@@ -35,9 +35,7 @@ final class ResultOption {
     /** Refuses what cannot be done before anything is done. */
     void check(CommandOutput output, boolean there) {
         if (target != null && !there) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--result needs a file of many orders and --watch.");
+            throw new ParameterException(command.commandLine(), "--result needs a file of many orders and --watch.");
         }
         if (STANDARD_OUTPUT.equals(target) && output.json()) {
             throw new ParameterException(
@@ -60,8 +58,9 @@ final class ResultOption {
         } catch (IOException | UncheckedIOException lost) {
             throw new CommandException(
                     ExitCode.FAILED,
-                    "The result could not be downloaded completely (" + lost.getClass().getSimpleName()
-                            + "); download it with: hub batch " + batch + " --result FILE");
+                    "The result could not be downloaded completely ("
+                            + lost.getClass().getSimpleName() + "); download it with: hub batch " + batch
+                            + " --result FILE");
         }
     }
 

@@ -47,7 +47,11 @@ public final class SubmitCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "File to submit.")
     private Path path = Path.of("");
 
-    @Option(names = "--operation", required = true, paramLabel = "NAME", description = "Name of the operation: n3.snils, …")
+    @Option(
+            names = "--operation",
+            required = true,
+            paramLabel = "NAME",
+            description = "Name of the operation: n3.snils, …")
     private String operation = "";
 
     @Option(names = "--priority", paramLabel = "WORD", description = "urgent, normal or batch.")

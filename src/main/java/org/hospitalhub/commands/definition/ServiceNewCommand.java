@@ -72,7 +72,8 @@ final class ServiceNewCommand implements Callable<Integer> {
                     "A service's name must have 2 to 31 lower-case letters, digits and hyphens: my-service.");
         }
         if (!Skeleton.KINDS.contains(kind)) {
-            throw new CommandException(ExitCode.USAGE, "--kind must be one of " + String.join(", ", Skeleton.KINDS) + ".");
+            throw new CommandException(
+                    ExitCode.USAGE, "--kind must be one of " + String.join(", ", Skeleton.KINDS) + ".");
         }
         Path folder = dir.resolve(name);
         if (Files.exists(folder)) {

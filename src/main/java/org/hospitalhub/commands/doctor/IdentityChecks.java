@@ -57,7 +57,8 @@ final class IdentityChecks {
             case INFO -> CheckResult.ok(name, notice.message());
             case WARNING -> CheckResult.warning(name, notice.message(), "Renew it and replace the file.");
             case ERROR ->
-                CheckResult.error(name, notice.message(), "Correct hub.identities." + notice.identity() + " or its file.");
+                CheckResult.error(
+                        name, notice.message(), "Correct hub.identities." + notice.identity() + " or its file.");
         };
     }
 

@@ -41,10 +41,11 @@ final class LedgerChecks {
         try {
             return look(LedgerLook.at(settings));
         } catch (LedgerException unusable) {
-            return List.of(CheckResult.error(
-                    "ledger",
-                    String.valueOf(unusable.getMessage()),
-                    "Check hub.ledger.url, user and password, the permissions of the file, and that the database runs."));
+            return List.of(
+                    CheckResult.error(
+                            "ledger",
+                            String.valueOf(unusable.getMessage()),
+                            "Check hub.ledger.url, user and password, the permissions of the file, and that the database runs."));
         }
     }
 
@@ -84,8 +85,7 @@ final class LedgerChecks {
         }
         return look.migrations() == 0
                 ? CheckResult.ok("ledger", version)
-                : CheckResult.ok(
-                        "ledger", version + "; the next start migrates them (" + look.migrations() + ")");
+                : CheckResult.ok("ledger", version + "; the next start migrates them (" + look.migrations() + ")");
     }
 
     /** Orders of all nodes stand in the ledger with the clock of the node that accepted them. */

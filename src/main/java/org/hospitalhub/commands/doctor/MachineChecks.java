@@ -155,7 +155,8 @@ final class MachineChecks {
         } catch (IOException taken) {
             return CheckResult.error(
                     name,
-                    address + ":" + port + " cannot be opened: another program uses it, or the address is not on this machine",
+                    address + ":" + port
+                            + " cannot be opened: another program uses it, or the address is not on this machine",
                     "Stop that program or change " + setting + ".");
         }
     }

@@ -107,7 +107,8 @@ final class ServiceChecks {
             }
             return new ServiceConnectionCheck(name, address, tls, clock, counted).checks();
         } catch (IllegalArgumentException unreadable) {
-            return List.of(CheckResult.error(name, "base-url is not a valid address", "Write it as https://host/path."));
+            return List.of(
+                    CheckResult.error(name, "base-url is not a valid address", "Write it as https://host/path."));
         } catch (IdentityException | BindException unusable) {
             return List.of(CheckResult.error(
                     name + " tls",

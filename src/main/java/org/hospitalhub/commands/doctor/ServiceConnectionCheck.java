@@ -68,10 +68,11 @@ final class ServiceConnectionCheck {
         try {
             found = InetAddress.getByName(host);
         } catch (UnknownHostException unknown) {
-            checks.add(CheckResult.error(
-                    name + " dns",
-                    host + " cannot be resolved",
-                    "Check the name. Some services can be resolved only inside their VPN: check that it is up and that its DNS is used."));
+            checks.add(
+                    CheckResult.error(
+                            name + " dns",
+                            host + " cannot be resolved",
+                            "Check the name. Some services can be resolved only inside their VPN: check that it is up and that its DNS is used."));
             return checks;
         }
         checks.add(CheckResult.ok(
@@ -82,14 +83,16 @@ final class ServiceConnectionCheck {
             checks.add(CheckResult.ok(name + " tcp", "port " + port + " answers"));
             talk(plain, host, port);
         } catch (IOException silent) {
-            checks.add(CheckResult.error(
-                    name + " tcp",
-                    "port " + port + " does not answer (" + silent.getClass().getSimpleName() + ")",
-                    found.isLoopbackAddress()
-                            ? "It is on this machine: check that it is running."
-                            : inside(found)
-                                    ? "The address is private: check that the VPN is up and that this network can be reached."
-                                    : "Check for a firewall or proxy of the hospital in between, and whether the service is down."));
+            checks.add(
+                    CheckResult.error(
+                            name + " tcp",
+                            "port " + port + " does not answer ("
+                                    + silent.getClass().getSimpleName() + ")",
+                            found.isLoopbackAddress()
+                                    ? "It is on this machine: check that it is running."
+                                    : inside(found)
+                                            ? "The address is private: check that the VPN is up and that this network can be reached."
+                                            : "Check for a firewall or proxy of the hospital in between, and whether the service is down."));
         }
         return checks;
     }
@@ -98,19 +101,21 @@ final class ServiceConnectionCheck {
         try {
             Socket socket = tls == null ? plain : handshake(tls, plain, host, port);
             if (counted) {
-                checks.add(CheckResult.skipped(name + " clock", "skipped, because every request counts towards the limit"));
+                checks.add(CheckResult.skipped(
+                        name + " clock", "skipped, because every request counts towards the limit"));
             } else {
                 clock(socket, host);
             }
         } catch (SSLException refused) {
             checks.add(CheckResult.error(name + " tls", "no handshake: " + why(refused), advice(refused)));
         } catch (IOException lost) {
-            checks.add(CheckResult.warning(
-                    name + " clock",
-                    "HEAD / was not answered (" + lost.getClass().getSimpleName() + ")",
-                    tls == null
-                            ? "The service may not support HEAD; compare its clock yourself."
-                            : "With TLS 1.3 a server refuses a client certificate only at this point: check that the right one is used."));
+            checks.add(
+                    CheckResult.warning(
+                            name + " clock",
+                            "HEAD / was not answered (" + lost.getClass().getSimpleName() + ")",
+                            tls == null
+                                    ? "The service may not support HEAD; compare its clock yourself."
+                                    : "With TLS 1.3 a server refuses a client certificate only at this point: check that the right one is used."));
         }
     }
 
@@ -154,12 +159,12 @@ final class ServiceConnectionCheck {
         Instant asked = clock.instant();
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
-        Optional<Instant> told = date(head(socket.getInputStream()));
-        if (told.isEmpty()) {
+        Optional<Instant> serviceTime = date(head(socket.getInputStream()));
+        if (serviceTime.isEmpty()) {
             checks.add(CheckResult.skipped(name + " clock", "the service sends no Date header"));
             return;
         }
-        Duration offset = offset(told.get(), asked, clock.instant());
+        Duration offset = offset(serviceTime.get(), asked, clock.instant());
         long seconds = Math.round(offset.toMillis() / 1000.0);
         String found = seconds == 0
                 ? "agrees with the service's Date to the second"
@@ -176,9 +181,9 @@ final class ServiceConnectionCheck {
     }
 
     /** Returns how far this machine's clock is ahead at least, since the answer was written between these two of its moments. */
-    static Duration offset(Instant told, Instant asked, Instant answered) {
+    static Duration offset(Instant serviceTime, Instant asked, Instant answered) {
         // The header has whole seconds.
-        Instant service = told.plusMillis(500);
+        Instant service = serviceTime.plusMillis(500);
         if (service.isBefore(asked)) {
             return Duration.between(service, asked);
         }

@@ -63,8 +63,8 @@ final class TimeStampChecks {
                     ? CheckResult.skipped(NAME, "no authority is configured, and no key needs one")
                     : CheckResult.error(
                             NAME,
-                            "no authority is configured, but eHealth accepts signatures of " + String.join(", ", without)
-                                    + " only with a time stamp",
+                            "no authority is configured, but eHealth accepts signatures of "
+                                    + String.join(", ", without) + " only with a time stamp",
                             "Set hub.ehealth.tsa.address to the authority of the key's issuer.");
         }
         return offline ? CheckResult.skipped(NAME, "skipped (--offline)") : asked(identities);

@@ -60,7 +60,7 @@ public final class JdbcKeys implements Keys {
                 List<Found> found = chunk;
                 if (!found.isEmpty()) {
                     last = found.get(found.size() - 1).key();
-                    changed += database.transact(() -> sealAnew(column, found));
+                    changed += database.transact(() -> reencrypt(column, found));
                     done.accept(changed);
                 }
             } while (chunk.size() == CHUNK);
@@ -84,7 +84,7 @@ public final class JdbcKeys implements Keys {
                         arguments.toArray());
     }
 
-    private long sealAnew(SealedColumn column, List<Found> found) {
+    private long reencrypt(SealedColumn column, List<Found> found) {
         List<Object[]> rows = found.stream().map(old -> arguments(column, old)).toList();
         return Arrays.stream(database.write().batchUpdate(column.write(), rows)).sum();
     }

@@ -61,7 +61,9 @@ final class JdbcClockMarks {
             return by;
         });
         if (!set.isZero()) {
-            log.warn("The clock was changed by {} since the last run; the due times of waiting orders were moved by the same amount", set);
+            log.warn(
+                    "The clock was changed by {} since the last run; the due times of waiting orders were moved by the same amount",
+                    set);
         }
     }
 

@@ -72,7 +72,11 @@ final class AccessErrorResponses implements RequestRejectedHandler {
             note(request);
             answer(response, HttpStatus.FORBIDDEN, "Access denied", "None of your roles allows this request.");
         } else if (verbs.isEmpty()) {
-            answer(response, HttpStatus.NOT_FOUND, "Not found", "The API has no such path; /v3/api-docs lists all paths.");
+            answer(
+                    response,
+                    HttpStatus.NOT_FOUND,
+                    "Not found",
+                    "The API has no such path; /v3/api-docs lists all paths.");
         } else {
             String allowed = verbs.stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
             response.setHeader(HttpHeaders.ALLOW, allowed);
@@ -136,7 +140,11 @@ final class AccessErrorResponses implements RequestRejectedHandler {
                     "The path or a header has characters that are not allowed there.");
         } else {
             response.setHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS, POST");
-            answer(response, HttpStatus.METHOD_NOT_ALLOWED, "Method not allowed", "The hub does not support this method.");
+            answer(
+                    response,
+                    HttpStatus.METHOD_NOT_ALLOWED,
+                    "Method not allowed",
+                    "The hub does not support this method.");
         }
     }
 

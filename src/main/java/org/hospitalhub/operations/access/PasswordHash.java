@@ -17,7 +17,8 @@ public final class PasswordHash {
     /** Of one comparison: strangers can cause them, and the heap must carry one for each processor. */
     private static final int MOST_KIBIBYTES = 65_536;
 
-    private static final String NO_HASH = "is not a complete hash of the kind in its {…} prefix; make one with: hub hash";
+    private static final String NO_HASH =
+            "is not a complete hash of the kind in its {…} prefix; make one with: hub hash";
 
     /** What the kinds look like that the hub takes; the fast ones of former times are none (OWASP ASVS 5.0, 11.4.2). */
     private static final Map<String, Pattern> KINDS = Map.of(

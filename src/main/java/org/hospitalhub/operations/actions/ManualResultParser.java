@@ -39,7 +39,8 @@ public final class ManualResultParser {
                 return result;
             }
         } catch (JsonProcessingException notJson) {
-            throw new InvalidRequestException("The answer is not JSON: enter it as the service sent it, {\"…\":\"…\"}.");
+            throw new InvalidRequestException(
+                    "The answer is not JSON: enter it as the service sent it, {\"…\":\"…\"}.");
         }
         throw new InvalidRequestException("Enter the number or the answer of the service.");
     }

@@ -101,9 +101,9 @@ public final class OperatorActions {
         return hashes;
     }
 
-    private Order noted(String refused, String id, Authentication who, java.util.function.Supplier<Order> deed) {
+    private Order noted(String refused, String id, Authentication who, java.util.function.Supplier<Order> action) {
         try {
-            return deed.get();
+            return action.get();
         } catch (Orders.WrongMomentException late) {
             audit.record(who.getName(), refused, id, late.getMessage());
             throw late;

@@ -72,10 +72,10 @@ class BatchesController {
         if (!Roles.hasAny(who, Roles.AUDITOR, Roles.ADMIN)) {
             requireOwn(batch, who);
         }
-        BatchProgress told = BatchProgress.of(batch);
-        if (!told.sealed() || told.ended() < told.total()) {
-            throw new Orders.WrongMomentException(
-                    "The batch is still in progress: %d of %d orders have ended.".formatted(told.ended(), told.total()));
+        BatchProgress progress = BatchProgress.of(batch);
+        if (!progress.sealed() || progress.ended() < progress.total()) {
+            throw new Orders.WrongMomentException("The batch is still in progress: %d of %d orders have ended."
+                    .formatted(progress.ended(), progress.total()));
         }
         audit.record(who.getName(), "download-result", null, "batch " + batch.id());
         return ResponseEntity.ok()

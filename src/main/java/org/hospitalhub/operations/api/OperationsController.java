@@ -55,12 +55,11 @@ class OperationsController {
     List<OperationStatus> all() {
         List<Services.ServiceStatus> standings = services.all(clock.instant());
         return operations.all().stream()
-                .map(operation -> told(operation, standings))
+                .map(operation -> status(operation, standings))
                 .toList();
     }
 
-    @io.swagger.v3.oas.annotations.Operation(
-            summary = "Pauses one operation until it is resumed; body {\"why\": …}")
+    @io.swagger.v3.oas.annotations.Operation(summary = "Pauses one operation until it is resumed; body {\"why\": …}")
     @PostMapping("/{name}/pause")
     OperationStatus pause(
             @PathVariable String name, @RequestBody(required = false) @Nullable JsonNode body, Authentication who) {
@@ -80,11 +79,11 @@ class OperationsController {
     private OperationStatus find(String name) {
         return operations
                 .find(name)
-                .map(operation -> told(operation, services.all(clock.instant())))
+                .map(operation -> status(operation, services.all(clock.instant())))
                 .orElseThrow(() -> new NotFoundException("There is no operation " + name + "."));
     }
 
-    private static OperationStatus told(Operation operation, List<Services.ServiceStatus> standings) {
+    private static OperationStatus status(Operation operation, List<Services.ServiceStatus> standings) {
         Services.Pause pause = standings.stream()
                 .map(standing -> standing.pausedOperations().get(operation.name()))
                 .filter(found -> found != null)

@@ -96,15 +96,15 @@ class OrdersController {
             Authentication who,
             @Nullable String caller) {
         try {
-            reply.setResult(ResponseEntity.ok(told(order, who, caller)));
+            reply.setResult(ResponseEntity.ok(json(order, who, caller)));
         } catch (RuntimeException broken) {
             reply.setErrorResult(broken);
         }
     }
 
-    private static DeferredResult<ResponseEntity<ObjectNode>> ready(ObjectNode told) {
+    private static DeferredResult<ResponseEntity<ObjectNode>> ready(ObjectNode json) {
         DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>();
-        reply.setResult(ResponseEntity.ok(told));
+        reply.setResult(ResponseEntity.ok(json));
         return reply;
     }
 
@@ -144,8 +144,7 @@ class OrdersController {
     }
 
     @Operation(
-            summary =
-                    "Retries a parked order; a body replaces its payload and is checked like a new one",
+            summary = "Retries a parked order; a body replaces its payload and is checked like a new one",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content =
@@ -160,18 +159,18 @@ class OrdersController {
         try (RequestBodies.Body body =
                 bodies.readPayload(request.getInputStream(), request.getContentLengthLong(), operation)) {
             Order order = actions.replay(id, body.bytes().length == 0 ? null : body.bytes(), null, who);
-            return ResponseEntity.ok(told(order, who, RequestAudit.caller()));
+            return ResponseEntity.ok(json(order, who, RequestAudit.caller()));
         }
     }
 
     @Operation(summary = "Cancels an order that has not ended")
     @PostMapping("/{id}/cancel")
     ObjectNode cancel(@PathVariable String id, Authentication who) {
-        return told(actions.cancel(id, null, who), who, RequestAudit.caller());
+        return json(actions.cancel(id, null, who), who, RequestAudit.caller());
     }
 
     /** The sender has the answer in hand: that is the delivery of an order that came over HTTP. */
-    private ObjectNode told(Order order, Authentication who, @Nullable String caller) {
+    private ObjectNode json(Order order, Authentication who, @Nullable String caller) {
         if (order.state().ended()
                 && order.deliveredAt() == null
                 && order.owner().equals(who.getName())) {

@@ -80,11 +80,9 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
             NoResourceFoundException missing, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        ProblemDetail told = problem(
-                HttpStatus.NOT_FOUND,
-                "Not found",
-                "There is nothing at this path; /v3/api-docs lists the API.");
-        return handleExceptionInternal(missing, told, headers, status, request);
+        ProblemDetail problem = problem(
+                HttpStatus.NOT_FOUND, "Not found", "There is nothing at this path; /v3/api-docs lists the API.");
+        return handleExceptionInternal(missing, problem, headers, status, request);
     }
 
     @ExceptionHandler

@@ -29,9 +29,7 @@ class ServicesController {
         this.actions = actions;
     }
 
-    @Operation(
-            summary =
-                    "Lists all services: on, off or paused with the reason, budget, certificate, orders by state")
+    @Operation(summary = "Lists all services: on, off or paused with the reason, budget, certificate, orders by state")
     @GetMapping
     List<ServiceStatusReader.ServiceStatus> all() {
         return states.all();

@@ -73,7 +73,7 @@ final class ServiceCertificates {
         return watch.look(now).stream()
                 .filter(notice -> uses(service, notice.identity()))
                 .min(Comparator.comparing(ServiceCertificates::end))
-                .map(notice -> told(notice, now))
+                .map(notice -> status(notice, now))
                 .orElse(null);
     }
 
@@ -96,7 +96,7 @@ final class ServiceCertificates {
         return notice.certificate().map(CertificateDescription::validUntil).orElse(Instant.MIN);
     }
 
-    private static CertificateStatus told(Notice notice, Instant now) {
+    private static CertificateStatus status(Notice notice, Instant now) {
         Optional<CertificateDescription> certificate = notice.certificate();
         return new CertificateStatus(
                 notice.identity(),

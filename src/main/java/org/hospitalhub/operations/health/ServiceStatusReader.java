@@ -65,7 +65,7 @@ public final class ServiceStatusReader {
     /** Returns the state of every service. */
     public List<ServiceStatus> all() {
         List<ServiceStatus> all = new ArrayList<>(
-                services.all(clock.instant()).stream().map(this::told).toList());
+                services.all(clock.instant()).stream().map(this::status).toList());
         broken.entrySet().stream()
                 .filter(service -> all.stream().noneMatch(one -> one.name().equals(service.getKey())))
                 .sorted(Map.Entry.comparingByKey())
@@ -86,7 +86,7 @@ public final class ServiceStatusReader {
                 .orElseThrow(() -> new NotFoundException("There is no service " + name + "."));
     }
 
-    private ServiceStatus told(Services.ServiceStatus standing) {
+    private ServiceStatus status(Services.ServiceStatus standing) {
         Map<String, Long> counts = new TreeMap<>();
         standing.counts().forEach((state, count) -> counts.put(state.word(), count));
         String off = off(standing.service());

@@ -94,7 +94,8 @@ final class HubMetrics implements MeterBinder {
         gauge(registry, "hub.oldest.due.age", due, "seconds", look -> dueAge(look, service), "service", service);
         String pause = "1 while the service is paused";
         gauge(registry, "hub.service.paused", pause, null, look -> paused(look, service), "service", service);
-        String held = "1 while the service, or one of our identities at it, is held because it rejected our credentials";
+        String held =
+                "1 while the service, or one of our identities at it, is held because it rejected our credentials";
         gauge(registry, "hub.service.held", held, null, look -> held(look, service), "service", service);
         for (Priority priority : Priority.values()) {
             gauge(

@@ -33,9 +33,7 @@ final class TimeFormatter {
      */
     public String at(@Nullable Instant moment) {
         String language = LocaleContextHolder.getLocale().getLanguage();
-        return moment == null
-                ? ""
-                : FORMATTERS.getOrDefault(language, ENGLISH).format(moment);
+        return moment == null ? "" : FORMATTERS.getOrDefault(language, ENGLISH).format(moment);
     }
 
     /** Returns how long ago a moment was, {@code 2:03:10}; empty for null. */

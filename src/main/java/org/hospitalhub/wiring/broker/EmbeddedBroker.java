@@ -118,7 +118,9 @@ final class EmbeddedBroker implements BrokerStatus {
     }
 
     private @Nullable String held() {
-        return server.getPagingManager().isDiskFull() ? "the disk of its journal is full and senders are blocked" : null;
+        return server.getPagingManager().isDiskFull()
+                ? "the disk of its journal is full and senders are blocked"
+                : null;
     }
 
     private @Nullable String restarted() {
@@ -136,8 +138,10 @@ final class EmbeddedBroker implements BrokerStatus {
 
     @Override
     public Optional<String> problem() {
-        String told = trouble;
-        return told == null && !stopped && !server.isActive() ? Optional.of("it has stopped") : Optional.ofNullable(told);
+        String known = trouble;
+        return known == null && !stopped && !server.isActive()
+                ? Optional.of("it has stopped")
+                : Optional.ofNullable(known);
     }
 
     static String hubUser() {

@@ -125,9 +125,10 @@ public record JmsSettings(
             String one = users.get(i).home();
             String two = users.get(other).home();
             if (one.startsWith(two) || two.startsWith(one)) {
-                problems.add(setting + ".prefix and hub.jms.users[" + other
-                        + "].prefix overlap, so one of these users"
-                        + " could read the other's answers; end each prefix with a dot and let none begin with another one");
+                problems.add(
+                        setting + ".prefix and hub.jms.users[" + other
+                                + "].prefix overlap, so one of these users"
+                                + " could read the other's answers; end each prefix with a dot and let none begin with another one");
             }
         }
     }

@@ -137,14 +137,16 @@ public final class RouteCheck {
                 called.add(door);
                 if (!open.contains(door)) {
                     wrong.add(new Wrong(
-                            fileOf(route.getRouteId(), files), "calls %s, but no route begins with it".formatted(name(door))));
+                            fileOf(route.getRouteId(), files),
+                            "calls %s, but no route begins with it".formatted(name(door))));
                 }
             }
         }
         open.stream()
                 .filter(door -> !called.contains(door))
                 .forEach(door -> wrong.add(new Wrong(
-                        fileOf(door.substring("direct://".length()), files), "no route calls %s".formatted(name(door)))));
+                        fileOf(door.substring("direct://".length()), files),
+                        "no route calls %s".formatted(name(door)))));
         EntryRoutesHealthIndicator.DOORS.stream()
                 .filter(id -> scratch.getRouteDefinition(id) == null)
                 .filter(id -> !CALLED_BY_JAVA.contains("direct://" + id) && !called.contains("direct://" + id))
@@ -153,8 +155,8 @@ public final class RouteCheck {
         Stream.concat(CALLED_BY_JAVA.stream(), dispatched(RouteFile.inTheJar()).stream())
                 .filter(door -> !open.contains(door))
                 .sorted()
-                .forEach(door ->
-                        wrong.add(new Wrong("routes", "the hub needs a route that begins with %s".formatted(name(door)))));
+                .forEach(door -> wrong.add(
+                        new Wrong("routes", "the hub needs a route that begins with %s".formatted(name(door)))));
     }
 
     /** Doors of steps, at which the dispatcher knocks by the name of service and step, and of deliveries. */

@@ -193,7 +193,8 @@ public final class StartChecks {
         }
         try (Stream<Path> files = Files.walk(folder.toRealPath())) {
             if (files.noneMatch(file -> file.toString().endsWith(".camel.yaml"))) {
-                reasons.add("hub.routes-dir = " + folder + " contains no *.camel.yaml file: the hub could not process any order");
+                reasons.add("hub.routes-dir = " + folder
+                        + " contains no *.camel.yaml file: the hub could not process any order");
             }
         } catch (IOException | UncheckedIOException unreadable) {
             reasons.add("hub.routes-dir = " + folder + " cannot be read");

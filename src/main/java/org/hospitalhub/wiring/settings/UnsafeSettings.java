@@ -32,8 +32,7 @@ final class UnsafeSettings {
                 .orElse(Map.of())
                 .forEach((logger, level) -> {
                     if (WIRE.matcher(logger).matches() && TALKATIVE.contains(level.toLowerCase(Locale.ROOT))) {
-                        reasons.add("logging.level." + logger
-                                + " would log tokens and patient data; use info or less");
+                        reasons.add("logging.level." + logger + " would log tokens and patient data; use info or less");
                     }
                 });
         if ("framework".equalsIgnoreCase(settings.getProperty("server.forward-headers-strategy", ""))) {
@@ -44,7 +43,8 @@ final class UnsafeSettings {
         for (String proxy : binder.bind("hub.trusted-proxies", Bindable.listOf(String.class))
                 .orElse(List.of())) {
             if (!proxy.isBlank() && !isNetwork(proxy.strip())) {
-                reasons.add("hub.trusted-proxies: " + proxy + " is neither an address nor a network such as 10.1.0.0/16");
+                reasons.add(
+                        "hub.trusted-proxies: " + proxy + " is neither an address nor a network such as 10.1.0.0/16");
             }
         }
         return reasons;

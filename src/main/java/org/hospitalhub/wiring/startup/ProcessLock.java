@@ -57,7 +57,8 @@ public final class ProcessLock implements AutoCloseable {
             return new ProcessLock(channel, place(file, id(channel)));
         } catch (IOException cannot) {
             throw new StartRefusedException(what + " cannot be locked (" + file + ", "
-                    + cannot.getClass().getSimpleName() + "): check that the disk is not full and that this user may write there");
+                    + cannot.getClass().getSimpleName()
+                    + "): check that the disk is not full and that this user may write there");
         }
     }
 

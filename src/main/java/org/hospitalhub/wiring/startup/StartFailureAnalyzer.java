@@ -19,10 +19,10 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String told = sentence(cause);
-            if (told != null) {
+            String reason = sentence(cause);
+            if (reason != null) {
                 return new FailureAnalysis(
-                        "Hospital Hub does not start:\n  - " + told, "Correct it and start again.", cause);
+                        "Hospital Hub does not start:\n  - " + reason, "Correct it and start again.", cause);
             }
         }
         return null;
@@ -44,7 +44,8 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
                 || cause instanceof DataAccessException
                 || cause instanceof TransactionException) {
             return "the ledger's database failed while the hub started ("
-                    + cause.getClass().getSimpleName() + "): check that it runs, that hub.ledger.url is right and that its disk is not full";
+                    + cause.getClass().getSimpleName()
+                    + "): check that it runs, that hub.ledger.url is right and that its disk is not full";
         }
         return null;
     }

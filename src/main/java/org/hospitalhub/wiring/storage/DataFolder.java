@@ -146,7 +146,9 @@ public final class DataFolder {
             if (!now.equals(wanted)) {
                 Files.setPosixFilePermissions(file, wanted);
                 if (file.equals(data)) {
-                    log.info("Removed the access of other users to hub.data-dir ({})", PosixFilePermissions.toString(wanted));
+                    log.info(
+                            "Removed the access of other users to hub.data-dir ({})",
+                            PosixFilePermissions.toString(wanted));
                 }
             }
         } catch (NoSuchFileException gone) {

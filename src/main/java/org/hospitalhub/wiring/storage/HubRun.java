@@ -34,7 +34,7 @@ final class HubRun implements AutoCloseable {
     private final Duration beat;
     private @Nullable ScheduledExecutorService beats;
     private boolean named;
-    private boolean told;
+    private boolean takeoverLogged;
 
     /**
      * Prepares a run.
@@ -115,20 +115,20 @@ final class HubRun implements AutoCloseable {
     }
 
     private StartRefusedException refused() {
-        return new StartRefusedException("hub.node = " + node
-                + " is the name of a running hub on this ledger: give each hub its own hub.node");
+        return new StartRefusedException(
+                "hub.node = " + node + " is the name of a running hub on this ledger: give each hub its own hub.node");
     }
 
     private void beat() {
         try {
             boolean ours = runs.beat(node, clock.instant());
-            if (!ours && !told) {
+            if (!ours && !takeoverLogged) {
                 log.error(
                         "Another hub has taken over hub.node {}, because this one could not reach the ledger for a while: stop"
                                 + " one of them, or give each its own name",
                         node);
             }
-            told = !ours;
+            takeoverLogged = !ours;
         } catch (RuntimeException away) {
             log.debug("Could not record that this run is alive", away);
         }
@@ -142,8 +142,7 @@ final class HubRun implements AutoCloseable {
         }
         if (back.files() > 0) {
             log.info(
-                    "{} result files were incomplete when this hub last stopped; they are written again",
-                    back.files());
+                    "{} result files were incomplete when this hub last stopped; they are written again", back.files());
         }
     }
 
@@ -160,8 +159,7 @@ final class HubRun implements AutoCloseable {
             runs.end(node, clock.instant());
         } catch (RuntimeException away) {
             log.warn(
-                    "Could not record that this hub stops ({})",
-                    away.getClass().getName());
+                    "Could not record that this hub stops ({})", away.getClass().getName());
         }
     }
 }

@@ -67,7 +67,7 @@ class KeepingCommandsTest {
     private List<Finding> findings = List.of();
     private String identity = "";
 
-    /** A program whose settings a test tells. */
+    /** A program with the settings of a test. */
     private final class Told implements HubLauncher, HubLauncher.Configured {
         @Override
         public void hub(List<String> arguments) {

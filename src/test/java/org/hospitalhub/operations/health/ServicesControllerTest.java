@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.hospitalhub.ledger.Order;
-import org.hospitalhub.operations.RunningHub;
 import org.hospitalhub.operations.Seal;
+import org.hospitalhub.operations.SharedHub;
 import org.hospitalhub.tls.ExpiryWatch;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 
-class ServicesControllerTest extends RunningHub {
+class ServicesControllerTest extends SharedHub {
 
     @Autowired
     private ObjectMapper json;

@@ -80,7 +80,8 @@ class ScreenMessagesTest {
         Instant moment = ZonedDateTime.of(2026, 11, 21, 9, 30, 5, 0, ZoneId.systemDefault())
                 .toInstant();
         LocaleContextHolder.setLocale(Locale.forLanguageTag(language));
-        assertThat(new TimeFormatter(Instant::now).at(moment).replaceAll("\\h", " ")).isEqualTo(text);
+        assertThat(new TimeFormatter(Instant::now).at(moment).replaceAll("\\h", " "))
+                .isEqualTo(text);
     }
 
     @ParameterizedTest

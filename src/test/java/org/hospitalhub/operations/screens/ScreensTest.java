@@ -12,7 +12,7 @@ import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.operations.RunningHub;
+import org.hospitalhub.operations.SharedHub;
 import org.hospitalhub.operations.actions.InvalidRequestException;
 import org.hospitalhub.operations.actions.RouteReloadAction;
 import org.hospitalhub.operations.actions.RouteReloader;
@@ -34,7 +34,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.servlet.mvc.support.RedirectAttributesModelMap;
 
 /** The screens as a browser gets them. */
-class ScreensTest extends RunningHub {
+class ScreensTest extends SharedHub {
 
     private static final Authentication ADMIN =
             UsernamePasswordAuthenticationToken.authenticated("admin", "", java.util.List.of());
@@ -305,11 +305,11 @@ class ScreensTest extends RunningHub {
 
     @ParameterizedTest
     @CsvSource({"ru,просмотр данных", "uk,перегляд даних", "bg,преглед на данните"})
-    void theAuditTellsDeedsInTheChosenLanguage(String language, String deed) throws Exception {
+    void theAuditShowsActionsInTheChosenLanguage(String language, String action) throws Exception {
         audit.record("auditor", "unmask", null, null);
         assertThat(as("auditor", get("/audit").header("Accept-Language", language))
                         .getContentAsString())
-                .contains(deed);
+                .contains(action);
     }
 
     @Test

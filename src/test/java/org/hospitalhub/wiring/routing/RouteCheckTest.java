@@ -22,7 +22,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.FileSystemResource;
 
-/** Route files are tried before they run, and everything that is wrong is told by file. */
+/** Route files are tested before they run, and all errors are reported by file. */
 class RouteCheckTest {
 
     private static final Map<String, String> SETTINGS = new TreeMap<>();

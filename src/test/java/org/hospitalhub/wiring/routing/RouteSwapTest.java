@@ -211,7 +211,7 @@ class RouteSwapTest {
 
     /** Holds an exchange inside its route. */
     public record Gate(CountDownLatch inside, CountDownLatch end) {
-        /** Lets nobody pass until the end. */
+        /** Blocks all exchanges until the end. */
         public void pass() throws InterruptedException {
             inside.countDown();
             end.await();
