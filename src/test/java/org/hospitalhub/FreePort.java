@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports for servers that must be told theirs. They lie below those that the system gives to whoever asks for any one: a port that
+ * Ports for servers that need a given port. They lie below those that the system gives to whoever asks for any one: a port that
  * was asked for as 0 and closed again may be somebody else's when its server comes up seconds later.
  */
 public final class FreePort {
@@ -18,7 +18,7 @@ public final class FreePort {
 
     private FreePort() {}
 
-    /** Gives a port that nobody listens on, another one each time. */
+    /** Returns an unused port, another one each time. */
     public static int next() {
         for (int tries = 0; tries < LAST - FIRST; tries++) {
             int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), LAST - FIRST);

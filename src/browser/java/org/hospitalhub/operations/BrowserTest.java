@@ -169,7 +169,7 @@ class BrowserTest extends RunningHub {
         page.locator("td a.id").click();
         assertThat(page.locator("h1")).hasText("Order");
         assertThat(page.content()).doesNotContain("Семёнова");
-        page.getByLabel("Why must you see them?").fill("a call of the ward");
+        page.getByLabel("Reason for access").fill("a call of the ward");
         button("Show the data").click();
         assertThat(page.locator("#order")).containsText("Семёнова");
         assertThat(newest(order).what()).isEqualTo("unmask");
@@ -206,7 +206,7 @@ class BrowserTest extends RunningHub {
         Order order = parkedOf(SlowN3.LOST);
         go("/orders/" + order.id());
         accessible("unsure");
-        page.getByLabel("Or its whole answer (JSON)").fill("{\"status\":\"Выполнено\",\"snils\":\"11223344595\"}");
+        page.getByLabel("Or its complete answer (JSON)").fill("{\"status\":\"Выполнено\",\"snils\":\"11223344595\"}");
         page.locator("#why-arrived").fill("their desk found it");
         button("It arrived").click();
         assertThat(page.locator("#order dl")).containsText("completed");
@@ -254,7 +254,7 @@ class BrowserTest extends RunningHub {
     @Test
     void whatDoesNotExistIsSaidInWords() {
         go("/orders/none");
-        assertThat(page.locator("h1")).hasText("That did not work");
+        assertThat(page.locator("h1")).hasText("Error");
         accessible("error");
         complaints.removeIf(complaint -> complaint.contains("404"));
     }
@@ -285,7 +285,7 @@ class BrowserTest extends RunningHub {
         assertThat(page.locator("tbody")).not().containsText("logged in");
         accessible("filtered audit");
         button("Verify the chain").click();
-        assertThat(page.locator("#verified")).containsText("as they were written");
+        assertThat(page.locator("#verified")).containsText("are unchanged");
     }
 
     @Test

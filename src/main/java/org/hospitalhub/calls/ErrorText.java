@@ -9,7 +9,7 @@ import org.springframework.web.util.HtmlUtils;
  */
 public final class ErrorText {
 
-    /** Longest text that is told on, in characters. */
+    /** Longest text that is passed on, in characters. */
     public static final int LONGEST = 20_000;
 
     private static final int LOOKED_AT = 200_000;

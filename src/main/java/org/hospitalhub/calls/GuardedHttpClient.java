@@ -104,7 +104,7 @@ public final class GuardedHttpClient {
             return response;
         } catch (IOException | HttpException | RuntimeException failure) {
             scope.execRuntime.discardEndpoint();
-            throw told(failure, late.get(), scope.clientContext);
+            throw translated(failure, late.get(), scope.clientContext);
         } finally {
             deadline.cancel(false);
         }
@@ -139,7 +139,7 @@ public final class GuardedHttpClient {
         return chain.proceed(request, scope);
     }
 
-    private static IOException told(Exception failure, boolean late, HttpClientContext context) {
+    private static IOException translated(Exception failure, boolean late, HttpClientContext context) {
         if (failure instanceof NothingSent || failure instanceof NoWholeAnswer || failure instanceof AnswerTooLarge) {
             return (IOException) failure;
         }

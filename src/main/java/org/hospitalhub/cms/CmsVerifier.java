@@ -53,7 +53,7 @@ public final class CmsVerifier {
      *
      * @param signedData DER or BER ContentInfo
      * @param detached the signed content when it is not inside, else null
-     * @param trust whom to believe; null checks the signatures only, not who the signers are
+     * @param trust trusted authorities; null checks the signatures only, not the identity of the signers
      * @throws CmsException when anything does not hold; its reason says what
      */
     public VerifiedSignature verify(byte[] signedData, byte @Nullable [] detached, @Nullable Trust trust) {

@@ -13,19 +13,16 @@ import org.jspecify.annotations.Nullable;
 @Component("crypto-cms")
 public class CryptoCmsComponent extends DefaultComponent {
 
-    @Metadata(
-            label = "sign",
-            autowired = true,
-            description = "Finds the keys that sign by the names given in the option signer")
+    @Metadata(label = "sign", autowired = true, description = "Finds signing keys by the names in the option signer")
     private @Nullable SigningKeys signingKeys;
 
     @Metadata(
             label = "sign",
             autowired = true,
-            description = "Gives a content time-stamp (RFC 3161) for every signature; none when not set")
+            description = "Source of content time stamps (RFC 3161) for every signature; none if not set")
     private @Nullable TimeStampAuthority timeStampAuthority;
 
-    @Metadata(label = "advanced", autowired = true, description = "The clock of signing times and validity")
+    @Metadata(label = "advanced", autowired = true, description = "The clock for signing times and validity checks")
     private @Nullable InstantSource clock;
 
     /** For Camel. */
@@ -59,7 +56,7 @@ public class CryptoCmsComponent extends DefaultComponent {
         this.signingKeys = signingKeys;
     }
 
-    /** Returns who gives time-stamps; null for nobody. */
+    /** Returns the time-stamp authority, or null if there is none. */
     public @Nullable TimeStampAuthority getTimeStampAuthority() {
         return timeStampAuthority;
     }

@@ -7,7 +7,7 @@ public final class CryptoCmsConstants {
 
     /** Name of the header with a detached signature. */
     @Metadata(
-            description = "A detached signature: written by sign without content, read by verify when it is there",
+            description = "A detached signature: written by sign without content, read by verify if present",
             javaType = "byte[] or String (base64)")
     public static final String SIGNED_DATA = "CamelCryptoCmsSignedData";
 

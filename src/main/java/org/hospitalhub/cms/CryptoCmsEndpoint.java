@@ -25,24 +25,24 @@ public class CryptoCmsEndpoint extends DefaultEndpoint {
 
     private final CryptoCmsComponent owner;
 
-    @UriPath(description = "What to do")
+    @UriPath(description = "Operation: sign or verify")
     @Metadata(required = true)
     private final CryptoOperation cryptoOperation;
 
-    @UriPath(description = "Any name; tells endpoints apart")
+    @UriPath(description = "Any name; distinguishes endpoints")
     @Metadata(required = true)
     private final String name;
 
     @UriParam(
             label = "sign",
-            description = "Who signs: names of configured signers or #beans of type SigningKey, separated by commas")
+            description = "Signers: names of configured signers or #beans of type SigningKey, separated by commas")
     private @Nullable String signer;
 
     @UriParam(
             label = "sign",
             defaultValue = "true",
-            description = "Whether the content travels inside the signature (attached). Otherwise the body stays as it"
-                    + " is and the signature goes to the header CamelCryptoCmsSignedData")
+            description = "Whether the signature contains the content (attached). Otherwise the body stays unchanged"
+                    + " and the signature is set as header CamelCryptoCmsSignedData")
     private boolean includeContent = true;
 
     @UriParam(label = "sign", description = "Whether the signature is written as base64 without line breaks")
@@ -53,8 +53,9 @@ public class CryptoCmsEndpoint extends DefaultEndpoint {
 
     @UriParam(
             label = "verify",
-            description = "Whom to believe: a #bean of type Trust. Without it only the signatures are checked, not who"
-                    + " the signers are")
+            description =
+                    "Trusted authorities: a #bean of type Trust. Without it only the signatures are checked, not the"
+                            + " identity of the signers")
     private @Nullable Trust trust;
 
     CryptoCmsEndpoint(String uri, CryptoCmsComponent owner, CryptoOperation operation, String name) {
@@ -74,7 +75,7 @@ public class CryptoCmsEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) {
-        throw new UnsupportedOperationException("crypto-cms can only be sent to.");
+        throw new UnsupportedOperationException("crypto-cms supports producers only.");
     }
 
     /** Returns what it does. */
@@ -132,7 +133,7 @@ public class CryptoCmsEndpoint extends DefaultEndpoint {
         return trust;
     }
 
-    /** Sets whom it believes. */
+    /** Sets the trusted authorities. */
     public void setTrust(@Nullable Trust trust) {
         this.trust = trust;
     }

@@ -108,7 +108,7 @@ public final class HttpTimeStampAuthority implements TimeStampAuthority {
         }
     }
 
-    /** Certificates that came though nobody asked for them are left out: they are no part of what the authority signed. */
+    /** Certificates that were not requested are omitted; they are not part of the signed content. */
     private static byte[] small(TimeStampToken token) throws IOException, CMSException {
         byte[] whole = token.getEncoded();
         if (whole.length > MOST_TOKEN_BYTES) {

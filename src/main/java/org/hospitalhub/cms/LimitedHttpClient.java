@@ -32,7 +32,7 @@ final class LimitedHttpClient {
         this.mostBytes = mostBytes;
     }
 
-    /** Its thread ends by itself when no call is under way, so that nobody has to close it. */
+    /** Its thread ends by itself when no call is in progress, so it need not be closed. */
     private static ScheduledThreadPoolExecutor timer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "authority-timer");

@@ -14,12 +14,12 @@ public interface TimeStampAuthority {
      */
     byte[] token(String digestAlgorithm, byte[] digest);
 
-    /** Returns whether signatures of this scheme get a content time-stamp; all do unless told otherwise. */
+    /** Returns whether signatures of this scheme get a content time-stamp; all do by default. */
     default boolean stamps(SignatureScheme scheme) {
         return true;
     }
 
-    /** Returns the object identifier of the digest that is time-stamped; the scheme's own unless told otherwise. */
+    /** Returns the object identifier of the digest that is time-stamped; the scheme's own by default. */
     default String digest(SignatureScheme scheme) {
         return scheme.digest().getAlgorithm().getId();
     }

@@ -35,7 +35,7 @@ final class TimeStampCheck {
 
     /**
      * Returns the time of a signer's content time-stamp; null without one, and null when its authority's certificate is
-     * nowhere to be found and no trust is given, so that nobody can check it.
+     * nowhere to be found and no trust is given, so that it cannot be verified.
      *
      * @param others certificates outside the token that may be the authority's: those of the message
      */

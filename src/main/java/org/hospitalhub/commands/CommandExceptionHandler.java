@@ -25,7 +25,7 @@ final class CommandExceptionHandler implements IExecutionExceptionHandler {
                 ? told
                 : new CommandException(
                         ExitCode.FAILED,
-                        "The command broke with " + thrown.getClass().getName() + "; please report it.");
+                        "The command failed with " + thrown.getClass().getName() + "; please report it.");
         command.getErr().println(failure.getMessage());
         FindingLines.print(command.getErr(), failure.findings());
         OptionSpec form = command.getCommandSpec().findOption(CommandOutput.OPTION);

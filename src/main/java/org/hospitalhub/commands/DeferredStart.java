@@ -17,7 +17,7 @@ final class DeferredStart {
         chosen.add(start);
     }
 
-    /** Starts what was chosen and tells whether there was anything. */
+    /** Starts the chosen program; returns whether one was chosen. */
     boolean start(HubLauncher launch) {
         chosen.forEach(start -> start.accept(launch));
         return !chosen.isEmpty();

@@ -11,11 +11,11 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Carries a hospital's orders to national e-health services and brings every answer back.",
+        description = "Sends a hospital's orders to national e-health services and returns every answer.",
         footer = {
             "",
-            "Without a command, or with settings alone (--server.port=8081), the hub is started.",
-            "Exit codes: 0 done, 1 something needs a person, 2 called wrongly, 3 could not be done, 4 not finished yet,",
+            "Without a command, or with settings only (--server.port=8081), the hub starts.",
+            "Exit codes: 0 success, 1 a person must act, 2 wrong usage, 3 failed, 4 still in progress,",
             "5 not allowed, 6 not found."
         })
 final class HubCommand implements Runnable {
@@ -25,6 +25,6 @@ final class HubCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: a command is missing.");
+        throw new ParameterException(spec.commandLine(), "A command is required.");
     }
 }

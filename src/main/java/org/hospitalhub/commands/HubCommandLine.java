@@ -64,7 +64,7 @@ public final class HubCommandLine {
         return arguments.isEmpty() || (arguments.get(0).startsWith("--") && !ABOUT.contains(arguments.get(0)));
     }
 
-    /** Makes the whole command line; every command is told here. */
+    /** Builds the command line with all its commands. */
     static CommandLine line(CommandContext context, DeferredStart launching) {
         CommandLine line = new CommandLine(new HubCommand());
         line.addSubcommand(new RunCommand(launching));

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        description = "Starts the hub; settings may follow (--server.port=8081). The same as no command.")
+        description = "Starts the hub, as without a command; settings may follow (--server.port=8081).")
 final class RunCommand extends SettingsCommand {
 
     private final DeferredStart launching;

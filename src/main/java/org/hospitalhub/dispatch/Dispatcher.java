@@ -85,10 +85,10 @@ public final class Dispatcher implements SmartLifecycle {
         try {
             int ended = claims.recover(null, clock.instant());
             if (ended > 0) {
-                log.warn("{} attempts of runs that are gone were ended as unsure", ended);
+                log.warn("Marked {} attempts of stopped hubs as unsure", ended);
             }
         } catch (RuntimeException broken) {
-            log.error("Attempts of dead nodes cannot be looked for ({}), trying again", broken.toString());
+            log.error("Could not look for attempts of stopped hubs ({}); trying again", broken.toString());
         }
     }
 
@@ -110,7 +110,7 @@ public final class Dispatcher implements SmartLifecycle {
         try {
             for (LaneThread lane : lanes) {
                 if (!lane.awaitRunningSteps(left(until))) {
-                    log.warn("A call in flight did not end in time; it is looked after at the next start");
+                    log.warn("A running call did not end in time; the next start handles it");
                 }
             }
             answers.stop(left(until).plus(AT_LEAST));

@@ -81,7 +81,7 @@ public final class FailureClassifier {
                 || find(thrown, org.springframework.jms.JmsException.class) != null) {
             return retry("BROKER");
         }
-        log.error("A step broke inside the hub: {}", ExceptionTrace.of(thrown));
+        log.error("A step failed with an unexpected error: {}", ExceptionTrace.of(thrown));
         return unexpected(root(thrown));
     }
 
@@ -104,7 +104,7 @@ public final class FailureClassifier {
         };
     }
 
-    /** The outcome of a step that nobody foresaw: a person looks, and nothing is repeated by itself. */
+    /** The outcome of an unexpected exception: the order is parked and not repeated automatically. */
     static Outcome unexpected(Throwable thrown) {
         return new Failed(Lane.unexpectedProblem(thrown), Remedy.PARK, null, null);
     }

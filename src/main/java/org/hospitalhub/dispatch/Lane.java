@@ -49,7 +49,7 @@ final class Lane {
         boolean recorded = claims.record(work, outcome, clock.instant());
         if (!recorded) {
             log.warn(
-                    "Order {}: the outcome of attempt {} came too late and was not recorded",
+                    "Order {}: the outcome of attempt {} was too late and was not recorded",
                     work.order().id(),
                     work.attempt());
         }
@@ -63,7 +63,7 @@ final class Lane {
         } catch (RuntimeException broken) {
             // The message of an unforeseen exception may carry patient data: only its origin is logged.
             log.error(
-                    "Order {}: step {} broke inside the hub with {}",
+                    "Order {}: step {} failed with an unexpected error: {}",
                     work.order().id(),
                     work.step(),
                     ExceptionTrace.of(broken));
@@ -80,7 +80,7 @@ final class Lane {
                 .orElse(longest);
     }
 
-    /** The problem of a step that nobody foresaw. */
+    /** The problem of a step that failed with an unexpected exception. */
     static Problem unexpectedProblem(Throwable broken) {
         return Problem.of(
                 "INTERNAL_ERROR", "INTERNAL_ERROR", broken.getClass().getSimpleName());

@@ -121,7 +121,7 @@ final class LaneThread {
         } catch (RuntimeException broken) {
             // The attempt stays without outcome; its lease ends and the step's rule for "unsure" decides.
             log.error(
-                    "Order {}: the outcome of attempt {} could not be recorded ({})",
+                    "Order {}: could not record the outcome of attempt {} ({})",
                     work.order().id(),
                     work.attempt(),
                     ExceptionTrace.of(broken));
@@ -149,7 +149,7 @@ final class LaneThread {
                 }
                 if (!logged) {
                     log.warn(
-                            "Order {}: the outcome of attempt {} waits for the ledger ({})",
+                            "Order {}: waiting for the ledger to record the outcome of attempt {} ({})",
                             work.order().id(),
                             work.attempt(),
                             full.getClass().getName());

@@ -48,14 +48,14 @@ final class ResultFileThread {
         }
     }
 
-    /** Writes one due file and tells how long to rest before the next look. */
+    /** Writes one due file and returns the pause before the next look. */
     private Duration next() {
         try {
             Optional<Batches.Answer> due = batches.claimAnswer(node, clock.instant());
             due.ifPresent(this::write);
             return due.isPresent() ? Duration.ZERO : idle;
         } catch (RuntimeException broken) {
-            log.error("The ledger cannot be asked for due result files ({}), trying again", broken.toString());
+            log.error("Could not read due result files from the ledger ({}); trying again", broken.toString());
             return AFTER_ERROR;
         }
     }
@@ -71,7 +71,7 @@ final class ResultFileThread {
                     .getClass()
                     .getSimpleName();
             log.error(
-                    "Batch {}: its result file cannot be written ({}), trying again at {}",
+                    "Batch {}: could not write its result file ({}); trying again at {}",
                     answer.batch().id(),
                     why,
                     retryAt);

@@ -73,7 +73,7 @@ final class RunningSteps {
             if (ticks.getAsLong() - runningStep.began > longest.toNanos()
                     && runningStep.givenUp.compareAndSet(false, true)) {
                 log.error(
-                        "Thread {} has been trying step {} for more than {} and is given up; it is at {}",
+                        "Thread {} has worked on step {} for more than {} and is abandoned; it is at {}",
                         runningStep.thread.getName(),
                         runningStep.step,
                         longest,

@@ -31,7 +31,7 @@ final class ConsentText {
             String text = shipped(type);
             if (!hash(text).equals(HASHES.get(type))) {
                 throw new IllegalStateException(
-                        "the consent text for " + type.segment() + " is damaged: install the hub anew");
+                        "the consent text for " + type.segment() + " is damaged: install the hub again");
             }
             texts.put(type, text);
         }

@@ -25,6 +25,7 @@ final class EhealthCallExchange implements Function<EhealthRequest, EhealthRespo
                 && pass.getMessage().getBody() instanceof EhealthResponse response) {
             return response;
         }
-        throw new BrowserLogIn.RefusedException("eHealth cannot be reached just now: begin the log-in anew later.");
+        throw new BrowserLogIn.RefusedException(
+                "eHealth cannot be reached at the moment: start the log-in again later.");
     }
 }

@@ -202,7 +202,7 @@ class EhealthConfiguration {
         return new Step(name, SERVICE, requests, false, Duration.ZERO, new Step.Unsure.Repeat(), settings.retryFor());
     }
 
-    /** Asks nobody. */
+    /** Sends no request. */
     private static Step free(String name, EhealthSettings settings) {
         return new Step(name, null, false, Duration.ZERO, new Step.Unsure.Repeat(), settings.retryFor());
     }

@@ -50,7 +50,7 @@ final class EhealthFailure {
         };
     }
 
-    /** Returns the outcome for the failure of a step that must not be repeated blindly: after 424 and 5xx nobody knows what was done. */
+    /** Returns the outcome for the failure of a step that must not be repeated blindly: after 424 and 5xx it is unknown what was done. */
     static Outcome afterSubmission(EhealthResponse response) {
         boolean unclear = response.status() >= 500 || response.status() == 408 || response.status() == 424;
         return unclear

@@ -89,7 +89,7 @@ public final class EhealthLogIn implements BrowserLogIn {
                 .filter(found -> clock.instant().isBefore(found.until()))
                 .orElseThrow(
                         () -> new RefusedException(
-                                "This log-in was not begun by you, is used already or took longer than 15 minutes: begin it anew."));
+                                "This log-in was started by another user, was already used or took longer than 15 minutes: start it again."));
         EhealthRequest request = EhealthTokens.tokenRequest(
                 settings,
                 JsonNodeFactory.instance
@@ -105,11 +105,11 @@ public final class EhealthLogIn implements BrowserLogIn {
         if (!tokens.storeLogIn(legalEntity, response)) {
             throw new RefusedException(
                     "eHealth gave no token (HTTP " + response.status()
-                            + "): check client-id, client-secret and the redirect address that eHealth knows, then begin anew.");
+                            + "): check client-id, client-secret and the redirect address registered at eHealth, then start again.");
         }
     }
 
-    /** Takes the state away whatever comes of it, so that nobody can use it twice. */
+    /** Deletes the state in every case, so that it cannot be used twice. */
     private Optional<Begun> once(String legalEntity, String operator) {
         String name = name(legalEntity, operator);
         return secrets.get()

@@ -146,7 +146,7 @@ public record EhealthSettings(
             problems.add("hub.ehealth.api-key is missing.");
         }
         if (legalEntities.isEmpty()) {
-            problems.add("hub.ehealth.legal-entities names nobody.");
+            problems.add("hub.ehealth.legal-entities is empty: add a legal entity.");
         }
         legalEntities.forEach((name, entity) -> {
             if (Stream.of(entity.clientId(), entity.clientSecret(), entity.edrpou(), entity.type())

@@ -25,7 +25,7 @@ import org.hospitalhub.ledger.StepEndedException;
 final class EhealthTokens {
 
     private static final JsonMapper MAPPER = new JsonMapper();
-    // Longer than the longest call, so that nobody else renews while an answer is on its way.
+    // Longer than the longest call, so that no other node renews while an answer is pending.
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final Duration OTHERS_RENEW = Duration.ofSeconds(3);
 
@@ -79,7 +79,7 @@ final class EhealthTokens {
      * Begins to renew.
      *
      * @param refused the token that the service refused, empty when none was sent
-     * @throws StepEndedException when another one renews just now, or nobody has ever logged in
+     * @throws StepEndedException when another node is renewing, or no user has ever logged in
      */
     Renewal beginRenewal(EhealthRequest waiting, String refused) {
         String entity = String.valueOf(waiting.legalEntity());

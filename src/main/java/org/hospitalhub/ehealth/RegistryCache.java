@@ -82,7 +82,7 @@ final class RegistryCache {
         try {
             return RegistryData.of(clientId, MAPPER.readTree(Files.readAllBytes(file)));
         } catch (IOException unreadable) {
-            LOG.warn("hub.ehealth.registry-snapshot cannot be read; its rules are left to the service");
+            LOG.warn("hub.ehealth.registry-snapshot cannot be read; the service checks its rules");
             return RegistryData.empty(clientId);
         }
     }

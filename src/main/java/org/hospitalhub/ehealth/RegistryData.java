@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * @param dictionaries values by dictionary
  * @param programsByForm allowed programs by id_form
  * @param parameters global parameters
- * @param ownOnly tables that hold this legal entity's rows alone, so that a missing row may be another's or nobody's
+ * @param ownOnly tables that hold this legal entity's rows alone, so that a missing row may belong to another legal entity or not exist
  */
 record RegistryData(
         String clientId,

@@ -34,7 +34,7 @@ final class SignatureTrust {
         REVOKED,
         /** The newest list of its authority is past its next update. */
         OLD_LIST,
-        /** A list cannot be read, or its authority has not signed it, so that nobody knows. */
+        /** A list cannot be read, or its authority has not signed it, so the revocation status is unknown. */
         UNKNOWN
     }
 
@@ -59,7 +59,7 @@ final class SignatureTrust {
             }
             return Trust.in(authorities);
         } catch (GeneralSecurityException broken) {
-            throw new IOException("it holds no certificates in PEM", broken);
+            throw new IOException("it contains no PEM certificates", broken);
         }
     }
 
@@ -130,7 +130,7 @@ final class SignatureTrust {
                     lists.add((X509CRL) each);
                 }
             } catch (GeneralSecurityException broken) {
-                throw new IOException("it holds no revocation list", broken);
+                throw new IOException("it contains no revocation list", broken);
             }
         }
         return lists;

@@ -59,7 +59,7 @@ final class SubmitStep {
         if (response.success()) {
             return new Outcome.Unsure(Wording.of("UNSURE.created-unread"));
         }
-        // The id is used: by an earlier try of ours whose answer was lost, or by nobody we can see.
+        // The id is used: by an earlier attempt of ours whose answer was lost, or by an unknown client.
         if (response.status() == 409 && response.message().equals(EhealthRule.ID_UNUSED.wording().text())) {
             return Outcome.Next.now(
                     "look-up", StepState.of(work).with("conflict", 1).json());

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 public interface Audit {
 
     /**
-     * Writes an entry down durably. Callers do so before the deed, so that nothing happens unseen.
+     * Stores an entry durably. Callers do so before the action, so that no action is unrecorded.
      *
      * @param who name of the user, or {@code hub} for the program itself; cut to 200 characters
-     * @param what word for the deed ({@code replay}, {@code unmask}, {@code log-in}); cut to 40 characters
+     * @param what name of the action ({@code replay}, {@code unmask}, {@code log-in}); cut to 40 characters
      * @param order id of the order, null when it is not about one
      * @param why reason in words, null when none was given; encrypted at rest, for people write names
-     * @param caller network address that the deed was asked from, null when it came by no network; cut to 60 characters
+     * @param caller network address of the caller, null without a network; cut to 60 characters
      */
     void record(String who, String what, @Nullable String order, @Nullable String why, @Nullable String caller);
 
@@ -33,8 +33,8 @@ public interface Audit {
     /** Lists entries, newest first, at most {@code limit}; flat however many there are. */
     List<Entry> list(Query query, int limit);
 
-    /** Lists the words of all deeds that were ever written down, sorted; flat however many entries there are. */
-    List<String> deeds();
+    /** Lists the names of all actions ever recorded, sorted; the cost does not grow with the number of entries. */
+    List<String> actions();
 
     /** Lists entries with a greater number, oldest first, at most {@code limit}: for exports, page by page. */
     List<Entry> after(long number, int limit);
@@ -46,7 +46,7 @@ public interface Audit {
      * Walks the whole chain and returns whether an entry was changed, moved or taken away.
      *
      * @param noted head that was noted outside of the ledger at an earlier time, null when none was: with it also a chain that
-     *     somebody who has the key shortened or wrote anew shows
+     *     was shortened or rewritten by somebody with the key is detected
      */
     Verification verify(@Nullable Head noted);
 
@@ -73,9 +73,9 @@ public interface Audit {
     /**
      * Which entries to list; null means any.
      *
-     * @param what word of the deed
+     * @param what name of the action
      * @param from first moment
-     * @param to moment before which it was written
+     * @param to end of the time range, exclusive
      * @param before only entries with a smaller number: the next page
      */
     record Query(
@@ -86,7 +86,7 @@ public interface Audit {
             @Nullable Instant to,
             @Nullable Long before) {
 
-        /** Any deed at any time. */
+        /** Any action at any time. */
         public Query(@Nullable String who, @Nullable String order, @Nullable Long before) {
             this(who, null, order, null, null, before);
         }
@@ -125,7 +125,7 @@ public interface Audit {
             Matcher parts = TEXT.matcher(text.strip());
             if (!parts.matches()) {
                 throw new IllegalArgumentException(
-                        "a head of the audit is <number>:<64 hexadecimal digits>, as verify-audit tells it");
+                        "a head of the audit is <number>:<64 hexadecimal digits>, as verify-audit prints it");
             }
             return new Head(Long.parseLong(parts.group(1)), parts.group(2));
         }

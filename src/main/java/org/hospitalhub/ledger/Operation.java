@@ -64,7 +64,7 @@ public record Operation(
     /** Finds whom an order is about, so that people can search for it. */
     @FunctionalInterface
     public interface Subjects {
-        /** Nobody can be found. */
+        /** Orders cannot be found by a subject. */
         Subjects NONE = payload -> Set.of();
 
         /** Reads a stored payload, which may be a refused one in any shape; a few subjects at most. */

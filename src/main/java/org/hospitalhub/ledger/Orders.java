@@ -23,7 +23,7 @@ public interface Orders {
 
     /**
      * Returns what the steps of an order have noted on their way under {@link #PROGRESS} in their memory, oldest first: JSON
-     * objects; empty when there is nothing. A corrected payload begins anew.
+     * objects; empty when there is nothing. A corrected payload starts from the first step.
      */
     List<ObjectNode> progress(String id);
 
@@ -64,7 +64,7 @@ public interface Orders {
     Order confirmArrival(String id, ObjectNode result, String who, Instant now);
 
     /**
-     * Calls an order off that has not ended and whose step is not being tried right now.
+     * Cancels an order that has not ended and whose step is not being tried right now.
      *
      * @throws WrongMomentException when it is too late
      */
@@ -113,7 +113,7 @@ public interface Orders {
             @Nullable Instant to,
             List<SubjectHash> subjects) {
 
-        /** Orders whatever parked them, whenever they were accepted, whoever they are about. */
+        /** Matches orders with any problem, time of acceptance and subject. */
         public Query(
                 @Nullable String operation,
                 @Nullable State state,
@@ -123,7 +123,7 @@ public interface Orders {
             this(operation, state, batch, key, owner, null);
         }
 
-        /** Orders whenever they were accepted, whoever they are about. */
+        /** Matches orders with any time of acceptance and subject. */
         public Query(
                 @Nullable String operation,
                 @Nullable State state,

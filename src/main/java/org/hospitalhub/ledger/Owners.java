@@ -15,7 +15,7 @@ public final class Owners {
     /** Messages, unless {@code hub.jms.owner} says otherwise; other JMS users are {@code jms:<name>}. */
     public static final String JMS = "jms";
 
-    /** The hub's own questions, which ask for nobody's data: their answers are for everybody. */
+    /** The hub's own requests, which contain no personal data: their answers are shared by all. */
     public static final String CATALOGUE = "catalogue";
 
     private static final Pattern RESERVED =

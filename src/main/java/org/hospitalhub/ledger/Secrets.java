@@ -17,7 +17,7 @@ public interface Secrets {
     void put(String name, byte[] value);
 
     /**
-     * Puts a secret if nobody put another since.
+     * Stores a secret unless another one was stored since.
      *
      * @param version version of the secret as it was found, 0 when none was
      * @return false when it has another version, and nothing was changed

@@ -47,7 +47,7 @@ public interface Services {
      * @param counts its orders by state; empty for {@code delivery}
      * @param oldestDue the oldest moment at which a step fell due that still waits, null when nothing is due
      * @param expectedEnds by operation when its open orders are likely to have ended; without those that have none, empty
-     *     while the service is paused or has no limit, since then nobody can tell
+     *     while the service is paused or has no limit, because it is then unknown
      */
     record ServiceStatus(
             String service,
@@ -59,7 +59,7 @@ public interface Services {
             Map<State, Long> counts,
             @Nullable Instant oldestDue,
             Map<String, Instant> expectedEnds) {
-        /** Returns when all open orders are likely to have ended, null when there are none or nobody can tell. */
+        /** Returns when all open orders are likely to have ended, null when there are none or it is unknown. */
         public @Nullable Instant expectedEnd() {
             return expectedEnds.values().stream().max(Instant::compareTo).orElse(null);
         }

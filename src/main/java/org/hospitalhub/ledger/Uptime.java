@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long this machine has been on: time that nobody can set, which goes on over restarts of the hub and while the machine
+ * The uptime of this machine: it cannot be set, and it continues over restarts of the hub and while the machine
  * sleeps.
  *
  * @param boot names the boot; another one has another name
@@ -18,7 +18,7 @@ public record Uptime(String boot, long millis) {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final Path UPTIME = Path.of("/proc/uptime");
 
-    /** Reads it from Linux; null where the machine does not tell, and time between two starts cannot be proven then. */
+    /** Reads it from Linux; null if unavailable; time between two starts can then not be proven. */
     public static @Nullable Uptime read() {
         try {
             String seconds = Files.readString(UPTIME).split(" ", 2)[0];

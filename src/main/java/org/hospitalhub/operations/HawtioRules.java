@@ -152,13 +152,13 @@ public final class HawtioRules extends AllowAllRestrictor {
     }
 
     /** Without its arguments, which may be a message. Fails, and with it the call, when the audit cannot be written. */
-    private static void note(String deed, String operation, ObjectName bean) {
+    private static void note(String action, String operation, ObjectName bean) {
         HttpServletRequest request =
                 ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();
         Authentication who = SecurityContextHolder.getContext().getAuthentication();
         WebApplicationContextUtils.getRequiredWebApplicationContext(request.getServletContext())
                 .getBean(Audit.class)
-                .record(who == null ? "(unknown)" : who.getName(), deed, null, operation + " of " + bean);
+                .record(who == null ? "(unknown)" : who.getName(), action, null, operation + " of " + bean);
     }
 
     /** Of what is named after messages only numbers and switches are harmless: they are counted, or got as single values. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Recognises Cyrillic texts that some program before this one read in the wrong encoding; they name nobody. */
+/** Recognises Cyrillic texts that some program before this one read in the wrong encoding; such a text is not a valid name. */
 final class DamagedText {
 
     private static final Charset WINDOWS_1251 = Charset.forName("windows-1251");

@@ -62,7 +62,7 @@ public final class PayloadView {
 
     /**
      * Refuses every field but the known ones, and known ones that stand twice in different spellings. Of very many unknown
-     * fields the first twenty are told.
+     * fields the first twenty are reported.
      */
     public void allowOnly(Set<String> known) {
         Set<String> folded = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * Writes every text of a payload in one way before its rules are checked: letters composed (Unicode NFC, UAX #15), characters
- * that nobody sees removed, every kind of space as a space, every kind of hyphen in numbers as a hyphen, and without the marks
+ * that are invisible removed, every kind of space as a space, every kind of hyphen in numbers as a hyphen, and without the marks
  * by which Excel keeps a number a text. What was changed is a warning with its code points. Texts that were damaged before they
  * came here are errors.
  */
@@ -32,7 +32,7 @@ public final class TextCleaning {
 
     private final Set<String> verbatim;
     private final Findings findings;
-    private int told;
+    private int reported;
 
     private TextCleaning(Set<String> verbatim, Findings findings) {
         this.verbatim = verbatim;
@@ -53,7 +53,7 @@ public final class TextCleaning {
         return text.codePoints().allMatch(one -> Character.isWhitespace(one) || isSpace(one) || isUnseen(one));
     }
 
-    /** Returns a text without characters that nobody sees and with usual spaces, composed. */
+    /** Returns a text composed, without invisible characters and with plain spaces. */
     public static String plain(String text) {
         return isPlainAscii(text) ? text : compose(characters(text, new LinkedHashSet<>()), new LinkedHashSet<>());
     }
@@ -99,7 +99,7 @@ public final class TextCleaning {
         if (clean.equals(text)) {
             return node;
         }
-        if (told++ < MOST_FINDINGS) {
+        if (reported++ < MOST_FINDINGS) {
             findings.warning(
                     "TEXT_CLEANED",
                     path,

@@ -37,7 +37,7 @@ public class SandboxConfiguration {
     @Bean(destroyMethod = "close")
     Sandbox sandbox(Ports ports, List<Simulator> simulators) {
         Sandbox sandbox = new Sandbox(simulators).start(ports.address, ports.port, ports.tlsPort);
-        LOG.info("The sandbox answers at {}: {}sandbox/ lists what can be called", sandbox.uri(), sandbox.uri());
+        LOG.info("The sandbox is ready at {}; {}sandbox/ lists its control calls", sandbox.uri(), sandbox.uri());
         return sandbox;
     }
 }

@@ -98,7 +98,7 @@ public final class Identities {
             if (known == null || known.identity() == null || entry.type() == IdentitySettings.Type.PKCS11) {
                 return new Version(stamp, null, failure, nanos.getAsLong());
             }
-            LOG.warn("{} The former version stays in use.", failure.getMessage());
+            LOG.warn("{} The previous version stays in use.", failure.getMessage());
             return new Version(stamp, known.identity(), null, nanos.getAsLong());
         }
     }

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows the newest version of one identity to whoever asks for a client certificate.
+ * Presents the newest version of one identity to servers that request a client certificate.
  *
  * <p>The names of authorities a server sends are not compared: without the certificate the server would only say 403,
  * with it the server says what it dislikes (NHIF contract B5).

@@ -40,7 +40,7 @@ final class TrustAnchors {
             try {
                 current = load(file);
             } catch (IdentityException broken) {
-                LOG.warn("{} The former certificates stay in force.", broken.getMessage());
+                LOG.warn("{} The previous certificates stay in use.", broken.getMessage());
             }
         }
         return current;

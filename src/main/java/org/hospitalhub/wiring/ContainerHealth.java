@@ -59,7 +59,7 @@ final class ContainerHealth {
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String kind) {
-            // nobody is asked
+            // no terminal to ask
         }
 
         @Override

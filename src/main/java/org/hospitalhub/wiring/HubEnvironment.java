@@ -94,7 +94,7 @@ public final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
     }
 
     private static StartRefusedException unwritable(Path data, IOException full) {
-        return new StartRefusedException("hub.data-dir = " + data + " cannot be written to ("
+        return new StartRefusedException("hub.data-dir = " + data + " is not writable ("
                 + full.getClass().getSimpleName() + "): is the disk full?");
     }
 

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that sends exactly the bytes it is told to. It never closes a connection by itself and answers every request that
+ * A server that sends exactly the given bytes. It never closes a connection by itself and answers every request that
  * comes over one, so that a client which uses a connection again meets whatever was left on it.
  */
 public final class RawServer implements AutoCloseable {

@@ -248,7 +248,7 @@ class CmsTest {
         try {
             VerifiedSignature verified =
                     verifier.verify(signed, null, signers(SignatureScheme.ECDSA).trust());
-            // Some bytes carry no meaning (version, NULL parameters); what is believed must be what was signed.
+            // Some bytes carry no meaning (version, NULL parameters); the accepted content must be the signed content.
             assertThat(verified.content()).isEqualTo(CONTENT);
         } catch (CmsException refused) {
             assertThat(refused.reason()).isNotNull();

@@ -214,7 +214,7 @@ class TimeStampTest {
             tokens.addCertificates(new JcaCertStore(sent));
             TimeStampRequest request = new TimeStampRequest(question);
             if (certificates > 0) {
-                // An authority that sends certificates though nobody asked.
+                // An authority that sends certificates without being asked.
                 byte[] asking = new TimeStampReq(
                                 new MessageImprint(
                                         new AlgorithmIdentifier(request.getMessageImprintAlgOID()),

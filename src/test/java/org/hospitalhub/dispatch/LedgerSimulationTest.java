@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bounds the product is judged by, with the real ledger, permits, plan and lane on a virtual clock. */
+/** The guaranteed bounds, with the real ledger, permits, plan and lane on a virtual clock. */
 class LedgerSimulationTest {
 
     private static final Duration MARGIN = Duration.ofMillis(50);

@@ -110,7 +110,7 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
         this(folder, "");
     }
 
-    /** Opens a hub that believes the authorities of a PEM file alone. */
+    /** Opens a hub that trusts only the authorities of a PEM file. */
     EhealthFixture(Path folder, String trust) throws Exception {
         this(folder, trust, sandbox -> sandbox);
     }

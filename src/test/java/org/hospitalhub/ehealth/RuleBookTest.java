@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The page about the rules is written from the code; {@code -Dhub.write=true} writes it anew. */
+/** The page about the rules is written from the code; {@code -Dhub.write=true} regenerates it. */
 class RuleBookTest {
 
     private static final Path PAGE = Path.of("docs/contracts/ehealth-rules.md");
@@ -16,9 +16,9 @@ class RuleBookTest {
         StringBuilder page = new StringBuilder("""
                 # The rules of eHealth's contract requests
 
-                Written by `RuleBookTest` from `EhealthRule`; do not edit. `mvn test -Dtest=RuleBookTest -Dhub.write=true` writes it anew.
+                Written by `RuleBookTest` from `EhealthRule`; do not edit. `mvn test -Dtest=RuleBookTest -Dhub.write=true` regenerates it.
 
-                **Known** says when the hub can tell: *always* before sending; *registry* before sending when the registry's tables
+                **Known** says when the hub can check the rule: *always* before sending; *registry* before sending when the registry's tables
                 are at hand (fetched by the `check` step, or from `hub.ehealth.registry-snapshot`); *service* only by the
                 service's answer. A finding's code is `EHEALTH_` and the name; its path is the path below `$.contract` of the order.
 

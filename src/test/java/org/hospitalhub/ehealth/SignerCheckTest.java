@@ -48,7 +48,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who may sign, told before anything is sent; people and authorities are made up. */
+/** Signers are checked before anything is sent; people and authorities are invented. */
 class SignerCheckTest {
 
     private static final Instant NOW = Instant.parse("2026-06-15T10:00:00Z");
@@ -106,7 +106,7 @@ class SignerCheckTest {
         return signer(7, Duration.ofDays(-1), Duration.ofDays(1), KeyUsage.digitalSignature);
     }
 
-    /** Writes the certificate of an authority with this key, and tells the file. */
+    /** Writes the certificate of an authority with this key and returns the file. */
     static String authority(Path folder, KeyPair keys) throws Exception {
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 AUTHORITY,

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What people are told about the end of queues and batches, and how it is compared with what came. */
+/** Estimated ends of queues and batches, compared with the real ends. */
 class EstimatesTest {
 
     private static final LedgerSettings NOWHERE = LedgerSettings.sqlite(Path.of("nowhere"), LedgerContract.KEY);

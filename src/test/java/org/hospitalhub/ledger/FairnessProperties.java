@@ -21,7 +21,7 @@ import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
 import org.jspecify.annotations.Nullable;
 
-/** Whatever is dropped whenever: urgent orders go first, batches share the service, nobody waits for ever. */
+/** For any drops at any times: urgent orders go first, batches share the service, no order waits for ever. */
 class FairnessProperties {
 
     private final LedgerStage stage = new LedgerStage();

@@ -248,8 +248,8 @@ abstract class KeepingContract {
 
     @Test
     void aHeadThatWasNotedElsewhereShowsAChainThatWasShortenedOrWrittenAnew() {
-        for (String deed : List.of("one", "two", "three")) {
-            ledger.audit().record("olga", deed, null, "why");
+        for (String action : List.of("one", "two", "three")) {
+            ledger.audit().record("olga", action, null, "why");
         }
         Audit.Head head = ledger.audit().verify().head();
         ledger.audit().record("olga", "four", null, null);

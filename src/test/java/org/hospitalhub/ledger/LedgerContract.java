@@ -1077,7 +1077,7 @@ public abstract class LedgerContract {
         assertThat(ledger.audit().list(new Audit.Query("olga", "o1", 2L), 10)).hasSize(1);
     }
 
-    /** Six entries: every deed a minute after the one before, the newest has the number 6. */
+    /** Six entries: every action a minute after the one before, the newest has the number 6. */
     private void aDayOfAudit() {
         for (String entry : List.of(
                 "olga log-in -",
@@ -1097,7 +1097,7 @@ public abstract class LedgerContract {
         Instant start = stage.now();
         aDayOfAudit();
         Map<String, String> found = new java.util.LinkedHashMap<>();
-        // who, deed, order, minute from, minute before, number before: numbers found
+        // who, action, order, minute from, minute before, number before: numbers found
         """
         - - - - - -: 6 5 4 3 2 1
         olga - - - - -: 6 5 3 1
@@ -1149,9 +1149,9 @@ public abstract class LedgerContract {
 
     @Test
     void theAuditTellsWhichDeedsThereWere() {
-        assertThat(ledger.audit().deeds()).isEmpty();
+        assertThat(ledger.audit().actions()).isEmpty();
         aDayOfAudit();
-        assertThat(ledger.audit().deeds()).containsExactly("log-in", "replay", "unmask");
+        assertThat(ledger.audit().actions()).containsExactly("log-in", "replay", "unmask");
     }
 
     @Test
@@ -1177,8 +1177,8 @@ public abstract class LedgerContract {
 
     @Test
     void aChangedOrMissingAuditEntryShows() throws java.sql.SQLException {
-        for (String deed : List.of("one", "two", "three", "four")) {
-            ledger.audit().record("olga", deed, null, null);
+        for (String action : List.of("one", "two", "three", "four")) {
+            ledger.audit().record("olga", action, null, null);
         }
         sql("delete from audit where number = 4");
         assertThat(ledger.audit().verify().brokenAt()).isEqualTo(4);

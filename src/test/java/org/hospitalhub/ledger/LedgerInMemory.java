@@ -31,17 +31,17 @@ public final class LedgerInMemory implements Acceptance, Batches {
         chunksUntilFailure = chunks;
     }
 
-    /** Tells everything that was accepted, in order, by key. */
+    /** Returns everything that was accepted, in order, by key. */
     public synchronized Map<String, NewOrder> given() {
         return new LinkedHashMap<>(given);
     }
 
-    /** Tells which files want an answer, once per time they asked. */
+    /** Returns the files that asked for an answer, once for each time. */
     public synchronized List<String> wanted() {
         return wanted.stream().map(Answer::file).toList();
     }
 
-    /** Tells the only batch. */
+    /** Returns the only batch. */
     public synchronized Batch batch() {
         return batches.values().iterator().next();
     }

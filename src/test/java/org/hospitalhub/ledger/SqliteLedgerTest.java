@@ -107,7 +107,7 @@ class SqliteLedgerTest extends LedgerContract {
         accept("k1");
         kill();
         Files.delete(file("ledger.db-wal"));
-        isRefused("has lost what was written before", "-wal");
+        isRefused("has lost data", "-wal");
     }
 
     @Test
@@ -124,7 +124,7 @@ class SqliteLedgerTest extends LedgerContract {
         accept("k1");
         ledger.close();
         Files.delete(file("ledger.db"));
-        isRefused("has lost what was written before");
+        isRefused("has lost data");
     }
 
     @Test

@@ -27,7 +27,7 @@ class SqliteUpgradeTest extends UpgradeContract {
     }
 
     /**
-     * A snapshot is frozen when its schema is released and never made anew: {@code mvn test -Dtest=SqliteUpgradeTest
+     * A snapshot is frozen when its schema is released and never made again: {@code mvn test -Dtest=SqliteUpgradeTest
      * -Dhub.write=true} takes the one of the newest schema where there is none.
      */
     @Test

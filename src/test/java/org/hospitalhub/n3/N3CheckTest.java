@@ -111,7 +111,7 @@ class N3CheckTest {
             UNITED_POLICY_NUMBER | patientPersDocs.number | (absent) | ERROR REQUIRED
             """)
     void aBrokenRuleIsFoundAndNoOther(N3Operation operation, String path, String value, String expected) {
-        // The age of a document is judged at its type.
+        // The age of a document is checked at its type.
         String where = expected.contains("DOCUMENT_AGE") ? "patientPersDocs.type" : path;
         Checked checked = check(operation, with(path, value));
         assertThat(words(checked))

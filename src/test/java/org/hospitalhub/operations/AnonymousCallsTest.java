@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** What callers may cause that nobody knows: no session, and the way back to the wanted page all the same. */
-class AnonymousCallsTest extends RunningHub {
+/** Anonymous callers get no session, but return to the requested page after the log-in. */
+class AnonymousCallsTest extends SharedHub {
 
     @LocalServerPort
     private int port;

@@ -25,7 +25,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
  * Who gets which answer at every endpoint of the running hub: anonymous, INTEGRATOR, OPERATOR, AUDITOR, ADMIN, METRICS. An endpoint
  * without a row fails, and so does a row without an endpoint. 404 and 400 stand for "may, but there is nothing".
  */
-class EndpointsByRoleTest extends RunningHub {
+class EndpointsByRoleTest extends SharedHub {
 
     private static final List<String> ROLES = List.of("", "integrator", "operator", "auditor", "admin", "metrics");
 

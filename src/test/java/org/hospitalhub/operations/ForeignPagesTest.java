@@ -14,7 +14,7 @@ import org.springframework.mock.web.MockHttpSession;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
 /** Pages of other sites that make a browser call the hub, with all that the browser adds by itself. */
-class ForeignPagesTest extends RunningHub {
+class ForeignPagesTest extends SharedHub {
 
     private static final String TOKEN = "6a7b1c3e-0000-4000-8000-00000000c5f0";
 

@@ -160,7 +160,7 @@ final class MillionOrders {
         return id("n");
     }
 
-    /** As ids are: the time in milliseconds, version 7, and what tells apart. */
+    /** As ids are: the time in milliseconds, version 7, and a random part. */
     private String id(String n) {
         String at = "(" + FIRST + " + " + n + " * " + APART + ")";
         if (postgres) {

@@ -75,7 +75,7 @@ final class OidcProvider implements AutoCloseable {
     static final String SECRET = "oidc-secret";
     private static final Pattern TOKEN = Pattern.compile("\"access_token\":\"([^\"]+)\"");
 
-    /** Roles of whoever logs in next. */
+    /** Roles of the user who logs in next. */
     volatile List<String> roles = List.of("operator");
 
     private final AnnotationConfigServletWebServerApplicationContext server =
@@ -232,7 +232,7 @@ final class OidcProvider implements AutoCloseable {
         return sign(key, type, claims(CLIENT, "his", List.of("OPERATOR"), 300));
     }
 
-    /** A token that nobody signed. */
+    /** An unsigned token. */
     String unsigned() {
         return new PlainJWT(claims(CLIENT, "mallory", List.of("ADMIN"), 300).build()).serialize();
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** People and programs that the hospital's own log-in service knows. */
-class OidcTest extends RunningHub {
+class OidcTest extends SharedHub {
 
     @LocalServerPort
     private int port;
@@ -108,7 +108,7 @@ class OidcTest extends RunningHub {
         OIDC.roles = List.of("gardener");
         assertThat(logIn()).isEqualTo(hub("/login?norole"));
         assertThat(visit(hub("/")).statusCode()).isEqualTo(302);
-        assertThat(visit(hub("/login?norole")).body()).contains("none of your roles");
+        assertThat(visit(hub("/login?norole")).body()).contains("no role for this hub");
     }
 
     @Test

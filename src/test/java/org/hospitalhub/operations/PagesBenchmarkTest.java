@@ -146,7 +146,7 @@ class PagesBenchmarkTest {
         pages.put("routes", "/routes");
         pages.put("audit", "/audit");
         pages.put("audit of somebody", "/audit?who=olga");
-        pages.put("audit of somebody's deed", "/audit?who=olga&what=replay");
+        pages.put("audit of a user's actions", "/audit?who=olga&what=replay");
         pages.put("audit of a day", "/audit?from=" + MillionOrders.DAY + "&to=" + MillionOrders.NEXT_DAY);
         pages.put("integrator: orders", "his /orders");
         pages.put("integrator: orders, parked", "his /orders?state=parked");

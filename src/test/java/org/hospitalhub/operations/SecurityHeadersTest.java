@@ -17,7 +17,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /** What every page says to the browser, those for errors included. */
-class SecurityHeadersTest extends RunningHub {
+class SecurityHeadersTest extends SharedHub {
 
     private static final Pattern INLINE = Pattern.compile(
             "<script(?![^>]* src=)|<style|\\sstyle=|\\son[a-z]+=\"|javascript:", Pattern.CASE_INSENSITIVE);

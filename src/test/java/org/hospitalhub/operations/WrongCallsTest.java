@@ -16,7 +16,7 @@ import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /** What a program hears that calls where nothing is, with the wrong verb, or in a way that cannot be read. */
-class WrongCallsTest extends RunningHub {
+class WrongCallsTest extends SharedHub {
 
     @ParameterizedTest
     @CsvSource(nullValues = "-", textBlock = """

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One way of writing a text, whoever wrote it. */
+/** Texts of all sources get the same form. */
 class TextCleaningTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

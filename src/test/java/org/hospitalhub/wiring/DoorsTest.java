@@ -277,7 +277,7 @@ class DoorsTest {
         }
     }
 
-    /** Sends what should be turned away and tells what stands in hub.rejected. */
+    /** Sends a message that should be rejected and returns the message in hub.rejected. */
     private String rejected(Message message) throws JMSException {
         String correlation = "rejected-" + UUID.randomUUID();
         message.setJMSCorrelationID(correlation);

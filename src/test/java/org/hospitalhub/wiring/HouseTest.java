@@ -188,7 +188,7 @@ class HouseTest {
 
     @Test
     void theRoomsOfTheLedgerBuildOnEachOtherOneWay() {
-        Architectures.layeredArchitecture()
+        ArchRule rule = Architectures.layeredArchitecture()
                 .consideringOnlyDependenciesInAnyPackage(HUB + "ledger..")
                 .layer("contract")
                 .definedBy(HUB + "ledger")
@@ -212,27 +212,26 @@ class HouseTest {
                 .mayOnlyBeAccessedByLayers("audit", "jdbc")
                 .whereLayer("database")
                 .mayOnlyBeAccessedByLayers("crypto", "audit", "jdbc")
-                .ensureAllClassesAreContainedInArchitectureIgnoring(outside(HUB + "ledger"))
-                .as(
-                        "The ledger's rooms build on each other one way. For a new room below ledger: add your room here as a layer,"
-                                + " with the rooms that may use it; for an import that is refused: move the class into the room it serves")
-                .check(ALL);
+                .ensureAllClassesAreContainedInArchitectureIgnoring(outside(HUB + "ledger"));
+        check(
+                rule,
+                "Add your package below ledger here as a layer with its users, or move the class to the package that uses it");
     }
 
     @Test
     void otherRoomsUseTheLedgersContractOnly() {
-        noClasses()
+        ArchRule rule = noClasses()
                 .that()
                 .resideOutsideOfPackage(HUB + "ledger..")
                 .should()
                 .dependOnClassesThat(DescribedPredicate.describe(
                         "in a room below the ledger",
                         type -> type.getPackageName().startsWith(HUB + "ledger.")
-                                && !LEDGER_ENTRANCES.contains(type.getSimpleName())))
-                .as(
-                        "Other rooms use what stands in org.hospitalhub.ledger. What they need more: give an interface there a method;"
-                                + " what opens or copies a ledger file: add its class to LEDGER_ENTRANCES here")
-                .check(ALL);
+                                && !LEDGER_ENTRANCES.contains(type.getSimpleName())));
+        check(
+                rule,
+                "Add a method to an interface in org.hospitalhub.ledger; for a class that opens or copies a ledger, add it to"
+                        + " LEDGER_ENTRANCES here");
     }
 
     @Test
@@ -307,7 +306,7 @@ class HouseTest {
                         .resideInAPackage(HUB + "sandbox..")
                         .should()
                         .dependOnClassesThat(inTheHubButOutside(HUB + "sandbox")),
-                "Write it anew in the sandbox: a simulator that shares a class shares its mistakes");
+                "Write the code again in the sandbox: a simulator that shares a class shares its mistakes");
     }
 
     @Test
@@ -367,7 +366,7 @@ class HouseTest {
                 "Take an InstantSource or a Clock in the constructor");
     }
 
-    /** Says what to do, and shows the first few violations only. */
+    /** Fails with what to do and the first five violations. */
     private static void check(ArchRule rule, String advice) {
         List<String> wrong = rule.evaluate(ALL).getFailureReport().getDetails();
         assertThat(wrong.stream().limit(5))

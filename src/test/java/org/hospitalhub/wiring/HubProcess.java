@@ -142,7 +142,7 @@ public final class HubProcess implements AutoCloseable {
         return process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Waits until the process has ended by itself and tells its exit code. */
+    /** Waits until the process has ended by itself and returns its exit code. */
     int awaitEnd(Duration longest) throws InterruptedException {
         if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("the process is still there");

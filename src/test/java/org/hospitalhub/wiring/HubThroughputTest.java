@@ -77,7 +77,7 @@ class HubThroughputTest {
         }
     }
 
-    /** The server and its children; it has made itself independent of whoever started it. */
+    /** The server and its children; it is independent of the process that started it. */
     private static Stream<ProcessHandle> server(Path pidFile) throws IOException {
         long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
         ProcessHandle server = ProcessHandle.of(pid).orElseThrow();

@@ -160,7 +160,7 @@ class KeepingProcessTest {
         return answer.body();
     }
 
-    /** A command in a process of its own; tells its exit code. */
+    /** Runs a command in its own process and returns the exit code. */
     private int command(String... words) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * What ships may be shipped, and {@code docs/licences.md} (in the jar: {@code META-INF/licences.md}) tells it as it is. To write
- * it anew: {@code mvn test -Dtest=LicencesTest -Dhub.write=true}.
+ * What ships may be shipped, and {@code docs/licences.md} (in the jar: {@code META-INF/licences.md}) lists it. To write
+ * it again: {@code mvn test -Dtest=LicencesTest -Dhub.write=true}.
  */
 class LicencesTest {
 
@@ -33,6 +33,7 @@ class LicencesTest {
             "CC0-1.0",
             "EPL-1.0",
             "EPL-2.0",
+            "Unicode-3.0",
             "Bouncy Castle Licence",
             // The three clauses of BSD, under the name of the language.
             "Go License");
@@ -66,7 +67,7 @@ class LicencesTest {
             Files.writeString(PAGE, page);
         }
         assertThat(PAGE)
-                .as("dependencies changed; write it anew with -Dhub.write=true")
+                .as("dependencies changed; regenerate it with -Dhub.write=true")
                 .hasContent(page.toString());
     }
 

@@ -168,7 +168,7 @@ class MischiefOfN3Test {
         throw new AssertionError("n3 has a budget");
     }
 
-    /** Orders for every family name of the table and tells the ids, when all of them have ended as the table says. */
+    /** Submits an order for every family name of the table and returns the ids when all have ended as the table says. */
     private Map<String, String> everyOneEnds(Map<String, End> table) {
         Map<String, String> orders = new LinkedHashMap<>();
         table.keySet().forEach(name -> {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Every command that the pages (all {@code *.md}) tell somebody to type, and who runs it for the tests. In a block marked
+ * Every command on the pages (all {@code *.md}) and the test or script that runs it. In a block marked
  * {@code console} a command begins with "$ " and goes on behind a backslash or up to the end of its here-document; everything
  * else in the block is what was answered.
  */
@@ -187,7 +187,7 @@ final class Pages {
                 .toList();
     }
 
-    /** What nobody runs; the reasons stand behind the bar. */
+    /** Commands that are not run; the reasons follow the bar. */
     static List<String> notRun() throws IOException {
         return Files.readAllLines(TABLE).stream()
                 .filter(line -> !line.startsWith("#") && !line.isBlank())

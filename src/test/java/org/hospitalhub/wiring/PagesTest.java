@@ -17,7 +17,7 @@ import org.hospitalhub.wiring.Pages.Way;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever a page tells somebody to type is run: {@code hub …} by {@link HubPagesTest}, what a shell may do beside the running hub
+ * Every command on a page is run: {@code hub …} by {@link HubPagesTest}, what a shell may do beside the running hub
  * by {@link ShellPagesTest}, what takes long or needs Docker by {@code deploy/check-docs.sh}; else the table says why not.
  */
 class PagesTest {

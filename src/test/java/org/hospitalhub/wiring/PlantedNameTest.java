@@ -87,7 +87,7 @@ class PlantedNameTest {
         Files.move(hidden, folder.resolve("patients.json"), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** The answer names nobody, but the order that went through the broker did. */
+    /** The answer contains no name, but the order that went through the broker did. */
     private String overJms(String order) throws Exception {
         try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + jmsPort);
                 JMSContext jms = factory.createContext("his", "jms-password")) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The limit and the pause of the real service in real time: 50 requests a minute, 10 s, a real process over real HTTP. Judged by
+ * The limit and the pause of the real service in real time: 50 requests a minute, 10 s, a real process over real HTTP. Checked by
  * the log of the receiving side. Forty minutes: {@code mvn test -Dtest=RealLimitTest -Dhub.test.excluded=none}.
  */
 @Tag("slow")

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/** Reads every route file: names, notes, doors and keys are as CONTRIBUTING.md wants them. */
+/** Checks every route file: names, notes, endpoints and settings follow CONTRIBUTING.md. */
 class RouteConventionsTest {
 
     private static final Path ROUTES = Path.of("routes");
@@ -79,71 +79,105 @@ class RouteConventionsTest {
         return route.put("id", content.path("id").asText());
     }
 
+    /** Fails with what to do and the first five violations, each with its file. */
+    private static void check(List<RouteFile> files, String advice, Function<RouteFile, Stream<String>> violations) {
+        List<String> wrong = files.stream()
+                .flatMap(file -> violations.apply(file).map(violation -> file.path() + ": " + violation))
+                .toList();
+        assertThat(wrong.stream().limit(5))
+                .as("%s (%d violations, the first of them)", advice, wrong.size())
+                .isEmpty();
+    }
+
     @Test
-    void everyFileStandsInARoomAndHoldsOneThing() {
-        assertThat(FILES).allSatisfy(file -> {
-            assertThat(file.path().toString()).endsWith(".camel.yaml");
-            assertThat(ROOMS).contains(file.room());
-            assertThat(file.name()).startsWith(file.room() + "-").doesNotContain(".");
-            assertThat(file.kinds())
-                    .containsExactly(
-                            switch (file.room()) {
-                                case "failure" -> "routeConfiguration";
-                                case "service" -> "routeTemplate";
-                                default -> "route";
-                            });
-            assertThat(file.text().lines().count())
-                    .as("lines of " + file.path())
-                    .isLessThanOrEqualTo(60);
-        });
+    void everyFileIsInAFolderOfTheListAndIsNamedAfterIt() {
+        check(
+                FILES,
+                "Name the file <folder>-<verb>.camel.yaml; add a new folder to ROOMS in RouteConventionsTest",
+                file -> Stream.of(file.path().toString())
+                        .filter(path -> !path.endsWith(".camel.yaml")
+                                || !ROOMS.contains(file.room())
+                                || !file.name().startsWith(file.room() + "-")
+                                || file.name().contains(".")));
+    }
+
+    @Test
+    void everyFileHoldsOneThing() {
+        check(FILES, "Put each route, template or configuration into its own file", file -> Stream.of(
+                        file.kinds().toString())
+                .filter(kinds -> !kinds.equals(
+                        switch (file.room()) {
+                            case "failure" -> "[routeConfiguration]";
+                            case "service" -> "[routeTemplate]";
+                            default -> "[route]";
+                        })));
+    }
+
+    @Test
+    void noFileHasMoreThanSixtyLines() {
+        check(FILES, "Move part of the route into a route of its own, or logic into Java", file -> Stream.of(
+                        file.text().lines().count())
+                .filter(lines -> lines > 60)
+                .map(lines -> lines + " lines"));
     }
 
     @Test
     void idFileAndDirectNameAreTheSame() {
-        assertThat(FILES).allSatisfy(file -> {
-            assertThat(file.content().path("id").asText()).isEqualTo(file.name());
+        check(FILES, "Use the file's name as id and as name of its direct endpoint", file -> {
             String from = file.content().path("from").path("uri").asText("");
-            if (from.startsWith("direct:") && !file.room().equals("service")) {
-                assertThat(from).isEqualTo("direct:" + file.name());
-            }
+            boolean direct = from.startsWith("direct:") && !file.room().equals("service");
+            return Stream.of("id " + file.content().path("id").asText(), direct ? from : "direct:" + file.name())
+                    .filter(text -> !text.equals("id " + file.name()) && !text.equals("direct:" + file.name()));
         });
     }
 
     @Test
     void everyRouteSaysWhatItIsAndWhatItTakesLeavesAndMayEndIn() {
-        assertThat(routes()).allSatisfy(file -> {
-            assertThat(file.content().path("description").asText())
-                    .as("description of " + file.name())
-                    .isNotBlank();
-            assertThat(file.content().path("note").asText().toLowerCase(Locale.ROOT))
-                    .as("note of " + file.name())
-                    .contains("takes", "leaves", "may end in");
+        check(routes(), "Write a description, and a note with \"Takes …\", \"Leaves …\" and \"May end in …\"", file -> {
+            String note = file.content().path("note").asText().toLowerCase(Locale.ROOT);
+            return Stream.concat(
+                    Stream.of("description")
+                            .filter(key -> file.content().path(key).asText().isBlank())
+                            .map(key -> "no description"),
+                    Stream.of("takes", "leaves", "may end in")
+                            .filter(word -> !note.contains(word))
+                            .map(word -> "the note lacks: " + word));
         });
     }
 
     @Test
     void errorsAreHandledOnlyInFailure() {
-        assertThat(routes()).allSatisfy(file -> {
-            assertThat(file.text()).doesNotContain("onException", "errorHandler", "doTry", "deadLetter");
-            assertThat(FILES.stream().filter(f -> f.room().equals("failure")).map(RouteFile::name))
-                    .as("configuration of " + file.name())
-                    .contains(file.content().path("routeConfigurationId").asText("missing"));
-        });
+        Set<String> configurations = FILES.stream()
+                .filter(file -> file.room().equals("failure"))
+                .map(RouteFile::name)
+                .collect(Collectors.toSet());
+        check(
+                routes(),
+                "Handle errors in a configuration in routes/failure, and name it in routeConfigurationId",
+                file -> Stream.concat(
+                        Stream.of("onException", "errorHandler", "doTry", "deadLetter")
+                                .filter(file.text()::contains),
+                        Stream.of(file.content().path("routeConfigurationId").asText("no routeConfigurationId"))
+                                .filter(name -> !configurations.contains(name))));
     }
 
     @Test
     void onlyCallsMayComputeTheirAddress() {
-        assertThat(routes())
-                .filteredOn(
-                        file -> !file.name().endsWith("-call") && !file.name().equals("dispatch-step"))
-                .allSatisfy(file -> assertThat(file.text())
-                        .doesNotContain("toD:", "recipientList", "dynamicRouter", "routingSlip"));
+        check(
+                routes().stream()
+                        .filter(file ->
+                                !file.name().endsWith("-call") && !file.name().equals("dispatch-step"))
+                        .toList(),
+                "Use a static address; only <service>-call may compute one",
+                file -> Stream.of("toD:", "recipientList", "dynamicRouter", "routingSlip")
+                        .filter(file.text()::contains));
     }
 
     @Test
     void noRouteHoldsAScriptOrLogic() {
-        assertThat(FILES).allSatisfy(file -> assertThat(file.text())
-                .doesNotContain("groovy", "js:", "python", "mvel", "ognl", "&&", "||", "script:"));
+        check(FILES, "Move the logic into a bean", file -> Stream.of(
+                        "groovy", "js:", "python", "mvel", "ognl", "&&", "||", "script:")
+                .filter(file.text()::contains));
     }
 
     @Test
@@ -155,7 +189,7 @@ class RouteConventionsTest {
         Set<String> callers = new TreeSet<>(
                 List.of("direct:dispatch-step", "direct:delivery-file", "direct:intake-http", "direct:intake-upload"));
         routes().forEach(file -> uris(file.content(), callers));
-        // The dispatcher knocks at the doors of steps by their names.
+        // The dispatcher calls the routes of steps by their names.
         callers.add("direct:delivery-send");
         routes().stream()
                 .filter(file -> file.room().equals("ehealth") && !file.name().endsWith("-call"))
@@ -175,14 +209,14 @@ class RouteConventionsTest {
                 keys("", new Yaml().load(Files.readString(file)), known);
             }
         }
-        assertThat(FILES).allSatisfy(file -> {
-            Matcher placeholder = PLACEHOLDER.matcher(file.text());
-            while (placeholder.find()) {
-                assertThat(known)
-                        .as("placeholder in " + file.name())
-                        .contains(placeholder.group(1).strip());
-            }
-        });
+        check(
+                FILES,
+                "Add the setting with its default to config/*.yaml, or a parameter of a template to this test",
+                file -> PLACEHOLDER
+                        .matcher(file.text())
+                        .results()
+                        .map(found -> found.group(1).strip())
+                        .filter(name -> !known.contains(name)));
     }
 
     @Test

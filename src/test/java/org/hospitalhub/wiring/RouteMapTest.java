@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Keeps {@code docs/route-map.md} as the routes are. To write it anew: {@code mvn test -Dtest=RouteMapTest -Dhub.write=true}.
+ * Keeps {@code docs/route-map.md} as the routes are. To regenerate it: {@code mvn test -Dtest=RouteMapTest -Dhub.write=true}.
  */
 class RouteMapTest {
 
@@ -31,7 +31,7 @@ class RouteMapTest {
         if (Boolean.getBoolean("hub.write")) {
             Files.writeString(MAP, map);
         }
-        assertThat(MAP).as("write it anew with -Dhub.write=true").hasContent(map);
+        assertThat(MAP).as("regenerate it with -Dhub.write=true").hasContent(map);
     }
 
     private static List<Route> routes() throws IOException {

@@ -135,7 +135,7 @@ public final class RunningHub {
         return all;
     }
 
-    /** A server that writes down what it is sent; it answers 503 as often as told. */
+    /** A server that writes down what it is sent; it answers 503 a given number of times. */
     private static HttpServer server(List<Received> into, AtomicInteger failures) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.setExecutor(Executors.newCachedThreadPool(task -> {
@@ -252,7 +252,7 @@ public final class RunningHub {
         }
     }
 
-    /** Gives an order over HTTP and tells its id. */
+    /** Submits an order over HTTP and returns its id. */
     String order(JsonNode payload) {
         HttpResponse<String> accepted = post("integrator", "/api/orders/n3.snils", payload.toString());
         if (accepted.statusCode() != 202) {

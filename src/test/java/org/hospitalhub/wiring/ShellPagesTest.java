@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs what the pages tell somebody to type into a shell, one page after the other, beside the running hub. Only addresses, the
+ * Runs the shell commands of the pages, one page after the other, beside the running hub. Only addresses, the
  * broker's user and the folders of the clone are those of the test.
  */
 class ShellPagesTest {

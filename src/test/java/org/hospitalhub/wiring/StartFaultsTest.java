@@ -121,7 +121,7 @@ class StartFaultsTest {
         }
     }
 
-    /** A file of many rows that are all refused: its result is long, and nobody has to be asked. */
+    /** A file of many rows that are all refused: its result is long, and no service is called. */
     @Test
     @Tag("slow")
     void aResultFileThatAKilledHubWasWritingComesAtTheNextStart() throws Exception {

@@ -47,7 +47,7 @@ class StartRefusedTest {
                             "a",
                             "hub.jms.password",
                             "b"),
-                    "is the port in use (hub.jms.port)");
+                    "check that the port (hub.jms.port) is free");
         }
     }
 
@@ -85,7 +85,7 @@ class StartRefusedTest {
     void aFolderThatAnotherHubHas() throws Exception {
         try (HubProcess first = new HubProcess(home, Map.of("hub.jms.user", ""))) {
             first.start().awaitUp();
-            refuses(Map.of(), "is another hub running on the same hub.data-dir?");
+            refuses(Map.of(), "that no other hub uses the same hub.data-dir");
         }
     }
 

@@ -26,7 +26,7 @@ class StubbornStart {
         return new Server();
     }
 
-    /** Cannot open its port, and waits for ever when it is told to end. */
+    /** Cannot open its port, and never ends when it is stopped. */
     static final class Server implements ServletWebServerFactory, DisposableBean {
 
         @Override

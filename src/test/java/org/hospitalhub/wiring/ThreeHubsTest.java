@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three hubs, each in a process of its own, on one PostgreSQL, one drop folder and one N3; at random moments one of them is
- * killed with {@code kill -9} and started again. Judged by the log of the receiving side.
+ * killed with {@code kill -9} and started again. Checked by the log of the receiving side.
  *
  * <p>{@code mvn test -Dtest=ThreeHubsTest -Dhub.test.excluded=none}; the same kills again with {@code -Dhub.kill.seed}.
  */

@@ -18,7 +18,7 @@ import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.n3.N3SandboxSettings;
 import org.hospitalhub.sandbox.n3.N3Simulator;
 
-/** N3's stand-in on a real port, judged by its own log of what arrived. */
+/** N3's simulator on a real port, with its log of the requests. */
 final class WatchedN3 implements AutoCloseable {
 
     private final Sandbox sandbox;
@@ -33,7 +33,7 @@ final class WatchedN3 implements AutoCloseable {
     /** A request as it arrived; the order is empty when it was never known. */
     record Arrival(Instant at, boolean question, String order, int status) {}
 
-    /** What the log tells. */
+    /** The log of the requests. */
     record Log(
             List<Arrival> arrivals,
             int maxInWindow,

@@ -20,6 +20,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The way of an order from its trigger to its delivered answer, through the real application. */
 class WayOfAnOrderTest {
 
+    private static final String WRONG_REQUESTS = """
+            integrator | POST | /api/orders/n3.horoscope   | {}      | 404
+            integrator | POST | /api/orders/n3.snils       | no json | 422
+            integrator | POST | /api/orders/n3.snils       | {}      | 422
+            operator   | GET  | /api/orders/nobody         |         | 404
+            operator   | GET  | /api/orders?state=happy    |         | 400
+            operator   | GET  | /api/orders?page=x         |         | 400
+            operator   | GET  | /api/batches/unknown       |         | 404
+            operator   | GET  | /api/nothing-here          |         | 404
+            operator   | POST | /api/orders/nobody/cancel  |         | 404
+            """;
+
     private final RunningHub hub = RunningHub.shared();
 
     private static final String CSV = """
@@ -167,25 +179,27 @@ class WayOfAnOrderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            integrator | POST | /api/orders/n3.horoscope   | {}      | 404
-            integrator | POST | /api/orders/n3.snils       | no json | 422
-            integrator | POST | /api/orders/n3.snils       | {}      | 422
-            operator   | GET  | /api/orders/nobody         |         | 404
-            operator   | GET  | /api/orders?state=happy    |         | 400
-            operator   | GET  | /api/orders?page=x         |         | 400
-            operator   | GET  | /api/batches/unknown       |         | 404
-            operator   | GET  | /api/nothing-here          |         | 404
-            operator   | POST | /api/orders/nobody/cancel  |         | 404
-            """)
-    void everyErrorIsAProblemDocument(String user, String method, String path, String body, int status) {
-        String sent = body == null ? "" : body;
-        problem(method.equals("GET") ? hub.get(user, path) : hub.post(user, path, sent), status);
+    @CsvSource(delimiter = '|', textBlock = WRONG_REQUESTS)
+    void aWrongRequestHasTheStatusOfItsError(String user, String method, String path, String body, int status) {
+        HttpResponse<String> answer = wrong(user, method, path, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = WRONG_REQUESTS)
+    void everyErrorIsAProblemDocument(String user, String method, String path, String body) {
+        assertThat(wrong(user, method, path, body).headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+    }
+
+    private HttpResponse<String> wrong(String user, String method, String path, String body) {
+        return method.equals("GET") ? hub.get(user, path) : hub.post(user, path, body == null ? "" : body);
     }
 
     @Test
-    void aPayloadThatIsTooLargeIsAProblemDocument() {
-        problem(hub.post("integrator", "/api/orders/n3.snils", "x".repeat(1_100_000)), 413);
+    void aPayloadThatIsTooLargeIsRefusedWith413() {
+        HttpResponse<String> answer = hub.post("integrator", "/api/orders/n3.snils", "x".repeat(1_100_000));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(413);
     }
 
     @Test
@@ -245,7 +259,8 @@ class WayOfAnOrderTest {
                             .asText())
                     .isEqualTo("cancelled");
             assertThat(hub.attempts(id)).isEmpty();
-            problem(hub.post("operator", "/api/orders/" + id + "/replay", ""), 409);
+            assertThat(hub.post("operator", "/api/orders/" + id + "/replay", "").statusCode())
+                    .isEqualTo(409);
         } finally {
             hub.post("operator", "/api/services/n3/resume", "");
         }
@@ -255,7 +270,9 @@ class WayOfAnOrderTest {
     void aParkedOrderGoesOnWithACorrectedPayload() {
         String id = hub.order(hub.patient("Неключев", "Иван"));
         assertThat(hub.ended(id).path("state").asText()).isEqualTo("parked");
-        problem(hub.post("operator", "/api/orders/" + id + "/replay", "{\"patient\":{}}"), 422);
+        assertThat(hub.post("operator", "/api/orders/" + id + "/replay", "{\"patient\":{}}")
+                        .statusCode())
+                .isEqualTo(422);
         ObjectNode corrected = hub.patient("Ключев", "Иван");
         assertThat(hub.post("operator", "/api/orders/" + id + "/replay", corrected.toString())
                         .statusCode())
@@ -290,11 +307,6 @@ class WayOfAnOrderTest {
             }
         }
         throw new AssertionError("no service " + name);
-    }
-
-    private static void problem(HttpResponse<String> answer, int status) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
     }
 
     private String truth(JsonNode payload) {

@@ -78,14 +78,14 @@ public final class Complaints {
     /** Reads everything that an answer complains of; at least one. */
     public List<Complaint> read(Body body) {
         JsonNode tree = body.tree();
-        boolean told = body.media() == Media.JSON || body.media() == Media.XML;
-        List<Complaint> found = told ? ofTree(tree) : List.of();
+        boolean structured = body.media() == Media.JSON || body.media() == Media.XML;
+        List<Complaint> found = structured ? ofTree(tree) : List.of();
         if (!found.isEmpty()) {
             return found;
         }
         String text = body.text() == null ? new String(body.bytes(), StandardCharsets.UTF_8) : body.text();
         boolean shown = body.text() != null || body.media() != Media.BYTES;
-        String plain = tree.isTextual() && told ? tree.textValue() : text;
+        String plain = tree.isTextual() && structured ? tree.textValue() : text;
         return List.of(new Complaint(shown ? ErrorText.readable(plain) : "", "$"));
     }
 
@@ -98,8 +98,8 @@ public final class Complaints {
                 || ENVELOPE.stream().noneMatch(name -> Fields.text(tree, name).isEmpty())
                 || Fields.own(tree, "success").asText("").equals("false")
                 || isOutcome(tree);
-        List<Complaint> told = error ? ofTree(whole) : List.of();
-        return error && told.isEmpty() ? List.of(new Complaint("", "$")) : told;
+        List<Complaint> complaints = error ? ofTree(whole) : List.of();
+        return error && complaints.isEmpty() ? List.of(new Complaint("", "$")) : complaints;
     }
 
     /** An OperationOutcome may also say that all is well (FHIR R4 §2.27). */

@@ -30,7 +30,7 @@ public final class NoTokenException extends RuntimeException {
      * Returns why.
      *
      * @param status of the token service's answer, 0 when there was none
-     * @param retryAfter how long to wait, null when nobody says
+     * @param retryAfter how long to wait, null if unknown
      * @param cause whose message is not shown to people; null for none
      */
     public NoTokenException(
@@ -56,7 +56,7 @@ public final class NoTokenException extends RuntimeException {
         return status;
     }
 
-    /** Returns how long to wait, null when nobody says. */
+    /** Returns how long to wait, null if unknown. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }

@@ -159,7 +159,7 @@ public final class SharedToken implements Authentication {
             Optional<Granted> renewed = usable();
             return renewed.isPresent() ? renewed.get() : byRefreshToken();
         } catch (NoTokenException none) {
-            // The service may be working on it still: until the lease ends nobody uses the refresh token again.
+            // The service may be working on it still: until the lease ends, no node uses the refresh token again.
             perhapsUsed = FailureClass.of(none) == FailureClass.PERHAPS_SENT;
             throw none;
         } finally {
@@ -230,7 +230,7 @@ public final class SharedToken implements Authentication {
             store.put(settings.name(), newest);
             unsaved = null;
         } catch (RuntimeException unreachable) {
-            LOG.warn("A renewed log-in could not be stored; it is tried again with the next call");
+            LOG.warn("Could not store a renewed log-in; trying again with the next call");
         }
     }
 

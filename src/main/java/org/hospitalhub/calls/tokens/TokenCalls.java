@@ -52,8 +52,8 @@ final class TokenCalls {
     /** Reads an answer that is no token by its status alone. */
     NoTokenException refusal(Answer answer) {
         int status = answer.status();
-        boolean told = answer.retryAfter(clock.instant()) != null && (status == 403 || status >= 500);
-        if (status >= 500 || PASSING.contains(status) || told) {
+        boolean mustWait = answer.retryAfter(clock.instant()) != null && (status == 403 || status >= 500);
+        if (status >= 500 || PASSING.contains(status) || mustWait) {
             return failed(answer, "is busy or out of order");
         }
         if (status >= 200 && status < 300) {

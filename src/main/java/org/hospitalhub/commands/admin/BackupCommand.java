@@ -28,16 +28,16 @@ import picocli.CommandLine.Parameters;
         name = "backup",
         mixinStandardHelpOptions = true,
         description = {
-            "Copies the ledger of one moment, configuration and routes into a new folder, while the hub goes on.",
-            "Keys are never copied: keep them elsewhere, else the backup cannot be read, or anybody can."
+            "Copies a consistent ledger, configuration and routes into a new folder while the hub runs.",
+            "Keys are never copied: keep them elsewhere, because the backup cannot be read without them."
         })
 public final class BackupCommand extends LedgerCommand {
 
     private static final List<String> NOT_IN = List.of(
-            "the keys of hub.ledger.key: without them nothing of this can be read",
-            "the broker's journal: messages that were not taken yet lie there in plain; stop the hub to copy it",
-            "the drop folder: what stands there belongs to the hospital; files of done/ that are newer than this copy may"
-                    + " have to be dropped again after a restore");
+            "the keys of hub.ledger.key: without them the backup cannot be read",
+            "the broker's journal: it holds unread messages in plain text; stop the hub to copy it",
+            "the drop folder: it belongs to the hospital; after a restore, files of done/ that are newer than this copy may"
+                    + " have to be dropped again");
 
     @Parameters(paramLabel = "DIR", description = "New or empty folder for the backup.")
     private Path folder = Path.of("");
@@ -85,11 +85,11 @@ public final class BackupCommand extends LedgerCommand {
         if (ledger == null) {
             throw new CommandException(
                     ExitCode.FAILED,
-                    "The ledger is in PostgreSQL: copy it with pg_dump --format=custom, and config/ and routes/ as files.");
+                    "The ledger is in PostgreSQL: use pg_dump --format=custom, and copy config/ and routes/.");
         }
         if (!Files.isRegularFile(ledger)) {
             throw new CommandException(
-                    ExitCode.FAILED, "There is no ledger at " + ledger + "; say where it is: --hub.data-dir=FOLDER");
+                    ExitCode.FAILED, "There is no ledger at " + ledger + "; name its folder: --hub.data-dir=FOLDER");
         }
         return ledger;
     }
@@ -99,8 +99,7 @@ public final class BackupCommand extends LedgerCommand {
         if (Files.isDirectory(folder)) {
             try (Stream<Path> there = Files.list(folder)) {
                 if (there.findAny().isPresent()) {
-                    throw new CommandException(
-                            ExitCode.FAILED, folder + " is not empty; a backup needs a folder of its own");
+                    throw new CommandException(ExitCode.FAILED, folder + " is not empty; a backup needs a new folder");
                 }
             }
         }
@@ -117,7 +116,7 @@ public final class BackupCommand extends LedgerCommand {
                 if (text.contains(Base64.getEncoder().encodeToString(key))) {
                     throw new CommandException(
                             ExitCode.FAILED,
-                            file + " holds a key of the ledger, which must not lie beside what it opens: keep it in a"
+                            file + " contains a key of the ledger, which must not be in the backup: move it to a"
                                     + " hub.ledger.key-file outside of config/ and routes/");
                 }
             }

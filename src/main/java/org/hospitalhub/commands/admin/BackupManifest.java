@@ -72,7 +72,7 @@ record BackupManifest(
             return JSON.readValue(folder.resolve(NAME).toFile(), BackupManifest.class);
         } catch (IOException unreadable) {
             throw new CommandException(
-                    ExitCode.FAILED, folder + " is no backup: its " + NAME + " is not there or cannot be read");
+                    ExitCode.FAILED, folder + " is not a backup: its " + NAME + " is missing or cannot be read");
         }
     }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         name = "export-audit",
         mixinStandardHelpOptions = true,
         description =
-                "Writes the audit to standard output as FHIR R4 AuditEvent resources, oldest first, one a line (NDJSON).")
+                "Writes the audit to standard output as FHIR R4 AuditEvent resources, oldest first, one on each line (NDJSON).")
 public final class ExportAuditCommand extends LedgerCommand {
 
     private static final int PAGE = 1000;
@@ -25,7 +25,7 @@ public final class ExportAuditCommand extends LedgerCommand {
             names = "--after",
             paramLabel = "NUMBER",
             defaultValue = "0",
-            description = "Leave out entries up to this number: what was exported before.")
+            description = "Omit entries up to this number, which were exported before.")
     private long after;
 
     /** Makes the command. */

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Makes the hash of a password for hub.users[n].password and prints it.",
-            "The password is asked for without echo, or is the first line of a file or of standard input."
+            "The command asks for the password without echo, or reads the first line of a file or of standard input."
         })
 public final class HashCommand implements Callable<Integer> {
 

@@ -45,7 +45,7 @@ abstract class LedgerCommand extends SettingsCommand {
         return context.launch().configured(settings());
     }
 
-    /** Where the ledger is; a missing key is told in one line. */
+    /** Where the ledger is; a missing key is reported in one line. */
     static LedgerSettings ledgerOf(HubLauncher.Configured configured) {
         try {
             return configured.ledger();
@@ -65,7 +65,7 @@ abstract class LedgerCommand extends SettingsCommand {
         Path file = fileOf(settings);
         if (file != null && !Files.isRegularFile(file)) {
             throw new CommandException(
-                    ExitCode.FAILED, "There is no ledger at " + file + "; say where it is: --hub.data-dir=FOLDER");
+                    ExitCode.FAILED, "There is no ledger at " + file + "; name its folder: --hub.data-dir=FOLDER");
         }
         return open(context, settings, work);
     }

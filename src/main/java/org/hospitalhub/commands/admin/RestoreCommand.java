@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
         name = "restore",
         mixinStandardHelpOptions = true,
         description = {
-            "Puts the ledger of a backup into the empty data directory, after manifest, key and audit chain were checked.",
-            "The hub's next start pauses every service, and parks each order that may have been sent since the backup."
+            "Checks the manifest, key and audit chain of a backup and copies its ledger into the empty data directory.",
+            "The hub's next start pauses every service and parks each order that may have been sent since the backup."
         })
 public final class RestoreCommand extends LedgerCommand {
 
@@ -39,7 +39,7 @@ public final class RestoreCommand extends LedgerCommand {
             names = "--mark",
             paramLabel = "MOMENT",
             description =
-                    "Instead of DIR, after pg_restore: the ledger that is there is a copy of 2026-11-21T09:00:00Z.")
+                    "Instead of DIR, after pg_restore: the time of the copy in the ledger, such as 2026-11-21T09:00:00Z.")
     private @Nullable Instant mark;
 
     /** Makes the command. */
@@ -52,7 +52,7 @@ public final class RestoreCommand extends LedgerCommand {
         Instant copied = mark;
         Path folder = given;
         if ((copied == null) == (folder == null)) {
-            throw new ParameterException(command(), "Give the folder of a backup, or --mark");
+            throw new ParameterException(command(), "Name the folder of a backup, or use --mark");
         }
         return folder == null ? marked(copied) : restored(folder);
     }
@@ -66,7 +66,7 @@ public final class RestoreCommand extends LedgerCommand {
         });
         output().out()
                 .println(
-                        "At its next start the hub pauses every service and parks orders that may have been sent since.");
+                        "At its next start the hub pauses every service and parks orders that may have been sent since then.");
         return ExitCode.OK;
     }
 
@@ -77,24 +77,23 @@ public final class RestoreCommand extends LedgerCommand {
         if (ledger == null) {
             throw new CommandException(
                     ExitCode.FAILED,
-                    "hub.ledger.url is a PostgreSQL: restore it with pg_restore, then: restore --mark MOMENT");
+                    "The ledger is in PostgreSQL: restore it with pg_restore, then run: restore --mark MOMENT");
         }
         BackupManifest manifest = BackupManifest.read(folder);
         List<String> changed = manifest.changed(folder);
         if (!changed.isEmpty()) {
             throw new CommandException(
                     ExitCode.FINDINGS,
-                    "Files of the backup are missing or not as they were written: " + String.join(", ", changed));
+                    "Files of the backup are missing or were changed: " + String.join(", ", changed));
         }
         Path data = Path.of(configured.settings().getProperty("hub.data-dir", "data"));
         refuseUnlessEmpty(data, configured.settings().getProperty("hub.ledger.key-file", ""));
         place(folder, manifest, settings, ledger);
-        output().out().printf("%d orders of %s are restored to %s.%n", manifest.orders(), manifest.made(), ledger);
+        output().out().printf("Restored %d orders of %s to %s.%n", manifest.orders(), manifest.made(), ledger);
         output().out()
                 .println(
-                        "At its next start the hub pauses every service and parks orders that may have been sent since.");
-        output().out()
-                .println("Configuration and routes of the backup stay in " + folder + "; copy them if they were lost.");
+                        "At its next start the hub pauses every service and parks orders that may have been sent since then.");
+        output().out().println("Configuration and routes are still in " + folder + "; copy them if they were lost.");
         return ExitCode.OK;
     }
 
@@ -111,7 +110,7 @@ public final class RestoreCommand extends LedgerCommand {
                         throw new CommandException(
                                 ExitCode.FAILED,
                                 "hub.data-dir is not empty (" + file
-                                        + "): move what is there away, nothing is written over");
+                                        + "): move its files away, restore overwrites nothing");
                     });
         }
     }

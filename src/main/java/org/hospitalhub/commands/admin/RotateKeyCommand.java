@@ -19,20 +19,20 @@ import picocli.CommandLine.Option;
         name = "rotate-key",
         mixinStandardHelpOptions = true,
         description = {
-            "Seals payloads, answers and secrets anew with the first key of hub.ledger.key (or its file), while hubs go on.",
-            "0: no other key is needed any more; 1: one still is. An interrupted run goes on where it stopped."
+            "Encrypts payloads, answers and secrets again with the first key of hub.ledger.key (or its file) while hubs run.",
+            "0: no other key is needed any more; 1: another key is still needed. A repeated run continues where it stopped."
         })
 public final class RotateKeyCommand extends LedgerCommand {
 
-    /** A hub tells its keys once a minute; one that was silent for so long is gone. */
+    /** A hub records its keys once a minute; one that has not done so for this time has stopped. */
     private static final Duration SILENT = Duration.ofMinutes(3);
 
     /** Lets hubs have the one writer of an SQLite ledger between two transactions. */
     private static final Duration BREATH = Duration.ofMillis(5);
 
-    private static final long TOLD_EVERY = 5_000;
+    private static final long PRINT_EVERY = 5_000;
 
-    @Option(names = "--count", description = "Only tell how much needs which key.")
+    @Option(names = "--count", description = "Only count the values of each key.")
     private boolean countOnly;
 
     /** Makes the command. */
@@ -57,8 +57,8 @@ public final class RotateKeyCommand extends LedgerCommand {
         if (!without.isEmpty()) {
             throw new CommandException(
                     ExitCode.FAILED,
-                    ("These hubs run and do not know the first key, so they could not read what it seals: %s."
-                                    + " Give them the new key as well, restart them, and rotate then.")
+                    ("These running hubs do not have the first key and could not read values encrypted with it: %s."
+                                    + " Add the new key to their settings, restart them, then rotate.")
                             .formatted(String.join(", ", without)));
         }
         ledger.keys().uses().stream()
@@ -67,7 +67,7 @@ public final class RotateKeyCommand extends LedgerCommand {
                 .ifPresent(lost -> {
                     throw new CommandException(
                             ExitCode.FAILED,
-                            "%d values are sealed with key %s, which is not in hub.ledger.key: add it behind the first one."
+                            "%d values are encrypted with key %s, which is not in hub.ledger.key: add it after the first one."
                                     .formatted(lost.values(), lost.key()));
                 });
     }
@@ -78,11 +78,11 @@ public final class RotateKeyCommand extends LedgerCommand {
                 .mapToLong(Keys.Use::values)
                 .sum();
         ledger.audit().record("hub", "rotate-key", null, all + " values by the command line");
-        AtomicLong told = new AtomicLong();
+        AtomicLong printed = new AtomicLong();
         ledger.keys().rotate(done -> {
             context().pause().accept(BREATH);
-            if (done - told.get() >= TOLD_EVERY) {
-                told.set(done);
+            if (done - printed.get() >= PRINT_EVERY) {
+                printed.set(done);
                 output().err().printf("%d of %d values%n", done, all);
             }
         });
@@ -104,10 +104,10 @@ public final class RotateKeyCommand extends LedgerCommand {
 
     private static String standing(Keys.Use use) {
         if (use.place() == 1) {
-            return "the first one, it writes";
+            return "first, used for encryption";
         }
         if (use.place() == 0) {
-            return "not in hub.ledger.key: what it seals cannot be read";
+            return "not in hub.ledger.key: its values cannot be decrypted";
         }
         return "number " + use.place() + (use.values() == 0 ? ", no longer needed" : ", still needed");
     }

@@ -15,15 +15,15 @@ import picocli.CommandLine.ParameterException;
         name = "verify-audit",
         mixinStandardHelpOptions = true,
         description = {
-            "Walks the chain of the audit: 0 every entry is as it was written, 1 one was changed or taken away.",
-            "Give it the newest head in the hub's log or syslog: without one it cannot show a ledger that was set back."
+            "Verifies the chain of the audit: 0 no entry was changed, 1 an entry was changed or removed.",
+            "Pass the newest head from the hub's log or syslog; otherwise a replaced ledger cannot be detected."
         })
 public final class VerifyAuditCommand extends LedgerCommand {
 
     @Option(
             names = "--head",
             paramLabel = "NUMBER:HASH",
-            description = "A head that was noted before: shows also a chain that was shortened or written anew.")
+            description = "A head noted earlier; also detects a shortened or rewritten chain.")
     private @Nullable String head;
 
     /** Makes the command. */
@@ -43,18 +43,15 @@ public final class VerifyAuditCommand extends LedgerCommand {
             document.put("head", found.head().toString());
             output().write(document);
         } else if (found.whole()) {
-            output().out().printf("%d entries, every one as it was written.%nhead %s%n", found.entries(), found.head());
+            output().out().printf("%d entries, all unchanged.%nhead %s%n", found.entries(), found.head());
             if (noted == null) {
                 output().out()
-                        .println(
-                                "The ledger alone cannot show that it was set back to an earlier state, or written anew with"
-                                        + " its key: give --head a head from the log (\"Head of the audit\") or syslog.");
+                        .println("This does not detect a ledger that was replaced by an earlier copy, or rewritten with"
+                                + " its key: pass a head from the log (\"Head of the audit\") or syslog with --head.");
             }
         } else {
             output().out()
-                    .printf(
-                            "The chain is broken at entry %d; %d entries are there.%n",
-                            found.brokenAt(), found.entries());
+                    .printf("The chain is broken at entry %d; it has %d entries.%n", found.brokenAt(), found.entries());
         }
         return found.whole() ? ExitCode.OK : ExitCode.FINDINGS;
     }

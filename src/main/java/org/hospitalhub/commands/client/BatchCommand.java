@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         name = "batch",
         mixinStandardHelpOptions = true,
         description =
-                "Tells how a batch stands: 0 all completed, 1 some refused, parked or cancelled, 4 still going on.")
+                "Shows the state of a batch: 0 all completed, 1 some refused, parked or cancelled, 4 still in progress.")
 public final class BatchCommand implements Callable<Integer> {
 
     private final CommandContext context;
@@ -31,7 +31,7 @@ public final class BatchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "Id of the batch.")
     private String id = "";
 
-    @Option(names = "--watch", description = "Stay, show the progress and end when every order has ended.")
+    @Option(names = "--watch", description = "Show the progress until every order has ended.")
     private boolean watch;
 
     /** Makes the command. */

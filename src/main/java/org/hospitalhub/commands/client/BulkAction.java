@@ -28,16 +28,16 @@ final class BulkAction {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         int worst = ExitCode.OK;
         for (String id : ids) {
-            ObjectNode told = json.withArray("orders").addObject().put("id", id);
+            ObjectNode row = json.withArray("orders").addObject().put("id", id);
             try {
                 JsonNode order = action.apply(id);
-                told.put("done", true).put("state", order.path("state").asText());
+                row.put("done", true).put("state", order.path("state").asText());
                 line(output, id, order.path("state").asText());
             } catch (CommandException failure) {
                 if (failure.code() == ExitCode.DENIED || failure.code() == ExitCode.FAILED) {
                     throw failure; // it would be the same for every other one
                 }
-                told.put("done", false).put("detail", failure.getMessage()).set("findings", failure.findings());
+                row.put("done", false).put("detail", failure.getMessage()).set("findings", failure.findings());
                 line(output, id, String.valueOf(failure.getMessage()));
                 FindingLines.print(output.err(), failure.findings());
                 worst = Math.max(worst, failure.code());

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Cancels orders. */
-@Command(name = "cancel", mixinStandardHelpOptions = true, description = "Calls orders off that have not ended.")
+@Command(name = "cancel", mixinStandardHelpOptions = true, description = "Cancels orders that have not ended.")
 public final class CancelCommand implements Callable<Integer> {
 
     private final CommandContext context;

@@ -141,13 +141,13 @@ final class HubApiClient {
     private CommandException lost(IOException why) {
         String what;
         if (why instanceof SSLException) {
-            what = " cannot be trusted or does not speak TLS; is --url right, does --trust name its authority?";
+            what = " is not trusted or does not support TLS; check --url and --trust.";
         } else if (why instanceof HttpTimeoutException) {
             what = " did not answer in time; try again.";
         } else if (why instanceof ConnectException) {
-            what = " cannot be reached; is it running, is --url (HUB_URL) right?";
+            what = " cannot be reached; check that it runs and that --url (HUB_URL) is right.";
         } else {
-            what = " broke the connection (" + why.getClass().getSimpleName() + "); try again.";
+            what = " closed the connection (" + why.getClass().getSimpleName() + "); try again.";
         }
         return new CommandException(ExitCode.FAILED, "The hub at " + hub + what);
     }
@@ -156,13 +156,13 @@ final class HubApiClient {
         JsonNode problem = json(body);
         String said = said(problem);
         return switch (status) {
-            case 401 ->
-                new CommandException(ExitCode.DENIED, "The hub does not know this user or password (401)." + said);
-            case 403 -> new CommandException(ExitCode.DENIED, "The user " + user + " may not do this (403)." + said);
+            case 401 -> new CommandException(ExitCode.DENIED, "Wrong user or password (401)." + said);
+            case 403 ->
+                new CommandException(ExitCode.DENIED, "The user " + user + " is not allowed to do this (403)." + said);
             case 404 -> new CommandException(ExitCode.NOT_FOUND, "Not found (404)." + said, problem.path("findings"));
             case 400, 409, 413, 415, 422 ->
                 new CommandException(ExitCode.FINDINGS, "Refused (" + status + ")." + said, problem.path("findings"));
-            default -> new CommandException(ExitCode.FAILED, "The hub could not do it (" + status + ")." + said);
+            default -> new CommandException(ExitCode.FAILED, "The hub failed (" + status + ")." + said);
         };
     }
 
@@ -171,7 +171,7 @@ final class HubApiClient {
         return detail.isEmpty() ? "" : " " + detail;
     }
 
-    /** Whatever is not JSON (a proxy's page) tells nothing. */
+    /** A body that is not JSON (a proxy's page) has no details. */
     private static JsonNode json(String body) {
         try {
             return JSON.readTree(body);

@@ -23,38 +23,39 @@ final class HubConnectionOptions {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "Where the hub answers; default: HUB_URL, else " + HERE + ".")
+            description = "Address of the hub; default: HUB_URL, otherwise " + HERE + ".")
     private @Nullable String url;
 
     @Option(
             names = {"-u", "--user"},
             paramLabel = "NAME",
-            description = "Who asks; default: HUB_USER.")
+            description = "User name; default: HUB_USER.")
     private @Nullable String user;
 
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "File whose first line is the password; default: HUB_PASSWORD, else it is asked for.")
+            description =
+                    "File whose first line is the password; default: HUB_PASSWORD, otherwise the command asks for it.")
     private @Nullable Path passwordFile;
 
     @Option(
             names = "--trust",
             paramLabel = "PEM",
-            description = "Certificates to trust beside Java's, for a hub behind a hospital's own authority.")
+            description = "Further trusted certificates, for a hub with a certificate of the hospital's own authority.")
     private @Nullable Path trust;
 
     /** Opens the way to the hub; nothing is sent before the first question. */
     HubApiClient api(CommandContext context) {
         String name = user == null ? context.environment().getOrDefault("HUB_USER", "") : user;
         if (name.isBlank()) {
-            throw new ParameterException(command.commandLine(), "Say who asks: --user NAME or HUB_USER.");
+            throw new ParameterException(command.commandLine(), "A user is required: --user NAME or HUB_USER.");
         }
         URI address = address(context);
         if (!HubApiClient.keepsSecrets(address)) {
             command.commandLine()
                     .getErr()
-                    .println("Warning: the password goes to " + address.getHost() + " unencrypted; use https.");
+                    .println("Warning: the password is sent unencrypted to " + address.getHost() + "; use https.");
         }
         return new HubApiClient(address, name, password(context, name), trust);
     }
@@ -67,9 +68,10 @@ final class HubConnectionOptions {
                 return address;
             }
         } catch (IllegalArgumentException unreadable) {
-            // told below
+            // reported below
         }
-        throw new ParameterException(command.commandLine(), "--url or HUB_URL is no address such as " + HERE + ".");
+        throw new ParameterException(
+                command.commandLine(), "--url or HUB_URL must be an address such as " + HERE + ".");
     }
 
     // Java 17 gives no console without a terminal, a newer one then reads standard input: both are right here.
@@ -86,7 +88,7 @@ final class HubConnectionOptions {
         char[] typed = console == null ? null : console.readPassword("Password of %s: ", name);
         if (typed == null) {
             throw new ParameterException(
-                    command.commandLine(), "Give the password in HUB_PASSWORD or with --password-file FILE.");
+                    command.commandLine(), "A password is required: HUB_PASSWORD or --password-file FILE.");
         }
         return new String(typed);
     }

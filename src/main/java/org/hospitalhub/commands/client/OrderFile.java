@@ -31,7 +31,7 @@ record OrderFile(Path path) {
         }
         if (!FORMATS.contains(file.ending())) {
             throw new CommandException(
-                    ExitCode.FINDINGS, "Files that end with .json, .ndjson or .csv are read; " + path + " is none.");
+                    ExitCode.FINDINGS, "The file name must end with .json, .ndjson or .csv: " + path + ".");
         }
         return file;
     }

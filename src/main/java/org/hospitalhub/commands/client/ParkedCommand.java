@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "parked",
         mixinStandardHelpOptions = true,
-        description = "Lists the orders that wait for a person, newest first: 0 none, 1 some.")
+        description = "Lists parked orders, newest first: 0 none, 1 some.")
 public final class ParkedCommand implements Callable<Integer> {
 
     private final CommandContext context;
@@ -28,13 +28,20 @@ public final class ParkedCommand implements Callable<Integer> {
     @Mixin
     private final CommandOutput output = new CommandOutput();
 
-    @Option(names = "--operation", paramLabel = "NAME", description = "Only of this operation.")
+    @Option(names = "--operation", paramLabel = "NAME", description = "Only orders of this operation.")
     private @Nullable String operation;
 
-    @Option(names = "--code", paramLabel = "CODE", description = "Only those parked for this: UNSURE, N3_LIMIT, …")
+    @Option(
+            names = "--code",
+            paramLabel = "CODE",
+            description = "Only orders parked with this code: UNSURE, N3_LIMIT, …")
     private @Nullable String code;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many; default: 50.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Maximum number of orders; default: 50.")
     private int limit = 50;
 
     /** Makes the command. */

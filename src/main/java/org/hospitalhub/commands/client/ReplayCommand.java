@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
-        description = "Sends parked orders on their way again: the named ones, or all that were parked for one cause.")
+        description = "Retries parked orders: the named ones, or all with the same code.")
 public final class ReplayCommand implements Callable<Integer> {
 
     private final CommandContext context;
@@ -43,23 +43,23 @@ public final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", arity = "0..*", description = "Ids of orders.")
     private List<String> ids = new ArrayList<>();
 
-    @Option(names = "--code", paramLabel = "CODE", description = "All that were parked for this: N3_UNAVAILABLE, …")
+    @Option(names = "--code", paramLabel = "CODE", description = "All orders parked with this code: N3_UNAVAILABLE, …")
     private @Nullable String code;
 
-    @Option(names = "--operation", paramLabel = "NAME", description = "With --code: only of this operation.")
+    @Option(names = "--operation", paramLabel = "NAME", description = "With --code: only orders of this operation.")
     private @Nullable String operation;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "500",
-            description = "With --code: at most; default: 500.")
+            description = "With --code: maximum number of orders; default: 500.")
     private int limit = 500;
 
-    @Option(names = "--dry-run", description = "Say which they would be, and change nothing.")
+    @Option(names = "--dry-run", description = "Only show which orders would be replayed.")
     private boolean dryRun;
 
-    @Option(names = "--correction", paramLabel = "FILE", description = "Payload that replaces the one of a single ID.")
+    @Option(names = "--correction", paramLabel = "FILE", description = "Corrected payload for a single ID.")
     private @Nullable Path correction;
 
     /** Makes the command. */
@@ -70,10 +70,10 @@ public final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (ids.isEmpty() == (code == null)) {
-            throw new ParameterException(spec.commandLine(), "Name the orders by ID, or their cause by --code.");
+            throw new ParameterException(spec.commandLine(), "Name the orders by ID, or use --code.");
         }
         if (correction != null && ids.size() != 1) {
-            throw new ParameterException(spec.commandLine(), "--correction is for exactly one ID.");
+            throw new ParameterException(spec.commandLine(), "--correction needs exactly one ID.");
         }
         HubApiClient api = connection.api(context);
         List<String> chosen = code == null

@@ -29,19 +29,17 @@ final class ResultOption {
     @Option(
             names = {"-r", "--result"},
             paramLabel = "FILE",
-            description = "Write the result to FILE once the batch has ended, in the format of the file; - to show it.")
+            description = "Write the result to FILE when the batch has ended, in the format of the file; - prints it.")
     private @Nullable String target;
 
     /** Refuses what cannot be done before anything is done. */
     void check(CommandOutput output, boolean there) {
         if (target != null && !there) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--result is for a file of many orders that is watched to its end (--watch).");
+            throw new ParameterException(command.commandLine(), "--result needs a file of many orders and --watch.");
         }
         if (STANDARD_OUTPUT.equals(target) && output.json()) {
             throw new ParameterException(
-                    command.commandLine(), "--result - and --output json both want standard output; name a FILE.");
+                    command.commandLine(), "--result - and --output json cannot share standard output; name a FILE.");
         }
     }
 
@@ -60,8 +58,9 @@ final class ResultOption {
         } catch (IOException | UncheckedIOException lost) {
             throw new CommandException(
                     ExitCode.FAILED,
-                    "The result could not be fetched whole (" + lost.getClass().getSimpleName()
-                            + "); fetch it with: hub batch " + batch + " --result FILE");
+                    "The result could not be downloaded completely ("
+                            + lost.getClass().getSimpleName() + "); download it with: hub batch " + batch
+                            + " --result FILE");
         }
     }
 

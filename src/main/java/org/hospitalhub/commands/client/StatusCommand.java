@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Tells how an order stands: 0 completed, 1 refused, parked or cancelled, 4 still on its way.")
+        description = "Shows the state of an order: 0 completed, 1 refused, parked or cancelled, 4 still in progress.")
 public final class StatusCommand implements Callable<Integer> {
 
     private final CommandContext context;

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         name = "submit",
         mixinStandardHelpOptions = true,
         description = {
-            "Gives a file to the hub: one payload (.json), an array (.json), lines (.ndjson) or rows (.csv).",
-            "The same file given again is the same order or batch, so a command may be repeated."
+            "Submits a file: one payload (.json), an array (.json), lines (.ndjson) or rows (.csv).",
+            "The same file is the same order or batch, so the command may be repeated."
         })
 public final class SubmitCommand implements Callable<Integer> {
 
@@ -44,10 +44,14 @@ public final class SubmitCommand implements Callable<Integer> {
     @Mixin
     private final ResultOption result = new ResultOption();
 
-    @Parameters(paramLabel = "FILE", description = "The file.")
+    @Parameters(paramLabel = "FILE", description = "File to submit.")
     private Path path = Path.of("");
 
-    @Option(names = "--operation", required = true, paramLabel = "NAME", description = "What is asked: n3.snils, …")
+    @Option(
+            names = "--operation",
+            required = true,
+            paramLabel = "NAME",
+            description = "Name of the operation: n3.snils, …")
     private String operation = "";
 
     @Option(names = "--priority", paramLabel = "WORD", description = "urgent, normal or batch.")
@@ -56,10 +60,10 @@ public final class SubmitCommand implements Callable<Integer> {
     @Option(
             names = "--key",
             paramLabel = "KEY",
-            description = "Order key of a single payload; default: made of its content.")
+            description = "Order key of a single payload; default: derived from its content.")
     private @Nullable String key;
 
-    @Option(names = "--watch", description = "Stay, show the progress and end when every order has ended.")
+    @Option(names = "--watch", description = "Show the progress until every order has ended.")
     private boolean watch;
 
     /** Makes the command. */
@@ -93,7 +97,7 @@ public final class SubmitCommand implements Callable<Integer> {
         if (key != null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--key is for one payload; the orders of a file have keys made of its content.");
+                    "--key is for a single payload; the keys of a file's orders are derived from its content.");
         }
         HubApiClient api = connection.api(context);
         String id = api.post(

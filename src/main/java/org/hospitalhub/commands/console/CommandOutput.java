@@ -34,7 +34,7 @@ public final class CommandOutput {
             names = {"-o", OPTION},
             paramLabel = "FORM",
             defaultValue = "text",
-            description = "text for people, json for programs; default: text.")
+            description = "text or json; default: text.")
     private Form form = Form.text;
 
     /** Returns whether one JSON document was asked for. */

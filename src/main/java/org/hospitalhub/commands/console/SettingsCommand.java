@@ -32,7 +32,7 @@ public abstract class SettingsCommand implements Callable<Integer> {
             if (!SETTING.matcher(argument).matches()) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "Unknown argument " + argument + "; a setting is written --hub.data-dir=/var/lib/hub");
+                        "Unknown argument " + argument + "; write settings as --hub.data-dir=/var/lib/hub");
             }
         }
         return List.copyOf(given);

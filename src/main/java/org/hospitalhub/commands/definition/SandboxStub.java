@@ -50,7 +50,7 @@ final class SandboxStub {
             if (answer.status() != 200) {
                 throw new CommandException(
                         ExitCode.FAILED,
-                        "The sandbox on port " + port + " does not play " + service + " (HTTP " + answer.status()
+                        "The sandbox on port " + port + " does not simulate " + service + " (HTTP " + answer.status()
                                 + "). Start it with the same hub.services-dir.");
             }
             Map<String, Object> offered = new LinkedHashMap<>();
@@ -102,7 +102,7 @@ final class SandboxStub {
         if (!here) {
             throw new CommandException(
                     ExitCode.FAILED,
-                    "The door " + door.name() + " does not lead to the sandbox: write its address as a setting."
+                    "The door " + door.name() + " does not lead to the sandbox: use a setting for its address."
                             + " Nothing was sent.");
         }
     }

@@ -80,7 +80,7 @@ final class ServiceCheckCommand implements Callable<Integer> {
                     .orElseThrow(() -> new CommandException(
                             ExitCode.NOT_FOUND,
                             "There is no " + dir.resolve(service).resolve(ServiceFolder.DEFINITION)
-                                    + ", and the jar carries no service " + service + "."));
+                                    + ", and the jar contains no service " + service + "."));
         } catch (IOException unreadable) {
             throw new CommandException(ExitCode.FAILED, "The services in the jar cannot be read.");
         }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "service",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        description = "Helps to write the definition of a service: makes a new one, checks one, tries one.")
+        description = "Creates, checks or tries the definition of a service.")
 public final class ServiceCommand implements Runnable {
 
     @Spec
@@ -28,6 +28,6 @@ public final class ServiceCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: new, check or try.");
+        throw new ParameterException(spec.commandLine(), "A subcommand is required: new, check or try.");
     }
 }

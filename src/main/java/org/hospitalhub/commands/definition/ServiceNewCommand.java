@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
         name = "new",
         mixinStandardHelpOptions = true,
         description = {
-            "Writes the skeleton of a definition: service.yaml, a schema of the payload and examples.",
-            "It passes its own check; change it step by step and check it again."
+            "Creates the skeleton of a definition: service.yaml, a schema of the payload and examples.",
+            "It passes service check; change it step by step and check it again."
         })
 final class ServiceNewCommand implements Callable<Integer> {
 
@@ -69,19 +69,20 @@ final class ServiceNewCommand implements Callable<Integer> {
         if (!name.matches("[a-z][a-z0-9-]{1,30}")) {
             throw new CommandException(
                     ExitCode.USAGE,
-                    "A service's name has small letters, digits and hyphens, 2 to 31 of them: my-service.");
+                    "A service's name must have 2 to 31 lower-case letters, digits and hyphens: my-service.");
         }
         if (!Skeleton.KINDS.contains(kind)) {
-            throw new CommandException(ExitCode.USAGE, "--kind is one of " + String.join(", ", Skeleton.KINDS) + ".");
+            throw new CommandException(
+                    ExitCode.USAGE, "--kind must be one of " + String.join(", ", Skeleton.KINDS) + ".");
         }
         Path folder = dir.resolve(name);
         if (Files.exists(folder)) {
             throw new CommandException(
-                    ExitCode.USAGE, "There is " + folder + " already: choose another name, or change that one.");
+                    ExitCode.USAGE, folder + " already exists: choose another name, or edit that definition.");
         }
         write(folder, Skeleton.files(name, kind));
         if (!output.json()) {
-            output.out().println("Written to " + folder + ". Next: change it, then: service check " + folder);
+            output.out().println("Created " + folder + ". Edit it, then run: service check " + folder);
         }
         return ServiceCheckCommand.report(ServiceFolders.folder(folder), clock, output);
     }
@@ -102,7 +103,7 @@ final class ServiceNewCommand implements Callable<Integer> {
             }
         } catch (IOException unwritable) {
             throw new CommandException(
-                    ExitCode.FAILED, folder + " cannot be written: check the folder and its rights.");
+                    ExitCode.FAILED, folder + " cannot be written: check the folder and its permissions.");
         }
     }
 }

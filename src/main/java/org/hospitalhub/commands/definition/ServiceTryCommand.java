@@ -39,15 +39,15 @@ import picocli.CommandLine.Parameters;
         name = "try",
         mixinStandardHelpOptions = true,
         description = {
-            "Checks a payload and runs the operation against the running sandbox (hub sandbox), never against the service.",
-            "With --dry nothing is sent: the first request is printed. Settings may follow, --hub.sandbox.port=8090."
+            "Checks a payload and runs the operation against a running sandbox (hub sandbox), never against the real service.",
+            "With --dry nothing is sent and the first request is printed. Settings may follow (--hub.sandbox.port=8090)."
         })
 final class ServiceTryCommand extends SettingsCommand {
 
     private final CommandContext context;
     private final JsonMapper json = JsonMapper.builder().build();
 
-    @Parameters(index = "0", paramLabel = "OPERATION", description = "What is asked: ecard.eligibility, …")
+    @Parameters(index = "0", paramLabel = "OPERATION", description = "Name of the operation: ecard.eligibility, …")
     private String name = "";
 
     @Parameters(index = "1", paramLabel = "FILE", description = "The payload, JSON.")
@@ -104,7 +104,7 @@ final class ServiceTryCommand extends SettingsCommand {
         if (operation == null) {
             throw new CommandException(
                     ExitCode.NOT_FOUND,
-                    "There is no operation " + name + "; there are "
+                    "Unknown operation " + name + "; known are "
                             + String.join(", ", definition.operations().keySet()) + ".");
         }
         return operation;

@@ -37,7 +37,7 @@ final class TrialReport {
             return;
         }
         if (findings.isEmpty()) {
-            output.out().println("Nothing is wrong with the payload.");
+            output.out().println("The payload has no findings.");
         } else {
             output.out().println("Findings of the payload: " + findings.size());
             FindingLines.print(output.out(), array);

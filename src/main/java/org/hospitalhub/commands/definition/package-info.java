@@ -1,4 +1,4 @@
-/** Commands for whoever writes the definition of a service. */
+/** Commands for authors of service definitions. */
 @NullMarked
 package org.hospitalhub.commands.definition;
 

@@ -19,10 +19,10 @@ import picocli.CommandLine.Option;
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = {
-            "Looks at everything the hub needs and says what to do: 0 all is well, 1 a person should look.",
-            "Run it where the hub runs: same user, same folder, same environment; settings may follow.",
-            "Each configured service is connected to, and its host is asked HEAD / for its clock; no order is sent.",
-            "The time-stamp authority of a service's signatures is asked for one token."
+            "Checks everything the hub needs and says what to do: 0 no problem, 1 a person must act.",
+            "Run it with the hub's user, folder and environment; settings may follow.",
+            "It connects to each configured service and reads its clock with HEAD /; no order is sent.",
+            "It requests one time stamp from the authority of a service's signatures."
         })
 public final class DoctorCommand extends SettingsCommand {
 
@@ -31,7 +31,7 @@ public final class DoctorCommand extends SettingsCommand {
     @Mixin
     private final CommandOutput output = new CommandOutput();
 
-    @Option(names = "--offline", description = "Leave the network alone: no service is connected to.")
+    @Option(names = "--offline", description = "Skip all checks that need the network.")
     private boolean offline;
 
     /** Makes the command. */

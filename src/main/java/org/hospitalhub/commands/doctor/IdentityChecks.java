@@ -35,7 +35,7 @@ final class IdentityChecks {
             return List.of(CheckResult.error(
                     "identities",
                     unreadable.getName() + " cannot be read",
-                    "Each identity has keystore, type (PKCS12, PEM, PKCS8, KEY6, JKS, PKCS11), password or pin-file, alias,"
+                    "An identity needs keystore, type (PKCS12, PEM, PKCS8, KEY6, JKS, PKCS11), password or pin-file, alias,"
                             + " certificate."));
         }
         List<CheckResult> checks = new ArrayList<>();
@@ -55,9 +55,10 @@ final class IdentityChecks {
         String name = "identity " + notice.identity();
         return switch (notice.severity()) {
             case INFO -> CheckResult.ok(name, notice.message());
-            case WARNING -> CheckResult.warning(name, notice.message(), "Renew it and put the new file in its place.");
+            case WARNING -> CheckResult.warning(name, notice.message(), "Renew it and replace the file.");
             case ERROR ->
-                CheckResult.error(name, notice.message(), "Mend hub.identities." + notice.identity() + " or its file.");
+                CheckResult.error(
+                        name, notice.message(), "Correct hub.identities." + notice.identity() + " or its file.");
         };
     }
 
@@ -66,7 +67,7 @@ final class IdentityChecks {
                 ? CheckResult.ok("chain of " + name, certificates + " certificates")
                 : CheckResult.warning(
                         "chain of " + name,
-                        "only its own certificate is in the file",
-                        "Put the certificates of its authorities into the file: some servers ask for them.");
+                        "the file contains only its own certificate",
+                        "Add the certificates of its issuers to the file, because some servers need them.");
     }
 }

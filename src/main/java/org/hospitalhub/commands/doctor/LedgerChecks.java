@@ -29,7 +29,7 @@ final class LedgerChecks {
 
     List<CheckResult> all() {
         if (keyWillBeMade(hub.settings())) {
-            return List.of(CheckResult.ok("ledger key", "is made at the first start (hub.ledger.make-key)"));
+            return List.of(CheckResult.ok("ledger key", "will be created at the first start (hub.ledger.make-key)"));
         }
         LedgerSettings settings;
         try {
@@ -41,10 +41,11 @@ final class LedgerChecks {
         try {
             return look(LedgerLook.at(settings));
         } catch (LedgerException unusable) {
-            return List.of(CheckResult.error(
-                    "ledger",
-                    String.valueOf(unusable.getMessage()),
-                    "Check hub.ledger.url, user and password, the rights to the file, and that the database runs."));
+            return List.of(
+                    CheckResult.error(
+                            "ledger",
+                            String.valueOf(unusable.getMessage()),
+                            "Check hub.ledger.url, user and password, the permissions of the file, and that the database runs."));
         }
     }
 
@@ -58,17 +59,17 @@ final class LedgerChecks {
 
     private List<CheckResult> look(LedgerLook look) {
         if (look.schema() == null) {
-            return List.of(CheckResult.ok("ledger", "there is none yet; the first start makes it"));
+            return List.of(CheckResult.ok("ledger", "does not exist yet; the first start creates it"));
         }
         List<CheckResult> checks = new ArrayList<>();
         checks.add(schema(look));
         checks.add(
                 look.keyFits()
-                        ? CheckResult.ok("ledger key", "opens the ledger")
+                        ? CheckResult.ok("ledger key", "decrypts the ledger")
                         : CheckResult.error(
                                 "ledger key",
-                                "does not open this ledger",
-                                "Give the key it was written with; keep old keys behind the new one in"
+                                "does not decrypt this ledger",
+                                "Use the key it was written with; keep old keys behind the new one in"
                                         + " hub.ledger.key or its file."));
         checks.add(clock(look.newestOrder()));
         return checks;
@@ -79,13 +80,12 @@ final class LedgerChecks {
         if (look.newer()) {
             return CheckResult.error(
                     "ledger",
-                    version + ", newer than this program knows",
-                    "Start the version of the hub that wrote it, or a later one.");
+                    version + ", newer than this version of the hub",
+                    "Use the version of the hub that wrote it, or a later one.");
         }
         return look.migrations() == 0
                 ? CheckResult.ok("ledger", version)
-                : CheckResult.ok(
-                        "ledger", version + "; the next start brings them up to date (" + look.migrations() + ")");
+                : CheckResult.ok("ledger", version + "; the next start migrates them (" + look.migrations() + ")");
     }
 
     /** Orders of all nodes stand in the ledger with the clock of the node that accepted them. */
@@ -96,6 +96,6 @@ final class LedgerChecks {
                 : CheckResult.warning(
                         "clock of nodes",
                         "the newest order in the ledger is " + ahead.toSeconds() + " s later than this machine's clock",
-                        "Run NTP on every node; clocks more than a minute apart are not covered.");
+                        "Run NTP on every node; the hub does not support clocks that differ by more than a minute.");
     }
 }

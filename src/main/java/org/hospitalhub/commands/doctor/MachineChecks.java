@@ -36,7 +36,7 @@ final class MachineChecks {
         List<Finding> findings = hub.findings();
         findings.forEach(finding -> checks.add(check(finding)));
         if (findings.isEmpty()) {
-            checks.add(CheckResult.ok("settings", "nothing keeps the hub from starting"));
+            checks.add(CheckResult.ok("settings", "the hub can start with them"));
         }
         checks.add(encoding(System.getProperty("sun.jnu.encoding", "UTF-8")));
         checks.add(disk("hub.data-dir"));
@@ -47,7 +47,7 @@ final class MachineChecks {
     }
 
     private static CheckResult check(Finding finding) {
-        String advice = "Mend it; config/application.yaml tells every setting.";
+        String advice = "Correct it; config/ lists all settings.";
         return finding.refuses()
                 ? CheckResult.error(finding.path(), finding.message(), advice)
                 : CheckResult.warning(finding.path(), finding.message(), advice);
@@ -72,8 +72,8 @@ final class MachineChecks {
         } catch (IOException cannot) {
             return CheckResult.error(
                     setting,
-                    folder + " cannot be written to by this user",
-                    "Give the folder to the user that the hub runs as, or change " + setting + ".");
+                    folder + " is not writable for this user",
+                    "Make the hub's user the owner of the folder, or change " + setting + ".");
         }
     }
 
@@ -82,7 +82,7 @@ final class MachineChecks {
         if (free >= LITTLE) {
             return CheckResult.ok(setting, found);
         }
-        String advice = "Free space: a full disk stops the hub from accepting, nothing accepted is lost.";
+        String advice = "Free space: on a full disk the hub accepts no orders; accepted ones are not lost.";
         return free < TOO_LITTLE
                 ? CheckResult.error(setting, found, advice)
                 : CheckResult.warning(setting, found, advice);
@@ -95,18 +95,18 @@ final class MachineChecks {
                 int inside = new PathMatchingResourcePatternResolver()
                         .getResources("classpath:routes/*/*.camel.yaml")
                         .length;
-                return CheckResult.ok("routes", inside + " in the jar; there is no folder " + folder);
+                return CheckResult.ok("routes", inside + " in the jar; the folder " + folder + " does not exist");
             }
             try (Stream<Path> files = Files.walk(folder.toRealPath())) {
                 long found = files.filter(file -> file.toString().endsWith(".camel.yaml"))
                         .count();
                 return found == 0
                         ? CheckResult.error(
-                                "routes", folder + " holds none", "Copy them from the jar or remove the folder.")
-                        : CheckResult.ok("routes", found + " in " + folder + ", which win over those in the jar");
+                                "routes", folder + " contains none", "Copy them from the jar or remove the folder.")
+                        : CheckResult.ok("routes", found + " in " + folder + ", which replace those in the jar");
             }
         } catch (IOException | UncheckedIOException unreadable) {
-            return CheckResult.error("routes", folder + " cannot be read", "Give this user the right to read it.");
+            return CheckResult.error("routes", folder + " cannot be read", "Make it readable for this user.");
         }
     }
 
@@ -118,7 +118,7 @@ final class MachineChecks {
         checks.add(
                 running
                         ? CheckResult.ok(
-                                "web port", web + ":" + port + " answers: a hub is running, or something else is")
+                                "web port", web + ":" + port + " is in use by a running hub or another program")
                         : own("web port", web, port, "server.port"));
         String broker = settings.getProperty("hub.jms.broker-url", "").strip();
         if (!broker.isEmpty()) {
@@ -155,13 +155,14 @@ final class MachineChecks {
         } catch (IOException taken) {
             return CheckResult.error(
                     name,
-                    address + ":" + port + " cannot be opened: another program has it, or this machine no such address",
-                    "End that program or change " + setting + ".");
+                    address + ":" + port
+                            + " cannot be opened: another program uses it, or the address is not on this machine",
+                    "Stop that program or change " + setting + ".");
         }
     }
 
     private static CheckResult outsideBroker(String url) {
-        // User and password may stand in a query: only host and port are told.
+        // User and password may stand in a query: only host and port are shown.
         String first = url.replaceAll("^[^(]*\\(", "").replaceAll("[,)].*$", "");
         try {
             URI broker = URI.create(first);
@@ -171,7 +172,7 @@ final class MachineChecks {
                     : CheckResult.error(
                             "broker",
                             where + " does not answer",
-                            "Is the broker running, is hub.jms.broker-url right, does a firewall stand between?");
+                            "Check that the broker runs, that hub.jms.broker-url is right and that no firewall blocks it.");
         } catch (IllegalArgumentException unreadable) {
             return CheckResult.error("broker", "hub.jms.broker-url cannot be read", "Write it as tcp://host:61616.");
         }

@@ -112,16 +112,17 @@ final class ServiceChecks {
             URI address = URI.create(url);
             SSLContext tls = "https".equalsIgnoreCase(address.getScheme()) ? tls(trust, identity) : null;
             if (offline) {
-                return List.of(CheckResult.skipped(name, "not connected to (--offline)"));
+                return List.of(CheckResult.skipped(name, "skipped (--offline)"));
             }
             return new ServiceConnectionCheck(name, address, tls, clock, counted).checks();
         } catch (IllegalArgumentException unreadable) {
-            return List.of(CheckResult.error(name, "its base-url is no address", "Write it as https://host/path."));
+            return List.of(
+                    CheckResult.error(name, "base-url is not a valid address", "Write it as https://host/path."));
         } catch (IdentityException | BindException unusable) {
             return List.of(CheckResult.error(
                     name + " tls",
                     unusable instanceof IdentityException told ? String.valueOf(told.getMessage()) : "unreadable",
-                    "Mend the identity or the trust file of this service, then ask again."));
+                    "Correct the identity or the trust file of this service, then run doctor again."));
         }
     }
 

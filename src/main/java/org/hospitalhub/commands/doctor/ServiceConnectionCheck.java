@@ -68,10 +68,11 @@ final class ServiceConnectionCheck {
         try {
             found = InetAddress.getByName(host);
         } catch (UnknownHostException unknown) {
-            checks.add(CheckResult.error(
-                    name + " dns",
-                    host + " is not known",
-                    "Is the name right? Some services are known inside their VPN only: is it up, is its DNS asked?"));
+            checks.add(
+                    CheckResult.error(
+                            name + " dns",
+                            host + " cannot be resolved",
+                            "Check the name. Some services can be resolved only inside their VPN: check that it is up and that its DNS is used."));
             return checks;
         }
         checks.add(CheckResult.ok(
@@ -82,14 +83,16 @@ final class ServiceConnectionCheck {
             checks.add(CheckResult.ok(name + " tcp", "port " + port + " answers"));
             talk(plain, host, port);
         } catch (IOException silent) {
-            checks.add(CheckResult.error(
-                    name + " tcp",
-                    "port " + port + " does not answer (" + silent.getClass().getSimpleName() + ")",
-                    found.isLoopbackAddress()
-                            ? "It is on this machine: is it running?"
-                            : inside(found)
-                                    ? "The address is private: is the VPN up, is there a way to that network?"
-                                    : "Does a firewall or proxy of the hospital stand between? Is the service down?"));
+            checks.add(
+                    CheckResult.error(
+                            name + " tcp",
+                            "port " + port + " does not answer ("
+                                    + silent.getClass().getSimpleName() + ")",
+                            found.isLoopbackAddress()
+                                    ? "It is on this machine: check that it is running."
+                                    : inside(found)
+                                            ? "The address is private: check that the VPN is up and that this network can be reached."
+                                            : "Check for a firewall or proxy of the hospital in between, and whether the service is down."));
         }
         return checks;
     }
@@ -98,19 +101,21 @@ final class ServiceConnectionCheck {
         try {
             Socket socket = tls == null ? plain : handshake(tls, plain, host, port);
             if (counted) {
-                checks.add(CheckResult.skipped(name + " clock", "not asked: every request counts towards the limit"));
+                checks.add(CheckResult.skipped(
+                        name + " clock", "skipped, because every request counts towards the limit"));
             } else {
                 clock(socket, host);
             }
         } catch (SSLException refused) {
             checks.add(CheckResult.error(name + " tls", "no handshake: " + why(refused), advice(refused)));
         } catch (IOException lost) {
-            checks.add(CheckResult.warning(
-                    name + " clock",
-                    "HEAD / was not answered (" + lost.getClass().getSimpleName() + ")",
-                    tls == null
-                            ? "The service may not like HEAD; compare its clock by hand."
-                            : "With TLS 1.3 a server refuses a client certificate only now: is the right one shown?"));
+            checks.add(
+                    CheckResult.warning(
+                            name + " clock",
+                            "HEAD / was not answered (" + lost.getClass().getSimpleName() + ")",
+                            tls == null
+                                    ? "The service may not support HEAD; compare its clock yourself."
+                                    : "With TLS 1.3 a server refuses a client certificate only at this point: check that the right one is used."));
         }
     }
 
@@ -140,11 +145,11 @@ final class ServiceConnectionCheck {
     private String advice(SSLException refused) {
         for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateException) {
-                return "The server's certificate is not trusted or is another host's: does a proxy open TLS, is"
-                        + " the trust file of this service set?";
+                return "The server's certificate is not trusted or belongs to another host: check whether a proxy intercepts TLS and"
+                        + " whether the trust file of this service is set.";
             }
         }
-        return "Did the server refuse our certificate (expired, revoked, wrong provider)? Does it speak TLS 1.2 or 1.3?";
+        return "The server may have refused our certificate (expired, revoked, wrong provider), or not support TLS 1.2 or 1.3.";
     }
 
     /** HEAD of the host's root: no operation of the service, and every web server says its time with it. */
@@ -154,12 +159,12 @@ final class ServiceConnectionCheck {
         Instant asked = clock.instant();
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
-        Optional<Instant> told = date(head(socket.getInputStream()));
-        if (told.isEmpty()) {
-            checks.add(CheckResult.skipped(name + " clock", "the service does not tell its time (Date)"));
+        Optional<Instant> serviceTime = date(head(socket.getInputStream()));
+        if (serviceTime.isEmpty()) {
+            checks.add(CheckResult.skipped(name + " clock", "the service sends no Date header"));
             return;
         }
-        Duration offset = offset(told.get(), asked, clock.instant());
+        Duration offset = offset(serviceTime.get(), asked, clock.instant());
         long seconds = Math.round(offset.toMillis() / 1000.0);
         String found = seconds == 0
                 ? "agrees with the service's Date to the second"
@@ -171,14 +176,14 @@ final class ServiceConnectionCheck {
                         : CheckResult.warning(
                                 name + " clock",
                                 found,
-                                "Run NTP: signatures, tokens and certificates depend on the time. Restart the hub"
+                                "Run NTP, because signatures, tokens and certificates depend on the time. Restart the hub"
                                         + " after its clock was set."));
     }
 
     /** Returns how far this machine's clock is ahead at least, since the answer was written between these two of its moments. */
-    static Duration offset(Instant told, Instant asked, Instant answered) {
+    static Duration offset(Instant serviceTime, Instant asked, Instant answered) {
         // The header has whole seconds.
-        Instant service = told.plusMillis(500);
+        Instant service = serviceTime.plusMillis(500);
         if (service.isBefore(asked)) {
             return Duration.between(service, asked);
         }

@@ -84,11 +84,11 @@ final class TimeStampChecks {
                     ? CheckResult.skipped(name, "no authority is configured, and no key needs one")
                     : CheckResult.error(
                             name,
-                            "no authority is configured, but " + service + " takes signatures of "
-                                    + String.join(", ", without) + " only with a time-stamp",
+                            "no authority is configured, but " + service + " accepts signatures of "
+                                    + String.join(", ", without) + " only with a time stamp",
                             "Set " + prefix + "address to the authority of the key's issuer.");
         }
-        return offline ? CheckResult.skipped(name, "not asked (--offline)") : asked(identities);
+        return offline ? CheckResult.skipped(name, "skipped (--offline)") : asked(identities);
     }
 
     /** A key that cannot be opened is the affair of its own check. */
@@ -115,7 +115,7 @@ final class TimeStampChecks {
             TimeStamp token = TimeStamp.of(authority(identities).token(digest, new byte[DIGEST_BYTES]));
             Duration skew = Duration.between(asked, token.time()).abs();
             String found =
-                    "a token of " + token.bytes() + " bytes, time " + token.time() + ", policy " + token.policy();
+                    "a time stamp of " + token.bytes() + " bytes, time " + token.time() + ", policy " + token.policy();
             return skew.compareTo(MOST_SKEW) > 0
                     ? CheckResult.warning(
                             name,
@@ -126,7 +126,7 @@ final class TimeStampChecks {
             return CheckResult.error(
                     name,
                     String.valueOf(none.getMessage()),
-                    "Check " + prefix + "* (address, policy, hash, identity) and whether the network lets it through.");
+                    "Check " + prefix + "* (address, policy, hash, identity) and the network.");
         }
     }
 

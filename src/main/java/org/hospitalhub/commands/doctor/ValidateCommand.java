@@ -22,8 +22,8 @@ import picocli.CommandLine.Mixin;
         name = "validate",
         mixinStandardHelpOptions = true,
         description = {
-            "Checks settings and routes and starts nothing: 0 all is well, 1 with all findings.",
-            "Settings are read as the hub reads them: ./config, the environment, --hub.data-dir=FOLDER and so on."
+            "Checks settings and routes without starting the hub: 0 no findings, 1 prints all findings.",
+            "Settings come from the same places as for the hub: ./config, the environment, --hub.data-dir=FOLDER and so on."
         })
 public final class ValidateCommand extends SettingsCommand {
 
@@ -48,7 +48,7 @@ public final class ValidateCommand extends SettingsCommand {
             document.set("findings", array);
             output.write(document);
         } else if (findings.isEmpty()) {
-            output.out().println("Settings and routes are well.");
+            output.out().println("No errors in settings and routes.");
         } else {
             output.out().println(findings.size() + " findings:");
             FindingLines.print(output.out(), array);
@@ -56,7 +56,7 @@ public final class ValidateCommand extends SettingsCommand {
         return findings.isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
     }
 
-    /** Identities, trust and addresses that a start would take and no call could use; connects to nobody. */
+    /** Finds identities, trust files and addresses that a start accepts but no call can use; makes no connection. */
     private Stream<Finding> unusable(Environment settings) {
         return Stream.concat(
                         new IdentityChecks(settings, context.clock()).all().stream(),

@@ -11,11 +11,11 @@ public final class AuditFilter {
 
     /** Steps from one word to the next along the index, instead of reading every entry. */
     public static final String DEEDS = """
-            with recursive deeds (what) as (
+            with recursive actions (what) as (
                 select min(what) from audit
                 union all
-                select (select min(a.what) from audit a where a.what > deeds.what) from deeds where deeds.what is not null)
-            select what from deeds where what is not null""";
+                select (select min(a.what) from audit a where a.what > actions.what) from actions where actions.what is not null)
+            select what from actions where what is not null""";
 
     private final Audit.Query query;
 

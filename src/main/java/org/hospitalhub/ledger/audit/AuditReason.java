@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The reason of an audit entry. The chain holds a hash of salt and reason, the sealed bytes hold salt and reason: so the
- * reason can be sealed with another key without breaking the chain, and nobody without a key can try out reasons.
+ * reason can be sealed with another key without breaking the chain, and reasons cannot be guessed without a key.
  */
 final class AuditReason {
 

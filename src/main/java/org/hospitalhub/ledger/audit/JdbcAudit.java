@@ -56,7 +56,7 @@ public final class JdbcAudit implements Audit {
     @Override
     public void record(String who, String what, @Nullable String order, @Nullable String why, @Nullable String caller) {
         String name = String.valueOf(Columns.cut(who, 200));
-        String deed = String.valueOf(Columns.cut(what, 40));
+        String action = String.valueOf(Columns.cut(what, 40));
         String subject = Columns.cut(order, 36);
         String from = Columns.cut(caller, 60);
         database.transact(() -> {
@@ -67,7 +67,7 @@ public final class JdbcAudit implements Audit {
                     number,
                     clock.instant().toEpochMilli(),
                     name,
-                    deed,
+                    action,
                     subject,
                     reason.why(),
                     reason.proof(),
@@ -75,7 +75,7 @@ public final class JdbcAudit implements Audit {
                     head.link());
             byte[] link = row.linkAfter(head.link());
             database.write()
-                    .update(INSERT, number, row.at(), name, deed, subject, reason.why(), reason.proof(), from, link);
+                    .update(INSERT, number, row.at(), name, action, subject, reason.why(), reason.proof(), from, link);
             database.write().update("update facts set value = ? where name = '" + HEAD + "'", (Object)
                     seal.seal(new Head(number, link).bytes(), "facts", HEAD));
             return true;
@@ -126,7 +126,7 @@ public final class JdbcAudit implements Audit {
     }
 
     @Override
-    public List<String> deeds() {
+    public List<String> actions() {
         return database.read().queryForList(AuditFilter.DEEDS, String.class);
     }
 

@@ -16,7 +16,7 @@ import org.hospitalhub.ledger.database.Database;
 /** The use of keys in the database, and its change. */
 public final class JdbcKeys implements Keys {
 
-    /** Few enough that nobody waits long for the writer, also where payloads are documents. */
+    /** Few enough that other writers do not wait long, even if payloads are documents. */
     private static final int CHUNK = 50;
 
     private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
@@ -46,7 +46,7 @@ public final class JdbcKeys implements Keys {
                 .toList();
     }
 
-    /** A value that is to be sealed anew, with the primary key of its row. */
+    /** A value to re-encrypt, with the primary key of its row. */
     private record Found(List<Object> key, byte[] sealed) {}
 
     @Override
@@ -60,7 +60,7 @@ public final class JdbcKeys implements Keys {
                 List<Found> found = chunk;
                 if (!found.isEmpty()) {
                     last = found.get(found.size() - 1).key();
-                    changed += database.transact(() -> sealAnew(column, found));
+                    changed += database.transact(() -> reencrypt(column, found));
                     done.accept(changed);
                 }
             } while (chunk.size() == CHUNK);
@@ -84,7 +84,7 @@ public final class JdbcKeys implements Keys {
                         arguments.toArray());
     }
 
-    private long sealAnew(SealedColumn column, List<Found> found) {
+    private long reencrypt(SealedColumn column, List<Found> found) {
         List<Object[]> rows = found.stream().map(old -> arguments(column, old)).toList();
         return Arrays.stream(database.write().batchUpdate(column.write(), rows)).sum();
     }

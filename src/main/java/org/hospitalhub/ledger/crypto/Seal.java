@@ -108,7 +108,7 @@ public final class Seal {
         return sealed == null ? null : open(sealed, row, column);
     }
 
-    /** The ids of all known keys, the first one first: what a sealed value begins with tells which one it needs. */
+    /** The ids of all known keys, the first one first: a sealed value begins with the id of its key. */
     List<byte[]> ids() {
         return locks.keySet().stream().map(Seal::copy).toList();
     }
@@ -119,7 +119,7 @@ public final class Seal {
         return bytes;
     }
 
-    /** Hashes with a key of the ledger, so that nobody without it can try out patients. */
+    /** Hashes with a key of the ledger, so that patients cannot be guessed without it. */
     public byte[] hash(byte[]... parts) {
         return hash(first, parts);
     }
@@ -140,7 +140,7 @@ public final class Seal {
             }
             return Arrays.copyOf(mac.doFinal(), HASH_BYTES);
         } catch (GeneralSecurityException e) {
-            throw new LedgerException("this Java cannot compute HMAC-SHA256", e);
+            throw new LedgerException("this JVM does not support HMAC-SHA256", e);
         }
     }
 

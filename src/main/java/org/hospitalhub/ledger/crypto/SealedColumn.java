@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * @param keys the columns of the table's primary key
  * @param row the row's part of the place, from the values of the primary key
  * @param column the column's part of the place
- * @param more what else changes when a value is sealed anew, as SQL; empty when nothing does
+ * @param more further SQL assignments when a value is encrypted again; empty for none
  */
 public record SealedColumn(
         String table,
@@ -74,7 +74,7 @@ public record SealedColumn(
                 .formatted(columns, name, table, after, limit);
     }
 
-    /** Writes a value that was sealed anew, unless somebody changed the row meanwhile. */
+    /** Writes a re-encrypted value, unless the row has changed meanwhile. */
     String write() {
         return "update %1$s set %2$s = ?%3$s where %4$s and %2$s = ?"
                 .formatted(

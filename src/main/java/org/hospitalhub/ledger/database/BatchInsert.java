@@ -20,7 +20,7 @@ public final class BatchInsert {
      *
      * @param insert up to the word {@code values}
      * @param row one row of values in brackets
-     * @param key column that tells the rows apart
+     * @param key column that identifies the rows
      */
     public BatchInsert(String insert, String row, String key) {
         String end = " on conflict do nothing returning " + key;

@@ -138,7 +138,7 @@ public final class Database implements AutoCloseable {
         config.setCacheSize(readOnly ? -8_000 : -64_000);
         config.setJournalSizeLimit(64 * 1024 * 1024);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "16000");
-        // What was pruned or sealed anew is overwritten, not only forgotten.
+        // Deleted and re-encrypted data is overwritten, not only unlinked.
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         config.setPragma(SQLiteConfig.Pragma.JDBC_GET_GENERATED_KEYS, "false");
         SQLiteDataSource source = new SQLiteDataSource(config);

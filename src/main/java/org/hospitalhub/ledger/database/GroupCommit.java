@@ -12,7 +12,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionTimedOutException;
 
 /**
- * Group commit: whoever gets to write does so for all that wait, in one transaction, so that one flush to the disk serves
+ * Group commit: the writer that gets the lock writes for all that wait, in one transaction, so that one flush to the disk serves
  * them all.
  *
  * <p>For the callers nothing changes: each is answered after the commit that made its work durable, sees the effects of the

@@ -53,7 +53,7 @@ public final class LedgerFile {
     }
 
     /**
-     * Reads what a ledger file holds that nobody has open.
+     * Reads a ledger file that is not open anywhere.
      *
      * @throws LedgerException when it is no ledger, or is damaged
      */

@@ -32,10 +32,10 @@ final class LedgerMark {
                 .isEmpty();
         if (number() < known && !restored) {
             throw new LedgerException(
-                    "the ledger beside " + file + " has lost what was written before: its -wal file was removed, or an"
-                            + " older or empty file stands in its place. Put the files back as they were or restore a"
+                    "the ledger beside " + file + " has lost data: its -wal file was removed, or an"
+                            + " older or empty file replaced it. Restore the files or a"
                             + " backup (hub restore); remove " + file.getFileName()
-                            + " only if the ledger is meant to begin so",
+                            + " only if you replaced the ledger on purpose",
                     null);
         }
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The order key as the column {@code order_key} holds it: unique within its owner, so that nobody learns of or takes the key
+ * The order key as the column {@code order_key} holds it: unique within its owner, so that no sender can discover or block the key
  * of another one. Before it stands a hash of the owner. Rows of earlier versions hold the plain key, and orders without a key
  * their id.
  */

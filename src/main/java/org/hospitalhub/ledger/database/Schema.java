@@ -30,7 +30,7 @@ public final class Schema {
             }
             flyway.migrate();
         } catch (FlywayException e) {
-            throw new LedgerException("the ledger's tables could not be brought up to date", e);
+            throw new LedgerException("the ledger's tables could not be migrated", e);
         }
     }
 

@@ -27,7 +27,7 @@ final class SqliteCheck {
     /** Files up to this size are read whole at the start; in a larger one damage shows when its page is read. */
     private static final long READ_WHOLE = 64L << 20;
 
-    private static final String RESTORE = ": put a backup back (hub restore), or the whole folder as it was";
+    private static final String RESTORE = ": restore a backup (hub restore) or the whole folder";
 
     private SqliteCheck() {}
 
@@ -115,7 +115,7 @@ final class SqliteCheck {
             case 10 ->
                 new LedgerException(
                         "the disk of the ledger file " + file + " cannot be read or written ("
-                                + thrown.getResultCode().name() + "): is it full or failing?",
+                                + thrown.getResultCode().name() + "): it may be full or defective",
                         thrown);
             default ->
                 new LedgerException(

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Saves requests: a question that was answered a short time ago is answered from the ledger, and one that is being asked
  * right now is asked once and answered to all. Each owner has its own questions (and those of the hub's catalogue), so that
- * nobody learns from a quick answer what another one asked.
+ * a quick answer does not reveal what another sender asked.
  */
 final class AnswerReuse {
 

@@ -51,7 +51,7 @@ final class DuplicateServiceId {
     void logDuplicate(String service, String finder, Set<String> orders) {
         found.tell(
                 service,
-                "The service %s gave order %s an id that orders %s with another question have: all are parked"
+                "Service %s gave order %s the same id as orders %s, which asked something else; all are parked"
                         .formatted(service, finder, orders));
     }
 

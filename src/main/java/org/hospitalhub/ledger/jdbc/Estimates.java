@@ -148,7 +148,7 @@ final class Estimates {
                 .sum();
     }
 
-    /** Ages of those orders that the service has, as far as they are due; as many as tell enough. */
+    /** Ages of the orders at the service, as far as they are due; a sufficient sample. */
     private List<Duration> ages(String operation, String which, String argument, Instant now) {
         return database.read()
                 .query(

@@ -181,7 +181,7 @@ final class JdbcAcceptance implements Acceptance {
         return inserted;
     }
 
-    /** Lets new orders take over answers; where that changes an order, its columns are made anew. */
+    /** Lets new orders take over answers; where that changes an order, its columns are computed again. */
     private List<Draft> place(List<Draft> drafts, Instant now) {
         List<Draft> placed = new ArrayList<>(drafts.size());
         List<AnswerReuse.Placed> found =

@@ -55,7 +55,7 @@ final class JdbcBudgets {
      * Sets up the table.
      *
      * @param clock this node's; it must not be put back while the ledger is open
-     * @param uptime the machine's own count of time, null where it does not tell
+     * @param uptime the machine's own count of time, null if unavailable
      */
     JdbcBudgets(Database database, InstantSource clock, Supplier<@Nullable Uptime> uptime) {
         this.database = database;
@@ -285,7 +285,7 @@ final class JdbcBudgets {
                 .limited(budget, leftAt, retryAfter, why, now);
         limits.tell(
                 budget.name(),
-                "Service %s said that its limit is reached; nothing is sent to it until %s, then at most %d requests in a window"
+                "Service %s reported that its limit is reached; no requests until %s, then at most %d in a window"
                         .formatted(budget.name(), state.stoppedUntil(), state.permits(budget, now)));
         database.write()
                 .update(

@@ -121,7 +121,7 @@ final class JdbcClaims implements Claims {
         }
         while (true) {
             LaneQueue queue = new LaneQueue(database, records, plans, lane, limits, locked.slowest());
-            // A permit is counted anew for each order; where nothing is counted the same look serves several.
+            // Each order needs its own permit; without a budget one query serves several orders.
             List<OrderRecord> best = queue.best(limited.isEmpty() ? most : 1);
             if (best.isEmpty()) {
                 Permit.Held holdsBack = queue.held();
@@ -235,7 +235,8 @@ final class JdbcClaims implements Claims {
     @Override
     public void leaves(ClaimedStep work) {
         database.share(() -> {
-            // Kept for this transaction, so that nobody ends this try as one that sent nothing at the same moment.
+            // Kept for this transaction, so that no other transaction ends this attempt as "nothing sent" at the same
+            // time.
             OrderRecord row = held(work.order().id(), work.attempt())
                     .orElseThrow(() -> new WrongMomentException("the try was ended meanwhile: nothing is sent"));
             attempts.leaves(row.id(), work.attempt());

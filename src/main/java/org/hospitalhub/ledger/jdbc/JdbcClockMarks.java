@@ -61,7 +61,9 @@ final class JdbcClockMarks {
             return by;
         });
         if (!set.isZero()) {
-            log.warn("The clock was set by {} since the hub ran last; what waits was moved along", set);
+            log.warn(
+                    "The clock was changed by {} since the last run; the due times of waiting orders were moved by the same amount",
+                    set);
         }
     }
 
@@ -84,7 +86,7 @@ final class JdbcClockMarks {
         return !database.isPostgres() || hubs == null || hubs <= 1;
     }
 
-    /** How far the clock is ahead of where it would be, had nobody set it. */
+    /** How far the clock is ahead of its value without the change. */
     private Duration setBy(Uptime up, Instant now) {
         List<Mark> marks = database.write()
                 .query(
@@ -96,7 +98,7 @@ final class JdbcClockMarks {
                 return by.abs().compareTo(TOLERATED) > 0 ? by : Duration.ZERO;
             }
         }
-        // After a boot nobody knows how long the machine was off, but no less than not at all.
+        // After a boot it is unknown how long the machine was off; zero is the minimum.
         Duration since = marks.isEmpty()
                 ? Duration.ZERO
                 : Duration.ofMillis(

@@ -18,7 +18,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Keeps the numbers of orders by state, so that nobody has to count millions of rows.
+ * Keeps the numbers of orders by state, so that millions of rows need not be counted.
  *
  * <p>Every order of a batch changes the same few rows. So a transaction, which may carry many orders, adds its changes up and
  * writes each number once, as the last thing it does: others wait for these rows no longer than its commit takes.

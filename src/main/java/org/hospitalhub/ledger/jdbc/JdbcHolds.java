@@ -139,7 +139,7 @@ final class JdbcHolds {
     /**
      * Learns from a try. Runs in the transaction that records it.
      *
-     * @param spoke whether the try reached the service, as far as the step can tell
+     * @param spoke whether the attempt reached the service, as far as the step knows
      */
     void learn(OrderRecord row, Outcome outcome, boolean spoke, Instant now) {
         if (row.delivering()) {
@@ -175,8 +175,8 @@ final class JdbcHolds {
         } else if (orders.size() >= IN_A_ROW && hold(key, problem, now)) {
             orders.clear();
             log.warn(
-                    "Service {} is held after {} refusals in a row ({}: {}); its orders wait, one of them tries every now and"
-                            + " then, and after a resume or a start",
+                    "Service {} is held after {} refusals in a row ({}: {}); its orders wait, and one of them tries from time to"
+                            + " time, and after a resume or a start",
                     key,
                     IN_A_ROW,
                     problem.code(),
@@ -221,7 +221,7 @@ final class JdbcHolds {
                         next.toEpochMilli(),
                         key.service(),
                         key.scope());
-        log.warn("Service {} was tried by one order and refused it again; the next one tries at {}", key, next);
+        log.warn("Service {} refused a trial order again; the next one is tried at {}", key, next);
     }
 
     private static Duration pause(int refusals) {
@@ -235,7 +235,7 @@ final class JdbcHolds {
             database.write()
                     .update("update holds set ended = 1 where service = ? and scope = ?", key.service(), key.scope());
             ended.set(true);
-            log.info("Service {} accepts us again and goes on", key);
+            log.info("Service {} accepts our credentials again; its orders continue", key);
         } else {
             database.write()
                     .update(
@@ -267,7 +267,7 @@ final class JdbcHolds {
                 bringBack();
             } catch (RuntimeException later) {
                 log.warn(
-                        "Orders that may go on could not be brought back ({}), trying again",
+                        "Could not release waiting orders ({}); trying again",
                         later.getClass().getName());
             }
         }

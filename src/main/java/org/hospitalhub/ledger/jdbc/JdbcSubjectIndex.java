@@ -62,7 +62,7 @@ final class JdbcSubjectIndex {
     }
 
     /**
-     * Of several nodes that start at once the first one's key stays. It is sealed anew at every start, so that it never needs
+     * Of several nodes that start at once the first one's key stays. It is encrypted again at every start, so that it never needs
      * an older key of the ledger than the last start had.
      */
     private static byte[] key(Secrets secrets) {
@@ -99,7 +99,7 @@ final class JdbcSubjectIndex {
             return subjects.of(json.readTree(payload));
         } catch (IOException | RuntimeException unreadable) {
             log.warn(
-                    "An order cannot be found by its patient: its payload is odd ({})",
+                    "Could not index an order for the patient search: its payload is unusual ({})",
                     unreadable.getClass().getSimpleName());
             return Set.of();
         }
@@ -134,7 +134,7 @@ final class JdbcSubjectIndex {
             byte[] whole = mac.doFinal(subject.text().getBytes(StandardCharsets.UTF_8));
             return new SubjectHash(ByteBuffer.wrap(whole).getLong());
         } catch (GeneralSecurityException e) {
-            throw new LedgerException("this Java cannot compute HMAC-SHA256", e);
+            throw new LedgerException("this JVM does not support HMAC-SHA256", e);
         }
     }
 

@@ -103,9 +103,9 @@ final class LaneQueue {
     }
 
     /**
-     * The best orders that may be tried now, the best first; afterwards {@link #held} tells what held others back.
+     * The best orders that may be tried now, the best first; afterwards {@link #held} returns what held others back.
      *
-     * @param most one where permits are counted, since the next one must be counted anew
+     * @param most one where permits are counted, because each order needs its own permit
      */
     List<OrderRecord> best(int most) {
         List<OrderRecord> best = new ArrayList<>();

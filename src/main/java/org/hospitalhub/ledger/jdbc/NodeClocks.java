@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A stamp is never younger than the moment it is read at. So "my clock when I read it, minus the stamp" is never less than
  * how far this clock is ahead of the writer's, and the least of these differences comes within milliseconds of it while
  * both work. A foreign stamp plus that lead is the latest moment, by this clock, at which it can have been written: exact,
- * whatever the clocks show. What is counted and what is due is then told by the slowest of the clocks, so that a pause that
- * another node wrote down is never cut short. The clock of one run must not be put back; a run is measured anew as long as it is
+ * whatever the clocks show. The slowest clock then decides what is counted and what is due, so that a pause that
+ * another node wrote down is never cut short. The clock of one run must not be put back; a run is measured again as long as it is
  * there, and forgotten with its last call.
  *
  * <p>A clock may be set between two runs of one machine. Beside the stamp stands the machine's own count of time since its boot:
@@ -64,7 +64,7 @@ final class NodeClocks {
      * Brings calls to one clock, and learns from them how far the others are apart.
      *
      * @param now read from this node's clock after the calls were read
-     * @param up the machine's own count of time at that moment, null where it does not tell
+     * @param up the machine's own count of time at that moment, null if unavailable
      */
     Compared compare(String budget, List<Stamped> calls, Instant now, @Nullable Uptime up) {
         Map<String, Duration> before = leadsOfBudget.getOrDefault(budget, Map.of());
@@ -82,7 +82,7 @@ final class NodeClocks {
             }
         }
         leadsOfBudget.put(budget, leads);
-        // A run whose calls are all old tells nothing of how clocks differ: it may have been quiet, or be gone.
+        // A run with only old calls says nothing about clock differences: it may be idle or stopped.
         Duration lag = young.values().stream().reduce(Duration.ZERO, NodeClocks::longer);
         return new Compared(
                 calls.stream()

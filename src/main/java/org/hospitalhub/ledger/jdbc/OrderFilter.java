@@ -31,7 +31,7 @@ final class OrderFilter {
     /**
      * Reads a query.
      *
-     * @param found ids of the orders that are about whom is looked for, null when nobody is
+     * @param found ids of the orders about the patient searched for, null without a patient search
      * @param keys what the column of keys may hold for the key that is looked for
      */
     OrderFilter(Orders.Query query, @Nullable List<String> found, List<String> keys) {
@@ -102,7 +102,7 @@ final class OrderFilter {
 
     /** What follows {@link JdbcOrderRecords#SELECT}: size and offset are the last two arguments. */
     String page() {
-        // Within a batch the records' numbers tell the same order, and have the index. The ids are found first, so that
+        // Within a batch the records' numbers give the same order, and have the index. The ids are found first, so that
         // what lies before the page is stepped over in the index alone.
         String order = query.batch() == null ? "id desc" : "record_no desc";
         return "where o.id in (select id from orders" + where() + " order by " + order

@@ -91,7 +91,7 @@ final class OutcomeRecorder {
         if (budget != null) {
             recordCall(order, budget, outcome, step.requests() > 1 ? sent : Integer.MAX_VALUE, now);
         }
-        // A step that asks nobody, or asked nothing this time, says nothing of who we are.
+        // A step that sent no request says nothing about our credentials.
         holds.learn(order, outcome, !step.budgets().isEmpty() && (step.requests() == 1 || sent > 0), now);
         byte[] raw = outcome instanceof Outcome.Failed failed ? failed.raw() : null;
         attempts.end(order.id(), order.attempts(), transition.word(), transition.detail(), raw, now);
@@ -116,7 +116,7 @@ final class OutcomeRecorder {
         duplicates.flushLog();
     }
 
-    /** The try of a step that this version does not know was lost; nobody can say what is right but a person. */
+    /** The attempt of a step that this version does not know was lost; an operator must decide. */
     private void parkWithoutStep(OrderRecord order, Instant now) {
         Problem gone = OperationCatalog.stepGone(order);
         budgets.end(order.id(), order.attempts(), now);

@@ -8,7 +8,7 @@ import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.lifecycle.OrderRecord;
 
 /**
- * Where the orders of a paused operation wait: in a lane of their own, {@code ~<operation>}, that nobody claims from, so
+ * Where the orders of a paused operation wait: in a lane of their own, {@code ~<operation>}, from which nothing is claimed, so
  * that a look into the service's lane stays the first entry of an index however many of them there are. They are put there
  * when they come up, and keep their turn.
  */

@@ -128,7 +128,7 @@ final class PollRescheduler {
                 .toList();
     }
 
-    /** Only those that nobody has asked meanwhile. */
+    /** Only orders that have not been polled meanwhile. */
     private int write(List<Moved> moved) {
         int all = 0;
         for (Moved one : moved) {

@@ -105,7 +105,7 @@ public final class OrderTransitions {
         });
     }
 
-    /** Parks an open order that nobody tries, since what the ledger knows of it is not certain any more. */
+    /** Parks an open order that is not being tried, because the ledger's data about it is no longer certain. */
     public static OrderRecord parkUntried(OrderRecord order, Problem cause) {
         refuseUnless(order, !order.state().ended() && !order.claimed() && !order.delivering(), "be parked untried");
         return order.change(c -> c.parked(cause)).forgetLeader().forgetPolls();
@@ -238,7 +238,7 @@ public final class OrderTransitions {
                 .forgetPolls();
     }
 
-    /** Cancels an order that nobody tries right now. */
+    /** Cancels an order that is not being tried. */
     public static OrderRecord cancel(OrderRecord order, Instant now) {
         refuseUnless(
                 order, !order.claimed(), "be cancelled: its step %s is being tried right now".formatted(order.step()));

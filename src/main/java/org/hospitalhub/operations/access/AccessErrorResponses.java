@@ -57,22 +57,26 @@ final class AccessErrorResponses implements RequestRejectedHandler {
         answer(
                 response,
                 tooMany ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.UNAUTHORIZED,
-                tooMany ? "Too many wrong log-ins" : "Authentication required",
+                tooMany ? "Too many failed log-ins" : "Authentication required",
                 tooMany
                         ? "Wait some minutes and try again."
-                        : "Log in with a right name and password (HTTP Basic) or a bearer token.");
+                        : "Log in with a valid user name and password (HTTP Basic) or a bearer token.");
     }
 
-    /** 403, written into the audit; who knocks where nothing is, or with the wrong verb, is told that instead. */
+    /** Answers 403 and audits it; an unknown path is 404 and a wrong method 405 instead. */
     void forbiddenProgram(HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
             throws IOException {
         HttpMethod verb = HttpMethod.valueOf(request.getMethod());
         Set<HttpMethod> verbs = verbs(request, verb);
         if (verbs.contains(verb)) {
             note(request);
-            answer(response, HttpStatus.FORBIDDEN, "You may not do this", "None of your roles allows this call.");
+            answer(response, HttpStatus.FORBIDDEN, "Access denied", "None of your roles allows this request.");
         } else if (verbs.isEmpty()) {
-            answer(response, HttpStatus.NOT_FOUND, "Not found", "The API has no such path; /v3/api-docs tells all.");
+            answer(
+                    response,
+                    HttpStatus.NOT_FOUND,
+                    "Not found",
+                    "The API has no such path; /v3/api-docs lists all paths.");
         } else {
             String allowed = verbs.stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
             response.setHeader(HttpHeaders.ALLOW, allowed);
@@ -80,7 +84,7 @@ final class AccessErrorResponses implements RequestRejectedHandler {
                     response,
                     HttpStatus.METHOD_NOT_ALLOWED,
                     "Method not allowed",
-                    "Here the API knows %s, not %s.".formatted(allowed, verb));
+                    "This path allows %s, not %s.".formatted(allowed, verb));
         }
     }
 
@@ -99,7 +103,7 @@ final class AccessErrorResponses implements RequestRejectedHandler {
         }
     }
 
-    /** Browsers are led to the log-in page, the calls that their pages make as well; others are told 401. */
+    /** Redirects browsers and the requests of their pages to the log-in page; answers 401 to other clients. */
     void unknownPerson(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
@@ -132,11 +136,15 @@ final class AccessErrorResponses implements RequestRejectedHandler {
             answer(
                     response,
                     HttpStatus.BAD_REQUEST,
-                    "The call cannot be read",
-                    "Its path or a header has characters that are not allowed there.");
+                    "The request cannot be read",
+                    "The path or a header has characters that are not allowed there.");
         } else {
             response.setHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS, POST");
-            answer(response, HttpStatus.METHOD_NOT_ALLOWED, "Method not allowed", "The hub does not know this verb.");
+            answer(
+                    response,
+                    HttpStatus.METHOD_NOT_ALLOWED,
+                    "Method not allowed",
+                    "The hub does not support this method.");
         }
     }
 

@@ -38,11 +38,11 @@ final class OidcTokenConverter implements Converter<Jwt, AbstractAuthenticationT
     @Override
     public AbstractAuthenticationToken convert(Jwt token) {
         if (isReserved(token)) {
-            throw new InvalidBearerTokenException("the name in this token is one of the hub's own");
+            throw new InvalidBearerTokenException("the user name in this token is reserved");
         }
         String name = token.getClaimAsString(name(token));
         if (name == null) {
-            throw new InvalidBearerTokenException("this token names no user");
+            throw new InvalidBearerTokenException("this token contains no user name");
         }
         return new JwtAuthenticationToken(token, roles(token), name);
     }

@@ -17,7 +17,8 @@ public final class PasswordHash {
     /** Of one comparison: strangers can cause them, and the heap must carry one for each processor. */
     private static final int MOST_KIBIBYTES = 65_536;
 
-    private static final String NO_HASH = "is no whole hash of the kind that its {…} says; hub hash makes one";
+    private static final String NO_HASH =
+            "is not a complete hash of the kind in its {…} prefix; make one with: hub hash";
 
     /** What the kinds look like that the hub takes; the fast ones of former times are none (OWASP ASVS 5.0, 11.4.2). */
     private static final Map<String, Pattern> KINDS = Map.of(
@@ -70,7 +71,7 @@ public final class PasswordHash {
             return Optional.of("begins with { but not with " + KNOWN);
         }
         return Pattern.matches("\\$(2[aby]?|argon2id?)\\$.{20,}", configured)
-                ? Optional.of("looks like a hash, but {bcrypt} or another kind does not stand before it")
+                ? Optional.of("looks like a hash but has no {bcrypt} or other prefix")
                 : Optional.empty();
     }
 
@@ -81,14 +82,14 @@ public final class PasswordHash {
 
     private static Optional<String> memory(long kibibytes, String configured) {
         return kibibytes > MOST_KIBIBYTES
-                ? Optional.of("is a hash that takes more than 64 MiB of memory for each log-in")
+                ? Optional.of("is a hash that needs more than 64 MiB of memory for each log-in")
                 : usable(configured);
     }
 
     private static Optional<String> cost(int cost) {
         return cost < 4 || cost > HIGHEST_COST
-                ? Optional.of("is a bcrypt hash of cost " + cost + "; the hub takes 4 to " + HIGHEST_COST
-                        + ", more would take seconds for each log-in")
+                ? Optional.of("is a bcrypt hash of cost " + cost + "; allowed are 4 to " + HIGHEST_COST
+                        + ", because a higher cost takes seconds for each log-in")
                 : Optional.empty();
     }
 

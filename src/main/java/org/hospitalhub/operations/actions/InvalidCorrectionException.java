@@ -9,7 +9,7 @@ public final class InvalidCorrectionException extends RuntimeException {
     private final transient List<Finding> findings;
 
     InvalidCorrectionException(List<Finding> findings) {
-        super("the corrected payload breaks " + findings.size() + " rules");
+        super("the corrected payload violates " + findings.size() + " rules");
         this.findings = List.copyOf(findings);
     }
 

@@ -39,9 +39,10 @@ public final class ManualResultParser {
                 return result;
             }
         } catch (JsonProcessingException notJson) {
-            throw new InvalidRequestException("The answer is not JSON: give it as the service did, {\"…\":\"…\"}.");
+            throw new InvalidRequestException(
+                    "The answer is not JSON: enter it as the service sent it, {\"…\":\"…\"}.");
         }
-        throw new InvalidRequestException("Give the number or the answer of the service.");
+        throw new InvalidRequestException("Enter the number or the answer of the service.");
     }
 
     private static ObjectNode numbered(String number) {

@@ -101,9 +101,9 @@ public final class OperatorActions {
         return hashes;
     }
 
-    private Order noted(String refused, String id, Authentication who, java.util.function.Supplier<Order> deed) {
+    private Order noted(String refused, String id, Authentication who, java.util.function.Supplier<Order> action) {
         try {
-            return deed.get();
+            return action.get();
         } catch (Orders.WrongMomentException late) {
             audit.record(who.getName(), refused, id, late.getMessage());
             throw late;
@@ -114,13 +114,13 @@ public final class OperatorActions {
     public Optional<byte[]> unmask(String id, String why, Authentication who) {
         order(id, who);
         if (why.isBlank()) {
-            throw new InvalidRequestException("Say why you must see the data of this patient.");
+            throw new InvalidRequestException("Enter the reason why you need the data of this patient.");
         }
         audit.record(who.getName(), "unmask", id, why.strip());
         return orders.payload(id);
     }
 
-    /** The payload for masking and correcting; nobody sees it as it is. */
+    /** The payload for masking and correcting; it is never shown unmasked. */
     public Optional<byte[]> payload(String id) {
         return orders.payload(id);
     }
@@ -131,14 +131,14 @@ public final class OperatorActions {
         audit.record(who.getName(), "pause", null, name + ": " + reason);
         services.pause(name, who.getName(), reason, clock.instant());
         // The reason is a person's own words and stays in the ledger.
-        log.info("{} is paused by {}", name, who.getName());
+        log.info("{} was paused by {}", name, who.getName());
     }
 
     /** Resumes a service, the lane of deliveries or an operation, by its name. */
     public void resume(String name, Authentication who) {
         audit.record(who.getName(), "resume", null, name);
         services.resume(name);
-        log.info("{} is resumed by {}", name, who.getName());
+        log.info("{} was resumed by {}", name, who.getName());
     }
 
     private static @Nullable String blankToNull(@Nullable String text) {

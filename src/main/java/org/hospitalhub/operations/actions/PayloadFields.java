@@ -130,7 +130,7 @@ public final class PayloadFields {
         } else if (parent instanceof ArrayNode array && array.has(pointer.last().getMatchingIndex())) {
             array.set(pointer.last().getMatchingIndex(), changed);
         } else {
-            throw new InvalidRequestException("There is no place for the field " + field + ".");
+            throw new InvalidRequestException("The payload has no place for the field " + field + ".");
         }
     }
 
@@ -141,7 +141,7 @@ public final class PayloadFields {
             text = '/' + text.substring(2).replace("[", "/").replace("]", "").replace('.', '/');
         }
         if (text.length() < 2 || text.charAt(0) != '/') {
-            throw new InvalidRequestException("A field is named as in the list, for example $.patient.birthDate.");
+            throw new InvalidRequestException("Name the field as in the list, for example $.patient.birthDate.");
         }
         return JsonPointer.compile(text);
     }

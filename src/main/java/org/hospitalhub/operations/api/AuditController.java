@@ -38,8 +38,8 @@ public class AuditController {
     }
 
     @Operation(
-            summary = "Lists entries by who, deed, order and time, newest first, at most 100; "
-                    + "?before=<number of the last one> gives the next page")
+            summary = "Lists entries by user, action, order and time, newest first, at most 100; "
+                    + "?before=<number of the last one> returns the next page")
     @GetMapping
     List<Audit.Entry> list(@ParameterObject AuditSearch search, @RequestParam(required = false) @Nullable Long before) {
         return audit.list(search.query(before), PAGE_SIZE);
@@ -47,16 +47,16 @@ public class AuditController {
 
     @Operation(
             summary =
-                    "Walks the chain of all entries and tells the first one that was changed or taken away, and the head; "
-                            + "?head=<number>:<hash> is a head that was noted before")
+                    "Verifies the chain of all entries; returns the first one that was changed or removed, and the head; "
+                            + "?head=<number>:<hash> compares with a head noted earlier")
     @GetMapping("/verification")
     Audit.Verification verification(@RequestParam(required = false) @Nullable String head) {
         return audit.verify(head == null ? null : noted(head));
     }
 
     @Operation(
-            summary = "Exports entries, oldest first, as FHIR R4 AuditEvent resources, one a line (NDJSON); "
-                    + "?after=<number> leaves out what was exported before")
+            summary = "Exports entries, oldest first, as FHIR R4 AuditEvent resources, one on each line (NDJSON); "
+                    + "?after=<number> omits entries that were exported before")
     @GetMapping(path = "/fhir", produces = "application/fhir+ndjson")
     void export(@RequestParam(defaultValue = "0") long after, Authentication who, HttpServletResponse answer)
             throws IOException {

@@ -10,16 +10,16 @@ public record AuditSearch(
         @Parameter(description = "name of the user") @Nullable
         String who,
 
-        @Parameter(description = "word of the deed, such as unmask") @Nullable
+        @Parameter(description = "name of the action, such as unmask") @Nullable
         String what,
 
         @Parameter(description = "id of the order") @Nullable
         String order,
 
-        @Parameter(description = "first moment, as 2026-11-21T09:30:00Z or 2026-11-21") @Nullable
+        @Parameter(description = "start of the time range: 2026-11-21T09:30:00Z or 2026-11-21") @Nullable
         String from,
 
-        @Parameter(description = "moment before which it was written") @Nullable
+        @Parameter(description = "end of the time range, exclusive") @Nullable
         String to) {
 
     /**

@@ -63,7 +63,7 @@ class BatchesController {
      */
     record Watched(@JsonUnwrapped BatchProgress batch, Services.@Nullable BudgetUse budget) {}
 
-    @Operation(summary = "Tells the progress of a batch")
+    @Operation(summary = "Returns the progress of a batch")
     @GetMapping("/{id}")
     Watched one(@PathVariable String id, Authentication who) {
         Batch batch = find(id);
@@ -73,17 +73,17 @@ class BatchesController {
         return new Watched(BatchProgress.of(batch), budget(batch.operation()));
     }
 
-    @Operation(summary = "Gives the result of a batch in the format of its file, once every order of it has ended")
+    @Operation(summary = "Returns the result of a batch in the format of its file, after all its orders have ended")
     @GetMapping("/{id}/result")
     ResponseEntity<StreamingResponseBody> result(@PathVariable String id, Authentication who) {
         Batch batch = find(id);
         if (!Roles.hasAny(who, Roles.AUDITOR, Roles.ADMIN)) {
             requireOwn(batch, who);
         }
-        BatchProgress told = BatchProgress.of(batch);
-        if (!told.sealed() || told.ended() < told.total()) {
-            throw new Orders.WrongMomentException(
-                    "The batch goes on: %d of %d orders have ended.".formatted(told.ended(), told.total()));
+        BatchProgress progress = BatchProgress.of(batch);
+        if (!progress.sealed() || progress.ended() < progress.total()) {
+            throw new Orders.WrongMomentException("The batch is still in progress: %d of %d orders have ended."
+                    .formatted(progress.ended(), progress.total()));
         }
         Languages asked = languages.current();
         audit.record(who.getName(), "download-result", null, "batch " + batch.id());

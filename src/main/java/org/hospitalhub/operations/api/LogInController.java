@@ -37,7 +37,7 @@ class LogInController {
         this.logIns = List.copyOf(logIns);
     }
 
-    @Operation(summary = "Sends the browser to the sign-in page of a service")
+    @Operation(summary = "Redirects the browser to a service's sign-in page")
     @GetMapping
     ResponseEntity<Void> begin(@PathVariable String service, @PathVariable String account, Authentication who) {
         URI back = ServletUriComponentsBuilder.fromCurrentContextPath()
@@ -49,7 +49,7 @@ class LogInController {
                 .build();
     }
 
-    @Operation(summary = "Takes the code that the sign-in page sends the browser back with")
+    @Operation(summary = "Receives the code from a service's sign-in page")
     @GetMapping("/callback")
     ResponseEntity<String> end(
             @PathVariable String service,
@@ -61,7 +61,7 @@ class LogInController {
         BrowserLogIn logIn = find(service);
         if (code == null || code.isBlank()) {
             return said(
-                    HttpStatus.BAD_REQUEST, logIn.title() + " sent no code: the log-in was called off; begin it anew.");
+                    HttpStatus.BAD_REQUEST, logIn.title() + " sent no code: the log-in was cancelled; start it again.");
         }
         logIn.end(account, operator, state, code);
         return said(
@@ -90,7 +90,7 @@ class LogInController {
 
     private static String operator(Authentication who) {
         if (who.getAuthorities().stream().noneMatch(role -> MAY.contains(role.getAuthority()))) {
-            throw new AccessDeniedException("only operators may begin a log-in");
+            throw new AccessDeniedException("only operators may start a log-in");
         }
         return who.getName();
     }

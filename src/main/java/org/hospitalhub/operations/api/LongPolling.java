@@ -69,7 +69,7 @@ final class LongPolling implements AutoCloseable {
                 thread.scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** A hub that is told to stop lets nobody wait: each caller gets the order as it stands, and the web server can end. */
+    /** A stopping hub ends all waits: each caller gets the order in its current state, and the web server can stop. */
     @EventListener(ContextClosedEvent.class)
     void lastCall() {
         stopping = true;
@@ -109,7 +109,7 @@ final class LongPolling implements AutoCloseable {
                         });
             } catch (RuntimeException broken) {
                 log.warn(
-                        "A waiting call could not be answered yet ({})",
+                        "Could not answer a waiting request yet ({})",
                         broken.getClass().getSimpleName());
             }
         });

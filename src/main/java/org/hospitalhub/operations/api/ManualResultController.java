@@ -29,8 +29,8 @@ class ManualResultController {
 
     @Operation(
             summary =
-                    "Completes an order parked as UNSURE: it had arrived. Takes {\"result\":{…}}, the service's answer,"
-                            + " or {\"registrationNumber\":\"…\"}. To send it again instead, replay it")
+                    "Completes an order parked as UNSURE that did arrive at the service. Body: {\"result\":{…}} with the service's answer,"
+                            + " or {\"registrationNumber\":\"…\"}. To send the order again instead, replay it")
     @PostMapping("/api/orders/{id}/arrived")
     ObjectNode arrived(@PathVariable String id, @RequestBody JsonNode said, Authentication who) {
         return views.of(actions.completeArrived(id, answers.read(said), null, who), who);

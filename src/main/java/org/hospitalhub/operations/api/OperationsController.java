@@ -40,7 +40,7 @@ class OperationsController {
     /**
      * One operation as the outside sees it.
      *
-     * @param state {@code on}, {@code off} or {@code paused}; a pause of its whole service is told by the service
+     * @param state {@code on}, {@code off} or {@code paused}; a pause of the whole service is shown at the service
      * @param why why it is off or paused
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -50,17 +50,16 @@ class OperationsController {
             String state,
             @Nullable String why) {}
 
-    @io.swagger.v3.oas.annotations.Operation(summary = "Tells every operation: on, off or paused by itself and why")
+    @io.swagger.v3.oas.annotations.Operation(summary = "Lists all operations: on, off or paused with the reason")
     @GetMapping
     List<OperationStatus> all() {
         List<Services.ServiceStatus> standings = services.all(clock.instant());
         return operations.all().stream()
-                .map(operation -> told(operation, standings))
+                .map(operation -> status(operation, standings))
                 .toList();
     }
 
-    @io.swagger.v3.oas.annotations.Operation(
-            summary = "Keeps the steps of one operation from being tried until it is resumed; body {\"why\": …}")
+    @io.swagger.v3.oas.annotations.Operation(summary = "Pauses one operation until it is resumed; body {\"why\": …}")
     @PostMapping("/{name}/pause")
     OperationStatus pause(
             @PathVariable String name, @RequestBody(required = false) @Nullable JsonNode body, Authentication who) {
@@ -69,7 +68,7 @@ class OperationsController {
         return find(name);
     }
 
-    @io.swagger.v3.oas.annotations.Operation(summary = "Lets a paused operation go on")
+    @io.swagger.v3.oas.annotations.Operation(summary = "Resumes a paused operation")
     @PostMapping("/{name}/resume")
     OperationStatus resume(@PathVariable String name, Authentication who) {
         find(name);
@@ -80,11 +79,11 @@ class OperationsController {
     private OperationStatus find(String name) {
         return operations
                 .find(name)
-                .map(operation -> told(operation, services.all(clock.instant())))
+                .map(operation -> status(operation, services.all(clock.instant())))
                 .orElseThrow(() -> new NotFoundException("There is no operation " + name + "."));
     }
 
-    private static OperationStatus told(Operation operation, List<Services.ServiceStatus> standings) {
+    private static OperationStatus status(Operation operation, List<Services.ServiceStatus> standings) {
         Services.Pause pause = standings.stream()
                 .map(standing -> standing.pausedOperations().get(operation.name()))
                 .filter(found -> found != null)

@@ -42,7 +42,7 @@ import org.springframework.web.server.ResponseStatusException;
 @Tag(name = "orders")
 class OrdersController {
 
-    /** One page of orders, as it is told. */
+    /** One page of orders, as it is returned. */
     record OrderPage(List<ObjectNode> items, int page, int pages, long total) {}
 
     private static final int PAGE_SIZE = 50;
@@ -73,7 +73,7 @@ class OrdersController {
         this.languages = languages;
     }
 
-    @Operation(summary = "Tells one order; ?wait=30s holds the answer until the order has ended, at most 2 minutes")
+    @Operation(summary = "Returns one order; ?wait=30s waits until the order has ended, at most 2 minutes")
     @GetMapping("/{id}")
     DeferredResult<ResponseEntity<ObjectNode>> one(
             @PathVariable String id,
@@ -82,7 +82,7 @@ class OrdersController {
             @Parameter(hidden = true) HttpMethod verb) {
         Order order = actions.order(id, who);
         if (HttpMethod.HEAD.equals(verb)) {
-            return ready(OrderJson.of(order, null, languages.current())); // nobody gets the answer in hand
+            return ready(OrderJson.of(order, null, languages.current())); // without the result
         }
         DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>(LONGEST_WAIT.toMillis() + 10_000);
         Duration patience = patience(wait);
@@ -105,19 +105,19 @@ class OrdersController {
             @Nullable String caller,
             Languages asked) {
         try {
-            reply.setResult(ResponseEntity.ok(told(order, who, caller, asked)));
+            reply.setResult(ResponseEntity.ok(json(order, who, caller, asked)));
         } catch (RuntimeException broken) {
             reply.setErrorResult(broken);
         }
     }
 
-    private static DeferredResult<ResponseEntity<ObjectNode>> ready(ObjectNode told) {
+    private static DeferredResult<ResponseEntity<ObjectNode>> ready(ObjectNode json) {
         DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>();
-        reply.setResult(ResponseEntity.ok(told));
+        reply.setResult(ResponseEntity.ok(json));
         return reply;
     }
 
-    @Operation(summary = "Lists orders, newest first; pages are counted from 0; code is what parked them")
+    @Operation(summary = "Lists orders, newest first; pages start at 0; code selects parked orders by their problem")
     @GetMapping
     OrderPage list(
             @RequestParam(required = false) @Nullable String operation,
@@ -140,21 +140,20 @@ class OrdersController {
         return new OrderPage(views.of(found.items(), who), found.page(), found.pages(), found.total());
     }
 
-    @Operation(summary = "Tells each change of status that was seen while the decision is awaited, oldest first")
+    @Operation(summary = "Lists the status changes seen while the order waits for its decision, oldest first")
     @GetMapping("/{id}/progress")
     List<ObjectNode> progress(@PathVariable String id, Authentication who) {
         return orders.progress(actions.order(id, who).id());
     }
 
-    @Operation(summary = "Tells every try of every step of an order")
+    @Operation(summary = "Lists all attempts of an order")
     @GetMapping("/{id}/attempts")
     List<Orders.Attempt> attempts(@PathVariable String id, Authentication who) {
         return orders.attempts(actions.order(id, who).id());
     }
 
     @Operation(
-            summary =
-                    "Sends a parked order on its way again; a body replaces its payload and is checked like a new one",
+            summary = "Retries a parked order; a body replaces its payload and is checked like a new one",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content =
@@ -170,20 +169,20 @@ class OrdersController {
                 bodies.readPayload(request.getInputStream(), request.getContentLengthLong(), operation)) {
             byte[] payload = DeclaredCharset.toUtf8(request.getContentType(), body.bytes());
             Order order = actions.replay(id, payload.length == 0 ? null : payload, null, who);
-            return ResponseEntity.ok(told(order, who, RequestAudit.caller(), languages.current()));
+            return ResponseEntity.ok(json(order, who, RequestAudit.caller(), languages.current()));
         } catch (DeclaredCharset.UnusableException charset) {
             throw new ResponseStatusException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, charset.wording().in(languages.current()), charset);
         }
     }
 
-    @Operation(summary = "Calls an order off that has not ended")
+    @Operation(summary = "Cancels an order that has not ended")
     @PostMapping("/{id}/cancel")
     ObjectNode cancel(@PathVariable String id, Authentication who) {
-        return told(actions.cancel(id, null, who), who, RequestAudit.caller(), languages.current());
+        return json(actions.cancel(id, null, who), who, RequestAudit.caller(), languages.current());
     }
 
     /** The sender has the answer in hand: that is the delivery of an order that came over HTTP. */
-    private ObjectNode told(Order order, Authentication who, @Nullable String caller, Languages asked) {
+    private ObjectNode json(Order order, Authentication who, @Nullable String caller, Languages asked) {
         if (order.state().ended()
                 && order.deliveredAt() == null
                 && order.owner().equals(who.getName())) {
@@ -201,7 +200,7 @@ class OrdersController {
             Duration asked = DurationStyle.detectAndParse(wait.strip(), java.time.temporal.ChronoUnit.SECONDS);
             return asked.isNegative() ? Duration.ZERO : asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
         } catch (IllegalArgumentException unreadable) {
-            throw new InvalidRequestException("wait is a time such as 30s or 2m");
+            throw new InvalidRequestException("wait must be a duration such as 30s or 2m");
         }
     }
 }

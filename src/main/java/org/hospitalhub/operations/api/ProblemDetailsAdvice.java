@@ -44,27 +44,27 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail badQuestion(InvalidRequestException unreadable) {
-        return problem(HttpStatus.BAD_REQUEST, "The question cannot be read", unreadable.getMessage());
+        return problem(HttpStatus.BAD_REQUEST, "Invalid request parameter", unreadable.getMessage());
     }
 
     @ExceptionHandler
     ProblemDetail wrongMoment(Orders.WrongMomentException late) {
-        return problem(HttpStatus.CONFLICT, "The order does not allow this now", late.getMessage());
+        return problem(HttpStatus.CONFLICT, "Not possible in the order's current state", late.getMessage());
     }
 
     @ExceptionHandler
     ProblemDetail tooLarge(RequestBodies.TooLargeException large) {
-        return problem(HttpStatus.CONTENT_TOO_LARGE, "The body is too large", large.getMessage());
+        return problem(HttpStatus.CONTENT_TOO_LARGE, "Request body too large", large.getMessage());
     }
 
     @ExceptionHandler
     ProblemDetail noRoom(RequestBodies.MemoryExhaustedException full) {
-        return problem(HttpStatus.SERVICE_UNAVAILABLE, "The hub has no memory for this now", full.getMessage());
+        return problem(HttpStatus.SERVICE_UNAVAILABLE, "Not enough memory at the moment", full.getMessage());
     }
 
     @ExceptionHandler
     ProblemDetail keyReused(Acceptance.KeyReusedException reused) {
-        return problem(HttpStatus.UNPROCESSABLE_CONTENT, "The order key was used before", reused.getMessage());
+        return problem(HttpStatus.UNPROCESSABLE_CONTENT, "Order key already used", reused.getMessage());
     }
 
     @ExceptionHandler
@@ -83,28 +83,26 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
     ProblemDetail unreadable(RequestRejectedException unreadable) {
         return problem(
                 HttpStatus.BAD_REQUEST,
-                "The call cannot be read",
-                "A header or a name in the question has characters that are not allowed there; write headers in ASCII.");
+                "The request cannot be read",
+                "A header or a parameter name has characters that are not allowed there; use ASCII in headers.");
     }
 
     /** Spring calls it a static resource. */
     @Override
     protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
             NoResourceFoundException missing, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        ProblemDetail told = problem(
-                HttpStatus.NOT_FOUND,
-                "Not found",
-                "There is nothing at this path; /v3/api-docs tells what the API has.");
-        return handleExceptionInternal(missing, told, headers, status, request);
+        ProblemDetail problem = problem(
+                HttpStatus.NOT_FOUND, "Not found", "There is nothing at this path; /v3/api-docs lists the API.");
+        return handleExceptionInternal(missing, problem, headers, status, request);
     }
 
     @ExceptionHandler
     ProblemDetail broken(RuntimeException broken) {
-        log.error("A call of the API broke with {}", ExceptionTrace.of(broken));
+        log.error("An API request failed with an unexpected error: {}", ExceptionTrace.of(broken));
         return problem(
                 HttpStatus.INTERNAL_SERVER_ERROR,
-                "The hub could not answer",
-                "Something inside the hub broke; its log of this moment tells what. Nothing that was accepted is lost.");
+                "Internal error",
+                "An unexpected error; the hub's log shows the cause. Nothing that was accepted is lost.");
     }
 
     private static ProblemDetail problem(HttpStatus status, String title, @Nullable String detail) {

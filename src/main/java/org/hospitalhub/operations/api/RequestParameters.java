@@ -60,8 +60,7 @@ public final class RequestParameters {
                     : local(moment).atZone(ZoneId.systemDefault()).toInstant();
             return Instant.ofEpochMilli(read.toEpochMilli());
         } catch (DateTimeException | ArithmeticException unreadable) {
-            throw new InvalidRequestException(
-                    "A time is written as 2026-11-21T09:30, 2026-11-21 or 2026-11-21T09:30:00Z.");
+            throw new InvalidRequestException("Write a time as 2026-11-21T09:30, 2026-11-21 or 2026-11-21T09:30:00Z.");
         }
     }
 

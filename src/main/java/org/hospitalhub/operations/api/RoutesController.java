@@ -29,25 +29,25 @@ public class RoutesController {
     /** Reloads changed route files. */
     @Operation(
             summary =
-                    "Takes changed route files in: tried first, then drained and swapped, put back when one does not start; "
+                    "Loads changed route files: tests them, waits until the routes are idle and replaces them; if one does not start, the previous routes run again; "
                             + "409 unless hub.routes.reload is true")
     @PostMapping("/reload")
     public ResponseEntity<?> reload(Authentication who) {
         if (!routes.off().isEmpty()) {
-            return problem(HttpStatus.CONFLICT, "Routes are not reloaded here", routes.off());
+            return problem(HttpStatus.CONFLICT, "Reloading routes is switched off", routes.off());
         }
         RouteReloader.Result result = action.reload(who);
         return switch (result.state()) {
             case UNCHANGED, RELOADED -> ResponseEntity.ok(result);
             case REFUSED ->
-                wrong(HttpStatus.UNPROCESSABLE_CONTENT, "The route files are wrong; nothing was touched", result);
+                wrong(HttpStatus.UNPROCESSABLE_CONTENT, "The route files have errors; nothing was changed", result);
             case PUT_BACK ->
-                wrong(HttpStatus.CONFLICT, "The routes could not be replaced; those of before run", result);
+                wrong(HttpStatus.CONFLICT, "The routes could not be replaced; the previous ones run", result);
         };
     }
 
     private static ResponseEntity<ProblemDetail> wrong(HttpStatus status, String title, RouteReloader.Result result) {
-        ResponseEntity<ProblemDetail> answer = problem(status, title, "Mend all findings and reload again.");
+        ResponseEntity<ProblemDetail> answer = problem(status, title, "Correct all findings and reload again.");
         ProblemDetail problem = answer.getBody();
         if (problem != null) {
             problem.setProperty("findings", result.findings());

@@ -29,15 +29,13 @@ class ServicesController {
         this.actions = actions;
     }
 
-    @Operation(
-            summary =
-                    "Tells every service: on, off or paused and why, its budget, its certificate, its orders by state")
+    @Operation(summary = "Lists all services: on, off or paused with the reason, budget, certificate, orders by state")
     @GetMapping
     List<ServiceStatusReader.ServiceStatus> all() {
         return states.all();
     }
 
-    @Operation(summary = "Keeps the steps of a service from being tried until it is resumed; body {\"why\": …}")
+    @Operation(summary = "Pauses a service until it is resumed; body {\"why\": …}")
     @PostMapping("/{name}/pause")
     ServiceStatusReader.ServiceStatus pause(
             @PathVariable String name, @RequestBody(required = false) @Nullable JsonNode body, Authentication who) {
@@ -46,7 +44,7 @@ class ServicesController {
         return states.find(name);
     }
 
-    @Operation(summary = "Lets a paused service go on")
+    @Operation(summary = "Resumes a paused service")
     @PostMapping("/{name}/resume")
     ServiceStatusReader.ServiceStatus resume(@PathVariable String name, Authentication who) {
         states.find(name);

@@ -44,7 +44,7 @@ final class AuditHeadPublisher {
         try {
             InetAddress.getByName(host);
         } catch (UnknownHostException unknown) {
-            log.warn("hub.audit.syslog names a host that is not known: heads of the audit go to the log only");
+            log.warn("hub.audit.syslog: unknown host; heads of the audit are written to the log only");
             return;
         }
         SyslogAppender appender = new SyslogAppender();
@@ -73,7 +73,7 @@ final class AuditHeadPublisher {
             log.info("Head of the audit: {}", audit.head());
         } catch (LedgerException | DataAccessException away) {
             log.warn(
-                    "The head of the audit cannot be read ({})", away.getClass().getSimpleName());
+                    "Could not read the head of the audit ({})", away.getClass().getSimpleName());
         }
     }
 }

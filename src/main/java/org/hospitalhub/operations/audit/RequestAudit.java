@@ -43,8 +43,8 @@ public final class RequestAudit implements Audit {
     }
 
     @Override
-    public List<String> deeds() {
-        return ledger.deeds();
+    public List<String> actions() {
+        return ledger.actions();
     }
 
     @Override

@@ -22,7 +22,7 @@ final class BrokerHealthIndicator implements MeterBinder, HealthIndicator {
     @Override
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("hub.broker.up", broker, state -> state.problem().isPresent() ? 0 : 1)
-                .description("0 while messages neither come in nor go out")
+                .description("0 while messages can neither be received nor sent")
                 .register(registry);
         FunctionCounter.builder("hub.messages.rejected", rejectedMessages, RejectedMessages::count)
                 .description("Messages that went to hub.rejected since the start")

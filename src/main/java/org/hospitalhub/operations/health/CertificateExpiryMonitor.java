@@ -55,7 +55,8 @@ class CertificateExpiryMonitor implements HealthIndicator {
         this.clock = clock;
         for (String name : identities.names()) {
             Gauge.builder("hub.certificate.days", () -> daysLeft(name))
-                    .description("days until the certificate ends; negative when it has, NaN when it cannot be opened")
+                    .description(
+                            "days until the certificate expires; negative when it has, NaN when it cannot be opened")
                     .tag("identity", name)
                     .register(metrics);
         }

@@ -48,7 +48,7 @@ class HealthConfiguration {
         return new ServiceReachability(clock);
     }
 
-    /** Named {@code broker} among the health components; where nobody tells of a broker it is up. */
+    /** Named {@code broker} among the health components; without a broker it is up. */
     @Bean("brokerHealthIndicator")
     BrokerHealthIndicator brokerMetrics(ObjectProvider<BrokerStatus> broker, RejectedMessages rejectedMessages) {
         return new BrokerHealthIndicator(broker.getIfAvailable(() -> Optional::empty), rejectedMessages);

@@ -29,7 +29,7 @@ public final class LedgerHealthIndicator implements HealthIndicator, DisposableB
         return thread;
     });
     private @Nullable Future<Long> asked;
-    private @Nullable Told last;
+    private @Nullable LastHealth last;
 
     /**
      * Prepares the question.
@@ -45,11 +45,11 @@ public final class LedgerHealthIndicator implements HealthIndicator, DisposableB
     }
 
     /** What was found, and when. */
-    private record Told(Health health, long at) {}
+    private record LastHealth(Health health, long at) {}
 
     /** Returns whether the ledger answers, or did a few seconds ago. */
     public boolean up() {
-        Told known = told();
+        LastHealth known = lastHealth();
         Health health =
                 known != null && ticks.getAsLong() - known.at() < patience.toNanos() ? known.health() : health();
         return health.getStatus().equals(Status.UP);
@@ -88,10 +88,10 @@ public final class LedgerHealthIndicator implements HealthIndicator, DisposableB
     }
 
     private synchronized void tell(Health health) {
-        last = new Told(health, ticks.getAsLong());
+        last = new LastHealth(health, ticks.getAsLong());
     }
 
-    private synchronized @Nullable Told told() {
+    private synchronized @Nullable LastHealth lastHealth() {
         return last;
     }
 

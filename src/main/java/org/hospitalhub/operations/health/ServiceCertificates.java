@@ -35,7 +35,7 @@ final class ServiceCertificates {
     }
 
     /**
-     * A certificate as the outside sees it: nobody's name or number.
+     * A certificate as the API shows it: without personal names or numbers.
      *
      * @param identity its name under {@code hub.identities}
      * @param subject whom it identifies, as far as that is no personal data
@@ -61,7 +61,7 @@ final class ServiceCertificates {
         return watch.look(now).stream()
                 .filter(notice -> uses(service, notice.identity()))
                 .min(Comparator.comparing(ServiceCertificates::end))
-                .map(notice -> told(notice, now))
+                .map(notice -> status(notice, now))
                 .orElse(null);
     }
 
@@ -87,7 +87,7 @@ final class ServiceCertificates {
         return notice.certificate().map(CertificateDescription::validUntil).orElse(Instant.MIN);
     }
 
-    private static CertificateStatus told(Notice notice, Instant now) {
+    private static CertificateStatus status(Notice notice, Instant now) {
         Optional<CertificateDescription> certificate = notice.certificate();
         return new CertificateStatus(
                 notice.identity(),

@@ -39,7 +39,7 @@ public final class ServiceReachability {
             if (newly) {
                 lines.tell(
                         service,
-                        "Service %s gives no usable answer; its orders wait and are tried again".formatted(service));
+                        "Service %s gives no usable answer; its orders wait and will be retried".formatted(service));
             }
         } else if (!sentNothing(outcome) && silent.remove(service) != null) {
             lines.tell(service + " again", "Service %s answers again".formatted(service));

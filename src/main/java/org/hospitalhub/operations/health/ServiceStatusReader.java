@@ -49,7 +49,7 @@ public final class ServiceStatusReader {
      * @param budget the limit that paces it, null for none
      * @param furtherBudgets its other limits
      * @param certificate the certificate it uses, null when it is off or uses none
-     * @param expectedEnd when all its open orders are likely to have ended, null when there are none or nobody can tell
+     * @param expectedEnd when all its open orders are likely to have ended, null when there are none or it is unknown
      * @param expectedEnds the same by operation
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -68,7 +68,7 @@ public final class ServiceStatusReader {
     /** Returns the state of every service. */
     public List<ServiceStatus> all() {
         List<ServiceStatus> all = new ArrayList<>(
-                services.all(clock.instant()).stream().map(this::told).toList());
+                services.all(clock.instant()).stream().map(this::status).toList());
         broken.entrySet().stream()
                 .filter(service -> all.stream().noneMatch(one -> one.name().equals(service.getKey())))
                 .sorted(Map.Entry.comparingByKey())
@@ -98,7 +98,7 @@ public final class ServiceStatusReader {
                 .orElseThrow(() -> new NotFoundException("There is no service " + name + "."));
     }
 
-    private ServiceStatus told(Services.ServiceStatus standing) {
+    private ServiceStatus status(Services.ServiceStatus standing) {
         Map<String, Long> counts = new TreeMap<>();
         standing.counts().forEach((state, count) -> counts.put(state.word(), count));
         String off = off(standing.service());

@@ -9,12 +9,12 @@ final class JmxCaller {
 
     private JmxCaller() {}
 
-    /** The person behind a call, who may act. A call that did not come through the log-in has nobody behind it. */
+    /** The person behind a call, who may act. A call without a log-in has no user. */
     static Authentication acting() {
         Authentication who = SecurityContextHolder.getContext().getAuthentication();
         if (who == null || !Roles.hasAny(who, Roles.OPERATOR, Roles.ADMIN)) {
             throw new IllegalStateException(
-                    "Log in as OPERATOR or ADMIN, through Hawtio: the audit must know who did it.");
+                    "Log in to Hawtio as OPERATOR or ADMIN, because the audit records the user.");
         }
         return who;
     }

@@ -22,7 +22,7 @@ public final class ManagedIdentities {
     }
 
     /** Returns, for each identity, whom it stands for and how long it lasts. */
-    @ManagedAttribute(description = "What each identity is and how long it lasts")
+    @ManagedAttribute(description = "Each identity and its expiry date")
     public Map<String, String> getIdentities() {
         Map<String, String> all = new TreeMap<>();
         watch.look(clock.instant()).forEach(notice -> all.put(notice.identity(), notice.message()));

@@ -31,7 +31,7 @@ public final class ManagedLedger {
     }
 
     /** Returns how many bytes the ledger takes on its disk. */
-    @ManagedAttribute(description = "Bytes on the disk")
+    @ManagedAttribute(description = "Size on disk in bytes")
     public long getBytes() {
         return numbers.bytes();
     }

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Parked orders as JMX bean for Hawtio; replays and cancels them as the screens do. JMX needs it public. */
 @Component
-@ManagedResource(objectName = "org.hospitalhub:type=ParkedOrders", description = "Orders that wait for a person")
+@ManagedResource(objectName = "org.hospitalhub:type=ParkedOrders", description = "Parked orders")
 public final class ManagedParkedOrders {
 
     private final Numbers numbers;
@@ -39,14 +39,14 @@ public final class ManagedParkedOrders {
         return row;
     }
 
-    /** Sends a parked order on its way again and tells its state; stands in the audit. */
-    @ManagedOperation(description = "Sends a parked order on its way again: its id, and why")
+    /** Retries a parked order and returns its state; recorded in the audit. */
+    @ManagedOperation(description = "Retries a parked order: id, reason")
     public String replay(String order, String why) {
         return actions.replay(order, null, why, JmxCaller.acting()).state().word();
     }
 
-    /** Calls a parked order off and tells its state; stands in the audit. */
-    @ManagedOperation(description = "Calls an order off: its id, and why")
+    /** Cancels a parked order and returns its state; recorded in the audit. */
+    @ManagedOperation(description = "Cancels an order: id, reason")
     public String cancel(String order, String why) {
         return actions.cancel(order, why, JmxCaller.acting()).state().word();
     }

@@ -60,14 +60,14 @@ public final class ManagedServices {
     }
 
     /** Keeps the steps of a service from being tried until it is resumed; stands in the audit. */
-    @ManagedOperation(description = "Pauses a service: its name, and why")
+    @ManagedOperation(description = "Pauses a service: name, reason")
     public void pause(String service, String why) {
         states.find(service);
         actions.pause(service, why, JmxCaller.acting());
     }
 
-    /** Lets a paused service go on; stands in the audit. */
-    @ManagedOperation(description = "Lets a paused service go on")
+    /** Resumes a paused service; stands in the audit. */
+    @ManagedOperation(description = "Resumes a paused service")
     public void resume(String service) {
         states.find(service);
         actions.resume(service, JmxCaller.acting());

@@ -80,21 +80,22 @@ final class HubMetrics implements MeterBinder {
         operations.all().forEach(operation -> bindOperation(registry, operation.name()));
         String lag = "Age of the oldest answer that is due for delivery";
         gauge(registry, "hub.delivery.lag", lag, "seconds", look -> dueAge(look, "delivery"));
-        gauge(registry, "hub.ledger.size", "Bytes the ledger takes on its disk", "bytes", Look::bytes);
+        gauge(registry, "hub.ledger.size", "Size of the ledger on disk", "bytes", Look::bytes);
         Gauge.builder("hub.ledger.up", ledger, up -> up.getAsBoolean() ? 1 : 0)
-                .description("0 while the ledger does not answer; the other numbers are then of before")
+                .description("0 while the ledger does not answer; the other metrics then keep their last values")
                 .register(registry);
         parked = MultiGauge.builder("hub.parked")
-                .description("Orders that wait for a person, by the code of their problem")
+                .description("Parked orders by the code of their problem")
                 .register(registry);
     }
 
     private void bindService(MeterRegistry registry, String service, Services.ServiceStatus standing) {
         String due = "Age of the oldest step that is due and was not tried";
         gauge(registry, "hub.oldest.due.age", due, "seconds", look -> dueAge(look, service), "service", service);
-        String pause = "1 while somebody paused the service";
+        String pause = "1 while the service is paused";
         gauge(registry, "hub.service.paused", pause, null, look -> paused(look, service), "service", service);
-        String held = "1 while the service, or one of our identities at it, is held after refusals in a row";
+        String held =
+                "1 while the service, or one of our identities at it, is held because it rejected our credentials";
         gauge(registry, "hub.service.held", held, null, look -> held(look, service), "service", service);
         for (Priority priority : Priority.values()) {
             gauge(
@@ -118,15 +119,15 @@ final class HubMetrics implements MeterBinder {
     }
 
     private void bindBudget(MeterRegistry registry, String service) {
-        String used = "Requests that left in the last minute";
+        String used = "Requests sent in the last minute";
         budget(registry, "hub.budget.used", used, service, Services.BudgetUse::lastMinute);
         budget(registry, "hub.budget.limit", "Requests in one window of the service", service, use -> use.limit());
-        String share = "Requests that are ours after limit answers";
+        String share = "Requests in one window that this installation may use after limit answers";
         budget(registry, "hub.budget.share", share, service, Services.BudgetUse::share);
-        String stopped = "1 while the service's own words stop us";
+        String stopped = "1 while the service has told us to wait";
         budget(registry, "hub.budget.stopped", stopped, service, use -> use.stoppedUntil() == null ? 0 : 1);
         Gauge.builder("hub.budget.violations", violationsOf(service), AtomicLong::doubleValue)
-                .description("Requests since the start that were one too many in their window; must stay 0")
+                .description("Requests since the start that exceeded the limit of their window; must stay 0")
                 .tag("service", service)
                 .register(registry);
     }
@@ -135,7 +136,7 @@ final class HubMetrics implements MeterBinder {
         gauge(
                 registry,
                 "hub.estimate.error",
-                "Mean error of the first estimates of the newest batches, as a share of the time they took; NaN without any",
+                "Mean error of the first estimates of the newest batches, as a fraction of their duration; NaN without any",
                 null,
                 look -> look.estimateErrors().getOrDefault(operation, Double.NaN),
                 "operation",
@@ -177,7 +178,7 @@ final class HubMetrics implements MeterBinder {
                 .register(registry);
     }
 
-    /** Looks for what must not be missed between two scrapes, and for what has labels that nobody knows beforehand. */
+    /** Reads values that must not be missed between two scrapes, and metrics whose labels are not known in advance. */
     @Scheduled(fixedDelayString = "PT10S")
     void watch() {
         try {
@@ -189,7 +190,7 @@ final class HubMetrics implements MeterBinder {
                 parked.register(numbers.parked().stream().map(HubMetrics::row).toList(), true);
             }
         } catch (RuntimeException broken) {
-            log.warn("The ledger cannot be asked for its numbers ({}), trying again", broken.toString());
+            log.warn("Could not read the metrics from the ledger ({}); trying again", broken.toString());
         }
     }
 

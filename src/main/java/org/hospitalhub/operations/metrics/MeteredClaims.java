@@ -35,7 +35,7 @@ final class MeteredClaims implements Claims {
 
     private DistributionSummary attempts(String operation) {
         return DistributionSummary.builder("hub.order.attempts")
-                .description("Tries of an order until the service's last word, those of earlier nodes included")
+                .description("Attempts of an order until the service's final answer, including those of other nodes")
                 .tag("operation", operation)
                 .register(metrics);
     }
@@ -49,7 +49,7 @@ final class MeteredClaims implements Claims {
 
     private Counter answers(ClaimedStep work, String answer) {
         return Counter.builder("hub.attempts")
-                .description("Tries of steps by what was answered")
+                .description("Attempts of steps by outcome")
                 .tags("service", work.service(), "operation", work.order().operation())
                 .tags("step", work.step(), "answer", answer)
                 .register(metrics);

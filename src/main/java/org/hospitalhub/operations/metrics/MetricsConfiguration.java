@@ -53,7 +53,7 @@ class MetricsConfiguration {
     MeterBinder stuckWorkers(Dispatcher dispatcher, Services services, InstantSource clock) {
         return registry -> services.all(clock.instant()).forEach(standing -> Gauge.builder(
                         "hub.workers.stuck", dispatcher, all -> all.stuckWorkers(standing.service()))
-                .description("Workers of this node that have been trying a step for longer than any may take")
+                .description("Workers of this node that have exceeded the time limit of a step")
                 .tag("service", standing.service())
                 .register(registry));
     }

@@ -26,7 +26,7 @@ class AuditScreen {
         List<Audit.Entry> entries = audit.list(search.query(before), AuditController.PAGE_SIZE);
         model.addAttribute("newest", before == null);
         model.addAttribute("search", search);
-        model.addAttribute("deeds", audit.deeds());
+        model.addAttribute("actions", audit.actions());
         model.addAttribute("entries", entries);
         model.addAttribute(
                 "before",

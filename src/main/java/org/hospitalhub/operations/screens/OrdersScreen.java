@@ -104,7 +104,7 @@ class OrdersScreen {
         return "orders";
     }
 
-    /** Nobody's hashes when no patient is looked for; empty when the search is not of this session. */
+    /** No hashes without a patient search; empty when the search is not of this session. */
     private static Optional<List<SubjectHash>> about(Search search, Authentication who, @Nullable HttpSession session) {
         String patient = RequestParameters.blankToNull(search.patient());
         return patient == null

@@ -59,8 +59,8 @@ class ParkedScreen {
             @RequestParam String operation,
             @RequestParam(defaultValue = "") String why,
             Authentication who,
-            RedirectAttributes told) {
-        return all(code, operation, told, order -> actions.replay(order.id(), null, why, who));
+            RedirectAttributes redirect) {
+        return all(code, operation, redirect, order -> actions.replay(order.id(), null, why, who));
     }
 
     @PostMapping("/{code}/cancel")
@@ -69,26 +69,26 @@ class ParkedScreen {
             @RequestParam String operation,
             @RequestParam(defaultValue = "") String why,
             Authentication who,
-            RedirectAttributes told) {
-        return all(code, operation, told, order -> actions.cancel(order.id(), why, who));
+            RedirectAttributes redirect) {
+        return all(code, operation, redirect, order -> actions.cancel(order.id(), why, who));
     }
 
-    private interface Deed {
+    private interface OrderAction {
         Order on(Order order);
     }
 
-    private String all(String code, String operation, RedirectAttributes told, Deed deed) {
+    private String all(String code, String operation, RedirectAttributes redirect, OrderAction action) {
         List<Order> group = orders.list(query(code, operation), 0, AT_ONCE).items();
-        told.addFlashAttribute(
-                "done", group.stream().filter(order -> done(order, deed)).count());
-        told.addFlashAttribute("of", group.size());
+        redirect.addFlashAttribute(
+                "done", group.stream().filter(order -> done(order, action)).count());
+        redirect.addFlashAttribute("of", group.size());
         return "redirect:/parked";
     }
 
     /** Somebody else may have been faster with one of them. */
-    private static boolean done(Order order, Deed deed) {
+    private static boolean done(Order order, OrderAction action) {
         try {
-            deed.on(order);
+            action.on(order);
             return true;
         } catch (Orders.WrongMomentException late) {
             return false;

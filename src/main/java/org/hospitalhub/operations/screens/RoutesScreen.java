@@ -80,7 +80,7 @@ class RoutesScreen {
         return List.of(List.of("intake"), List.of("ledger"), List.of("dispatch"), services, List.of("delivery"));
     }
 
-    /** Takes changed files in, and tells on the page how it ended, which files and what is wrong in them. */
+    /** Loads changed files and shows the result, the files and their errors on the page. */
     @PostMapping("/routes/reload")
     String reload(Authentication who, RedirectAttributes told) {
         if (!reload.off().isEmpty()) {

@@ -129,10 +129,10 @@ class ScreenModelAdvice {
         return ErrorPageController.page(request, response, HttpStatus.CONFLICT, late.getMessage());
     }
 
-    /** Spring's own checked exceptions know their status; they and the rest are told by the page for errors. */
+    /** Spring's own checked exceptions know their status; they and the rest are shown by the error page. */
     @ExceptionHandler
     ModelAndView broken(RuntimeException broken, HttpServletRequest request, HttpServletResponse response) {
-        log.error("A screen broke with {}", ExceptionTrace.of(broken));
+        log.error("A screen failed with an unexpected error: {}", ExceptionTrace.of(broken));
         return ErrorPageController.page(request, response, HttpStatus.INTERNAL_SERVER_ERROR, null);
     }
 }

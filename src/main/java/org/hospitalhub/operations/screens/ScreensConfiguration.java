@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Services;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -20,6 +21,11 @@ class ScreensConfiguration {
     @Bean
     FinishedOrdersChart flow(Numbers numbers, InstantSource clock) {
         return new FinishedOrdersChart(numbers, clock);
+    }
+
+    @Bean
+    MessageSource messageSource() {
+        return new ScreenMessages();
     }
 
     @Bean

@@ -34,7 +34,7 @@ final class WaitReasons {
      * @param word {@code off}, {@code paused}, {@code held}, {@code stopped}, {@code later}, {@code delivery}, {@code other},
      *     {@code budget} or {@code turn}; a key of the messages
      * @param why in the words of who paused or stopped it, or of the last try; null when the word says all
-     * @param until when it goes on, null when nobody knows
+     * @param until when it continues, null if unknown
      * @param limit requests of the budget's window, 0 without one
      */
     record Words(

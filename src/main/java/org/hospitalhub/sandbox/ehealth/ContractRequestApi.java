@@ -72,7 +72,7 @@ final class ContractRequestApi {
     private Reply create(ApiExchange exchange, ContractType type, String id) {
         Session session = gateway.enter(exchange.call(), Gateway.CREATE);
         requireJson(exchange.call());
-        exchange.body(); // unreadable JSON is told before anything is looked up
+        exchange.body(); // unreadable JSON is reported before anything is looked up
         if (!UUID.matcher(id).matches()) {
             throw ServiceErrorException.notFound("");
         }

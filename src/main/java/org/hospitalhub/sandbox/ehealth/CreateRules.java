@@ -30,7 +30,7 @@ final class CreateRules {
     }
 
     /**
-     * Judges the content and completes it: dates from the contract, the flag, the external legal entities.
+     * Checks the content and completes it: dates from the contract, the flag, the external legal entities.
      *
      * @return the contract that the request changes, if it names one
      */

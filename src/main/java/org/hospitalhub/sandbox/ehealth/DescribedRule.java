@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * <p>The shape follows from status and path: 422 with a path is {@code validation_failed} with {@code invalid[]}, 422 without
  * one is the string form, 409 is {@code request_conflict}. Status 0 marks a rule that changes the request and refuses nothing.
- * {@code %s} stands for a value told in the answer, {@code %d} for an array index. Paths that the description leaves out are those of
+ * {@code %s} stands for a value in the answer, {@code %d} for an array index. Paths that the description leaves out are those of
  * the open source server (eHealth contract §6.1).
  */
 enum DescribedRule {

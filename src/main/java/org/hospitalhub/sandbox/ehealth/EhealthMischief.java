@@ -17,7 +17,7 @@ import org.hospitalhub.sandbox.Reply;
 /** Named misbehaviours, each for so many calls of a path (eHealth contract §8.1, §11.9). */
 final class EhealthMischief {
 
-    /** What can go wrong, where it does unless told otherwise, and how it is explained. */
+    /** A misbehaviour, where it happens by default, and its description. */
     enum Kind {
         ERROR_500("/api/", "500 {\"error\":{\"type\":\"internal_error\"}}"),
         ERROR_500_DETAIL("/api/", "500 {\"error\":{\"errors\":{\"detail\":\"Internal server error\"}}}"),

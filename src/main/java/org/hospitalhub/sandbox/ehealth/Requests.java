@@ -100,7 +100,7 @@ final class Requests {
         move(request, ContractRequestStatus.APPROVED, when);
     }
 
-    /** What must be filled before approval and nobody filled (eHealth contract §1.9 approve). */
+    /** The fields that are required for approval and are empty (eHealth contract §1.9 approve). */
     private void fillForNhs(ObjectNode request) {
         state.registry().row("legal_entities", "type", "NHS").ifPresent(nhs -> {
             fill(request, "nhs_legal_entity_id", Json.text(nhs, "id"));
@@ -171,7 +171,7 @@ final class Requests {
         move(request, ContractRequestStatus.TERMINATED, clock.instant());
     }
 
-    /** The scheduler's deed at 00:00 and 12:00 UTC: pending requests whose start has come. */
+    /** The scheduler's action at 00:00 and 12:00 UTC: pending requests whose start date has come. */
     void expire(Instant when) {
         String today = LocalDate.ofInstant(when, ZoneOffset.UTC).toString();
         state.registry()

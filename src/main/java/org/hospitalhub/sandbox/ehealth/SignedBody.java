@@ -53,7 +53,7 @@ final class SignedBody {
         }
         byte[] raw = decoded(Json.text(body, "signed_content"));
         if (state.settings().signatures().equals("headers")) {
-            return new Document(raw, new Signatures.Opened(raw, List.of(told(exchange.call()))));
+            return new Document(raw, new Signatures.Opened(raw, List.of(signerOfHeaders(exchange.call()))));
         }
         List<String> trust = new ArrayList<>(state.registry().trust());
         if (!trust.isEmpty()) {
@@ -71,7 +71,7 @@ final class SignedBody {
     }
 
     /** The test mode: the signer stands in the headers (eHealth contract §5.3). */
-    private static Signer told(Call call) {
+    private static Signer signerOfHeaders(Call call) {
         return new Signer(
                 call.header("drfo").orElse(""),
                 call.header("edrpou").orElse(""),

@@ -22,7 +22,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
  *     the subject that reads {@code TINUA-…} or is ten digits
  * @param edrpou number of the organisation: attribute 1.2.804.2.1.1.1.11.1.4.2.1, else {@code organizationIdentifier} or
  *     {@code serialNumber} that reads {@code NTRUA-…}, or a {@code serialNumber} of eight digits
- * @param stamp an electronic seal, told by extended key usage 1.2.804.2.1.1.1.3.9
+ * @param stamp an electronic seal, recognised by extended key usage 1.2.804.2.1.1.1.3.9
  */
 record Signer(String drfo, String edrpou, String surname, boolean stamp) {
 

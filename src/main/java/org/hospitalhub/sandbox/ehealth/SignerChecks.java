@@ -90,8 +90,8 @@ final class SignerChecks {
     }
 
     static boolean sameDrfo(String certificate, String wanted) {
-        String told = certificate.replace(" ", "");
-        return !wanted.isEmpty() && (told.equals(wanted) || latin(told).equals(latin(wanted)));
+        String number = certificate.replace(" ", "");
+        return !wanted.isEmpty() && (number.equals(wanted) || latin(number).equals(latin(wanted)));
     }
 
     private static String latin(String text) {

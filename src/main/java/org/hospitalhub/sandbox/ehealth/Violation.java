@@ -39,11 +39,11 @@ record Violation(String entry, String rule, JsonNode params, String description,
         ObjectNode node = Json.object();
         node.put("entry_type", "json_data_property");
         node.put("entry", dottedPaths ? entry : entry.replace(".[", "["));
-        ObjectNode told = node.putArray("rules").addObject();
-        told.put("rule", rule);
-        told.set("params", params);
-        told.put("description", description);
-        told.put("raw_description", rawDescription);
+        ObjectNode detail = node.putArray("rules").addObject();
+        detail.put("rule", rule);
+        detail.set("params", params);
+        detail.put("description", description);
+        detail.put("raw_description", rawDescription);
         return node;
     }
 }

@@ -25,7 +25,7 @@ final class N3Replies {
         return kind == OrderKind.SNILS_VALIDATE ? reply : reply.with("Content-Encoding", "UTF-8");
     }
 
-    /** What a finished order tells. */
+    /** The result of a finished order. */
     static ObjectNode done(OrderRequest question) {
         ObjectNode content = JsonNodeFactory.instance.objectNode();
         switch (question.kind()) {

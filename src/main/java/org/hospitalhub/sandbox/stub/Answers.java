@@ -52,7 +52,7 @@ final class Answers {
         return written(found.step(), answer, order == null ? Map.of() : replaced(order, ids, answer));
     }
 
-    /** Answers for an id that nobody knows. */
+    /** Answers for an unknown id. */
     Reply unknown(Operation operation, Step step) {
         JsonNode answer = operation.unknown();
         return answer.isMissingNode() ? Reply.empty(404) : written(step, answer, Map.of());

@@ -43,7 +43,7 @@ record Definition(
     /**
      * One operation.
      *
-     * @param unknown what is answered for an id that nobody knows; missing = 404
+     * @param unknown the answer for an unknown id; missing = 404
      * @param memory the names that answers are remembered by
      */
     record Operation(

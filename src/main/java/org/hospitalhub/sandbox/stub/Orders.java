@@ -25,7 +25,7 @@ final class Orders {
         final Instant at;
         final @Nullable String orderId;
 
-        /** What the client remembers, by name, as this submission was told. */
+        /** The values that the client remembers, by name, from the answer to this submission. */
         final Map<String, String> memory = new HashMap<>();
 
         final Map<String, Integer> served = new HashMap<>();

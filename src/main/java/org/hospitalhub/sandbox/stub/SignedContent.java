@@ -33,7 +33,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
-/** Takes the content out of a signature and looks whether it holds; signatures of algorithms that it does not know are believed. */
+/** Extracts the content of a signature and verifies it; signatures with unknown algorithms are accepted. */
 final class SignedContent {
 
     private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();

@@ -88,7 +88,7 @@ final class AnswerRules {
         further(rule);
     }
 
-    /** What is said in every order of its kind names nobody. */
+    /** Texts that are the same for every order must not contain patient data. */
     private void constant(Place place, String key, Texts texts) {
         texts.byLanguage().forEach((language, text) -> {
             if (!Scope.places(text).isEmpty()) {

@@ -14,7 +14,7 @@ import org.hospitalhub.service.payload.PayloadSchema;
 import org.hospitalhub.service.payload.WrongSchemaException;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with operations: schema, subjects, reuse, steps that nobody reaches, columns. */
+/** Checks operations: schema, subjects, reuse, unreachable steps, columns. */
 final class OperationRules {
 
     private final Scope scope;

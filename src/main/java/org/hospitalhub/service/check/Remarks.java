@@ -28,7 +28,7 @@ final class Remarks {
         found.forEach(this::add);
     }
 
-    /** A merged part of a file is read several times; its findings are told once. */
+    /** A merged part of a file is read several times; its findings are reported once. */
     private void add(Finding finding) {
         if (!findings.contains(finding)) {
             findings.add(finding);

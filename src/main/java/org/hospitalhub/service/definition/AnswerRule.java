@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param after pause before the next step, null for none
  * @param limited whether the service's budget hears of a limit
  * @param logUnless JSLT; when it is not true, the answer's strangeness is logged; null for no log
- * @param progress what the sender is told, null for nothing
+ * @param progress the status update for the sender, null for none
  * @param retryAfter {@code header} or JSLT of seconds; null for the header
  */
 public record AnswerRule(
@@ -143,7 +143,7 @@ public record AnswerRule(
     public record After(String first, String doublingTo, String until) {}
 
     /**
-     * What the sender is told of a step that is followed.
+     * The status update for the sender while a step is followed.
      *
      * @param state JSLT
      * @param message JSLT, null for none

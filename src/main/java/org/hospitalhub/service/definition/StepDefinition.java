@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param body what is sent: the word {@code payload}, an expression, or a tree with expressions in it; null for nothing
  * @param media overrides the door's, null for the door's
  * @param sign how the body is signed, null when it is not
- * @param unsure what is right when nobody knows whether the request arrived
+ * @param unsure what to do when it is unknown whether the request arrived
  * @param retryFor how long failures are tried again
  * @param pause between two tries of a step that waits, null when it does not wait
  * @param giveUpAfter how long it is waited for the answer
  * @param unreadable what to do with answers that make no sense, null to go on to the table
  * @param paged how further pages are asked for, null for one page
- * @param tellOnChange whether the sender is told of each change of state
+ * @param tellOnChange whether the sender is informed of each change of state
  * @param requests most requests of one try
  * @param route file name of an own route that replaces this step, null for the common one
  * @param answer its own table; the service's {@code errors} follow
@@ -46,7 +46,7 @@ public record StepDefinition(
         List<AnswerRule> answer,
         Place place) {
 
-    /** What is right when nobody knows whether a request arrived. */
+    /** What to do when it is unknown whether a request arrived. */
     public sealed interface Unsure {
         /** Harmless to repeat. */
         record Repeat() implements Unsure {}

@@ -110,7 +110,7 @@ public final class ServiceEngine {
         StepProgram step = step(work);
         BodyReader reader = readers.get(reading(step));
         if (reader == null) {
-            throw new IllegalStateException("door " + step.door().name() + " is read by nobody");
+            throw new IllegalStateException("door " + step.door().name() + " has no reader");
         }
         Body body = reader.read(answer);
         JsonNode tree = body.tree();

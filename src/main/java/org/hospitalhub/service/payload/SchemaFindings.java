@@ -75,7 +75,7 @@ final class SchemaFindings {
                                 || (one.of("hub:warn-before") && other.of("hub:not-before"))));
     }
 
-    /** A rule between fields is not told when one of the fields it names is wrong already. */
+    /** A rule between fields is not reported when one of the fields it names is wrong already. */
     private static boolean named(Made rule, List<Made> all) {
         JsonNode word = rule.breach().rule();
         Set<String> fields =

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Of a value that fits no branch of {@code anyOf} or {@code oneOf} only the nearest branch is told: the one whose constants fit,
+ * Of a value that fits no branch of {@code anyOf} or {@code oneOf} only the nearest branch is reported: the one whose constants fit,
  * then the one with the fewest breaches.
  */
 final class Variants {

@@ -13,7 +13,7 @@ final class KeyFileFormat {
 
     private KeyFileFormat() {}
 
-    /** Returns what the file is and what to set, as the end of a sentence; null when nobody knows. */
+    /** Returns what the file is and what to set, as the end of a sentence; null if unknown. */
     static @Nullable String of(byte[] file) {
         if (new String(file, 0, Math.min(file.length, 4096), StandardCharsets.ISO_8859_1).contains("-----BEGIN ")) {
             return "text in PEM: set type to PEM.";

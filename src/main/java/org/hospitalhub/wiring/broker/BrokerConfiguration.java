@@ -70,7 +70,7 @@ class BrokerConfiguration {
             throws Exception {
         register.ifAvailable(let -> log.debug("No other hub on this ledger has a broker of its own"));
         if (!settings.open()) {
-            log.warn("hub.jms.user and hub.jms.password are not set: the JMS door stays shut");
+            log.warn("hub.jms.user and hub.jms.password are not set: JMS intake is off");
         }
         int id = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
         return new EmbeddedBroker(settings, data.resolve("broker"), id, hubPassword);
@@ -105,7 +105,7 @@ class BrokerConfiguration {
         return artemis(broker.url(), EmbeddedBroker.hubUser(), hubPassword);
     }
 
-    /** Every broker that speaks AMQP 1.0, or Artemis by its own protocol; the scheme of the address tells which. */
+    /** Every broker that speaks AMQP 1.0, or Artemis by its own protocol; depending on the scheme of the address. */
     static ConnectionFactory outside(JmsSettings settings) {
         return settings.amqp()
                 ? amqp(settings.brokerUrl(), settings.user(), settings.password())

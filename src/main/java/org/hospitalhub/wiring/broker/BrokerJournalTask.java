@@ -27,7 +27,7 @@ class BrokerJournalTask {
         try {
             embedded.clean();
         } catch (Exception broken) {
-            log.warn("The broker's journal could not be cleaned ({}), trying again", broken.toString());
+            log.warn("Could not clean the broker's journal ({}); trying again", broken.toString());
         }
     }
 }

@@ -27,7 +27,7 @@ final class BrokerMonitor implements AutoCloseable {
             look.run();
         } catch (RuntimeException broken) {
             log.error(
-                    "The broker could not be looked at ({}), trying again",
+                    "Could not check the broker ({}); trying again",
                     broken.getClass().getName());
         }
     }

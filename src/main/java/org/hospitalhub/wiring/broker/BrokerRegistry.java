@@ -15,7 +15,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Refuses a second hub on one ledger while an embedded broker is open to clients: whichever hub delivers an answer sends it
- * to its own broker, where nobody waits for it.
+ * to its own broker, where no receiver waits for it.
  */
 final class BrokerRegistry implements AutoCloseable {
 
@@ -48,11 +48,11 @@ final class BrokerRegistry implements AutoCloseable {
     }
 
     private static String refusal(Brokers.Hub other, boolean open) {
-        return "the hub " + other.node() + " works on this ledger (hub.ledger.url), and "
+        return "the hub " + other.node() + " uses this ledger too (hub.ledger.url), and "
                 + (other.open() ? open ? "both have" : "it has" : "this one has")
-                + " an embedded broker with an open port (hub.jms.user, hub.jms.users): answers would go to the broker of"
-                + " whichever hub delivers them. Give all hubs one broker by hub.jms.broker-url; where that hub was ended for"
-                + " good, start again in " + ALIVE.toMinutes() + " minutes";
+                + " an embedded broker with an open port (hub.jms.user, hub.jms.users): answers would go to the broker"
+                + " of the hub that delivers them. Give all hubs one broker with hub.jms.broker-url; if that hub was removed"
+                + " for good, start again in " + ALIVE.toMinutes() + " minutes";
     }
 
     /** The same as long as the data directory is the same, so that a hub that was killed starts again at once. */
@@ -71,12 +71,12 @@ final class BrokerRegistry implements AutoCloseable {
             brokers.announce(self, clock.instant());
             conflict()
                     .ifPresent(other -> log.error(
-                            "The hub {} works on this ledger too, and one of both has an embedded broker with an open port: answers may"
-                                    + " go to the wrong one; give both one broker by hub.jms.broker-url",
+                            "The hub {} uses this ledger too, and one of the two has an embedded broker with an open port: answers may"
+                                    + " go to the wrong broker; give both hubs one broker with hub.jms.broker-url",
                             other.node()));
         } catch (RuntimeException broken) {
             log.warn(
-                    "This hub could not be told to the others ({})",
+                    "Could not register this hub for the others ({})",
                     broken.getClass().getSimpleName());
         }
     }
@@ -87,7 +87,7 @@ final class BrokerRegistry implements AutoCloseable {
             brokers.leave(self.id());
         } catch (RuntimeException broken) {
             log.warn(
-                    "That this hub ends could not be told to the others ({})",
+                    "Could not record for the other hubs that this hub stops ({})",
                     broken.getClass().getSimpleName());
         }
     }

@@ -61,7 +61,7 @@ final class EmbeddedBroker implements BrokerStatus {
      * Starts the broker.
      *
      * @param id distinguishes several hubs of one process
-     * @param hubPassword the hub's own password, made anew at each start
+     * @param hubPassword the hub's own password, generated at each start
      */
     EmbeddedBroker(JmsSettings settings, Path directory, int id, String hubPassword) throws Exception {
         this.settings = settings;
@@ -72,7 +72,7 @@ final class EmbeddedBroker implements BrokerStatus {
         if (!started()) {
             throw new StartRefusedException("the embedded broker cannot start on " + settings.address() + ":"
                     + settings.port() + " with its journal in " + directory
-                    + ": is the port in use (hub.jms.port), is another hub running on the same hub.data-dir?");
+                    + ": check that the port (hub.jms.port) is free and that no other hub uses the same hub.data-dir");
         }
     }
 
@@ -110,7 +110,7 @@ final class EmbeddedBroker implements BrokerStatus {
         }
         String found = server.isActive() ? held() : restarted();
         if (found != null && !found.equals(trouble)) {
-            log.error("The embedded broker: {}; messages neither come in nor go out, the hub tries again", found);
+            log.error("The embedded broker: {}; no messages are received or sent; trying again", found);
         } else if (found == null && trouble != null) {
             log.info("The embedded broker works again");
         }
@@ -118,26 +118,30 @@ final class EmbeddedBroker implements BrokerStatus {
     }
 
     private @Nullable String held() {
-        return server.getPagingManager().isDiskFull() ? "the disk of its journal is full, senders are held" : null;
+        return server.getPagingManager().isDiskFull()
+                ? "the disk of its journal is full and senders are blocked"
+                : null;
     }
 
     private @Nullable String restarted() {
         if (directory.toFile().getUsableSpace() < ROOM_BYTES) {
-            return "it has ended, for the disk of its journal is full";
+            return "it has stopped because the disk of its journal is full";
         }
         try {
             server.stop();
             server = server();
-            return started() ? null : "it has ended and its journal cannot be opened";
+            return started() ? null : "it has stopped and its journal cannot be opened";
         } catch (Exception cannot) {
-            return "it has ended and cannot be started (" + cannot.getClass().getSimpleName() + ")";
+            return "it has stopped and cannot be started (" + cannot.getClass().getSimpleName() + ")";
         }
     }
 
     @Override
     public Optional<String> problem() {
-        String told = trouble;
-        return told == null && !stopped && !server.isActive() ? Optional.of("it has ended") : Optional.ofNullable(told);
+        String known = trouble;
+        return known == null && !stopped && !server.isActive()
+                ? Optional.of("it has stopped")
+                : Optional.ofNullable(known);
     }
 
     static String hubUser() {

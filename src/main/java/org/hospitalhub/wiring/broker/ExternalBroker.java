@@ -35,13 +35,13 @@ final class ExternalBroker implements BrokerStatus {
             connection.start();
             seen = clock.instant();
             if (away) {
-                log.info("The broker of hub.jms.broker-url is there again");
+                log.info("The broker of hub.jms.broker-url can be reached again");
             }
             away = false;
         } catch (JMSException | RuntimeException refused) {
             if (!away) {
                 log.error(
-                        "The broker of hub.jms.broker-url is away ({}); messages neither come in nor go out, the hub tries again",
+                        "The broker of hub.jms.broker-url cannot be reached ({}); no messages are received or sent until it is back",
                         refused.getClass().getSimpleName());
             }
             away = true;

@@ -93,8 +93,8 @@ public record JmsSettings(
         List<String> problems = new ArrayList<>();
         if (!embedded() && !users.isEmpty()) {
             problems.add(
-                    "hub.jms.users are users of the embedded broker; with hub.jms.broker-url the other broker has its"
-                            + " own: take them out and make them there");
+                    "hub.jms.users are users of the embedded broker; the broker of hub.jms.broker-url has its own users:"
+                            + " remove them here and create them there");
         }
         Set<String> names = new HashSet<>();
         if (user != null) {
@@ -106,12 +106,12 @@ public record JmsSettings(
             if (other.name().isBlank() || other.password().isBlank()) {
                 problems.add(setting + " needs a name and a password");
             } else if (!names.add(other.name()) || other.name().equals(EmbeddedBroker.hubUser())) {
-                problems.add(setting + ".name is the name of another user of the broker; give each its own");
+                problems.add(setting + ".name is already used by another user of the broker; choose another name");
             }
             if (!PREFIX.matcher(other.home()).matches()
                     || TAKEN.matcher(other.home()).matches()) {
                 problems.add(
-                        setting + ".prefix must be letters, digits and . - _, and none of the hub's or the broker's own"
+                        setting + ".prefix must be letters, digits and . - _, and not a prefix of the hub or the broker"
                                 + " (hub, activemq, DLQ)");
             }
             overlaps(i, setting, problems);
@@ -125,9 +125,10 @@ public record JmsSettings(
             String one = users.get(i).home();
             String two = users.get(other).home();
             if (one.startsWith(two) || two.startsWith(one)) {
-                problems.add(setting + ".prefix and hub.jms.users[" + other
-                        + "].prefix begin alike, so that one of these users"
-                        + " could read the answers of the other; end each with a dot and let none begin with another");
+                problems.add(
+                        setting + ".prefix and hub.jms.users[" + other
+                                + "].prefix overlap, so one of these users"
+                                + " could read the other's answers; end each prefix with a dot and let none begin with another one");
             }
         }
     }

@@ -19,7 +19,7 @@ import org.apache.activemq.artemis.spi.core.protocol.ProtocolManager;
  */
 final class LimitedCoreProtocol extends CoreProtocolManagerFactory {
 
-    /** Far above the 100 KB from which on clients send in pieces, unless they are told otherwise. */
+    /** Far above the 100 KB from which on clients send in pieces, unless they are configured otherwise. */
     static final int PACKET_BYTES = 16 * 1024 * 1024;
 
     @Override

@@ -16,7 +16,7 @@ import org.springframework.jms.support.destination.DestinationResolver;
 
 /**
  * Resolves the queue of an answer by its name. {@code <queue> else <other>} is a temporary queue and the queue to use when
- * that is gone: an answer sent to its name would create a permanent queue with a patient's data that nobody reads.
+ * that is gone: an answer sent to its name would create a permanent queue with patient data that no client reads.
  */
 final class ReplyQueueResolver implements DestinationResolver {
 
@@ -43,7 +43,7 @@ final class ReplyQueueResolver implements DestinationResolver {
                         .queueQuery(SimpleString.of(name))
                         .isExists();
             } catch (ActiveMQException cannot) {
-                JMSException failed = new JMSException("the broker does not say whether a queue is there");
+                JMSException failed = new JMSException("the broker does not say whether a queue exists");
                 failed.initCause(cannot);
                 throw failed;
             }

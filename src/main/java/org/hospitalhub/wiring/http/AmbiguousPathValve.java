@@ -21,7 +21,7 @@ final class AmbiguousPathValve extends ValveBase {
 
     private static final byte[] PROBLEM =
             ("{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":"
-                            + "\"The call was turned away before it was read: look at its address and headers.\"}")
+                            + "\"The request was rejected before it was read: check its address and headers.\"}")
                     .getBytes(StandardCharsets.UTF_8);
 
     AmbiguousPathValve() {

@@ -37,8 +37,8 @@ final class ClearTextWarning {
         return tls || loopback(address)
                 ? Optional.empty()
                 : Optional.of("The hub serves plain HTTP on " + (address.isEmpty() ? "every address" : address)
-                        + ": passwords and patients' data cross the network in the clear. Set server.ssl (docs/operations.md), or"
-                        + " server.address=127.0.0.1 behind a proxy that speaks TLS.");
+                        + ": passwords and patient data are sent unencrypted. Set server.ssl (docs/operations.md), or"
+                        + " use server.address=127.0.0.1 behind a TLS proxy.");
     }
 
     private static boolean loopback(String address) {

@@ -24,7 +24,7 @@ final class NotReadyFilter extends OncePerRequestFilter implements Ordered {
     private static final String SECONDS = "5";
     private static final String STARTING = """
             {"type":"about:blank","title":"The hub is starting","status":503,\
-            "detail":"The hub is starting and takes no calls yet; try again in a few seconds."}""";
+            "detail":"The hub is starting and accepts no requests yet; try again in a few seconds."}""";
 
     private volatile boolean started;
 

@@ -80,7 +80,7 @@ final class RequestBodyTimeout extends ValveBase {
             bytes += Math.max(0, read);
             if (read > 0 && (bytes > limit || tooSlow(waited, bytes))) {
                 response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
-                throw new ClientAbortException(new IOException("the body came too slowly, or is too long"));
+                throw new ClientAbortException(new IOException("the request body is too slow or too long"));
             }
             return read;
         }

@@ -42,11 +42,11 @@ final class ServerErrorResponses implements WebServerFactoryCustomizer<TomcatSer
                             .formatted(
                                     status.getReasonPhrase(),
                                     status.value(),
-                                    "The call was turned away before it was read: look at its address and headers."));
+                                    "The request was rejected before it was read: check its address and headers."));
                     response.finishResponse();
                 }
             } catch (IOException | IllegalStateException gone) {
-                // nobody listens any more
+                // the client has disconnected
             }
         }
     }

@@ -36,7 +36,7 @@ final class TrustedProxyValve extends RemoteIpValve {
         setRemoteIpHeader(FORWARDED_FOR);
         setProtocolHeader("X-Forwarded-Proto");
         setPortHeader("X-Forwarded-Port");
-        // Whom to believe is decided below.
+        // The trusted addresses are checked below.
         setInternalProxies(".*");
     }
 

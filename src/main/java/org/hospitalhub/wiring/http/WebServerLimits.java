@@ -91,7 +91,7 @@ final class WebServerLimits implements WebServerFactoryCustomizer<TomcatServletW
             http.endpoint().closeSlow(headerTime);
         } catch (RuntimeException broken) {
             log.warn(
-                    "Slow connections could not be looked for ({})",
+                    "Could not check for slow connections ({})",
                     broken.getClass().getSimpleName());
         }
     }

@@ -59,11 +59,11 @@ final class FolderRouteReloader implements RouteReloader {
     @Override
     public String off() {
         if (!allowed) {
-            return "hub.routes.reload is false: restart the hub to take changed routes in, or allow it.";
+            return "hub.routes.reload is false: set it to true, or restart the hub to load changed routes.";
         }
         return Files.isDirectory(folder) || Files.isDirectory(servicesFolder)
                 ? ""
-                : "There is no folder hub.routes-dir = %s and no folder hub.services-dir = %s: what the jar carries does not change."
+                : "Neither hub.routes-dir = %s nor hub.services-dir = %s is a folder: the routes and services in the jar do not change."
                         .formatted(folder, servicesFolder);
     }
 
@@ -86,7 +86,7 @@ final class FolderRouteReloader implements RouteReloader {
         try {
             swap.swap(running, now, () -> definitions.take(change));
         } catch (RouteSwap.NotSwappedException failed) {
-            log.error("Changed routes were put back: {}", failed.getMessage());
+            log.error("The changed routes were replaced by the previous ones: {}", failed.getMessage());
             Finding why = Finding.error("ROUTE_NOT_STARTED", "routes", String.valueOf(failed.getMessage()));
             return new Result(State.PUT_BACK, changed, List.of(why), hash(running));
         }

@@ -65,7 +65,7 @@ public final class RouteCheck {
     /** Checks files; empty when nothing is wrong. */
     List<Wrong> check(List<RouteFile> given) {
         if (given.isEmpty()) {
-            return List.of(new Wrong("routes", "there is no *.camel.yaml file: nothing would ever be done"));
+            return List.of(new Wrong("routes", "there is no *.camel.yaml file: the hub could not process any order"));
         }
         List<RouteFile> files = new ArrayList<>(given);
         files.addAll(ServiceRoutes.files(services));
@@ -81,7 +81,7 @@ public final class RouteCheck {
             doorsOfServices(scratch, files, wrong);
             return wrong;
         } catch (Exception cannot) {
-            return List.of(new Wrong("routes", "they cannot be checked: " + words(cannot)));
+            return List.of(new Wrong("routes", "the routes cannot be checked: " + words(cannot)));
         }
     }
 
@@ -103,13 +103,13 @@ public final class RouteCheck {
         List<RouteDefinition> added = scratch.getRouteDefinitions()
                 .subList(before, scratch.getRouteDefinitions().size());
         if (!file.isConfiguration() && !file.isTemplate() && added.size() != 1) {
-            wrong.add(new Wrong(file.name(), "holds %d routes; a file holds one".formatted(added.size())));
+            wrong.add(new Wrong(file.name(), "contains %d routes; a file must contain one".formatted(added.size())));
         }
         added.stream()
                 .map(NamedRoute::getRouteId)
                 .filter(id -> !file.id().equals(id))
                 .forEach(id -> wrong.add(new Wrong(
-                        file.name(), "its route has the id %s; file and route have the same name".formatted(id))));
+                        file.name(), "its route has the id %s; file and route must have the same name".formatted(id))));
     }
 
     /** Camel takes a route whose error handling is not there, and handles no error of it. */
@@ -122,7 +122,7 @@ public final class RouteCheck {
             if (named == null || !known.contains(named)) {
                 wrong.add(new Wrong(
                         fileOf(route.getRouteId(), files),
-                        "names the error handling %s, which no file of failure/ has".formatted(named)));
+                        "uses the error handling %s, which is not in failure/".formatted(named)));
             }
         }
     }
@@ -161,7 +161,7 @@ public final class RouteCheck {
                 .filter(uri -> uri.startsWith(scheme));
     }
 
-    /** Camel starts with a call to a door that nobody opens, and notices at the first order. */
+    /** Camel starts even if a direct endpoint has no consumer, and fails at the first order. */
     private static void doors(DefaultCamelContext scratch, List<RouteFile> files, List<Wrong> wrong) {
         Set<String> open = scratch.getRoutes().stream()
                 .map(route -> route.getEndpoint().getEndpointBaseUri())
@@ -174,14 +174,16 @@ public final class RouteCheck {
                 called.add(door);
                 if (!open.contains(door)) {
                     wrong.add(new Wrong(
-                            fileOf(route.getRouteId(), files), "calls %s, which no route opens".formatted(name(door))));
+                            fileOf(route.getRouteId(), files),
+                            "calls %s, but no route begins with it".formatted(name(door))));
                 }
             }
         }
         open.stream()
                 .filter(door -> !called.contains(door))
                 .forEach(door -> wrong.add(new Wrong(
-                        fileOf(door.substring("direct://".length()), files), "nobody calls %s".formatted(name(door)))));
+                        fileOf(door.substring("direct://".length()), files),
+                        "no route calls %s".formatted(name(door)))));
         EntryRoutesHealthIndicator.DOORS.stream()
                 .filter(id -> scratch.getRouteDefinition(id) == null)
                 .filter(id -> !CALLED_BY_JAVA.contains("direct://" + id) && !called.contains("direct://" + id))
@@ -196,8 +198,8 @@ public final class RouteCheck {
         Stream.concat(CALLED_BY_JAVA.stream(), dispatched(RouteFile.inTheJar()).stream())
                 .filter(door -> !open.contains(door))
                 .sorted()
-                .forEach(door ->
-                        wrong.add(new Wrong("routes", "the hub needs a route that opens %s".formatted(name(door)))));
+                .forEach(door -> wrong.add(
+                        new Wrong("routes", "the hub needs a route that begins with %s".formatted(name(door)))));
     }
 
     /** Doors of steps, at which the dispatcher knocks by the name of service and step, and of deliveries. */

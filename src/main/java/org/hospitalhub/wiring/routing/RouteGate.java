@@ -73,7 +73,7 @@ final class RouteGate {
         return template;
     }
 
-    /** Opens again. The template begins anew, since it knows the routes of before. */
+    /** Opens again. The template is restarted, because it caches the previous routes. */
     void open() {
         forget();
         places.release(ALL);

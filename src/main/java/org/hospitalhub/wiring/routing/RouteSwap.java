@@ -108,10 +108,10 @@ final class RouteSwap {
             resting.add(route);
             try {
                 if (!camel.getRouteController().stopRoute(route, drainSeconds, TimeUnit.SECONDS, true)) {
-                    throw new IllegalStateException("an exchange is still inside after %d s".formatted(drainSeconds));
+                    throw new IllegalStateException("an exchange has not ended after %d s".formatted(drainSeconds));
                 }
             } catch (Exception busy) {
-                throw new NotSwappedException("route " + route + " does not come to rest: " + words(busy), busy);
+                throw new NotSwappedException("route " + route + " is still busy: " + words(busy), busy);
             }
         }
     }
@@ -120,13 +120,13 @@ final class RouteSwap {
         try {
             if (!gate.shut(drainSeconds)) {
                 throw new NotSwappedException(
-                        "the routes do not come to rest: after %d s an exchange is still inside %s"
+                        "the routes are still busy: after %d s an exchange has not ended in %s"
                                 .formatted(drainSeconds, busy()),
                         null);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new NotSwappedException("interrupted while the routes came to rest", stopped);
+            throw new NotSwappedException("interrupted while waiting for the routes", stopped);
         }
     }
 
@@ -196,7 +196,7 @@ final class RouteSwap {
             remove(in);
             load(out);
         } catch (Exception broken) {
-            throw new IllegalStateException("the routes of before do not start again either: restart the hub", broken);
+            throw new IllegalStateException("the previous routes do not start either: restart the hub", broken);
         }
     }
 

@@ -43,7 +43,7 @@ public final class ServiceRoutes {
                         "service",
                         name,
                         "what",
-                        "The single door to " + title,
+                        "Sends every request to " + title,
                         "window",
                         String.valueOf(budget.window().toMillis()))));
         if (program.tells()) {

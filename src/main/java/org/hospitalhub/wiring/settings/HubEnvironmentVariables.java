@@ -61,7 +61,7 @@ final class HubEnvironmentVariables {
                 || known.contains(name.replaceAll("_\\d+$", ""))
                 || Stream.concat(OPEN.stream(), open.stream())
                         .anyMatch(pattern -> pattern.matcher(name).matches());
-        return fine ? Optional.empty() : Optional.of("no setting has this variable" + nearest(name));
+        return fine ? Optional.empty() : Optional.of("no setting has this environment variable" + nearest(name));
     }
 
     private String nearest(String name) {
@@ -69,7 +69,7 @@ final class HubEnvironmentVariables {
         return right.stream()
                 .min(Comparator.comparing(candidate -> distance.apply(candidate, name)))
                 .filter(candidate -> distance.apply(candidate, name) <= ALIKE)
-                .map(candidate -> "; is " + candidate + " meant?")
-                .orElse("; hub.ledger.key-file, for one, is HUB_LEDGER_KEYFILE");
+                .map(candidate -> "; did you mean " + candidate + "?")
+                .orElse("; example: hub.ledger.key-file is HUB_LEDGER_KEYFILE");
     }
 }

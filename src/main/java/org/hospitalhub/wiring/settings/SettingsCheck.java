@@ -46,14 +46,14 @@ public final class SettingsCheck {
 
     private static final List<String> DEFAULTS = List.of("application", "intake");
 
-    /** Settings below a name that the hospital chooses, and lists; the defaults tell only the others. */
+    /** Settings below a name that the hospital chooses, and lists; the defaults contain only the others. */
     private static final List<Pattern> OPEN = List.of(
             Pattern.compile("hub\\.users\\[\\d+]\\.(name|password|roles(\\[\\d+])?)"),
             Pattern.compile("hub\\.jms\\.users\\[\\d+]\\.(name|password|prefix|owner)"),
             Pattern.compile("hub\\.identities\\.[^.]+\\.(keystore|type|password|pin-?file|alias|certificate)"),
             Pattern.compile("hub\\.dispatch\\.workers\\.[^.]+"),
             Pattern.compile("hub\\.sandbox\\..+"));
-    /** Settings without a default, which the files tell in a comment. */
+    /** Settings without a default, which the files contain as comments. */
     private static final Set<String> WITHOUT_DEFAULT = Set.of("hub.users", "hub.node");
 
     private static final Pattern FILE = Pattern.compile(
@@ -178,10 +178,10 @@ public final class SettingsCheck {
         String value = settings.getProperty(name, "");
         Class<?> type = usual == null ? null : type(usual);
         if (type != null && !value.isEmpty() && !readable(value, type)) {
-            findings.add(Finding.error("BAD_VALUE", name, "its value cannot be read; the default is " + usual));
+            findings.add(Finding.error("BAD_VALUE", name, "the value is invalid; the default is " + usual));
         }
         if (FILE.matcher(known).matches() && !value.isBlank() && !Files.isReadable(Path.of(value))) {
-            findings.add(Finding.error("FILE_MISSING", name, "the file that it names is not there or cannot be read"));
+            findings.add(Finding.error("FILE_MISSING", name, "the file does not exist or cannot be read"));
         }
     }
 
@@ -228,8 +228,8 @@ public final class SettingsCheck {
                 .filter(known -> known.startsWith("hub."))
                 .min(Comparator.comparing(known -> distance.apply(known, plain(name))))
                 .filter(known -> distance.apply(known, plain(name)) <= 4)
-                .map(known -> "; is " + known + " meant?")
-                .orElse("; config/ tells every one");
+                .map(known -> "; did you mean " + known + "?")
+                .orElse("; config/ lists all settings");
     }
 
     /** Spring reads {@code base-url}, {@code baseUrl} and {@code baseurl} as the same name. */

@@ -31,7 +31,7 @@ final class SpringSettingsMetadata {
 
     private final Set<String> names = new TreeSet<>();
 
-    /** Returns what is wrong with the name of a setting that is not the hub's own; empty when nothing is, or nobody can say. */
+    /** Returns what is wrong with the name of a setting that is not the hub's own; empty when nothing is wrong or it cannot be checked. */
     Optional<String> flaw(String name) {
         String root = name.replaceAll("[.\\[].*$", "");
         if (!ROOTS.contains(root)) {
@@ -48,14 +48,14 @@ final class SpringSettingsMetadata {
         return List.of("hub", "server", "spring", "management", "logging", "camel").stream()
                 .filter(right -> distance(right, root.toLowerCase(Locale.ROOT)) <= (right.length() > 4 ? 2 : 1))
                 .findFirst()
-                .map(right -> "there is no such setting; is " + right + name.substring(root.length()) + " meant?");
+                .map(right -> "there is no such setting; did you mean " + right + name.substring(root.length()) + "?");
     }
 
     private String nearest(String name) {
         return names.stream()
                 .min(Comparator.comparing(known -> distance(known, name)))
                 .filter(known -> distance(known, name) <= ALIKE)
-                .map(known -> "; is " + known + " meant?")
+                .map(known -> "; did you mean " + known + "?")
                 .orElse("");
     }
 

@@ -123,23 +123,23 @@ public final class StartChecks {
     private void users() {
         boolean elsewhere = !text("hub.oidc.issuer").isBlank();
         if (text("hub.users[0].name").isEmpty() && !elsewhere) {
-            reasons.add("hub.users[0].name is missing: nobody could log in; give at least one user with password and"
-                    + " roles (INTEGRATOR, OPERATOR, AUDITOR, ADMIN), or hub.oidc.issuer");
+            reasons.add("hub.users[0].name is required: add at least one user with password and"
+                    + " roles (INTEGRATOR, OPERATOR, AUDITOR, ADMIN), or set hub.oidc.issuer");
         }
         if (elsewhere && !safe(text("hub.oidc.issuer").strip())) {
             reasons.add("hub.oidc.issuer must be an https address (http only on this machine's loopback)");
         }
         if (elsewhere && text("hub.oidc.client-id").isBlank()) {
-            reasons.add("hub.oidc.client-id is missing though hub.oidc.issuer is set");
+            reasons.add("hub.oidc.client-id is required when hub.oidc.issuer is set");
         }
         for (int i = 0; !text("hub.users[" + i + "].name").isEmpty(); i++) {
             if (text("hub.users[" + i + "].password").isEmpty()) {
-                reasons.add("hub.users[" + i + "].password is missing: give one, plain or as a hash ({bcrypt}…)");
+                reasons.add("hub.users[" + i + "].password is required: plain or as a hash ({bcrypt}…)");
             }
             if (Owners.isReserved(text("hub.users[" + i + "].name"))) {
                 reasons.add("hub.users[" + i
-                        + "].name is one of the hub's own names (file, jms, http, hub, catalogue): this user"
-                        + " would own what the drop folder and the broker bring; choose another");
+                        + "].name is reserved (file, jms, http, hub, catalogue): this user"
+                        + " would own the orders of the drop folder and the broker; choose another name");
             }
             String setting = "hub.users[" + i + "].password";
             PasswordHash.problem(text(setting)).ifPresent(problem -> reasons.add(setting + " " + problem));
@@ -162,17 +162,17 @@ public final class StartChecks {
                 .orElse(List.of());
         String known = "the roles are INTEGRATOR, OPERATOR, AUDITOR, ADMIN and METRICS";
         if (given.isEmpty()) {
-            reasons.add(setting + " is missing: nothing would be allowed to this user; " + known);
+            reasons.add(setting + " is required: without a role this user may do nothing; " + known);
         }
         given.stream()
                 .filter(role -> !ROLES.contains(role.strip()))
-                .forEach(role -> reasons.add(setting + " names a role that there is not; " + known));
+                .forEach(role -> reasons.add(setting + " contains an unknown role; " + known));
     }
 
     private void key() {
         if (text("hub.ledger.key").isEmpty() && text("hub.ledger.key-file").isEmpty()) {
-            reasons.add("hub.ledger.key (32 bytes, base64) or hub.ledger.key-file is missing: patient data would lie"
-                    + " unencrypted; make one with: openssl rand -base64 32");
+            reasons.add("hub.ledger.key (32 bytes, base64) or hub.ledger.key-file is required to encrypt patient data;"
+                    + " create a key with: openssl rand -base64 32");
         } else if (!Boolean.parseBoolean(text("hub.ledger.make-key"))) {
             try {
                 LedgerKey.read(text("hub.ledger.key"), text("hub.ledger.key-file"));
@@ -194,7 +194,8 @@ public final class StartChecks {
         }
         try (Stream<Path> files = Files.walk(folder.toRealPath())) {
             if (files.noneMatch(file -> file.toString().endsWith(".camel.yaml"))) {
-                reasons.add("hub.routes-dir = " + folder + " holds no *.camel.yaml file: nothing would ever be done");
+                reasons.add("hub.routes-dir = " + folder
+                        + " contains no *.camel.yaml file: the hub could not process any order");
             }
         } catch (IOException | UncheckedIOException unreadable) {
             reasons.add("hub.routes-dir = " + folder + " cannot be read");
@@ -219,12 +220,12 @@ public final class StartChecks {
             if (!Files.isWritable(folder)) {
                 reasons.add(setting + " = " + folder + " is not writable for this user");
             } else if (Files.getFileStore(folder).getUsableSpace() < ROOM_TO_START) {
-                reasons.add(setting + " = " + folder + " is on a disk that is full ("
+                reasons.add(setting + " = " + folder + " is on a full disk ("
                         + (Files.getFileStore(folder).getUsableSpace() >> 20)
                         + " MB free): free space, then start again");
             }
         } catch (IOException cannot) {
-            reasons.add(setting + " = " + folder + " cannot be made ("
+            reasons.add(setting + " = " + folder + " cannot be created ("
                     + cannot.getClass().getSimpleName() + ")");
         }
     }

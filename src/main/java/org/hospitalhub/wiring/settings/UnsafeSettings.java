@@ -32,19 +32,19 @@ final class UnsafeSettings {
                 .orElse(Map.of())
                 .forEach((logger, level) -> {
                     if (WIRE.matcher(logger).matches() && TALKATIVE.contains(level.toLowerCase(Locale.ROOT))) {
-                        reasons.add("logging.level." + logger
-                                + " would write tokens and patients' data into the log; take info or less");
+                        reasons.add("logging.level." + logger + " would log tokens and patient data; use info or less");
                     }
                 });
         if ("framework".equalsIgnoreCase(settings.getProperty("server.forward-headers-strategy", ""))) {
             reasons.add(
-                    "server.forward-headers-strategy=framework believes every caller; take native, and name the proxies in"
+                    "server.forward-headers-strategy=framework trusts every caller; use native, and list the proxies in"
                             + " hub.trusted-proxies");
         }
         for (String proxy : binder.bind("hub.trusted-proxies", Bindable.listOf(String.class))
                 .orElse(List.of())) {
             if (!proxy.isBlank() && !isNetwork(proxy.strip())) {
-                reasons.add("hub.trusted-proxies: " + proxy + " is no address and no network such as 10.1.0.0/16");
+                reasons.add(
+                        "hub.trusted-proxies: " + proxy + " is neither an address nor a network such as 10.1.0.0/16");
             }
         }
         return reasons;

@@ -24,7 +24,7 @@ public final class ExitAfterFailedStart implements ApplicationListener<Applicati
         endSoon(event.getException());
     }
 
-    /** Notes that Spring Boot has told why. */
+    /** Records that Spring Boot has printed the reason. */
     public void reported() {
         reported = true;
     }

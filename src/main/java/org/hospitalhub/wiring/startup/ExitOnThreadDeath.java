@@ -19,7 +19,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * Ends the process when a thread died without which the hub would stay alive and answer nobody: systemd, Docker or
+ * Ends the process when a thread has died without which the hub would run but not answer: systemd, Docker or
  * Kubernetes then restart it. Nothing accepted is lost by that.
  */
 public final class ExitOnThreadDeath implements ApplicationListener<ApplicationEvent> {
@@ -104,7 +104,7 @@ public final class ExitOnThreadDeath implements ApplicationListener<ApplicationE
 
     private static void end(String why) {
         try {
-            log.error("The hub ends itself to be started anew: {}", why);
+            log.error("The hub stops itself so that it is restarted: {}", why);
         } finally {
             Runtime.getRuntime().halt(EXIT_CODE);
         }

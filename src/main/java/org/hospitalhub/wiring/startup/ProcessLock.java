@@ -51,13 +51,14 @@ public final class ProcessLock implements AutoCloseable {
             if (lock(channel) == null) {
                 String other = process(text(channel));
                 channel.close();
-                throw new StartRefusedException(what + " is in use by a hub that runs" + other
-                        + ": end that one, or give this one a hub.data-dir and a ledger of its own");
+                throw new StartRefusedException(what + " is in use by a running hub" + other
+                        + ": stop that hub, or give this one its own hub.data-dir and ledger");
             }
             return new ProcessLock(channel, place(file, id(channel)));
         } catch (IOException cannot) {
             throw new StartRefusedException(what + " cannot be locked (" + file + ", "
-                    + cannot.getClass().getSimpleName() + "): is the disk full, may this user write there?");
+                    + cannot.getClass().getSimpleName()
+                    + "): check that the disk is not full and that this user may write there");
         }
     }
 

@@ -19,10 +19,10 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String told = sentence(cause);
-            if (told != null) {
+            String reason = sentence(cause);
+            if (reason != null) {
                 return new FailureAnalysis(
-                        "Hospital Hub does not start:\n  - " + told, "Mend it and start again.", cause);
+                        "Hospital Hub does not start:\n  - " + reason, "Correct it and start again.", cause);
             }
         }
         return null;
@@ -37,14 +37,15 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
             return "a disk is full: free space under hub.data-dir, hub.intake.drop-dir and the temp directory";
         }
         if (cause instanceof UnsatisfiedLinkError || message.contains("no native library found")) {
-            return "SQLite's library cannot be loaded from hub.data-dir/tmp: may programs be executed there (noexec)? name"
+            return "SQLite's library cannot be loaded from hub.data-dir/tmp; it is probably mounted noexec: name"
                     + " another folder with -Dorg.sqlite.tmpdir=FOLDER";
         }
         if (cause instanceof SQLException
                 || cause instanceof DataAccessException
                 || cause instanceof TransactionException) {
             return "the ledger's database failed while the hub started ("
-                    + cause.getClass().getSimpleName() + "): does it run, is hub.ledger.url right, is its disk full?";
+                    + cause.getClass().getSimpleName()
+                    + "): check that it runs, that hub.ledger.url is right and that its disk is not full";
         }
         return null;
     }

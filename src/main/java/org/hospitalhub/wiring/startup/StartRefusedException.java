@@ -20,13 +20,13 @@ public final class StartRefusedException extends RuntimeException {
         this.reasons = List.copyOf(reasons);
     }
 
-    /** Tells the reasons to the person who started the hub, without a stack trace. */
+    /** Prints the reasons of a refused start without a stack trace. */
     static final class Analyzer extends AbstractFailureAnalyzer<StartRefusedException> {
         @Override
         protected FailureAnalysis analyze(Throwable root, StartRefusedException refused) {
             return new FailureAnalysis(
                     "Hospital Hub does not start:\n  - " + String.join("\n  - ", refused.reasons),
-                    "Mend each line above (docs/operations.md tells every setting) and start again.",
+                    "Correct each line above (config/ lists every setting) and start again.",
                     refused);
         }
     }

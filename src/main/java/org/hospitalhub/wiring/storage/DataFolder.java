@@ -55,7 +55,7 @@ public final class DataFolder {
                 : Files.createDirectories(folder);
     }
 
-    /** Removes what runs before have left; whoever holds the lock of the data directory knows that they are dead. */
+    /** Removes temporary files of earlier runs; the lock of the data directory proves that those have ended. */
     void removeTempOfOthers(String run) {
         try (Stream<Path> runs = Files.list(data.resolve(TEMP))) {
             for (Path folder : runs.filter(other -> !other.endsWith(run)).toList()) {
@@ -63,7 +63,7 @@ public final class DataFolder {
             }
         } catch (IOException left) {
             log.warn(
-                    "Temporary files of runs before could not be removed ({})",
+                    "Could not remove temporary files of earlier runs ({})",
                     left.getClass().getName());
         }
     }
@@ -79,7 +79,7 @@ public final class DataFolder {
             }
         } catch (IOException | UncheckedIOException cannot) {
             log.warn(
-                    "Not every file of hub.data-dir could be closed to others ({})",
+                    "Could not restrict access to every file of hub.data-dir ({})",
                     cannot.getClass().getName());
         }
     }
@@ -146,7 +146,9 @@ public final class DataFolder {
             if (!now.equals(wanted)) {
                 Files.setPosixFilePermissions(file, wanted);
                 if (file.equals(data)) {
-                    log.info("hub.data-dir is closed to other users now ({})", PosixFilePermissions.toString(wanted));
+                    log.info(
+                            "Removed the access of other users to hub.data-dir ({})",
+                            PosixFilePermissions.toString(wanted));
                 }
             }
         } catch (NoSuchFileException gone) {

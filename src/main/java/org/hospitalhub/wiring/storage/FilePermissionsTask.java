@@ -6,8 +6,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Takes permissions of other users away from new files regularly: the broker cannot be told which permissions its journal
- * gets.
+ * Removes permissions of other users from new files regularly, because the permissions of the broker's journal cannot be
+ * configured.
  */
 @Configuration(proxyBeanMethods = false)
 class FilePermissionsTask {

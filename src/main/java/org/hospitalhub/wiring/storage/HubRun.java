@@ -34,7 +34,7 @@ final class HubRun implements AutoCloseable {
     private final Duration beat;
     private @Nullable ScheduledExecutorService beats;
     private boolean named;
-    private boolean told;
+    private boolean takeoverLogged;
 
     /**
      * Prepares a run.
@@ -48,7 +48,7 @@ final class HubRun implements AutoCloseable {
         this.beat = beat;
     }
 
-    /** Begins on a ledger that nobody else can have open, for this process holds its lock. */
+    /** Begins on a ledger that no other process can have open, because this one holds its lock. */
     HubRun beginAlone() {
         tell(runs.takeBackAll(clock.instant()));
         Future<?> unusedMarks =
@@ -94,13 +94,13 @@ final class HubRun implements AutoCloseable {
         try {
             runs.mark();
         } catch (RuntimeException full) {
-            log.debug("How far the ledger has come could not be written down", full);
+            log.debug("Could not update the ledger's mark", full);
         }
     }
 
     /** Watches instead of comparing times: clocks of two machines differ. */
     private void refuseIfAlive(Runs.RunStatus before) {
-        log.info("Another run of hub.node {} did not end in order; looking whether it is alive", node);
+        log.info("Another run of hub.node {} was not stopped properly; checking whether it still runs", node);
         try {
             for (int look = 0; look < SILENT_BEATS * LOOKS_PER_BEAT; look++) {
                 TimeUnit.MILLISECONDS.sleep(beat.toMillis() / LOOKS_PER_BEAT);
@@ -115,35 +115,34 @@ final class HubRun implements AutoCloseable {
     }
 
     private StartRefusedException refused() {
-        return new StartRefusedException("hub.node = " + node
-                + " is the name of a hub that runs on this ledger: give each hub a hub.node of its own");
+        return new StartRefusedException(
+                "hub.node = " + node + " is the name of a running hub on this ledger: give each hub its own hub.node");
     }
 
     private void beat() {
         try {
             boolean ours = runs.beat(node, clock.instant());
-            if (!ours && !told) {
+            if (!ours && !takeoverLogged) {
                 log.error(
-                        "hub.node {} belongs to another hub by now, for this one could not reach the ledger for a while: end"
-                                + " one of them, or give them names of their own",
+                        "Another hub has taken over hub.node {}, because this one could not reach the ledger for a while: stop"
+                                + " one of them, or give each its own name",
                         node);
             }
-            told = !ours;
+            takeoverLogged = !ours;
         } catch (RuntimeException away) {
-            log.debug("This run could not show that it is alive", away);
+            log.debug("Could not record that this run is alive", away);
         }
     }
 
     private static void tell(Runs.TakenBack back) {
         if (back.attempts() > 0) {
             log.warn(
-                    "{} attempts had no outcome when this hub last stopped; each step's rule decides on them",
+                    "{} attempts had no outcome when this hub last stopped; each is handled by the rule of its step",
                     back.attempts());
         }
         if (back.files() > 0) {
             log.info(
-                    "{} result files were being written when this hub last stopped; they are written now",
-                    back.files());
+                    "{} result files were incomplete when this hub last stopped; they are written again", back.files());
         }
     }
 
@@ -160,8 +159,7 @@ final class HubRun implements AutoCloseable {
             runs.end(node, clock.instant());
         } catch (RuntimeException away) {
             log.warn(
-                    "That this hub ends could not be written down ({})",
-                    away.getClass().getName());
+                    "Could not record that this hub stops ({})", away.getClass().getName());
         }
     }
 }

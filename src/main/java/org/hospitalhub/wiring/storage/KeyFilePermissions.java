@@ -11,7 +11,7 @@ import java.util.Set;
 /** Checks whether other users may read a file that holds a key. */
 public final class KeyFilePermissions {
 
-    /** Where container runtimes put secrets; nobody but the hub lives in its container. */
+    /** Where container runtimes mount secrets; the container has no other users. */
     private static final Path SECRETS = Path.of("/run/secrets");
 
     private KeyFilePermissions() {}
@@ -22,7 +22,7 @@ public final class KeyFilePermissions {
             Path real = file.toRealPath();
             Set<PosixFilePermission> rights = Files.getPosixFilePermissions(real);
             return open(real, rights) && !real.startsWith(SECRETS) && entered(real)
-                    ? Optional.of("can be read by others (%s): chmod 600 it; a file of root may be 440"
+                    ? Optional.of("can be read by other users (%s): use chmod 600; a file owned by root may be 440"
                             .formatted(PosixFilePermissions.toString(rights)))
                     : Optional.empty();
         } catch (IOException | UnsupportedOperationException notThereOrNotPosix) {
@@ -40,7 +40,7 @@ public final class KeyFilePermissions {
                 || (rights.contains(PosixFilePermission.GROUP_READ) && !ofRoot);
     }
 
-    /** A folder that lets nobody pass protects what is in it. */
+    /** A folder without access for other users protects its files. */
     private static boolean entered(Path file) throws IOException {
         for (Path folder = file.getParent(); folder != null; folder = folder.getParent()) {
             Set<PosixFilePermission> rights = Files.getPosixFilePermissions(folder);

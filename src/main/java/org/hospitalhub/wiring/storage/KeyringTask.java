@@ -36,7 +36,7 @@ class KeyringTask implements DisposableBean {
         try {
             keys.announce(run, node, clock.instant());
         } catch (RuntimeException broken) {
-            log.warn("The keys of this hub could not be told to the others ({})", broken.toString());
+            log.warn("Could not record this hub's keys for the others ({})", broken.toString());
         }
     }
 
@@ -45,7 +45,7 @@ class KeyringTask implements DisposableBean {
         try {
             keys.leave(run);
         } catch (RuntimeException broken) {
-            log.warn("That this hub ends could not be told to the others ({})", broken.toString());
+            log.warn("Could not record for the other hubs that this hub stops ({})", broken.toString());
         }
     }
 }

@@ -130,8 +130,8 @@ public class LedgerConfiguration {
                             "copy of %s: %d orders parked as UNSURE, %d wait; every service is paused"
                                     .formatted(held.copied(), held.parked(), held.waiting()));
             log.warn(
-                    "This ledger was restored from a copy of {}: {} orders are parked as UNSURE, {} wait, every service is"
-                            + " paused until somebody resumes it",
+                    "This ledger was restored from a copy of {}: {} orders are parked as UNSURE, {} wait; all services are"
+                            + " paused until an operator resumes them",
                     held.copied(),
                     held.parked(),
                     held.waiting());

@@ -55,9 +55,9 @@ public final class LedgerKey {
                 return key;
             }
         } catch (IllegalArgumentException notBase64) {
-            // told below, without the text
+            // reported below, without the text
         }
         throw new StartRefusedException(
-                where + " must hold 32 bytes in base64; make them with: openssl rand -base64 32");
+                where + " must contain 32 bytes in base64; create them with: openssl rand -base64 32");
     }
 }

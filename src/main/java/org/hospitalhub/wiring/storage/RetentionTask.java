@@ -41,10 +41,10 @@ class RetentionTask {
         try {
             long done = retention.prune(now.minus(keepPapers), now.minus(keep));
             if (done > 0) {
-                log.info("{} ended orders were emptied or removed, as hub.ledger.keep and keep-papers say", done);
+                log.info("Deleted the data of {} ended orders (hub.ledger.keep, hub.ledger.keep-papers)", done);
             }
         } catch (RuntimeException broken) {
-            log.error("Old orders could not be removed ({}), trying again in an hour", broken.toString());
+            log.error("Could not delete old orders ({}); trying again in an hour", broken.toString());
         }
     }
 }

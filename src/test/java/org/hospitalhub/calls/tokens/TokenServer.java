@@ -10,7 +10,7 @@ import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.GuardedHttpClient;
 import org.hospitalhub.calls.RawServer;
 
-/** A token service that answers what a test tells it to, and a door to it. */
+/** A token service that sends the answers of a test, and a door to it. */
 final class TokenServer implements AutoCloseable {
 
     private static final Duration LONG = Duration.ofMinutes(1);

@@ -67,7 +67,7 @@ class KeepingCommandsTest {
     private List<Finding> findings = List.of();
     private String identity = "";
 
-    /** A program whose settings a test tells. */
+    /** A program with the settings of a test. */
     private final class Told implements HubLauncher, HubLauncher.Configured {
         @Override
         public void hub(List<String> arguments) {
@@ -186,7 +186,7 @@ class KeepingCommandsTest {
         hub(ledger -> {});
         Shell.Said said = backUp();
         assertThat(said.code()).hasValue(ExitCode.FAILED);
-        assertThat(said.err()).contains("ledger.key", "must not lie beside what it opens");
+        assertThat(said.err()).contains("ledger.key", "must not be in the backup");
         assertThat(backup()).doesNotExist();
     }
 
@@ -392,6 +392,6 @@ class KeepingCommandsTest {
         identity = home.resolve("kep.p12").toString();
         Shell.Said said = shell.run("validate");
         assertThat(said.code()).hasValue(ExitCode.FINDINGS);
-        assertThat(said.out()).contains("identity kep").doesNotContain("Settings and routes are well");
+        assertThat(said.out()).contains("identity kep").doesNotContain("No errors in settings and routes");
     }
 }

@@ -53,7 +53,7 @@ class TrustTest {
     void anAuthorityThatNobodyKnowsIsNotTrustedAndTheOptionIsNamed() {
         Shell.Said said = status();
         assertThat(said.code()).hasValue(ExitCode.FAILED);
-        assertThat(said.err()).contains("cannot be trusted", "--trust").doesNotContain("secret-word");
+        assertThat(said.err()).contains("is not trusted", "--trust").doesNotContain("secret-word");
     }
 
     @Test

@@ -85,7 +85,8 @@ class SilentPostgresTest {
 
     @Test
     void aNodeThatWentSilentWithinATransactionDoesNotHoldTheOthers() {
-        // The server is told how long it may wait for a client within a transaction, and how long a lock may be waited
+        // The server is configured how long it may wait for a client within a transaction, and how long a lock may be
+        // waited
         // for.
         try (Database database = Database.open(direct)) {
             assertThat(setting(database, "idle_in_transaction_session_timeout")).isEqualTo("1min");

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A plain TCP proxy that can swallow all packets: connections stay open, nothing comes through, nobody is told. */
+/** A plain TCP proxy that can swallow all packets: connections stay open, nothing comes through, and neither side notices. */
 final class SwallowingProxy implements AutoCloseable {
 
     private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -71,7 +71,7 @@ final class SwallowingProxy implements AutoCloseable {
                 to.shutdownOutput();
             }
         } catch (IOException broken) {
-            // one side went: the other one is not told, as with a network that swallows
+            // one side went: the other one does not notice, as in a network that loses packets
         }
     }
 

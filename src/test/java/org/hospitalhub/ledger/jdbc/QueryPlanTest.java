@@ -75,7 +75,7 @@ class QueryPlanTest {
         }
     }
 
-    /** A person's rare deeds are found without reading all of the person's entries, or all of that deed. */
+    /** A person's rare actions are found without reading all of the person's entries, or all of that action. */
     @Test
     void theAuditGoesByTheIndexOfAllThatIsAskedFor() {
         LedgerSettings settings = LedgerSettings.sqlite(folder.resolve("ledger.db"), LedgerContract.KEY);

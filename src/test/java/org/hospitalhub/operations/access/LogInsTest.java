@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.hospitalhub.ledger.Audit;
-import org.hospitalhub.operations.RunningHub;
+import org.hospitalhub.operations.SharedHub;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wrong passwords: each is counted, compared and written down once, and the time tells nothing of the name. */
-class LogInsTest extends RunningHub {
+/** Wrong passwords: each is counted, compared and recorded once, and the time reveals nothing about the name. */
+class LogInsTest extends SharedHub {
 
     private int status(String name, String password, String address) throws Exception {
         return mvc.perform(get("/api/services").with(httpBasic(name, password)).with(call -> {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hospitalhub.ledger.Order;
-import org.hospitalhub.operations.RunningHub;
 import org.hospitalhub.operations.Seal;
+import org.hospitalhub.operations.SharedHub;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.ServiceTraits;
 import org.hospitalhub.service.ServiceTraits.OrderIdentities;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 
-class ServicesControllerTest extends RunningHub {
+class ServicesControllerTest extends SharedHub {
 
     @Autowired
     private ObjectMapper json;

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.operations.RunningHub;
+import org.hospitalhub.operations.SharedHub;
 import org.hospitalhub.operations.health.ServiceReachability;
 import org.hospitalhub.operations.health.ServiceStatusReader;
 import org.hospitalhub.operations.health.ServicesHealthIndicator;
@@ -28,8 +28,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
-/** What Prometheus is told, by the running hub. */
-class MetricsTest extends RunningHub {
+/** The metrics of the running hub. */
+class MetricsTest extends SharedHub {
 
     private static final Path DASHBOARD = Path.of("config/grafana/dashboards/hospital-hub.json");
     private static final Pattern LABELS = Pattern.compile("\\{[^}]*}|\\[[^]]*]|\\b(?:by|on|without)\\s*\\([^)]*\\)");

@@ -12,7 +12,7 @@ import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.operations.RunningHub;
+import org.hospitalhub.operations.SharedHub;
 import org.hospitalhub.operations.actions.InvalidRequestException;
 import org.hospitalhub.operations.actions.RouteReloadAction;
 import org.hospitalhub.operations.actions.RouteReloader;
@@ -34,7 +34,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.servlet.mvc.support.RedirectAttributesModelMap;
 
 /** The screens as a browser gets them. */
-class ScreensTest extends RunningHub {
+class ScreensTest extends SharedHub {
 
     private static final Authentication ADMIN =
             UsernamePasswordAuthenticationToken.authenticated("admin", "", java.util.List.of());
@@ -162,7 +162,7 @@ class ScreensTest extends RunningHub {
     void aSearchOfAnotherSessionShowsNobody() throws Exception {
         Order order = accept("integrator");
         assertThat(page("operator", "/orders?patient=1"))
-                .contains("This search is over")
+                .contains("This search has expired")
                 .doesNotContain(order.id());
     }
 
@@ -281,8 +281,8 @@ class ScreensTest extends RunningHub {
         assertThat(page("auditor", java.net.URI.create(older)))
                 .contains(">look 0<", "rel=\"first\"")
                 .doesNotContain("rel=\"next\"");
-        assertThat(page("auditor", "/audit?who=night-shift&what=cancel")).contains("No entry fits.");
-        assertThat(page("auditor", "/audit?who=night-shift&to=2020-01-01")).contains("No entry fits.");
+        assertThat(page("auditor", "/audit?who=night-shift&what=cancel")).contains("No matching entries.");
+        assertThat(page("auditor", "/audit?who=night-shift&to=2020-01-01")).contains("No matching entries.");
     }
 
     @Test
@@ -305,11 +305,11 @@ class ScreensTest extends RunningHub {
 
     @ParameterizedTest
     @CsvSource({"ru,просмотр данных", "uk,перегляд даних", "bg,преглед на данните"})
-    void theAuditTellsDeedsInTheChosenLanguage(String language, String deed) throws Exception {
+    void theAuditShowsActionsInTheChosenLanguage(String language, String action) throws Exception {
         audit.record("auditor", "unmask", null, null);
         assertThat(as("auditor", get("/audit").header("Accept-Language", language))
                         .getContentAsString())
-                .contains(deed);
+                .contains(action);
     }
 
     @Test
@@ -339,7 +339,7 @@ class ScreensTest extends RunningHub {
                                                         "ROUTE", "n3/n3-call.camel.yaml", "there is no bean undress"))))
                         .getContentAsString())
                 .contains(
-                        "The files are wrong; nothing was touched.",
+                        "The files have errors; nothing was changed.",
                         "n3/n3-call.camel.yaml",
                         "there is no bean undress");
     }

@@ -475,7 +475,7 @@ class CreateRulesTest {
         }
     }
 
-    /** Adds employee 99 to the request, and to the registry when a type is told. */
+    /** Adds employee 99 to the request, and to the registry if a type is given. */
     private static void doctor(Attempt a, String type, int entity, int division) {
         if (!type.isEmpty()) {
             a.registry

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The log that judges clients: exact to the moment, and without people. */
+/** The log of client violations: exact times, no personal data. */
 class N3JournalTest {
 
     private final N3SimulatorFixture fixture = N3SimulatorFixture.completingAfterSeconds(30);

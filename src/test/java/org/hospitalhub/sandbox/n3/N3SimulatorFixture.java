@@ -73,7 +73,7 @@ final class N3SimulatorFixture implements AutoCloseable {
         return client.send(request.build(), BodyHandlers.ofString());
     }
 
-    /** Sends a request whose answer nobody waits for here. */
+    /** Sends a request without waiting for its answer. */
     CompletableFuture<HttpResponse<String>> begin(HttpRequest.Builder request) {
         return client.sendAsync(request.build(), BodyHandlers.ofString());
     }

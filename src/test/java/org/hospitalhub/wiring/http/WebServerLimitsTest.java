@@ -46,7 +46,7 @@ class WebServerLimitsTest {
         server.start();
     }
 
-    /** Tells who called and how; {@code /hold} answers late, a POST is read to its end. */
+    /** Returns the caller's address and scheme; {@code /hold} answers late, a POST is read to its end. */
     private final class Answers extends HttpServlet {
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -23,7 +23,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.FileSystemResource;
 
-/** Route files are tried before they run, and everything that is wrong is told by file. */
+/** Route files are tested before they run, and all errors are reported by file. */
 class RouteCheckTest {
 
     private static final Map<String, String> SETTINGS = new TreeMap<>();
@@ -58,7 +58,7 @@ class RouteCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ehealth/ehealth-fetch.camel.yaml | direct:ehealth-call | direct:nowhere        | calls direct:nowhere, which no route opens",
+                "ehealth/ehealth-fetch.camel.yaml | direct:ehealth-call | direct:nowhere        | calls direct:nowhere, but no route begins with it",
                 "ehealth/ehealth-create.camel.yaml | ref: ehealthExchange | ref: ehealthExchanges | ehealthExchanges",
                 "ehealth/ehealth-call.camel.yaml | method: takePermit   | method: untakePermit   | untakePermit",
                 "intake/intake-jms.camel.yaml | disableReplyTo          | disableReplyTwo        | disableReplyTwo",

@@ -203,7 +203,7 @@ class RouteSwapTest {
         swap.swap(before, slowly);
         CompletableFuture<String> call = CompletableFuture.supplyAsync(this::ask);
         assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
-        assertThatThrownBy(() -> swap.swap(slowly, before)).hasMessageContaining("still inside answer, ask");
+        assertThatThrownBy(() -> swap.swap(slowly, before)).hasMessageContaining("has not ended in answer, ask");
         end.countDown();
         assertThat(call.get()).isEqualTo("slow");
         assertThat(ask()).isEqualTo("slow");
@@ -211,7 +211,7 @@ class RouteSwapTest {
 
     /** Holds an exchange inside its route. */
     public record Gate(CountDownLatch inside, CountDownLatch end) {
-        /** Lets nobody pass until the end. */
+        /** Blocks all exchanges until the end. */
         public void pass() throws InterruptedException {
             inside.countDown();
             end.await();

@@ -87,23 +87,23 @@ class StartChecksTest {
         settings.put("hub.ehealth.api-key", SECRET);
         settings.put("hub.ehealth.crl[0]", home.resolve("absent.crl").toString());
         assertThatThrownBy(this::check)
-                .hasMessageContaining("hub.ehealth.legal-entities names nobody")
+                .hasMessageContaining("hub.ehealth.legal-entities is empty")
                 .hasMessageContaining("hub.ehealth.crl cannot be read")
                 .hasMessageNotContaining(SECRET);
     }
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            hub.users[0].name,              '',                          hub.users[0].name is missing
-            hub.users[0].password,          '',                          hub.users[0].password is missing
-            hub.users[0].roles,             '',                          hub.users[0].roles is missing
-            hub.users[0].roles,             OPERATOR KING,               hub.users[0].roles names a role that there is not
-            hub.users[0].roles,             admin,                       hub.users[0].roles names a role that there is not
+            hub.users[0].name,              '',                          hub.users[0].name is required
+            hub.users[0].password,          '',                          hub.users[0].password is required
+            hub.users[0].roles,             '',                          hub.users[0].roles is required
+            hub.users[0].roles,             OPERATOR KING,               hub.users[0].roles contains an unknown role
+            hub.users[0].roles,             admin,                       hub.users[0].roles contains an unknown role
             hub.oidc.issuer,                http://id.example,           hub.oidc.issuer must be an https address
-            hub.oidc.issuer,                https://id.example,          hub.oidc.client-id is missing
+            hub.oidc.issuer,                https://id.example,          hub.oidc.client-id is required
             hub.ledger.key,                 '',                          hub.ledger.key (32 bytes
-            hub.ledger.key,                 not-to-be-repeated,          hub.ledger.key must hold 32 bytes
-            hub.ledger.key,                 bm90LXRvLWJlLXJlcGVhdGVk,    hub.ledger.key must hold 32 bytes
+            hub.ledger.key,                 not-to-be-repeated,          hub.ledger.key must contain 32 bytes
+            hub.ledger.key,                 bm90LXRvLWJlLXJlcGVhdGVk,    hub.ledger.key must contain 32 bytes
             hub.n3.token,                   '',                          hub.n3.token is missing
             hub.n3.token,                   not-to-be-repeated ключ,     hub.n3.token must have printable ASCII
             hub.n3.base-url,                http://n3.example/,          hub.n3.base-url must be an https address
@@ -121,14 +121,14 @@ class StartChecksTest {
             hub.nhif.requests-per-minute,   -1,                          hub.nhif.requests-per-minute must be at least 0
             hub.nhif.requests-per-minute,   not-to-be-repeated,          hub.nhif.requests-per-minute cannot be read
             hub.nhif.catalogue.stay.method, PUT,                         hub.nhif.catalogue.stay.method must be GET or POST
-            hub.users[0].password,          {bcrypt}$2a$10$not-to-be-repeated, hub.users[0].password is no whole hash
+            hub.users[0].password,          {bcrypt}$2a$10$not-to-be-repeated, hub.users[0].password is not a complete hash
             hub.users[0].password,          {bcrpyt}not-to-be-repeated,  but not with {bcrypt}
             hub.users[0].password,          $2a$10$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234, looks like a hash
-            hub.data-dir,                   /dev/null/data,              hub.data-dir = /dev/null/data cannot be made
-            hub.users[0].name,              file,                        hub.users[0].name is one of the hub's own names
-            hub.users[0].name,              JMS,                         hub.users[0].name is one of the hub's own names
-            hub.users[0].name,              catalogue,                   hub.users[0].name is one of the hub's own names
-            hub.users[0].name,              jms:lab,                     hub.users[0].name is one of the hub's own names
+            hub.data-dir,                   /dev/null/data,              hub.data-dir = /dev/null/data cannot be created
+            hub.users[0].name,              file,                        hub.users[0].name is reserved
+            hub.users[0].name,              JMS,                         hub.users[0].name is reserved
+            hub.users[0].name,              catalogue,                   hub.users[0].name is reserved
+            hub.users[0].name,              jms:lab,                     hub.users[0].name is reserved
             hub.jms.users[0].name,          lab,                         hub.jms.users[0] needs a name and a password
             hub.jms.users[0].prefix,        hub.x,                       hub.jms.users[0].prefix must be
             """)
@@ -179,7 +179,7 @@ class StartChecksTest {
     void anIdentityThatIsNotThereIsRefused() {
         good().put("hub.nhif.base-url", "https://nhif.example");
         settings.put("hub.nhif.identity", "clinic");
-        assertThatThrownBy(this::check).hasMessageContaining("hub.nhif.identity names clinic");
+        assertThatThrownBy(this::check).hasMessageContaining("hub.nhif.identity is clinic");
     }
 
     @Test
@@ -190,7 +190,7 @@ class StartChecksTest {
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String open : List.of("rw-r--r--", "rw-r-----", "rw-----w-")) {
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(open));
-            assertThatThrownBy(this::check).as(open).hasMessageContainingAll("can be read by others", "chmod 600");
+            assertThatThrownBy(this::check).as(open).hasMessageContainingAll("can be read by other users", "chmod 600");
         }
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         check();
@@ -229,9 +229,9 @@ class StartChecksTest {
                         finding -> finding.path() + (finding.refuses() ? " refuses " : " warns ") + finding.message())
                 .anyMatch(line -> line.startsWith("settings refuses hub.ledger.key"))
                 .anyMatch(line -> line.startsWith("hub.n3.token warns hub.n3.token is not a GUID"))
-                .anyMatch(line -> line.startsWith("hub.n3.tokn warns") && line.contains("is hub.n3.token meant?"))
-                .anyMatch(line -> line.startsWith("server.prot warns") && line.contains("is server.port meant?"))
-                .anyMatch(line -> line.startsWith("sever.port warns") && line.contains("is server.port meant?"))
+                .anyMatch(line -> line.startsWith("hub.n3.tokn warns") && line.contains("did you mean hub.n3.token?"))
+                .anyMatch(line -> line.startsWith("server.prot warns") && line.contains("did you mean server.port?"))
+                .anyMatch(line -> line.startsWith("sever.port warns") && line.contains("did you mean server.port?"))
                 .anyMatch(line -> line.startsWith("HUB_LEDGER_KEI_FILE warns") && line.contains("HUB_LEDGER_KEYFILE"))
                 .hasSize(6);
     }

@@ -62,7 +62,7 @@ class HubRunTest {
             assertThatThrownBy(() -> run(second, "ward").beginAmongOthers("there"))
                     .isInstanceOf(StartRefusedException.class)
                     .hasMessageContaining("hub.node = ward")
-                    .hasMessageContaining("give each hub a hub.node of its own");
+                    .hasMessageContaining("give each hub its own hub.node");
             assertThat(alive).isNotNull();
         }
     }
@@ -113,7 +113,7 @@ class HubRunTest {
         ProcessLock held = ProcessLock.take(file, "hub.data-dir = here");
         assertThatThrownBy(() -> ProcessLock.take(file, "hub.data-dir = here"))
                 .isInstanceOf(StartRefusedException.class)
-                .hasMessageContaining("hub.data-dir = here is in use by a hub that runs");
+                .hasMessageContaining("hub.data-dir = here is in use by a running hub");
         held.close();
         ProcessLock again = ProcessLock.take(file, "hub.data-dir = here");
         assertThat(again.place()).isEqualTo(held.place());
@@ -135,7 +135,7 @@ class HubRunTest {
         Path link = Files.createSymbolicLink(home.resolve("link.db"), home.resolve("ledger.db"));
         try (LedgerLock held = LedgerLock.take(home.resolve("ledger.db"))) {
             assertThat(held.alone()).isTrue();
-            assertThatThrownBy(() -> LedgerLock.take(link)).hasMessageContaining("is in use by a hub that runs");
+            assertThatThrownBy(() -> LedgerLock.take(link)).hasMessageContaining("is in use by a running hub");
         }
     }
 

@@ -71,7 +71,7 @@ import org.springframework.test.web.servlet.request.RequestPostProcessor;
         })
 @AutoConfigureMockMvc
 @AutoConfigureMetrics
-public abstract class RunningHub {
+public abstract class SharedHub {
 
     /** A name that must not be seen by who may not. */
     public static final String PLANTED = "Planted-Zhukovskaya";
