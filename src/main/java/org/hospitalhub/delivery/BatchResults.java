@@ -1,6 +1,5 @@
 package org.hospitalhub.delivery;
 
-import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Batches.Line;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.rules.Languages;
 
 /** Writes the answer to a whole file in the format of that file, in the order of its records (docs/integrator.md). */
 public final class BatchResults {
@@ -28,7 +28,8 @@ public final class BatchResults {
         this(batches, operations, mapper, Languages.ENGLISH, true);
     }
 
-    BatchResults(Batches batches, Operations operations, ObjectMapper mapper, Languages hospital, boolean guardFormulas) {
+    BatchResults(
+            Batches batches, Operations operations, ObjectMapper mapper, Languages hospital, boolean guardFormulas) {
         this.batches = batches;
         this.operations = operations;
         this.mapper = mapper;

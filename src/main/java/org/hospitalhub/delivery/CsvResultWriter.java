@@ -1,6 +1,5 @@
 package org.hospitalhub.delivery;
 
-import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +14,7 @@ import org.apache.commons.csv.CSVPrinter;
 import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Batches.Line;
 import org.hospitalhub.ledger.Order;
+import org.hospitalhub.rules.Languages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,13 @@ final class CsvResultWriter implements ResultWriter {
     private final boolean guarded;
     private final List<String> fields;
 
-    CsvResultWriter(Writer text, Batch.Format format, List<String> fields, ObjectMapper mapper, Languages languages, boolean guarded)
+    CsvResultWriter(
+            Writer text,
+            Batch.Format format,
+            List<String> fields,
+            ObjectMapper mapper,
+            Languages languages,
+            boolean guarded)
             throws IOException {
         this.printer = CSVFormat.RFC4180
                 .builder()

@@ -1,10 +1,10 @@
 package org.hospitalhub.delivery;
 
-import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.rules.Languages;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -16,7 +16,8 @@ import org.springframework.context.annotation.Configuration;
 class DeliveryConfiguration {
 
     @Bean
-    BatchResults batchResults(Batches batches, Operations operations, ObjectMapper json, Languages hospital, DeliverySettings settings) {
+    BatchResults batchResults(
+            Batches batches, Operations operations, ObjectMapper json, Languages hospital, DeliverySettings settings) {
         return new BatchResults(batches, operations, json, hospital, settings.guardFormulas());
     }
 

@@ -1,7 +1,5 @@
 package org.hospitalhub.delivery;
 
-import org.hospitalhub.rules.Wording;
-import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -24,6 +22,8 @@ import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 
 /** Adapts the delivery to Camel: puts an answer and its address into a message, and reads the result of sending it. */
 public final class DeliveryExchange {

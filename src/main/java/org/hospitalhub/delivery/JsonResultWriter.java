@@ -1,11 +1,11 @@
 package org.hospitalhub.delivery;
 
-import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.Writer;
 import org.hospitalhub.ledger.Batches.Line;
 import org.hospitalhub.ledger.OrderJson;
+import org.hospitalhub.rules.Languages;
 
 /** Writes order JSON: one object, one a line, or an array, as the file was given. */
 final class JsonResultWriter implements ResultWriter {
@@ -17,7 +17,8 @@ final class JsonResultWriter implements ResultWriter {
     private final String after;
     private boolean first = true;
 
-    JsonResultWriter(Writer text, ObjectMapper mapper, Languages languages, String before, String between, String after) throws IOException {
+    JsonResultWriter(Writer text, ObjectMapper mapper, Languages languages, String before, String between, String after)
+            throws IOException {
         this.text = text;
         this.mapper = mapper;
         this.languages = languages;

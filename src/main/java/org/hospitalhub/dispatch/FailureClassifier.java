@@ -1,6 +1,5 @@
 package org.hospitalhub.dispatch;
 
-import org.hospitalhub.rules.Wording;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -24,6 +23,7 @@ import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Outcome.Unsure;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.tls.keys.IdentityException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,8 +67,7 @@ public final class FailureClassifier {
             return retry("NOT_REACHED");
         }
         if (lostOnTheWay(thrown)) {
-            return new Unsure(
-                    Wording.of("UNSURE.left", root(thrown).getClass().getSimpleName()));
+            return new Unsure(Wording.of("UNSURE.left", root(thrown).getClass().getSimpleName()));
         }
         AnswerTooLarge tooLarge = find(thrown, AnswerTooLarge.class);
         if (tooLarge != null) {

@@ -82,7 +82,6 @@ final class Lane {
 
     /** The problem of a step that failed with an unexpected exception. */
     static Problem unexpectedProblem(Throwable broken) {
-        return Problem.of(
-                "INTERNAL_ERROR", "INTERNAL_ERROR", broken.getClass().getSimpleName());
+        return Problem.of("INTERNAL_ERROR", "INTERNAL_ERROR", broken.getClass().getSimpleName());
     }
 }

@@ -1,6 +1,5 @@
 package org.hospitalhub.ehealth;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.networknt.schema.JsonSchema;
@@ -14,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.hospitalhub.rules.Findings;
+import org.hospitalhub.rules.Wording;
 
 /** The schema of the content that is signed (eHealth contract §3), its complaints in the service's words (eHealth contract §8.2). */
 final class ContentSchema {
@@ -68,10 +68,8 @@ final class ContentSchema {
             case "type" -> Wording.of("EHEALTH_SCHEMA.type", expected(rule), kind(value));
             case "enum" -> Wording.of("EHEALTH_SCHEMA.enum");
             case "pattern" -> Wording.of("EHEALTH_SCHEMA.pattern", rule.asText());
-            case "minLength" ->
-                Wording.of("EHEALTH_SCHEMA.short", rule.asText(), length(value));
-            case "maxLength" ->
-                Wording.of("EHEALTH_SCHEMA.long", rule.asText(), length(value));
+            case "minLength" -> Wording.of("EHEALTH_SCHEMA.short", rule.asText(), length(value));
+            case "maxLength" -> Wording.of("EHEALTH_SCHEMA.long", rule.asText(), length(value));
             case "minItems" -> Wording.of("EHEALTH_SCHEMA.few", rule.asText(), value.size());
             case "multipleOf" -> Wording.of("EHEALTH_SCHEMA.multiple");
             case "minimum" -> Wording.of("EHEALTH_SCHEMA.least", rule.asText());

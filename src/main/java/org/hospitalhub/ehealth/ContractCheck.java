@@ -1,6 +1,5 @@
 package org.hospitalhub.ehealth;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +16,7 @@ import org.hospitalhub.rules.FieldRules;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Findings;
 import org.hospitalhub.rules.PayloadView;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a contract request as far as possible before sending, and completes the content to sign. */
@@ -110,10 +110,7 @@ final class ContractCheck {
     private static void fillMd5(ContractDocument document, String md5, ObjectNode content, Findings findings) {
         String field = document.md5Field();
         if (content.hasNonNull(field) && !content.path(field).asText().equals(md5)) {
-            findings.error(
-                    "DOCUMENT_MD5",
-                    "$.contract." + field,
-                    Wording.of("DOCUMENT_MD5", document.field()));
+            findings.error("DOCUMENT_MD5", "$.contract." + field, Wording.of("DOCUMENT_MD5", document.field()));
         }
         content.put(field, md5);
     }
@@ -132,10 +129,7 @@ final class ContractCheck {
         EhealthSettings.@Nullable LegalEntity entity = entity(legalEntity);
         if (entity == null) {
             if (legalEntity.present()) {
-                findings.error(
-                        "LEGAL_ENTITY_UNKNOWN",
-                        legalEntity.path(),
-                        Wording.of("LEGAL_ENTITY_UNKNOWN"));
+                findings.error("LEGAL_ENTITY_UNKNOWN", legalEntity.path(), Wording.of("LEGAL_ENTITY_UNKNOWN"));
             }
             // Its own rules cannot be known; the others can. An allowed type keeps them apart.
             String anyType = type.entityTypes().iterator().next();

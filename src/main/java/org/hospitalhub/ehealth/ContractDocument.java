@@ -1,6 +1,5 @@
 package org.hospitalhub.ehealth;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Findings;
+import org.hospitalhub.rules.Wording;
 
 /** The two documents of a contract request (eHealth contract §1.5). */
 enum ContractDocument {
@@ -73,10 +73,7 @@ enum ContractDocument {
     private Optional<byte[]> besideOrder(String name, Operation.Attachments beside, Findings findings) {
         Optional<byte[]> bytes = beside.read(name);
         if (bytes.isEmpty()) {
-            findings.error(
-                    "DOCUMENT_NOT_FOUND",
-                    path() + ".path",
-                    Wording.of("DOCUMENT_NOT_FOUND"));
+            findings.error("DOCUMENT_NOT_FOUND", path() + ".path", Wording.of("DOCUMENT_NOT_FOUND"));
         }
         return bytes;
     }
@@ -86,8 +83,7 @@ enum ContractDocument {
             return Optional.of(Base64.getDecoder()
                     .decode(LINES.matcher(given.path("base64").asText()).replaceAll("")));
         } catch (IllegalArgumentException notBase64) {
-            findings.error(
-                    "DOCUMENT_NOT_BASE64", path() + ".base64", Wording.of("DOCUMENT_NOT_BASE64"));
+            findings.error("DOCUMENT_NOT_BASE64", path() + ".base64", Wording.of("DOCUMENT_NOT_BASE64"));
             return Optional.empty();
         }
     }
@@ -96,10 +92,7 @@ enum ContractDocument {
         if (document.length == 0) {
             findings.error("DOCUMENT_EMPTY", path(), Wording.of("DOCUMENT_EMPTY"));
         } else if (document.length > most) {
-            findings.error(
-                    "DOCUMENT_TOO_LARGE",
-                    path(),
-                    Wording.of("DOCUMENT_TOO_LARGE", most));
+            findings.error("DOCUMENT_TOO_LARGE", path(), Wording.of("DOCUMENT_TOO_LARGE", most));
         } else if (!new String(document, 0, Math.min(document.length, HEADER_WITHIN), StandardCharsets.ISO_8859_1)
                 .contains(PDF)) {
             findings.error("DOCUMENT_NOT_PDF", path(), Wording.of("DOCUMENT_NOT_PDF"));

@@ -1,6 +1,5 @@
 package org.hospitalhub.ehealth;
 
-import org.hospitalhub.rules.Wording;
 import static org.hospitalhub.ehealth.EhealthRules.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hospitalhub.rules.Findings;
 import org.hospitalhub.rules.Rule;
+import org.hospitalhub.rules.Wording;
 
 /** Divisions and external contractors of a capitation contract (eHealth description, rules 3, 11 and 12). */
 final class DivisionRules {

@@ -225,10 +225,7 @@ public final class EhealthExchange {
         if (exchange.getProperty(WORK) instanceof ClaimedStep work
                 && !work.requests().next()) {
             throw new StepEndedException(new Outcome.Failed(
-                    Problem.of("EHEALTH_PERMITS", "EHEALTH_PERMITS"),
-                    Outcome.Remedy.RETRY,
-                    null,
-                    null));
+                    Problem.of("EHEALTH_PERMITS", "EHEALTH_PERMITS"), Outcome.Remedy.RETRY, null, null));
         }
     }
 

@@ -1,6 +1,5 @@
 package org.hospitalhub.ehealth;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Turns error responses into outcomes (eHealth contract §8.1). */
@@ -53,9 +53,7 @@ final class EhealthFailure {
     /** Returns the outcome for the failure of a step that must not be repeated blindly: after 424 and 5xx it is unknown what was done. */
     static Outcome afterSubmission(EhealthResponse response) {
         boolean unclear = response.status() >= 500 || response.status() == 408 || response.status() == 424;
-        return unclear
-                ? new Outcome.Unsure(Wording.of("UNSURE.answered", response.status()))
-                : of(response);
+        return unclear ? new Outcome.Unsure(Wording.of("UNSURE.answered", response.status())) : of(response);
     }
 
     /** Returns the outcome for the failure of a poll: such an answer refuses no order. */
@@ -191,9 +189,7 @@ final class EhealthFailure {
             findings.add(Finding.error(
                     REFUSED,
                     "$",
-                    message.isEmpty()
-                            ? Wording.of("EHEALTH_REFUSED", response.status())
-                            : Wording.verbatim(message)));
+                    message.isEmpty() ? Wording.of("EHEALTH_REFUSED", response.status()) : Wording.verbatim(message)));
         }
         return List.copyOf(findings);
     }

@@ -1,7 +1,7 @@
 package org.hospitalhub.ehealth;
 
-import org.hospitalhub.rules.Wording;
 import org.hospitalhub.rules.Findings;
+import org.hospitalhub.rules.Wording;
 
 /**
  * Every rule of the service for creating a contract request, once: where it is written, how the service says no, and whether

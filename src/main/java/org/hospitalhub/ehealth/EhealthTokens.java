@@ -86,10 +86,7 @@ final class EhealthTokens {
         String holder = UUID.randomUUID().toString();
         if (!secrets.get().lease(name(entity), holder, clock.instant(), LEASE)) {
             throw new StepEndedException(new Outcome.Failed(
-                    Problem.of("EHEALTH_TOKEN_BUSY", "EHEALTH_TOKEN_BUSY"),
-                    Remedy.RETRY,
-                    OTHERS_RENEW,
-                    null));
+                    Problem.of("EHEALTH_TOKEN_BUSY", "EHEALTH_TOKEN_BUSY"), Remedy.RETRY, OTHERS_RENEW, null));
         }
         Optional<StoredTokens> kept = stored(entity);
         Optional<StoredTokens> renewed =

@@ -1,6 +1,5 @@
 package org.hospitalhub.ehealth;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +8,7 @@ import java.util.List;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 
 /** The step that polls for the decision, with growing pauses (eHealth contract §1.10). */
 final class FollowStep {

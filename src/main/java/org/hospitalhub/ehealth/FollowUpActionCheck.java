@@ -1,6 +1,5 @@
 package org.hospitalhub.ehealth;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +12,7 @@ import org.hospitalhub.rules.Field;
 import org.hospitalhub.rules.FieldRules;
 import org.hospitalhub.rules.Findings;
 import org.hospitalhub.rules.PayloadView;
+import org.hospitalhub.rules.Wording;
 
 /** Checks the payload of a follow-up action on a contract request: its id, legal entity and signer. */
 final class FollowUpActionCheck implements Operation.Check {
@@ -58,10 +58,7 @@ final class FollowUpActionCheck implements Operation.Check {
                 .check()
                 .check(type, findings);
         if (entity.present() && !settings.legalEntities().containsKey(entity.orEmpty())) {
-            findings.error(
-                    "LEGAL_ENTITY_UNKNOWN",
-                    entity.path(),
-                    Wording.of("LEGAL_ENTITY_UNKNOWN"));
+            findings.error("LEGAL_ENTITY_UNKNOWN", entity.path(), Wording.of("LEGAL_ENTITY_UNKNOWN"));
         }
         ObjectNode normal = JsonNodeFactory.instance
                 .objectNode()

@@ -1,6 +1,5 @@
 package org.hospitalhub.ehealth;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +9,7 @@ import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.rules.Wording;
 
 /**
  * Reports each change of status before the last one to the sender. Changes are recorded in the step state and sent by a

@@ -1,6 +1,5 @@
 package org.hospitalhub.ehealth;
 
-import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Arrays;

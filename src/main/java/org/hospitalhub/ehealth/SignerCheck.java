@@ -1,6 +1,5 @@
 package org.hospitalhub.ehealth;
 
-import org.hospitalhub.rules.Wording;
 import java.text.Normalizer;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -9,6 +8,7 @@ import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.cms.SignerDescription;
 import org.hospitalhub.cms.SigningKey;
 import org.hospitalhub.rules.Findings;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.Identity;
 import org.hospitalhub.tls.keys.IdentityException;
@@ -34,10 +34,7 @@ final class SignerCheck {
     /** Adds what prevents this signer from signing for this legal entity, in the service's words where it has some. */
     void check(String name, EhealthSettings.LegalEntity entity, Findings findings) {
         if (!identities.names().contains(name)) {
-            findings.error(
-                    "SIGNER_UNKNOWN",
-                    PLACE,
-                    Wording.of("SIGNER_UNKNOWN", identities.names()));
+            findings.error("SIGNER_UNKNOWN", PLACE, Wording.of("SIGNER_UNKNOWN", identities.names()));
             return;
         }
         try {
@@ -49,34 +46,30 @@ final class SignerCheck {
             numbers(signer, entity, findings);
             person(signer, entity, findings);
         } catch (IdentityException unusable) {
-            findings.error("SIGNER_" + unusable.reason(), PLACE, Wording.of("SIGNER_KEY", String.valueOf(unusable.getMessage())));
+            findings.error(
+                    "SIGNER_" + unusable.reason(),
+                    PLACE,
+                    Wording.of("SIGNER_KEY", String.valueOf(unusable.getMessage())));
         } catch (CmsException unreadable) {
-            findings.error("SIGNER_CERTIFICATE_BROKEN", PLACE, Wording.of("SIGNER_CERTIFICATE_BROKEN", String.valueOf(unreadable.getMessage())));
+            findings.error(
+                    "SIGNER_CERTIFICATE_BROKEN",
+                    PLACE,
+                    Wording.of("SIGNER_CERTIFICATE_BROKEN", String.valueOf(unreadable.getMessage())));
         }
     }
 
     private void usable(SignerDescription signer, Findings findings) {
         if (clock.instant().isAfter(signer.validUntil())) {
-            findings.error(
-                    "SIGNER_EXPIRED",
-                    PLACE,
-                    Wording.of("SIGNER_EXPIRED", signer.validUntil()));
+            findings.error("SIGNER_EXPIRED", PLACE, Wording.of("SIGNER_EXPIRED", signer.validUntil()));
         }
         if (clock.instant().isBefore(signer.validFrom())) {
-            findings.error(
-                    "SIGNER_NOT_YET_VALID",
-                    PLACE,
-                    Wording.of("SIGNER_NOT_YET_VALID", signer.validFrom()));
+            findings.error("SIGNER_NOT_YET_VALID", PLACE, Wording.of("SIGNER_NOT_YET_VALID", signer.validFrom()));
         }
         if (!signer.maySign()) {
-            findings.error(
-                    "SIGNER_KEY_USAGE",
-                    PLACE,
-                    Wording.of("SIGNER_KEY_USAGE"));
+            findings.error("SIGNER_KEY_USAGE", PLACE, Wording.of("SIGNER_KEY_USAGE"));
         }
         if (signer.stamp()) {
-            findings.error(
-                    "SIGNER_IS_STAMP", PLACE, Wording.of("SIGNER_IS_STAMP"));
+            findings.error("SIGNER_IS_STAMP", PLACE, Wording.of("SIGNER_IS_STAMP"));
         }
     }
 
@@ -84,30 +77,15 @@ final class SignerCheck {
     private void timeStamped(Identity identity, Findings findings) {
         boolean dstu = SigningKey.of(identity.key(), identity.chain()).scheme().isDstu();
         if (tsa.needed(dstu) && tsa.address().isEmpty()) {
-            findings.error(
-                    "SIGNER_NO_TIME_STAMP",
-                    PLACE,
-                    Wording.of("SIGNER_NO_TIME_STAMP"));
+            findings.error("SIGNER_NO_TIME_STAMP", PLACE, Wording.of("SIGNER_NO_TIME_STAMP"));
         }
     }
 
     private void revoked(Identity identity, Findings findings) {
         switch (signatureTrust.revocationStatus(identity.certificate(), identity.chain(), clock.instant())) {
-            case REVOKED ->
-                findings.error(
-                        "SIGNER_REVOKED",
-                        PLACE,
-                        Wording.of("SIGNER_REVOKED"));
-            case UNKNOWN ->
-                findings.error(
-                        "SIGNER_REVOCATION_UNKNOWN",
-                        PLACE,
-                        Wording.of("SIGNER_REVOCATION_UNKNOWN"));
-            case OLD_LIST ->
-                findings.warning(
-                        "SIGNER_REVOCATION_OLD",
-                        PLACE,
-                        Wording.of("SIGNER_REVOCATION_OLD"));
+            case REVOKED -> findings.error("SIGNER_REVOKED", PLACE, Wording.of("SIGNER_REVOKED"));
+            case UNKNOWN -> findings.error("SIGNER_REVOCATION_UNKNOWN", PLACE, Wording.of("SIGNER_REVOCATION_UNKNOWN"));
+            case OLD_LIST -> findings.warning("SIGNER_REVOCATION_OLD", PLACE, Wording.of("SIGNER_REVOCATION_OLD"));
             case GOOD -> {
                 // nothing to say
             }

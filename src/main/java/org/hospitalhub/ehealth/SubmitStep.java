@@ -1,6 +1,5 @@
 package org.hospitalhub.ehealth;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -9,6 +8,7 @@ import java.util.List;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 
 /**
  * The steps that must not be repeated blindly: create and the follow-up actions, and the look-up after an unsure
@@ -60,7 +60,8 @@ final class SubmitStep {
             return new Outcome.Unsure(Wording.of("UNSURE.created-unread"));
         }
         // The id is used: by an earlier attempt of ours whose answer was lost, or by an unknown client.
-        if (response.status() == 409 && response.message().equals(EhealthRule.ID_UNUSED.wording().text())) {
+        if (response.status() == 409
+                && response.message().equals(EhealthRule.ID_UNUSED.wording().text())) {
             return Outcome.Next.now(
                     "look-up", StepState.of(work).with("conflict", 1).json());
         }
@@ -120,9 +121,7 @@ final class SubmitStep {
         return possible
                 ? again("act", state)
                 : new Outcome.Refused(List.of(Finding.error(
-                        "EHEALTH_" + status,
-                        "$.status",
-                        Wording.of("EHEALTH_STATUS.not-possible", status))));
+                        "EHEALTH_" + status, "$.status", Wording.of("EHEALTH_STATUS.not-possible", status))));
     }
 
     /** Sends again what certainly did not arrive, after a pause that grows; a service that loses all is for a person. */

@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**

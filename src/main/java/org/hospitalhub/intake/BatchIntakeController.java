@@ -1,7 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
-import org.hospitalhub.rules.Languages;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -17,6 +15,8 @@ import java.util.function.Function;
 import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,9 +98,7 @@ class BatchIntakeController {
             return OrderIntakeController.problem(
                     HttpStatus.CONTENT_TOO_LARGE,
                     List.of(Finding.error(
-                            "FILE_TOO_LARGE",
-                            "$",
-                            Wording.of("FILE_TOO_LARGE.upload", settings.maxUpload()))),
+                            "FILE_TOO_LARGE", "$", Wording.of("FILE_TOO_LARGE.upload", settings.maxUpload()))),
                     asked);
         }
         List<Finding> flaws = new ArrayList<>();

@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -8,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.hospitalhub.rules.TextCleaning;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,7 +132,8 @@ final class CsvColumns {
             }
         }
         if (!flaws.isEmpty()) {
-            throw new UnreadableFileException("CSV_HEADER", Wording.of("CSV_HEADER.names", Wording.joined(", ", flaws)));
+            throw new UnreadableFileException(
+                    "CSV_HEADER", Wording.of("CSV_HEADER.names", Wording.joined(", ", flaws)));
         }
     }
 
@@ -169,8 +170,7 @@ final class CsvColumns {
         for (List<String> path : fields) {
             for (int length = 1; length < path.size(); length++) {
                 if (fields.contains(path.subList(0, length))) {
-                    throw new UnreadableFileException(
-                            "CSV_HEADER", Wording.of("CSV_HEADER.inside"));
+                    throw new UnreadableFileException("CSV_HEADER", Wording.of("CSV_HEADER.inside"));
                 }
             }
         }

@@ -1,12 +1,12 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operation.Columns;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +32,7 @@ final class CsvHeaderCheck {
         boolean required =
                 fields.required().isEmpty() || named.stream().anyMatch(field -> among(fields.required(), field));
         if (!known || !required) {
-            throw new UnreadableFileException(
-                    "CSV_HEADER", message(columns, fields, operation.name(), known));
+            throw new UnreadableFileException("CSV_HEADER", message(columns, fields, operation.name(), known));
         }
     }
 

@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -16,6 +15,7 @@ import org.hospitalhub.ledger.Batch.Kind;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.TextCleaning;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the rows of a CSV file (RFC 4180) below a header of dotted names; empty rows are skipped. */
@@ -56,8 +56,7 @@ final class CsvRecordReader implements RecordReader {
             throw new UnreadableFileException("EMPTY_FILE", Wording.of("EMPTY_FILE.header"));
         }
         if (row.size() > maxColumns) {
-            throw new UnreadableFileException(
-                    "CSV_HEADER", Wording.of("CSV_HEADER.columns", maxColumns));
+            throw new UnreadableFileException("CSV_HEADER", Wording.of("CSV_HEADER.columns", maxColumns));
         }
         return row.toList();
     }
@@ -108,9 +107,7 @@ final class CsvRecordReader implements RecordReader {
             flaws.add(Finding.error("CSV_CELLS", "$", cellsDiffer(cells)));
         } else if (columns.containsWholeRows(cells, text.separator())) {
             flaws.add(Finding.error(
-                    "CSV_SWALLOWED",
-                    "$",
-                    Wording.of("CSV_SWALLOWED", line, parser.getCurrentLineNumber())));
+                    "CSV_SWALLOWED", "$", Wording.of("CSV_SWALLOWED", line, parser.getCurrentLineNumber())));
         }
         for (int i = 0; i < cells.size(); i++) {
             if (NulCharacters.find(cells.get(i))) {
@@ -118,10 +115,7 @@ final class CsvRecordReader implements RecordReader {
             }
         }
         if (text.charset().equals(CyrillicEncodingDetector.WINDOWS_1251) && isAnotherEncoding(cells)) {
-            flaws.add(Finding.error(
-                    "CHARSET",
-                    "$",
-                    Wording.of("CHARSET.row", line)));
+            flaws.add(Finding.error("CHARSET", "$", Wording.of("CHARSET.row", line)));
         }
         return flaws;
     }

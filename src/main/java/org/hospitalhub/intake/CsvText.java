@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -11,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import org.apache.commons.csv.CSVException;
+import org.hospitalhub.rules.Wording;
 
 /** The text of a CSV file in its encoding, and the words for what breaks in it. */
 final class CsvText {

@@ -36,7 +36,10 @@ public final class DeclaredCharset {
      */
     public static byte[] toUtf8(@Nullable String contentType, byte[] body) throws UnusableException {
         check(contentType);
-        String label = contentType == null ? null : Charsets.label(contentType);
+        if (contentType == null) {
+            return body;
+        }
+        String label = Charsets.label(contentType);
         if (label == null || label.equalsIgnoreCase("utf-8")) {
             return body;
         }

@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.File;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Languages;
 
 /**
  * The folder that files are dropped into, {@code in/<operation>/}, and those they are moved to. All four are on one

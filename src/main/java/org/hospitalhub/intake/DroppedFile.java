@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -12,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import org.hospitalhub.rules.Wording;
 
 /** One dropped file, opened once, so that all passes read the same file even if its name is given to another one. */
 final class DroppedFile implements Closeable {

@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,9 +92,8 @@ final class FileIntake {
             requireInPlace(file);
             Operation operation = operations
                     .find(drop.operationOf(file))
-                    .orElseThrow(() -> new UnreadableFileException(
-                            "UNKNOWN_OPERATION",
-                            Wording.of("UNKNOWN_OPERATION.folder")));
+                    .orElseThrow(() ->
+                            new UnreadableFileException("UNKNOWN_OPERATION", Wording.of("UNKNOWN_OPERATION.folder")));
             if (waitsAsAttachment(opened, operation)) {
                 return null;
             }
@@ -107,12 +106,7 @@ final class FileIntake {
         } catch (UnreadableFileException e) {
             return failed(file, e);
         } catch (AccessDeniedException e) {
-            return failed(
-                    file,
-                    new UnreadableFileException(
-                            "NOT_READABLE",
-                            Wording.of("NOT_READABLE"),
-                            true));
+            return failed(file, new UnreadableFileException("NOT_READABLE", Wording.of("NOT_READABLE"), true));
         }
     }
 
@@ -124,9 +118,7 @@ final class FileIntake {
 
     private void requireInPlace(Path file) throws UnreadableFileException {
         if (!drop.isDirectlyInOperationFolder(file)) {
-            throw new UnreadableFileException(
-                    "WRONG_FOLDER",
-                    Wording.of("WRONG_FOLDER"));
+            throw new UnreadableFileException("WRONG_FOLDER", Wording.of("WRONG_FOLDER"));
         }
     }
 

@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -10,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,9 +115,7 @@ record FileSurvey(
                                 utf8.brokenLines().get(0))
                         : Wording.of(
                                 marked ? "CHARSET.damaged.lines.marked" : "CHARSET.damaged.lines",
-                                utf8.brokenLines().stream()
-                                        .map(String::valueOf)
-                                        .collect(Collectors.joining(", "))));
+                                utf8.brokenLines().stream().map(String::valueOf).collect(Collectors.joining(", "))));
     }
 
     private static UnreadableFileException another(
@@ -135,10 +133,7 @@ record FileSurvey(
     private static void requireAll(NulByteScan nul, byte[] head) throws UnreadableFileException {
         long line = nul.firstMissingLine(StandardCharsets.UTF_16LE.equals(Charsets.utf16(head)) ? 1 : 0);
         if (line > 0) {
-            throw new UnreadableFileException(
-                    "FILE_INCOMPLETE",
-                    Wording.of("FILE_INCOMPLETE", line),
-                    true);
+            throw new UnreadableFileException("FILE_INCOMPLETE", Wording.of("FILE_INCOMPLETE", line), true);
         }
     }
 
@@ -153,9 +148,7 @@ record FileSurvey(
         nul &= ink;
         boolean utf32 = head.length == HEAD && Charsets.utf16(head) != null && head[2] == 0 && head[3] == 0;
         if (utf32 || (nul && !isWide(head))) {
-            throw new UnreadableFileException(
-                    "CHARSET",
-                    Wording.of("CHARSET.no-text"));
+            throw new UnreadableFileException("CHARSET", Wording.of("CHARSET.no-text"));
         }
     }
 

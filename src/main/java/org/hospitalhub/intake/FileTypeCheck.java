@@ -1,10 +1,10 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Recognises by its first bytes a file that is no list of orders, whatever its extension. */
@@ -40,8 +40,7 @@ final class FileTypeCheck {
             what = text(head, file.extension());
         }
         if (what != null && RecordReaders.supports(file.extension())) {
-            throw new UnreadableFileException(
-                    "NOT_" + file.extension().toUpperCase(Locale.ROOT), Wording.of(what));
+            throw new UnreadableFileException("NOT_" + file.extension().toUpperCase(Locale.ROOT), Wording.of(what));
         }
     }
 

@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Languages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.rules.Languages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -167,8 +167,7 @@ public class IntakeConfiguration {
 
     /** A whole file over HTTP, through its route like a dropped one. */
     @Bean
-    BatchIntakeController batchIntakeController(
-            IntakeSettings settings, ProducerTemplate camel, Languages hospital) {
+    BatchIntakeController batchIntakeController(IntakeSettings settings, ProducerTemplate camel, Languages hospital) {
         return new BatchIntakeController(
                 settings,
                 upload -> camel.requestBody("direct:intake-upload", upload, FileUpload.Result.class),

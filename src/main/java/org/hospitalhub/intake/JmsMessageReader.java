@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
@@ -12,6 +11,7 @@ import org.hospitalhub.intake.OrderIntake.Submission;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +52,7 @@ final class JmsMessageReader {
      */
     static Finding processingFailed(Exception why) {
         return Finding.error(
-                "NOT_PROCESSED",
-                "$",
-                Wording.of("NOT_PROCESSED", why.getClass().getSimpleName()));
+                "NOT_PROCESSED", "$", Wording.of("NOT_PROCESSED", why.getClass().getSimpleName()));
     }
 
     /** Returns whether its sender is to hear of a rejection: it asked for an answer, or may not read {@code hub.rejected}. */
@@ -99,18 +97,9 @@ final class JmsMessageReader {
         } catch (MessageBodyReader.UnreadableBodyException unfit) {
             flaws.add(
                     switch (unfit.kind()) {
-                        case TOO_LARGE ->
-                            Finding.error("TOO_LARGE", "$", Wording.of("TOO_LARGE.payload", limit));
-                        case TYPE ->
-                            Finding.error(
-                                    "MESSAGE_TYPE",
-                                    "$",
-                                    Wording.of("MESSAGE_TYPE"));
-                        case BROKEN ->
-                            Finding.error(
-                                    "MESSAGE_BROKEN",
-                                    "$",
-                                    Wording.of("MESSAGE_BROKEN"));
+                        case TOO_LARGE -> Finding.error("TOO_LARGE", "$", Wording.of("TOO_LARGE.payload", limit));
+                        case TYPE -> Finding.error("MESSAGE_TYPE", "$", Wording.of("MESSAGE_TYPE"));
+                        case BROKEN -> Finding.error("MESSAGE_BROKEN", "$", Wording.of("MESSAGE_BROKEN"));
                     });
             return new byte[0];
         }
@@ -122,8 +111,7 @@ final class JmsMessageReader {
         boolean whole =
                 value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte;
         if (value != null && !whole && !(value instanceof String)) {
-            flaws.add(
-                    Finding.error("KEY_INVALID", "$", Wording.of("KEY_INVALID.type")));
+            flaws.add(Finding.error("KEY_INVALID", "$", Wording.of("KEY_INVALID.type")));
             return null;
         }
         if (value != null) {
@@ -133,10 +121,7 @@ final class JmsMessageReader {
         }
         if (message.getJMSMessageID() == null) {
             // AMQP clients may send none; without either a message given again would be a second order.
-            flaws.add(Finding.error(
-                    "ORDER_KEY_MISSING",
-                    "$",
-                    Wording.of("ORDER_KEY_MISSING")));
+            flaws.add(Finding.error("ORDER_KEY_MISSING", "$", Wording.of("ORDER_KEY_MISSING")));
             return null;
         }
         return OrderKeys.forMessage(message.getJMSMessageID());
@@ -153,10 +138,7 @@ final class JmsMessageReader {
                 queue = name;
                 temporary = message.getJMSReplyTo() instanceof TemporaryQueue;
             } else {
-                flaws.add(Finding.error(
-                        "REPLY_TO",
-                        "$",
-                        Wording.of("REPLY_TO")));
+                flaws.add(Finding.error("REPLY_TO", "$", Wording.of("REPLY_TO")));
             }
         }
         String text = message.getJMSCorrelationID();

@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +13,7 @@ import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.ledger.State;
+import org.hospitalhub.rules.Languages;
 
 /**
  * Makes the messages that are sent at once to the sender of a JMS message: the rejection, or the answer to an order

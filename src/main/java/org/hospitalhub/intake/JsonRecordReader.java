@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -16,6 +15,7 @@ import java.util.List;
 import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Batch.Kind;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 
 /**
  * Reads one JSON object, or an array of objects. A parser finds where each record begins and ends without building it;
@@ -69,16 +69,14 @@ final class JsonRecordReader implements RecordReader {
     public boolean next() throws IOException {
         survey.requireReadable();
         if (!survey.isUtf8() && !survey.isUtf16()) {
-            throw new UnreadableFileException(
-                    "CHARSET", Wording.of("CHARSET.json"));
+            throw new UnreadableFileException("CHARSET", Wording.of("CHARSET.json"));
         }
         try {
             return nextRecord();
         } catch (JsonEOFException e) {
             throw broken(true);
         } catch (StreamConstraintsException e) {
-            throw new UnreadableFileException(
-                    "NESTING_TOO_DEEP", where(Wording.of("NESTING_TOO_DEEP.limit")));
+            throw new UnreadableFileException("NESTING_TOO_DEEP", where(Wording.of("NESTING_TOO_DEEP.limit")));
         } catch (JsonProcessingException e) {
             throw broken(false);
         }
@@ -117,9 +115,7 @@ final class JsonRecordReader implements RecordReader {
     public ParsedRecord current() throws IOException {
         if (!structure) {
             return new ParsedRecord(
-                    null,
-                    null,
-                    List.of(Finding.error("NOT_AN_OBJECT", "$", Wording.of("NOT_AN_OBJECT.line", line))));
+                    null, null, List.of(Finding.error("NOT_AN_OBJECT", "$", Wording.of("NOT_AN_OBJECT.line", line))));
         }
         long length = offset(parser.currentLocation()) - from;
         PayloadReader.ReadPayload read = length > (survey.isUtf16() ? WIDE : 1L) * reader.maxBytes(operation)

@@ -1,10 +1,10 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 
 /** Finds NUL characters, which many receivers take for the end of a text. */
 final class NulCharacters {

@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import java.util.List;
 import java.util.Optional;
 import org.hospitalhub.ledger.Acceptance;
@@ -13,6 +12,7 @@ import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Validates a submission and stores it as an order, or rejects it with all findings. */
@@ -117,19 +117,13 @@ final class OrderIntake {
             Acceptance.Accepted accepted = acceptance.accept(valid.order());
             return new Result.Accepted(accepted.order(), accepted.known());
         } catch (KeyReusedException e) {
-            return rejected(
-                    valid.submission(),
-                    Finding.error(
-                            "KEY_REUSED",
-                            "$",
-                            Wording.of("KEY_REUSED")));
+            return rejected(valid.submission(), Finding.error("KEY_REUSED", "$", Wording.of("KEY_REUSED")));
         }
     }
 
     private Finding unknownOperation() {
         List<String> known = operations.all().stream().map(Operation::name).toList();
-        return Finding.error(
-                "UNKNOWN_OPERATION", "$", Wording.of("UNKNOWN_OPERATION", String.join(", ", known)));
+        return Finding.error("UNKNOWN_OPERATION", "$", Wording.of("UNKNOWN_OPERATION", String.join(", ", known)));
     }
 
     private static Result.Rejected rejected(Submission submission, Finding finding) {

@@ -1,7 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
-import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -28,6 +26,8 @@ import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -256,10 +256,7 @@ class OrderIntakeController {
             return new Address.Ask();
         }
         return callbacks.address(callback).orElseGet(() -> {
-            flaws.add(Finding.error(
-                    "CALLBACK_NOT_ALLOWED",
-                    "$",
-                    Wording.of("CALLBACK_NOT_ALLOWED")));
+            flaws.add(Finding.error("CALLBACK_NOT_ALLOWED", "$", Wording.of("CALLBACK_NOT_ALLOWED")));
             return new Address.Ask();
         });
     }

@@ -1,9 +1,9 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Validates order keys of senders: at most 200 printable ASCII characters. */
@@ -33,10 +33,6 @@ final class OrderKeys {
                 || (PRINTABLE.matcher(key).matches() && !OURS.matcher(key).matches())) {
             return Optional.empty();
         }
-        return Optional.of(
-                Finding.error(
-                        "KEY_INVALID",
-                        "$",
-                        Wording.of("KEY_INVALID", name)));
+        return Optional.of(Finding.error("KEY_INVALID", "$", Wording.of("KEY_INVALID", name)));
     }
 }

@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
@@ -17,6 +16,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Optional;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,8 +95,7 @@ final class PayloadReader {
                 return refused(Finding.error("NOT_JSON", "$", Wording.of("NOT_JSON.empty")));
             }
             if (parser.nextToken() != null) {
-                return refused(Finding.error(
-                        "NOT_JSON", "$", where(line, parser, Wording.of("NOT_JSON.follows"))));
+                return refused(Finding.error("NOT_JSON", "$", where(line, parser, Wording.of("NOT_JSON.follows"))));
             }
             return checked(payload);
         } catch (JsonProcessingException e) {
@@ -120,9 +119,7 @@ final class PayloadReader {
 
     Finding tooLargeFinding(String operation) {
         return Finding.error(
-                "TOO_LARGE",
-                "$",
-                Wording.of("TOO_LARGE.operation", settings.maxPayload(operation), operation));
+                "TOO_LARGE", "$", Wording.of("TOO_LARGE.operation", settings.maxPayload(operation), operation));
     }
 
     private Finding flaw(JsonProcessingException e, JsonParser parser, long line) {

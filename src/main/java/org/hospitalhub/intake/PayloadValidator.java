@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,10 +69,7 @@ final class PayloadValidator {
                     "The check of {} failed with {}",
                     operation.name(),
                     e.getClass().getName());
-            Finding finding = Finding.error(
-                    "NOT_CHECKED",
-                    "$",
-                    Wording.of("NOT_CHECKED"));
+            Finding finding = Finding.error("NOT_CHECKED", "$", Wording.of("NOT_CHECKED"));
             return new Operation.Checked(payload, List.of(finding), null);
         }
     }

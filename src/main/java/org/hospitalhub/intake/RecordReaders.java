@@ -1,10 +1,10 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.Set;
 import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.rules.Wording;
 
 /** Opens files of orders in their format and checks that they are complete before a record of them is accepted. */
 final class RecordReaders {
@@ -28,9 +28,7 @@ final class RecordReaders {
     /** Surveys a file and checks its size and type. */
     FileSurvey survey(DroppedFile file) throws IOException {
         if (file.version().size() > settings.maxFile().toBytes()) {
-            throw new UnreadableFileException(
-                    "FILE_TOO_LARGE",
-                    Wording.of("FILE_TOO_LARGE", settings.maxFile()));
+            throw new UnreadableFileException("FILE_TOO_LARGE", Wording.of("FILE_TOO_LARGE", settings.maxFile()));
         }
         FileTypeCheck.requireOrderFile(file);
         FileSurvey survey = FileSurvey.of(file, cyrillic);
@@ -50,15 +48,12 @@ final class RecordReaders {
             for (; records.next(); count++) {
                 if (count >= settings.maxRecords()) {
                     throw new UnreadableFileException(
-                            "TOO_MANY_RECORDS",
-                            Wording.of("TOO_MANY_RECORDS", settings.maxRecords()));
+                            "TOO_MANY_RECORDS", Wording.of("TOO_MANY_RECORDS", settings.maxRecords()));
                 }
             }
             return count;
         } catch (CharacterCodingException e) {
-            throw new UnreadableFileException(
-                    "CHARSET",
-                    Wording.of("CHARSET.utf-16"));
+            throw new UnreadableFileException("CHARSET", Wording.of("CHARSET.utf-16"));
         }
     }
 

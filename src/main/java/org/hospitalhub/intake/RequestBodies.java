@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.hospitalhub.rules.Wording;
 
 /**
  * Reads the bodies of requests within the part of the heap that is there for them: half of it for large ones, a quarter for those of
@@ -186,7 +186,6 @@ public final class RequestBodies {
     }
 
     private static TooLargeException tooLargeForHeap(Pool pool) {
-        return new TooLargeException(
-                Wording.of("TOO_LARGE.heap", pool.largest()));
+        return new TooLargeException(Wording.of("TOO_LARGE.heap", pool.largest()));
     }
 }

@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,10 +68,7 @@ final class StableFilesFilter implements GenericFileFilter<File> {
 
     private void refuse(Path link) {
         try {
-            drop.moveToFailed(
-                    link,
-                    List.of(Finding.error(
-                            "NOT_A_FILE", "$", Wording.of("NOT_A_FILE.link"))));
+            drop.moveToFailed(link, List.of(Finding.error("NOT_A_FILE", "$", Wording.of("NOT_A_FILE.link"))));
         } catch (IOException e) {
             LOG.error(
                     "A link among the folders in {} is not followed and cannot be removed: {}",

@@ -1,8 +1,8 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 
 /** Thrown when a file cannot be read as its format at all; none of its records may be accepted. */
 final class UnreadableFileException extends IOException {

@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Wording;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +17,7 @@ import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 
 /**
  * Accepts a file uploaded over HTTP, with the same records, batches and answers as a dropped one. The client keeps the
@@ -79,9 +79,7 @@ final class UploadIntake {
         try {
             return copied(upload.body(), file)
                     ? accepted(upload, operation.get(), file)
-                    : rejected(
-                            "FILE_TOO_LARGE",
-                            Wording.of("FILE_TOO_LARGE.upload", settings.maxUpload()));
+                    : rejected("FILE_TOO_LARGE", Wording.of("FILE_TOO_LARGE.upload", settings.maxUpload()));
         } finally {
             Files.deleteIfExists(file);
         }

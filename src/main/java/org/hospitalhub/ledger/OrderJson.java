@@ -1,14 +1,14 @@
 package org.hospitalhub.ledger;
 
-import java.util.Locale;
-import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Languages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +54,11 @@ public final class OrderJson {
 
     /** Writes what became of work that was not accepted: the fields of an order, state {@code rejected}, and the findings. */
     public static ObjectNode rejected(
-            @Nullable String operation, @Nullable String key, Priority priority, List<Finding> findings, Languages languages) {
+            @Nullable String operation,
+            @Nullable String key,
+            Priority priority,
+            List<Finding> findings,
+            Languages languages) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.putNull("id");
         json.put("operation", operation);

@@ -64,8 +64,7 @@ public sealed interface Outcome {
             Instant until,
             @Nullable Instant ripe,
             Wording reason,
-            @Nullable ObjectNode memory)
-            implements Outcome {
+            @Nullable ObjectNode memory) implements Outcome {
         /** Waits for a reason that is not translated. */
         public Wait(Instant until, @Nullable Instant ripe, String why, @Nullable ObjectNode memory) {
             this(until, ripe, Wording.verbatim(why), memory);

@@ -27,10 +27,7 @@ public final class FieldRules {
         return new Rule<>("at most " + characters + " characters", ANY, (field, findings) -> {
             String text = field.orEmpty();
             if (text.codePointCount(0, text.length()) > characters) {
-                findings.error(
-                        "TOO_LONG",
-                        field.path(),
-                        Wording.of("TOO_LONG", characters));
+                findings.error("TOO_LONG", field.path(), Wording.of("TOO_LONG", characters));
             }
         });
     }
@@ -39,10 +36,7 @@ public final class FieldRules {
     public static Rule<Field> plainText() {
         return new Rule<>("plain text", ANY, (field, findings) -> {
             if (NOT_TEXT.matcher(field.orEmpty()).find()) {
-                findings.error(
-                        "CONTROL_CHARACTER",
-                        field.path(),
-                        Wording.of("CONTROL_CHARACTER"));
+                findings.error("CONTROL_CHARACTER", field.path(), Wording.of("CONTROL_CHARACTER"));
             }
         });
     }
@@ -51,11 +45,9 @@ public final class FieldRules {
     public static Rule<Field> isoDate() {
         return new Rule<>("a date of the calendar", ANY, (field, findings) -> {
             if (field.present() && !ISO_DATE.matcher(field.orEmpty()).matches()) {
-                findings.error(
-                        "DATE_FORMAT", field.path(), Wording.of("DATE_FORMAT"));
+                findings.error("DATE_FORMAT", field.path(), Wording.of("DATE_FORMAT"));
             } else if (field.present() && field.date().isEmpty()) {
-                findings.error(
-                        "DATE_NOT_EXISTING", field.path(), Wording.of("DATE_NOT_EXISTING"));
+                findings.error("DATE_NOT_EXISTING", field.path(), Wording.of("DATE_NOT_EXISTING"));
             }
         });
     }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Writes every text of a payload in one way before its rules are checked: letters composed (Unicode NFC, UAX #15), characters
@@ -106,7 +105,8 @@ public final class TextCleaning {
                     Wording.of(
                             "TEXT_CLEANED",
                             Wording.joined(
-                                    ", ", changes.stream().limit(MOST_CHARACTERS).toList())));
+                                    ", ",
+                                    changes.stream().limit(MOST_CHARACTERS).toList())));
         }
         return TextNode.valueOf(clean);
     }

@@ -41,7 +41,8 @@ public record Wording(String text, @Nullable String key, List<Wording> arguments
 
     /** Returns a sentence that is given in several languages, at least in one. */
     public static Wording byLanguage(Map<String, String> texts) {
-        String text = new TreeMap<>(texts).getOrDefault("en", texts.values().stream().sorted().findFirst().orElse(""));
+        String text = new TreeMap<>(texts)
+                .getOrDefault("en", texts.values().stream().sorted().findFirst().orElse(""));
         return new Wording(text, null, List.of(), texts);
     }
 

@@ -1,6 +1,5 @@
 package org.hospitalhub.delivery;
 
-import org.hospitalhub.rules.Languages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +16,7 @@ import org.apache.camel.support.PluginHelper;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.LedgerInMemory;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.rules.Languages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +43,9 @@ class CallbackAddressTest {
         camel.getRegistry()
                 .bind(
                         "deliveryExchange",
-                        new DeliveryExchange(json, Languages.ENGLISH,
+                        new DeliveryExchange(
+                                json,
+                                Languages.ENGLISH,
                                 new ResultFiles(
                                         Path.of("unused"),
                                         new BatchResults(new LedgerInMemory(), new Operations(List.of()), json))));

@@ -1,6 +1,5 @@
 package org.hospitalhub.delivery;
 
-import org.hospitalhub.rules.Languages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +16,7 @@ import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.LedgerInMemory;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.State;
+import org.hospitalhub.rules.Languages;
 import org.hospitalhub.support.OrderBuilder;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +30,9 @@ class DeliveryExchangeTest {
 
     private JsonNode tell(Address address) throws Exception {
         ObjectNode news = JSON.createObjectNode().put("number", 2).put("status", "IN_PROCESS");
-        DeliveryExchange delivery = new DeliveryExchange(JSON, Languages.ENGLISH,
+        DeliveryExchange delivery = new DeliveryExchange(
+                JSON,
+                Languages.ENGLISH,
                 new ResultFiles(
                         Path.of("unused"), new BatchResults(new LedgerInMemory(), new Operations(List.of()), JSON)));
         delivery.addressProgress(work(address), news, exchange);
@@ -39,7 +41,9 @@ class DeliveryExchangeTest {
 
     /** Addresses an answer as delivery-send does. */
     static void address(Address address, Exchange exchange) throws Exception {
-        new DeliveryExchange(JSON, Languages.ENGLISH,
+        new DeliveryExchange(
+                        JSON,
+                        Languages.ENGLISH,
                         new ResultFiles(
                                 Path.of("unused"),
                                 new BatchResults(new LedgerInMemory(), new Operations(List.of()), JSON)))

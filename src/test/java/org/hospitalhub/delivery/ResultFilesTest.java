@@ -1,6 +1,5 @@
 package org.hospitalhub.delivery;
 
-import org.hospitalhub.rules.Languages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -37,6 +36,7 @@ import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Languages;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,7 +132,8 @@ class ResultFilesTest {
         Batch batch = batch(csv("a.b"), List.of(List.of("=A1")));
         Line line = ledger.lines(batch.id(), 0, 1).get(0);
         StringWriter out = new StringWriter();
-        CsvResultWriter lines = new CsvResultWriter(out, batch.format(), List.of("status", "snils"), JSON, Languages.ENGLISH, guard);
+        CsvResultWriter lines =
+                new CsvResultWriter(out, batch.format(), List.of("status", "snils"), JSON, Languages.ENGLISH, guard);
         lines.write(new Line(1, line.order(), line.source(), result));
         lines.end();
         List<String> row = CSVFormat.RFC4180

@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Languages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.rules.Languages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,13 +47,16 @@ class BatchIntakeControllerTest {
         this.drop = drop;
         this.fixture = new IntakeFixture(drop, "max-upload=200B");
         UploadIntake uploads = fixture.uploads();
-        this.http = MockMvcBuilders.standaloneSetup(new BatchIntakeController(fixture.settings, upload -> {
-                    try {
-                        return uploads.accept(upload);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                }, Languages.ENGLISH))
+        this.http = MockMvcBuilders.standaloneSetup(new BatchIntakeController(
+                        fixture.settings,
+                        upload -> {
+                            try {
+                                return uploads.accept(upload);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        },
+                        Languages.ENGLISH))
                 .setMessageConverters(new MappingJackson2HttpMessageConverter())
                 .build();
     }

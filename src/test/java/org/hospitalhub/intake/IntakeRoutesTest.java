@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Languages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -37,6 +36,7 @@ import org.apache.camel.support.PluginHelper;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.rules.Languages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

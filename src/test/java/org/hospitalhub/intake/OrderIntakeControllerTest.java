@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import org.hospitalhub.rules.Languages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
@@ -21,6 +20,7 @@ import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
+import org.hospitalhub.rules.Languages;
 import org.hospitalhub.support.OrderBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,8 +110,8 @@ class OrderIntakeControllerTest {
                 .andExpect(jsonPath("$.detail").value("Нічого не прийнято; причини — у зауваженнях (findings)."))
                 .andExpect(jsonPath("$.findings[0].code").value("NOT_JSON"))
                 .andExpect(jsonPath("$.findings[0].severity").value("error"))
-                .andExpect(jsonPath("$.findings[0].message")
-                        .value(org.hamcrest.Matchers.startsWith("Рядок 1, позиція")));
+                .andExpect(
+                        jsonPath("$.findings[0].message").value(org.hamcrest.Matchers.startsWith("Рядок 1, позиція")));
         http.perform(post("/api/orders/none").content(GOOD).header("Accept-Language", "de"))
                 .andExpect(jsonPath("$.findings[0].message")
                         .value(org.hamcrest.Matchers.startsWith("Такава операция в този хъб няма.")));

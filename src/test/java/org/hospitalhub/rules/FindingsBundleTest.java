@@ -59,8 +59,7 @@ class FindingsBundleTest {
     private static List<Path> sources() throws IOException {
         try (Stream<Path> files = Files.walk(SOURCES)) {
             return files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> NOT_ABOUT_ORDERS.stream()
-                            .noneMatch(room -> file.startsWith(SOURCES.resolve(room))))
+                    .filter(file -> NOT_ABOUT_ORDERS.stream().noneMatch(room -> file.startsWith(SOURCES.resolve(room))))
                     .toList();
         }
     }

@@ -62,7 +62,8 @@ class WordingTest {
 
     @Test
     void numbersAreWrittenWithoutGrouping() {
-        assertThat(Wording.of("TOO_LARGE.payload", 1048576).in(Languages.of("bg"))).contains("1048576");
+        assertThat(Wording.of("TOO_LARGE.payload", 1048576).in(Languages.of("bg")))
+                .contains("1048576");
     }
 
     @ParameterizedTest

@@ -36,8 +36,7 @@ class NationalServicesTest {
     private NationalService service(String name) {
         return new ServiceRegister(NationalServices.read(
                         folder,
-                        new NationalServices.Surroundings(
-                                setting -> null, Set.of(), Map.of(), InstantSource.system())))
+                        new NationalServices.Surroundings(setting -> null, Set.of(), Map.of(), InstantSource.system())))
                 .find(name)
                 .orElseThrow();
     }

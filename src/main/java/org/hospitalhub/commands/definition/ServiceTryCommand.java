@@ -125,10 +125,7 @@ final class ServiceTryCommand extends SettingsCommand {
         NationalService service = NationalServices.of(
                 folder,
                 new NationalServices.Surroundings(
-                        shown(definition, settings, true),
-                        Set.of(),
-                        Map.of(),
-                        context.clock()));
+                        shown(definition, settings, true), Set.of(), Map.of(), context.clock()));
         Operation operation = service.operations().stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()

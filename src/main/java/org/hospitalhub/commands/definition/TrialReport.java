@@ -134,7 +134,8 @@ final class TrialReport {
             return code;
         }
         if (outcome instanceof Outcome.Failed failed) {
-            document.put("outcome", "parked").set(
+            document.put("outcome", "parked")
+                    .set(
                             "problem",
                             json.createObjectNode()
                                     .put("code", failed.problem().code())

@@ -50,8 +50,7 @@ final class ServiceChecks {
     List<NationalService> services() {
         return NationalServices.read(
                 Path.of(settings.getProperty("hub.services-dir", "services")),
-                new NationalServices.Surroundings(
-                        settings::getProperty, Set.of(), Map.of(), clock));
+                new NationalServices.Surroundings(settings::getProperty, Set.of(), Map.of(), clock));
     }
 
     /** Each address of a service, once. */

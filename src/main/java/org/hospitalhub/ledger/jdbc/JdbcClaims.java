@@ -1,6 +1,5 @@
 package org.hospitalhub.ledger.jdbc;
 
-import org.hospitalhub.rules.Wording;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import org.hospitalhub.ledger.lifecycle.OrderRecord;
 import org.hospitalhub.ledger.lifecycle.OrderTransitions;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.Permit;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Claims in the database: the only way an order is tried, and the only place an outcome is written. */

@@ -1,6 +1,5 @@
 package org.hospitalhub.ledger.jdbc;
 
-import org.hospitalhub.rules.Wording;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
 import org.hospitalhub.ledger.lifecycle.OrderRecord;
 import org.hospitalhub.ledger.lifecycle.OrderTransitions;
+import org.hospitalhub.rules.Wording;
 
 /** Restoration in the database. */
 final class JdbcRestoration implements Restoration {
@@ -102,10 +102,7 @@ final class JdbcRestoration implements Restoration {
         records.findForUpdate(id)
                 .filter(row -> row.claimed())
                 .ifPresent(row -> recorder.record(
-                        row,
-                        new Outcome.Unsure(Wording.of("UNSURE.copied", copied)),
-                        Integer.MAX_VALUE,
-                        now));
+                        row, new Outcome.Unsure(Wording.of("UNSURE.copied", copied)), Integer.MAX_VALUE, now));
         OrderRecord row = records.findForUpdate(id).orElseThrow();
         if (row.state() == State.PARKED) {
             return true;

@@ -106,8 +106,7 @@ public final class TransitionPolicy {
 
     private static Problem tooLong(Outcome.Failed failed) {
         Duration asked = Objects.requireNonNull(failed.retryAfter());
-        return Problem.of(
-                "WAIT_TOO_LONG", "WAIT_TOO_LONG", failed.problem().titleWording(), asked.toHours());
+        return Problem.of("WAIT_TOO_LONG", "WAIT_TOO_LONG", failed.problem().titleWording(), asked.toHours());
     }
 
     private Transition unsure(OrderRecord order, Step step, Wording sent, Instant now) {
@@ -124,15 +123,13 @@ public final class TransitionPolicy {
             Duration back = order.failures() == 0 ? Duration.ZERO : backOff(order.failures() - 1);
             OrderRecord noted = once == null ? order : OrderTransitions.noteUnsure(order);
             Instant at = now.plus(longest(back, once == null ? null : once.pause(), step.pause()));
-            return new Transition(
-                    OrderTransitions.retry(noted, at, Wording.of("WHY.unsure")), "unsure", sent.text());
+            return new Transition(OrderTransitions.retry(noted, at, Wording.of("WHY.unsure")), "unsure", sent.text());
         }
         return new Transition(OrderTransitions.park(order, unsureProblem(step, sent)), "unsure", sent.text());
     }
 
     private static Problem unsureProblem(Step step, Wording sent) {
-        return new Problem(
-                Problem.UNSURE, Wording.of("UNSURE", step.name()), Wording.of("UNSURE.detail", sent));
+        return new Problem(Problem.UNSURE, Wording.of("UNSURE", step.name()), Wording.of("UNSURE.detail", sent));
     }
 
     private static boolean late(OrderRecord order, Step step, Instant now) {

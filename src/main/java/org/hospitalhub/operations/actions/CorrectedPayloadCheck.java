@@ -1,6 +1,5 @@
 package org.hospitalhub.operations.actions;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +8,7 @@ import java.util.List;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 
 /** Validates a payload that an operator corrected, by the same rules as a new one. */
 public final class CorrectedPayloadCheck {

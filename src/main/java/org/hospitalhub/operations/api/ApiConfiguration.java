@@ -1,10 +1,10 @@
 package org.hospitalhub.operations.api;
 
-import org.hospitalhub.rules.Languages;
 import java.time.InstantSource;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.operations.actions.PayloadFields;
+import org.hospitalhub.rules.Languages;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

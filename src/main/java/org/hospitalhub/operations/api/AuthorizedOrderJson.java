@@ -1,6 +1,5 @@
 package org.hospitalhub.operations.api;
 
-import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.operations.access.Roles;
 import org.hospitalhub.operations.actions.PayloadFields;
 import org.hospitalhub.operations.audit.RequestAudit;
+import org.hospitalhub.rules.Languages;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 

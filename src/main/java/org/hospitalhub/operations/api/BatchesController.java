@@ -1,6 +1,5 @@
 package org.hospitalhub.operations.api;
 
-import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -17,6 +16,7 @@ import org.hospitalhub.ledger.Services;
 import org.hospitalhub.operations.access.Roles;
 import org.hospitalhub.operations.actions.NotFoundException;
 import org.hospitalhub.operations.health.ServiceStatusReader;
+import org.hospitalhub.rules.Languages;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;

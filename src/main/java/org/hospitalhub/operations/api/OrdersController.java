@@ -1,6 +1,5 @@
 package org.hospitalhub.operations.api;
 
-import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -20,6 +19,7 @@ import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.operations.actions.InvalidRequestException;
 import org.hospitalhub.operations.actions.OperatorActions;
 import org.hospitalhub.operations.audit.RequestAudit;
+import org.hospitalhub.rules.Languages;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.http.HttpMethod;
@@ -91,7 +91,10 @@ class OrdersController {
         boolean waits = !order.state().ended()
                 && !patience.isZero()
                 && waiting.untilEnded(
-                        id, who.getName(), clock.instant().plus(patience), ended -> reply(reply, ended, who, caller, asked));
+                        id,
+                        who.getName(),
+                        clock.instant().plus(patience),
+                        ended -> reply(reply, ended, who, caller, asked));
         if (!waits) {
             reply(reply, order, who, caller, asked);
         }
@@ -171,7 +174,8 @@ class OrdersController {
             Order order = actions.replay(id, payload.length == 0 ? null : payload, null, who);
             return ResponseEntity.ok(json(order, who, RequestAudit.caller(), languages.current()));
         } catch (DeclaredCharset.UnusableException charset) {
-            throw new ResponseStatusException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, charset.wording().in(languages.current()), charset);
+            throw new ResponseStatusException(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE, charset.wording().in(languages.current()), charset);
         }
     }
 

@@ -1,7 +1,5 @@
 package org.hospitalhub.operations.api;
 
-import org.hospitalhub.rules.Wording;
-import org.hospitalhub.rules.Languages;
 import org.hospitalhub.intake.RequestBodies;
 import org.hospitalhub.ledger.Acceptance;
 import org.hospitalhub.ledger.ExceptionTrace;
@@ -10,6 +8,8 @@ import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.operations.actions.InvalidCorrectionException;
 import org.hospitalhub.operations.actions.InvalidRequestException;
 import org.hospitalhub.operations.actions.NotFoundException;
+import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

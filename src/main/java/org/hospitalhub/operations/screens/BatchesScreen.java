@@ -1,6 +1,5 @@
 package org.hospitalhub.operations.screens;
 
-import org.hospitalhub.rules.Languages;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.operations.actions.NotFoundException;
 import org.hospitalhub.operations.api.BatchProgress;
+import org.hospitalhub.rules.Languages;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;

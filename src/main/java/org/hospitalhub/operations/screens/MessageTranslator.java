@@ -1,7 +1,5 @@
 package org.hospitalhub.operations.screens;
 
-import org.hospitalhub.rules.Wording;
-import org.hospitalhub.rules.Languages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.core.io.ClassPathResource;

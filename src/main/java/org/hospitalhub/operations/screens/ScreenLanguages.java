@@ -1,8 +1,8 @@
 package org.hospitalhub.operations.screens;
 
-import org.hospitalhub.rules.Languages;
 import java.util.List;
 import java.util.Locale;
+import org.hospitalhub.rules.Languages;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.LocaleResolver;

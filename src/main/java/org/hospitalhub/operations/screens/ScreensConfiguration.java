@@ -1,10 +1,10 @@
 package org.hospitalhub.operations.screens;
 
-import org.hospitalhub.rules.Languages;
 import java.time.InstantSource;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.rules.Languages;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

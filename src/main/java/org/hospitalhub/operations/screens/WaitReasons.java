@@ -1,6 +1,5 @@
 package org.hospitalhub.operations.screens;
 
-import org.hospitalhub.rules.Wording;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.State;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Explains why an order waits, and until when. */
@@ -93,12 +93,17 @@ final class WaitReasons {
             return held(whole.get());
         }
         return budget != null && budget.stoppedUntil() != null
-                ? new Words("stopped", budget.why() == null ? null : Wording.verbatim(budget.why()), budget.stoppedUntil(), 0)
+                ? new Words(
+                        "stopped",
+                        budget.why() == null ? null : Wording.verbatim(budget.why()),
+                        budget.stoppedUntil(),
+                        0)
                 : null;
     }
 
     private static Words held(Services.Hold hold) {
-        return new Words("held", Wording.verbatim(hold.words()), hold.next().equals(Instant.EPOCH) ? null : hold.next(), 0);
+        return new Words(
+                "held", Wording.verbatim(hold.words()), hold.next().equals(Instant.EPOCH) ? null : hold.next(), 0);
     }
 
     /** Which identity an order is sent with stands in its payload; one that is due while an identity is held is likely its. */

@@ -175,9 +175,7 @@ final class StepRules {
             own.wrong(at, "Only a GET is asked page after page; " + step.name() + " is a " + step.method() + ".");
         }
         if (step.answer().stream().map(AnswerRule::then).noneMatch("done"::equals)) {
-            own.wrong(
-                    at,
-                    "paged joins the pages of answers that are done: the table of " + step.name() + " has none.");
+            own.wrong(at, "paged joins the pages of answers that are done: the table of " + step.name() + " has none.");
         }
     }
 

@@ -1,7 +1,7 @@
 package org.hospitalhub.service.definition;
 
-import org.hospitalhub.rules.Wording;
 import java.util.Map;
+import org.hospitalhub.rules.Wording;
 
 /**
  * A constant text in several languages.

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
-import javax.net.ssl.SSLContext;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.BaseUrl;
 import org.hospitalhub.calls.CertificateProbe;

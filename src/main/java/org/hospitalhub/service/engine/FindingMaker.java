@@ -1,12 +1,12 @@
 package org.hospitalhub.service.engine;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hospitalhub.calls.media.WholeText;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.expression.Expression;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,9 @@ interface FindingMaker {
         return (reply, code, nothingSaid) -> (whole ? WholeText.read(reply.body()) : reply.reasons())
                 .stream()
                         .map(complaint -> Finding.error(
-                                code, complaint.path(), complaint.text().isEmpty() ? nothingSaid : Wording.verbatim(complaint.text())))
+                                code,
+                                complaint.path(),
+                                complaint.text().isEmpty() ? nothingSaid : Wording.verbatim(complaint.text())))
                         .toList();
     }
 

@@ -1,6 +1,5 @@
 package org.hospitalhub.service.engine;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +15,7 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.definition.StepDefinition.Unsure;
 import org.jspecify.annotations.Nullable;

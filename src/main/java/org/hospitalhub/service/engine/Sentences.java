@@ -1,8 +1,8 @@
 package org.hospitalhub.service.engine;
 
-import org.hospitalhub.rules.Wording;
 import java.util.Locale;
 import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.definition.ServiceDefinition;
 
@@ -22,8 +22,9 @@ final class Sentences {
     }
 
     Problem parked(AnswerRule rule, int status) {
-        Wording say =
-                rule.say().isEmpty() ? Wording.of("SERVICE.ask-support", title) : rule.say().wording();
+        Wording say = rule.say().isEmpty()
+                ? Wording.of("SERVICE.ask-support", title)
+                : rule.say().wording();
         return new Problem(
                 code(rule, "UNEXPECTED_ANSWER"),
                 title(rule, "SERVICE.unexpected"),

@@ -302,7 +302,10 @@ public final class ServiceExchange {
      */
     public Optional<Outcome> failed(Exchange exchange, Throwable failure) {
         ClaimedStep work = exchange.getProperty(WORK, ClaimedStep.class);
-        ServiceEngine engine = work == null ? null : engines.get(work.service());
+        if (work == null) {
+            return Optional.empty();
+        }
+        ServiceEngine engine = engines.get(work.service());
         if (engine == null) {
             return Optional.empty();
         }

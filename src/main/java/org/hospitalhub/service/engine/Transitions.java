@@ -1,6 +1,5 @@
 package org.hospitalhub.service.engine;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +11,7 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.pacing.PollPlan;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,6 @@ package org.hospitalhub.service.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -31,6 +30,7 @@ import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.StepEndedException;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.StepDefinition.Unsure;
@@ -224,11 +224,7 @@ public final class TrialRun {
                 seen.accept(preview, null);
                 return effect
                         ? new Outcome.Unsure(Wording.of("UNSURE.no-whole-answer", preview.method()))
-                        : new Outcome.Failed(
-                                Problem.of("NO_ANSWER", "NO_ANSWER"),
-                                Remedy.RETRY,
-                                null,
-                                null);
+                        : new Outcome.Failed(Problem.of("NO_ANSWER", "NO_ANSWER"), Remedy.RETRY, null, null);
             }
         } catch (StepEndedException ended) {
             return ended.outcome();

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings values of the service's settings by their short name, without secrets; null for those that are not set
  * @param zone in which a day is today
  */
-public record PayloadContext(
-        Function<String, @Nullable String> settings, InstantSource clock, ZoneId zone) {
+public record PayloadContext(Function<String, @Nullable String> settings, InstantSource clock, ZoneId zone) {
 
     LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), zone);

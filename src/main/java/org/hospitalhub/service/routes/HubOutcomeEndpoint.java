@@ -2,6 +2,7 @@ package org.hospitalhub.service.routes;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -61,7 +62,7 @@ final class HubOutcomeEndpoint extends DefaultEndpoint {
     private void byTheTable(Exchange exchange) {
         ServiceExchange services =
                 CamelContextHelper.mandatoryLookup(getCamelContext(), "serviceExchange", ServiceExchange.class);
-        services.outcome(exchange, exchange.getProperty("HubWork", ClaimedStep.class));
+        services.outcome(exchange, Objects.requireNonNull(exchange.getProperty("HubWork", ClaimedStep.class)));
     }
 
     @Override

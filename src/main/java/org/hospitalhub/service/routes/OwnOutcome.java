@@ -1,6 +1,5 @@
 package org.hospitalhub.service.routes;
 
-import org.hospitalhub.rules.Wording;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,6 +13,7 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the outcome of an own route out of its body; an outcome that is there already stays as it is. */
@@ -51,7 +51,9 @@ final class OwnOutcome {
         try {
             JsonNode tree = body instanceof JsonNode node
                     ? node
-                    : body instanceof Map<?, ?> map ? JSON.valueToTree(map) : JSON.readTree(words(body).text());
+                    : body instanceof Map<?, ?> map
+                            ? JSON.valueToTree(map)
+                            : JSON.readTree(words(body).text());
             if (tree instanceof ObjectNode object) {
                 return object;
             }

@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
@@ -63,10 +63,7 @@ public class ServicesConfiguration {
 
     @Bean
     ServiceRegister serviceRegister(Environment settings, Clock clock, ListableBeanFactory beans) {
-        ServiceRegister services = read(
-                settings,
-                clock,
-                named(beans));
+        ServiceRegister services = read(settings, clock, named(beans));
         for (NationalService service : services.all()) {
             service.remarks().forEach(log::warn);
             service.findings()
@@ -90,11 +87,7 @@ public class ServicesConfiguration {
                 ServiceRoom.all().collect(Collectors.toMap(ServiceRoom::service, room -> room.problems(settings)));
         List<NationalService> services = NationalServices.read(
                 folder,
-                new NationalServices.Surroundings(
-                        name -> text(settings, name),
-                        identities(settings),
-                        beans,
-                        clock));
+                new NationalServices.Surroundings(name -> text(settings, name), identities(settings), beans, clock));
         return new ServiceRegister(services.stream()
                 .map(service -> service.withProblems(problems.getOrDefault(service.name(), List.of())))
                 .toList());
@@ -165,12 +158,11 @@ public class ServicesConfiguration {
             Environment settings,
             Clock clock,
             ListableBeanFactory beans) {
-        return new DefinitionReload(
-                services, () -> read(settings, clock, named(beans)), changed -> {
-                    ServiceProgram program = Objects.requireNonNull(changed.program());
-                    ledgerServices.redefine(changed.name(), changed.operations(), changed.budgets());
-                    serviceExchange.replace(new ServiceEngine(program, plan, clock), camel);
-                });
+        return new DefinitionReload(services, () -> read(settings, clock, named(beans)), changed -> {
+            ServiceProgram program = Objects.requireNonNull(changed.program());
+            ledgerServices.redefine(changed.name(), changed.operations(), changed.budgets());
+            serviceExchange.replace(new ServiceEngine(program, plan, clock), camel);
+        });
     }
 
     /** What failures of calls mean to the services, for the one place where failures of steps are handled. */

@@ -14,7 +14,8 @@ class WordingJsonTest {
 
     @Test
     void aFindingComesBackWithKeyArgumentsAndTexts() {
-        Finding nested = Finding.error("NOT_JSON", "$", Wording.of("PLACE.column", 1, 2, Wording.of("NOT_JSON.breaks")));
+        Finding nested =
+                Finding.error("NOT_JSON", "$", Wording.of("PLACE.column", 1, 2, Wording.of("NOT_JSON.breaks")));
         Finding own = Finding.warning("X", "$.a", Wording.byLanguage(Map.of("en", "Begin.", "de", "Beginne.")));
         Finding foreign = Finding.error("REFUSED", "$", "Пациент не найден");
         for (Finding finding : new Finding[] {nested, own, foreign}) {

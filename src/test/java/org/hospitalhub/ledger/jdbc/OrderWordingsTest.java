@@ -30,7 +30,8 @@ class OrderWordingsTest {
 
     @Test
     void whatIsNotTranslatedTakesNoRoom() {
-        assertThat(OrderWordings.of(Wording.verbatim("why"), new Problem("X", "title", "detail")).column())
+        assertThat(OrderWordings.of(Wording.verbatim("why"), new Problem("X", "title", "detail"))
+                        .column())
                 .isNull();
         assertThat(OrderWordings.read(null).problem(null, "", "")).isNull();
     }

@@ -7,13 +7,13 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
-import org.hospitalhub.rules.Wording;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Orders.WrongMomentException;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.State;
+import org.hospitalhub.rules.Wording;
 
 /** Whatever happens to an order, in whatever sequence: what must hold, holds. */
 class OrderTransitionsProperties {

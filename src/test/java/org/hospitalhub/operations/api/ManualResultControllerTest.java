@@ -1,6 +1,5 @@
 package org.hospitalhub.operations.api;
 
-import org.hospitalhub.rules.Languages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,6 +31,7 @@ import org.hospitalhub.operations.actions.ManualResultParser;
 import org.hospitalhub.operations.actions.NotFoundException;
 import org.hospitalhub.operations.actions.OperatorActions;
 import org.hospitalhub.operations.actions.PayloadFields;
+import org.hospitalhub.rules.Languages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +74,8 @@ class ManualResultControllerTest {
         CorrectedPayloadCheck corrections = new CorrectedPayloadCheck(new Operations(List.of(operation)), JSON);
         OperatorActions actions =
                 new OperatorActions(ledger.orders(), ledger.services(), corrections, ledger.audit(), CLOCK);
-        AuthorizedOrderJson views = new AuthorizedOrderJson(ledger.orders(), new PayloadFields(JSON), ledger.audit(), new RequestLanguages(Languages.ENGLISH));
+        AuthorizedOrderJson views = new AuthorizedOrderJson(
+                ledger.orders(), new PayloadFields(JSON), ledger.audit(), new RequestLanguages(Languages.ENGLISH));
         api = new ManualResultController(views, actions, new ManualResultParser(JSON));
     }
 

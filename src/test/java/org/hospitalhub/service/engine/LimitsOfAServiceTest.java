@@ -76,8 +76,8 @@ class LimitsOfAServiceTest {
                 .extracting(order -> stage.find(order).state())
                 .containsExactly(State.COMPLETED, State.COMPLETED, State.ACCEPTED);
         assertThat(stage.ledger().claims().claim("lab", "node", stage.instant()))
-                .isInstanceOfSatisfying(
-                        Claims.Claim.NotYet.class, notYet -> assertThat(notYet.why()).contains("lab-day"));
+                .isInstanceOfSatisfying(Claims.Claim.NotYet.class, notYet -> assertThat(notYet.why())
+                        .contains("lab-day"));
     }
 
     @Test

@@ -21,8 +21,8 @@ import org.hospitalhub.calls.tokens.Authentication;
 import org.hospitalhub.dispatch.DispatchExchange;
 import org.hospitalhub.dispatch.FailureClassifier;
 import org.hospitalhub.ledger.ClaimedStep;
-import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.KeptAnswers;
+import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.pacing.PollPlan;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
@@ -58,8 +58,7 @@ public final class ServiceFixture {
 
     /** Makes a service of a folder. */
     public static NationalService of(ServiceFolder folder, Map<String, String> settings, InstantSource clock) {
-        return NationalServices.of(
-                folder, new NationalServices.Surroundings(settings::get, Set.of(), Map.of(), clock));
+        return NationalServices.of(folder, new NationalServices.Surroundings(settings::get, Set.of(), Map.of(), clock));
     }
 
     /** Makes the engine of a service. */

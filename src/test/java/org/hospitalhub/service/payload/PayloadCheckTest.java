@@ -1,6 +1,5 @@
 package org.hospitalhub.service.payload;
 
-import org.hospitalhub.rules.Languages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,13 +15,12 @@ import java.util.List;
 import java.util.Map;
 import org.hospitalhub.ledger.Operation.Attachments;
 import org.hospitalhub.ledger.Operation.Checked;
-import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Languages;
 import org.hospitalhub.service.expression.Expression;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Payloads checked by schemas as an integrator writes them. */
 class PayloadCheckTest {
@@ -178,8 +176,8 @@ class PayloadCheckTest {
     @ParameterizedTest
     @CsvSource({"true, ERROR", "false, WARNING", "off, ", "warning, WARNING"})
     void aSettingDecidesHowStrictARuleIs(String value, String severity) {
-        PayloadCheck check = check(
-                field("\"pattern\":\"^x\",\"hub:severity\":{\"setting\":\"strict\"}"), Map.of("strict", value));
+        PayloadCheck check =
+                check(field("\"pattern\":\"^x\",\"hub:severity\":{\"setting\":\"strict\"}"), Map.of("strict", value));
         assertThat(check.check(json("{\"a\":\"b\"}")).findings())
                 .extracting(finding -> finding.severity().name())
                 .isEqualTo(severity == null ? List.of() : List.of(severity));
@@ -204,8 +202,7 @@ class PayloadCheckTest {
     void theQuestionIsWhatTheDefinitionComparesInAnySpelling() {
         PayloadSchema schema = PayloadSchema.load(Map.of("x", field("\"type\":\"string\""))::get, "x");
         ReuseKey key = new ReuseKey(List.of(Expression.compile(".a")), List.of("upper-case", "Ё=Е"));
-        PayloadCheck check =
-                new PayloadCheck(schema, key, new PayloadContext(name -> null, CLOCK, ZoneOffset.UTC));
+        PayloadCheck check = new PayloadCheck(schema, key, new PayloadContext(name -> null, CLOCK, ZoneOffset.UTC));
         assertThat(check.check(json("{\"a\":\"Пётр\"}"), Attachments.NONE).reuseKey())
                 .isNotNull()
                 .isEqualTo(check.check(json("{\"a\":\" ПЕТР \"}"), Attachments.NONE)
