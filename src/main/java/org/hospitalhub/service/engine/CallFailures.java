@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.FailureRule;
 import org.hospitalhub.service.definition.FailureRule.Kind;
 import org.hospitalhub.tls.keys.IdentityException;
@@ -52,30 +54,33 @@ final class CallFailures {
         }
         IdentityException unusable = FailureClass.find(failure, IdentityException.class);
         if (unusable != null) {
-            return parked(Kind.IDENTITY_UNUSABLE, "Nothing was sent. " + unusable.getMessage(), Outcome.Refusal.CALLER);
+            return parked(
+                    Kind.IDENTITY_UNUSABLE,
+                    Wording.of("CALL.nothing-sent.why", String.valueOf(unusable.getMessage())),
+                    Outcome.Refusal.CALLER);
         }
         if (call.door() == null) {
-            return parked(Kind.NOT_CALLED, "Nothing was sent (" + cause(failure) + ").", null);
+            return parked(Kind.NOT_CALLED, Wording.of("CALL.nothing-sent.cause", cause(failure)), null);
         }
         Optional<Outcome> refused = refused(call.door(), failure);
         if (refused.isPresent()) {
             return refused;
         }
         if (FailureClass.find(failure, NothingSent.class) != null) {
-            return retried(Kind.NOT_REACHED, "Nothing was sent (" + cause(failure) + "); it is tried again.");
+            return retried(Kind.NOT_REACHED, Wording.of("CALL.not-reached", cause(failure)));
         }
         AnswerTooLarge large = FailureClass.find(failure, AnswerTooLarge.class);
         if (large != null) {
             return call.harmless()
-                    ? parked(Kind.ANSWER_TOO_LARGE, "More came than " + call.limit() + ".", null)
-                    : unsure("the service answered " + large.status() + " with more than " + call.limit());
+                    ? parked(Kind.ANSWER_TOO_LARGE, Wording.of("CALL.too-large", call.limit()), null)
+                    : unsure(Wording.of("UNSURE.too-large", large.status(), call.limit()));
         }
         if (FailureClass.find(failure, IOException.class) == null) {
             return Optional.empty();
         }
         return call.harmless()
-                ? retried(Kind.NO_ANSWER, "The call ended with " + cause(failure) + ".")
-                : unsure("no whole answer came (" + cause(failure) + ")");
+                ? retried(Kind.NO_ANSWER, Wording.of("CALL.ended", cause(failure)))
+                : unsure(Wording.of("UNSURE.no-whole-answer.cause", cause(failure)));
     }
 
     private Optional<Outcome> refused(DoorClients.ReadyDoor door, Throwable failure) {
@@ -90,20 +95,18 @@ final class CallFailures {
             return Optional.empty();
         }
         return door.identity().isEmpty()
-                ? parked(Kind.NO_CERTIFICATE, "", Outcome.Refusal.CALLER)
-                : parked(
-                        Kind.CERTIFICATE_NOT_ACCEPTED,
-                        "A server twice closed the connection as soon as the certificate was shown, without an alert.",
-                        Outcome.Refusal.CALLER);
+                ? parked(Kind.NO_CERTIFICATE, null, Outcome.Refusal.CALLER)
+                : parked(Kind.CERTIFICATE_NOT_ACCEPTED, Wording.of("CALL.closed-twice"), Outcome.Refusal.CALLER);
     }
 
     private Optional<Outcome> refused(TlsRefusal refusal) {
-        String alert = "The server's TLS alert was " + refusal.alert() + ".";
+        Wording alert = Wording.of("CALL.alert", String.valueOf(refusal.alert()));
         return switch (refusal.kind()) {
-            case NO_CERTIFICATE -> parked(Kind.NO_CERTIFICATE, "", Outcome.Refusal.CALLER);
+            case NO_CERTIFICATE -> parked(Kind.NO_CERTIFICATE, null, Outcome.Refusal.CALLER);
             case CERTIFICATE_NOT_ACCEPTED -> parked(Kind.CERTIFICATE_NOT_ACCEPTED, alert, Outcome.Refusal.CALLER);
             case HANDSHAKE_FAILED -> parked(Kind.HANDSHAKE_FAILED, alert, Outcome.Refusal.CALLER);
-            case SERVER_NOT_TRUSTED -> parked(Kind.SERVER_NOT_TRUSTED, "Nothing was sent.", Outcome.Refusal.CALLER);
+            case SERVER_NOT_TRUSTED ->
+                parked(Kind.SERVER_NOT_TRUSTED, Wording.of("CALL.nothing-sent"), Outcome.Refusal.CALLER);
         };
     }
 
@@ -119,38 +122,45 @@ final class CallFailures {
                 || (ended != null && ended.kind() == NoWholeAnswer.Kind.NOTHING_ANSWERED);
     }
 
-    private Optional<Outcome> unsure(String what) {
-        return Optional.of(new Outcome.Unsure("The request was sent, and " + what + "."));
+    private static Optional<Outcome> unsure(Wording sent) {
+        return Optional.of(new Outcome.Unsure(sent));
     }
 
-    private Optional<Outcome> retried(Kind kind, String why) {
+    private Optional<Outcome> retried(Kind kind, Wording why) {
         return Optional.ofNullable(rules.get(kind))
                 .map(rule -> new Outcome.Failed(problem(rule, why), Remedy.RETRY, null, null));
     }
 
-    private Optional<Outcome> parked(Kind kind, String why, Outcome.@Nullable Refusal refusal) {
+    private Optional<Outcome> parked(Kind kind, @Nullable Wording why, Outcome.@Nullable Refusal refusal) {
         return Optional.ofNullable(rules.get(kind)).map(rule -> {
             Outcome.Failed failed = new Outcome.Failed(problem(rule, why), Remedy.PARK, null, null);
             return refusal == null ? failed : failed.because(refusal);
         });
     }
 
-    private Problem problem(FailureRule rule, String why) {
-        String title =
-                rule.title().isEmpty() ? sentences.failed() : rule.title().text();
-        return new Problem(rule.code(), title, (why + " " + rule.say().text()).strip());
+    private Problem problem(FailureRule rule, @Nullable Wording why) {
+        Wording title =
+                rule.title().isEmpty() ? sentences.failed() : rule.title().wording();
+        List<Wording> detail = new ArrayList<>();
+        if (why != null) {
+            detail.add(why);
+        }
+        if (!rule.say().isEmpty()) {
+            detail.add(rule.say().wording());
+        }
+        return new Problem(rule.code(), title, Wording.joined(" ", detail));
     }
 
     /** The kind of the failure. */
-    private static String cause(Throwable failure) {
+    private static Wording cause(Throwable failure) {
         NoWholeAnswer ended = FailureClass.find(failure, NoWholeAnswer.class);
         if (ended != null && ended.kind() == NoWholeAnswer.Kind.TIMED_OUT) {
-            return "the time-out";
+            return Wording.of("CALL.time-out");
         }
         Throwable cause = failure;
         while ((cause instanceof NothingSent || cause instanceof NoWholeAnswer) && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause.getClass().getSimpleName();
+        return Wording.verbatim(cause.getClass().getSimpleName());
     }
 }

@@ -53,7 +53,7 @@ final class Outcomes {
         }
         if (error.isPresent() && perhapsDone(step, error.get().rule(), reply)) {
             return new Outcome.Unsure(
-                    "It answered HTTP " + reply.answer().status() + ", and the answer makes no sense.");
+                    Wording.of("UNSURE.no-sense", reply.answer().status()));
         }
         return error.map(rule -> apply(step, rule, reply, memory))
                 .orElseGet(() -> failed(sentences.noTable(reply.answer().status()), Remedy.PARK, reply, null));

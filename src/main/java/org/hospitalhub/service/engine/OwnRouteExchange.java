@@ -8,6 +8,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of steps' own routes, made from their messages. */
@@ -70,10 +71,6 @@ final class OwnRouteExchange {
     }
 
     static Problem tooManyCalls() {
-        return new Problem(
-                "ROUTE_CALLS",
-                "The route of the step calls more often than it has permits",
-                "Nothing more was sent. Write requests: <number of calls> at the step, then replay the order if what was sent may"
-                        + " be sent again.");
+        return new Problem("ROUTE_CALLS", Wording.of("ROUTE_CALLS"), Wording.of("ROUTE_CALLS.detail"));
     }
 }

@@ -17,6 +17,7 @@ import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.expression.Expression;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +66,7 @@ final class Paging {
         add(items, scope.value(join));
         long bytes = pages.path("bytes").asLong(0) + reply.body().bytes().length;
         if (bytes > mostBytes) {
-            return park(
-                    reply, "PAGES_TOO_LARGE", "The pages of the answer are larger than " + paged.size() + " together");
+            return park(reply, "PAGES_TOO_LARGE", Wording.of("PAGES_TOO_LARGE", paged.size()));
         }
         String link = link(reply);
         if (link.isEmpty()) {
@@ -74,14 +74,14 @@ final class Paging {
             return whole.apply(joined(reply, items));
         }
         if (number >= paged.most()) {
-            return park(reply, "PAGES_TOO_MANY", "The answer has more pages than " + paged.most());
+            return park(reply, "PAGES_TOO_MANY", Wording.of("PAGES_TOO_MANY", paged.most()));
         }
         Optional<String> address = address(step, scope, link);
         if (address.isEmpty()) {
-            return park(reply, "PAGE_ADDRESS", "The address of the next page does not belong to the door of the step");
+            return park(reply, "PAGE_ADDRESS", Wording.of("PAGE_ADDRESS"));
         }
         if (address.get().equals(current(step, scope))) {
-            return park(reply, "PAGE_AGAIN", "The answer names its own page as the next one");
+            return park(reply, "PAGE_AGAIN", Wording.of("PAGE_AGAIN"));
         }
         pages.put("next", address.get()).put("number", number).put("bytes", bytes);
         memory.pages(name, pages);
@@ -151,12 +151,9 @@ final class Paging {
         return last.with(whole);
     }
 
-    private static Outcome park(Reply reply, String code, String title) {
+    private static Outcome park(Reply reply, String code, Wording title) {
         Problem problem = new Problem(
-                code,
-                title,
-                "Nothing of the answer was delivered, since a part of it would look like the whole. Change paged of step "
-                        + reply.scope().work().step() + " in the service's definition, then replay the order.");
+                code, title, Wording.of("PAGES.detail", reply.scope().work().step()));
         return new Outcome.Failed(problem, Remedy.PARK, null, null);
     }
 }

@@ -96,8 +96,8 @@ final class Sentences {
                 : Wording.of("SERVICE.refused", title, status);
     }
 
-    String failed() {
-        return "The call of " + title + " failed";
+    Wording failed() {
+        return Wording.of("SERVICE.call-failed", title);
     }
 
     String limitMet() {
