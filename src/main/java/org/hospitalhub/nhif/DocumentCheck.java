@@ -17,6 +17,7 @@ import org.hospitalhub.calls.media.Charsets;
 import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.ledger.Operation.Attachments;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
@@ -69,8 +70,7 @@ final class DocumentCheck {
             return text(body.asText(), entry);
         }
         if (!body.isContainerNode()) {
-            findings.add(
-                    Finding.error("BODY_TYPE", PATH, "Give JSON, a text, {\"base64\",\"contentType\"} or {\"file\"}."));
+            findings.add(Finding.error("BODY_TYPE", PATH, Wording.of("BODY_TYPE")));
             return null;
         }
         limit(body.toString().getBytes(StandardCharsets.UTF_8).length);
@@ -89,8 +89,7 @@ final class DocumentCheck {
             encoded.get(bytes);
             return document(JsonNodeFactory.instance.objectNode(), bytes, type);
         } catch (CharacterCodingException unknown) {
-            findings.add(Finding.error(
-                    "BODY_CHARSET", PATH, "The text has characters that " + charset.name() + ", its charset, lacks."));
+            findings.add(Finding.error("BODY_CHARSET", PATH, Wording.of("BODY_CHARSET", charset.name())));
             return null;
         }
     }
@@ -106,7 +105,7 @@ final class DocumentCheck {
         String name = body.path("file").asText();
         Optional<byte[]> content = attachments.read(name);
         if (content.isEmpty()) {
-            findings.add(Finding.error("FILE_MISSING", "$.body.file", "No file of this name lies beside the order."));
+            findings.add(Finding.error("FILE_MISSING", "$.body.file", Wording.of("FILE_MISSING.beside")));
             return null;
         }
         String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
@@ -118,7 +117,7 @@ final class DocumentCheck {
 
     private @Nullable JsonNode bytes(JsonNode body, Optional<CatalogueEntry> entry) {
         if (body.path("contentType").isMissingNode() && entry.isEmpty()) {
-            findings.add(Finding.error("REQUIRED", "$.body.contentType", "Say the media type of the document."));
+            findings.add(Finding.error("REQUIRED", "$.body.contentType", Wording.of("REQUIRED.media-type")));
         }
         try {
             byte[] content =
@@ -126,7 +125,7 @@ final class DocumentCheck {
             return document(
                     body, content, entry.map(CatalogueEntry::contentType).orElse("application/octet-stream"));
         } catch (IllegalArgumentException e) {
-            findings.add(Finding.error("BASE64", "$.body.base64", "This is not base64 (RFC 4648 §4)."));
+            findings.add(Finding.error("BASE64", "$.body.base64", Wording.of("BASE64.rfc")));
             return null;
         }
     }
@@ -134,10 +133,10 @@ final class DocumentCheck {
     private JsonNode document(JsonNode body, byte[] content, String guess) {
         String type = body.path("contentType").asText(guess);
         if (!MEDIA_TYPE.matcher(type).matches()) {
-            findings.add(Finding.error("MEDIA_TYPE", "$.body.contentType", "This is no media type."));
+            findings.add(Finding.error("MEDIA_TYPE", "$.body.contentType", Wording.of("MEDIA_TYPE")));
         }
         if (content.length == 0) {
-            findings.add(Finding.error("REQUIRED", PATH, "The document is empty."));
+            findings.add(Finding.error("REQUIRED", PATH, Wording.of("REQUIRED.document-empty")));
         }
         limit(content.length);
         return JsonNodeFactory.instance
@@ -148,11 +147,7 @@ final class DocumentCheck {
 
     private void limit(long length) {
         if (length > limit.toBytes()) {
-            findings.add(Finding.error(
-                    "BODY_TOO_LARGE",
-                    PATH,
-                    "The document has " + length + " bytes, " + limit.toBytes()
-                            + " are allowed (hub.nhif.body-limit)."));
+            findings.add(Finding.error("BODY_TOO_LARGE", PATH, Wording.of("BODY_TOO_LARGE", length, limit.toBytes())));
         }
     }
 
@@ -169,10 +164,10 @@ final class DocumentCheck {
     }
 
     private static Finding required() {
-        return Finding.error("REQUIRED", PATH, "A submission needs a document.");
+        return Finding.error("REQUIRED", PATH, Wording.of("REQUIRED.document"));
     }
 
     private static Finding notAllowed() {
-        return Finding.error("BODY_NOT_ALLOWED", PATH, "A query has no document; submissions go by nhif.submission.");
+        return Finding.error("BODY_NOT_ALLOWED", PATH, Wording.of("BODY_NOT_ALLOWED"));
     }
 }

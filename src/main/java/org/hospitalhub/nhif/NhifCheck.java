@@ -16,6 +16,7 @@ import org.hospitalhub.ledger.Operation.Attachments;
 import org.hospitalhub.ledger.Operation.Checked;
 import org.hospitalhub.ledger.Operation.Columns;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Checks and normalises orders for NHIF: everything that is wrong is said at once, before anything is sent. */
@@ -60,12 +61,12 @@ final class NhifCheck implements Operation.Check {
     public Checked check(JsonNode payload, Attachments attachments) {
         List<Finding> findings = new ArrayList<>();
         if (!payload.isObject()) {
-            findings.add(Finding.error("NOT_AN_OBJECT", "$", "The order must be a JSON object."));
+            findings.add(Finding.error("NOT_AN_OBJECT", "$", Wording.of("PAYLOAD_NOT_AN_OBJECT")));
             return new Checked(payload, findings, null);
         }
         payload.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
-                findings.add(Finding.warning("UNKNOWN_FIELD", "$." + field, "This field is not known and not sent."));
+                findings.add(Finding.warning("UNKNOWN_FIELD", "$." + field, Wording.of("UNKNOWN_FIELD.not-sent")));
             }
         });
         Optional<CatalogueEntry> entry = entry(payload, findings);
@@ -92,14 +93,10 @@ final class NhifCheck implements Operation.Check {
         }
         Optional<CatalogueEntry> entry = catalogue.entry(text(payload, "entry"));
         if (entry.isEmpty()) {
-            findings.add(Finding.error(
-                    "UNKNOWN_ENTRY",
-                    "$.entry",
-                    "No service of this name stands in the catalogue (hub.nhif.catalogue)."));
+            findings.add(Finding.error("UNKNOWN_ENTRY", "$.entry", Wording.of("UNKNOWN_ENTRY")));
         } else if (entry.get().isSubmission() != submission) {
             String right = submission ? "nhif.query" : "nhif.submission";
-            findings.add(Finding.error(
-                    "WRONG_OPERATION", "$.entry", "The catalogue says this service is asked by " + right + "."));
+            findings.add(Finding.error("WRONG_OPERATION", "$.entry", Wording.of("WRONG_OPERATION", right)));
         }
         return entry;
     }
@@ -108,19 +105,14 @@ final class NhifCheck implements Operation.Check {
         JsonNode given = payload.path(field);
         if (given.isMissingNode() || given.isNull()) {
             if (catalogued.isEmpty() && payload.path("entry").isMissingNode()) {
-                findings.add(Finding.error(
-                        "REQUIRED", "$." + field, "Name module, version and service, or an entry of the catalogue."));
+                findings.add(Finding.error("REQUIRED", "$." + field, Wording.of("REQUIRED.entry")));
             }
             return catalogued.orElse("");
         }
         if (!ServicePath.isSegment(text(payload, field))) {
-            findings.add(Finding.error(
-                    "PATH_SEGMENT",
-                    "$." + field,
-                    "Only letters, digits and . _ ~ - may stand here, a letter or digit first, 100 at most."));
+            findings.add(Finding.error("PATH_SEGMENT", "$." + field, Wording.of("PATH_SEGMENT")));
         } else if (catalogued.isPresent() && !catalogued.get().equals(given.asText())) {
-            findings.add(Finding.error(
-                    "ENTRY_DIFFERS", "$." + field, "The catalogue entry says something else; leave this field out."));
+            findings.add(Finding.error("ENTRY_DIFFERS", "$." + field, Wording.of("ENTRY_DIFFERS")));
         }
         return given.asText();
     }
@@ -135,9 +127,7 @@ final class NhifCheck implements Operation.Check {
             findings.add(Finding.error(
                     "UNKNOWN_IDENTITY",
                     "$.identity",
-                    missing
-                            ? "The default identity (hub.nhif.identity) does not stand under hub.identities."
-                            : "No identity of this name stands under hub.identities."));
+                    missing ? Wording.of("UNKNOWN_IDENTITY.default") : Wording.of("UNKNOWN_IDENTITY")));
         }
         return missing ? null : name;
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.hospitalhub.nhif.CatalogueEntry.Parameter;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of an order, a list or an object of names, in the order of the path. */
@@ -28,10 +29,8 @@ final class ParameterCheck {
         if (expected.isEmpty()) {
             List<String> open = open(given);
             if (submission && !open.isEmpty()) {
-                findings.add(Finding.error(
-                        "PARAMETERS_NOT_ALLOWED",
-                        "$.parameters",
-                        "Only queries have parameters (NHIF specification, 3)."));
+                findings.add(
+                        Finding.error("PARAMETERS_NOT_ALLOWED", "$.parameters", Wording.of("PARAMETERS_NOT_ALLOWED")));
             }
             return open;
         }
@@ -40,14 +39,12 @@ final class ParameterCheck {
             given.fieldNames().forEachRemaining(name -> {
                 if (!names.contains(name)) {
                     findings.add(Finding.error(
-                            "UNKNOWN_PARAMETER", "$.parameters." + name, "The catalogue entry has no such parameter."));
+                            "UNKNOWN_PARAMETER", "$.parameters." + name, Wording.of("UNKNOWN_PARAMETER")));
                 }
             });
         } else if (given.isArray() && given.size() > expected.size()) {
             findings.add(Finding.error(
-                    "TOO_MANY_PARAMETERS",
-                    "$.parameters",
-                    "The catalogue entry has " + expected.size() + " parameters."));
+                    "TOO_MANY_PARAMETERS", "$.parameters", Wording.of("TOO_MANY_PARAMETERS", expected.size())));
         }
         return expected(given, expected);
     }
@@ -73,13 +70,10 @@ final class ParameterCheck {
             if (isMissing(value)) {
                 gap = true;
                 if (parameter.required()) {
-                    findings.add(Finding.error("REQUIRED", path, "Parameter " + parameter.name() + " is missing."));
+                    findings.add(Finding.error("REQUIRED", path, Wording.of("REQUIRED.parameter", parameter.name())));
                 }
             } else if (gap) {
-                findings.add(Finding.error(
-                        "PARAMETER_GAP",
-                        path,
-                        "A parameter before this one is missing; the path cannot leave it out."));
+                findings.add(Finding.error("PARAMETER_GAP", path, Wording.of("PARAMETER_GAP")));
             } else {
                 String text = text(value, path);
                 if (text != null) {
@@ -94,11 +88,7 @@ final class ParameterCheck {
     private List<String> open(JsonNode given) {
         List<String> values = new ArrayList<>();
         if (given.isObject()) {
-            findings.add(Finding.error(
-                    "PARAMETERS_LIST",
-                    "$.parameters",
-                    "Give a list, in CSV parameters.0, parameters.1 and so on without a gap;"
-                            + " names need a catalogue entry that has them."));
+            findings.add(Finding.error("PARAMETERS_LIST", "$.parameters", Wording.of("PARAMETERS_LIST")));
         } else if (given.isArray()) {
             for (int i = 0; i < given.size(); i++) {
                 String text = text(given.get(i), "$.parameters[" + i + "]");
@@ -117,15 +107,12 @@ final class ParameterCheck {
 
     private @Nullable String text(JsonNode value, String path) {
         if (!value.isTextual() && !value.isIntegralNumber() && !value.isBoolean()) {
-            findings.add(Finding.error("PARAMETER_TYPE", path, "A parameter is a text or a whole number."));
+            findings.add(Finding.error("PARAMETER_TYPE", path, Wording.of("PARAMETER_TYPE")));
             return null;
         }
         if (!ServicePath.isSafe(value.asText())) {
             findings.add(Finding.error(
-                    "PARAMETER_UNSAFE",
-                    path,
-                    "A parameter must not be empty, longer than " + ServicePath.LONGEST_PARAMETER
-                            + " characters, hold control characters, or climb in the path with . or .. segments."));
+                    "PARAMETER_UNSAFE", path, Wording.of("PARAMETER_UNSAFE", ServicePath.LONGEST_PARAMETER)));
             return null;
         }
         return value.asText();
@@ -133,18 +120,12 @@ final class ParameterCheck {
 
     private void checkKind(String text, Parameter parameter, String path) {
         if (!parameter.kind().fits(text)) {
-            findings.add(Finding.error(
-                    "PARAMETER_" + parameter.kind(),
-                    path,
-                    "Parameter " + parameter.name() + " must be "
-                            + parameter.kind().description() + "."));
+            String kind = "PARAMETER_" + parameter.kind();
+            findings.add(Finding.error(kind, path, Wording.of("PARAMETER_KIND", parameter.name(), Wording.of(kind))));
         }
         if (parameter.pattern() != null && !text.matches(parameter.pattern())) {
             findings.add(Finding.error(
-                    "PARAMETER_PATTERN",
-                    path,
-                    "Parameter " + parameter.name() + " does not fit the pattern of the catalogue: "
-                            + parameter.pattern()));
+                    "PARAMETER_PATTERN", path, Wording.of("PARAMETER_PATTERN", parameter.name(), parameter.pattern())));
         }
     }
 

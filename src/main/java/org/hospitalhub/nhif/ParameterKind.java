@@ -11,25 +11,19 @@ import org.hospitalhub.rules.bg.Uin;
 /** What a parameter of a catalogue entry must be (NHIF contract B6). */
 public enum ParameterKind {
     /** Any text. */
-    TEXT("a text"),
+    TEXT,
     /** A day as {@code 2026-11-21} that exists. */
-    DATE("a day that exists, written 2026-11-21"),
+    DATE,
     /** Number of a citizen. */
-    EGN("an EGN of ten digits with a right check digit"),
+    EGN,
     /** Number of a foreigner. */
-    LNCH("an LNCh of ten digits with a right check digit"),
+    LNCH,
     /** Number of an organisation. */
-    EIK("an EIK of 9 or 13 digits with right check digits"),
+    EIK,
     /** Number of a doctor. */
-    UIN("a UIN of nine or ten digits that begins with a region from 01 to 28"),
+    UIN,
     /** Number of a facility. */
-    RCZ("an RCZ number of ten digits that begins with a region");
-
-    private final String description;
-
-    ParameterKind(String description) {
-        this.description = description;
-    }
+    RCZ;
 
     boolean fits(String value) {
         return switch (this) {
@@ -41,10 +35,6 @@ public enum ParameterKind {
             case UIN -> Uin.isValid(value);
             case RCZ -> Rcz.isValid(value);
         };
-    }
-
-    String description() {
-        return description;
     }
 
     private static boolean isDate(String text) {

@@ -33,15 +33,9 @@ class FindingsBundleTest {
     private static final Pattern LITERAL = Pattern.compile(
             "(?:Finding\\.(?:error|warning)|new Finding|new Problem|findings\\.(?:error|warning)|UnreadableFileException|Outcome\\.Wait"
                     + "|Outcome\\.Unsure)\\((?:[^;]*?)\"[A-Za-z][^\"]* [^\"]*\"[^;]*;");
-    /** Reports to the operator at the start and on the command line, and what the package nhif says until it is a definition. */
+    /** Reports to the operator at the start and on the command line. */
     private static final List<String> NOT_ABOUT_ORDERS = List.of(
-            "wiring",
-            "sandbox",
-            "commands",
-            "service/check",
-            "service/definition",
-            "service/NationalServices.java",
-            "nhif");
+            "wiring", "sandbox", "commands", "service/check", "service/definition", "service/NationalServices.java");
     /** Only joins. */
     private static final List<String> SAME_EVERYWHERE = List.of("JOINED");
 

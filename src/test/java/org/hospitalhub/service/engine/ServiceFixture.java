@@ -2,10 +2,13 @@ package org.hospitalhub.service.engine;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -104,13 +107,22 @@ public final class ServiceFixture {
             DoorClients clients,
             boolean signs)
             throws Exception {
-        start(
-                camel,
-                engine,
-                leaving,
-                clients,
-                signs,
-                new ConditionalGets(KeptAnswers.nowhere(), InstantSource.system()));
+        start(camel, engine, leaving, clients, signs, new ConditionalGets(inMemory(), InstantSource.system()));
+    }
+
+    private static KeptAnswers inMemory() {
+        Map<String, byte[]> kept = new ConcurrentHashMap<>();
+        return new KeptAnswers() {
+            @Override
+            public Optional<byte[]> find(String name) {
+                return Optional.ofNullable(kept.get(name));
+            }
+
+            @Override
+            public void keep(String name, byte[] answer, Instant now) {
+                kept.put(name, answer);
+            }
+        };
     }
 
     /** Starts the routes of a service that keeps answers. */

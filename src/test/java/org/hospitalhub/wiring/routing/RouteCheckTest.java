@@ -64,7 +64,7 @@ class RouteCheckTest {
                 "intake/intake-jms.camel.yaml | disableReplyTo          | disableReplyTwo        | disableReplyTwo",
                 "ehealth/ehealth-call.camel.yaml | {{hub.ehealth.endpoint}} | {{hub.ehealth.endpoints}} | hub.ehealth.endpoints",
                 "ehealth/ehealth-call.camel.yaml | throttle:            | throttel:              | throttel",
-                "ehealth/ehealth-call.camel.yaml | id: ehealth-call     | id: ehealth-calls      | file and route have the same name",
+                "ehealth/ehealth-call.camel.yaml | id: ehealth-call     | id: ehealth-calls      | file and route must have the same name",
                 "ehealth/ehealth-call.camel.yaml | '- removeHeaders:'   | '-- removeHeaders:'    | ",
                 "failure/failure-none.camel.yaml | routeConfiguration:  | routeConfigurations:   | routeConfigurations"
             })
@@ -87,7 +87,7 @@ class RouteCheckTest {
                 .toList();
         assertThat(check.check(files))
                 .extracting(RouteCheck.Wrong::message)
-                .contains("the hub needs a route that opens direct:dispatch-step");
+                .contains("the hub needs a route that begins with direct:dispatch-step");
     }
 
     /** An incomplete folder must not start: whatever file of the jar is missing, somebody needs it. */

@@ -31,8 +31,8 @@ class SettingsCheckTest {
                 "hub.jms.port                      | many       | BAD_VALUE       | 61616",
                 "hub.ledger.make-key               | perhaps    | BAD_VALUE       | false",
                 "hub.intake.max-body               | 1 elephant | BAD_VALUE       | 1MB",
-                "hub.identities.clinic.keystore    | no/where   | FILE_MISSING    | not there",
-                "hub.ehealth.crl[0]                | no/where   | FILE_MISSING    | not there"
+                "hub.identities.clinic.keystore    | no/where   | FILE_MISSING    | does not exist",
+                "hub.ehealth.crl[0]                | no/where   | FILE_MISSING    | does not exist"
             })
     void whatIsWrongIsTold(String name, String value, String code, String told) {
         assertThat(check(name, value)).singleElement().satisfies(finding -> {

@@ -179,7 +179,7 @@ class StartChecksTest {
     void anIdentityThatIsNotThereIsRefused() {
         good().put("hub.nhif.base-url", "https://nhif.example");
         settings.put("hub.nhif.identity", "clinic");
-        assertThatThrownBy(this::check).hasMessageContaining("hub.nhif.identity is clinic");
+        assertThatThrownBy(this::check).hasMessageContaining("hub.nhif.identity names clinic");
     }
 
     @Test
