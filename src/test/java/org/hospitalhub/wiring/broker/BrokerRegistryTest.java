@@ -56,7 +56,7 @@ class BrokerRegistryTest {
         hub("one", first);
         assertThatThrownBy(() -> hub("two", second))
                 .isInstanceOf(StartRefusedException.class)
-                .hasMessageContaining("the hub one works on this ledger")
+                .hasMessageContaining("the hub one uses this ledger too")
                 .hasMessageContaining(words)
                 .hasMessageContaining("hub.jms.broker-url");
     }
