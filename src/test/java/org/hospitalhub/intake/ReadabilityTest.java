@@ -38,7 +38,7 @@ class ReadabilityTest {
                 "nultail.csv         | FILE_INCOMPLETE Line 4: only NUL bytes stand here",
                 "q1.csv              | NOT_CSV Line 3: a quote is opened here and never closed.",
                 "b1-shortnames.csv   | CSV_HEADER Line 1: the header names no field of test.patient. Column familyName:"
-                        + " is patient.familyName meant?; column firstName: is patient.firstName meant?",
+                        + " is patient.familyName meant? Column firstName: is patient.firstName meant?",
                 "b2-rusheaders.csv   | CSV_HEADER Line 1: the header names no field of test.patient. The first row names the"
                         + " columns: patient.familyName,",
             })

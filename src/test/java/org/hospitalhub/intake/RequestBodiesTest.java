@@ -15,8 +15,9 @@ class RequestBodiesTest {
 
     private static final int MIB = 1 << 20;
 
-    private final IntakeSettings settings =
-            new Binder(new MapConfigurationPropertySource(Map.of())).bindOrCreate("hub.intake", IntakeSettings.class);
+    private final IntakeSettings settings = new Binder(
+                    new MapConfigurationPropertySource(Map.of("hub.intake.large-operations", "ehealth.")))
+            .bindOrCreate("hub.intake", IntakeSettings.class);
     private final RequestBodies bodies = new RequestBodies(settings, 512L * MIB);
 
     private static InputStream bytes(int count) {

@@ -232,11 +232,4 @@ class OidcTest extends SharedHub {
             }
         }
     }
-
-    @Test
-    void cookiesOfACallByTlsAreSecure() throws Exception {
-        assertThat(cookies("/oauth2/authorization/hub", "X-Forwarded-Proto", "https", "X-Forwarded-For", "192.0.2.7"))
-                .isNotEmpty()
-                .allMatch(cookie -> cookie.contains("Secure"));
-    }
 }

@@ -60,12 +60,13 @@ final class MessageTranslator {
         return hospital.preferring(LocaleContextHolder.getLocale().getLanguage());
     }
 
-    /** A sentence in the language of this request: by its key, or by the patterns for rows of earlier versions. */
+    /** A sentence in the language of this request: by its key, or by the patterns for rows of earlier versions and texts that a definition does not translate. */
     public @Nullable String sentence(@Nullable Wording wording) {
         if (wording == null) {
             return null;
         }
-        return wording.translated() ? wording.in(languages()) : of(wording.text());
+        String said = wording.in(languages());
+        return said.equals(wording.text()) ? of(said) : said;
     }
 
     /** Several sentences in the language of this request. */
@@ -92,7 +93,8 @@ final class MessageTranslator {
     /** The title of a problem. */
     public String title(Problem problem) {
         Wording title = problem.titleWording();
-        return title.translated() ? title.in(languages()) : title(problem.code(), title.text());
+        String said = title.in(languages());
+        return said.equals(title.text()) ? title(problem.code(), said) : said;
     }
 
     String in(String language, String sentence) {
