@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,10 +22,21 @@ class PacingSimulationTest {
     private static final double BEST_WITH_5_PERCENT_NEVER = 23.65;
 
     @ParameterizedTest
+    @EnumSource(names = {"EXPONENTIAL_120", "UNIFORM", "TWO_HUMPS", "DRIFTING"})
+    void aBacklogFinishes24OrdersAMinuteWithAtMost2Point1RequestsEach(ServiceModel model) {
+        finishes24(model);
+    }
+
+    @ParameterizedTest
+    @Tag("slow")
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"NEVER_5_PERCENT", "OUTAGE", "SHORT_OUTAGE", "SUDDEN"})
-    void aBacklogFinishes24OrdersAMinuteWithAtMost2Point1RequestsEach(ServiceModel model) {
+    void anyBacklogFinishes24OrdersAMinuteWithAtMost2Point1RequestsEach(ServiceModel model) {
+        finishes24(model);
+    }
+
+    private static void finishes24(ServiceModel model) {
         Simulation.Result result = learning(model).backlog(LENGTH);
         assertThat(result.perMinute()).isGreaterThanOrEqualTo(24.0);
         assertThat(result.requestsPerOrder()).isLessThanOrEqualTo(2.1);

@@ -27,10 +27,16 @@ class ServiceNamesTest {
 
     /** Classes that may say a name, each with why. */
     private static final Map<String, String> EXCEPTIONS = Map.of(
-            "commands/client/SubmitCommand.java", "its help shows an operation as an example",
-            "commands/client/ParkedCommand.java", "its help shows codes as an example",
-            "commands/client/ReplayCommand.java", "its help shows a code as an example",
-            "commands/definition/ServiceTryCommand.java", "its help shows an operation as an example");
+            "commands/client/SubmitCommand.java",
+            "its help shows an operation as an example",
+            "commands/client/ParkedCommand.java",
+            "its help shows codes as an example",
+            "commands/client/ReplayCommand.java",
+            "its help shows a code as an example",
+            "commands/definition/ServiceTryCommand.java",
+            "its help shows an operation as an example",
+            "service/engine/SignatureTimeStamps.java",
+            "says which setting has the hub's one authority");
 
     /** A comment, or a text of one or more lines. */
     private static final Pattern TOKEN = Pattern.compile(

@@ -33,7 +33,8 @@ record SignatureTimeStamps(@Nullable TimeStampAuthority authority) {
     byte[] stamped(byte[] signedData) {
         TimeStampAuthority stamps = authority;
         if (stamps == null) {
-            throw new UnsignableException("The scheme cades-t needs a time-stamp authority .", false, null);
+            throw new UnsignableException(
+                    "The scheme cades-t needs a time-stamp authority (hub.ehealth.tsa).", false, null);
         }
         try {
             CMSSignedData data = new CMSSignedData(signedData);
