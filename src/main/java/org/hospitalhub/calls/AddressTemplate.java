@@ -98,7 +98,9 @@ public final class AddressTemplate {
             for (VarSpec variable : expression.getVarSpecs()) {
                 String name = variable.getVariableName();
                 Object value = plain(name, values.apply(name));
-                if (value != null) {
+                // A list or an object without members is undefined (RFC 6570 §2.3); the library fails at one on Java
+                // 25.
+                if (value != null && !value.equals(List.of()) && !value.equals(Map.of())) {
                     given.put(name, value);
                 }
                 // A list of segments may have none.
