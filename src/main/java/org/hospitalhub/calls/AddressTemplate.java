@@ -117,7 +117,8 @@ public final class AddressTemplate {
     private String checked(UriTemplate template, Map<String, Object> given) {
         String expanded;
         try {
-            expanded = template.expand(given);
+            // The library leaves DEL as it is.
+            expanded = template.expand(given).replace("\u007f", "%7F");
         } catch (RuntimeException unusable) {
             throw new IllegalArgumentException("A value cannot stand in the address " + text + ".");
         }

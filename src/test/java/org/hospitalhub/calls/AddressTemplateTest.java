@@ -151,6 +151,11 @@ class AddressTemplateTest {
                 .containsExactly("a.b", "c", "d", "e", "f");
     }
 
+    @Test
+    void aControlCharacterIsEncoded() {
+        assertThat(expand("/a/{x}", "1\u007f2\n")).isEqualTo("/a/1%7F2%0A");
+    }
+
     @Property(tries = 500)
     void whateverAValueIsItStaysInItsPlace(@ForAll String value) {
         Assume.that(!value.isEmpty()

@@ -27,7 +27,7 @@ class ThreadDeathTest {
             hub.start().awaitUp();
             Files.createFile(sign);
             assertThat(hub.awaitEnd(Duration.ofMinutes(2))).isEqualTo(3);
-            assertThat(Files.readString(hub.log())).contains("The hub ends itself to be started anew");
+            assertThat(Files.readString(hub.log())).contains("The hub stops itself so that it is restarted");
         }
     }
 }
