@@ -109,9 +109,19 @@ class RoundTripTest {
                 .ofMaxLength(12);
     }
 
+    /** A cell that could hold the ends of two rows is refused as one that swallowed them: {@link ReadabilityTest} reads those. */
     @Provide
     Arbitrary<List<List<String>>> rows() {
-        return text().list().ofSize(3).list().ofMinSize(1).ofMaxSize(6);
+        return text().filter(cell -> cell.indexOf('\n') < 0 || separators(cell) < 2)
+                .list()
+                .ofSize(3)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(6);
+    }
+
+    private static long separators(String cell) {
+        return cell.chars().filter(one -> one == ';' || one == ',').count();
     }
 
     @Provide
