@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillTest {
 
-    private static final int ROUNDS = Integer.getInteger("hub.kill.rounds", 2);
-    private static final int ORDERS = 30;
+    private static final int ROUNDS = Integer.getInteger("hub.kill.rounds", 1);
+    private static final int ORDERS = Integer.getInteger("hub.kill.orders", 16);
     private static final String FAMILY = "Секретнов";
     private static final long SEED = Long.getLong("hub.kill.seed", System.nanoTime());
 
