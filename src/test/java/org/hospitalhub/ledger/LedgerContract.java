@@ -27,6 +27,7 @@ import org.hospitalhub.ledger.jdbc.LedgerLook;
 import org.hospitalhub.pacing.AnswerTime;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -1202,7 +1203,7 @@ public abstract class LedgerContract {
         record(claim(), stage.failed(Outcome.Remedy.PARK, null));
         assertThat(ledger.numbers().parked())
                 .containsExactly(new Numbers.ParkedGroup(
-                        "OUT_OF_ORDER", "svc.ask", "The service does not answer", 1, order.id()));
+                        "OUT_OF_ORDER", "svc.ask", Wording.verbatim("The service does not answer"), 1, order.id()));
         Orders.Query query = new Orders.Query("svc.ask", State.PARKED, null, null, null, "OUT_OF_ORDER");
         assertThat(ledger.orders().list(query, 0, 10).items())
                 .extracting(Order::id)

@@ -37,7 +37,7 @@ class FindingsBundleTest {
     private static final List<String> NOT_ABOUT_ORDERS = List.of(
             "wiring", "sandbox", "commands", "service/check", "service/definition", "service/NationalServices.java");
     /** Only joins. */
-    private static final List<String> SAME_EVERYWHERE = List.of("JOINED");
+    private static final List<String> SAME_EVERYWHERE = List.of("JOINED", "PAUSE.by");
 
     private static Properties bundle(String language) {
         String name = "src/main/resources/messages/findings" + (language.equals("en") ? "" : "_" + language);

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.operations.Seal;
 import org.hospitalhub.operations.SharedHub;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.ServiceTraits;
 import org.hospitalhub.service.ServiceTraits.OrderIdentities;
@@ -124,7 +125,7 @@ class ServicesControllerTest extends SharedHub {
                 Set.of(identities),
                 List.of(),
                 new ServiceTraits(orders, null, List.of()),
-                off,
+                off == null ? null : Wording.verbatim(off),
                 List.of(),
                 List.of(),
                 List.of(),
