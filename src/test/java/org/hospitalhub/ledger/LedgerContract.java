@@ -679,7 +679,7 @@ public abstract class LedgerContract {
     void theHubsOwnQuestionsAreAnsweredToAll() {
         give(stage.order("k1").withReuseKey("q").withOwner(Owners.CATALOGUE));
         Order during = give(stage.order("k2").withReuseKey("q")).order();
-        assertThat(during.why()).isEqualTo("the same question is being asked by the hub");
+        assertThat(during.why()).isEqualTo("waiting for the answer to the same query of the hub");
         stage.complete(ledger);
         assertThat(give(stage.order("k3").withReuseKey("q")).order().state()).isEqualTo(State.COMPLETED);
     }
@@ -1054,6 +1054,33 @@ public abstract class LedgerContract {
         assertThat(ledger.services().all(stage.now()).get(0).budget())
                 .extracting(Services.BudgetUse::stoppedUntil)
                 .isEqualTo(stage.now().plusSeconds(90));
+    }
+
+    @Test
+    void aStoppedBudgetSaysInEveryLanguageWhatTheServiceSaid() {
+        accept("k1");
+        Wording why = Wording.of("SERVICE.limit", "Svc");
+        Problem limit = new Problem("SVC_LIMIT", why, Wording.of("SERVICE.after-a-pause", 429));
+        record(claim(), new Outcome.Failed(limit, Outcome.Remedy.LIMITED, Duration.ofSeconds(90), null));
+        assertThat(ledger.services().all(stage.now()).get(0).budget())
+                .extracting(Services.BudgetUse::why)
+                .isEqualTo(why);
+    }
+
+    @Test
+    void aPauseSaysItsReasonInEveryLanguage() {
+        Wording why = Wording.of("PAUSE.restored", "2026-01-01T00:00:00Z");
+        ledger.services().pause("svc", "restore", why, stage.now());
+        assertThat(ledger.services().all(stage.now()).get(0).pause())
+                .extracting(Services.Pause::why)
+                .isEqualTo(why);
+    }
+
+    @Test
+    void anAttemptSaysInEveryLanguageWhatHappened() {
+        Order order = accept("k1");
+        record(claim(), new Outcome.Next("poll", stage.now(), stage.now(), null));
+        assertThat(ledger.orders().attempts(order.id()).get(0).detail()).isEqualTo(Wording.of("ATTEMPT.next", "poll"));
     }
 
     static Budget budget() {

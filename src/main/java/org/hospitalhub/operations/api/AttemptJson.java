@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.api;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.rules.Languages;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome word of the outcome, null while the try lasts
  * @param detail what happened, without personal data
  */
+@Schema(name = "Attempt")
 record AttemptJson(
         int number,
         String step,

@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.api;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.rules.Languages;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stoppedUntil until when nothing leaves because the service said so, null when nothing is stopped
  * @param why what the service said
  */
+@Schema(name = "BudgetUse")
 record BudgetJson(
         String name,
         int lastMinute,

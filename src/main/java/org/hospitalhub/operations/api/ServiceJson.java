@@ -1,6 +1,7 @@
 package org.hospitalhub.operations.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectedEnds the same by operation
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
+@Schema(name = "ServiceStatus")
 record ServiceJson(
         String name,
         String state,

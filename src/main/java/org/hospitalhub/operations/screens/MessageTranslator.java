@@ -68,13 +68,13 @@ final class MessageTranslator {
             return null;
         }
         String said = recognised(wording).in(languages());
-        return said.equals(wording.text()) ? of(said) : said;
+        return wording.translated() && said.equals(wording.text()) ? of(said) : said;
     }
 
     /** What rows of earlier versions say in English only may be an argument of a sentence that is known by its key. */
     private Wording recognised(Wording wording) {
         if (!wording.translated()) {
-            return Wording.verbatim(String.valueOf(of(wording.text())));
+            return Wording.verbatim(of(wording.text()));
         }
         return new Wording(
                 wording.text(),
@@ -90,9 +90,9 @@ final class MessageTranslator {
                 .collect(Collectors.joining(" "));
     }
 
-    /** A sentence in the language of this request; null and what is not known stay as they are. */
-    public @Nullable String of(@Nullable String sentence) {
-        return sentence == null ? null : in(LocaleContextHolder.getLocale().getLanguage(), sentence);
+    /** A single word, such as a number or the name of a step, is no sentence. */
+    private String of(String text) {
+        return WORDS.matcher(text).find() ? in(LocaleContextHolder.getLocale().getLanguage(), text) : text;
     }
 
     /** The title of a problem; where its sentence is not known, that of its code. */
