@@ -217,7 +217,14 @@ final class IntakeFixture {
     }
 
     private static Operation operation(String name, Operation.Check check, @Nullable String off) {
-        return new Operation(name, "test", List.of(), check, List.of("snils", "status"), Duration.ZERO, off == null ? null : Wording.verbatim(off));
+        return new Operation(
+                name,
+                "test",
+                List.of(),
+                check,
+                List.of("snils", "status"),
+                Duration.ZERO,
+                off == null ? null : Wording.verbatim(off));
     }
 
     /** A name is required, the rest is free. */

@@ -51,8 +51,8 @@ class ShippedMessagesTest {
         node.properties().forEach(field -> {
             String here = place + "." + field.getKey();
             JsonNode text = field.getValue();
-            boolean message =
-                    MESSAGES.contains(field.getKey()) || (answer && field.getKey().equals("title"));
+            boolean message = MESSAGES.contains(field.getKey())
+                    || (answer && field.getKey().equals("title"));
             if (message && text.isObject()) {
                 found.add(here);
                 Languages.SUPPORTED.stream()

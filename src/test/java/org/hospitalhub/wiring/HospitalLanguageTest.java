@@ -35,8 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HospitalLanguageTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final String UNUSUAL_SERIES =
-            "Серията на този документ обикновено е четири цифри: сравнете я.";
+    private static final String UNUSUAL_SERIES = "Серията на този документ обикновено е четири цифри: сравнете я.";
     private static final String PATIENT = """
             {"patient":{"familyName":"Езиков","firstName":"Иван","birthDate":"1980-02-03","gender":"1"},
              "patientPersDocs":{"type":"1","series":"45","number":"100200","issueDate":"2010-01-01","issuer":"ОВД"}}""";
@@ -97,10 +96,13 @@ class HospitalLanguageTest {
                 Редов;Иван;1980-02-03;1;1;45;100300;2010-01-01;ОВД
                 ;Иван;1980-02-03;1;1;4510;100400;2010-01-01;ОВД
                 """);
-        assertThat(await().atMost(PATIENCE).until(() -> read("out", "rows.result.csv"), text -> !text.isEmpty())
+        assertThat(await().atMost(PATIENCE)
+                        .until(() -> read("out", "rows.result.csv"), text -> !text.isEmpty())
                         .lines())
                 .satisfiesExactly(
-                        header -> assertThat(header).startsWith("Patient.FamilyName;").endsWith(";hub.findings"),
+                        header -> assertThat(header)
+                                .startsWith("Patient.FamilyName;")
+                                .endsWith(";hub.findings"),
                         row -> assertThat(row).endsWith(";PatientPersDocs.Series: " + UNUSUAL_SERIES),
                         row -> assertThat(row)
                                 .endsWith(";Patient.FamilyName: Това поле е задължително: попълнете го."));
@@ -129,8 +131,8 @@ class HospitalLanguageTest {
     }
 
     private static JsonNode answerTo(String payload) throws JMSException, IOException {
-        try (Connection connection = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + JMS)
-                .createConnection("his", "jms-password")) {
+        try (Connection connection =
+                new ActiveMQConnectionFactory("tcp://127.0.0.1:" + JMS).createConnection("his", "jms-password")) {
             connection.start();
             Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
             Queue mine = session.createTemporaryQueue();

@@ -75,17 +75,16 @@ final class JdbcNumbers implements Numbers {
     }
 
     private ParkedGroup group(String code, String operation, long count, String newest) {
-        Wording title =
-                database
-                        .read()
-                        .query(
-                                "select problem_title, wordings from orders where id = ?",
-                                (row, n) -> OrderWordings.read(row.getString("wordings"))
-                                        .title(row.getString("problem_title")),
-                                newest)
-                        .stream()
-                        .findFirst()
-                        .orElse(Wording.verbatim(code));
+        Wording title = database
+                .read()
+                .query(
+                        "select problem_title, wordings from orders where id = ?",
+                        (row, n) ->
+                                OrderWordings.read(row.getString("wordings")).title(row.getString("problem_title")),
+                        newest)
+                .stream()
+                .findFirst()
+                .orElse(Wording.verbatim(code));
         return new ParkedGroup(code, operation, title, count, newest);
     }
 

@@ -46,10 +46,17 @@ final class JdbcPauses {
     }
 
     void pause(String service, String who, Wording why, Instant now) {
-        database.write().update("""
+        database.write()
+                .update(
+                        """
                         insert into pauses (service, who, why, since, wording) values (?, ?, ?, ?, ?) \
                         on conflict (service) do update set who = excluded.who, why = excluded.why, \
-                        wording = excluded.wording""", service, who, Columns.cut(why.text(), 1000), now.toEpochMilli(), StoredWording.column(why));
+                        wording = excluded.wording""",
+                        service,
+                        who,
+                        Columns.cut(why.text(), 1000),
+                        now.toEpochMilli(),
+                        StoredWording.column(why));
     }
 
     void resume(String service) {

@@ -30,7 +30,8 @@ final class StoredWording {
 
     /** A node of an earlier version writes the English text alone: what stands beside it then belongs to another sentence. */
     static Wording read(String english, JsonNode words) {
-        boolean same = words instanceof ObjectNode && words.path("text").asText().startsWith(english);
+        boolean same =
+                words instanceof ObjectNode && words.path("text").asText().startsWith(english);
         return same ? WordingJson.read(words) : Wording.verbatim(english);
     }
 

@@ -91,7 +91,9 @@ public final class TransitionPolicy {
         }
         if (RetryAfter.tooLong(failed.retryAfter())) {
             return new Transition(
-                    OrderTransitions.park(order, tooLong(failed)), "failed", Wording.of("ATTEMPT.wait-too-long", detail));
+                    OrderTransitions.park(order, tooLong(failed)),
+                    "failed",
+                    Wording.of("ATTEMPT.wait-too-long", detail));
         }
         if (late(order, step, now)) {
             return new Transition(

@@ -60,7 +60,8 @@ class BatchesController {
      *
      * @param budget how the budget of its service stands, null when it has none
      */
-    record Watched(@JsonUnwrapped BatchProgress batch, @Nullable BudgetJson budget) {}
+    record Watched(
+            @JsonUnwrapped BatchProgress batch, @Nullable BudgetJson budget) {}
 
     @Operation(summary = "Returns the progress of a batch")
     @GetMapping("/{id}")

@@ -32,7 +32,12 @@ class OperationsController {
     private final InstantSource clock;
     private final RequestLanguages languages;
 
-    OperationsController(Operations operations, Services services, OperatorActions actions, InstantSource clock, RequestLanguages languages) {
+    OperationsController(
+            Operations operations,
+            Services services,
+            OperatorActions actions,
+            InstantSource clock,
+            RequestLanguages languages) {
         this.operations = operations;
         this.services = services;
         this.actions = actions;
@@ -97,11 +102,7 @@ class OperationsController {
         }
         return pause == null
                 ? new OperationStatus(operation.name(), operation.service(), "on", null)
-                : new OperationStatus(
-                        operation.name(),
-                        operation.service(),
-                        "paused",
-                        in(pause.words()));
+                : new OperationStatus(operation.name(), operation.service(), "paused", in(pause.words()));
     }
 
     private String in(Wording why) {

@@ -41,8 +41,8 @@ class HealthConfiguration {
         Map<String, Wording> broken = new TreeMap<>();
         defined.ifAvailable(register -> register.all().stream()
                 .filter(service -> !service.findings().isEmpty())
-                .forEach(service -> broken.put(
-                        service.name(), Objects.requireNonNullElse(service.off(), Wording.verbatim("")))));
+                .forEach(service ->
+                        broken.put(service.name(), Objects.requireNonNullElse(service.off(), Wording.verbatim("")))));
         return new ServiceStatusReader(services, operations, broken, certificates, clock);
     }
 

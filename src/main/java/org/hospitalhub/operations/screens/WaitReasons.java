@@ -98,8 +98,7 @@ final class WaitReasons {
     }
 
     private static Words held(Services.Hold hold) {
-        return new Words(
-                "held", hold.words(), hold.next().equals(Instant.EPOCH) ? null : hold.next(), 0);
+        return new Words("held", hold.words(), hold.next().equals(Instant.EPOCH) ? null : hold.next(), 0);
     }
 
     /** Which identity an order is sent with stands in its payload; one that is due while an identity is held is likely its. */

@@ -112,7 +112,8 @@ class JdbcHoldsTest {
         assertThat(standing().holds()).singleElement().satisfies(hold -> {
             assertThat(hold.code()).isEqualTo("SVC_NOT_AUTHORISED");
             assertThat(hold.words().in(Languages.of("uk")))
-                    .isEqualTo("призупинено після 3 відмов: The key was not accepted. Час вийшов. Повторіть замовлення пізніше.");
+                    .isEqualTo(
+                            "призупинено після 3 відмов: The key was not accepted. Час вийшов. Повторіть замовлення пізніше.");
         });
     }
 

@@ -43,8 +43,7 @@ class ServicesControllerTest extends SharedHub {
     }
 
     private JsonNode read(String user, String url, String language) throws Exception {
-        return json.readTree(mvc.perform(
-                        get(url).with(httpBasic(user, user)).header("Accept-Language", language))
+        return json.readTree(mvc.perform(get(url).with(httpBasic(user, user)).header("Accept-Language", language))
                 .andReturn()
                 .getResponse()
                 .getContentAsString());
