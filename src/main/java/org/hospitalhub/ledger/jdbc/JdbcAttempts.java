@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.hospitalhub.ledger.Orders.Attempt;
 import org.hospitalhub.ledger.crypto.Seal;
+import org.hospitalhub.ledger.crypto.StoredWording;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.rules.Wording;

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.hospitalhub.ledger.CauseLog;
 import org.hospitalhub.ledger.Uptime;
+import org.hospitalhub.ledger.crypto.StoredWording;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.pacing.Budget;

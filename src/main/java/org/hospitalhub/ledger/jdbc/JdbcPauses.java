@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.ledger.crypto.StoredWording;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.rules.Wording;

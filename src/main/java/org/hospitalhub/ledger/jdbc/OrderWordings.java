@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.crypto.StoredWording;
 import org.hospitalhub.ledger.crypto.WordingJson;
 import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
