@@ -37,6 +37,7 @@ final class CsvResultWriter implements ResultWriter {
     private final int width;
     private final boolean guarded;
     private final List<String> fields;
+    private final CsvColumnNames columns;
 
     CsvResultWriter(
             Writer text,
@@ -56,6 +57,7 @@ final class CsvResultWriter implements ResultWriter {
         this.guarded = guarded;
         this.width = format.header().size();
         this.fields = List.copyOf(fields);
+        this.columns = new CsvColumnNames(format.header());
         List<String> header = new ArrayList<>(format.header());
         header.add("hub.order");
         header.add("hub.state");
@@ -109,7 +111,7 @@ final class CsvResultWriter implements ResultWriter {
     /** Findings of the order, and the problem of a parked one, in one cell for a person. */
     private String findings(Order order) {
         String findings = order.findings().stream()
-                .map(finding -> finding.path() + ": " + finding.message(languages))
+                .map(finding -> columns.of(finding.path()) + ": " + finding.message(languages))
                 .collect(Collectors.joining("; "));
         if (order.problem() == null) {
             return findings;

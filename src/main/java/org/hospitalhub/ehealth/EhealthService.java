@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.RoomSettings;
 import org.hospitalhub.service.ServiceDoor;
@@ -45,7 +46,7 @@ public final class EhealthService implements ServiceRoom {
                         Stream.of("client-id", "client-secret", "refresh-token", "edrpou", "type", "drfo", "surname")
                                 .map(name -> ENTITIES + name)
                                 .toList()),
-                base.isEmpty() ? "eHealth is off: set hub.ehealth.base-url." : null,
+                base.isEmpty() ? Wording.of("OFF.settings", "eHealth", "hub.ehealth.base-url") : null,
                 List.of(),
                 List.of(),
                 List.of(),

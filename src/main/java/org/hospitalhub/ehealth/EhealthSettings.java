@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -123,12 +124,12 @@ public record EhealthSettings(
     }
 
     /** Returns why eHealth is off in one sentence, null when it is on. */
-    public @Nullable String off() {
+    public @Nullable Wording off() {
         if (baseUrl.isEmpty()) {
-            return "eHealth is off: set hub.ehealth.base-url.";
+            return Wording.of("OFF.settings", "eHealth", "hub.ehealth.base-url");
         }
         List<String> problems = problems();
-        return problems.isEmpty() ? null : "eHealth is off: " + problems.get(0);
+        return problems.isEmpty() ? null : Wording.of("OFF.problem", "eHealth", problems.get(0));
     }
 
     /** Returns what makes these settings unusable, one line each; the hub must not start with any. */

@@ -3,8 +3,11 @@ package org.hospitalhub.intake;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.hospitalhub.rules.TextCleaning;
 import org.hospitalhub.rules.Wording;
@@ -33,7 +36,8 @@ final class CsvColumns {
      */
     CsvColumns(List<String> names, Set<String> undotted) throws UnreadableFileException {
         this.names = List.copyOf(names);
-        this.paths = names.stream().map(name -> jsonPath(name, undotted)).toList();
+        this.paths = withOneSpelling(
+                names.stream().map(name -> jsonPath(name, undotted)).toList());
         this.named = named(names);
         requireNames();
         requireObjects();
@@ -41,6 +45,22 @@ final class CsvColumns {
 
     List<String> names() {
         return names;
+    }
+
+    /** Columns of one object make one object, whatever case their names are in. */
+    private static List<List<String>> withOneSpelling(List<List<String>> paths) {
+        Map<String, String> spellings = new HashMap<>();
+        List<List<String>> all = new ArrayList<>();
+        for (List<String> path : paths) {
+            List<String> spelt = new ArrayList<>(path);
+            for (int length = 1; length < path.size(); length++) {
+                String name = path.get(length - 1);
+                String object = String.join(".", path.subList(0, length)).toLowerCase(Locale.ROOT);
+                spelt.set(length - 1, spellings.computeIfAbsent(object, first -> name));
+            }
+            all.add(List.copyOf(spelt));
+        }
+        return List.copyOf(all);
     }
 
     /** Excel ends rows with separators of columns that are empty, and not all rows with equally many. */

@@ -50,7 +50,7 @@ final class PayloadValidator {
             Operation operation, @Nullable JsonNode payload, List<Finding> flaws, Operation.Attachments attachments) {
         List<Finding> findings = new ArrayList<>(flaws);
         if (operation.off() != null) {
-            findings.add(Finding.error("SERVICE_OFF", "$", Wording.of("SERVICE_OFF", operation.off())));
+            findings.add(Finding.error("SERVICE_OFF", "$", operation.off()));
         }
         if (payload == null) {
             return new ValidatedPayload(NOTHING, List.copyOf(findings), null);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
+import org.hospitalhub.rules.Wording;
 
 /** Numbers about the ledger for screens and metrics; each is quick with millions of orders. */
 public interface Numbers {
@@ -53,5 +54,5 @@ public interface Numbers {
      * @param title its sentence, of the newest order
      * @param newest id of the newest order
      */
-    record ParkedGroup(String code, String operation, String title, long count, String newest) {}
+    record ParkedGroup(String code, String operation, Wording title, long count, String newest) {}
 }

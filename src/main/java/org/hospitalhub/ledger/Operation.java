@@ -10,6 +10,7 @@ import java.util.Set;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Findings;
 import org.hospitalhub.rules.TextCleaning;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ public record Operation(
         Check check,
         List<String> resultFields,
         Duration reuse,
-        @Nullable String off,
+        @Nullable Wording off,
         Subjects subjects,
         Identities identities) {
 
@@ -44,7 +45,7 @@ public record Operation(
             Check check,
             List<String> resultFields,
             Duration reuse,
-            @Nullable String off,
+            @Nullable Wording off,
             Subjects subjects) {
         this(name, service, steps, check, resultFields, reuse, off, subjects, Identities.ONE);
     }
@@ -57,7 +58,7 @@ public record Operation(
             Check check,
             List<String> resultFields,
             Duration reuse,
-            @Nullable String off) {
+            @Nullable Wording off) {
         this(name, service, steps, check, resultFields, reuse, off, Subjects.NONE, Identities.ONE);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Looking at orders, and what a person may do with them. */
@@ -83,7 +84,7 @@ public interface Orders {
      *
      * @param outcome word of the outcome ({@code next}, {@code wait}, {@code done}, {@code refused}, {@code failed},
      *     {@code unsure}, {@code again}), null while it lasts
-     * @param detail what happened in words, without personal data
+     * @param detail what happened, without personal data
      */
     record Attempt(
             int number,
@@ -92,7 +93,7 @@ public interface Orders {
             Instant startedAt,
             @Nullable Instant endedAt,
             @Nullable String outcome,
-            @Nullable String detail) {}
+            @Nullable Wording detail) {}
 
     /**
      * Which orders to list; null means any.

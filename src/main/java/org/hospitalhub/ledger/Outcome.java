@@ -28,7 +28,7 @@ public sealed interface Outcome {
             @Nullable Instant notBefore,
             @Nullable Instant ripe,
             @Nullable ObjectNode memory,
-            @Nullable String limit,
+            @Nullable Wording limit,
             @Nullable String serviceId)
             implements Outcome {
         /** The order goes on, and the service gave it no id. */
@@ -37,7 +37,7 @@ public sealed interface Outcome {
                 @Nullable Instant notBefore,
                 @Nullable Instant ripe,
                 @Nullable ObjectNode memory,
-                @Nullable String limit) {
+                @Nullable Wording limit) {
             this(step, notBefore, ripe, memory, limit, null);
         }
 

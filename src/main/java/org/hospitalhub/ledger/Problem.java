@@ -1,5 +1,6 @@
 package org.hospitalhub.ledger;
 
+import java.util.List;
 import org.hospitalhub.rules.Languages;
 import org.hospitalhub.rules.Wording;
 
@@ -38,6 +39,11 @@ public record Problem(String code, Wording titleWording, Wording detailWording) 
     /** Returns the detail in English, or in the language in which a service wrote it. */
     public String detail() {
         return detailWording.text();
+    }
+
+    /** Returns code and title. */
+    public Wording codeAndTitle() {
+        return Wording.joined(": ", List.of(Wording.verbatim(code), titleWording));
     }
 
     /** Returns title and detail as one text in a reader's language. */

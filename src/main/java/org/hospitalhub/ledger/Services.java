@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.hospitalhub.pacing.Budget;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** The services as the ledger sees them: paused or not, how much of their budget is used, what waits for them. */
@@ -16,7 +17,12 @@ public interface Services {
      *
      * @param name name of the service, lane or operation, at most 40 characters
      */
-    void pause(String name, String who, String why, Instant now);
+    void pause(String name, String who, Wording why, Instant now);
+
+    /** Pauses for a reason that is not translated, such as a person's own words. */
+    default void pause(String name, String who, String why, Instant now) {
+        pause(name, who, Wording.verbatim(why), now);
+    }
 
     /** Lets a paused service or operation go on, and lets one order of a held service try at once; else nothing happens. */
     void resume(String name);
@@ -70,7 +76,12 @@ public interface Services {
      *
      * @param who user who asked for it
      */
-    record Pause(String who, String why, Instant since) {}
+    record Pause(String who, Wording why, Instant since) {
+        /** Returns why, by whom and since when. */
+        public Wording words() {
+            return Wording.of("PAUSE.by", why, who, since);
+        }
+    }
 
     /**
      * A service, or one of our identities at it, that is held after refusals in a row.
@@ -81,10 +92,19 @@ public interface Services {
      * @param next when the next order tries
      * @param refusals how many were refused
      */
-    record Hold(String service, String scope, String code, String why, Instant since, Instant next, int refusals) {
-        /** Returns what is held and why, in words. */
-        public String words() {
-            return "held after %d refusals%s: %s".formatted(refusals, scope.isEmpty() ? "" : " of " + scope, why);
+    record Hold(String service, String scope, String code, Wording why, Instant since, Instant next, int refusals) {
+        /** Returns what is held and why. */
+        public Wording words() {
+            return scope.isEmpty()
+                    ? Wording.of("HOLD", refusals, why)
+                    : Wording.of("HOLD.identity", refusals, scope, why);
+        }
+
+        /** Returns what is held and why, since when, and when an order is tried. */
+        public Wording wordsWithTimes() {
+            return next.equals(Instant.EPOCH)
+                    ? Wording.of("HOLD.tried-now", words(), since)
+                    : Wording.of("HOLD.tried-at", words(), since, next);
         }
     }
 
@@ -105,5 +125,5 @@ public interface Services {
             int limit,
             int share,
             @Nullable Instant stoppedUntil,
-            @Nullable String why) {}
+            @Nullable Wording why) {}
 }

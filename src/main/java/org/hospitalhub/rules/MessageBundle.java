@@ -1,14 +1,19 @@
 package org.hospitalhub.rules;
 
+import java.math.BigDecimal;
 import java.text.MessageFormat;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import java.util.regex.Pattern;
 
 /** The hub's own sentences about orders in four languages: {@code messages/findings*.properties}. */
 final class MessageBundle {
 
     private static final String NAME = "messages.findings";
+    private static final String PLURAL = ", plural,";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}([.][0-9]{1,6})?");
 
     private MessageBundle() {}
 
@@ -28,7 +33,16 @@ final class MessageBundle {
                 : key.toLowerCase(Locale.ROOT).replace('_', ' ').replace("'", "''");
         Object[] values =
                 arguments.stream().map(argument -> argument.in(languages)).toArray();
-        return new MessageFormat(pattern, Locale.ROOT).format(values);
+        return pattern.contains(PLURAL)
+                ? new com.ibm.icu.text.MessageFormat(pattern, Locale.forLanguageTag(language)).format(numbers(values))
+                : new MessageFormat(pattern, Locale.ROOT).format(values);
+    }
+
+    /** Plural forms need numbers; elsewhere a number stays as it was written. */
+    private static Object[] numbers(Object[] values) {
+        return Arrays.stream(values)
+                .map(value -> NUMBER.matcher(value.toString()).matches() ? new BigDecimal(value.toString()) : value)
+                .toArray();
     }
 
     private static ResourceBundle bundle(String language) {

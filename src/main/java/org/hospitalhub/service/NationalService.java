@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.Texts;
 import org.hospitalhub.service.engine.ServiceProgram;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public record NationalService(
         Set<String> identities,
         List<ServiceDoor> doors,
         ServiceTraits traits,
-        @Nullable String off,
+        @Nullable Wording off,
         List<String> problems,
         List<String> remarks,
         List<Finding> findings,

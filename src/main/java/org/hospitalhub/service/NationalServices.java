@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.ServiceTraits.OrderIdentities;
 import org.hospitalhub.service.check.DefinitionCheck;
 import org.hospitalhub.service.definition.DefinitionReader;
@@ -116,7 +117,7 @@ public final class NationalServices {
         }
         SettingValues values = new SettingValues(definition, hub.settings());
         SettingsChecker checker = new SettingsChecker(definition, values, hub.identities());
-        String off = checker.off();
+        Wording off = checker.off();
         List<Finding> findings = new ArrayList<>();
         ServiceProgram program;
         List<Operation> operations = List.of();
@@ -195,11 +196,9 @@ public final class NationalServices {
                 Set.of(),
                 List.of(),
                 ServiceTraits.NONE,
-                folder.name() + " is off, because its definition cannot be run: " + first
-                        + (findings.size() > 1
-                                ? " (and " + (findings.size() - 1) + " more, see the log or hub service check "
-                                        + folder.name() + ")"
-                                : ""),
+                findings.size() > 1
+                        ? Wording.of("OFF.definition.more", folder.name(), first, findings.size() - 1)
+                        : Wording.of("OFF.definition", folder.name(), first),
                 List.of(),
                 List.of(),
                 List.copyOf(findings),

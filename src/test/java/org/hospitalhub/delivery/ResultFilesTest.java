@@ -111,7 +111,28 @@ class ResultFilesTest {
                                 "refused",
                                 "",
                                 "",
-                                "$.patient.familyName: A name is required.; $.patient.familyName: A name is required."));
+                                "patient.familyName: A name is required.; patient.familyName: A name is required."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PATIENT.FamilyName", "$.patient.familyName", "patient.family\u200bName"})
+    void aFindingNamesTheColumnAsTheHeaderWritesIt(String column, @TempDir Path drop) throws IOException {
+        Batch batch = batch(csv("own", " " + column + " "), List.of(List.of("1", "A"), List.of("2", "")));
+        assertThat(rows(files(drop).write(new Answer(batch, "a.csv")), ';').get(2))
+                .endsWith(column + ": A name is required.; " + column + ": A name is required.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "$.parameters[1],Parameters.1",
+        "$['patient']['Номер полиса'],patient.номер полиса",
+        "$.patient,$.patient",
+        "$.hub.order,$.hub.order",
+        "$,$"
+    })
+    void aFindingOfNoColumnKeepsItsPath(String path, String named) {
+        CsvColumnNames columns = new CsvColumnNames(List.of("Parameters.1", "patient.номер полиса", "hub.order", ""));
+        assertThat(columns.of(path)).isEqualTo(named);
     }
 
     @ParameterizedTest

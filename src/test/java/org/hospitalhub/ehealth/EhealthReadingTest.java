@@ -186,7 +186,7 @@ class EhealthReadingTest {
 
     @Test
     void withoutABaseUrlEhealthIsOff() {
-        assertThat(settings("", List.of()).off()).contains("hub.ehealth.base-url");
+        assertThat(settings("", List.of()).off()).asString().contains("hub.ehealth.base-url");
     }
 
     @Test

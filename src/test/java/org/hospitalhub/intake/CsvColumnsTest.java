@@ -16,4 +16,11 @@ class CsvColumnsTest {
                 .hasToString("{\"module\":\"pspsmi\",\"parameters\":{\"0\":\"8001011004\"},\"service\":\"PBR001\"}");
         assertThat(columns.jsonPath(1)).isEqualTo("$");
     }
+
+    @Test
+    void columnsOfOneObjectMakeOneObjectWhateverTheCaseOfTheirNames() throws Exception {
+        CsvColumns columns = new CsvColumns(List.of("Patient.FamilyName", "patient.firstName"), Set.of());
+        assertThat(columns.payload(List.of("A", "B")))
+                .hasToString("{\"Patient\":{\"FamilyName\":\"A\",\"firstName\":\"B\"}}");
+    }
 }

@@ -25,6 +25,7 @@ import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.support.ManualClock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -216,7 +217,14 @@ final class IntakeFixture {
     }
 
     private static Operation operation(String name, Operation.Check check, @Nullable String off) {
-        return new Operation(name, "test", List.of(), check, List.of("snils", "status"), Duration.ZERO, off);
+        return new Operation(
+                name,
+                "test",
+                List.of(),
+                check,
+                List.of("snils", "status"),
+                Duration.ZERO,
+                off == null ? null : Wording.verbatim(off));
     }
 
     /** A name is required, the rest is free. */

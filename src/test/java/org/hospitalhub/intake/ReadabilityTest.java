@@ -35,7 +35,7 @@ class ReadabilityTest {
                 "koi8.csv            | CHARSET Line 2: the text is neither UTF-8 nor surely windows-1251. It looks like KOI8-R.",
                 "cp866.csv           | CHARSET Line 2: the text is neither UTF-8 nor surely windows-1251. It looks like IBM866.",
                 "html.csv            | NOT_CSV Line 1: the file is a web page or XML; export the data as CSV",
-                "nultail.csv         | FILE_INCOMPLETE Line 4: only NUL bytes stand here",
+                "nultail.csv         | FILE_INCOMPLETE Line 4: there are only NUL bytes here",
                 "q1.csv              | NOT_CSV Line 3: a quote is opened here and never closed.",
                 "b1-shortnames.csv   | CSV_HEADER Line 1: the header names no field of test.patient. Column familyName:"
                         + " is patient.familyName meant? Column firstName: is patient.firstName meant?",

@@ -27,6 +27,7 @@ import org.hospitalhub.ledger.jdbc.LedgerLook;
 import org.hospitalhub.pacing.AnswerTime;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -678,7 +679,7 @@ public abstract class LedgerContract {
     void theHubsOwnQuestionsAreAnsweredToAll() {
         give(stage.order("k1").withReuseKey("q").withOwner(Owners.CATALOGUE));
         Order during = give(stage.order("k2").withReuseKey("q")).order();
-        assertThat(during.why()).isEqualTo("the same question is being asked by the hub");
+        assertThat(during.why()).isEqualTo("waiting for the answer to the same query of the hub");
         stage.complete(ledger);
         assertThat(give(stage.order("k3").withReuseKey("q")).order().state()).isEqualTo(State.COMPLETED);
     }
@@ -1055,6 +1056,33 @@ public abstract class LedgerContract {
                 .isEqualTo(stage.now().plusSeconds(90));
     }
 
+    @Test
+    void aStoppedBudgetSaysInEveryLanguageWhatTheServiceSaid() {
+        accept("k1");
+        Wording why = Wording.of("SERVICE.limit", "Svc");
+        Problem limit = new Problem("SVC_LIMIT", why, Wording.of("SERVICE.after-a-pause", 429));
+        record(claim(), new Outcome.Failed(limit, Outcome.Remedy.LIMITED, Duration.ofSeconds(90), null));
+        assertThat(ledger.services().all(stage.now()).get(0).budget())
+                .extracting(Services.BudgetUse::why)
+                .isEqualTo(why);
+    }
+
+    @Test
+    void aPauseSaysItsReasonInEveryLanguage() {
+        Wording why = Wording.of("PAUSE.restored", "2026-01-01T00:00:00Z");
+        ledger.services().pause("svc", "restore", why, stage.now());
+        assertThat(ledger.services().all(stage.now()).get(0).pause())
+                .extracting(Services.Pause::why)
+                .isEqualTo(why);
+    }
+
+    @Test
+    void anAttemptSaysInEveryLanguageWhatHappened() {
+        Order order = accept("k1");
+        record(claim(), new Outcome.Next("poll", stage.now(), stage.now(), null));
+        assertThat(ledger.orders().attempts(order.id()).get(0).detail()).isEqualTo(Wording.of("ATTEMPT.next", "poll"));
+    }
+
     static Budget budget() {
         return new Budget("svc", 5, Duration.ofSeconds(10), Duration.ofMillis(50), 0, Duration.ZERO);
     }
@@ -1202,7 +1230,7 @@ public abstract class LedgerContract {
         record(claim(), stage.failed(Outcome.Remedy.PARK, null));
         assertThat(ledger.numbers().parked())
                 .containsExactly(new Numbers.ParkedGroup(
-                        "OUT_OF_ORDER", "svc.ask", "The service does not answer", 1, order.id()));
+                        "OUT_OF_ORDER", "svc.ask", Wording.verbatim("The service does not answer"), 1, order.id()));
         Orders.Query query = new Orders.Query("svc.ask", State.PARKED, null, null, null, "OUT_OF_ORDER");
         assertThat(ledger.orders().list(query, 0, 10).items())
                 .extracting(Order::id)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.hospitalhub.pacing.Budget;
+import org.hospitalhub.rules.Wording;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +129,7 @@ class LimitAnswersTest {
     }
 
     private Outcome orderAgain() {
-        return new Outcome.Next("submit", stage.now().plusSeconds(60), null, null, "the daily limit");
+        return new Outcome.Next("submit", stage.now().plusSeconds(60), null, null, Wording.verbatim("the daily limit"));
     }
 
     private void accept(int orders) {

@@ -46,6 +46,6 @@ class N3ServiceConfigurationTest {
     void withoutSettingsTheOperationsAreOff() {
         assertThat(N3Stage.service(Map.of()).operations())
                 .hasSize(3)
-                .allSatisfy(operation -> assertThat(operation.off()).startsWith("N3 is off: "));
+                .allSatisfy(operation -> assertThat(operation.off()).asString().startsWith("N3 is off: "));
     }
 }

@@ -47,7 +47,7 @@ class N3SettingsTest {
 
     @Test
     void withoutAddressOrTokenN3IsOff() {
-        assertThat(bound(Map.of()).off()).contains("hub.n3.base-url").contains("hub.n3.token");
+        assertThat(bound(Map.of()).off()).asString().contains("hub.n3.base-url").contains("hub.n3.token");
         assertThat(bound(Map.of("hub.n3.base-url", URL)).off()).isNotNull();
         assertThat(bound(Map.of()).problems()).isEmpty();
     }

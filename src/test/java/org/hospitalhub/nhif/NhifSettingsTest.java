@@ -22,7 +22,7 @@ class NhifSettingsTest {
     @Test
     void theShippedFileIsOffAndKnowsTheOneDocumentedService() throws Exception {
         Catalogue settings = bound(Map.of());
-        assertThat(service("").off()).contains("hub.nhif.base-url");
+        assertThat(service("").off()).asString().contains("hub.nhif.base-url");
         assertThat(settings.catalogue()).containsOnlyKeys("pspsmi-pbr001");
     }
 

@@ -78,4 +78,17 @@ class WordingTest {
         assertThatThrownBy(() -> Languages.ofHospital(setting))
                 .hasMessage("is no language of this hub: write en, ru, uk or bg");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en,1,This field may have at most 1 character: shorten it.",
+        "ru,1,В этом поле может быть не больше 1 знака: сократите его.",
+        "ru,5,В этом поле может быть не больше 5 знаков: сократите его.",
+        "uk,3,У цьому полі може бути щонайбільше 3 знаки: скоротіть його.",
+        "uk,5,У цьому полі може бути щонайбільше 5 знаків: скоротіть його.",
+        "bg,1,Това поле може да има най-много 1 знак: съкратете го."
+    })
+    void aNumberHasTheFormOfItsLanguage(String language, int limit, String sentence) {
+        assertThat(Wording.of("TOO_LONG", limit).in(Languages.of(language))).isEqualTo(sentence);
+    }
 }

@@ -53,7 +53,10 @@ class NationalServicesTest {
 
     @Test
     void whyAServiceIsOffNamesTheFirstFindingAndHowManyMoreThereAre() {
-        assertThat(service("lab").off()).contains("lab/service.yaml:").contains("more");
+        assertThat(service("lab").off())
+                .asString()
+                .contains("lab/service.yaml:")
+                .contains("more");
     }
 
     @Test

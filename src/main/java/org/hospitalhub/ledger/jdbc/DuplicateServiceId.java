@@ -82,7 +82,7 @@ final class DuplicateServiceId {
     /** Ends a try of the order and forgets its answer; returns it parked. */
     OrderRecord park(OrderRecord order, Instant now) {
         if (order.claimed()) {
-            attempts.end(order.id(), order.attempts(), "failed", SAME_ID.code() + ": " + SAME_ID.title(), null, now);
+            attempts.end(order.id(), order.attempts(), "failed", SAME_ID.codeAndTitle(), null, now);
             budgets.end(order.id(), order.attempts(), now);
         }
         payloads.forget(order.id());

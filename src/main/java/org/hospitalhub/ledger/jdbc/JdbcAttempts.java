@@ -2,12 +2,16 @@ package org.hospitalhub.ledger.jdbc;
 
 import static org.hospitalhub.ledger.database.Columns.cut;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.hospitalhub.ledger.Orders.Attempt;
 import org.hospitalhub.ledger.crypto.Seal;
+import org.hospitalhub.ledger.crypto.StoredWording;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** The tries of all steps in the database. */
@@ -58,14 +62,15 @@ final class JdbcAttempts {
                 .isEmpty();
     }
 
-    void end(String order, int number, String outcome, @Nullable String detail, byte @Nullable [] raw, Instant now) {
+    void end(String order, int number, String outcome, Wording detail, byte @Nullable [] raw, Instant now) {
         database.writeLast(
                 """
-                update attempts set ended_at = ?, outcome = ?, detail = ?, raw = ? \
+                update attempts set ended_at = ?, outcome = ?, detail = ?, wording = ?, raw = ? \
                 where order_id = ? and number = ?""",
                 now.toEpochMilli(),
                 outcome,
-                cut(detail, 2000),
+                cut(detail.text(), 2000),
+                StoredWording.column(detail),
                 seal.sealNullable(raw, order, "raw" + number),
                 order,
                 number);
@@ -82,8 +87,13 @@ final class JdbcAttempts {
                                 Columns.moment(row, "started_at"),
                                 Columns.momentOrNull(row, "ended_at"),
                                 row.getString("outcome"),
-                                row.getString("detail")),
+                                detail(row)),
                         order);
+    }
+
+    private static @Nullable Wording detail(ResultSet row) throws SQLException {
+        String english = row.getString("detail");
+        return english == null ? null : StoredWording.read(english, row.getString("wording"));
     }
 
     byte @Nullable [] raw(String order, int number) {

@@ -17,12 +17,14 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.hospitalhub.ledger.CauseLog;
 import org.hospitalhub.ledger.Uptime;
+import org.hospitalhub.ledger.crypto.StoredWording;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.Budget.Call;
 import org.hospitalhub.pacing.BudgetState;
 import org.hospitalhub.pacing.Permits;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -147,6 +149,20 @@ final class JdbcBudgets {
         return state(database.read(), budget, now, "");
     }
 
+    /** Returns what the service said when it stopped a budget, null when it did not. */
+    @Nullable
+    Wording why(Budget budget) {
+        return database
+                .read()
+                .query(
+                        "select why, wording from budgets where name = ? and why is not null",
+                        (row, n) -> StoredWording.read(row.getString("why"), row.getString("wording")),
+                        budget.name())
+                .stream()
+                .findFirst()
+                .orElse(null);
+    }
+
     private static BudgetState state(JdbcTemplate from, Budget budget, Instant now, String lock) {
         return from
                 .query(
@@ -262,7 +278,7 @@ final class JdbcBudgets {
     }
 
     /** Notes that the words of an answer to one order speak of a limit; the same words to a second order stop the budget. */
-    void limitWords(Budget budget, String order, Instant leftAt, String why, Instant now) {
+    void limitWords(Budget budget, String order, Instant leftAt, Wording why, Instant now) {
         boolean another = !database.write()
                 .queryForList(
                         "select name from budgets where name = ? and words_by <> ? and words_at > ?",
@@ -280,9 +296,9 @@ final class JdbcBudgets {
                         on conflict (name) do update set words_by = excluded.words_by, words_at = excluded.words_at""", budget.name(), (double) budget.limit(), now.toEpochMilli(), order, now.toEpochMilli());
     }
 
-    void limited(Budget budget, Instant leftAt, @Nullable Duration retryAfter, String why, Instant now) {
+    void limited(Budget budget, Instant leftAt, @Nullable Duration retryAfter, Wording why, Instant now) {
         BudgetState state = state(database.write(), budget, now, database.forUpdate())
-                .limited(budget, leftAt, retryAfter, why, now);
+                .limited(budget, leftAt, retryAfter, why.text(), now);
         limits.tell(
                 budget.name(),
                 "Service %s reported that its limit is reached; no requests until %s, then at most %d in a window"
@@ -290,15 +306,18 @@ final class JdbcBudgets {
         database.write()
                 .update(
                         """
-                        insert into budgets (name, share, share_at, stopped_until, why, strikes) \
-                        values (?, ?, ?, ?, ?, ?) on conflict (name) do update set share = excluded.share, \
+                        insert into budgets (name, share, share_at, stopped_until, why, wording, strikes) \
+                        values (?, ?, ?, ?, ?, ?, ?) on conflict (name) do update set share = excluded.share, \
                         share_at = excluded.share_at, stopped_until = excluded.stopped_until, why = excluded.why, \
+                        wording = coalesce(excluded.wording, budgets.wording), \
                         strikes = excluded.strikes""",
                         budget.name(),
                         state.share(),
                         millis(state.shareAt()),
                         millis(state.stoppedUntil()),
                         Columns.cut(state.why(), 1000),
+                        // An answer that changes nothing leaves the earlier reason.
+                        why.text().equals(state.why()) ? StoredWording.column(why) : null,
                         state.strikes());
     }
 }

@@ -14,10 +14,12 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Refusal;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.ledger.crypto.StoredWording;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
 import org.hospitalhub.ledger.lifecycle.OrderRecord;
+import org.hospitalhub.rules.Wording;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,12 +79,12 @@ final class JdbcHolds {
     }
 
     private static final String SELECT =
-            "select service, scope, code, why, since, next_at, refusals from holds where ended = 0";
+            "select service, scope, code, why, wording, since, next_at, refusals from holds where ended = 0";
     private static final org.springframework.jdbc.core.RowMapper<Services.Hold> MAPPER = (row, n) -> new Services.Hold(
             row.getString("service"),
             row.getString("scope"),
             row.getString("code"),
-            row.getString("why"),
+            StoredWording.read(row.getString("why"), row.getString("wording")),
             Columns.moment(row, "since"),
             Columns.moment(row, "next_at"),
             row.getInt("refusals"));
@@ -185,16 +187,19 @@ final class JdbcHolds {
     }
 
     private boolean hold(Key key, Problem problem, Instant now) {
+        Wording why = Wording.joined(". ", List.of(problem.titleWording(), problem.detailWording()));
         return database.write()
                         .update(
                                 """
-                insert into holds (service, scope, code, why, since, next_at, refusals, ended) values (?, ?, ?, ?, ?, ?, ?, 0) \
-                on conflict (service, scope) do update set code = excluded.code, why = excluded.why, since = excluded.since, \
+                insert into holds (service, scope, code, why, wording, since, next_at, refusals, ended) values (?, ?, ?, ?, ?, ?, ?, ?, 0) \
+                on conflict (service, scope) do update set code = excluded.code, why = excluded.why, \
+                wording = excluded.wording, since = excluded.since, \
                 next_at = excluded.next_at, refusals = excluded.refusals, ended = 0 where holds.ended = 1""",
                                 key.service(),
                                 key.scope(),
                                 Columns.cut(problem.code(), 100),
-                                Columns.cut(problem.title() + ". " + problem.detail(), 1000),
+                                Columns.cut(why.text(), 1000),
+                                StoredWording.column(why),
                                 now.toEpochMilli(),
                                 now.plus(FIRST_PAUSE).toEpochMilli(),
                                 IN_A_ROW)

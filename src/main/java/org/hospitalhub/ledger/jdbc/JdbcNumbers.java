@@ -21,6 +21,7 @@ import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
 import org.hospitalhub.ledger.lifecycle.Rank;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers from the database. */
@@ -74,13 +75,16 @@ final class JdbcNumbers implements Numbers {
     }
 
     private ParkedGroup group(String code, String operation, long count, String newest) {
-        String title =
-                database
-                        .read()
-                        .queryForList("select problem_title from orders where id = ?", String.class, newest)
-                        .stream()
-                        .findFirst()
-                        .orElse(code);
+        Wording title = database
+                .read()
+                .query(
+                        "select problem_title, wordings from orders where id = ?",
+                        (row, n) ->
+                                OrderWordings.read(row.getString("wordings")).title(row.getString("problem_title")),
+                        newest)
+                .stream()
+                .findFirst()
+                .orElse(Wording.verbatim(code));
         return new ParkedGroup(code, operation, title, count, newest);
     }
 

@@ -16,6 +16,7 @@ import org.hospitalhub.ledger.database.OrderKey;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
 import org.hospitalhub.ledger.lifecycle.OrderRecord;
 import org.hospitalhub.ledger.lifecycle.OrderTransitions;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Orders in the database. */
@@ -181,7 +182,7 @@ final class JdbcOrders implements Orders {
             OrderRecord confirmed = OrderTransitions.confirmArrival(row, now);
             payloads.result(id, result);
             attempts.start(id, confirmed.attempts(), confirmed.step(), who, now);
-            attempts.end(id, confirmed.attempts(), "done", "a person found out that it had arrived", null, now);
+            attempts.end(id, confirmed.attempts(), "done", Wording.of("ATTEMPT.arrived"), null, now);
             recorder.wantAnswerAgain(row);
             return recorder.save(row, confirmed, now).order();
         });

@@ -71,7 +71,7 @@ final class JdbcRestoration implements Restoration {
     }
 
     private Held hold(Instant copied, Instant now) {
-        String why = "restored from a copy of " + copied + "; resume when the parked orders are looked at";
+        Wording why = Wording.of("PAUSE.restored", copied);
         database.transact(() -> {
             catalog.lanes().stream()
                     .filter(lane -> pauses.of(lane).isEmpty())

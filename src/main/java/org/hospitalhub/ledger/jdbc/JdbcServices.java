@@ -22,6 +22,7 @@ import org.hospitalhub.ledger.lifecycle.OperationCatalog;
 import org.hospitalhub.ledger.lifecycle.Rank;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.BudgetState;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Services in the database. */
@@ -59,7 +60,7 @@ final class JdbcServices implements Services {
     }
 
     @Override
-    public void pause(String service, String who, String why, Instant now) {
+    public void pause(String service, String who, Wording why, Instant now) {
         pauses.pause(service, who, why, now);
     }
 
@@ -153,7 +154,7 @@ final class JdbcServices implements Services {
                 budget.limit(),
                 state.permits(budget, now),
                 state.stopped(now) ? state.stoppedUntil() : null,
-                state.stopped(now) ? state.why() : null);
+                state.stopped(now) ? budgets.why(budget) : null);
     }
 
     private Map<String, Map<State, Long>> counts(String lane) {

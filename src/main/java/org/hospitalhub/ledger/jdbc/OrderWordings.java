@@ -1,12 +1,11 @@
 package org.hospitalhub.ledger.jdbc;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.hospitalhub.ledger.LedgerException;
 import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.crypto.StoredWording;
 import org.hospitalhub.ledger.crypto.WordingJson;
 import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderWordings {
 
-    private static final JsonMapper JSON = new JsonMapper();
-
     private final JsonNode stored;
 
     private OrderWordings(JsonNode stored) {
@@ -26,7 +23,7 @@ final class OrderWordings {
     }
 
     static OrderWordings of(@Nullable Wording why, @Nullable Problem problem) {
-        ObjectNode all = JSON.createObjectNode();
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
         put(all, "why", why);
         put(all, "title", problem == null ? null : problem.titleWording());
         put(all, "detail", problem == null ? null : problem.detailWording());
@@ -40,14 +37,7 @@ final class OrderWordings {
     }
 
     static OrderWordings read(@Nullable String column) {
-        if (column == null) {
-            return new OrderWordings(MissingNode.getInstance());
-        }
-        try {
-            return new OrderWordings(JSON.readTree(column));
-        } catch (JsonProcessingException broken) {
-            throw new LedgerException("the column wordings of an order is not JSON", broken);
-        }
+        return new OrderWordings(column == null ? MissingNode.getInstance() : StoredWording.json(column));
     }
 
     /** Returns the column's text, null when nothing of the order is translated. */
@@ -63,13 +53,14 @@ final class OrderWordings {
 
     @Nullable
     Problem problem(@Nullable String code, String title, String detail) {
-        return code == null ? null : new Problem(code, wording("title", title), wording("detail", detail));
+        return code == null ? null : new Problem(code, title(title), wording("detail", detail));
     }
 
-    /** A node of an earlier version writes the English text alone: what stands beside it then belongs to another sentence. */
+    Wording title(String english) {
+        return wording("title", english);
+    }
+
     private Wording wording(String name, String english) {
-        JsonNode words = stored.path(name);
-        boolean same = words.isObject() && words.path("text").asText().startsWith(english);
-        return same ? WordingJson.read(words) : Wording.verbatim(english);
+        return StoredWording.read(english, stored.path(name));
     }
 }

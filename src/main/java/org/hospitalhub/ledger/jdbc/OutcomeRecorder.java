@@ -120,7 +120,7 @@ final class OutcomeRecorder {
     private void parkWithoutStep(OrderRecord order, Instant now) {
         Problem gone = OperationCatalog.stepGone(order);
         budgets.end(order.id(), order.attempts(), now);
-        attempts.end(order.id(), order.attempts(), "failed", gone.title(), null, now);
+        attempts.end(order.id(), order.attempts(), "failed", gone.titleWording(), null, now);
         save(order, OrderTransitions.park(order, gone), now);
         logParked(order, gone);
     }
@@ -168,9 +168,9 @@ final class OutcomeRecorder {
         Instant left = order.triedSince(now);
         if (outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.LIMITED) {
             Duration asked = RetryAfter.tooLong(failed.retryAfter()) ? null : failed.retryAfter();
-            budgets.limited(budget, left, asked, failed.problem().title(), now);
+            budgets.limited(budget, left, asked, failed.problem().titleWording(), now);
         } else if (outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.LIMIT_WORDS) {
-            budgets.limitWords(budget, order.id(), left, failed.problem().title(), now);
+            budgets.limitWords(budget, order.id(), left, failed.problem().titleWording(), now);
         } else if (outcome instanceof Outcome.Next next && next.limit() != null) {
             // The service met the limit with an order that it took long before it says so.
             Instant taken = order.askedSince() == null ? left : order.askedSince();

@@ -1,13 +1,12 @@
 package org.hospitalhub.ledger.lifecycle;
 
-import org.jspecify.annotations.Nullable;
+import org.hospitalhub.rules.Wording;
 
 /**
  * What becomes of an order after a try.
  *
  * @param order the order after it
  * @param word the outcome's word in the history of attempts
- * @param detail what happened, in words
+ * @param detail what happened
  */
-public record Transition(
-        OrderRecord order, String word, @Nullable String detail) {}
+public record Transition(OrderRecord order, String word, Wording detail) {}

@@ -37,12 +37,12 @@ public final class TransitionPolicy {
         if (outcome instanceof Outcome.Wait wait) {
             Instant until = later(wait.until(), now.plus(step.pause()));
             return new Transition(
-                    OrderTransitions.waitUntil(order, until, wait.ripe(), wait.reason()), "wait", wait.why());
+                    OrderTransitions.waitUntil(order, until, wait.ripe(), wait.reason()), "wait", wait.reason());
         }
         if (outcome instanceof Outcome.Done) {
             return order.delivering()
-                    ? new Transition(OrderTransitions.delivered(order, now), "done", "the answer was delivered")
-                    : new Transition(OrderTransitions.complete(order, now), "done", "the answer is known");
+                    ? new Transition(OrderTransitions.delivered(order, now), "done", Wording.of("ATTEMPT.delivered"))
+                    : new Transition(OrderTransitions.complete(order, now), "done", Wording.of("ATTEMPT.known"));
         }
         if (outcome instanceof Outcome.Refused refused) {
             return refused(order, refused, now);
@@ -62,7 +62,7 @@ public final class TransitionPolicy {
         return new Transition(
                 OrderTransitions.next(order, next.step(), due, next.ripe(), now),
                 "next",
-                "goes on with step " + next.step());
+                Wording.of("ATTEMPT.next", next.step()));
     }
 
     private static Transition refused(OrderRecord order, Outcome.Refused refused, Instant now) {
@@ -72,17 +72,17 @@ public final class TransitionPolicy {
         return new Transition(
                 OrderTransitions.refuse(order, now),
                 "refused",
-                "refused with %d findings".formatted(refused.findings().size()));
+                Wording.of("ATTEMPT.refused", refused.findings().size()));
     }
 
     private static Transition misplaced(OrderRecord order, String word) {
         Problem problem = Problem.of("DELIVERY_REFUSED", "DELIVERY_REFUSED");
-        return new Transition(OrderTransitions.park(order, problem), word, problem.title());
+        return new Transition(OrderTransitions.park(order, problem), word, problem.titleWording());
     }
 
     private Transition failed(OrderRecord order, Step step, boolean counted, Outcome.Failed failed, Instant now) {
         Problem problem = failed.problem();
-        String detail = problem.code() + ": " + problem.title();
+        Wording detail = problem.codeAndTitle();
         if (failed.remedy() == Outcome.Remedy.AGAIN) {
             return new Transition(OrderTransitions.again(order, now, problem.titleWording()), "again", detail);
         }
@@ -91,11 +91,13 @@ public final class TransitionPolicy {
         }
         if (RetryAfter.tooLong(failed.retryAfter())) {
             return new Transition(
-                    OrderTransitions.park(order, tooLong(failed)), "failed", detail + "; it asks to wait too long");
+                    OrderTransitions.park(order, tooLong(failed)),
+                    "failed",
+                    Wording.of("ATTEMPT.wait-too-long", detail));
         }
         if (late(order, step, now)) {
             return new Transition(
-                    OrderTransitions.park(order, problem), "failed", detail + "; the time for retries is over");
+                    OrderTransitions.park(order, problem), "failed", Wording.of("ATTEMPT.too-late", detail));
         }
         // A stopped budget holds the order back by itself.
         boolean stops = failed.remedy() == Outcome.Remedy.LIMITED && counted;
@@ -114,7 +116,7 @@ public final class TransitionPolicy {
         if (rule instanceof Step.Unsure.LookUp lookUp) {
             Duration pause = lookUp.step().equals(step.name()) ? step.pause() : Duration.ZERO;
             return new Transition(
-                    OrderTransitions.next(order, lookUp.step(), now.plus(pause), null, now), "unsure", sent.text());
+                    OrderTransitions.next(order, lookUp.step(), now.plus(pause), null, now), "unsure", sent);
         }
         boolean repeatable = rule instanceof Step.Unsure.Repeat && !late(order, step, now);
         Step.Unsure.RepeatOnce once =
@@ -123,9 +125,9 @@ public final class TransitionPolicy {
             Duration back = order.failures() == 0 ? Duration.ZERO : backOff(order.failures() - 1);
             OrderRecord noted = once == null ? order : OrderTransitions.noteUnsure(order);
             Instant at = now.plus(longest(back, once == null ? null : once.pause(), step.pause()));
-            return new Transition(OrderTransitions.retry(noted, at, Wording.of("WHY.unsure")), "unsure", sent.text());
+            return new Transition(OrderTransitions.retry(noted, at, Wording.of("WHY.unsure")), "unsure", sent);
         }
-        return new Transition(OrderTransitions.park(order, unsureProblem(step, sent)), "unsure", sent.text());
+        return new Transition(OrderTransitions.park(order, unsureProblem(step, sent)), "unsure", sent);
     }
 
     private static Problem unsureProblem(Step step, Wording sent) {

@@ -12,6 +12,7 @@ import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.Subject;
 import org.hospitalhub.ledger.SubjectHash;
 import org.hospitalhub.operations.access.Roles;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,7 +128,7 @@ public final class OperatorActions {
 
     /** Pauses a service, the lane of deliveries or an operation, by its name. */
     public void pause(String name, String why, Authentication who) {
-        String reason = why.isBlank() ? "no reason given" : why.strip();
+        Wording reason = why.isBlank() ? Wording.of("PAUSE.no-reason") : Wording.verbatim(why.strip());
         audit.record(who.getName(), "pause", null, name + ": " + reason);
         services.pause(name, who.getName(), reason, clock.instant());
         // The reason is a person's own words and stays in the ledger.

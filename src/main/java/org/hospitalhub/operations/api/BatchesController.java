@@ -12,7 +12,6 @@ import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Orders;
-import org.hospitalhub.ledger.Services;
 import org.hospitalhub.operations.access.Roles;
 import org.hospitalhub.operations.actions.NotFoundException;
 import org.hospitalhub.operations.health.ServiceStatusReader;
@@ -61,7 +60,8 @@ class BatchesController {
      *
      * @param budget how the budget of its service stands, null when it has none
      */
-    record Watched(@JsonUnwrapped BatchProgress batch, Services.@Nullable BudgetUse budget) {}
+    record Watched(
+            @JsonUnwrapped BatchProgress batch, @Nullable BudgetJson budget) {}
 
     @Operation(summary = "Returns the progress of a batch")
     @GetMapping("/{id}")
@@ -121,12 +121,12 @@ class BatchesController {
         return new NotFoundException("There is no batch " + id + " that you may see.");
     }
 
-    private Services.@Nullable BudgetUse budget(String operation) {
+    private @Nullable BudgetJson budget(String operation) {
         return operations
                 .find(operation)
                 .map(org.hospitalhub.ledger.Operation::service)
                 .map(services::find)
-                .map(ServiceStatusReader.ServiceStatus::budget)
+                .map(service -> BudgetJson.of(service.budget(), languages.current()))
                 .orElse(null);
     }
 }

@@ -10,6 +10,7 @@ import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.operations.actions.NotFoundException;
 import org.hospitalhub.operations.actions.OperatorActions;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,12 +30,19 @@ class OperationsController {
     private final Services services;
     private final OperatorActions actions;
     private final InstantSource clock;
+    private final RequestLanguages languages;
 
-    OperationsController(Operations operations, Services services, OperatorActions actions, InstantSource clock) {
+    OperationsController(
+            Operations operations,
+            Services services,
+            OperatorActions actions,
+            InstantSource clock,
+            RequestLanguages languages) {
         this.operations = operations;
         this.services = services;
         this.actions = actions;
         this.clock = clock;
+        this.languages = languages;
     }
 
     /**
@@ -83,21 +91,21 @@ class OperationsController {
                 .orElseThrow(() -> new NotFoundException("There is no operation " + name + "."));
     }
 
-    private static OperationStatus status(Operation operation, List<Services.ServiceStatus> standings) {
+    private OperationStatus status(Operation operation, List<Services.ServiceStatus> standings) {
         Services.Pause pause = standings.stream()
                 .map(standing -> standing.pausedOperations().get(operation.name()))
                 .filter(found -> found != null)
                 .findFirst()
                 .orElse(null);
         if (operation.off() != null) {
-            return new OperationStatus(operation.name(), operation.service(), "off", operation.off());
+            return new OperationStatus(operation.name(), operation.service(), "off", in(operation.off()));
         }
         return pause == null
                 ? new OperationStatus(operation.name(), operation.service(), "on", null)
-                : new OperationStatus(
-                        operation.name(),
-                        operation.service(),
-                        "paused",
-                        "%s (%s, %s)".formatted(pause.why(), pause.who(), pause.since()));
+                : new OperationStatus(operation.name(), operation.service(), "paused", in(pause.words()));
+    }
+
+    private String in(Wording why) {
+        return why.in(languages.current());
     }
 }

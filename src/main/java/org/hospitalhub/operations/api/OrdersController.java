@@ -151,8 +151,11 @@ class OrdersController {
 
     @Operation(summary = "Lists all attempts of an order")
     @GetMapping("/{id}/attempts")
-    List<Orders.Attempt> attempts(@PathVariable String id, Authentication who) {
-        return orders.attempts(actions.order(id, who).id());
+    List<AttemptJson> attempts(@PathVariable String id, Authentication who) {
+        Languages asked = languages.current();
+        return orders.attempts(actions.order(id, who).id()).stream()
+                .map(attempt -> AttemptJson.of(attempt, asked))
+                .toList();
     }
 
     @Operation(

@@ -23,32 +23,36 @@ class ServicesController {
 
     private final ServiceStatusReader states;
     private final OperatorActions actions;
+    private final RequestLanguages languages;
 
-    ServicesController(ServiceStatusReader states, OperatorActions actions) {
+    ServicesController(ServiceStatusReader states, OperatorActions actions, RequestLanguages languages) {
         this.states = states;
         this.actions = actions;
+        this.languages = languages;
     }
 
     @Operation(summary = "Lists all services: on, off or paused with the reason, budget, certificate, orders by state")
     @GetMapping
-    List<ServiceStatusReader.ServiceStatus> all() {
-        return states.all();
+    List<ServiceJson> all() {
+        return states.all().stream()
+                .map(service -> ServiceJson.of(service, languages.current()))
+                .toList();
     }
 
     @Operation(summary = "Pauses a service until it is resumed; body {\"why\": …}")
     @PostMapping("/{name}/pause")
-    ServiceStatusReader.ServiceStatus pause(
+    ServiceJson pause(
             @PathVariable String name, @RequestBody(required = false) @Nullable JsonNode body, Authentication who) {
         states.find(name);
         actions.pause(name, body == null ? "" : body.path("why").asText(""), who);
-        return states.find(name);
+        return ServiceJson.of(states.find(name), languages.current());
     }
 
     @Operation(summary = "Resumes a paused service")
     @PostMapping("/{name}/resume")
-    ServiceStatusReader.ServiceStatus resume(@PathVariable String name, Authentication who) {
+    ServiceJson resume(@PathVariable String name, Authentication who) {
         states.find(name);
         actions.resume(name, who);
-        return states.find(name);
+        return ServiceJson.of(states.find(name), languages.current());
     }
 }

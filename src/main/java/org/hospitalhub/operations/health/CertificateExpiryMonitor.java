@@ -11,10 +11,12 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.tls.ExpiryWatch;
 import org.hospitalhub.tls.ExpiryWatch.Notice;
 import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.certificate.Expiry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -112,10 +114,18 @@ class CertificateExpiryMonitor implements HealthIndicator {
                 .findFirst()
                 .orElse(null);
         if (notice.pause() && pause == null) {
-            services.pause(name, WATCH, notice.message(), clock.instant());
+            services.pause(name, WATCH, reason(notice), clock.instant());
         } else if (!notice.pause() && pause != null && pause.who().equals(WATCH)) {
             services.resume(name);
         }
+    }
+
+    private Wording reason(Notice notice) {
+        return notice.certificate()
+                .map(certificate -> certificate.expiry(clock.instant()) == Expiry.NOT_YET_VALID
+                        ? Wording.of("PAUSE.certificate-not-yet-valid", notice.identity(), certificate.validFrom())
+                        : Wording.of("PAUSE.certificate-expired", notice.identity(), certificate.validUntil()))
+                .orElseGet(() -> Wording.of("PAUSE.certificate-unusable", notice.identity(), notice.message()));
     }
 
     private double daysLeft(String name) {

@@ -3,6 +3,7 @@ package org.hospitalhub.operations.health;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.hospitalhub.dispatch.Dispatcher;
@@ -10,6 +11,7 @@ import org.hospitalhub.intake.RejectedMessages;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.tls.ExpiryWatch;
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,10 +38,11 @@ class HealthConfiguration {
             ObjectProvider<ServiceRegister> defined,
             ServiceCertificates certificates,
             InstantSource clock) {
-        Map<String, String> broken = new TreeMap<>();
+        Map<String, Wording> broken = new TreeMap<>();
         defined.ifAvailable(register -> register.all().stream()
                 .filter(service -> !service.findings().isEmpty())
-                .forEach(service -> broken.put(service.name(), String.valueOf(service.off()))));
+                .forEach(service ->
+                        broken.put(service.name(), Objects.requireNonNullElse(service.off(), Wording.verbatim("")))));
         return new ServiceStatusReader(services, operations, broken, certificates, clock);
     }
 

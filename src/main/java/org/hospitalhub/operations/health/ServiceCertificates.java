@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The certificates that services are shown or that sign for them: those that a service's settings name, and of the others, which
  * orders name, those of the services whose orders do.
  */
-final class ServiceCertificates {
+public final class ServiceCertificates {
 
     private final ExpiryWatch watch;
     private final List<NationalService> services;
@@ -46,7 +46,7 @@ final class ServiceCertificates {
      *     {@code unusable}
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record CertificateStatus(
+    public record CertificateStatus(
             String identity,
             @Nullable String subject,
             @Nullable String issuer,

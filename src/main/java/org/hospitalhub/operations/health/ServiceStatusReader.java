@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.operations.actions.NotFoundException;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the state of every service for API, screens and health. */
@@ -19,7 +19,7 @@ public final class ServiceStatusReader {
 
     private final Services services;
     private final Operations operations;
-    private final Map<String, String> broken;
+    private final Map<String, Wording> broken;
     private final ServiceCertificates certificates;
     private final InstantSource clock;
 
@@ -31,7 +31,7 @@ public final class ServiceStatusReader {
     ServiceStatusReader(
             Services services,
             Operations operations,
-            Map<String, String> broken,
+            Map<String, Wording> broken,
             ServiceCertificates certificates,
             InstantSource clock) {
         this.services = services;
@@ -56,7 +56,7 @@ public final class ServiceStatusReader {
     public record ServiceStatus(
             String name,
             String state,
-            @Nullable String why,
+            @Nullable Wording why,
             Services.@Nullable BudgetUse budget,
             List<Services.BudgetUse> furtherBudgets,
             ServiceCertificates.@Nullable CertificateStatus certificate,
@@ -101,7 +101,7 @@ public final class ServiceStatusReader {
     private ServiceStatus status(Services.ServiceStatus standing) {
         Map<String, Long> counts = new TreeMap<>();
         standing.counts().forEach((state, count) -> counts.put(state.word(), count));
-        String off = off(standing.service());
+        Wording off = off(standing.service());
         return new ServiceStatus(
                 standing.service(),
                 state(standing, off),
@@ -115,7 +115,7 @@ public final class ServiceStatusReader {
                 standing.expectedEnds());
     }
 
-    private static String state(Services.ServiceStatus standing, @Nullable String off) {
+    private static String state(Services.ServiceStatus standing, @Nullable Wording off) {
         if (off != null) {
             return "off";
         }
@@ -125,20 +125,20 @@ public final class ServiceStatusReader {
         return standing.holds().isEmpty() ? "on" : "held";
     }
 
-    private static @Nullable String why(Services.ServiceStatus standing) {
-        Services.Pause pause = standing.pause();
-        if (pause != null) {
-            return pause.why() + " (" + pause.who() + ", " + pause.since() + ")";
+    private static @Nullable Wording why(Services.ServiceStatus standing) {
+        if (standing.pause() != null) {
+            return standing.pause().words();
         }
         return standing.holds().isEmpty()
                 ? null
-                : standing.holds().stream()
-                        .map(hold -> hold.words() + " (since " + hold.since() + ", one order tries "
-                                + (hold.next().equals(Instant.EPOCH) ? "at once" : "at " + hold.next()) + ")")
-                        .collect(Collectors.joining("; "));
+                : Wording.joined(
+                        "; ",
+                        standing.holds().stream()
+                                .map(Services.Hold::wordsWithTimes)
+                                .toList());
     }
 
-    private @Nullable String off(String service) {
+    private @Nullable Wording off(String service) {
         return operations.all().stream()
                 .filter(operation -> operation.service().equals(service))
                 .map(Operation::off)

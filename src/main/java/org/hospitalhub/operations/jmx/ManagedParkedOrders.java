@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.operations.actions.OperatorActions;
+import org.hospitalhub.rules.Languages;
 import org.springframework.jmx.export.annotation.ManagedAttribute;
 import org.springframework.jmx.export.annotation.ManagedOperation;
 import org.springframework.jmx.export.annotation.ManagedResource;
@@ -17,23 +18,25 @@ public final class ManagedParkedOrders {
 
     private final Numbers numbers;
     private final OperatorActions actions;
+    private final Languages hospital;
 
-    ManagedParkedOrders(Numbers numbers, OperatorActions actions) {
+    ManagedParkedOrders(Numbers numbers, OperatorActions actions, Languages hospital) {
         this.numbers = numbers;
         this.actions = actions;
+        this.hospital = hospital;
     }
 
     /** Groups them by the code of their problem and their operation. */
     @ManagedAttribute(description = "Parked orders by code and operation, with the newest of each group")
     public List<Map<String, Object>> getGroups() {
-        return numbers.parked().stream().map(ManagedParkedOrders::row).toList();
+        return numbers.parked().stream().map(this::row).toList();
     }
 
-    private static Map<String, Object> row(Numbers.ParkedGroup group) {
+    private Map<String, Object> row(Numbers.ParkedGroup group) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("code", group.code());
         row.put("operation", group.operation());
-        row.put("title", group.title());
+        row.put("title", group.title().in(hospital));
         row.put("count", group.count());
         row.put("newest", group.newest());
         return row;

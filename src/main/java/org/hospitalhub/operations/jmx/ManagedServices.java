@@ -1,11 +1,14 @@
 package org.hospitalhub.operations.jmx;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.hospitalhub.ledger.Services.BudgetUse;
 import org.hospitalhub.operations.actions.OperatorActions;
 import org.hospitalhub.operations.health.ServiceStatusReader;
+import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jmx.export.annotation.ManagedAttribute;
 import org.springframework.jmx.export.annotation.ManagedOperation;
@@ -19,10 +22,12 @@ public final class ManagedServices {
 
     private final ServiceStatusReader states;
     private final OperatorActions actions;
+    private final Languages hospital;
 
-    ManagedServices(ServiceStatusReader states, OperatorActions actions) {
+    ManagedServices(ServiceStatusReader states, OperatorActions actions, Languages hospital) {
         this.states = states;
         this.actions = actions;
+        this.hospital = hospital;
     }
 
     /** Returns, for each service, whether it is on, off or paused and why, and its orders by state. */
@@ -32,7 +37,7 @@ public final class ManagedServices {
         for (ServiceStatusReader.ServiceStatus service : states.all()) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("state", service.state());
-            one.put("why", service.why());
+            one.put("why", text(service.why()));
             one.put("orders", service.orders());
             one.put("oldestDue", text(service.oldestDue()));
             all.put(service.name(), one);
@@ -52,7 +57,7 @@ public final class ManagedServices {
                 one.put("limit", budget.limit());
                 one.put("share", budget.share());
                 one.put("stoppedUntil", text(budget.stoppedUntil()));
-                one.put("why", budget.why());
+                one.put("why", text(budget.why()));
                 all.put(service.name(), one);
             }
         }
@@ -73,7 +78,11 @@ public final class ManagedServices {
         actions.resume(service, JmxCaller.acting());
     }
 
-    private static @Nullable String text(@Nullable Object moment) {
+    private @Nullable String text(@Nullable Wording why) {
+        return why == null ? null : why.in(hospital);
+    }
+
+    private static @Nullable String text(@Nullable Instant moment) {
         return moment == null ? null : moment.toString();
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,13 +23,14 @@ import org.springframework.core.io.support.EncodedResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 
 /**
- * Translates English messages of the ledger into the language of a screen. The ledger holds them in English; the English
- * text of the messages {@code said.*} is the pattern by which a message and its arguments are recognised. An unknown text,
- * such as that of a national service, stays as it is.
+ * Writes sentences of the ledger in the language of a screen. Where the ledger has a sentence in English only, in rows of earlier
+ * versions, the English text of the messages {@code said.*} and of {@code messages/findings} is the pattern by which it and its
+ * arguments are recognised. An unknown text, such as that of a national service, stays as it is.
  */
 final class MessageTranslator {
 
     private static final String PREFIX = "said.";
+    private static final String FINDINGS = PREFIX + "wording.";
     private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d)}");
     private static final Pattern WORDS = Pattern.compile("\\p{L}{2,}[ ,]+\\p{L}+");
     private static final Pattern CODED = Pattern.compile("([A-Z][A-Z0-9_]+): (.+)", Pattern.DOTALL);
@@ -65,8 +67,20 @@ final class MessageTranslator {
         if (wording == null) {
             return null;
         }
-        String said = wording.in(languages());
-        return said.equals(wording.text()) ? of(said) : said;
+        String said = recognised(wording).in(languages());
+        return wording.translated() && said.equals(wording.text()) ? of(said) : said;
+    }
+
+    /** What rows of earlier versions say in English only may be an argument of a sentence that is known by its key. */
+    private Wording recognised(Wording wording) {
+        if (!wording.translated()) {
+            return Wording.verbatim(of(wording.text()));
+        }
+        return new Wording(
+                wording.text(),
+                wording.key(),
+                wording.arguments().stream().map(this::recognised).toList(),
+                wording.texts());
     }
 
     /** Several sentences in the language of this request. */
@@ -76,25 +90,23 @@ final class MessageTranslator {
                 .collect(Collectors.joining(" "));
     }
 
-    /** A sentence in the language of this request; null and what is not known stay as they are. */
-    public @Nullable String of(@Nullable String sentence) {
-        return sentence == null ? null : in(LocaleContextHolder.getLocale().getLanguage(), sentence);
+    /** A single word, such as a number or the name of a step, is no sentence. */
+    private String of(String text) {
+        return WORDS.matcher(text).find() ? in(LocaleContextHolder.getLocale().getLanguage(), text) : text;
     }
 
     /** The title of a problem; where its sentence is not known, that of its code. */
-    public String title(String code, String title) {
+    public String title(String code, Wording title) {
         String language = LocaleContextHolder.getLocale().getLanguage();
-        String told = in(language, title);
-        String byCode = text(language, PREFIX + code);
-        boolean unknown = told.equals(title) && !language.equals(Locale.ENGLISH.getLanguage());
-        return unknown && byCode != null && !ARGUMENT.matcher(byCode).find() ? byCode : told;
+        String found = String.valueOf(sentence(title));
+        String byCode = Optional.ofNullable(text(language, PREFIX + code)).orElse(text(language, FINDINGS + code));
+        boolean unknown = found.equals(title.text()) && !language.equals(Locale.ENGLISH.getLanguage());
+        return unknown && byCode != null && !ARGUMENT.matcher(byCode).find() ? byCode : found;
     }
 
     /** The title of a problem. */
     public String title(Problem problem) {
-        Wording title = problem.titleWording();
-        String said = title.in(languages());
-        return said.equals(title.text()) ? title(problem.code(), said) : said;
+        return title(problem.code(), problem.titleWording());
     }
 
     String in(String language, String sentence) {
@@ -137,14 +149,13 @@ final class MessageTranslator {
         return Pattern.compile(pattern + Pattern.quote(english.substring(from)), Pattern.DOTALL);
     }
 
-    /** The sentences of {@code messages/findings} are patterns too: the history of an order keeps its words in English only. */
     private static Properties texts(String language) {
         Properties texts = texts("messages/screens", language);
         Properties findings = texts("messages/findings", language);
         findings.stringPropertyNames().stream()
                 .filter(key -> WORDS.matcher(findings.getProperty(key)).find())
                 .forEach(key -> texts.putIfAbsent(
-                        PREFIX + "wording." + key, findings.getProperty(key).replace("''", "'")));
+                        FINDINGS + key, findings.getProperty(key).replace("''", "'")));
         return texts;
     }
 

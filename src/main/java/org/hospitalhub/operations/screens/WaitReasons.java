@@ -54,9 +54,9 @@ final class WaitReasons {
         }
         Optional<Operation> operation = operations.find(order.operation());
         String lane = answered ? DELIVERY : operation.map(Operation::service).orElse("");
-        String off = operation.map(Operation::off).orElse(null);
+        Wording off = operation.map(Operation::off).orElse(null);
         if (off != null && !answered) {
-            return new Words("off", Wording.verbatim(off), null, 0);
+            return new Words("off", off, null, 0);
         }
         Words held = standings.stream()
                 .filter(standing -> standing.service().equals(lane))
@@ -77,7 +77,7 @@ final class WaitReasons {
                 .map(standing -> standing.pausedOperations().get(order.operation()))
                 .filter(Objects::nonNull)
                 .findFirst()
-                .map(pause -> new Words("paused", Wording.verbatim(pause.why()), null, 0))
+                .map(pause -> new Words("paused", pause.why(), null, 0))
                 .orElse(null);
     }
 
@@ -85,7 +85,7 @@ final class WaitReasons {
     private static @Nullable Words held(Services.ServiceStatus standing) {
         Services.BudgetUse budget = standing.budget();
         if (standing.pause() != null) {
-            return new Words("paused", Wording.verbatim(standing.pause().why()), null, 0);
+            return new Words("paused", standing.pause().why(), null, 0);
         }
         Optional<Services.Hold> whole =
                 standing.holds().stream().filter(hold -> hold.scope().isEmpty()).findFirst();
@@ -93,17 +93,12 @@ final class WaitReasons {
             return held(whole.get());
         }
         return budget != null && budget.stoppedUntil() != null
-                ? new Words(
-                        "stopped",
-                        budget.why() == null ? null : Wording.verbatim(budget.why()),
-                        budget.stoppedUntil(),
-                        0)
+                ? new Words("stopped", budget.why(), budget.stoppedUntil(), 0)
                 : null;
     }
 
     private static Words held(Services.Hold hold) {
-        return new Words(
-                "held", Wording.verbatim(hold.words()), hold.next().equals(Instant.EPOCH) ? null : hold.next(), 0);
+        return new Words("held", hold.words(), hold.next().equals(Instant.EPOCH) ? null : hold.next(), 0);
     }
 
     /** Which identity an order is sent with stands in its payload; one that is due while an identity is held is likely its. */

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Step;
 import org.hospitalhub.ledger.Subject;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.StepDefinition.Unsure;
@@ -32,7 +33,7 @@ public final class LedgerOperations {
 
     private final ServiceProgram program;
     private final Function<OperationDefinition, Operation.Check> checks;
-    private final Function<String, @Nullable String> off;
+    private final Function<String, @Nullable Wording> off;
     private final Map<String, ? extends Operation.Subjects> beans;
 
     /**
@@ -45,7 +46,7 @@ public final class LedgerOperations {
     public LedgerOperations(
             ServiceProgram program,
             Function<OperationDefinition, Operation.Check> checks,
-            Function<String, @Nullable String> off,
+            Function<String, @Nullable Wording> off,
             Map<String, ? extends Operation.Subjects> beans) {
         this.beans = beans;
         this.program = program;

@@ -100,8 +100,8 @@ final class Sentences {
         return Wording.of("SERVICE.call-failed", title);
     }
 
-    String limitMet() {
-        return Wording.of("SERVICE.limit-met", title).text();
+    Wording limitMet() {
+        return Wording.of("SERVICE.limit-met", title);
     }
 
     String service() {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.hospitalhub.calls.BaseUrl;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.Setting;
 import org.jspecify.annotations.Nullable;
@@ -38,23 +39,30 @@ public final class SettingsChecker {
     }
 
     /** Returns why the service is off in one sentence, null when it is on. */
-    public @Nullable String off() {
+    public @Nullable Wording off() {
         List<Setting> needed =
                 definition.settings().values().stream().filter(Setting::onOff).toList();
         if (needed.stream().anyMatch(this::isEmpty)) {
-            return title() + " is off: set "
-                    + String.join(" and ", needed.stream().map(this::key).toList()) + ".";
+            return Wording.of(
+                    "OFF.settings",
+                    definition.title().wording(),
+                    needed.stream()
+                            .map(setting -> Wording.verbatim(key(setting)))
+                            .reduce((first, second) -> Wording.of("AND", first, second))
+                            .orElse(Wording.verbatim("")));
         }
         List<String> problems = problems();
-        return problems.isEmpty() ? null : title() + " is off: " + problems.get(0);
+        return problems.isEmpty()
+                ? null
+                : Wording.of("OFF.problem", definition.title().wording(), problems.get(0));
     }
 
     /** Returns why one operation is off, null when it is on. */
-    public @Nullable String off(String operation) {
+    public @Nullable Wording off(String operation) {
         return definition.settings().values().stream()
                 .filter(setting -> setting.onOffOperations().contains(operation) && isEmpty(setting))
                 .findFirst()
-                .map(setting -> operation + " is off: set " + key(setting) + ".")
+                .map(setting -> Wording.of("OFF.operation", operation, key(setting)))
                 .orElse(null);
     }
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.rules.Wording;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -30,9 +31,9 @@ class StartupLog {
     void tell() {
         Map<String, String> off = new TreeMap<>();
         for (Operation operation : operations.all()) {
-            String why = operation.off();
+            Wording why = operation.off();
             if (why != null) {
-                off.putIfAbsent(operation.service(), why);
+                off.putIfAbsent(operation.service(), why.text());
             }
         }
         off.forEach((service, why) -> log.info("Service {} is off and its orders are refused: {}", service, why));

@@ -20,6 +20,8 @@ import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.pacing.Budget;
+import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +70,8 @@ class JdbcHoldsTest {
     }
 
     private void refuse(ClaimedStep work, Refusal refusal) {
-        Problem problem = new Problem("SVC_NOT_AUTHORISED", "The key was not accepted", "Check it.");
+        Problem problem = new Problem(
+                "SVC_NOT_AUTHORISED", Wording.verbatim("The key was not accepted"), Wording.of("SERVICE.again.detail"));
         ledger.claims().record(work, new Outcome.Failed(problem, Remedy.PARK, null, null, refusal), stage.now());
     }
 
@@ -106,8 +109,12 @@ class JdbcHoldsTest {
         });
         assertThat(count(State.PARKED)).isEqualTo(3);
         assertThat(count(State.ACCEPTED)).isEqualTo(17);
-        assertThat(standing().holds()).singleElement().satisfies(hold -> assertThat(hold.code())
-                .isEqualTo("SVC_NOT_AUTHORISED"));
+        assertThat(standing().holds()).singleElement().satisfies(hold -> {
+            assertThat(hold.code()).isEqualTo("SVC_NOT_AUTHORISED");
+            assertThat(hold.words().in(Languages.of("uk")))
+                    .isEqualTo(
+                            "призупинено після 3 відмов: The key was not accepted. Час вийшов. Повторіть замовлення пізніше.");
+        });
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.operations.Seal;
 import org.hospitalhub.operations.SharedHub;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.ServiceTraits;
 import org.hospitalhub.service.ServiceTraits.OrderIdentities;
@@ -25,6 +26,8 @@ import org.hospitalhub.tls.keys.IdentitySettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 class ServicesControllerTest extends SharedHub {
@@ -36,14 +39,22 @@ class ServicesControllerTest extends SharedHub {
     private Path folder;
 
     private JsonNode read(String user, String url) throws Exception {
-        return json.readTree(mvc.perform(get(url).with(httpBasic(user, user)))
+        return read(user, url, "en");
+    }
+
+    private JsonNode read(String user, String url, String language) throws Exception {
+        return json.readTree(mvc.perform(get(url).with(httpBasic(user, user)).header("Accept-Language", language))
                 .andReturn()
                 .getResponse()
                 .getContentAsString());
     }
 
     private JsonNode service(String name) throws Exception {
-        for (JsonNode service : read("operator", "/api/services")) {
+        return service(name, "en");
+    }
+
+    private JsonNode service(String name, String language) throws Exception {
+        for (JsonNode service : read("operator", "/api/services", language)) {
             if (service.path("name").asText().equals(name)) {
                 return service;
             }
@@ -124,7 +135,7 @@ class ServicesControllerTest extends SharedHub {
                 Set.of(identities),
                 List.of(),
                 new ServiceTraits(orders, null, List.of()),
-                off,
+                off == null ? null : Wording.verbatim(off),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -155,5 +166,34 @@ class ServicesControllerTest extends SharedHub {
                         .path("status")
                         .asInt())
                 .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en,eHealth is off: set hub.ehealth.base-url.",
+        "uk-UA,Сервіс eHealth вимкнено: задайте hub.ehealth.base-url.",
+        "bg,Услугата eHealth е изключена: задайте hub.ehealth.base-url."
+    })
+    void aServiceSaysWhyItIsOffInTheLanguageAskedFor(String language, String why) throws Exception {
+        assertThat(service("ehealth", language).path("why").asText()).isEqualTo(why);
+    }
+
+    @Test
+    void aPausedServiceSaysWhyInTheLanguageAskedFor() throws Exception {
+        services.pause("delivery", "operator", Wording.of("PAUSE.no-reason"), clock.instant());
+        try {
+            assertThat(service("delivery", "ru").path("why").asText()).startsWith("причина не указана (operator, ");
+        } finally {
+            services.resume("delivery");
+        }
+    }
+
+    @Test
+    void anAttemptSaysWhatHappenedInTheLanguageAskedFor() throws Exception {
+        assertThat(read("integrator", "/api/orders/" + parked("integrator").id() + "/attempts", "bg")
+                        .get(0)
+                        .path("detail")
+                        .asText())
+                .isEqualTo("N3_NOT_AUTHORISED: N3 не прие нашия ключ");
     }
 }

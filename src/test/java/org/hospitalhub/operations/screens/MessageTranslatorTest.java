@@ -17,19 +17,26 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.hospitalhub.ledger.Services;
 import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.context.i18n.LocaleContextHolder;
 
 /** What the ledger says in English is read in the language of the night shift. */
 class MessageTranslatorTest {
@@ -66,6 +73,43 @@ class MessageTranslatorTest {
         assertThat(translator.in("uk", said))
                 .startsWith("Хаб зупинився під час кроку submit; запит міг піти. Запитайте сервіс")
                 .doesNotContainPattern("[a-z]{3,} [a-z]{3,} [a-z]{3,}");
+    }
+
+    @Test
+    void aRowOfAnEarlierVersionIsReadWithinASentenceThatIsKnownByItsKey() {
+        LocaleContextHolder.setLocale(Locale.forLanguageTag("uk"));
+        try {
+            assertThat(translator.sentence(new Services.Hold(
+                                    "n3",
+                                    "",
+                                    "N3_NOT_AUTHORISED",
+                                    Wording.verbatim("N3 did not accept our key"),
+                                    Instant.EPOCH,
+                                    Instant.EPOCH,
+                                    3)
+                            .words()))
+                    .isEqualTo("призупинено після 3 відмов: N3 не прийняв наш ключ");
+        } finally {
+            LocaleContextHolder.resetLocaleContext();
+        }
+    }
+
+    @Test
+    void noPatternRepeatsASentenceThatIsKnownByItsKey() throws IOException {
+        Set<String> known = Set.copyOf(bundle("findings").values().stream()
+                .map(text -> text.toString().replace("''", "'"))
+                .toList());
+        assertThat(bundle("screens").entrySet())
+                .filteredOn(message -> message.getKey().toString().startsWith("said."))
+                .noneMatch(message -> known.contains(message.getValue().toString()));
+    }
+
+    private static Properties bundle(String name) throws IOException {
+        Properties all = new Properties();
+        try (var text = Files.newBufferedReader(Path.of("src/main/resources/messages/" + name + ".properties"))) {
+            all.load(text);
+        }
+        return all;
     }
 
     /**

@@ -79,10 +79,10 @@ class PayloadCheckTest {
             "type": "number", "exclusiveMaximum": 2     | 2            | TOO_LARGE       | less than 2
             "type": "number", "multipleOf": 5           | 7            | NOT_A_MULTIPLE  | multiple of 5
             "type": "array", "minItems": 2              | [1]          | TOO_FEW         | at least 2 entries
-            "type": "array", "maxItems": 1              | [1, 2]       | TOO_MANY        | at most 1 entries
+            "type": "array", "maxItems": 1              | [1, 2]       | TOO_MANY        | at most 1 entry
             "type": "array", "uniqueItems": true        | [1, 1]       | DUPLICATE_ITEM  | an entry twice
             "type": "array", "contains": {"const": 3}   | [1]          | MISSING_ITEM    | lacks an entry
-            "type": "object", "minProperties": 1        | {}           | TOO_FEW_FIELDS  | at least 1 fields
+            "type": "object", "minProperties": 1        | {}           | TOO_FEW_FIELDS  | at least 1 field
             "type": "object", "maxProperties": 0        | {"b": 1}     | TOO_MANY_FIELDS | at most 0 fields
             "format": "date"                            | "31.12.2020" | DATE_FORMAT     | YYYY-MM-DD
             "format": "date"                            | "2021-02-29" | DATE_NOT_EXISTING | no such day
