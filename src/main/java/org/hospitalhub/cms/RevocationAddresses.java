@@ -112,8 +112,7 @@ record RevocationAddresses(List<URI> responders, List<URI> lists, List<URI> delt
                                 GeneralNames.getInstance(point.getName()).getNames()));
     }
 
-    private static @Nullable ASN1Encodable value(
-            X509CertificateHolder certificate, ASN1ObjectIdentifier extension) {
+    private static @Nullable ASN1Encodable value(X509CertificateHolder certificate, ASN1ObjectIdentifier extension) {
         Extension found = certificate.getExtension(extension);
         return found == null ? null : found.getParsedValue();
     }

@@ -89,8 +89,7 @@ final class RevocationListClient {
 
     private X509CRL parsed(byte[] body) throws IOException {
         try {
-            CRL list =
-                    CertificateFactory.getInstance("X.509", provider).generateCRL(new ByteArrayInputStream(body));
+            CRL list = CertificateFactory.getInstance("X.509", provider).generateCRL(new ByteArrayInputStream(body));
             if (list instanceof X509CRL found) {
                 return found;
             }
@@ -105,19 +104,14 @@ final class RevocationListClient {
         try {
             X509CRLHolder holder = new X509CRLHolder(list.getEncoded());
             return holder.getIssuer().equals(question.authority().getSubject())
-                    && Algorithms.allowedSignature(
-                            holder.toASN1Structure().getSignatureAlgorithm())
+                    && Algorithms.allowedSignature(holder.toASN1Structure().getSignatureAlgorithm())
                     && holder.isSignatureValid(operators.verifiers(question.authority()));
-        } catch (GeneralSecurityException
-                | CertException
-                | OperatorCreationException
-                | RuntimeException otherKey) {
+        } catch (GeneralSecurityException | CertException | OperatorCreationException | RuntimeException otherKey) {
             return false;
         }
     }
 
-    private RevocationResult result(List<X509CRL> lists, RevocationQuestion question, String host)
-            throws IOException {
+    private RevocationResult result(List<X509CRL> lists, RevocationQuestion question, String host) throws IOException {
         RevocationLists.Status status;
         try {
             status = new RevocationLists(

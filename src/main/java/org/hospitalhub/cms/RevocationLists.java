@@ -1,8 +1,11 @@
 package org.hospitalhub.cms;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.cert.CRLReason;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
@@ -24,6 +27,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
 /** What genuine revocation lists of one authority say of a certificate (RFC 5280 §5.2, §6.3). */
@@ -56,6 +60,20 @@ public final class RevocationLists {
         this.covering = mine.stream()
                 .sorted(Comparator.comparing(X509CRL::getThisUpdate))
                 .toList();
+    }
+
+    /** Reads a file of lists, PEM or DER; nothing is verified. */
+    public static List<X509CRL> read(byte[] file) throws IOException {
+        try {
+            List<X509CRL> lists = new ArrayList<>();
+            for (var each : CertificateFactory.getInstance("X.509", new BouncyCastleProvider())
+                    .generateCRLs(new ByteArrayInputStream(file))) {
+                lists.add((X509CRL) each);
+            }
+            return lists;
+        } catch (GeneralSecurityException broken) {
+            throw new IOException("it contains no revocation list", broken);
+        }
     }
 
     /** Returns the status at a moment. */

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param nextUpdate until when a newer answer comes; null when the authority does not say
  */
 public record RevocationResult(
-        Status status, Source source, String detail, @Nullable Instant thisUpdate, @Nullable Instant nextUpdate) {
+        Status status,
+        Source source,
+        String detail,
+        @Nullable Instant thisUpdate,
+        @Nullable Instant nextUpdate) {
 
     /** Whether the certificate is revoked. */
     public enum Status {

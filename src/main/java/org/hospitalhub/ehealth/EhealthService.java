@@ -64,7 +64,8 @@ public final class EhealthService implements ServiceRoom {
     @Override
     public List<String> problems(Environment settings) {
         return Stream.of(
-                        RoomSettings.problems(settings, "hub.ehealth", EhealthSettings.class, EhealthSettings::problems),
+                        RoomSettings.problems(
+                                settings, "hub.ehealth", EhealthSettings.class, EhealthSettings::problems),
                         RoomSettings.problems(
                                 settings,
                                 "hub.ehealth.revocation",

@@ -20,7 +20,8 @@ import org.hospitalhub.rules.Findings;
 final class SignStep {
 
     /** Findings of a key that may be there again by itself: a token out of its reader, a drive that is not mounted. */
-    private static final Set<String> COMES_BACK = Set.of("SIGNER_TOKEN_ABSENT", "SIGNER_FILE_MISSING", SignerCheck.NO_ANSWER);
+    private static final Set<String> COMES_BACK =
+            Set.of("SIGNER_TOKEN_ABSENT", "SIGNER_FILE_MISSING", SignerCheck.NO_ANSWER);
 
     private final EhealthSettings settings;
     private final SignerCheck signerCheck;
@@ -57,10 +58,7 @@ final class SignStep {
                 String problem =
                         first.code().equals(SignerCheck.NO_ANSWER) ? "EHEALTH_NO_REVOCATION" : "EHEALTH_SIGNER_AWAY";
                 throw new StepEndedException(new Outcome.Failed(
-                        Problem.of(problem, problem, first.wording()),
-                        Outcome.Remedy.RETRY,
-                        null,
-                        null));
+                        Problem.of(problem, problem, first.wording()), Outcome.Remedy.RETRY, null, null));
             }
             throw new StepEndedException(EhealthFailure.park(
                     null,

@@ -11,7 +11,6 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.hospitalhub.cms.OnlineRevocation;
@@ -70,18 +69,7 @@ final class SignatureTrust {
         if (file == null) {
             return null;
         }
-        try {
-            Collection<X509Certificate> authorities = new ArrayList<>();
-            for (var each : factory().generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))) {
-                authorities.add((X509Certificate) each);
-            }
-            if (authorities.isEmpty()) {
-                throw new IOException("no certificate in it");
-            }
-            return Trust.in(authorities);
-        } catch (GeneralSecurityException broken) {
-            throw new IOException("it contains no PEM certificates", broken);
-        }
+        return Trust.inPem(Files.readAllBytes(file));
     }
 
     /** Returns the revocation status of a certificate, as {@link #revocation} finds it. */
@@ -113,14 +101,19 @@ final class SignatureTrust {
                 switch (said.status()) {
                     case GOOD -> RevocationStatus.GOOD;
                     case REVOKED -> RevocationStatus.REVOKED;
-                    case UNKNOWN -> files == null ? RevocationStatus.NO_ANSWER : files;
+                    case UNKNOWN -> withoutAnswer(files);
                 };
         return new Revocation(status, said);
     }
 
+    /** A current list in a file says enough; an old one is no answer where one is wanted. */
+    private RevocationStatus withoutAnswer(@Nullable RevocationStatus files) {
+        boolean old = files == RevocationStatus.OLD_LIST && revocation.refusesWithoutAnswer();
+        return files == null || old ? RevocationStatus.NO_ANSWER : files;
+    }
+
     /** Returns null when no list is of the certificate's authority. */
-    private @Nullable RevocationStatus byFiles(
-            X509Certificate certificate, List<X509Certificate> chain, Instant now) {
+    private @Nullable RevocationStatus byFiles(X509Certificate certificate, List<X509Certificate> chain, Instant now) {
         try {
             List<X509CRL> lists = lists().stream()
                     .filter(list -> list.getIssuerX500Principal().equals(certificate.getIssuerX500Principal()))
@@ -193,13 +186,7 @@ final class SignatureTrust {
     private List<X509CRL> lists() throws IOException {
         List<X509CRL> lists = new ArrayList<>();
         for (Path file : settings.crlFiles()) {
-            try {
-                for (var each : factory().generateCRLs(new ByteArrayInputStream(Files.readAllBytes(file)))) {
-                    lists.add((X509CRL) each);
-                }
-            } catch (GeneralSecurityException broken) {
-                throw new IOException("it contains no revocation list", broken);
-            }
+            lists.addAll(RevocationLists.read(Files.readAllBytes(file)));
         }
         return lists;
     }

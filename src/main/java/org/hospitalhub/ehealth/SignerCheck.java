@@ -101,12 +101,13 @@ final class SignerCheck {
     }
 
     private void noAnswer(@Nullable RevocationResult said, Findings findings) {
+        String detail = said == null ? "" : said.detail();
         Wording why =
                 switch (said == null ? RevocationResult.Source.NO_ANSWER : said.source()) {
                     case NO_ADDRESS -> Wording.of("SIGNER_REVOCATION_NO_ADDRESS");
-                    case HOST_NOT_ALLOWED -> Wording.of("SIGNER_REVOCATION_HOST_NOT_ALLOWED", said.detail());
+                    case HOST_NOT_ALLOWED -> Wording.of("SIGNER_REVOCATION_HOST_NOT_ALLOWED", detail);
                     case NO_AUTHORITY -> Wording.of("SIGNER_REVOCATION_NO_AUTHORITY");
-                    default -> Wording.of("SIGNER_REVOCATION_NO_ANSWER", said == null ? "" : said.detail());
+                    default -> Wording.of("SIGNER_REVOCATION_NO_ANSWER", detail);
                 };
         if (signatureTrust.refuses(SignatureTrust.RevocationStatus.NO_ANSWER)) {
             findings.error(NO_ANSWER, PLACE, why);

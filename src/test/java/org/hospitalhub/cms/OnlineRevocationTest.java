@@ -7,7 +7,6 @@ import static org.hospitalhub.cms.RevocationAuthority.NOW;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.ASN1Integer;
-
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
@@ -100,8 +98,7 @@ class OnlineRevocationTest {
     }
 
     private OnlineRevocation client(Duration timeOut) {
-        return new OnlineRevocation(
-                new OnlineRevocation.Settings(null, Set.of("127.0.0.1:" + server.port()), timeOut));
+        return new OnlineRevocation(new OnlineRevocation.Settings(null, Set.of("127.0.0.1:" + server.port()), timeOut));
     }
 
     private RevocationResult ask(Issued person) throws Exception {
@@ -249,8 +246,7 @@ class OnlineRevocationTest {
             return new CertificateID(
                     new SignatureOperators(new BouncyCastleProvider())
                             .digestCalculators()
-                            .get(new AlgorithmIdentifier(
-                                    org.bouncycastle.asn1.nist.NISTObjectIdentifiers.id_sha256)),
+                            .get(new AlgorithmIdentifier(org.bouncycastle.asn1.nist.NISTObjectIdentifiers.id_sha256)),
                     authority.self().holder(),
                     person.holder().getSerialNumber());
         } catch (Exception impossible) {
@@ -273,14 +269,26 @@ class OnlineRevocationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<html><body>Log in to the network of the hospital</body></html>", "0\u0082", "0\u0003\n\u0001\u0000"})
+    @ValueSource(
+            strings = {
+                "",
+                "<html><body>Log in to the network of the hospital</body></html>",
+                "0\u0082",
+                "0\u0003\n\u0001\u0000"
+            })
     void whatIsNoAnswerOfOcspIsNone(String page) throws Exception {
         ocsp = body(page.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
         assertThat(ask(person()).status()).isEqualTo(Status.UNKNOWN);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<html><body>Log in to the network of the hospital</body></html>", "0\u0082", "0\u0003\n\u0001\u0000"})
+    @ValueSource(
+            strings = {
+                "",
+                "<html><body>Log in to the network of the hospital</body></html>",
+                "0\u0082",
+                "0\u0003\n\u0001\u0000"
+            })
     void whatIsNoListIsNone(String page) throws Exception {
         list = body(page.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
         assertUnknown(ask(authority.person(null, at("crl"), null)), "no revocation list");
@@ -323,23 +331,19 @@ class OnlineRevocationTest {
 
     @Test
     void aResponderOfAnotherAuthorityIsNotBelieved() throws Exception {
-        Issued stranger = new RevocationAuthority(SignatureScheme.ECDSA)
-                .responder(KeyPurposeId.id_kp_OCSPSigning, true, LONG);
+        Issued stranger =
+                new RevocationAuthority(SignatureScheme.ECDSA).responder(KeyPurposeId.id_kp_OCSPSigning, true, LONG);
         ocsp = answers(response -> sign(response, stranger));
         assertUnknown(ask(person()), "not of the authority");
     }
 
     @Test
     void aResponderThatIsTrustedAsItIsIsBelieved() throws Exception {
-        Issued stranger = new RevocationAuthority(SignatureScheme.ECDSA)
-                .responder(KeyPurposeId.id_kp_OCSPSigning, true, LONG);
+        Issued stranger =
+                new RevocationAuthority(SignatureScheme.ECDSA).responder(KeyPurposeId.id_kp_OCSPSigning, true, LONG);
         ocsp = answers(response -> sign(response, stranger));
         RevocationResult result = client(LONG)
-                .ask(
-                        person().certificate(),
-                        List.of(authority.certificate()),
-                        List.of(stranger.certificate()),
-                        NOW);
+                .ask(person().certificate(), List.of(authority.certificate()), List.of(stranger.certificate()), NOW);
         assertThat(result.status()).isEqualTo(Status.GOOD);
     }
 
@@ -398,8 +402,7 @@ class OnlineRevocationTest {
 
     @Test
     void aListOfAnotherAuthorityIsNotBelieved() throws Exception {
-        list = body(new RevocationAuthority(SignatureScheme.ECDSA)
-                .list(0, 0, Duration.ofDays(1), Duration.ofDays(1)));
+        list = body(new RevocationAuthority(SignatureScheme.ECDSA).list(0, 0, Duration.ofDays(1), Duration.ofDays(1)));
         assertUnknown(ask(authority.person(null, at("crl"), null)), "not signed by the authority");
     }
 
@@ -446,8 +449,8 @@ class OnlineRevocationTest {
             })
     void anAddressOfAnotherKindIsNotCalled(String address) throws Exception {
         Issued person = authority.person(address.formatted(server.port()), null, null);
-        OnlineRevocation client = new OnlineRevocation(new OnlineRevocation.Settings(
-                null, Set.of("allowed.example", "127.0.0.1:" + server.port()), LONG));
+        OnlineRevocation client = new OnlineRevocation(
+                new OnlineRevocation.Settings(null, Set.of("allowed.example", "127.0.0.1:" + server.port()), LONG));
         assertThat(ask(client, person, NOW).source()).isEqualTo(Source.NO_ADDRESS);
         assertThat(server.connections()).isZero();
     }

@@ -33,8 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpensslRevocationTest {
 
     private static final Duration TIME_OUT = Duration.ofSeconds(20);
-    private static final String SETTINGS =
-            """
+    private static final String SETTINGS = """
             [ca]
             default_ca=d
             [d]
@@ -131,8 +130,9 @@ class OpensslRevocationTest {
 
     private void issue(String name, String extensions) throws Exception {
         openssl("req -out " + name + ".csr " + key(name));
-        openssl("ca -batch -notext -config c.cnf -cert ca.pem -keyfile ca.key -in %1$s.csr -out %1$s.pem -extensions %2$s"
-                .formatted(name, extensions));
+        openssl(
+                "ca -batch -notext -config c.cnf -cert ca.pem -keyfile ca.key -in %1$s.csr -out %1$s.pem -extensions %2$s"
+                        .formatted(name, extensions));
     }
 
     private void revoke(String how) throws Exception {
@@ -141,13 +141,12 @@ class OpensslRevocationTest {
 
     /** Starts OpenSSL's responder and returns its address. */
     private URI responder(String signer) throws IOException {
-        Process process = start("ocsp -index index.txt -port 0 -CA ca.pem -nmin 5 -rsigner %1$s.pem -rkey %1$s.key"
-                .formatted(signer));
+        Process process = start(
+                "ocsp -index index.txt -port 0 -CA ca.pem -nmin 5 -rsigner %1$s.pem -rkey %1$s.key".formatted(signer));
         BufferedReader said = process.inputReader(UTF_8);
         for (String line = said.readLine(); line != null; line = said.readLine()) {
             if (line.startsWith("ACCEPT ")) {
-                return URI.create(
-                        "http://127.0.0.1:" + line.replaceAll("^ACCEPT .*:(\\d+)( PID.*)?$", "$1") + "/");
+                return URI.create("http://127.0.0.1:" + line.replaceAll("^ACCEPT .*:(\\d+)( PID.*)?$", "$1") + "/");
             }
         }
         throw new IOException("the responder did not start");
@@ -207,12 +206,14 @@ class OpensslRevocationTest {
 
     @Test
     void anAnswerOfOpensslIsNotBelievedLater() throws Exception {
-        openssl("ocsp -index index.txt -rsigner ca.pem -rkey ca.key -CA ca.pem -issuer ca.pem -cert person.pem -no_nonce"
-                + " -nmin 5 -respout kept.der");
+        openssl(
+                "ocsp -index index.txt -rsigner ca.pem -rkey ca.key -CA ca.pem -issuer ca.pem -cert person.pem -no_nonce"
+                        + " -nmin 5 -respout kept.der");
         served = Files.readAllBytes(folder.resolve("kept.der"));
         URI replay = URI.create("http://127.0.0.1:" + server.port() + "/");
         assertThat(ask(replay, Instant.now()).status()).isEqualTo(Status.GOOD);
-        assertThat(ask(replay, Instant.now().plus(Duration.ofMinutes(11))).detail()).contains("too old");
+        assertThat(ask(replay, Instant.now().plus(Duration.ofMinutes(11))).detail())
+                .contains("too old");
     }
 
     @Test
@@ -220,7 +221,8 @@ class OpensslRevocationTest {
         openssl("ocsp -index index.txt -rsigner ca.pem -rkey ca.key -CA ca.pem -issuer ca.pem -cert other.pem -no_nonce"
                 + " -nmin 5 -respout other.der");
         served = Files.readAllBytes(folder.resolve("other.der"));
-        assertThat(ask(URI.create("http://127.0.0.1:" + server.port() + "/"), Instant.now()).detail())
+        assertThat(ask(URI.create("http://127.0.0.1:" + server.port() + "/"), Instant.now())
+                        .detail())
                 .contains("another certificate");
     }
 

@@ -149,11 +149,19 @@ public final class RevocationAuthority {
     static final class Response {
         Issued by;
         List<X509CertificateHolder> sent = List.of();
-        @Nullable CertificateStatus status = CertificateStatus.GOOD;
+
+        @Nullable
+        CertificateStatus status = CertificateStatus.GOOD;
+
         Instant thisUpdate = NOW.minusSeconds(60);
-        @Nullable Instant nextUpdate = NOW.plus(Duration.ofMinutes(30));
+
+        @Nullable
+        Instant nextUpdate = NOW.plus(Duration.ofMinutes(30));
+
         boolean nonce = true;
-        @Nullable CertificateID about;
+
+        @Nullable
+        CertificateID about;
 
         Response(Issued by) {
             this.by = by;
@@ -163,7 +171,8 @@ public final class RevocationAuthority {
     /** Answers a question of OCSP. */
     byte[] answer(byte[] question, Response how) throws Exception {
         OCSPReq request = new OCSPReq(question);
-        BasicOCSPRespBuilder builder = new BasicOCSPRespBuilder(new RespID(how.by.holder().getSubject()));
+        BasicOCSPRespBuilder builder =
+                new BasicOCSPRespBuilder(new RespID(how.by.holder().getSubject()));
         builder.addResponse(
                 how.about == null ? request.getRequestList()[0].getCertID() : how.about,
                 how.status,
@@ -178,9 +187,7 @@ public final class RevocationAuthority {
                 .build(
                         OCSPResp.SUCCESSFUL,
                         builder.build(
-                                signer(how.by.keys()),
-                                how.sent.toArray(X509CertificateHolder[]::new),
-                                Date.from(NOW)))
+                                signer(how.by.keys()), how.sent.toArray(X509CertificateHolder[]::new), Date.from(NOW)))
                 .getEncoded();
     }
 
