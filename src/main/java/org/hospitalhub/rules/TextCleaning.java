@@ -160,11 +160,7 @@ public final class TextCleaning {
 
     /** Every space but the usual one; the blank of Braille looks like one, too, and Word breaks lines with U+000B. */
     private static boolean isSpace(int one) {
-        return (Character.isSpaceChar(one) && one != ' ')
-                || one == 0x2800
-                || one == 0x85
-                || one == 0x0B
-                || one == 0x0C;
+        return (Character.isSpaceChar(one) && one != ' ') || one == 0x2800 || one == 0x85 || one == 0x0B || one == 0x0C;
     }
 
     private static String compose(String text, Set<Wording> changes) {

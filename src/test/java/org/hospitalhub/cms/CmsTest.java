@@ -65,10 +65,14 @@ class CmsTest {
     @Test
     void aSignatureThatCarriesAnotherDocumentThanTheGivenOneIsRefused() throws Exception {
         byte[] signed = new CmsSigner(InstantSource.fixed(Signers.NOW), null)
-                .sign("one".getBytes(UTF_8), true, List.of(Signers.shared(SignatureScheme.ECDSA).person()));
+                .sign(
+                        "one".getBytes(UTF_8),
+                        true,
+                        List.of(Signers.shared(SignatureScheme.ECDSA).person()));
         CmsVerifier verifier = new CmsVerifier(InstantSource.fixed(Signers.NOW));
 
-        assertThat(verifier.verify(signed, "one".getBytes(UTF_8), null).signers()).hasSize(1);
+        assertThat(verifier.verify(signed, "one".getBytes(UTF_8), null).signers())
+                .hasSize(1);
         assertThatThrownBy(() -> verifier.verify(signed, "other".getBytes(UTF_8), null))
                 .isInstanceOfSatisfying(CmsException.class, refused -> assertThat(refused.reason())
                         .isEqualTo(CmsException.Reason.CONTENT_CHANGED));

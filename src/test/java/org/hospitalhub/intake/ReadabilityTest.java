@@ -64,7 +64,9 @@ class ReadabilityTest {
     @ValueSource(strings = {"\u001A", "\r\n\u001A", "\r\n\u001A\r\n"})
     void theEndMarkOfDosIsNoOrderAndNoPartOfOne(String end) {
         fixture.drop(
-                IntakeFixture.PATIENT, "dos.csv", (HEADER + "Рябинин;Олег;4500" + end).getBytes(StandardCharsets.UTF_8));
+                IntakeFixture.PATIENT,
+                "dos.csv",
+                (HEADER + "Рябинин;Олег;4500" + end).getBytes(StandardCharsets.UTF_8));
         fixture.scan();
         assertThat(fixture.payloads()).singleElement().asString().endsWith("\"series\":\"4500\"}}");
     }
