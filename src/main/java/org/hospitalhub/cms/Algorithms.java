@@ -36,9 +36,10 @@ final class Algorithms {
     private Algorithms() {}
 
     static boolean allowed(AlgorithmIdentifier digest, AlgorithmIdentifier signature) {
-        if (!allowedDigest(digest)) {
-            return false;
-        }
+        return allowedDigest(digest) && allowedSignature(signature);
+    }
+
+    static boolean allowedSignature(AlgorithmIdentifier signature) {
         if (signature.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
             return DIGESTS.contains(RSASSAPSSparams.getInstance(signature.getParameters())
                     .getHashAlgorithm()

@@ -1,6 +1,7 @@
 package org.hospitalhub.cms;
 
 import static org.hospitalhub.cms.CmsException.Reason.CERTIFICATE_MISSING;
+import static org.hospitalhub.cms.CmsException.Reason.CONTENT_CHANGED;
 import static org.hospitalhub.cms.CmsException.Reason.CONTENT_MISSING;
 import static org.hospitalhub.cms.CmsException.Reason.NOT_SIGNED_DATA;
 import static org.hospitalhub.cms.CmsException.Reason.NO_SIGNER;
@@ -11,6 +12,7 @@ import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,7 +54,7 @@ public final class CmsVerifier {
      * Verifies all signatures.
      *
      * @param signedData DER or BER ContentInfo
-     * @param detached the signed content when it is not inside, else null
+     * @param detached the signed content when it is not inside, else null; when it is inside too, both must be the same
      * @param trust trusted authorities; null checks the signatures only, not the identity of the signers
      * @throws CmsException when anything does not hold; its reason says what
      */
@@ -86,6 +88,10 @@ public final class CmsVerifier {
         try {
             CMSSignedData data = new CMSSignedData(signedData);
             if (data.getSignedContent() != null) {
+                if (detached != null && !Arrays.equals(detached, content(data))) {
+                    throw new CmsException(
+                            CONTENT_CHANGED, "The signature carries another document than the one that it came with.");
+                }
                 return data;
             }
             if (detached == null) {

@@ -47,7 +47,16 @@ final class LimitedHttpClient {
 
     /** Returns the body of a 200; everything else is an exception that says what happened, without the address. */
     byte[] post(URI address, String mediaType, byte[] body) throws IOException {
-        Answer answer = answer(Request.post(address, mediaType, body));
+        return body(Request.post(address, mediaType, body));
+    }
+
+    /** Returns the body of a 200, as {@link #post} does. */
+    byte[] get(URI address) throws IOException {
+        return body(Request.get(address));
+    }
+
+    private byte[] body(Request request) throws IOException {
+        Answer answer = answer(request);
         if (answer.status() != 200) {
             throw new IOException("it answered with status " + answer.status());
         }

@@ -1,6 +1,10 @@
 package org.hospitalhub.cms;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -13,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
  * Trust anchors, intermediate certificates and revocation lists of a verifier.
@@ -55,5 +60,22 @@ public record Trust(Set<TrustAnchor> anchors, List<X509Certificate> intermediate
                 authorities.stream().map(each -> new TrustAnchor(each, null)).collect(Collectors.toSet()),
                 List.of(),
                 List.of());
+    }
+
+    /** Trusts the certificates of a file in PEM (or one in DER), those of DSTU 4145 included. */
+    public static Trust inPem(byte[] file) throws IOException {
+        try {
+            List<X509Certificate> authorities = new ArrayList<>();
+            for (var each : CertificateFactory.getInstance("X.509", new BouncyCastleProvider())
+                    .generateCertificates(new ByteArrayInputStream(file))) {
+                authorities.add((X509Certificate) each);
+            }
+            if (authorities.isEmpty()) {
+                throw new IOException("no certificate in it");
+            }
+            return in(authorities);
+        } catch (GeneralSecurityException broken) {
+            throw new IOException("it contains no PEM certificates", broken);
+        }
     }
 }

@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Spring beans of the eHealth service: its operations and the bean that its routes call. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(EhealthSettings.class)
+@EnableConfigurationProperties({EhealthSettings.class, RevocationSettings.class})
 class EhealthConfiguration {
 
     private static final String SERVICE = "ehealth";
@@ -45,8 +45,8 @@ class EhealthConfiguration {
     }
 
     @Bean
-    SignatureTrust ehealthSignatureTrust(EhealthSettings settings) {
-        return new SignatureTrust(settings);
+    SignatureTrust ehealthSignatureTrust(EhealthSettings settings, RevocationSettings revocation) {
+        return new SignatureTrust(settings, revocation);
     }
 
     @Bean

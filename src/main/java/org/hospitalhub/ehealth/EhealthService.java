@@ -64,6 +64,15 @@ public final class EhealthService implements ServiceRoom {
 
     @Override
     public List<String> problems(Environment settings) {
-        return RoomSettings.problems(settings, "hub.ehealth", EhealthSettings.class, EhealthSettings::problems);
+        return Stream.of(
+                        RoomSettings.problems(
+                                settings, "hub.ehealth", EhealthSettings.class, EhealthSettings::problems),
+                        RoomSettings.problems(
+                                settings,
+                                "hub.ehealth.revocation",
+                                RevocationSettings.class,
+                                RevocationSettings::problems))
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -20,7 +20,8 @@ import org.hospitalhub.rules.Findings;
 final class SignStep {
 
     /** Findings of a key that may be there again by itself: a token out of its reader, a drive that is not mounted. */
-    private static final Set<String> COMES_BACK = Set.of("SIGNER_TOKEN_ABSENT", "SIGNER_FILE_MISSING");
+    private static final Set<String> COMES_BACK =
+            Set.of("SIGNER_TOKEN_ABSENT", "SIGNER_FILE_MISSING", SignerCheck.NO_ANSWER);
 
     private final EhealthSettings settings;
     private final SignerCheck signerCheck;
@@ -54,11 +55,10 @@ final class SignStep {
                     findings.all().stream().filter(Finding::refuses).findFirst().orElseThrow();
             String message = first.message();
             if (COMES_BACK.contains(first.code())) {
+                String problem =
+                        first.code().equals(SignerCheck.NO_ANSWER) ? "EHEALTH_NO_REVOCATION" : "EHEALTH_SIGNER_AWAY";
                 throw new StepEndedException(new Outcome.Failed(
-                        Problem.of("EHEALTH_SIGNER_AWAY", "EHEALTH_SIGNER_AWAY", first.wording()),
-                        Outcome.Remedy.RETRY,
-                        null,
-                        null));
+                        Problem.of(problem, problem, first.wording()), Outcome.Remedy.RETRY, null, null));
             }
             throw new StepEndedException(EhealthFailure.park(
                     null,
@@ -148,8 +148,7 @@ final class SignStep {
             for (VerifiedSignature.Signer signer : verified.signers()) {
                 SignatureTrust.RevocationStatus revocationStatus =
                         signatureTrust.revocationStatus(signer.certificate(), List.of(), clock.instant());
-                if (revocationStatus == SignatureTrust.RevocationStatus.REVOKED
-                        || revocationStatus == SignatureTrust.RevocationStatus.UNKNOWN) {
+                if (signatureTrust.refuses(revocationStatus)) {
                     return untrusted(response, "A certificate of the NHS is revoked, or nobody knows.");
                 }
             }

@@ -6,13 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.hospitalhub.cms.OnlineRevocation;
+import org.hospitalhub.cms.RevocationLists;
+import org.hospitalhub.cms.RevocationResult;
 import org.hospitalhub.cms.Trust;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +23,18 @@ import org.jspecify.annotations.Nullable;
 final class SignatureTrust {
 
     private final EhealthSettings settings;
+    private final RevocationSettings revocation;
+    private final @Nullable OnlineRevocation online;
     private final BouncyCastleProvider provider = new BouncyCastleProvider();
 
     SignatureTrust(EhealthSettings settings) {
+        this(settings, RevocationSettings.defaults());
+    }
+
+    SignatureTrust(EhealthSettings settings, RevocationSettings revocation) {
         this.settings = settings;
+        this.revocation = revocation;
+        this.online = revocation.isOnline() ? new OnlineRevocation(revocation.client()) : null;
     }
 
     /** Status of a certificate by the revocation lists. */
@@ -35,8 +46,17 @@ final class SignatureTrust {
         /** The newest list of its authority is past its next update. */
         OLD_LIST,
         /** A list cannot be read, or its authority has not signed it, so the revocation status is unknown. */
-        UNKNOWN
+        UNKNOWN,
+        /** The authority was to be asked online, and no answer could be used. */
+        NO_ANSWER
     }
+
+    /**
+     * What is known of a certificate.
+     *
+     * @param online what the authority said, null when it was not asked
+     */
+    record Revocation(RevocationStatus status, @Nullable RevocationResult online) {}
 
     /**
      * Returns the trusted authorities, null when none are configured.
@@ -49,40 +69,81 @@ final class SignatureTrust {
         if (file == null) {
             return null;
         }
-        try {
-            Collection<X509Certificate> authorities = new ArrayList<>();
-            for (var each : factory().generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))) {
-                authorities.add((X509Certificate) each);
-            }
-            if (authorities.isEmpty()) {
-                throw new IOException("no certificate in it");
-            }
-            return Trust.in(authorities);
-        } catch (GeneralSecurityException broken) {
-            throw new IOException("it contains no PEM certificates", broken);
-        }
+        return Trust.inPem(Files.readAllBytes(file));
+    }
+
+    /** Returns the revocation status of a certificate, as {@link #revocation} finds it. */
+    RevocationStatus revocationStatus(X509Certificate certificate, List<X509Certificate> chain, Instant now) {
+        return revocation(certificate, chain, now).status();
+    }
+
+    /** Returns whether nothing is signed or co-signed with this status. */
+    boolean refuses(RevocationStatus status) {
+        return switch (status) {
+            case REVOKED, UNKNOWN -> true;
+            case NO_ANSWER -> revocation.refusesWithoutAnswer();
+            case GOOD, OLD_LIST -> false;
+        };
     }
 
     /**
-     * Returns the revocation status of a certificate.
+     * Returns what is known of a certificate: by the files, and by its authority when that is to be asked.
      *
      * @param chain certificates that came with it; the authority's own is looked for among them and the trusted ones
      */
-    RevocationStatus revocationStatus(X509Certificate certificate, List<X509Certificate> chain, Instant now) {
+    Revocation revocation(X509Certificate certificate, List<X509Certificate> chain, Instant now) {
+        RevocationStatus files = byFiles(certificate, chain, now);
+        if (online == null || files == RevocationStatus.REVOKED) {
+            return new Revocation(files == null ? RevocationStatus.GOOD : files, null);
+        }
+        RevocationResult said = online.ask(certificate, chain, trusted(), now);
+        RevocationStatus status =
+                switch (said.status()) {
+                    case GOOD -> RevocationStatus.GOOD;
+                    case REVOKED -> RevocationStatus.REVOKED;
+                    case UNKNOWN -> withoutAnswer(files);
+                };
+        return new Revocation(status, said);
+    }
+
+    /** A current list in a file says enough; an old one is no answer where one is wanted. */
+    private RevocationStatus withoutAnswer(@Nullable RevocationStatus files) {
+        boolean old = files == RevocationStatus.OLD_LIST && revocation.refusesWithoutAnswer();
+        return files == null || old ? RevocationStatus.NO_ANSWER : files;
+    }
+
+    /** Returns null when no list is of the certificate's authority. */
+    private @Nullable RevocationStatus byFiles(X509Certificate certificate, List<X509Certificate> chain, Instant now) {
         try {
             List<X509CRL> lists = lists().stream()
                     .filter(list -> list.getIssuerX500Principal().equals(certificate.getIssuerX500Principal()))
                     .toList();
             List<X509Certificate> authority = authority(certificate, chain);
             if (lists.isEmpty()) {
-                return RevocationStatus.GOOD;
+                return null;
             }
             List<X509CRL> genuine = authority.isEmpty()
                     ? lists
                     : lists.stream().filter(list -> signed(list, authority)).toList();
-            return new RevocationLists(certificate, genuine).status(now);
+            return switch (new RevocationLists(certificate, genuine).status(now)) {
+                case GOOD -> RevocationStatus.GOOD;
+                case REVOKED -> RevocationStatus.REVOKED;
+                case OLD_LIST -> RevocationStatus.OLD_LIST;
+                case UNKNOWN -> RevocationStatus.UNKNOWN;
+            };
         } catch (IOException | IllegalArgumentException unreadable) {
             return RevocationStatus.UNKNOWN;
+        }
+    }
+
+    private List<X509Certificate> trusted() {
+        try {
+            Trust trust = trustedAuthorities();
+            return trust == null
+                    ? List.of()
+                    : trust.anchors().stream().map(TrustAnchor::getTrustedCert).toList();
+        } catch (IOException unreadable) {
+            return List.of(); // byFiles has said it
         }
     }
 
@@ -125,13 +186,7 @@ final class SignatureTrust {
     private List<X509CRL> lists() throws IOException {
         List<X509CRL> lists = new ArrayList<>();
         for (Path file : settings.crlFiles()) {
-            try {
-                for (var each : factory().generateCRLs(new ByteArrayInputStream(Files.readAllBytes(file)))) {
-                    lists.add((X509CRL) each);
-                }
-            } catch (GeneralSecurityException broken) {
-                throw new IOException("it contains no revocation list", broken);
-            }
+            lists.addAll(RevocationLists.read(Files.readAllBytes(file)));
         }
         return lists;
     }

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.hospitalhub.cms.CmsException;
+import org.hospitalhub.cms.RevocationResult;
 import org.hospitalhub.cms.SignerDescription;
 import org.hospitalhub.cms.SigningKey;
 import org.hospitalhub.rules.Findings;
@@ -12,9 +13,13 @@ import org.hospitalhub.rules.Wording;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.Identity;
 import org.hospitalhub.tls.keys.IdentityException;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the signer before anything is sent (eHealth contract §5.2). */
 final class SignerCheck {
+
+    /** The authority was asked online, and nobody knows whether the certificate is revoked. */
+    static final String NO_ANSWER = "SIGNER_REVOCATION_NO_ANSWER";
 
     private static final String PLACE = "$.signer";
     private static final Pattern EDRPOU = Pattern.compile("[0-9]{8,10}");
@@ -82,13 +87,32 @@ final class SignerCheck {
     }
 
     private void revoked(Identity identity, Findings findings) {
-        switch (signatureTrust.revocationStatus(identity.certificate(), identity.chain(), clock.instant())) {
+        SignatureTrust.Revocation revocation =
+                signatureTrust.revocation(identity.certificate(), identity.chain(), clock.instant());
+        switch (revocation.status()) {
             case REVOKED -> findings.error("SIGNER_REVOKED", PLACE, Wording.of("SIGNER_REVOKED"));
             case UNKNOWN -> findings.error("SIGNER_REVOCATION_UNKNOWN", PLACE, Wording.of("SIGNER_REVOCATION_UNKNOWN"));
             case OLD_LIST -> findings.warning("SIGNER_REVOCATION_OLD", PLACE, Wording.of("SIGNER_REVOCATION_OLD"));
+            case NO_ANSWER -> noAnswer(revocation.online(), findings);
             case GOOD -> {
                 // nothing to say
             }
+        }
+    }
+
+    private void noAnswer(@Nullable RevocationResult said, Findings findings) {
+        String detail = said == null ? "" : said.detail();
+        Wording why =
+                switch (said == null ? RevocationResult.Source.NO_ANSWER : said.source()) {
+                    case NO_ADDRESS -> Wording.of("SIGNER_REVOCATION_NO_ADDRESS");
+                    case HOST_NOT_ALLOWED -> Wording.of("SIGNER_REVOCATION_HOST_NOT_ALLOWED", detail);
+                    case NO_AUTHORITY -> Wording.of("SIGNER_REVOCATION_NO_AUTHORITY");
+                    default -> Wording.of("SIGNER_REVOCATION_NO_ANSWER", detail);
+                };
+        if (signatureTrust.refuses(SignatureTrust.RevocationStatus.NO_ANSWER)) {
+            findings.error(NO_ANSWER, PLACE, why);
+        } else {
+            findings.warning(NO_ANSWER, PLACE, why);
         }
     }
 
@@ -127,7 +151,7 @@ final class SignerCheck {
         findings.error(rule.code(), PLACE, rule.wording());
     }
 
-    private static String bare(@org.jspecify.annotations.Nullable String number) {
+    private static String bare(@Nullable String number) {
         return number == null ? "" : number.replace(" ", "");
     }
 

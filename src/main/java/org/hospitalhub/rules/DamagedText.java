@@ -36,6 +36,11 @@ final class DamagedText {
                     "U+FFFD stands where a letter could not be read: the text was damaged before it was given;"
                             + " give it as it is in the source.");
         }
+        if (text.codePoints().anyMatch(one -> one >= Character.MIN_SURROGATE && one <= Character.MAX_SURROGATE)) {
+            return Optional.of(
+                    "Half of a letter stands here (a surrogate without its other half): the text was cut before it was"
+                            + " given; give it as it is in the source.");
+        }
         return MISTAKES.stream()
                 .filter(mistake -> fits(text, mistake))
                 .findFirst()

@@ -113,11 +113,17 @@ public final class TextCleaning {
 
     private static boolean isPlainAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) > 126 || text.charAt(i) == '=' || text.charAt(i) == '\'') {
+            char one = text.charAt(i);
+            if (one > 126 || one == '=' || one == '\'' || isControl(one) || isSpace(one)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Controls that are no tab and no end of a line: DOS ends files with U+001A. NUL is refused elsewhere. */
+    private static boolean isControl(int one) {
+        return one != 0 && Character.getType(one) == Character.CONTROL && "\t\n\r".indexOf(one) < 0 && !isSpace(one);
     }
 
     private static String characters(String text, Set<Wording> changes) {
@@ -138,9 +144,10 @@ public final class TextCleaning {
         return clean.toString();
     }
 
-    /** Format characters, and others that Unicode wants ignored where they are not known (UAX #44, Default_Ignorable). */
+    /** Format characters, controls, and others that Unicode wants ignored where they are not known (UAX #44, Default_Ignorable). */
     private static boolean isUnseen(int one) {
         return Character.getType(one) == Character.FORMAT
+                || isControl(one)
                 || one == 0x034F
                 || one == 0x115F
                 || one == 0x1160
@@ -151,9 +158,9 @@ public final class TextCleaning {
                 || (one >= 0xE0000 && one <= 0xE0FFF);
     }
 
-    /** Every space but the usual one; the blank of Braille looks like one, too. */
+    /** Every space but the usual one; the blank of Braille looks like one, too, and Word breaks lines with U+000B. */
     private static boolean isSpace(int one) {
-        return (Character.isSpaceChar(one) && one != ' ') || one == 0x2800 || one == 0x85;
+        return (Character.isSpaceChar(one) && one != ' ') || one == 0x2800 || one == 0x85 || one == 0x0B || one == 0x0C;
     }
 
     private static String compose(String text, Set<Wording> changes) {

@@ -62,6 +62,22 @@ class CmsTest {
         assertThatThrownBy(() -> verifier.verify(signed, null, null)).satisfies(reason(Reason.SIGNATURE_WRONG));
     }
 
+    @Test
+    void aSignatureThatCarriesAnotherDocumentThanTheGivenOneIsRefused() throws Exception {
+        byte[] signed = new CmsSigner(InstantSource.fixed(Signers.NOW), null)
+                .sign(
+                        "one".getBytes(UTF_8),
+                        true,
+                        List.of(Signers.shared(SignatureScheme.ECDSA).person()));
+        CmsVerifier verifier = new CmsVerifier(InstantSource.fixed(Signers.NOW));
+
+        assertThat(verifier.verify(signed, "one".getBytes(UTF_8), null).signers())
+                .hasSize(1);
+        assertThatThrownBy(() -> verifier.verify(signed, "other".getBytes(UTF_8), null))
+                .isInstanceOfSatisfying(CmsException.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(CmsException.Reason.CONTENT_CHANGED));
+    }
+
     @ParameterizedTest
     @EnumSource
     void aDetachedSignatureBelongsToItsContentOnly(SignatureScheme scheme) throws Exception {

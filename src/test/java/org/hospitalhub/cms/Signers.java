@@ -159,7 +159,7 @@ final class Signers {
     }
 
     /** In X.509 a DSTU signature stands in an OCTET STRING, other than in CMS. */
-    private record Wrapped(ContentSigner raw) implements ContentSigner {
+    record Wrapped(ContentSigner raw) implements ContentSigner {
 
         @Override
         public AlgorithmIdentifier getAlgorithmIdentifier() {

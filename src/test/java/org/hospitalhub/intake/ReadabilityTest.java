@@ -60,6 +60,17 @@ class ReadabilityTest {
         assertThat(fixture.payloads()).singleElement().asString().contains("Сомов");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\u001A", "\r\n\u001A", "\r\n\u001A\r\n"})
+    void theEndMarkOfDosIsNoOrderAndNoPartOfOne(String end) {
+        fixture.drop(
+                IntakeFixture.PATIENT,
+                "dos.csv",
+                (HEADER + "Рябинин;Олег;4500" + end).getBytes(StandardCharsets.UTF_8));
+        fixture.scan();
+        assertThat(fixture.payloads()).singleElement().asString().endsWith("\"series\":\"4500\"}}");
+    }
+
     @Test
     void theSeriesOfExcelKeepsItsZero() {
         fixture.dropCase(IntakeFixture.PATIENT, "excel-text.csv");

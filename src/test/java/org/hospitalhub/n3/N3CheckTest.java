@@ -68,6 +68,7 @@ class N3CheckTest {
             SNILS | patient.familyName | "Testov" | WARNING NAME_LETTERS
             SNILS | patient.familyName | "Тестoв" | WARNING NAME_LETTERS
             SNILS | patient.familyName | "---" | ERROR NAME_LETTERS
+            SNILS | patient.familyName | "Те?тов" | ERROR NAME_LETTERS
             SNILS | patient.firstName | (absent) | ERROR REQUIRED
             SNILS | patient.patronymic | "Образцович2" | WARNING NAME_LETTERS
             SNILS | patient.birthDate | (absent) | ERROR REQUIRED

@@ -43,6 +43,10 @@ class TextCleaningTest {
                 "Анна\u3000Мария\u202FЯ|Анна Мария Я|U+3000 IDEOGRAPHIC SPACE read as a space",
                 "=\"0450\"|0450|Excel's =\"…\" removed",
                 "=\"Дом \"\"Мир\"\"\"|Дом \"Мир\"|Excel's =\"…\" removed",
+                "Пётр\u001A|Пётр|U+001A SUBSTITUTE removed",
+                "Pe\u0007tr\u007F|Petr|U+0007 BEL removed",
+                "Пётр\u0098|Пётр|U+0098 START OF STRING removed",
+                "Анна\u000BМария|Анна Мария|U+000B LINE TABULATION read as a space",
                 "\uFF11\uFF12|12|U+FF11 FULLWIDTH DIGIT ONE read as a digit",
             })
     void aTextIsWrittenInOneWayAndTheFindingSaysWhatWasChanged(String given, String clean, String said) {
@@ -79,6 +83,21 @@ class TextCleaningTest {
             })
     void whatIsMeantStays(String text) {
         assertThat(clean(text)).isEqualTo(text);
+        assertThat(findings.all()).isEmpty();
+    }
+
+    @Test
+    void halfOfALetterIsDamage() {
+        clean("\uD83DПётр");
+        assertThat(findings.all()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("CHARSET");
+            assertThat(finding.refuses()).isTrue();
+        });
+    }
+
+    @Test
+    void aWholeLetterOutsideOfTheFirstPlaneIsNone() {
+        assertThat(clean("\uD83D\uDE42")).isEqualTo("\uD83D\uDE42");
         assertThat(findings.all()).isEmpty();
     }
 

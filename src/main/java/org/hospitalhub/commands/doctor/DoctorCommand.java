@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
             "Checks everything the hub needs and says what to do: 0 no problem, 1 a person must act.",
             "Run it with the hub's user, folder and environment; settings may follow.",
             "It connects to each configured service and reads its clock with HEAD /; no order is sent.",
-            "It requests one time stamp from the authority of a service's signatures."
+            "It requests one time stamp from the authority of a service's signatures, and asks the authorities of the",
+            "signers whether they are revoked, if the settings say so."
         })
 public final class DoctorCommand extends SettingsCommand {
 
@@ -49,6 +50,7 @@ public final class DoctorCommand extends SettingsCommand {
         ServiceChecks services = new ServiceChecks(hub.settings(), context.clock(), offline);
         checks.addAll(services.all());
         checks.addAll(TimeStampChecks.all(hub.settings(), context.clock(), offline, services.services()));
+        checks.addAll(RevocationChecks.all(hub.settings(), context.clock(), offline, services.services()));
         if (output.json()) {
             output.write(json(checks));
         } else {

@@ -1,8 +1,11 @@
-package org.hospitalhub.ehealth;
+package org.hospitalhub.cms;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.cert.CRLReason;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
@@ -24,17 +27,29 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
-import org.hospitalhub.ehealth.SignatureTrust.RevocationStatus;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
 /** What genuine revocation lists of one authority say of a certificate (RFC 5280 §5.2, §6.3). */
-final class RevocationLists {
+public final class RevocationLists {
+
+    /** Status of a certificate by its authority's lists. */
+    public enum Status {
+        /** Not revoked. */
+        GOOD,
+        /** On a list. */
+        REVOKED,
+        /** The newest full list is past its next update. */
+        OLD_LIST,
+        /** No full list covers the certificate. */
+        UNKNOWN
+    }
 
     private final X509Certificate certificate;
     private final List<X509CRL> covering;
 
     /** Takes lists that the certificate's authority has signed; those of another partition are left out. */
-    RevocationLists(X509Certificate certificate, List<X509CRL> genuine) throws IOException {
+    public RevocationLists(X509Certificate certificate, List<X509CRL> genuine) throws IOException {
         this.certificate = certificate;
         List<X509CRL> mine = new ArrayList<>();
         for (X509CRL list : genuine) {
@@ -47,13 +62,28 @@ final class RevocationLists {
                 .toList();
     }
 
-    RevocationStatus status(Instant now) throws IOException {
+    /** Reads a file of lists, PEM or DER; nothing is verified. */
+    public static List<X509CRL> read(byte[] file) throws IOException {
+        try {
+            List<X509CRL> lists = new ArrayList<>();
+            for (var each : CertificateFactory.getInstance("X.509", new BouncyCastleProvider())
+                    .generateCRLs(new ByteArrayInputStream(file))) {
+                lists.add((X509CRL) each);
+            }
+            return lists;
+        } catch (GeneralSecurityException broken) {
+            throw new IOException("it contains no revocation list", broken);
+        }
+    }
+
+    /** Returns the status at a moment. */
+    public Status status(Instant now) throws IOException {
         X509CRL base = null;
         X509CRLEntry newest = null;
         for (X509CRL list : covering) {
             X509CRLEntry entry = entry(list);
             if (entry != null && !lifted(entry) && entry.getRevocationReason() != CRLReason.CERTIFICATE_HOLD) {
-                return RevocationStatus.REVOKED; // only a hold can end
+                return Status.REVOKED; // only a hold can end
             }
             if (isDelta(list)) {
                 // A delta says what changed since its base; what it does not name stays.
@@ -64,14 +94,14 @@ final class RevocationLists {
             }
         }
         if (newest != null && !lifted(newest)) {
-            return RevocationStatus.REVOKED;
+            return Status.REVOKED;
         }
         if (base == null) {
-            return RevocationStatus.UNKNOWN;
+            return Status.UNKNOWN;
         }
         return base.getNextUpdate() != null && base.getNextUpdate().toInstant().isBefore(now)
-                ? RevocationStatus.OLD_LIST
-                : RevocationStatus.GOOD;
+                ? Status.OLD_LIST
+                : Status.GOOD;
     }
 
     private @Nullable X509CRLEntry entry(X509CRL list) {
