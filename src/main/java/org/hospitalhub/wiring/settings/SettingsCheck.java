@@ -66,6 +66,8 @@ public final class SettingsCheck {
     private final Set<String> names = new TreeSet<>(WITHOUT_DEFAULT);
     /** Settings of services that definitions describe. */
     private final Set<String> declared = new TreeSet<>();
+
+    private final Set<String> secrets = new TreeSet<>();
     /** Settings of services of which a part is the hospital's to choose. */
     private final List<String> open = new ArrayList<>();
 
@@ -92,6 +94,9 @@ public final class SettingsCheck {
             String name = setting.key(definition.name());
             names.add(name);
             declared.add(uniform(name));
+            if (setting.type() == Setting.Type.SECRET) {
+                secrets.add(name);
+            }
             if (setting.defaultValue() != null) {
                 defaults.put(uniform(name), setting.defaultValue());
             }
@@ -120,6 +125,7 @@ public final class SettingsCheck {
         check.given(source -> true, name -> name.startsWith("hub.")).forEach(check::look);
         check.others();
         check.variables();
+        check.findings.addAll(CommandLineSecrets.findings(settings, check.secrets));
         return check.findings;
     }
 
