@@ -5,16 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.hospitalhub.rules.Finding;
 import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /** Finds secrets among the arguments of the process, which every user of the machine can list. */
 final class CommandLineSecrets {
-
-    static final String CODE = "SECRET_ON_COMMAND_LINE";
 
     private static final Pattern SECRET =
             Pattern.compile("(hub|spring|server|management)\\..*(password|secret|token|psk|apikey)|hub\\.ledger\\.key");
@@ -26,30 +24,23 @@ final class CommandLineSecrets {
     private CommandLineSecrets() {}
 
     /**
-     * Returns a warning for each secret.
+     * Returns the names of settings, never their values.
      *
      * @param declared settings that a definition calls secret, as they are written in its file
      */
-    static List<Finding> findings(ConfigurableEnvironment settings, Set<String> declared) {
-        List<Finding> found = new ArrayList<>();
-        settings.getPropertySources().stream()
-                .filter(source -> SOURCES.contains(source.getName()))
-                .filter(EnumerablePropertySource.class::isInstance)
-                .map(EnumerablePropertySource.class::cast)
-                .forEach(source -> {
-                    for (String name : source.getPropertyNames()) {
-                        boolean secret = SECRET.matcher(uniform(name)).matches()
-                                || declared.stream().anyMatch(one -> uniform(one).equals(uniform(name)));
-                        if (secret
-                                && !String.valueOf(source.getProperty(name)).isBlank()) {
-                            found.add(Finding.warning(
-                                    CODE,
-                                    name,
-                                    "this secret is an argument of the process, which all users of the machine can list (ps):"
-                                            + " move it to a file in config/, a key-file or pin-file, or the environment"));
-                        }
+    static List<String> names(ConfigurableEnvironment settings, Set<String> declared) {
+        List<String> found = new ArrayList<>();
+        for (PropertySource<?> source : settings.getPropertySources()) {
+            if (SOURCES.contains(source.getName()) && source instanceof EnumerablePropertySource<?> arguments) {
+                for (String name : arguments.getPropertyNames()) {
+                    boolean secret = SECRET.matcher(uniform(name)).matches()
+                            || declared.stream().anyMatch(one -> uniform(one).equals(uniform(name)));
+                    if (secret && !String.valueOf(arguments.getProperty(name)).isBlank()) {
+                        found.add(name);
                     }
-                });
+                }
+            }
+        }
         return found;
     }
 

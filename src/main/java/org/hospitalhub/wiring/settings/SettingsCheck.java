@@ -125,8 +125,12 @@ public final class SettingsCheck {
         check.given(source -> true, name -> name.startsWith("hub.")).forEach(check::look);
         check.others();
         check.variables();
-        check.findings.addAll(CommandLineSecrets.findings(settings, check.secrets));
         return check.findings;
+    }
+
+    /** Returns the names of the secrets that are arguments of this process. */
+    static List<String> secretArguments(ConfigurableEnvironment settings) {
+        return CommandLineSecrets.names(settings, new SettingsCheck(settings).secrets);
     }
 
     /** Settings of Spring Boot, Camel and others, as far as the hub's own files do not have them already. */
