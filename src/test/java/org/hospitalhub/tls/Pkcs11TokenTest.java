@@ -101,5 +101,4 @@ class Pkcs11TokenTest {
                 home.toString());
         return said.lines().reduce("", (before, line) -> line);
     }
-
 }

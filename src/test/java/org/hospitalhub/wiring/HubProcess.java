@@ -54,9 +54,8 @@ public final class HubProcess implements AutoCloseable {
     HubProcess withEnvironment(Map<String, String> variables) {
         environment.putAll(variables);
         settings.keySet()
-                .removeIf(name -> variables.containsKey(name.toUpperCase(Locale.ROOT)
-                        .replaceAll("[.\\[]", "_")
-                        .replaceAll("[-\\]]", "")));
+                .removeIf(name -> variables.containsKey(
+                        name.toUpperCase(Locale.ROOT).replaceAll("[.\\[]", "_").replaceAll("[-\\]]", "")));
         return this;
     }
 

@@ -59,7 +59,10 @@ class PostgresRolesTest {
             execute("hub_owner", "owner-password", FORGET_THE_NEWEST);
             assertThat(start(n3)).as("a newer version").contains("run \"hub migrate\"");
 
-            execute("hub_owner", "owner-password", "insert into ledger.flyway_schema_history select * from ledger.newest");
+            execute(
+                    "hub_owner",
+                    "owner-password",
+                    "insert into ledger.flyway_schema_history select * from ledger.newest");
             execute("hub_owner", "owner-password", "revoke select on ledger.orders from hub");
             assertThat(start(n3)).contains("lacks select, insert, update or delete");
         }

@@ -56,8 +56,8 @@ class ThreadDeathTest {
                         "-Ddie.when=" + sign,
                         "-Ddie.thread=" + thread))) {
             hub.start().awaitUp();
-            await().atMost(Duration.ofMinutes(2)).until(() -> Files.readString(hub.log())
-                    .contains("Head of the audit"));
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> Files.readString(hub.log()).contains("Head of the audit"));
             TimeUnit.SECONDS.sleep(5); // two looks: a thread that was never seen is not missed
             Files.createFile(sign);
             assertThat(hub.awaitEnd(Duration.ofMinutes(2))).isEqualTo(3);
