@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.hospitalhub.commands.admin.BackupCommand;
 import org.hospitalhub.commands.admin.ExportAuditCommand;
 import org.hospitalhub.commands.admin.HashCommand;
+import org.hospitalhub.commands.admin.MigrateCommand;
 import org.hospitalhub.commands.admin.RestoreCommand;
 import org.hospitalhub.commands.admin.RotateKeyCommand;
 import org.hospitalhub.commands.admin.VerifyAuditCommand;
@@ -81,6 +82,7 @@ public final class HubCommandLine {
         line.addSubcommand(new VerifyAuditCommand(context));
         line.addSubcommand(new ExportAuditCommand(context));
         line.addSubcommand(new RotateKeyCommand(context));
+        line.addSubcommand(new MigrateCommand(context));
         line.addSubcommand(new DoctorCommand(context));
         line.addSubcommand(new HashCommand());
         line.addSubcommand(ServiceCommand.line(context));

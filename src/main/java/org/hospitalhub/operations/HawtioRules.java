@@ -13,6 +13,7 @@ import org.jolokia.server.core.util.RequestType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.context.support.WebApplicationContextUtils;
@@ -91,13 +92,32 @@ public final class HawtioRules extends AllowAllRestrictor {
             "org\\.hospitalhub/.*|org\\.apache\\.camel/.*|org\\.apache\\.activemq\\.artemis/.*|java\\.lang/.*|java\\.nio/.*"
                     + "|hawtio/.*|org\\.apache\\.commons\\.pool2/.*|org\\.springframework\\.boot/.*|metrics/.*");
 
+    /** What one HTTP call may cost, in attributes: its answer is built in memory, and a call may hold thousands of requests. */
+    private static final int MOST_OF_A_CALL = 20_000;
+
+    private static final int COST_OF_A_LIST = 2_000;
+    private static final String SPENT = HawtioRules.class.getName() + ".spent";
+
     @Override
     public boolean isTypeAllowed(RequestType type) {
-        return TYPES.contains(type);
+        boolean list = type == RequestType.LIST || type == RequestType.SEARCH;
+        return TYPES.contains(type) && spend(list ? COST_OF_A_LIST : 1);
+    }
+
+    /** Returns false when this HTTP call has used up what it may cost. */
+    private static boolean spend(int cost) {
+        RequestAttributes call = RequestContextHolder.getRequestAttributes();
+        if (call == null) {
+            return true;
+        }
+        int spent = call.getAttribute(SPENT, RequestAttributes.SCOPE_REQUEST) instanceof Integer before ? before : 0;
+        call.setAttribute(SPENT, spent + cost, RequestAttributes.SCOPE_REQUEST);
+        return spent < MOST_OF_A_CALL;
     }
 
     @Override
     public boolean isAttributeReadAllowed(ObjectName bean, String attribute) {
+        spend(1);
         boolean messages = showsMessages("get" + attribute);
         boolean allowed = READABLE.matcher(kind(bean)).matches()
                 && !SECRET.matcher(attribute).matches()

@@ -1,18 +1,10 @@
 package org.hospitalhub.tls;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.hospitalhub.tls.keys.IdentityException;
 import org.hospitalhub.tls.keys.Pkcs11Token;
 import org.hospitalhub.tls.keys.VerifiedPins;
@@ -71,7 +63,7 @@ class Pkcs11TokenTest {
     void anAbsentTokenIsSaid() throws Exception {
         library();
         Path empty = Files.createDirectories(folder.resolve("empty"));
-        configure(empty);
+        SoftToken.configure(empty);
 
         assertThat(play(empty, PIN, "", "open")).contains("no token is in the reader");
     }
@@ -86,73 +78,16 @@ class Pkcs11TokenTest {
     }
 
     private Path token(String name, int keys) throws Exception {
-        String library = library();
-        Path home = Files.createDirectories(folder.resolve(name));
-        configure(home);
-        run(home, "softhsm2-util", "--init-token", "--free", "--label", name, "--pin", PIN, "--so-pin", "87654321");
-        TestPki pki = new TestPki(Instant.now());
-        TestPki.pem(home.resolve("ca.pem"), pki.authority());
-        pki.pkcs12(home.resolve("server.p12"), pki.server());
-        for (int i = 0; i < keys; i++) {
-            TestPki.Pair pair = pki.client("CN=key-" + i);
-            Path key = Files.write(home.resolve("key.der"), pair.key().getEncoded());
-            Path certificate =
-                    Files.write(home.resolve("cert.der"), pair.certificate().getEncoded());
-            for (String[] each : new String[][] {{"privkey", key.toString()}, {"cert", certificate.toString()}}) {
-                run(
-                        home,
-                        "pkcs11-tool",
-                        "--module",
-                        library,
-                        "--login",
-                        "--pin",
-                        PIN,
-                        "--write-object",
-                        each[1],
-                        "--type",
-                        each[0],
-                        "--id",
-                        "0" + i,
-                        "--label",
-                        "key-" + i,
-                        "--usage-sign");
-            }
-        }
-        return home;
+        return SoftToken.make(folder, name, PIN, keys);
     }
 
     private String library() {
-        assumeTrue(isThere("softhsm2-util", "--version"), "softhsm2 is not installed");
-        assumeTrue(isThere("pkcs11-tool", "--help"), "opensc is not installed");
-        return Stream.of(
-                        "/usr/lib/softhsm",
-                        "/usr/lib/x86_64-linux-gnu/softhsm",
-                        "/usr/lib64/pkcs11",
-                        "/usr/lib64/softhsm")
-                .map(each -> Path.of(each, "libsofthsm2.so"))
-                .filter(Files::exists)
-                .map(Path::toString)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private boolean isThere(String... command) {
-        try {
-            run(folder, command);
-            return true;
-        } catch (IOException | InterruptedException absent) {
-            return false;
-        }
-    }
-
-    private static void configure(Path home) throws IOException {
-        Path tokens = Files.createDirectories(home.resolve("tokens"));
-        Files.writeString(home.resolve("softhsm2.conf"), "directories.tokendir = " + tokens + "\n");
+        return SoftToken.library(folder);
     }
 
     private String play(Path home, String pin, String alias, String what) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String said = run(
+        String said = SoftToken.run(
                 home,
                 java,
                 "-XX:TieredStopAtLevel=1",
@@ -165,15 +100,5 @@ class Pkcs11TokenTest {
                 what,
                 home.toString());
         return said.lines().reduce("", (before, line) -> line);
-    }
-
-    private static String run(Path home, String... command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(command)).redirectErrorStream(true);
-        builder.environment().put("SOFTHSM2_CONF", home.resolve("softhsm2.conf").toString());
-        Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor(Duration.ofMinutes(1).toSeconds(), TimeUnit.SECONDS))
-                .isTrue();
-        return said;
     }
 }

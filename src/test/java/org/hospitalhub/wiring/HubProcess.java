@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.hospitalhub.FreePort;
@@ -26,6 +27,7 @@ public final class HubProcess implements AutoCloseable {
     private final int port;
     private List<String> jvm = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
     private String main = "org.hospitalhub.wiring.HospitalHub";
+    private final Map<String, String> environment = new LinkedHashMap<>();
     private Process process;
     private int starts;
 
@@ -45,6 +47,15 @@ public final class HubProcess implements AutoCloseable {
     /** Starts it with other options of the JVM than those that make it start quickly. */
     HubProcess with(List<String> options) {
         jvm = options;
+        return this;
+    }
+
+    /** Takes these settings from the environment instead of its arguments: {@code HUB_LEDGER_KEY}. */
+    HubProcess withEnvironment(Map<String, String> variables) {
+        environment.putAll(variables);
+        settings.keySet()
+                .removeIf(name -> variables.containsKey(
+                        name.toUpperCase(Locale.ROOT).replaceAll("[.\\[]", "_").replaceAll("[-\\]]", "")));
         return this;
     }
 
@@ -78,10 +89,11 @@ public final class HubProcess implements AutoCloseable {
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(home.resolve("tmp")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         settings.forEach((name, value) -> command.add("--" + name + "=" + value));
-        process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().putAll(environment);
+        process = builder.start();
         starts++;
         return this;
     }

@@ -90,7 +90,7 @@ class KeepingProcessTest {
         post(hub, "/api/routes/reload", 200);
         Files.writeString(call, right.replace("method: dress", "method: undress"));
         assertThat(post(hub, "/api/routes/reload", 422)).contains("n3-call.camel.yaml", "undress");
-        Files.writeString(call, right.replace("The single door to a service", "The only door to a service"));
+        Files.writeString(call, right.replace("Sends every request to a service", "Sends each request to a service"));
         assertThat(post(hub, "/api/routes/reload", 200)).contains("RELOADED");
         Path configuration = home.resolve("routes/failure/failure-step.camel.yaml");
         Files.writeString(configuration, Files.readString(configuration) + "\n# changed\n");

@@ -160,10 +160,10 @@ class StartFaultsTest {
                         other, Map.of("hub.ledger.url", "jdbc:sqlite:" + home.resolve("data/ledger.db")))) {
             first.start().awaitUp();
             assertThat(sameFolder.start().awaitEnd(Duration.ofMinutes(5))).isNotZero();
-            assertThat(Files.readString(sameFolder.log())).contains("is in use by a hub that runs (process");
+            assertThat(Files.readString(sameFolder.log())).contains("is in use by a running hub (process");
             Files.delete(sameFolder.log());
             assertThat(sameLedger.start().awaitEnd(Duration.ofMinutes(5))).isNotZero();
-            assertThat(Files.readString(sameLedger.log())).contains("is in use by a hub that runs (process");
+            assertThat(Files.readString(sameLedger.log())).contains("is in use by a running hub (process");
         }
     }
 

@@ -85,7 +85,7 @@ class StartRefusedTest {
     void aFolderThatAnotherHubHas() throws Exception {
         try (HubProcess first = new HubProcess(home, Map.of("hub.jms.user", ""))) {
             first.start().awaitUp();
-            refuses(Map.of(), "that no other hub uses the same hub.data-dir");
+            refuses(Map.of(), "is in use by a running hub (process");
         }
     }
 

@@ -3,6 +3,7 @@ package org.hospitalhub.ledger.database;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -38,12 +39,13 @@ final class GroupCommit {
         this.transaction = transaction;
     }
 
-    /** Work of one caller. Its fields are handed over under the lock. */
+    /** Work of one caller. Its fields are handed over by {@code ended}. */
     private static final class Waiting<T> {
         private final Supplier<T> work;
         private @Nullable T result;
         private @Nullable Throwable failure;
-        private boolean ended;
+        private final Thread thread = Thread.currentThread();
+        private volatile boolean ended;
 
         Waiting(Supplier<T> work) {
             this.work = work;
@@ -56,6 +58,7 @@ final class GroupCommit {
         void end(@Nullable Throwable failed) {
             failure = failed;
             ended = true;
+            LockSupport.unpark(thread);
         }
     }
 
@@ -66,15 +69,34 @@ final class GroupCommit {
         }
         Waiting<T> own = new Waiting<>(work);
         queue.add(own);
-        writing.lock();
-        try {
-            while (!own.ended) {
-                writeAll();
+        boolean interrupted = false;
+        while (!own.ended) {
+            if (writing.tryLock()) {
+                try {
+                    if (!own.ended) {
+                        writeAll();
+                    }
+                } finally {
+                    writing.unlock();
+                    wakeNext();
+                }
+            } else {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
             }
-        } finally {
-            writing.unlock();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         return answer(own);
+    }
+
+    /** The first that waits writes for those behind it; the others sleep until their work has ended, and never ask for the lock. */
+    private void wakeNext() {
+        Waiting<?> next = queue.peek();
+        if (next != null) {
+            LockSupport.unpark(next.thread);
+        }
     }
 
     private void writeAll() {

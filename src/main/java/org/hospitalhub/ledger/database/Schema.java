@@ -1,5 +1,6 @@
 package org.hospitalhub.ledger.database;
 
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -13,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 /** Brings the ledger's tables to the version this program knows. */
 public final class Schema {
 
+    private static final String NO_RIGHT = "42501";
+
     private Schema() {}
 
     /**
      * Applies the migrations that are missing.
      *
      * @param postgres whether it is PostgreSQL; else SQLite
-     * @throws LedgerException when the tables are newer than the program, or a migration fails
+     * @throws LedgerException when the tables are newer than the program, the database user may not change them, or a migration
+     *     fails
      */
     static void migrate(DataSource source, boolean postgres) {
         Flyway flyway = flyway(source, postgres);
@@ -30,8 +34,24 @@ public final class Schema {
             }
             flyway.migrate();
         } catch (FlywayException e) {
-            throw new LedgerException("the ledger's tables could not be migrated", e);
+            throw new LedgerException(
+                    isForbidden(e)
+                            ? "the ledger's tables are missing or of an older version, and the user in hub.ledger.user may"
+                                    + " not create or change them: run \"hub migrate\" as the user who owns them, then start"
+                                    + " again"
+                            : "the ledger's tables could not be migrated",
+                    e);
         }
+    }
+
+    /** Returns whether PostgreSQL said that the user lacks a right. */
+    private static boolean isForbidden(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refused && NO_RIGHT.equals(refused.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

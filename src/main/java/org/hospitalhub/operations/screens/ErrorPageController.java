@@ -34,9 +34,11 @@ class ErrorPageController implements ErrorController {
     }
 
     private static HttpStatus status(HttpServletRequest request) {
-        HttpStatus known = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
-                ? HttpStatus.resolve(code)
-                : null;
+        Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        if (code == null) {
+            return HttpStatus.NOT_FOUND; // somebody asked for this page; nothing failed
+        }
+        HttpStatus known = code instanceof Integer number ? HttpStatus.resolve(number) : null;
         return known == null ? HttpStatus.INTERNAL_SERVER_ERROR : known;
     }
 

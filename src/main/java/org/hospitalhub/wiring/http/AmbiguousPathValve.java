@@ -3,15 +3,19 @@ package org.hospitalhub.wiring.http;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
 /**
- * Rejects paths that later layers could read in different ways: 400 and no line in the log, which strangers could fill
+ * Rejects paths that later layers could read in different ways, and queries that cannot be decoded: 400 and no line in the log, which strangers could fill
  * otherwise.
  */
 final class AmbiguousPathValve extends ValveBase {
@@ -31,9 +35,8 @@ final class AmbiguousPathValve extends ValveBase {
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         String path = request.getRequestURI();
-        if (path == null
-                || response.isError()
-                || isPlain(path)) { // what Tomcat has refused already is answered further in
+        if ((path == null || response.isError() || isPlain(path))
+                && isText(request.getQueryString())) { // what Tomcat has refused already is answered further in
             getNext().invoke(request, response);
             return;
         }
@@ -42,6 +45,20 @@ final class AmbiguousPathValve extends ValveBase {
         response.setContentLength(PROBLEM.length);
         response.getOutputStream().write(PROBLEM);
         response.finishResponse();
+    }
+
+    /** Returns false for a query that is no UTF-8 after decoding: whoever asks for a parameter of it would fail. */
+    static boolean isText(@Nullable String query) {
+        if (query == null || query.indexOf('%') < 0) {
+            return true;
+        }
+        try {
+            byte[] raw = URLDecoder.decode(query, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw));
+            return true;
+        } catch (CharacterCodingException | IllegalArgumentException broken) {
+            return false;
+        }
     }
 
     /** Returns false for paths with empty, dotted or parameterised segments, or with characters hidden by an encoding. */

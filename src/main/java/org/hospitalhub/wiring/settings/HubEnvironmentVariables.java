@@ -23,7 +23,8 @@ final class HubEnvironmentVariables {
 
     private static final List<Pattern> OPEN = List.of(
             Pattern.compile("HUB_USERS_\\d+_(NAME|PASSWORD|ROLES(_\\d+)?)"),
-            Pattern.compile("HUB_IDENTITIES_.+_(KEYSTORE|TYPE|PASSWORD|PIN_?FILE|ALIAS)"),
+            Pattern.compile("HUB_JMS_USERS_\\d+_(NAME|PASSWORD|PREFIX|OWNER)"),
+            Pattern.compile("HUB_IDENTITIES_.+_(KEYSTORE|TYPE|PASSWORD|PIN_?FILE|ALIAS|CERTIFICATE)"),
             Pattern.compile("HUB_DISPATCH_WORKERS_.+"),
             Pattern.compile("HUB_SANDBOX_.+"));
 

@@ -66,6 +66,8 @@ public final class SettingsCheck {
     private final Set<String> names = new TreeSet<>(WITHOUT_DEFAULT);
     /** Settings of services that definitions describe. */
     private final Set<String> declared = new TreeSet<>();
+
+    private final Set<String> secrets = new TreeSet<>();
     /** Settings of services of which a part is the hospital's to choose. */
     private final List<String> open = new ArrayList<>();
 
@@ -92,6 +94,9 @@ public final class SettingsCheck {
             String name = setting.key(definition.name());
             names.add(name);
             declared.add(uniform(name));
+            if (setting.type() == Setting.Type.SECRET) {
+                secrets.add(name);
+            }
             if (setting.defaultValue() != null) {
                 defaults.put(uniform(name), setting.defaultValue());
             }
@@ -121,6 +126,11 @@ public final class SettingsCheck {
         check.others();
         check.variables();
         return check.findings;
+    }
+
+    /** Returns the names of the secrets that are arguments of this process. */
+    static List<String> secretArguments(ConfigurableEnvironment settings) {
+        return CommandLineSecrets.names(settings, new SettingsCheck(settings).secrets);
     }
 
     /** Settings of Spring Boot, Camel and others, as far as the hub's own files do not have them already. */

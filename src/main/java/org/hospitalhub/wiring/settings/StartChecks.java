@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hospitalhub.ledger.Owners;
@@ -27,6 +28,7 @@ import org.hospitalhub.wiring.services.ServicesConfiguration;
 import org.hospitalhub.wiring.startup.StartRefusedException;
 import org.hospitalhub.wiring.storage.KeyFilePermissions;
 import org.hospitalhub.wiring.storage.LedgerKey;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -112,6 +114,7 @@ public final class StartChecks {
         checks.reasons.addAll(UnsafeSettings.reasons(environment));
         checks.language();
         checks.key();
+        checks.pins();
         checks.folder("hub.data-dir");
         checks.folder("hub.intake.drop-dir");
         checks.routes();
@@ -181,9 +184,27 @@ public final class StartChecks {
             }
         }
         if (text("hub.ledger.key").isEmpty() && !text("hub.ledger.key-file").isEmpty()) {
-            KeyFilePermissions.flaw(Path.of(text("hub.ledger.key-file")))
-                    .ifPresent(flaw -> reasons.add("hub.ledger.key-file " + text("hub.ledger.key-file") + " " + flaw));
+            readableByOthers("hub.ledger.key-file", text("hub.ledger.key-file"));
         }
+    }
+
+    /** Passwords of key files and PINs of tokens. */
+    private void pins() {
+        Binder.get(settings)
+                .bind("hub.identities", Bindable.mapOf(String.class, PinFile.class))
+                .orElse(Map.of())
+                .forEach((name, identity) -> {
+                    if (identity.pinFile() != null) {
+                        readableByOthers("hub.identities." + name + ".pin-file", identity.pinFile());
+                    }
+                });
+    }
+
+    /** The part of an identity that is checked here. */
+    record PinFile(@Nullable String pinFile) {}
+
+    private void readableByOthers(String setting, String file) {
+        KeyFilePermissions.flaw(Path.of(file)).ifPresent(flaw -> reasons.add(setting + " " + file + " " + flaw));
     }
 
     /** Camel starts without a word when it finds no route at all. */

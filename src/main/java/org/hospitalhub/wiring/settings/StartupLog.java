@@ -1,5 +1,6 @@
 package org.hospitalhub.wiring.settings;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.hospitalhub.ledger.Operation;
@@ -39,5 +40,12 @@ class StartupLog {
         off.forEach((service, why) -> log.info("Service {} is off and its orders are refused: {}", service, why));
         // A misspelt setting is not unsafe by itself, and a start after an update must not fail by one that went.
         SettingsCheck.check(settings).forEach(finding -> log.warn("Setting {}: {}", finding.path(), finding.message()));
+        List<String> secrets = SettingsCheck.secretArguments(settings);
+        if (!secrets.isEmpty()) {
+            log.warn(
+                    "Secrets are arguments of this process, which every user of the machine can list (ps): move {} to a file in"
+                            + " config/, a key file or PIN file, or the environment",
+                    String.join(", ", secrets));
+        }
     }
 }

@@ -1,8 +1,9 @@
 package org.hospitalhub.wiring.startup;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,7 +31,7 @@ public final class ExitOnThreadDeath implements ApplicationListener<ApplicationE
     static final int EXIT_CODE = 3;
 
     private static final int LOOK_EVERY_SECONDS = 2;
-    private static final Pattern OURS = Pattern.compile("claims-.*|result-files|recovery");
+    private static final String OURS = "claims-.*|result-files|recovery";
 
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "vital-threads");
@@ -70,10 +71,10 @@ public final class ExitOnThreadDeath implements ApplicationListener<ApplicationE
                 && web.getWebServer() instanceof TomcatWebServer server
                 && server.getTomcat().getConnector().getProtocolHandler() instanceof AbstractProtocol<?> http) {
             String name = http.getName().replace("\"", "");
-            List<Thread> vital = new ArrayList<>(named(Pattern.compile(Pattern.quote(name) + "-(Acceptor|Poller)")));
-            vital.addAll(named(OURS));
+            Pattern vital = Pattern.compile(Pattern.quote(name) + "-(Acceptor|Poller)|" + OURS);
+            Set<Thread> seen = new HashSet<>();
             Future<?> unused = looking.scheduleWithFixedDelay(
-                    () -> look(vital), LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
+                    () -> look(vital, seen), LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -82,8 +83,10 @@ public final class ExitOnThreadDeath implements ApplicationListener<ApplicationE
         looking.shutdownNow();
     }
 
-    private void look(List<Thread> vital) {
-        vital.stream().filter(thread -> !thread.isAlive()).findFirst().ifPresent(dead -> {
+    /** The threads are looked for each time: those of the dispatcher begin after this listener has been called. */
+    private void look(Pattern vital, Set<Thread> seen) {
+        seen.addAll(named(vital));
+        seen.stream().filter(thread -> !thread.isAlive()).findFirst().ifPresent(dead -> {
             if (!stopping) {
                 end("thread " + dead.getName() + " has died");
             }

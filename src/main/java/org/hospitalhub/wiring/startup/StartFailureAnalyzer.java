@@ -16,6 +16,9 @@ import org.sqlite.SQLiteException;
  */
 final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
 
+    /** PostgreSQL's state "insufficient privilege". */
+    private static final String NO_RIGHT = "42501";
+
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -40,6 +43,10 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
             return "SQLite's library cannot be loaded from hub.data-dir/tmp; it is probably mounted noexec: name"
                     + " another folder with -Dorg.sqlite.tmpdir=FOLDER";
         }
+        if (isForbidden(cause)) {
+            return "the user in hub.ledger.user lacks select, insert, update or delete on one of the ledger's tables: give it"
+                    + " these rights, also on tables that later versions add";
+        }
         if (cause instanceof SQLException
                 || cause instanceof DataAccessException
                 || cause instanceof TransactionException) {
@@ -48,6 +55,16 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
                     + "): check that it runs, that hub.ledger.url is right and that its disk is not full";
         }
         return null;
+    }
+
+    /** Spring's exceptions come before the driver's, which alone has the state. */
+    private static boolean isForbidden(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refused && NO_RIGHT.equals(refused.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -13,6 +13,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.hospitalhub.ledger.LedgerContract;
@@ -34,6 +37,7 @@ class GroupCommitTest {
     Path folder;
 
     private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS + 1);
+    private final AtomicInteger interrupted = new AtomicInteger();
     private Database database;
 
     @BeforeEach
@@ -95,12 +99,49 @@ class GroupCommitTest {
         }
     }
 
+    /** Each would otherwise wait for its turn only to see that its work is done: a thousand requests took seconds so. */
+    @Test
+    void whoseWorkIsDoneWaitsForNobodyElse() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<Future<Boolean>> all = whileSomebodyWrites(n -> write(n));
+        Future<?> next = callers.submit(() -> database.transact(() -> {
+            done.countDown();
+            await(goOn);
+            return true;
+        }));
+        await(done);
+        try {
+            for (Future<Boolean> caller : all) {
+                assertThat(caller.get(1, TimeUnit.MINUTES)).isTrue();
+            }
+        } finally {
+            goOn.countDown();
+            next.get();
+        }
+    }
+
+    @Test
+    void aCallerThatIsInterruptedWritesFirstAndIsStillInterrupted() throws Exception {
+        List<Future<Boolean>> all = whileSomebodyWrites(n -> write(n), waiting -> waiting.forEach(Thread::interrupt));
+        for (Future<Boolean> caller : all) {
+            assertThat(caller.get()).isTrue();
+        }
+        assertThat(written()).isEqualTo(CALLERS);
+        assertThat(interrupted).hasValue(CALLERS);
+    }
+
     private interface ClaimedStep {
         boolean of(int caller);
     }
 
     /** Lets everybody call while the first one holds the database. */
     private List<Future<Boolean>> whileSomebodyWrites(ClaimedStep work) throws Exception {
+        return whileSomebodyWrites(work, waiting -> {});
+    }
+
+    private List<Future<Boolean>> whileSomebodyWrites(ClaimedStep work, Consumer<Set<Thread>> meanwhile)
+            throws Exception {
         CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         Future<?> first = callers.submit(() -> database.transact(() -> {
@@ -113,13 +154,18 @@ class GroupCommitTest {
         List<Future<Boolean>> all = IntStream.range(0, CALLERS)
                 .mapToObj(n -> callers.submit(() -> {
                     waiting.add(Thread.currentThread());
-                    return database.transact(() -> work.of(n));
+                    boolean answer = database.transact(() -> work.of(n));
+                    if (Thread.interrupted()) {
+                        interrupted.incrementAndGet();
+                    }
+                    return answer;
                 }))
                 .toList();
         Awaitility.await()
                 .atMost(Duration.ofMinutes(2))
                 .until(() -> waiting.size() == CALLERS
                         && waiting.stream().allMatch(caller -> caller.getState() == Thread.State.WAITING));
+        meanwhile.accept(waiting);
         goOn.countDown();
         first.get();
         return all;

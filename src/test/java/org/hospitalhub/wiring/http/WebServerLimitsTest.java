@@ -190,7 +190,10 @@ class WebServerLimitsTest {
                 "/a%2fb",
                 "/a\\b",
                 "/a%5cb",
-                "/;jsessionid=1"
+                "/;jsessionid=1",
+                "/?q=%ff",
+                "/?q=%c3%28",
+                "/?q=%zz"
             })
     void anAmbiguousPathIsTurnedAwayBeforeAnybodyReadsIt(String path) throws IOException {
         start(50, 20);

@@ -9,7 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Settings that do not exist, cannot be read or name a file that is not there. */
 class SettingsCheckTest {
@@ -60,6 +62,55 @@ class SettingsCheckTest {
             })
     void whatTheHubKnowsIsNoFinding(String name) {
         assertThat(check(name, "")).isEmpty();
+    }
+
+    /** Anybody on the machine reads {@code /proc/<pid>/cmdline}. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hub.identities.clinic.password",
+                "hub.ledger.key",
+                "hub.ledger.password",
+                "hub.users[0].password",
+                "hub.jms.users[0].password",
+                "hub.n3.token",
+                "hub.ehealth.api-key",
+                "hub.ehealth.customPsk",
+                "hub.ehealth.legal-entities.clinic.refresh-token",
+                "hub.oidc.client-secret",
+                "server.ssl.key-store-password"
+            })
+    void aSecretAmongTheArgumentsIsNoticed(String name) {
+        StandardEnvironment settings = new StandardEnvironment();
+        settings.getPropertySources().addFirst(new SimpleCommandLinePropertySource("--" + name + "=very-secret"));
+        assertThat(SettingsCheck.secretArguments(settings)).containsExactly(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hub.ledger.key-file", "hub.identities.clinic.pin-file", "hub.jms.port", "hub.n3.base-url"})
+    void whatIsNoSecretMayBeAnArgument(String name) {
+        StandardEnvironment settings = new StandardEnvironment();
+        settings.getPropertySources().addFirst(new SimpleCommandLinePropertySource("--" + name + "=1"));
+        assertThat(SettingsCheck.secretArguments(settings)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HUB_JMS_USERS_0_PASSWORD",
+                "HUB_JMS_USERS_0_PREFIX",
+                "HUB_IDENTITIES_CLINIC_CERTIFICATE",
+                "HUB_IDENTITIES_CLINIC_PINFILE",
+                "HUB_LEDGER_KEYFILE"
+            })
+    void variablesOfTheEnvironmentAreKnown(String variable) {
+        StandardEnvironment settings = new StandardEnvironment();
+        settings.getPropertySources()
+                .replace(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.of(variable, "x")));
+        assertThat(SettingsCheck.check(settings)).isEmpty();
     }
 
     @Test

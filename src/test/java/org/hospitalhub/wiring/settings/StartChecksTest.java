@@ -200,6 +200,18 @@ class StartChecksTest {
     }
 
     @Test
+    void aPinFileThatOthersCanReadIsRefused() throws IOException {
+        Path pin = Files.writeString(home.resolve("pin"), "123456");
+        good().put("hub.identities.kep.pin-file", pin.toString());
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(pin, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(this::check)
+                .hasMessageContainingAll("hub.identities.kep.pin-file", "can be read by other users");
+        Files.setPosixFilePermissions(pin, PosixFilePermissions.fromString("rw-------"));
+        check();
+    }
+
+    @Test
     void oneListHasWhatTheStartRefusesAndWhatItWarnsOf() {
         good().put("hub.n3.token", "not-a-guid");
         settings.put("hub.ledger.key", "");
