@@ -2,14 +2,14 @@ package org.hospitalhub.calls;
 
 import java.io.IOException;
 
-/** Thrown when an answer is larger than the hub takes in; the rest of it was not read. */
+/** Thrown when an answer is larger than the hub reads; the rest of it was not read. */
 public final class AnswerTooLarge extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
 
     /**
-     * Names the limit.
+     * Creates the exception.
      *
      * @param status HTTP status of the answer
      * @param limit in bytes

@@ -2,7 +2,7 @@ package org.hospitalhub.calls;
 
 import java.util.regex.Pattern;
 
-/** Segments of a path that lead to another one: {@code .} and {@code ..}, encoded or not (RFC 3986 §6.2.2.3). */
+/** Finds dot segments in a path: {@code .} and {@code ..}, encoded or not (RFC 3986 §6.2.2.3). */
 final class Dots {
 
     private static final Pattern SEGMENT = Pattern.compile("(?i)(?:^|/)(?:\\.|%2e){1,2}(?:;[^/]*)?(?:/|$)");

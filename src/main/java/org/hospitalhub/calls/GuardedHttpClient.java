@@ -23,16 +23,18 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an HTTP client safe for calls that carry patients' data: each call has a connection of its own, one total time and one
- * size; no redirect, cookie or repeat that the ledger does not know of.
+ * Makes an HTTP client safe for calls with patient data: each call has a connection of its own, a total time-out and a size
+ * limit; there are no redirects, cookies or automatic retries, because every request must be recorded in the ledger.
  *
- * <p>A connection is never used for a second call: bytes that a server or a proxy left on it would be the answer to the next
- * patient's question. Failures say whether anything can have arrived: {@link NothingSent}, {@link NoWholeAnswer},
- * {@link AnswerTooLarge}.
+ * <p>A connection is never reused: bytes that a server or a proxy left on it would be read as the answer about the next patient.
+ * Exceptions say whether the request can have arrived: {@link NothingSent}, {@link NoWholeAnswer}, {@link AnswerTooLarge}.
  */
 public final class GuardedHttpClient {
 
-    /** Header that is added to answers: {@code sent} or {@code none}. One that comes from outside is dropped. */
+    /**
+     * Header that is added to answers: {@code sent} or {@code none}, the client certificate of the call. The service's own header
+     * of this name is dropped.
+     */
     public static final String CERTIFICATE = "Hub-Tls-Certificate";
 
     private static final String CONNECTED = GuardedHttpClient.class.getName();
@@ -43,20 +45,20 @@ public final class GuardedHttpClient {
     private final ScheduledExecutorService timer;
 
     /**
-     * What a call may take.
+     * Limits of a call.
      *
-     * @param connect to get a connection
-     * @param silence until the first byte of the answer, and between two of it
-     * @param total from the connection to the last byte; the client's own time-outs end only silence
-     * @param answerBytes largest answer in bytes, as it comes and after decompression
-     * @param wholeOnly whether a good answer with unexplained bytes behind it counts as cut off: for services whose answers do
-     *     not show by themselves whether they are whole
-     * @param unpacks whether compressed answers are asked for and unpacked
+     * @param connect time-out for a connection
+     * @param silence time-out for the first byte of the answer, and between two bytes
+     * @param total time-out from the connection to the last byte; the library's own time-outs limit silence only
+     * @param answerBytes largest answer in bytes, before and after decompression
+     * @param wholeOnly whether a successful answer that is followed by unexplained bytes counts as cut off: for services whose
+     *     answers do not show themselves whether they are complete
+     * @param unpacks whether compressed answers are requested and decompressed
      */
     public record Limits(
             Duration connect, Duration silence, Duration total, int answerBytes, boolean wholeOnly, boolean unpacks) {}
 
-    /** Guards calls with these limits; the timer ends those that take too long. */
+    /** Creates a guard with these limits; the timer ends calls that take too long. */
     public GuardedHttpClient(Limits limits, ScheduledExecutorService timer) {
         this.limits = limits;
         this.timer = timer;
@@ -74,9 +76,9 @@ public final class GuardedHttpClient {
                         .build())
                 .setRequestExecutor(new SingleCall(limits.answerBytes()))
                 .setConnectionReuseStrategy((request, response, context) -> false)
-                // Without it a connection with a certificate counts as another user's.
+                // Otherwise a connection with a certificate counts as another user's.
                 .disableConnectionState()
-                // Repeating is the ledger's decision.
+                // Only the ledger decides on repeats.
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
@@ -110,7 +112,7 @@ public final class GuardedHttpClient {
         }
     }
 
-    /** Reads the body here, within time and size; what is decompressed counts. */
+    /** Reads the whole body within the limits of time and decompressed size. */
     private @Nullable HttpEntity whole(ClassicHttpResponse response) throws IOException {
         boolean cut = response.removeHeaders(SingleCall.CUT);
         if (cut && limits.wholeOnly() && response.getCode() < 300) {
@@ -132,7 +134,7 @@ public final class GuardedHttpClient {
     private static ClassicHttpResponse connected(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         if (scope.clientContext.getAttribute(LATE) instanceof AtomicBoolean late && late.get()) {
-            // The time was over before there was a connection to cut.
+            // The time was over before there was a connection to close.
             throw new NothingSent(new SocketTimeoutException());
         }
         scope.clientContext.setAttribute(CONNECTED, CONNECTED);

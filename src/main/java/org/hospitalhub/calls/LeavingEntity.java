@@ -7,8 +7,8 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that says when it leaves: the connection is there, and no byte of the request was sent. The HTTP client buffers a
- * request's head until the first bytes of its body are written.
+ * A request body that reports the moment before it is sent: the connection is open, and no byte of the request was sent, because
+ * the HTTP client buffers the head until the first bytes of the body are written.
  */
 public final class LeavingEntity extends HttpEntityWrapper {
 
@@ -16,10 +16,10 @@ public final class LeavingEntity extends HttpEntityWrapper {
     private final Runnable leaving;
 
     /**
-     * Makes a body.
+     * Creates a body.
      *
      * @param contentType header as it is sent, null for none
-     * @param leaving runs before the first byte leaves; when it throws, nothing leaves
+     * @param leaving runs before the first byte is sent; when it throws, nothing is sent
      */
     public LeavingEntity(byte[] body, @Nullable String contentType, Runnable leaving) {
         super(new ByteArrayEntity(body, null));
@@ -27,7 +27,7 @@ public final class LeavingEntity extends HttpEntityWrapper {
         this.leaving = leaving;
     }
 
-    /** Returns the media type as it was given; the library would write it in its own manner. */
+    /** Returns the media type unchanged; the library would rewrite it. */
     @Override
     public @Nullable String getContentType() {
         return contentType;

@@ -2,17 +2,17 @@ package org.hospitalhub.calls;
 
 import java.io.IOException;
 
-/** Thrown when a call may have arrived and no whole answer that can be read came back. */
+/** Thrown when a request may have arrived but no complete, readable answer came back. */
 public final class NoWholeAnswer extends IOException {
     private static final long serialVersionUID = 1L;
 
     /** How the call ended. */
     public enum Kind {
-        /** The time of the whole call was over, or the service was silent for too long. */
+        /** The total time-out was reached, or the service was silent for too long. */
         TIMED_OUT,
         /** The connection ended without a byte of an answer. */
         NOTHING_ANSWERED,
-        /** The answer is cut off, or is no HTTP. */
+        /** The answer is cut off or is not HTTP. */
         BROKEN
     }
 

@@ -2,11 +2,11 @@ package org.hospitalhub.calls;
 
 import java.io.IOException;
 
-/** Thrown when a call ended before its first byte left: it may be repeated without harm. */
+/** Thrown when a call failed before its first byte was sent, so that it may be repeated without harm. */
 public final class NothingSent extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** Keeps the cause, which says why. */
+    /** Creates the exception with its cause. */
     public NothingSent(Throwable cause) {
         super("nothing was sent", cause);
     }

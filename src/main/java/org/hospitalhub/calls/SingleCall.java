@@ -27,15 +27,16 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one request over a connection of its own and reads the answer whole. Nothing that came before the request or stands
- * behind its answer is ever the answer to anything.
+ * Sends one request over a connection of its own and reads the complete answer. Bytes that arrive before the request, or after
+ * its answer, are never taken for an answer.
  *
- * <p>Two mistakes of servers are read as they are meant, since the connection carries one answer only: Content-Length counted
- * in characters instead of bytes, and {@code Content-Length: 0} above the text of an error (N3 description §3.1.2, §4.1.2).
+ * <p>Two mistakes of servers are corrected, which is possible because the connection carries one answer only: Content-Length
+ * counted in characters instead of bytes, and {@code Content-Length: 0} above the text of an error (N3 description §3.1.2,
+ * §4.1.2).
  */
 final class SingleCall extends HttpRequestExecutor {
 
-    /** Marks an answer behind which bytes stood that nothing explains; its value means nothing. */
+    /** Header that marks an answer that was followed by unexplained bytes; its value has no meaning. */
     static final String CUT = "Hub-Cut";
 
     /** Attribute of a call's context: a Runnable that runs before the first byte leaves. */
@@ -97,12 +98,12 @@ final class SingleCall extends HttpRequestExecutor {
         return before != null && before.equals(answered(context.getEndpointDetails()));
     }
 
-    /** Counts answers, that of a proxy to CONNECT among them. */
+    /** Returns the number of answers on a connection, including a proxy's answer to CONNECT. */
     private static long answered(@Nullable EndpointDetails connection) {
         return connection == null ? 0 : connection.getResponseCount();
     }
 
-    /** What is there before the request was sent answers something else. */
+    /** Throws when there are bytes before the request was sent: they answer something else. */
     private static void refuseEarlyBytes(HttpClientConnection connection) throws IOException {
         boolean early;
         try {
@@ -147,7 +148,7 @@ final class SingleCall extends HttpRequestExecutor {
         return body;
     }
 
-    /** Reads what stands behind an answer, until the server closes or is silent for so long. */
+    /** Returns the bytes after an answer, until the server closes or is silent for this long. */
     private static byte[] rest(HttpClientConnection connection, Duration patience) throws HttpException {
         ByteArrayOutputStream rest = new ByteArrayOutputStream();
         try {
@@ -165,7 +166,7 @@ final class SingleCall extends HttpRequestExecutor {
         return rest.toByteArray();
     }
 
-    /** Blank lines and whole answers of others behind an answer take nothing from it. */
+    /** Returns whether the bytes after an answer are harmless: blank lines, or complete further answers. */
     private static boolean isNothing(byte[] rest) {
         String text = new String(rest, StandardCharsets.ISO_8859_1).strip();
         return text.isEmpty() || text.startsWith("HTTP/");
@@ -198,7 +199,7 @@ final class SingleCall extends HttpRequestExecutor {
         return joined.toByteArray();
     }
 
-    /** Returns the media type, null when it cannot be read; no answer is lost for a wrong label. */
+    /** Returns the media type, null when the header is invalid, so that no answer is lost because of it. */
     static @Nullable ContentType mediaType(@Nullable String header) {
         try {
             return ContentType.parseLenient(header);

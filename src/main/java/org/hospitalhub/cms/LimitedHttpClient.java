@@ -15,7 +15,7 @@ import org.hospitalhub.calls.NoWholeAnswer;
 import org.hospitalhub.calls.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Small HTTP calls to authorities, under the rules of {@link GuardedHttpClient}: each has a connection of its own. */
+/** Makes small HTTP calls to authorities under the rules of {@link GuardedHttpClient}: each has a connection of its own. */
 final class LimitedHttpClient {
 
     private static final int CONNECTIONS = 20;
@@ -32,7 +32,7 @@ final class LimitedHttpClient {
         this.mostBytes = mostBytes;
     }
 
-    /** Its thread ends by itself when no call is in progress, so it need not be closed. */
+    /** Returns a timer whose thread ends when no call is in progress, so that it need not be closed. */
     private static ScheduledThreadPoolExecutor timer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "authority-timer");
@@ -45,7 +45,7 @@ final class LimitedHttpClient {
         return timer;
     }
 
-    /** Returns the body of a 200; everything else is an exception that says what happened, without the address. */
+    /** Returns the body of an answer with status 200; throws for every other outcome, without the address in the message. */
     byte[] post(URI address, String mediaType, byte[] body) throws IOException {
         Answer answer = answer(Request.post(address, mediaType, body));
         if (answer.status() != 200) {

@@ -84,7 +84,10 @@ public final class FailureClassifier {
         return unexpected(root(thrown));
     }
 
-    /** A document that was not signed: what may come by itself (a time-stamp, a token) is waited for. */
+    /**
+     * Returns the outcome of a document that was not signed: another try when the cause may pass by itself (a time-stamp
+     * authority, a token).
+     */
     private static Outcome unsigned(CmsException failed) {
         String message = String.valueOf(failed.getMessage());
         return switch (failed.reason()) {
@@ -103,7 +106,7 @@ public final class FailureClassifier {
         };
     }
 
-    /** The outcome of an unexpected exception: the order is parked and not repeated automatically. */
+    /** Returns the outcome of an unexpected exception: the order is parked and not repeated automatically. */
     static Outcome unexpected(Throwable thrown) {
         return new Failed(Lane.unexpectedProblem(thrown), Remedy.PARK, null, null);
     }

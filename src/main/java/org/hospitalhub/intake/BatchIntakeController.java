@@ -32,9 +32,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Takes a whole file over HTTP, read like a dropped one: 202 with the batch once every record is stored, or a problem
- * with the finding. The same file of the same user is the same batch, so a client may send it again after a lost
- * answer.
+ * Accepts a file of orders over HTTP and reads it like a dropped one. Answers 202 with the batch when every record is stored, or
+ * a problem document with the finding. The same file from the same user is the same batch, so a client that lost the answer may
+ * send it again.
  */
 @RestController
 @Tag(name = "batches")
@@ -121,7 +121,7 @@ class BatchIntakeController {
                 LOG.info("A caller went away before its whole file had come; nothing of it was accepted");
                 return OrderIntakeController.unavailable(Wording.of("HTTP.not-whole"), asked);
             }
-            // The message of an exception may carry what somebody sent.
+            // The message of an exception may contain patient data.
             LOG.error("Could not store the file ({}); client asked to retry (503)", ExceptionTrace.of(e));
             return OrderIntakeController.unavailable(Wording.of("HTTP.not-stored.file"), asked);
         }
@@ -156,7 +156,7 @@ class BatchIntakeController {
         };
     }
 
-    /** From now on nothing is taken; a file that is being read is left between two chunks. */
+    /** Stops accepting files; a file that is being read stops between two chunks. */
     @EventListener(ContextClosedEvent.class)
     void close() {
         closing = true;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds files in a drop folder that are not read because their names say that they are unfinished: hidden ones, {@code .tmp},
- * {@code .part}, {@code .camelLock}. One that has lain for an hour is said in the log, once.
+ * {@code .part}, {@code .camelLock}. A file that has been there for an hour is logged once.
  */
 final class LeftoverFiles {
 
@@ -33,7 +33,7 @@ final class LeftoverFiles {
         this.clock = clock;
     }
 
-    /** Looks through a folder, at most every ten minutes. */
+    /** Checks a folder, at most every ten minutes. */
     void lookIn(Path folder) {
         Instant now = clock.instant();
         Instant last = looked.get(folder);
@@ -48,7 +48,7 @@ final class LeftoverFiles {
                 lookAt(file, now);
             }
         } catch (IOException | SecurityException unreadable) {
-            // The file consumer says what is wrong with the folder.
+            // The file consumer reports what is wrong with the folder.
             looked.remove(folder);
         }
     }

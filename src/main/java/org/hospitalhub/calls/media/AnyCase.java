@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes objects whose fields are found whatever the case of their names; written, they keep the names they came with. */
+/** Creates JSON objects that find their fields regardless of case; when written, names keep their case. */
 final class AnyCase extends JsonNodeFactory {
     private static final long serialVersionUID = 1L;
 

@@ -22,7 +22,7 @@ public final class BodyWriter {
      * Writes a tree.
      *
      * @param tree for {@link Media#TEXT} a scalar or {@code {"text"}}, for {@link Media#BYTES} {@code {"base64"}}
-     * @throws UnwritableException when the media cannot hold it, or the charset has not all of its characters
+     * @throws UnwritableException when the format cannot hold it, or the charset lacks some of its characters
      */
     public static byte[] write(JsonNode tree, Media media, Charset charset) {
         return switch (media) {

@@ -11,12 +11,13 @@ import java.util.function.Predicate;
 import org.hospitalhub.calls.ErrorText;
 
 /**
- * Reads what a service says is wrong, in any of the usual forms: FHIR's OperationOutcome, Bean Validation, ASP.NET, RFC 9457,
- * SOAP faults, envelopes of code and text, web pages, plain text. Looks at a bounded part and gives a bounded number of texts.
+ * Reads the errors that a service reports in any of the usual formats: FHIR's OperationOutcome, Bean Validation, ASP.NET, RFC
+ * 9457, SOAP faults, objects with code and text, web pages, plain text. Reads a bounded part and returns a bounded number of
+ * errors.
  */
 public final class Complaints {
 
-    /** More than a person reads. */
+    /** Most errors that are returned. */
     private static final int MOST = 200;
 
     private static final List<String> LISTS = List.of(
@@ -67,15 +68,15 @@ public final class Complaints {
     private final Place place;
 
     /**
-     * Makes a reader.
+     * Creates a reader.
      *
-     * @param ours whether the payload has a top field of this name: such places are written as JSON paths
+     * @param ours tells whether the payload has a top-level field of this name; such paths are written as JSON paths
      */
     public Complaints(Predicate<String> ours) {
         this.place = new Place(ours);
     }
 
-    /** Reads everything that an answer complains of; at least one. */
+    /** Returns all errors of an answer, at least one. */
     public List<Complaint> read(Body body) {
         JsonNode tree = body.tree();
         boolean structured = body.media() == Media.JSON || body.media() == Media.XML;
@@ -89,7 +90,7 @@ public final class Complaints {
         return List.of(new Complaint(shown ? ErrorText.readable(plain) : "", "$"));
     }
 
-    /** Reads what an answer complains of that says success; empty when it does not clearly call itself an error. */
+    /** Returns the errors in an answer with a successful status, empty unless the body is clearly an error document. */
     public List<Complaint> within(JsonNode whole) {
         JsonNode tree = Fields.inner(whole);
         boolean error = ERROR_FIELDS.stream()
@@ -102,7 +103,7 @@ public final class Complaints {
         return error && complaints.isEmpty() ? List.of(new Complaint("", "$")) : complaints;
     }
 
-    /** An OperationOutcome may also say that all is well (FHIR R4 §2.27). */
+    /** Returns whether the tree is an OperationOutcome that reports an error; it may also report success (FHIR R4 §2.27). */
     private static boolean isOutcome(JsonNode tree) {
         for (JsonNode issue : Fields.list(Fields.own(tree, "issue"))) {
             if (SEVERE.contains(Fields.text(issue, "severity"))) {
@@ -145,7 +146,7 @@ public final class Complaints {
                 : code + ": " + text;
     }
 
-    /** A list of objects or of texts, one such object, or an object of fields with the texts of each. */
+    /** Adds the errors of a list of objects or texts, of one such object, or of an object that has texts by field. */
     private void listed(JsonNode list, List<Complaint> found) {
         boolean item = list.isObject()
                 && ITEM_TEXTS.stream().anyMatch(name -> Fields.own(list, name).isValueNode());
@@ -175,7 +176,7 @@ public final class Complaints {
         }
     }
 
-    /** An issue's code is FHIR's own and says less than its text. */
+    /** Returns the text of an error. The code of a FHIR issue is left out, because it says less than its text. */
     private static String text(JsonNode item) {
         String text = Fields.first(item, ITEM_TEXTS);
         boolean issue = !Fields.own(item, "severity").isMissingNode();

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Iterator;
 import java.util.List;
 
-/** Fields of an error document, whatever the case of their names, out of JSON and out of XML. */
+/** Reads fields of an error document in JSON or XML; the case of names is ignored. */
 final class Fields {
 
     private static final int MOST_WRAPPINGS = 5;
@@ -27,7 +27,7 @@ final class Fields {
         return MissingNode.getInstance();
     }
 
-    /** Returns what stands within the elements that only wrap: XML's root, SOAP's envelope and body. */
+    /** Returns the content of wrapping elements: XML's root, SOAP's envelope and body. */
     static JsonNode inner(JsonNode whole) {
         JsonNode tree = whole;
         for (int wrapped = 0; wrapped < MOST_WRAPPINGS; wrapped++) {
@@ -62,7 +62,7 @@ final class Fields {
         return value.isValueNode() && !value.isNull() ? value.asText().strip() : "";
     }
 
-    /** Returns the first field that says something; of a list its first element. */
+    /** Returns the first of these fields that has text; for a list its first element. */
     static String first(JsonNode node, List<String> names) {
         for (String name : names) {
             JsonNode own = own(node, name);
@@ -74,7 +74,7 @@ final class Fields {
         return "";
     }
 
-    /** Returns an array's elements, or the one that is no array. */
+    /** Returns an array's elements, or the node itself when it is not an array. */
     static Iterable<JsonNode> list(JsonNode node) {
         return node.isArray() ? node : node.isMissingNode() ? List.of() : List.of(node);
     }

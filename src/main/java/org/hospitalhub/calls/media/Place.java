@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The field that a complaint names: of the payload as in the hub's own findings, else in the service's words. */
+/** Finds the field that an error names: a JSON path for a field of the payload, else the service's notation. */
 final class Place {
 
     private static final List<String> PATHS = List.of(
@@ -34,12 +34,12 @@ final class Place {
         this.ours = ours;
     }
 
-    /** Returns the place that one of several complaints names, {@code $} for none. */
+    /** Returns the path that one of several errors names, {@code $} for none. */
     String of(JsonNode item) {
         return of(Fields.first(item, PATHS));
     }
 
-    /** Returns the place that a whole answer names; a path with a slash is where the call went. */
+    /** Returns the path that a whole answer names; a path with a slash is the address of the call and does not count. */
     String ofWhole(JsonNode answer) {
         String path = Fields.text(answer, "path");
         String place = Fields.first(answer, OF_WHOLE);

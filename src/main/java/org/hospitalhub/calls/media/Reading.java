@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the answers of a door are read.
  *
- * @param expected what answers are when they do not say it themselves
- * @param charsets tried in this order where the answer does not say its own, or says a wrong one
- * @param gunzip whether bodies that are gzip are unpacked, whatever their label says
- * @param also what is read as JSON beside JSON
+ * @param expected format of answers that do not declare one
+ * @param charsets charsets that are tried in this order when the answer declares none, or a wrong one
+ * @param gunzip whether gzip bodies are decompressed, whatever their headers say
+ * @param also deviations from JSON that are accepted
  * @param anyCase whether names of JSON fields are found whatever their case
- * @param lift field of the root whose scalar fields are read as if they stood in the root, too; null for none
- * @param mostBytes largest body after unpacking
+ * @param lift field of the root whose scalar fields are also read as fields of the root; null for none
+ * @param mostBytes largest body in bytes after decompression
  */
 public record Reading(
         Media expected,
@@ -26,23 +26,23 @@ public record Reading(
         @Nullable String lift,
         int mostBytes) {
 
-    /** What is read as JSON beside JSON. */
+    /** A deviation from JSON that is accepted. */
     public enum Also {
         /** A JSON string that holds JSON. */
         JSON_IN_STRING,
         /** An array with one element, instead of the element. */
         SINGLE_ELEMENT_ARRAY,
-        /** Guillemets («») where the quotes should be, when it is no JSON otherwise. */
+        /** Guillemets («») instead of quotes, when the body is not JSON otherwise. */
         GUILLEMETS
     }
 
-    /** Copies the lists; without charsets it is UTF-8. */
+    /** Copies the lists; without charsets UTF-8 is used. */
     public Reading {
         charsets = charsets.isEmpty() ? List.of(StandardCharsets.UTF_8) : List.copyOf(charsets);
         also = Set.copyOf(also);
     }
 
-    /** Reads answers as they say they are, in UTF-8 where they do not say it. */
+    /** Returns rules without deviations: the declared format and charset, UTF-8 when none is declared. */
     public static Reading plain(Media expected, int mostBytes) {
         return new Reading(expected, List.of(), true, Set.of(), false, null, mostBytes);
     }

@@ -8,7 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.util.function.IntFunction;
 
-/** Text as bytes of a charset, without any character lost. */
+/** Encodes text in a charset without losing characters. */
 final class Texts {
 
     private Texts() {}
@@ -26,9 +26,9 @@ final class Texts {
     }
 
     /**
-     * Encodes a text and writes characters that the charset does not have in another way.
+     * Encodes a text and escapes characters that the charset does not have.
      *
-     * @param escape gives what stands for a code point
+     * @param escape returns the escape of a code point
      */
     static byte[] bytes(String text, Charset charset, IntFunction<String> escape) {
         CharsetEncoder encoder = charset.newEncoder();

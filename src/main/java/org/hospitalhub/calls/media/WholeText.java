@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.hospitalhub.calls.ErrorText;
 
 /**
- * Reads what a service says is wrong and leaves nothing out: for services whose form of errors nobody has fixed. A list gives one
- * text for each of its items, behind the text that stands beside the list; anything else is one text, without markup.
- * {@link Complaints} picks the reason out of the usual forms instead.
+ * Reads the errors that a service reports without leaving anything out, for services whose error format is not specified. A list
+ * gives one text for each item, after the text beside the list; anything else is one text without markup. {@link Complaints}
+ * instead picks the reason out of the usual formats.
  */
 public final class WholeText {
 
@@ -18,12 +18,12 @@ public final class WholeText {
             List.of("message", "detail", "description", "text", "error_description", "errorMessage", "title", "error");
     private static final List<String> PATHS = List.of("path", "field", "pointer", "property", "propertyPath", "source");
 
-    /** More than a person reads. */
+    /** Most texts that are returned. */
     private static final int MOST = 200;
 
     private WholeText() {}
 
-    /** Returns the texts, at least one; an empty one when nothing was said. */
+    /** Returns the texts, at least one; a single empty text when there is none. */
     public static List<Complaint> read(Body body) {
         if (body.media() != Media.JSON) {
             String text = body.text();

@@ -6,7 +6,7 @@ import java.nio.charset.Charset;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Writes XML by the fixed convention of {@link XmlReader}; {@code @xmlns} and {@code @xmlns:…} are namespaces. */
+/** Writes XML by the convention of {@link XmlReader}; {@code @xmlns} and {@code @xmlns:…} are namespaces. */
 final class XmlWriter {
 
     private static final Pattern NAME =

@@ -5,11 +5,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token service granted.
+ * A token that a token service issued.
  *
- * @param token as it is sent
- * @param lives how long from the moment of the request, null when the service does not say
- * @param refresh newest refresh token, null when it gave none
+ * @param token token as it is sent
+ * @param lives lifetime from the moment of the request, null when the service does not say it
+ * @param refresh newest refresh token, null when none was issued
  */
 public record Granted(
         String token, @Nullable Duration lives, @Nullable String refresh) {
@@ -19,7 +19,7 @@ public record Granted(
     /**
      * Checks the token (RFC 6749 appendix A.12: visible characters only).
      *
-     * @throws IllegalArgumentException when it cannot stand in a header; the message does not repeat it
+     * @throws IllegalArgumentException when it cannot be sent in a header; the message does not contain it
      */
     public Granted {
         if (!TOKEN.matcher(token).matches()) {

@@ -11,15 +11,15 @@ import org.hospitalhub.calls.BackOff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token that is fetched when it is needed and kept in memory until shortly before its end. One call fetches, the others wait
- * for it and share what comes; a token service that failed is left alone for a moment.
+ * Authentication by a token that is fetched on demand and cached in memory until shortly before it expires. One call fetches it
+ * while the others wait and share the result; after a failure the token service is not called for a moment.
  */
 public final class KeptToken implements Authentication {
 
-    /** Where the service does not say how long a token lives. */
+    /** Lifetime of a token when the service does not say it. */
     private static final Duration UNSAID = Duration.ofHours(1);
 
-    /** A refusal costs attempts at some services, so a batch of orders makes one. */
+    /** Pause after a refusal: some services count failed attempts, so a batch of orders causes only one. */
     private static final Duration REFUSED = Duration.ofSeconds(10);
 
     private static final BackOff FAILED = new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1));
@@ -38,11 +38,11 @@ public final class KeptToken implements Authentication {
     private record Held(Credentials credentials, Instant renewAt) {}
 
     /**
-     * Keeps the tokens of one source.
+     * Caches the tokens of one source.
      *
-     * @param headers makes a call's headers out of a token
-     * @param renewBefore how long before its end a token is renewed, at most half of its life
-     * @param clock that does not jump
+     * @param headers returns a call's headers for a token
+     * @param renewBefore how long before it expires a token is renewed, at most half of its lifetime
+     * @param clock monotonic clock
      */
     public KeptToken(
             TokenSource source,
@@ -55,7 +55,7 @@ public final class KeptToken implements Authentication {
         this.clock = clock;
     }
 
-    /** Keeps tokens that are sent as {@code Authorization: Bearer …}. */
+    /** Returns a cache of tokens that are sent as {@code Authorization: Bearer …}. */
     public static KeptToken bearer(TokenSource source, Duration renewBefore, InstantSource clock) {
         return new KeptToken(source, token -> Map.of("Authorization", "Bearer " + token), renewBefore, clock);
     }
@@ -91,7 +91,7 @@ public final class KeptToken implements Authentication {
         return true;
     }
 
-    /** Makes the next call fetch at once, whatever failed before. */
+    /** Makes the next call fetch a token at once, even after a failure. */
     synchronized void forget() {
         held = null;
         failure = null;

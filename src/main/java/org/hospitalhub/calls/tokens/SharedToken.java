@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tokens by a refresh token that may change with each renewal (RFC 6749 §6, RFC 9700 §4.14.2). They are kept in the ledger for
- * all nodes, and one node renews at a time: a refresh token that is used twice may end the log-in.
+ * Authentication by access tokens from a refresh token that may change with each renewal (RFC 6749 §6, RFC 9700 §4.14.2). The
+ * tokens are stored in the ledger for all nodes. Only one node renews at a time, because using a refresh token twice may end the
+ * log-in.
  */
 public final class SharedToken implements Authentication {
 
@@ -42,12 +43,12 @@ public final class SharedToken implements Authentication {
     private byte @Nullable [] unsaved;
 
     /**
-     * What is kept how.
+     * How the tokens are stored and renewed.
      *
-     * @param name under which the tokens are kept, without any secret; all nodes use the same
-     * @param refreshToken the first one; another one here means a new log-in
-     * @param renewBefore how long before its end a token is renewed, at most half of its life
-     * @param lease longer than the longest call of the token service
+     * @param name name under which the tokens are stored, without any secret; the same on all nodes
+     * @param refreshToken first refresh token; a different one means a new log-in
+     * @param renewBefore how long before it expires a token is renewed, at most half of its lifetime
+     * @param lease how long one node may renew; longer than the longest call of the token service
      */
     public record Settings(String name, String refreshToken, Duration renewBefore, Duration lease) {
         /** Hides the token. */
@@ -58,9 +59,9 @@ public final class SharedToken implements Authentication {
     }
 
     /**
-     * What is kept.
+     * The stored tokens.
      *
-     * @param from hash of the configured refresh token that this descends from
+     * @param from hash of the configured refresh token with which the log-in began
      */
     private record Kept(String access, Instant begun, Instant ends, String refresh, String from) {
 
@@ -80,7 +81,7 @@ public final class SharedToken implements Authentication {
                     .getBytes(StandardCharsets.UTF_8);
         }
 
-        /** What another version kept counts as nothing. */
+        /** Reads the stored tokens; empty for the format of another version. */
         static Optional<Kept> read(byte[] json) {
             try {
                 JsonNode kept = MAPPER.readTree(json);
@@ -104,9 +105,9 @@ public final class SharedToken implements Authentication {
     /**
      * Keeps tokens.
      *
-     * @param refresh asks the token service, {@link OAuthClient#refresh} or a service's own way
-     * @param headers makes a call's headers out of a token
-     * @param clock that does not jump
+     * @param refresh calls the token service: {@link OAuthClient#refresh} or a service's own request
+     * @param headers returns a call's headers for a token
+     * @param clock monotonic clock
      */
     public SharedToken(
             Settings settings,
@@ -136,7 +137,7 @@ public final class SharedToken implements Authentication {
         return memory.refused(used);
     }
 
-    /** Keeps the tokens of a log-in that was made elsewhere (authorization code). */
+    /** Stores the tokens of a log-in in the browser (authorization code). */
     public void loggedIn(Granted granted) {
         keep(granted, clock.instant(), settings.refreshToken());
         memory.forget();
@@ -159,7 +160,7 @@ public final class SharedToken implements Authentication {
             Optional<Granted> renewed = usable();
             return renewed.isPresent() ? renewed.get() : byRefreshToken();
         } catch (NoTokenException none) {
-            // The service may be working on it still: until the lease ends, no node uses the refresh token again.
+            // The service may still be processing it: until the lease ends, no node uses the refresh token again.
             perhapsUsed = FailureClass.of(none) == FailureClass.PERHAPS_SENT;
             throw none;
         } finally {
@@ -188,7 +189,7 @@ public final class SharedToken implements Authentication {
         return rest(keep(granted, begun, newest));
     }
 
-    /** Returns the kept token if it lives and was not refused. */
+    /** Returns the stored token unless it has expired or was refused. */
     private Optional<Granted> usable() {
         Credentials known;
         synchronized (this) {
@@ -199,7 +200,7 @@ public final class SharedToken implements Authentication {
                 .map(this::rest);
     }
 
-    /** Memory holds a token until it is renewed, not until its end. */
+    /** Returns the token with the time until its renewal, not until it expires: so long memory may hold it. */
     private Granted rest(Kept kept) {
         Duration rest = Duration.between(clock.instant(), kept.renewAt(settings.renewBefore()));
         return new Granted(kept.access(), rest.isNegative() ? Duration.ZERO : rest, null);
@@ -220,7 +221,7 @@ public final class SharedToken implements Authentication {
         return kept;
     }
 
-    /** The old refresh token is used up: a new one that the database does not take now is tried again with every call. */
+    /** Stores the new refresh token; retried with every call after a failure, because the old one is used up. */
     private synchronized void save() {
         byte[] newest = unsaved;
         if (newest == null) {

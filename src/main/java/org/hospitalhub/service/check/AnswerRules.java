@@ -16,7 +16,7 @@ import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.service.expression.WrongExpressionException;
 import org.hospitalhub.service.payload.Nearest;
 
-/** What is wrong with a step's answer table. */
+/** Checks the answer table of a step. */
 final class AnswerRules {
 
     private static final Pattern CAPTURE = Pattern.compile("\\{([a-zA-Z][a-zA-Z0-9_]*)}");
@@ -45,7 +45,7 @@ final class AnswerRules {
         }
     }
 
-    /** Every answer must fit some line, so the last one fits any. */
+    /** Requires that the last line fits any answer, so that every answer fits a line. */
     private void end() {
         List<AnswerRule> errors = scope.definition().errors();
         List<AnswerRule> last = errors.isEmpty() ? step.answer() : errors;
@@ -88,7 +88,7 @@ final class AnswerRules {
         further(rule);
     }
 
-    /** Texts that are the same for every order must not contain patient data. */
+    /** Requires that constant texts have no places for values, which could be patient data. */
     private void constant(Place place, String key, Texts texts) {
         texts.byLanguage().forEach((language, text) -> {
             if (!Scope.places(text).isEmpty()) {
@@ -218,7 +218,7 @@ final class AnswerRules {
         }
     }
 
-    /** Returns the outcomes that the rules of a step and the service's own lead to. */
+    /** Returns the outcomes to which the rules of a step and of the service lead. */
     static Set<String> outcomes(OperationScope own, StepDefinition step) {
         Set<String> outcomes = new HashSet<>();
         step.answer().forEach(rule -> outcomes.add(rule.then()));

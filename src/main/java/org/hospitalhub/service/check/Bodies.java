@@ -4,10 +4,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.hospitalhub.service.definition.YamlValue;
 
-/** Checks what is made out of the payload: bodies of requests. */
+/** Checks the bodies of requests, which are made from the payload. */
 final class Bodies {
 
-    /** Plain words that are a constant. */
+    /** Texts that are read as constants and not as expressions. */
     private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_ ,:/-]*");
 
     private final OperationScope own;
@@ -21,15 +21,15 @@ final class Bodies {
     }
 
     /**
-     * Checks what is made out of an answer: results.
+     * Checks a result, which is made from an answer.
      *
-     * @param captures names of what the rule captures
+     * @param captures names of the values that the rule captures
      */
     void ofAnswer(YamlValue value, String key, Set<String> captures) {
         tree(value, key, true, captures);
     }
 
-    /** Finds a constant text that reads like an expression. */
+    /** Warns about a constant text that looks like an expression. */
     static void constant(Scope scope, YamlValue text, String key) {
         String constant = String.valueOf(text.text());
         if (Scope.isLikeExpression(constant)) {
@@ -79,7 +79,7 @@ final class Bodies {
         }
     }
 
-    /** A word without quotes is a constant; one that is also a name was hardly meant so. */
+    /** Warns about a word without quotes, which is a constant, when it is also the name of a value. */
     private void plain(YamlValue.Scalar scalar, String key, boolean answer, Set<String> captures) {
         String word = scalar.text();
         String meant = captures.contains(word) ? "$captures." + word : "." + word;

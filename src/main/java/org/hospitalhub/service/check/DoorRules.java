@@ -22,7 +22,7 @@ import org.hospitalhub.service.expression.WrongExpressionException;
 import org.hospitalhub.service.payload.Nearest;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with doors and limits. */
+/** Checks doors and limits. */
 final class DoorRules {
 
     static final List<String> MEDIA = List.of(
@@ -121,7 +121,7 @@ final class DoorRules {
                 .wrong(scope.at(place, "charset"), "charset knows no " + charset + "; write utf-8, windows-1251, ….");
     }
 
-    /** Checks headers; {@code {order.id}} may stand in them beside settings. */
+    /** Checks headers, which may contain {@code {order.id}} and settings. */
     void headers(Place place, Map<String, String> headers, boolean secrets) {
         headers.forEach((name, text) -> {
             if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -175,7 +175,7 @@ final class DoorRules {
         }
     }
 
-    /** A secret stands in the settings, never in the file. */
+    /** Requires that a secret comes from the settings and is not in the file. */
     private void secret(Place place, String key, String text) {
         scope.settingsOnly(place, key, text, true);
         if (!text.isEmpty() && Scope.places(text).isEmpty()) {
@@ -214,7 +214,10 @@ final class DoorRules {
         }
     }
 
-    /** The challenge must be signed, and what was signed be sent: both have a name, and . is empty here. */
+    /**
+     * Requires that the expression uses a variable: the challenge must be signed and the signed challenge sent, and {@code .} is
+     * empty here.
+     */
     private void holds(@Nullable YamlValue value, String key, String variable) {
         if (value != null && !value.tree().toString().contains(variable)) {
             scope.remarks()
@@ -252,7 +255,7 @@ final class DoorRules {
         }
     }
 
-    /** Each limit is a budget of the ledger by its name; the first one with a window has the service's. */
+    /** Checks the names of limits, which become names of budgets in the ledger; the first one with a window gets the service's name. */
     private void namesOfLimits() {
         Set<String> names = new TreeSet<>();
         boolean first = true;

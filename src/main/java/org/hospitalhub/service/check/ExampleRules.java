@@ -22,7 +22,7 @@ import org.hospitalhub.service.payload.PayloadFinding;
 import org.hospitalhub.service.payload.PayloadSchema;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with examples: payloads that do not fit their schema, answers of unknown steps, ends that cannot be. */
+/** Checks examples: payloads must match the schema, answers must belong to known steps, and the end must be possible. */
 final class ExampleRules {
 
     private static final ObjectMapper JSON = new ObjectMapper();

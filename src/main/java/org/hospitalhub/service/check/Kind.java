@@ -5,7 +5,7 @@ import org.hospitalhub.service.definition.Setting;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
-/** What a text of a definition must read as. */
+/** The kinds of values that a text of a definition can be required to be. */
 enum Kind {
     /** A time. */
     DURATION("a time such as 10s, 1m or 24h", Setting.Type.DURATION) {
@@ -35,7 +35,7 @@ enum Kind {
             return text.startsWith("https://") || text.matches("http://(localhost|127\\.[0-9.]+|\\[::1])([:/].*)?");
         }
     },
-    /** Whose pause it is. */
+    /** Scope of a pause. */
     PAUSE_OF("order or client", Setting.Type.CHOICE) {
         @Override
         boolean reads(String text) {

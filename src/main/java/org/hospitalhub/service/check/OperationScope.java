@@ -17,7 +17,7 @@ import org.hospitalhub.service.payload.PayloadSchema;
 import org.hospitalhub.service.payload.PayloadSchema.Presence;
 import org.jspecify.annotations.Nullable;
 
-/** One operation while it is checked: what its texts and expressions may name. */
+/** The operation that is checked, with the names that its texts and expressions may use. */
 final class OperationScope {
 
     private static final Set<String> ORDER = Set.of("id", "operation", "key");
@@ -37,7 +37,7 @@ final class OperationScope {
         rules().forEach(rule -> remembered.addAll(rule.remember().keySet()));
     }
 
-    /** Returns the rules of all steps and the service's own. */
+    /** Returns the answer rules of all steps and of the service. */
     Stream<AnswerRule> rules() {
         return Stream.concat(
                 operation.steps().values().stream().flatMap(step -> step.answer().stream()),
@@ -61,7 +61,7 @@ final class OperationScope {
         scope.remarks().wrong(place, message);
     }
 
-    /** Checks an expression over the payload, with its fields. */
+    /** Checks an expression over the payload, including the fields that it names. */
     void ofPayload(Place place, String key, String text, Set<String> variables) {
         scope.expression(place, key, text, variables);
         memory(place, key, text);
@@ -117,7 +117,7 @@ final class OperationScope {
         }
     }
 
-    /** Checks the places of an address or a header: settings, order, memory, operation, fields of the payload. */
+    /** Checks the variables of an address or a header: settings, order, memory, operation, fields of the payload. */
     void places(Place place, String key, Iterable<String> names, boolean secrets) {
         for (String name : names) {
             int dot = name.indexOf('.');
@@ -139,7 +139,7 @@ final class OperationScope {
         }
     }
 
-    /** A bean's values are not known here. */
+    /** Checks the name of a value; the values of a bean are not known here. */
     private void value(Place place, String key, String name) {
         if (operation.values().bean() == null) {
             oneOf(

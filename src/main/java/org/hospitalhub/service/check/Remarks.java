@@ -7,10 +7,10 @@ import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Finding.Severity;
 import org.hospitalhub.service.definition.Place;
 
-/** What is found in one definition. Each finding's path is file and line. */
+/** Collects the findings of one definition. Each finding's path is file and line. */
 final class Remarks {
 
-    /** Code of everything that a definition must not have. */
+    /** Code of the errors in a definition. */
     static final String CODE = "DEFINITION";
 
     private final List<Finding> findings = new ArrayList<>();
@@ -19,7 +19,7 @@ final class Remarks {
         add(new Finding(CODE, place.toString(), message, Severity.ERROR));
     }
 
-    /** Something that works but is hardly meant. */
+    /** Adds a warning about something that works but is hardly intended. */
     void odd(Place place, String message) {
         add(new Finding(CODE, place.toString(), message, Severity.WARNING));
     }
@@ -28,14 +28,14 @@ final class Remarks {
         found.forEach(this::add);
     }
 
-    /** A merged part of a file is read several times; its findings are reported once. */
+    /** Adds a finding once, although merged parts of a file are read several times. */
     private void add(Finding finding) {
         if (!findings.contains(finding)) {
             findings.add(finding);
         }
     }
 
-    /** Returns everything in the order of the files. */
+    /** Returns all findings in the order of the files. */
     List<Finding> all() {
         return findings.stream()
                 .sorted(Comparator.comparing((Finding finding) -> finding.path().replaceFirst(":[0-9]+$", ""))

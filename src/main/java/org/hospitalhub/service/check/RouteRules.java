@@ -6,7 +6,7 @@ import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.payload.Nearest;
 
-/** Own routes replace steps by their names; a route of another name would never run. */
+/** Checks the names of own routes: a route replaces the step of its name and would never run under another name. */
 final class RouteRules {
 
     private static final String FOLDER = "routes/";

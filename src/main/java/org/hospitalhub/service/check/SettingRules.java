@@ -6,7 +6,7 @@ import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.service.expression.WrongExpressionException;
 import org.hospitalhub.service.payload.Nearest;
 
-/** What is wrong with the settings that a definition declares. */
+/** Checks the settings that a definition declares. */
 final class SettingRules {
 
     private final Scope scope;
@@ -49,11 +49,11 @@ final class SettingRules {
         }
     }
 
-    /** A setting that nothing names has no effect. */
+    /** Warns about settings that the definition does not use. */
     void unused() {
         if (scope.definition().operations().values().stream()
                 .anyMatch(operation -> operation.values().bean() != null || operation.check() != null)) {
-            // Beans read settings, too.
+            // Beans may read any setting.
             return;
         }
         scope.definition().settings().values().stream()

@@ -13,7 +13,7 @@ import org.hospitalhub.service.definition.YamlValue;
 import org.hospitalhub.service.payload.Nearest;
 import org.hospitalhub.service.payload.PayloadSchema.Presence;
 
-/** What is wrong with a step: door, address, body, times, and where it goes on. */
+/** Checks a step: door, address, body, times, next steps. */
 final class StepRules {
 
     private final OperationScope own;
@@ -88,7 +88,7 @@ final class StepRules {
         }
     }
 
-    /** A path cannot be made without its values; a parameter can be left out by {@code {?x}}. */
+    /** Requires that the fields in a path are required by the schema; an optional parameter can be written as {@code {?x}}. */
     private void optional(StepDefinition step, Set<String> names) {
         if (own.schema() == null) {
             return;

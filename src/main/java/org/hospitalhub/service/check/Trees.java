@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.hospitalhub.service.definition.YamlValue;
 
-/** Checks trees with expressions in them: bodies, results. */
+/** Checks trees that contain expressions: bodies, results. */
 final class Trees {
 
     private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_ ,:/-]*");
@@ -19,7 +19,7 @@ final class Trees {
     /**
      * Checks a tree.
      *
-     * @param key names it in messages
+     * @param key name of the tree in messages
      */
     void check(YamlValue value, String key, Collection<String> variables) {
         if (value instanceof YamlValue.Mapping mapping) {

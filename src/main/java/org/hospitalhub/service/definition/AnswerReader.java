@@ -22,9 +22,9 @@ final class AnswerReader {
     private final Function<String, List<YamlValue>> included;
 
     /**
-     * Prepares reading.
+     * Creates the reader.
      *
-     * @param included the list that {@code include: operation.<key>} stands for
+     * @param included returns the list for {@code include: operation.<key>}
      */
     AnswerReader(Findings findings, Function<String, List<YamlValue>> included) {
         this.findings = findings;

@@ -11,7 +11,7 @@ import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Findings;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a service's folder into records. What cannot be read is a finding with file and line; nothing is thrown. */
+/** Reads a service's folder into records. Errors are findings with file and line; it never throws. */
 public final class DefinitionReader {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{1,30}");
@@ -25,10 +25,10 @@ public final class DefinitionReader {
     }
 
     /**
-     * A definition as it was read.
+     * The result of reading a definition.
      *
-     * @param definition null when the file is no YAML or has no name
-     * @param findings what cannot be read; a definition with any is not to be run
+     * @param definition the definition; null when the file is not YAML or has no name
+     * @param findings errors; a definition with errors must not be run
      */
     public record Read(ServiceFolder folder, @Nullable ServiceDefinition definition, List<Finding> findings) {}
 

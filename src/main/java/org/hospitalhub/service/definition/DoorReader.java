@@ -6,7 +6,7 @@ import java.util.Map;
 import org.hospitalhub.rules.Findings;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a door: address, log-in, media. */
+/** Reads a door: address, authentication, media types. */
 final class DoorReader {
 
     private static final String TOKEN_HEADER = "Bearer {token}";
@@ -162,7 +162,7 @@ final class DoorReader {
         return new Authentication.ChallengeSignToken(asked, SignReader.sign(keys, "sign"), given, tokenHeaders(keys));
     }
 
-    /** {@code header: "Authorization: Bearer {token}"} or {@code headers: {…}}. */
+    /** Returns the headers of {@code header: "Authorization: Bearer {token}"} or {@code headers: {…}}. */
     private static Map<String, String> tokenHeaders(Keys keys) {
         Map<String, String> headers = new LinkedHashMap<>(keys.textFields("headers"));
         String header = keys.text("header");

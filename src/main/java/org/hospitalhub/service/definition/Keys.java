@@ -12,7 +12,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.hospitalhub.rules.Findings;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of one mapping while it is read: what is asked for is known, anything else is a finding. */
+/** Reads the keys of one mapping; a key that is never read is unknown and becomes a finding. */
 final class Keys {
 
     private static final int ALIKE = 3;
@@ -29,9 +29,9 @@ final class Keys {
     }
 
     /**
-     * Begins to read a mapping; anything else is a finding and reads as an empty one.
+     * Begins to read a mapping; any other value is a finding and is read as an empty mapping.
      *
-     * @param what names it in messages: {@code a door}
+     * @param what name in messages: {@code a door}
      */
     static Keys of(YamlValue value, String what, Findings findings) {
         if (value instanceof YamlValue.Mapping mapping) {
@@ -84,7 +84,7 @@ final class Keys {
         return text == null ? otherwise : text;
     }
 
-    /** A value that must be there; a finding and empty when it is not. */
+    /** Returns a required value; a finding and an empty text when it is missing. */
     String needed(String key) {
         String text = text(key);
         if (text == null) {
@@ -117,7 +117,7 @@ final class Keys {
         return Integer.parseInt(text);
     }
 
-    /** A list of texts, or one text. */
+    /** Returns a list of texts, also for a single text. */
     List<String> texts(String key) {
         YamlValue value = value(key);
         List<String> texts = new ArrayList<>();
@@ -128,7 +128,7 @@ final class Keys {
         return List.copyOf(texts);
     }
 
-    /** The items of a list, or the value itself; empty when it is not there. */
+    /** Returns the items of a list, or the single value; empty when it is missing. */
     List<YamlValue> values(String key) {
         return items(value(key));
     }
@@ -137,7 +137,7 @@ final class Keys {
         return value == null ? List.of() : value instanceof YamlValue.Sequence list ? list.items() : List.of(value);
     }
 
-    /** The fields of a mapping. */
+    /** Returns the fields of a mapping. */
     Map<String, YamlValue> fields(String key) {
         YamlValue value = value(key);
         if (value == null) {
@@ -149,7 +149,7 @@ final class Keys {
         return value instanceof YamlValue.Mapping fields ? fields.fields() : Map.of();
     }
 
-    /** The fields of a mapping of texts. */
+    /** Returns the fields of a mapping of texts. */
     Map<String, String> textFields(String key) {
         Map<String, String> texts = new LinkedHashMap<>();
         fields(key).forEach((name, value) -> Optional.ofNullable(value.text())
@@ -157,7 +157,7 @@ final class Keys {
         return texts;
     }
 
-    /** A text, or texts by language. */
+    /** Returns a text, or texts by language. */
     Texts inLanguages(String key) {
         YamlValue value = value(key);
         if (value == null) {
@@ -168,7 +168,7 @@ final class Keys {
                 : new Texts(Map.of("en", String.valueOf(value.text())));
     }
 
-    /** One of some words. */
+    /** Returns one of these words. */
     String word(String key, String otherwise, List<String> words) {
         String text = text(key, otherwise);
         if (!words.contains(text)) {
@@ -187,7 +187,7 @@ final class Keys {
         return new YamlValue.Mapping(place(), Map.of(), Map.of());
     }
 
-    /** The mapping that a short form means: {@code auth: basic} is {@code auth: {kind: basic}}. */
+    /** Returns a mapping, also for its short form: {@code auth: basic} is {@code auth: {kind: basic}}. */
     Keys innerOrWord(String key, String word, String of) {
         YamlValue value = value(key);
         if (value == null || value.text() == null) {
@@ -206,7 +206,7 @@ final class Keys {
         return mapping.places().getOrDefault(key, place());
     }
 
-    /** Ends the reading: every key that was not asked for is a finding. */
+    /** Ends the reading: every key that was not read is a finding. */
     void end() {
         names().stream().filter(name -> !known.contains(name)).forEach(name -> {
             String meant = meant(name, known);

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.hospitalhub.rules.Findings;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an operation: its kind's steps under their usual names, or free steps. */
+/** Reads an operation: the steps of its kind, or free steps. */
 final class OperationReader {
 
     private static final List<String> KINDS =
@@ -59,7 +59,7 @@ final class OperationReader {
         if (!steps.isEmpty() && !steps.containsKey(operation.start())) {
             keys.wrong(keys.at("start"), "start names the step " + operation.start() + ", which is not there.");
         }
-        // What the sandbox answers for an id that it does not know.
+        // The sandbox's answer for an unknown id; the hub does not use it.
         keys.value("unknown");
         keys.end();
         return operation;

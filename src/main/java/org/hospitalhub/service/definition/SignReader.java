@@ -2,7 +2,7 @@ package org.hospitalhub.service.definition;
 
 import java.util.List;
 
-/** Reads how something is signed. */
+/** Reads the declaration of a signature. */
 final class SignReader {
 
     private static final List<String> SCHEMES =

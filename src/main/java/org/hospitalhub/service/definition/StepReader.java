@@ -11,7 +11,7 @@ import org.hospitalhub.rules.Findings;
 import org.hospitalhub.service.definition.StepDefinition.Unsure;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a step: request, what is right when it is lost, and its answer table. */
+/** Reads a step: its request, its {@code unsure} rule and its answer table. */
 final class StepReader {
 
     private static final Pattern REQUEST = Pattern.compile("\\s*([A-Z]+)\\s+(\\S.*?)\\s*");
@@ -24,9 +24,9 @@ final class StepReader {
     private final AnswerReader answers;
 
     /**
-     * Prepares reading.
+     * Creates the reader.
      *
-     * @param onlyDoor the door of steps that name none, empty when there are several
+     * @param onlyDoor door of steps that name none, empty when there are several doors
      * @param operation the operation, whose lists a table may include
      */
     StepReader(Findings findings, @Nullable YamlValue defaults, String onlyDoor, Keys operation) {
@@ -39,7 +39,7 @@ final class StepReader {
     /**
      * Reads a step.
      *
-     * @param sign how its body is signed when it does not say so itself
+     * @param sign signature of the operation, for a step that declares none
      */
     StepDefinition step(String name, @Nullable YamlValue value, @Nullable YamlValue sign) {
         Keys keys = Keys.of(withDefaults(Objects.requireNonNull(value)), "a step", findings);

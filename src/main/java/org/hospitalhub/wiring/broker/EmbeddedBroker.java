@@ -204,7 +204,7 @@ final class EmbeddedBroker implements BrokerStatus {
 
     /** Queues that are there from the start, since those who read them may not make them. */
     private static List<String> queues(JmsSettings settings) {
-        List<String> queues = new ArrayList<>(BrokerAuthorization.OF_FIRST);
+        List<String> queues = new ArrayList<>(BrokerAuthorization.OF_DEFAULT);
         queues.add(BrokerAuthorization.ORDERS);
         for (JmsSettings.User user : settings.users()) {
             queues.add(user.home() + BrokerAuthorization.RESULTS);
@@ -240,7 +240,7 @@ final class EmbeddedBroker implements BrokerStatus {
         SecurityConfiguration users = new SecurityConfiguration();
         users.addUser(HUB_USER, hubPassword);
         users.addRole(HUB_USER, ROLE);
-        if (settings.hasFirst() && settings.user() != null && settings.password() != null) {
+        if (settings.hasDefault() && settings.user() != null && settings.password() != null) {
             users.addUser(settings.user(), settings.password());
             users.addRole(settings.user(), ROLE);
         }

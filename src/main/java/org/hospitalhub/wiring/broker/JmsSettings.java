@@ -71,11 +71,11 @@ public record JmsSettings(
 
     /** Returns whether clients of the hospital can log in to the embedded broker. */
     public boolean open() {
-        return hasFirst() || !users.isEmpty();
+        return hasDefault() || !users.isEmpty();
     }
 
     /** Returns whether the user of {@code hub.jms.user} can log in to the embedded broker. */
-    boolean hasFirst() {
+    boolean hasDefault() {
         return user != null && !user.isBlank() && password != null && !password.isBlank();
     }
 
@@ -85,7 +85,7 @@ public record JmsSettings(
         if (embedded()) {
             users.forEach(other -> others.put(other.name(), other.sender()));
         }
-        return new JmsSenders(new JmsSender(owner.isBlank() ? Owners.JMS : owner, JmsSender.FIRST_HOME), others);
+        return new JmsSenders(new JmsSender(owner.isBlank() ? Owners.JMS : owner, JmsSender.DEFAULT_PREFIX), others);
     }
 
     /** Lists what is wrong with these settings, one line each, beginning with the setting. */
