@@ -25,8 +25,9 @@ import org.hospitalhub.tls.keys.IdentityException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a call without an answer means, in the words of the service's {@code failures}. What they do not name is classified as for
- * every route of the hub. No message of an exception goes on: it may hold an address, and with it a person's number.
+ * Translates failures of calls into outcomes by the {@code failures} of the service's definition. Failures without a rule are
+ * classified as in every route of the hub. Messages of exceptions are not passed on, because they may contain an address and with
+ * it a person's number.
  */
 final class CallFailures {
 
@@ -41,13 +42,13 @@ final class CallFailures {
     /**
      * A call that failed.
      *
-     * @param door that was called; null when it was not reached
+     * @param door door that was called; null when the failure was before that
      * @param harmless whether the request may be sent twice
-     * @param limit the largest answer in words, for messages
+     * @param limit largest answer, formatted for messages
      */
     record FailedCall(DoorClients.@Nullable ReadyDoor door, boolean harmless, String limit) {}
 
-    /** Returns the outcome of a failure; empty when no rule names it. */
+    /** Returns the outcome of a failure; empty when no rule applies. */
     Optional<Outcome> outcome(FailedCall call, Throwable failure) {
         if (rules.isEmpty() || FailureClass.find(failure, StepEndedException.class) != null) {
             return Optional.empty();
@@ -110,7 +111,10 @@ final class CallFailures {
         };
     }
 
-    /** A new connection that the other side broke before its first answer: it may dislike our certificate without a word. */
+    /**
+     * Returns whether the service closed a new connection before its first answer, and so may have refused the certificate
+     * without an alert.
+     */
     private static boolean mayBeSilent(Throwable failure) {
         if (FailureClass.find(failure, ConnectException.class) != null
                 || FailureClass.find(failure, InterruptedIOException.class) != null
@@ -151,7 +155,7 @@ final class CallFailures {
         return new Problem(rule.code(), title, Wording.joined(" ", detail));
     }
 
-    /** The kind of the failure. */
+    /** Returns the kind of the failure as text. */
     private static Wording cause(Throwable failure) {
         NoWholeAnswer ended = FailureClass.find(failure, NoWholeAnswer.class);
         if (ended != null && ended.kind() == NoWholeAnswer.Kind.TIMED_OUT) {

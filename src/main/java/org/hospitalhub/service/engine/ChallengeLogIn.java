@@ -31,7 +31,7 @@ import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.tls.keys.IdentityException;
 import org.jspecify.annotations.Nullable;
 
-/** The log-in of a door that gives a token for a signed challenge, out of its definition. */
+/** Creates the log-in by a signed challenge from the definition of a door. */
 final class ChallengeLogIn {
 
     private static final int LARGEST = 1_000_000;
@@ -68,7 +68,7 @@ final class ChallengeLogIn {
                 auth.token().body() == null ? null : Tree.compile(auth.token().body(), settings);
     }
 
-    /** Makes the log-in whose calls go through this client. */
+    /** Returns the log-in, whose calls go through this client. */
     org.hospitalhub.calls.tokens.Authentication through(DoorClient client) {
         return new KeptToken(() -> fetch(client), this::headers, EARLY, clock);
     }
@@ -173,7 +173,7 @@ final class ChallengeLogIn {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", door.accept() == null ? door.media() : door.accept());
         door.headers().forEach((name, text) -> {
-            // Headers that name the order stay away: a log-in belongs to none.
+            // Headers that name the order are left out, since a log-in does not belong to an order.
             String value = Text.of(text, settings).render(scope);
             if (value != null && !value.isEmpty()) {
                 headers.put(name, value);
@@ -183,7 +183,7 @@ final class ChallengeLogIn {
         return new Request(words[0], address, headers, sent, type);
     }
 
-    /** Hides everything. */
+    /** Returns a constant text, because everything is secret. */
     @Override
     public String toString() {
         return "ChallengeLogIn[]";

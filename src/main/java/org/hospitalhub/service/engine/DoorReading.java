@@ -8,7 +8,7 @@ import org.hospitalhub.calls.media.Reading;
 import org.hospitalhub.service.definition.Door;
 import org.springframework.util.unit.DataSize;
 
-/** How the answers of a step are read, as its door says. */
+/** Creates the rules for reading answers from a door's definition. */
 final class DoorReading {
 
     private static final int MOST = 20_000_000;
@@ -31,7 +31,7 @@ final class DoorReading {
                 bytes(step.door(), settings));
     }
 
-    /** Largest answer of a door. */
+    /** Returns the largest answer of a door in bytes. */
     static int bytes(Door door, SettingValues settings) {
         String limit = settings.resolve(door.answerLimit()).strip();
         return limit.isEmpty()

@@ -3,9 +3,9 @@ package org.hospitalhub.service.engine;
 import org.hospitalhub.service.definition.Place;
 
 /**
- * Something that keeps a definition from being run.
+ * An error that keeps a definition from being run.
  *
- * @param place where it stands
- * @param message what is wrong, without the place
+ * @param place position in the definition
+ * @param message what is wrong, without the position
  */
 public record Fault(Place place, String message) {}

@@ -11,22 +11,22 @@ import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.expression.Expression;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the findings of a refused order out of an answer. */
+/** Creates the findings of a refused order from an answer. */
 @FunctionalInterface
 interface FindingMaker {
 
-    /** More findings than a person reads. */
+    /** Most findings of one answer. */
     int MOST = 200;
 
     /**
-     * Makes the findings.
+     * Returns the findings.
      *
-     * @param code for those that name none
+     * @param code code of findings without a code of their own
      * @param nothingSaid message for an answer that gives no reason
      */
     List<Finding> make(Reply reply, String code, Wording nothingSaid);
 
-    /** Compiles what a rule says of findings. */
+    /** Compiles the findings of a rule. */
     static FindingMaker of(AnswerRule rule) {
         if (rule.findings() instanceof AnswerRule.Findings.Made made) {
             List<Item> items = made.items().stream().map(Item::of).toList();
@@ -45,7 +45,7 @@ interface FindingMaker {
                         .toList();
     }
 
-    /** One finding of the definition, perhaps for each element of a list. */
+    /** One finding of the definition, or one for each element of a list. */
     record Item(
             @Nullable Expression each,
             String path,

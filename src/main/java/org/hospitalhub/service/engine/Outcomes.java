@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns answers into outcomes by the first line of a table that fits. */
+/** Determines the outcome of an answer by the first line of the answer table that fits. */
 final class Outcomes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
@@ -36,7 +36,7 @@ final class Outcomes {
         this.transitions = transitions;
     }
 
-    /** Returns what an answer means for the order. */
+    /** Returns the outcome of an answer. */
     Outcome of(StepProgram step, Reply reply) {
         OrderMemory memory = new OrderMemory(reply.scope().work().memory());
         Optional<CompiledRule> own = step.own(reply, memory);
@@ -60,8 +60,8 @@ final class Outcomes {
     }
 
     /**
-     * Whether a submission that was answered with success would be parked only because no line knows the answer: replayed, it
-     * would be sent a second time.
+     * Returns whether a submission with a successful status would be parked only because no line fits the answer. A replay would
+     * send it a second time.
      */
     private static boolean perhapsDone(StepProgram step, AnswerRule rule, Reply reply) {
         Unsure unsure = step.step().unsure();
@@ -87,7 +87,7 @@ final class Outcomes {
         }
         Map<String, JsonNode> remembered = compiled.remembered(reply);
         if (!rule.isOutcome()) {
-            // The id of an earlier request would lead to an earlier answer.
+            // The id of an earlier request would find the earlier answer.
             rule.remember().keySet().forEach(memory::forget);
         }
         remembered.forEach(memory::put);
@@ -171,7 +171,7 @@ final class Outcomes {
         return new Outcome.Failed(problem, remedy, retryAfter, raw(reply));
     }
 
-    /** The answer as it is kept for support; null when there was none. */
+    /** Returns the answer in the form that is stored for support; null when there was none. */
     private static byte @Nullable [] raw(Reply reply) {
         String text = reply.body().text();
         byte[] bytes = text == null ? reply.body().bytes() : text.getBytes(StandardCharsets.UTF_8);

@@ -11,7 +11,7 @@ import org.hospitalhub.calls.media.Complaints;
 import org.hospitalhub.calls.media.Media;
 import org.jspecify.annotations.Nullable;
 
-/** An answer while its meaning is looked for. For one thread. */
+/** An answer that is being interpreted. Not thread-safe. */
 final class Reply {
 
     private final Answer answer;
@@ -48,7 +48,7 @@ final class Reply {
         return answer.success();
     }
 
-    /** Everything that the answer complains of; at least one. */
+    /** Returns all errors that the answer reports, at least one. */
     List<Complaint> complaints() {
         List<Complaint> read = complaints;
         if (read == null) {
@@ -58,7 +58,7 @@ final class Reply {
         return read;
     }
 
-    /** What it complains of as findings are made of it; an answer that says success and no more gives no reason. */
+    /** Returns the errors for findings; a successful answer without an error gives one without text. */
     List<Complaint> reasons() {
         String text = body.text();
         return complaints().stream()
@@ -68,7 +68,7 @@ final class Reply {
                 .toList();
     }
 
-    /** What it says to a person, without markup; data in a bounded length. */
+    /** Returns the text of the answer without markup, and data up to a bounded length. */
     String words() {
         String text = body.text();
         if (body.media() == Media.JSON) {
@@ -81,12 +81,12 @@ final class Reply {
         return new Complaints(name -> scope.variable("payload").has(name));
     }
 
-    /** Whether the body reads as an error document. */
+    /** Returns whether the body is an error document. */
     boolean complains() {
         return body.readable() && !reader().within(body.tree()).isEmpty();
     }
 
-    /** Whether the body speaks of a limit of requests. */
+    /** Returns whether the body reports a limit of requests. */
     boolean speaksOfLimit() {
         Pattern words = limitWords;
         return words != null

@@ -16,7 +16,7 @@ import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.service.definition.Door;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the requests of steps. */
+/** Creates the requests of steps. */
 final class Requests {
 
     private final Sentences sentences;
@@ -30,9 +30,9 @@ final class Requests {
     }
 
     /**
-     * Makes a step's request.
+     * Returns a step's request.
      *
-     * @throws StepEndedException when it cannot be made; nothing is sent then
+     * @throws StepEndedException when it cannot be created; nothing is sent then
      */
     ServiceCall of(StepProgram step, ClaimedStep work) {
         Scope scope = scope(step, work);
@@ -68,7 +68,7 @@ final class Requests {
 
     private byte @Nullable [] body(StepProgram step, Scope scope, ClaimedStep work) {
         if (step.signing() != null) {
-            // It is made when it is signed.
+            // The body is created when it is signed.
             return new byte[0];
         }
         if (step.sendsPayload()) {
@@ -88,7 +88,7 @@ final class Requests {
     }
 
     /**
-     * Signs the body of a request.
+     * Returns the request with a signed body.
      *
      * @throws StepEndedException when it cannot be signed; nothing is sent then
      */
@@ -107,7 +107,7 @@ final class Requests {
         }
     }
 
-    /** Returns what a step signs, before it is signed; null when it signs nothing or the content cannot be made. */
+    /** Returns the content that a step signs; null when it signs nothing or the content cannot be created. */
     @Nullable
     String toSign(StepProgram step, ClaimedStep work) {
         Signing signing = step.signing();

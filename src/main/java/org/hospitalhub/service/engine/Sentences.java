@@ -6,7 +6,7 @@ import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.definition.ServiceDefinition;
 
-/** The engine's own sentences about a service, where a definition has no better ones. */
+/** The engine's messages about a service, for definitions without messages of their own. */
 final class Sentences {
 
     private final Wording title;
@@ -31,7 +31,7 @@ final class Sentences {
                 Wording.of("SERVICE.status-then", status, say));
     }
 
-    /** What is parked for another reason than its answer's status. */
+    /** Returns the problem of an order that is parked for another reason than the answer's status. */
     Problem given(AnswerRule rule, String otherwise) {
         return new Problem(
                 code(rule, otherwise),

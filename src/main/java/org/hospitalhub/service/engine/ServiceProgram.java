@@ -19,7 +19,7 @@ import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.jspecify.annotations.Nullable;
 
-/** A definition with its settings, compiled once. Instances may be shared by threads. */
+/** A compiled definition with its settings. Instances may be shared by threads. */
 public final class ServiceProgram {
 
     private final ServiceDefinition definition;
@@ -29,7 +29,7 @@ public final class ServiceProgram {
     private final List<Fault> faults = new ArrayList<>();
     private final ServiceLimits limits;
 
-    /** Compiles a definition; what cannot be compiled is a fault, and the program is not to be run then. */
+    /** Compiles a definition. When there are {@link #faults}, the program must not be run. */
     public ServiceProgram(ServiceDefinition definition, SettingValues settings) {
         this(definition, settings, Map.of());
     }
@@ -37,7 +37,7 @@ public final class ServiceProgram {
     /**
      * Compiles a definition that names beans.
      *
-     * @param beans that make the values of payloads, by name
+     * @param beans computations of values from payloads, by name
      */
     public ServiceProgram(
             ServiceDefinition definition, SettingValues settings, Map<String, ? extends PayloadValues> beans) {
@@ -65,7 +65,7 @@ public final class ServiceProgram {
         }
     }
 
-    /** Returns what an operation makes of each payload. */
+    /** Returns the computation of an operation's values. */
     OrderValues values(String operation) {
         return Objects.requireNonNull(values.get(operation), operation);
     }
@@ -100,7 +100,7 @@ public final class ServiceProgram {
         return operation + "/" + step;
     }
 
-    /** Returns what keeps it from being run. */
+    /** Returns the errors that keep it from being run. */
     public List<Fault> faults() {
         return List.copyOf(faults);
     }
@@ -134,7 +134,7 @@ public final class ServiceProgram {
         return names;
     }
 
-    /** Returns the files of own routes that the steps of a name say. */
+    /** Returns the files of own routes for the steps of this name. */
     public List<String> routes(String step) {
         return steps.values().stream()
                 .filter(one -> one.step().name().equals(step))
@@ -147,7 +147,7 @@ public final class ServiceProgram {
         return operation.steps().values().stream().anyMatch(StepDefinition::tellOnChange);
     }
 
-    /** Returns whether senders are told of changes, by the hub's own step {@code tell}. */
+    /** Returns whether senders get status updates, by the hub's own step {@code tell}. */
     public boolean tells() {
         return definition.operations().values().stream().anyMatch(ServiceProgram::tells);
     }
@@ -157,27 +157,27 @@ public final class ServiceProgram {
         return steps.values().stream().anyMatch(one -> one.step().name().equals(step) && one.signing() != null);
     }
 
-    /** Returns the budgets that the ledger keeps for it; one without a limit when there is none. */
+    /** Returns its budgets in the ledger; an unlimited one when there is no limit. */
     public List<Budget> budgets() {
         return limits.budgets();
     }
 
-    /** Returns the budget that its requests are spread by, the one with the shortest window; one without a limit when there is none. */
+    /** Returns the budget by which its requests are spread, the one with the shortest window; an unlimited one when there is no limit. */
     public Budget budget() {
         return limits.pacing();
     }
 
-    /** Returns how many calls one node may have in flight, empty for any number. */
+    /** Returns the most calls in flight from one node, empty for any number. */
     String inFlight() {
         return limits.inFlight();
     }
 
-    /** Returns the names of the budgets that a step's requests count for. */
+    /** Returns the names of the budgets for which a step's requests count. */
     List<String> budgets(String step) {
         return limits.of(step);
     }
 
-    /** Returns how old a permit may be when its request leaves, null for any age. */
+    /** Returns how old a permit may be when its request is sent, null for any age. */
     @Nullable
     Duration permitValid() {
         return limits.permitValid();

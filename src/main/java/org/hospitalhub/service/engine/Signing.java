@@ -15,7 +15,7 @@ import org.hospitalhub.service.definition.YamlValue;
 import org.hospitalhub.service.expression.Expression;
 import org.jspecify.annotations.Nullable;
 
-/** How something is signed, compiled once. Instances may be shared by threads. */
+/** A compiled declaration of a signature. Instances may be shared by threads. */
 final class Signing {
 
     private final Sign sign;
@@ -36,20 +36,20 @@ final class Signing {
         sign.with().forEach((field, text) -> with.put(field, Text.of(text, settings)));
     }
 
-    /** Returns the body that is sent: the signed content, or a document that holds it in a field. */
+    /** Returns the body of the request: the signed content, or a document with the signed content in a field. */
     byte[] body(StepProgram step, Scope scope, Signatures signatures) {
         JsonNode made = step.body(scope);
         Charset charset = Charset.forName(step.door().charset());
         byte[] content = content(of == null ? made : of.of(scope), step.media(), charset);
         byte[] signed = sign(scope, content, signatures);
-        // What was made goes beside the signature only when it is not inside.
+        // The body is sent beside the signature only when it is not inside.
         boolean beside = sign.detached() || (of != null && step.makesBody());
         ObjectNode sent =
                 beside && made instanceof ObjectNode own ? own.deepCopy() : JsonNodeFactory.instance.objectNode();
         return body(scope, signed, sent, step.media(), charset);
     }
 
-    /** Returns what is sent: the signed content, or it in a field of a document. */
+    /** Returns the signed content, or a document with the signed content in a field. */
     byte[] body(Scope scope, byte[] signed, ObjectNode sent, Media media, Charset charset) {
         if (into == null) {
             return "base64".equals(sign.encoding()) ? Base64.getEncoder().encode(signed) : signed;
@@ -59,31 +59,31 @@ final class Signing {
         return BodyWriter.write(sent, media, charset);
     }
 
-    /** Returns what is signed, before it is, as people read it. */
+    /** Returns the content before signing, as text. */
     String preview(StepProgram step, Scope scope) {
         Charset charset = Charset.forName(step.door().charset());
         byte[] content = content(of == null ? step.body(scope) : of.of(scope), step.media(), charset);
         return new String(content, isXml() ? StandardCharsets.UTF_8 : charset);
     }
 
-    /** Returns how it is signed, in words. */
+    /** Returns a description of the signature. */
     String how() {
         return sign.scheme()
                 + (sign.detached() ? ", detached" : "")
                 + (sign.into() == null ? ", as the body" : ", into " + sign.into());
     }
 
-    /** Returns the signed bytes of a content. */
+    /** Returns the signed content. */
     byte[] sign(Scope scope, byte[] content, Signatures signatures) {
         return signatures.sign(identity(scope), sign.scheme(), sign.detached(), content);
     }
 
-    /** Returns what is signed at a log-in: what {@code of} says, else the challenge itself. */
+    /** Returns the content to sign at a log-in: the value of {@code of}, else the challenge itself. */
     byte[] challenge(Scope scope, JsonNode challenge, Media media) {
         return content(of == null ? challenge : of.of(scope), media, StandardCharsets.UTF_8);
     }
 
-    /** Texts are signed as they are, trees as they are written. */
+    /** Returns the bytes to sign: a text unchanged, a tree as it is sent. */
     private byte[] content(JsonNode content, Media media, Charset charset) {
         if (content.isNull() || content.isMissingNode()) {
             throw new UnsignableException("There is nothing to sign: sign.of or body gives no content.", false, null);
@@ -94,7 +94,7 @@ final class Signing {
         return BodyWriter.write(content, isXml() ? Media.XML : media, charset);
     }
 
-    /** Returns signed bytes as they stand in a text: XML as it is, unless base64 is said. */
+    /** Returns signed bytes as text: XML unchanged unless base64 is declared, anything else as base64. */
     String text(byte[] signed) {
         return isXml() && sign.encoding() == null
                 ? new String(signed, StandardCharsets.UTF_8)

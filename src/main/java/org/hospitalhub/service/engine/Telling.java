@@ -12,12 +12,12 @@ import org.hospitalhub.ledger.Outcome.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the sender of an order how it stands at the service ({@code tell: on-change}): in a step of its own, so that each change is
- * sent at least once, also after a crash. The last state is the answer and is not told.
+ * Sends status updates to the sender of an order ({@code tell: on-change}) in a step of its own, so that each change is sent at
+ * least once, also after a crash. The last state is part of the answer and gets no update.
  */
 final class Telling {
 
-    /** The step that tells; free, and the hub's own. */
+    /** Name of the step that sends updates. It is the hub's own and costs no request. */
     static final String STEP = "tell";
 
     private static final String UNTIL = "until";
@@ -26,7 +26,7 @@ final class Telling {
 
     private Telling() {}
 
-    /** Returns the outcome of a followed step that waits: as it is, or a change is told before. */
+    /** Returns the outcome of a step that waits: unchanged, or the step that sends an update first. */
     static Outcome before(ClaimedStep work, OrderMemory memory, Outcome.Wait wait) {
         Address address = work.order().address();
         boolean listens = address instanceof Address.Queue || address instanceof Address.Callback;
@@ -42,7 +42,7 @@ final class Telling {
         return Outcome.Next.now(STEP, memory.json());
     }
 
-    /** Returns the newest event. */
+    /** Returns the newest state. */
     static ObjectNode newest(ObjectNode memory) {
         JsonNode events = memory.path(Orders.PROGRESS);
         return events.path(events.size() - 1) instanceof ObjectNode newest
@@ -50,7 +50,7 @@ final class Telling {
                 : JsonNodeFactory.instance.objectNode();
     }
 
-    /** Goes on following. A receiver that does not want to be told must not keep its order from its answer. */
+    /** Returns the outcome that continues after an update. A receiver that refuses updates must still get the answer. */
     static Outcome delivered(ClaimedStep work, Outcome telling) {
         if (telling instanceof Outcome.Failed failed && failed.remedy() != Remedy.PARK) {
             return telling;

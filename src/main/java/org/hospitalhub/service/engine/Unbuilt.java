@@ -8,8 +8,8 @@ import org.hospitalhub.service.definition.Sign;
 import org.hospitalhub.service.definition.StepDefinition;
 
 /**
- * What the format has and this engine does not do yet. A service whose definition needs it is off: nothing may leave unsigned, in
- * part, or above a limit.
+ * Finds features of the definition format that this engine does not support. A service that needs one is off, because nothing may
+ * be sent unsigned, incomplete or above a limit.
  */
 final class Unbuilt {
 

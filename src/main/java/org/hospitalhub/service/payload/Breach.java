@@ -9,11 +9,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of the validator with the schemas that led to it.
+ * One message of the JSON Schema validator with the schemas that led to it.
  *
- * @param keyword the word that is broken
- * @param instance the value's place
- * @param steps the schemas on the way from the root to the word, the innermost last
+ * @param keyword keyword that failed
+ * @param instance path of the value
+ * @param steps schemas from the root to the keyword, the innermost last
  */
 record Breach(ValidationMessage message, String keyword, List<Object> instance, List<Step> steps) {
 
@@ -21,11 +21,11 @@ record Breach(ValidationMessage message, String keyword, List<Object> instance, 
             "items", "contains", "additionalProperties", "unevaluatedItems", "unevaluatedProperties", "propertyNames");
 
     /**
-     * One schema on the way.
+     * One of these schemas.
      *
      * @param node the schema
-     * @param depth how deep in the payload its value lies
-     * @param choice the word {@code anyOf} or {@code oneOf} when the schema is one of its branches, else empty
+     * @param depth depth of its value in the payload
+     * @param choice keyword {@code anyOf} or {@code oneOf} when the schema is one of its branches, else empty
      * @param branch number of the branch
      */
     record Step(JsonNode node, int depth, String choice, int branch) {}
@@ -90,7 +90,7 @@ record Breach(ValidationMessage message, String keyword, List<Object> instance, 
         return steps.get(steps.size() - 1);
     }
 
-    /** Returns what the schemas of the same value say by a word, the innermost first; null when none says it. */
+    /** Returns the value of a keyword in the innermost schema of the same value that has it; null when none has. */
     @Nullable
     JsonNode said(String word) {
         int depth = innermost().depth();
@@ -102,7 +102,7 @@ record Breach(ValidationMessage message, String keyword, List<Object> instance, 
         return null;
     }
 
-    /** Returns what any schema on the way says by a word, the innermost first; null when none says it. */
+    /** Returns the value of a keyword in the innermost of all these schemas that has it; null when none has. */
     @Nullable
     JsonNode inherited(String word) {
         for (int i = steps.size() - 1; i >= 0; i--) {
@@ -113,7 +113,7 @@ record Breach(ValidationMessage message, String keyword, List<Object> instance, 
         return null;
     }
 
-    /** Returns the rule of {@code hub:rules} that is broken. */
+    /** Returns the rule of {@code hub:rules} that failed. */
     JsonNode rule() {
         JsonNodePath path = message.getEvaluationPath();
         return innermost().node().path("hub:rules").path((Integer) path.getElement(path.getNameCount() - 1));

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * What a broken word of JSON Schema is called and says when the schema says nothing of its own.
+ * Code and message of a failed keyword, for schemas without their own.
  *
- * @param code code of the finding, and key of its sentence unless that says otherwise
+ * @param code code of the finding
  */
 record BuiltInTexts(String code, String key, Object... values) {
 

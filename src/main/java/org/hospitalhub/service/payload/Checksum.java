@@ -21,7 +21,7 @@ final class Checksum {
         this.weights = weights;
     }
 
-    /** A rule for digits in one place. */
+    /** Returns the weight of a digit. */
     @FunctionalInterface
     private interface Weights {
         boolean fit(String text);
@@ -48,12 +48,12 @@ final class Checksum {
         return KNOWN.keySet().stream().sorted().toList();
     }
 
-    /** Returns whether a text has the right check digits; a text of another shape has not. */
+    /** Returns whether a text has the right check digits; false for a text of another form. */
     boolean fits(String text) {
         return weights.fit(text);
     }
 
-    /** Reads the word's value; empty when it is wrong, and a problem says why. */
+    /** Reads the keyword's value; empty and a problem when it is invalid. */
     static Optional<Checksum> of(JsonNode value, List<String> problems) {
         if (value.isTextual()) {
             @Nullable Weights known = KNOWN.get(value.textValue());
@@ -103,8 +103,8 @@ final class Checksum {
     /**
      * Weights over the first digits.
      *
-     * @param last how many last digits are the check number; 0 when the sum over all digits is compared
-     * @param then modulus that follows, or replacements of remainders ({@code {"10": 0}})
+     * @param last number of digits at the end that are the check number; 0 when the sum over all digits is compared
+     * @param then second modulus, or replacements of remainders ({@code {"10": 0}})
      * @param minus whether the check number is the modulus minus the remainder
      */
     private record Weighted(List<Integer> weights, int modulus, int last, int equal, JsonNode then, boolean minus)

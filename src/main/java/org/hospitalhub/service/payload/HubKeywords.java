@@ -22,12 +22,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hospitalhub.rules.Field;
 
-/** The keywords of the hub that say whether a value is right, as the validator calls them. */
+/** The hub's keywords that check values, for the JSON Schema validator. */
 final class HubKeywords {
 
     private HubKeywords() {}
 
-    /** Returns the keywords, those too that no value breaks; the day is asked for at each check. */
+    /** Returns all keywords, also those that check nothing; the date is read at each check. */
     static List<Keyword> all(Supplier<LocalDate> today) {
         List<Keyword> all = new ArrayList<>(checks(today));
         SchemaWords.hubWords().stream()
@@ -53,17 +53,17 @@ final class HubKeywords {
                 }));
     }
 
-    /** What a keyword says of a value: the paths of what is broken, below the value, by the place within the keyword. */
+    /** The check of a keyword: returns the violations of a value. */
     @FunctionalInterface
     private interface Check {
         List<Breach> check(JsonNode value, JsonNode root);
     }
 
     /**
-     * One thing that is broken.
+     * One violation.
      *
-     * @param within place within the keyword's value
-     * @param below fields from the value on
+     * @param within path within the keyword's value
+     * @param below path below the checked value
      */
     private record Breach(List<Integer> within, List<Object> below, String key) {}
 

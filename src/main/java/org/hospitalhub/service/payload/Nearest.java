@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.Locale;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Finds the word that was most likely meant. */
+/** Suggests the known word that was most likely meant. */
 public final class Nearest {
 
     private Nearest() {}
 
-    /** Returns {@code ": did you mean …?"}, or a full stop when no known word is near. */
+    /** Returns {@code ": did you mean …?"}, or a full stop when no known word is similar. */
     public static String hint(String word, Collection<String> known) {
         int most = word.length() <= 3 ? 1 : word.length() <= 6 ? 2 : 3;
         return known.stream()

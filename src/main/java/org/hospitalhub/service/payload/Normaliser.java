@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 import org.hospitalhub.rules.Finding.Severity;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a payload in the way its schema says: names, order, types, cleaning. An empty text and null are an absent field. */
+/** Converts a payload to the names, order, types and cleaned texts of its schema. An empty text and null count as an absent field. */
 final class Normaliser {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int DEEPEST = 64;
-    // Controls, lone surrogates, private and unassigned characters: nothing a person types.
+    // Control, surrogate, private and unassigned characters, which nobody types.
     private static final Pattern NOT_TEXT = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}]");
     private static final Pattern PLACE_OF_LIST = Pattern.compile("[0-9]{1,4}");
 
@@ -38,7 +38,7 @@ final class Normaliser {
                 tree, values.sent() == null ? tree : values.sent(), normaliser.given, normaliser.findings);
     }
 
-    /** What holds for everything below: names in any case, texts without control characters. */
+    /** Options that apply to everything below: names in any case, texts without control characters. */
     private record Ways(boolean anyCase, boolean plain) {
         Ways in(Shape shape) {
             return new Ways(
@@ -46,14 +46,14 @@ final class Normaliser {
         }
     }
 
-    /** A place by the schema's names and by the payload's own. */
+    /** A path in the schema's names and in the payload's names. */
     private record Where(String own, String theirs, int depth) {
         Where child(Object name, Object theirName) {
             return new Where(JsonPaths.child(own, name), JsonPaths.child(theirs, theirName), depth + 1);
         }
     }
 
-    /** A value as it is checked and as it is sent; null where there is none. */
+    /** A value as it is checked and as it is sent; null for none. */
     private record Values(@Nullable JsonNode tree, @Nullable JsonNode sent) {
         static final Values NONE = new Values(null, null);
 
@@ -83,7 +83,7 @@ final class Normaliser {
         return value.isArray() ? array(shape, value, at, ways) : scalar(shape, value, at, ways);
     }
 
-    /** A header of a CSV file can name the places of a list: {@code items.1.drugCode}. */
+    /** Returns whether the object stands for a list: the header of a CSV file can name items, {@code items.1.drugCode}. */
     private static boolean numbered(JsonNode value) {
         return !value.isEmpty()
                 && value.properties().stream()
@@ -119,7 +119,7 @@ final class Normaliser {
         return new Values(tree, sent);
     }
 
-    /** An item that is empty keeps its place. */
+    /** Adds an item; an empty one keeps its position. */
     private static void add(Values item, JsonNode given, ArrayNode tree, ArrayNode sent) {
         tree.add(item.tree() == null ? given : item.tree());
         sent.add(item.sent() == null ? given : item.sent());
@@ -150,7 +150,7 @@ final class Normaliser {
         return new Values(tree, sent);
     }
 
-    /** The missing fields of a missing object are named, not the object. */
+    /** Returns whether the field is an object: when it is missing, its fields are named instead. */
     private static boolean onlyObject(Shape field) {
         return field.types().size() == 1 && field.may("object");
     }
@@ -164,7 +164,7 @@ final class Normaliser {
         }
     }
 
-    /** Returns the payload's names by those of the schema; a name that the schema does not have is its own. */
+    /** Returns the payload's names by the schema's names; an unknown name is kept. */
     private Map<String, String> names(Shape shape, JsonNode value, Where at, Ways ways) {
         Map<String, String> byFolded = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         if (ways.anyCase()) {

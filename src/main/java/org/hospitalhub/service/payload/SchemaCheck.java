@@ -12,7 +12,7 @@ import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.service.expression.WrongExpressionException;
 
-/** Finds everything that is wrong with a schema itself: words, values, regular expressions, rules. */
+/** Finds all errors in a schema itself: keywords, values, regular expressions, rules. */
 final class SchemaCheck {
 
     private static final Set<String> TYPES =

@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The fields of a payload by their dotted names.
+ * The dotted names of a payload's fields.
  *
- * @param known all of them, in the schema's order
- * @param required those that no payload can do without
- * @param texts the single values at the top
- * @param verbatim names of fields whose texts are taken letter by letter
+ * @param known all fields, in the schema's order
+ * @param required required fields
+ * @param texts scalar fields at the top level
+ * @param verbatim fields whose texts are not cleaned
  */
 record SchemaFields(List<String> known, List<String> required, Set<String> texts, Set<String> verbatim) {
 
@@ -42,7 +42,7 @@ record SchemaFields(List<String> known, List<String> required, Set<String> texts
         }
     }
 
-    /** Adds the field, and those within the items of a list, where their texts are taken letter by letter. */
+    /** Adds the field, and fields of list items, if their texts are not cleaned. */
     private void verbatim(String name, Shape field, int depth) {
         if (field.says("hub:verbatim", "true")) {
             verbatim.add(name);

@@ -15,7 +15,7 @@ import org.hospitalhub.rules.Finding.Severity;
 import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what the validator says into findings: codes and texts of the schema or the hub, paths of the payload. */
+/** Converts the validator's messages to findings with codes and texts of the schema or the hub, and paths of the payload. */
 final class SchemaFindings {
 
     private static final int MOST = 200;
@@ -32,9 +32,9 @@ final class SchemaFindings {
     }
 
     /**
-     * A finding with the word that it is of.
+     * A finding with the failed keyword.
      *
-     * @param base path of the object that the word stands at
+     * @param base path of the object with the keyword
      */
     private record Made(PayloadFinding finding, Breach breach, String base) {
         boolean of(String keyword) {
@@ -58,7 +58,10 @@ final class SchemaFindings {
         return distinct(findings);
     }
 
-    /** A value of the wrong type is not looked at further, nor is the check digit of one that is wrong anyway. */
+    /**
+     * Returns whether a finding only follows from another: further findings of a value of the wrong type, or the check digit of
+     * an invalid value.
+     */
     private static boolean follows(Made one, List<Made> all) {
         if (one.of("type")) {
             return false;
@@ -75,7 +78,7 @@ final class SchemaFindings {
                                 || (one.of("hub:warn-before") && other.of("hub:not-before"))));
     }
 
-    /** A rule between fields is not reported when one of the fields it names is wrong already. */
+    /** Returns whether a field that a cross-field rule names has a finding already, so that the rule is not reported. */
     private static boolean named(Made rule, List<Made> all) {
         JsonNode word = rule.breach().rule();
         Set<String> fields =
@@ -128,7 +131,7 @@ final class SchemaFindings {
                 .asText()));
     }
 
-    /** Returns the severity that is said nearest; null when a setting turns the rule off. */
+    /** Returns the severity of the innermost schema that has one; null when a setting turns the rule off. */
     private @Nullable Severity severity(Breach breach) {
         if (breach.keyword().equals("hub:warn-before")) {
             return Severity.WARNING;
@@ -150,7 +153,7 @@ final class SchemaFindings {
         };
     }
 
-    /** Keeps one finding of a code at a place, the error before the warning, and a readable number of all. */
+    /** Returns one finding for each code and path, errors before warnings, up to a limit. */
     private static List<PayloadFinding> distinct(List<PayloadFinding> findings) {
         Map<String, PayloadFinding> kept = new LinkedHashMap<>();
         int unknown = 0;

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that the schemas of one place say of its shape: types, fields, cleaning. Schemas that hold under a condition
- * ({@code anyOf}, {@code then}, …) are counted in.
+ * The structure of a value by all of its schemas: types, fields, cleaning. Conditional schemas ({@code anyOf}, {@code then}, …)
+ * are included.
  */
 final class Shape {
 
@@ -92,7 +92,7 @@ final class Shape {
         return properties.keySet();
     }
 
-    /** Returns whether other fields than the named ones are refused. */
+    /** Returns whether unknown fields are refused. */
     boolean closed() {
         return all.stream().anyMatch(place -> Stream.of("additionalProperties", "unevaluatedProperties")
                 .map(word -> place.node().path(word))
@@ -107,12 +107,12 @@ final class Shape {
         return cleanings;
     }
 
-    /** Returns whether a word stands here with a value. */
+    /** Returns whether a keyword has this value here. */
     boolean says(String word, String value) {
         return all.stream().anyMatch(place -> place.node().path(word).asText().equals(value));
     }
 
-    /** Returns the text of a word, null when it does not stand here. */
+    /** Returns the text of a keyword, null when it is not used here. */
     @Nullable
     String text(String word) {
         return all.stream()
@@ -123,7 +123,7 @@ final class Shape {
                 .orElse(null);
     }
 
-    /** Returns the shape of a field. */
+    /** Returns the structure of a field. */
     Shape property(String name) {
         return inner.computeIfAbsent("." + name, key -> {
             List<SchemaPlace> places = properties.get(name);
@@ -131,7 +131,7 @@ final class Shape {
         });
     }
 
-    /** Returns the shape of an item. */
+    /** Returns the structure of an item. */
     Shape item(int index) {
         List<SchemaPlace> places = new ArrayList<>();
         for (SchemaPlace place : all) {

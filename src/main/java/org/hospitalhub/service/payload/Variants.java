@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Of a value that fits no branch of {@code anyOf} or {@code oneOf} only the nearest branch is reported: the one whose constants fit,
- * then the one with the fewest breaches.
+ * Selects the branch of {@code anyOf} or {@code oneOf} that is reported for a value that fits none: the one whose constants fit,
+ * then the one with the fewest violations.
  */
 final class Variants {
 
@@ -33,7 +33,7 @@ final class Variants {
                         .add(breach);
             }
         }
-        // What the branches lack says more than that no branch fits.
+        // The violations of a branch say more than the message that no branch fits.
         kept.removeIf(breach -> breach.keyword().equals("oneOf")
                 && choices.keySet().stream().anyMatch(key -> key.get(1)
                         .equals(System.identityHashCode(breach.innermost().node()))));
@@ -41,7 +41,7 @@ final class Variants {
         return kept;
     }
 
-    /** Returns the place of the first choice on the way, -1 when there is none. */
+    /** Returns the index of the first choice among the schemas, -1 when there is none. */
     private static int choice(Breach breach, int from) {
         for (int i = from; i < breach.steps().size(); i++) {
             if (!breach.steps().get(i).choice().isEmpty()) {
