@@ -90,7 +90,7 @@ public class IntakeConfiguration {
         return new StableFiles(settings, new OpenFiles(Path.of("/proc"), drop.in(), clock), clock);
     }
 
-    /** The filter of the route intake-file. */
+    /** Returns the filter of the route intake-file. */
     @Bean
     GenericFileFilter<?> stableFilesFilter(IntakeSettings settings, StableFiles stableFiles, DropFolder drop) {
         return new StableFilesFilter(settings, stableFiles, drop);

@@ -17,7 +17,7 @@ public record LedgerSettings(
 
     private static final String SQLITE = "jdbc:sqlite:";
 
-    /** An SQLite file with one key. */
+    /** Returns an SQLite file with one key. */
     public static LedgerSettings sqlite(Path file, byte[] key) {
         return new LedgerSettings(SQLITE + file, null, null, List.of(key));
     }

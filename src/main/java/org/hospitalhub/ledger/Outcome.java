@@ -111,7 +111,10 @@ public sealed interface Outcome {
             this(problem, remedy, retryAfter, raw, null);
         }
 
-        /** The same failure, caused by who we are: several in a row hold the service instead of parking order after order. */
+        /**
+         * Returns the failure marked as caused by the hub's credentials: several in a row hold the service instead of parking
+         * order after order.
+         */
         public Failed because(Refusal refused) {
             return new Failed(problem, remedy, retryAfter, raw, refused);
         }

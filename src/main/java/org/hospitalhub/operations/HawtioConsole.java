@@ -67,7 +67,7 @@ class HawtioConsole implements WebMvcConfigurer {
             return "redirect:" + HAWTIO + "/";
         }
 
-        /** The one page of the console; its script reads the rest of the address. */
+        /** Returns the one page of the console; its script reads the rest of the address. */
         @GetMapping(
                 path = {HAWTIO + "/", HAWTIO + "/index.html", HAWTIO + PAGE, HAWTIO + PAGE + "/**"},
                 produces = MediaType.TEXT_HTML_VALUE)

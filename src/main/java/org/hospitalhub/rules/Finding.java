@@ -14,7 +14,7 @@ public record Finding(String code, String path, Wording wording, Severity severi
     public enum Severity {
         /** The order is refused. */
         ERROR,
-        /** The order goes on; a person should look. */
+        /** The order continues; a person should look at it. */
         WARNING
     }
 

@@ -151,7 +151,7 @@ public final class TextCleaning {
                 || (one >= 0xE0000 && one <= 0xE0FFF);
     }
 
-    /** Every space but the usual one; the blank of Braille looks like one, too. */
+    /** Returns whether a character is a space other than the usual one; the blank of Braille looks like one, too. */
     private static boolean isSpace(int one) {
         return (Character.isSpaceChar(one) && one != ' ') || one == 0x2800 || one == 0x85;
     }

@@ -26,12 +26,12 @@ public record Call(
         InetSocketAddress remote,
         @Nullable SSLSession sslSession) {
 
-    /** The first header of this name, whatever its case. */
+    /** Returns the first header of this name, whatever its case. */
     public Optional<String> header(String name) {
         return headers.getOrDefault(name, List.of()).stream().findFirst();
     }
 
-    /** The first query parameter of this name, decoded. */
+    /** Returns the first query parameter of this name, decoded. */
     public Optional<String> param(String name) {
         for (String pair : query.split("&")) {
             int equals = pair.indexOf('=');
@@ -42,7 +42,7 @@ public record Call(
         return Optional.empty();
     }
 
-    /** The body as UTF-8 text. */
+    /** Returns the body as UTF-8 text. */
     public String text() {
         return new String(body, StandardCharsets.UTF_8);
     }

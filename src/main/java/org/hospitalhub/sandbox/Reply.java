@@ -35,7 +35,7 @@ public record Reply(int status, Map<String, String> headers, byte[] body, Manner
         this(status, headers, body, Manner.PLAIN);
     }
 
-    /** A status and nothing else. */
+    /** Returns an answer with a status and nothing else. */
     public static Reply empty(int status) {
         return new Reply(status, Map.of(), new byte[0]);
     }
@@ -60,24 +60,24 @@ public record Reply(int status, Map<String, String> headers, byte[] body, Manner
         return new Reply(0, Map.of(), new byte[0], new Manner(Duration.ZERO, Duration.ZERO, Manner.WHOLE, true));
     }
 
-    /** The same answer with one more header. */
+    /** Returns the same answer with one more header. */
     public Reply with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new Reply(status, more, body, manner);
     }
 
-    /** The same answer, later. */
+    /** Returns the same answer, later. */
     public Reply after(Duration delay) {
         return new Reply(status, headers, body, new Manner(delay, manner.drip(), manner.keep(), manner.hangUp()));
     }
 
-    /** The same answer, its body byte by byte. */
+    /** Returns the same answer, its body byte by byte. */
     public Reply dripping(Duration pause) {
         return new Reply(status, headers, body, new Manner(manner.delay(), pause, manner.keep(), manner.hangUp()));
     }
 
-    /** The same answer with its full {@code Content-Length}, but the connection closes after so many bytes of the body. */
+    /** Returns the same answer with its full {@code Content-Length}, but the connection closes after so many bytes of the body. */
     public Reply cutAfter(int bytes) {
         return new Reply(status, headers, body, new Manner(manner.delay(), manner.drip(), bytes, manner.hangUp()));
     }

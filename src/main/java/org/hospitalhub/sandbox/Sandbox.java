@@ -64,17 +64,17 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** The plain port that is open. */
+    /** Returns the plain port that is open. */
     public int port() {
         return opened(plain).getAddress().getPort();
     }
 
-    /** The TLS port that is open. */
+    /** Returns the TLS port that is open. */
     public int tlsPort() {
         return opened(secure).getAddress().getPort();
     }
 
-    /** The plain port's root with a slash at its end. */
+    /** Returns the plain port's root with a slash at its end. */
     public URI uri() {
         return URI.create("http://" + opened(plain).getAddress().getHostString() + ":"
                 + opened(plain).getAddress().getPort() + "/");

@@ -108,7 +108,10 @@ public final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         }
     }
 
-    /** The folder beside the program wins over the routes in the jar; a symbolic link is followed here, Camel would not. */
+    /**
+     * Returns the location of the routes: the folder if it exists, else the jar. A symbolic link is resolved here, since Camel
+     * would not follow it.
+     */
     private static String routes(String directory) {
         Path folder = Path.of(directory);
         try {

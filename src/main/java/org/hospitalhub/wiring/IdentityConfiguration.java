@@ -25,7 +25,7 @@ class IdentityConfiguration {
         return new ExpiryWatch(identities);
     }
 
-    /** A key that signs is an identity like any other. */
+    /** Returns the signing keys, which are identities like any other. */
     @Bean
     SigningKeys signingKeys(Identities identities) {
         return name -> {

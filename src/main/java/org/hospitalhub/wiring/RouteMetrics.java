@@ -60,7 +60,7 @@ final class RouteMetrics implements RoutePolicyFactory {
             (exchange.isFailed() ? failed : succeeded).increment();
         }
 
-        /** An exchange passes several routes, one inside the other. */
+        /** Returns the name of the property with the start time, one for each route, because routes are nested. */
         private static String started(Route route) {
             return RouteMetrics.class.getName() + "." + route.getRouteId();
         }

@@ -188,7 +188,7 @@ final class ExamplePlay {
             return name.equals(type) || !Charset.isSupported(name) ? StandardCharsets.UTF_8 : Charset.forName(name);
         }
 
-        /** What the door wants to be answered with, else what it sends. */
+        /** Returns what the door wants to be answered with, else what it sends. */
         private String media(String name) {
             StepDefinition step = operation.steps().get(name);
             Door door = step == null ? null : definition.doors().get(step.door());

@@ -105,7 +105,10 @@ final class ServiceChecks {
         return checks;
     }
 
-    /** A service that counts requests is sent none, not even for its clock: its limit is a promise to everybody else. */
+    /**
+     * Returns the checks of a service. A service with a request limit gets no request, not even for its clock, because others
+     * share the limit.
+     */
     private List<CheckResult> service(String name, String url, String trust, String identity, boolean counted) {
         try {
             URI address = URI.create(url);

@@ -108,7 +108,7 @@ public final class Seal {
         return sealed == null ? null : open(sealed, row, column);
     }
 
-    /** The ids of all known keys, the first one first: a sealed value begins with the id of its key. */
+    /** Returns the ids of all known keys, the first one first: a sealed value begins with the id of its key. */
     List<byte[]> ids() {
         return locks.keySet().stream().map(Seal::copy).toList();
     }

@@ -241,7 +241,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** What a query ends with to keep its rows for this transaction; SQLite has one writer anyway. */
+    /** Returns the end of a query that locks its rows for this transaction; empty for SQLite, which has one writer. */
     public String forUpdate() {
         return postgres ? " for update" : "";
     }

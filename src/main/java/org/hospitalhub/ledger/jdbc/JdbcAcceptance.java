@@ -110,7 +110,7 @@ final class JdbcAcceptance implements Acceptance {
         return new Accepted(answeredToo(row, order).order(), true);
     }
 
-    /** The sender of a repeat wants the answer at the place that the repeat names, too. */
+    /** Returns the order with the address of a repeat added, because its sender wants the answer there, too. */
     private OrderRecord answeredToo(OrderRecord row, NewOrder repeat) {
         if (!(repeat.address() instanceof Address.Queue more) || (row.state().ended() && row.state() != State.PARKED)) {
             return row;

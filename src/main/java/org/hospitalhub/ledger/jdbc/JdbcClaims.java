@@ -219,7 +219,10 @@ final class JdbcClaims implements Claims {
         return ended;
     }
 
-    /** What certainly did not leave is tried again; of anything else the step's rule decides. */
+    /**
+     * Ends a lost attempt and returns whether there was one. If it was certainly not sent, the step is tried again; else the
+     * step's rule decides.
+     */
     private boolean endLost(String id, int attempt, Instant now) {
         Optional<OrderRecord> row = held(id, attempt);
         row.ifPresent(claimed -> recorder.record(

@@ -186,7 +186,7 @@ final class JdbcOrderRecords {
         };
     }
 
-    /** Where an order stands in the queue of its lane. */
+    /** Returns where an order stands in the queue of its lane. */
     private Object[] place(OrderRecord row) {
         Instant turn = row.turn() == null ? row.acceptedAt() : row.turn();
         return new Object[] {catalog.lane(row), catalog.rank(row).number(), millis(turn)};

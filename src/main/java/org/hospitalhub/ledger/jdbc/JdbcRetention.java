@@ -104,7 +104,7 @@ final class JdbcRetention implements Retention {
         return counts.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> -entry.getValue()));
     }
 
-    /** A batch goes after its last order; a file dropped again later is then a new batch. */
+    /** Removes batches without orders; a file that is dropped again later is then a new batch. */
     private int removeBatches(Instant before) {
         List<String> ids = database.write().queryForList("""
                 select id from batches where sealed = 1 and accepted_at < ? and accepted + working + waiting = 0 \

@@ -66,7 +66,10 @@ final class OrderWordings {
         return code == null ? null : new Problem(code, wording("title", title), wording("detail", detail));
     }
 
-    /** A node of an earlier version writes the English text alone: what stands beside it then belongs to another sentence. */
+    /**
+     * Returns the wording of a text, only English when the stored wording belongs to another text: a node of an earlier version
+     * writes the English text alone.
+     */
     private Wording wording(String name, String english) {
         JsonNode words = stored.path(name);
         boolean same = words.isObject() && words.path("text").asText().startsWith(english);

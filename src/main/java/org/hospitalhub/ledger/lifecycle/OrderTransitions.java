@@ -63,7 +63,7 @@ public final class OrderTransitions {
         });
     }
 
-    /** The permit was not used: the try does not count. */
+    /** Returns the order after a try whose permit was not used: the try does not count. */
     static OrderRecord again(OrderRecord order, Instant now, Wording reason) {
         refuseUnless(order, order.claimed(), "be tried again");
         return order.change(c -> {

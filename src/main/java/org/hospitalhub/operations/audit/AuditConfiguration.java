@@ -14,7 +14,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @Configuration
 class AuditConfiguration {
 
-    /** What everybody is given for the ledger's audit. */
+    /** Returns the audit, instrumented for the metrics. */
     @Bean
     @Primary
     RequestAudit calledAudit(@Qualifier("audit") Audit ledger) {

@@ -89,7 +89,7 @@ final class MeteredClaims implements Claims {
         }
     }
 
-    /** The step of an older hub may be gone. */
+    /** Returns the service of an order's step; empty when an older version had the step. */
     private boolean costsARequest(ClaimedStep work) {
         return operations.find(work.order().operation()).stream()
                 .flatMap(operation -> operation.steps().stream())

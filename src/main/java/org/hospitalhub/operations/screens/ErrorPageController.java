@@ -45,7 +45,7 @@ class ErrorPageController implements ErrorController {
     }
 
     /**
-     * The page of an error, or its part for htmx.
+     * Returns the page of an error, or its part for htmx.
      *
      * @param said what went wrong in words, null when the status says all
      */

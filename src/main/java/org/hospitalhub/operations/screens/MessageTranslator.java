@@ -60,7 +60,7 @@ final class MessageTranslator {
         return hospital.preferring(LocaleContextHolder.getLocale().getLanguage());
     }
 
-    /** A sentence in the language of this request: by its key, or by the patterns for rows of earlier versions and texts that a definition does not translate. */
+    /** Returns a sentence in the language of this request: by its key, or by the patterns for rows of earlier versions and texts that a definition does not translate. */
     public @Nullable String sentence(@Nullable Wording wording) {
         if (wording == null) {
             return null;
@@ -76,12 +76,12 @@ final class MessageTranslator {
                 .collect(Collectors.joining(" "));
     }
 
-    /** A sentence in the language of this request; null and what is not known stay as they are. */
+    /** Returns a sentence in the language of this request; null and what is not known stay as they are. */
     public @Nullable String of(@Nullable String sentence) {
         return sentence == null ? null : in(LocaleContextHolder.getLocale().getLanguage(), sentence);
     }
 
-    /** The title of a problem; where its sentence is not known, that of its code. */
+    /** Returns the title of a problem; where its sentence is not known, that of its code. */
     public String title(String code, String title) {
         String language = LocaleContextHolder.getLocale().getLanguage();
         String told = in(language, title);
@@ -90,7 +90,7 @@ final class MessageTranslator {
         return unknown && byCode != null && !ARGUMENT.matcher(byCode).find() ? byCode : told;
     }
 
-    /** The title of a problem. */
+    /** Returns the title of a problem. */
     public String title(Problem problem) {
         Wording title = problem.titleWording();
         String said = title.in(languages());
@@ -137,7 +137,10 @@ final class MessageTranslator {
         return Pattern.compile(pattern + Pattern.quote(english.substring(from)), Pattern.DOTALL);
     }
 
-    /** The sentences of {@code messages/findings} are patterns too: the history of an order keeps its words in English only. */
+    /**
+     * Returns the texts. Those of {@code messages/findings} are patterns, too, because the history of an order is stored in
+     * English only.
+     */
     private static Properties texts(String language) {
         Properties texts = texts("messages/screens", language);
         Properties findings = texts("messages/findings", language);

@@ -56,7 +56,7 @@ class OrdersScreen {
             @Nullable String to,
             @Nullable String patient) {
 
-        /** The same search at another page. */
+        /** Returns the same search at another page. */
         public String at(int page) {
             UriComponentsBuilder url = UriComponentsBuilder.fromPath("/orders");
             add(url, "operation", operation);

@@ -73,7 +73,7 @@ class RoutesScreen {
         return "routes";
     }
 
-    /** The way in columns; the ledger lies between intake and dispatch and is no room of routes. */
+    /** Returns the routes in columns; the ledger is between intake and dispatch and has no routes. */
     private List<List<String>> way() {
         List<String> services =
                 operations.all().stream().map(Operation::service).distinct().toList();
@@ -93,7 +93,7 @@ class RoutesScreen {
         return "redirect:/routes";
     }
 
-    /** The same without its frame, every few seconds. */
+    /** Returns the page without its frame; it is loaded every few seconds. */
     @GetMapping("/routes/picture")
     String live(Model model) {
         routes(model);

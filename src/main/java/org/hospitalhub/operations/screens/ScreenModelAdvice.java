@@ -84,7 +84,7 @@ class ScreenModelAdvice {
         return List.of(State.values()).stream().map(State::word).toList();
     }
 
-    /** The same page in other languages; an answer to a form has no address of its own, the page before it has. */
+    /** Returns the links to the page in other languages; for an answer to a form, to the page before it. */
     @ModelAttribute("languages")
     List<Language> languages(HttpServletRequest request) {
         boolean get = request.getMethod().equals("GET");

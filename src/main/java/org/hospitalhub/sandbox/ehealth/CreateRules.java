@@ -164,7 +164,7 @@ final class CreateRules {
         return contract;
     }
 
-    /** A number may stand on several contracts of a chain; the living one counts. */
+    /** Returns the contract with a number; of several in a chain, one that is not terminated. */
     private Optional<ObjectNode> verifiedFirst(String number) {
         return registry.rows(Registry.CONTRACTS)
                 .filter(row -> Json.text(row, "contract_number").equals(number))

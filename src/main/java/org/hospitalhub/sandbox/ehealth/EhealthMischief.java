@@ -113,7 +113,7 @@ final class EhealthMischief {
         return Optional.empty();
     }
 
-    /** What is on, and what there is. */
+    /** Returns the active and the available misbehaviours. */
     synchronized ObjectNode json() {
         ObjectNode json = Json.object();
         ArrayNode on = json.putArray("active");
@@ -128,7 +128,7 @@ final class EhealthMischief {
     /** A mischief that meets a call. */
     record Hit(Kind kind, Duration delay) {
 
-        /** The answer that replaces the service's own; nothing for those that only change it. */
+        /** Returns the answer that replaces the service's own; empty for misbehaviours that only change it. */
         Optional<Reply> instead(ApiExchange exchange) {
             return switch (kind) {
                 case ERROR_500 -> Optional.of(exchange.error(500, Json.object().put("type", "internal_error")));
@@ -159,7 +159,7 @@ final class EhealthMischief {
             };
         }
 
-        /** The service's answer as this mischief lets it leave. */
+        /** Returns the service's answer with the change of this misbehaviour. */
         Reply after(Reply reply) {
             return switch (kind) {
                 case SLOW -> reply.after(delay);

@@ -55,7 +55,7 @@ record EhealthSandboxSettings(
         oneOf("autopilot_outcome", autopilotOutcome, "APPROVED", "DECLINED");
     }
 
-    /** What the specification says, and the defaults of eHealth contract §12 where it is unclear. */
+    /** Returns the behaviour of the specification, and the defaults of eHealth contract §12 where it is unclear. */
     static EhealthSandboxSettings defaults(Duration autopilot) {
         return new EhealthSandboxSettings(
                 403,

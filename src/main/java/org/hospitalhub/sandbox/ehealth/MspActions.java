@@ -63,7 +63,7 @@ final class MspActions {
         requests.terminate(request, Json.text(body, "status_reason"));
     }
 
-    /** The contract that comes of it. */
+    /** Signs a request for the contractor and returns the resulting contract. */
     ObjectNode sign(ApiExchange exchange, Session session, ContractType type, Optional<ObjectNode> found) {
         String entityType = session.legalEntityType();
         if (!type.allows(entityType)) {

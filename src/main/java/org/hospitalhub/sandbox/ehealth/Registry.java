@@ -94,7 +94,7 @@ final class Registry {
         return copy.stream().filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast);
     }
 
-    /** The row whose field has this value; values are compared as text. */
+    /** Returns the row whose field has this value; values are compared as text. */
     Optional<ObjectNode> row(String table, String field, String value) {
         return value.isEmpty()
                 ? Optional.empty()
@@ -118,7 +118,7 @@ final class Registry {
         }
     }
 
-    /** The party of a user, if the user has one. */
+    /** Returns the party of a user, if the user has one. */
     Optional<ObjectNode> partyOf(String userId) {
         return row("users", userId).flatMap(user -> row("parties", Json.text(user, "party_id")));
     }
@@ -131,14 +131,14 @@ final class Registry {
         return root.path("parameters").path(name).asLong(otherwise);
     }
 
-    /** The longest time from start to end of a contract in days: capitation 366, reimbursement 1096 unless set. */
+    /** Returns the longest period of a contract in days: capitation 366, reimbursement 1096 unless configured. */
     long maxPeriodDays(ContractType type) {
         return parameter(type.path() + "_contract_max_period_day", type == ContractType.CAPITATION ? 366 : 1096);
     }
 
     /**
-     * The codes of a dictionary. Reimbursement's id_form falls back on CONTRACT_TYPE, the name that the description uses for both (rule
-     * 9); a dictionary that is nowhere in the registry has the values of eHealth contract §9.
+     * Returns the codes of a dictionary. Reimbursement's id_form falls back to CONTRACT_TYPE, the name that the description uses
+     * for both (rule 9); a dictionary that is not in the registry has the values of eHealth contract §9.
      */
     List<String> dictionary(String name) {
         JsonNode dictionaries = root.path("dictionaries");
@@ -161,7 +161,7 @@ final class Registry {
         return codes;
     }
 
-    /** The programs that a form allows; nothing when the registry does not configure programs at all. */
+    /** Returns the programs that a form allows; empty when the registry does not configure programs. */
     Optional<List<String>> programsOf(String idForm) {
         JsonNode forms = root.path("programs_by_id_form");
         return forms.isEmpty() ? Optional.empty() : Optional.of(Json.texts(forms.get(idForm)));

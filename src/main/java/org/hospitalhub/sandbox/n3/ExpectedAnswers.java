@@ -38,7 +38,7 @@ public final class ExpectedAnswers {
     /** A policy as the answer shows it. */
     public record Policy(String number, String region, String insuranceOrganization, LocalDate startDate) {}
 
-    /** The person's SNILS, 11 digits with a valid check number; depends on names, birth date and gender. */
+    /** Returns the person's SNILS, 11 digits with a valid check number; depends on names, birth date and gender. */
     public static String snils(Person person) {
         long account = FIRST_ACCOUNT
                 + Long.remainderUnsigned(
@@ -55,7 +55,7 @@ public final class ExpectedAnswers {
         return digits + String.format("%02d", sum % 101 % 100);
     }
 
-    /** The person's policy; depends on names and birth date. A patronymic that ends in А counts as a woman's. */
+    /** Returns the person's policy; depends on names and birth date. A patronymic that ends in А counts as a woman's. */
     public static Policy policy(Person person) {
         long hash = hash("policy|" + person.key());
         Region region = REGIONS.get((int) Long.remainderUnsigned(hash, REGIONS.size()));
@@ -94,7 +94,7 @@ public final class ExpectedAnswers {
         return (10 - sum % 10) % 10;
     }
 
-    /** The first eight bytes of SHA-256 over the UTF-8 text, big-endian, unsigned. */
+    /** Returns the first eight bytes of SHA-256 over the UTF-8 text, big-endian, unsigned. */
     private static long hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

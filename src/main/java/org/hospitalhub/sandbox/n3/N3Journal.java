@@ -138,7 +138,7 @@ final class N3Journal {
         entry.status = status;
     }
 
-    /** What is known, with the requests since an instant (inclusive), the newest so many of them. */
+    /** Returns the report with the requests since an instant (inclusive), at most {@code limit}, the newest of them. */
     synchronized Report report(Instant since, int limit) {
         List<Line> lines = new ArrayList<>();
         for (Entry entry : requests) {

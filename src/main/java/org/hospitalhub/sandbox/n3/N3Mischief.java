@@ -106,7 +106,7 @@ enum N3Mischief {
         this.effect = effect;
     }
 
-    /** The name in the control API: {@code reset-after}. */
+    /** Returns the name in the control API: {@code reset-after}. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -115,7 +115,7 @@ enum N3Mischief {
         return Arrays.stream(values()).filter(one -> one.label().equals(label)).findFirst();
     }
 
-    /** The mischief that a normalised family name calls; the woman's form counts too. */
+    /** Returns the misbehaviour of a normalised family name, also in its feminine form. */
     static Optional<N3Mischief> calledBy(String family) {
         return Arrays.stream(values())
                 .filter(one -> {

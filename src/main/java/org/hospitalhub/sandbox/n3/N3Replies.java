@@ -25,7 +25,7 @@ final class N3Replies {
         return kind == OrderKind.SNILS_VALIDATE ? reply : reply.with("Content-Encoding", "UTF-8");
     }
 
-    /** The result of a finished order. */
+    /** Returns the result of a finished order. */
     static ObjectNode done(OrderRequest question) {
         ObjectNode content = JsonNodeFactory.instance.objectNode();
         switch (question.kind()) {
@@ -49,7 +49,7 @@ final class N3Replies {
         return SpoiltReplies.status("В процессе");
     }
 
-    /** The error envelope: nested for {@code snils-validate} (§3.1.2), flat for the others (§2.1.2, §4.1.2). */
+    /** Returns the error envelope: nested for {@code snils-validate} (§3.1.2), flat for the others (§2.1.2, §4.1.2). */
     static Reply error(OrderKind kind, int status, String code, String description) {
         if (kind == OrderKind.SNILS) {
             return SpoiltReplies.envelope(status, code, description);

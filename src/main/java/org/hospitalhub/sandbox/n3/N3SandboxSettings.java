@@ -57,7 +57,7 @@ public record N3SandboxSettings(
         AnswerDelay.parse(completion);
     }
 
-    /** The shipped defaults, with orders that are done after so long: the start of most tests. */
+    /** Returns the shipped defaults, with orders that are completed after this time; used by most tests. */
     public static N3SandboxSettings completingAfter(Duration time) {
         return new N3SandboxSettings(
                 50,

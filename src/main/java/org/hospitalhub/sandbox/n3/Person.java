@@ -24,7 +24,7 @@ public record Person(String familyName, String firstName, String patronymic, Loc
                 : name.strip().replaceAll("\\s+", " ").toUpperCase(Locale.ROOT).replace('Ё', 'Е');
     }
 
-    /** What the policy number is derived from: everything but the gender. */
+    /** Returns the key from which the policy number is derived: everything but the gender. */
     String key() {
         return String.join("|", familyName, firstName, patronymic, birthDate.toString());
     }

@@ -20,7 +20,7 @@ record RequestTarget(OrderKind kind, @Nullable String id, boolean known) {
                 kind.orElse(OrderKind.SNILS), slash < 0 ? null : rest.substring(slash + 1), kind.isPresent());
     }
 
-    /** The path without what is particular to one order, for the log. */
+    /** Returns the path without the id of the order, for the log. */
     String shape() {
         if (!known) {
             return "unknown";

@@ -64,7 +64,7 @@ final class SpoiltReplies {
         return status("Ошибка").put("error_code", code).put("error_text", text);
     }
 
-    /** The number with another last digit: every check number in these orders is then wrong. */
+    /** Returns the answer with another last digit of the number, so that its check digit is wrong. */
     static ObjectNode wrongCheck(ObjectNode content) {
         for (String field : new String[] {"snils", "unitedPolicyNumber"}) {
             JsonNode number = content.get(field);

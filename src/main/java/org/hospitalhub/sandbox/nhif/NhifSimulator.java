@@ -55,7 +55,7 @@ public final class NhifSimulator implements Simulator {
         return pki.caFile();
     }
 
-    /** A client's key and certificate, PKCS#12: {@code authorised}, {@code unauthorised}, {@code expired}, … */
+    /** Returns a client's key and certificate, PKCS#12: {@code authorised}, {@code unauthorised}, {@code expired}, … */
     public Path clientFile(String name) {
         return pki.file(name);
     }

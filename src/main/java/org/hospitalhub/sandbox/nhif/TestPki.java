@@ -97,13 +97,13 @@ final class TestPki {
         return store;
     }
 
-    /** The root that the server trusts. */
+    /** Returns the root that the server trusts. */
     X509Certificate root() throws IOException, GeneralSecurityException {
         Certificate[] chain = keyStore(SERVER).getCertificateChain(ALIAS);
         return (X509Certificate) chain[chain.length - 1];
     }
 
-    /** The authority's list of certificates that were taken back (RFC 5280 §5), its signature checked. */
+    /** Returns the authority's revocation list (RFC 5280 §5) after checking its signature. */
     X509CRL revocations() throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(folder.resolve(CRL_FILE))) {
             X509CRL list = (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(in);

@@ -64,7 +64,7 @@ final class Answers {
 
     private record Answered(Example example, List<JsonNode> answers) {}
 
-    /** The example's own answers, else those of another example of the operation. */
+    /** Returns the example's own answers, else those of another example of the operation. */
     private static @Nullable Answered source(Found found) {
         List<JsonNode> own = found.example().answers(found.step());
         if (!own.isEmpty()) {

@@ -164,7 +164,7 @@ final class DefinitionReader {
                 node.path("ends").asText(null));
     }
 
-    /** The one step of an ask is called by either name. */
+    /** Returns the name of a step; the only step of an {@code ask} may be called by either name. */
     private static String nameOf(String step, List<Step> steps) {
         boolean known = steps.stream().anyMatch(one -> one.name().equals(step));
         return known || steps.size() > 1 ? step : steps.get(0).name();

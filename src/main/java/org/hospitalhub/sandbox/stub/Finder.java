@@ -191,7 +191,7 @@ final class Finder {
         }
     }
 
-    /** A client may say its charset; what kind of body it is the definition says. */
+    /** Returns the media type of a body: the client's when it only adds a charset, else the definition's. */
     private static String sameKind(String sent, String declared) {
         return Tree.type(sent).equals(Tree.type(declared)) ? sent : declared;
     }

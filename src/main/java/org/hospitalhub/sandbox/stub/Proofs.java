@@ -26,7 +26,7 @@ final class Proofs {
         return text;
     }
 
-    /** The body is the XML, or JSON with the XML in one of its texts. */
+    /** Returns the XML of a body: the body itself, or a text in its JSON. */
     private static byte[] xml(String text) throws SignedContent.Wrong {
         if (text.startsWith("<")) {
             return text.getBytes(StandardCharsets.UTF_8);

@@ -109,7 +109,7 @@ final class BulgarianSubjectReader {
         }
     }
 
-    /** The common name of a person's certificate is that person's name, which a screen for everybody must not show. */
+    /** Returns the subject without the common name of a person, which a screen for all users must not show. */
     private static @Nullable String subject(
             List<AttributeTypeAndValue> names, @Nullable String egn, @Nullable String organization) {
         boolean person = egn != null

@@ -105,7 +105,7 @@ class BrokerConfiguration {
         return artemis(broker.url(), EmbeddedBroker.hubUser(), hubPassword);
     }
 
-    /** Every broker that speaks AMQP 1.0, or Artemis by its own protocol; depending on the scheme of the address. */
+    /** Returns the connection factory of an external broker: AMQP 1.0 or Artemis' own protocol, by the scheme of the address. */
     static ConnectionFactory outside(JmsSettings settings) {
         return settings.amqp()
                 ? amqp(settings.brokerUrl(), settings.user(), settings.password())

@@ -55,7 +55,7 @@ final class BrokerRegistry implements AutoCloseable {
                 + " for good, start again in " + ALIVE.toMinutes() + " minutes";
     }
 
-    /** The same as long as the data directory is the same, so that a hub that was killed starts again at once. */
+    /** Returns the id of the data directory; it stays the same, so that a killed hub can start again at once. */
     private static String id(Path file) throws IOException {
         if (Files.notExists(file)) {
             Files.createDirectories(file.toAbsolutePath().getParent());

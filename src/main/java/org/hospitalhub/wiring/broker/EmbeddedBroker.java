@@ -85,7 +85,7 @@ final class EmbeddedBroker implements BrokerStatus {
         return made;
     }
 
-    /** The broker only logs most of what keeps it from starting, and its threads would keep the process alive. */
+    /** Returns whether the broker has started. It only logs most errors, and its threads would keep the process alive. */
     private boolean started() throws Exception {
         boolean up;
         try {

@@ -99,7 +99,7 @@ public final class DefinitionReload {
         return Finding.warning(CODE, "services/" + service, what + RESTART);
     }
 
-    /** A folder that cannot be read as a definition has files, too, but no program that holds them. */
+    /** Returns the names of the files that differ, also for a folder that cannot be read as a definition. */
     private static List<String> differing(NationalService before, NationalService after) {
         Optional<ServiceFolder> fresh = folder(after);
         if (fresh.isEmpty()) {
@@ -144,7 +144,7 @@ public final class DefinitionReload {
         return wrong;
     }
 
-    /** What the rest of the hub learned of the operations when it started. */
+    /** Returns the properties of the operations that other parts of the hub read only at the start. */
     private static Map<String, String> operations(NationalService service) {
         Map<String, String> operations = new TreeMap<>();
         for (Operation operation : service.operations()) {

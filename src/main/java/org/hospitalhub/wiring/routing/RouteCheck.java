@@ -222,7 +222,7 @@ public final class RouteCheck {
                 .toList();
     }
 
-    /** A route of a template names its doors by the template's parameters. */
+    /** Returns the address of an endpoint with the parameters of its template. */
     private static String filled(String uri, @Nullable Map<String, Object> parameters) {
         String filled = uri;
         if (parameters != null) {
@@ -245,7 +245,7 @@ public final class RouteCheck {
                 .orElse("routes");
     }
 
-    /** The innermost cause says what is wrong; what is around it says where. */
+    /** Returns the message of the innermost cause, which says what is wrong. */
     private static String words(Throwable broken) {
         Throwable cause = broken;
         while (cause.getCause() != null && cause.getCause() != cause) {

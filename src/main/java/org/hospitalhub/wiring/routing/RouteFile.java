@@ -62,7 +62,7 @@ public record RouteFile(String name, String text) {
         return files;
     }
 
-    /** The id that the route or route configuration of this file has by the house's rule. */
+    /** Returns the id of the file's route or route configuration, which by convention is the file's name. */
     public String id() {
         String file = name.substring(name.lastIndexOf('/') + 1);
         return file.substring(0, file.length() - ENDING.length());

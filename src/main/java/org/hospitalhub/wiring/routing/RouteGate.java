@@ -30,7 +30,7 @@ final class RouteGate {
         this.camel = camel;
     }
 
-    /** A template whose every sending goes through this gate. */
+    /** Returns a producer template that sends through this gate. */
     ProducerTemplate template() {
         return (ProducerTemplate) Proxy.newProxyInstance(
                 ProducerTemplate.class.getClassLoader(),

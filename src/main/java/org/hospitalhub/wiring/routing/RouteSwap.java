@@ -49,7 +49,7 @@ final class RouteSwap {
         }
     }
 
-    /** The names of the files that differ. */
+    /** Returns the names of the files that differ. */
     static Set<String> changed(List<RouteFile> before, List<RouteFile> now) {
         Map<String, String> old = texts(before);
         Map<String, String> fresh = texts(now);
@@ -93,7 +93,7 @@ final class RouteSwap {
         }
     }
 
-    /** The running routes that take work by themselves, from a folder or a queue. */
+    /** Returns the ids of the running routes that consume from a folder or a queue. */
     private List<String> takers() {
         return camel.getRoutes().stream()
                 .filter(route -> !(route.getEndpoint() instanceof DirectEndpoint))

@@ -27,7 +27,7 @@ class RoutingConfiguration {
         return new RouteGate(camel);
     }
 
-    /** Every room sends through the gate, so that routes can be replaced while nothing is inside. */
+    /** Returns the hub's producer template, which sends through the gate, so that routes can be replaced while none is in use. */
     @Bean
     ProducerTemplate producerTemplate(RouteGate gate) {
         return gate.template();

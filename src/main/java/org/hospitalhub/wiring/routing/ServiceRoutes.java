@@ -73,7 +73,7 @@ public final class ServiceRoutes {
         }
     }
 
-    /** The text of the route that replaces a step: the one that the step names, or the one that has its name; null for none. */
+    /** Returns the text of the route that replaces a step: the route that the step names, or the one with its name; null for none. */
     private static @Nullable String own(ServiceProgram program, String step, String route) {
         ServiceFolder folder = program.definition().folder();
         return program.routes(step).stream()

@@ -64,7 +64,7 @@ final class StubBeanRegistry extends DefaultRegistry {
         return type.isInterface() ? nothing(type) : objenesis.newInstance(type);
     }
 
-    /** An object of an interface that does nothing. */
+    /** Returns an implementation of an interface that does nothing. */
     static <T> T nothing(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),

@@ -165,13 +165,13 @@ public class ServicesConfiguration {
         });
     }
 
-    /** What failures of calls mean to the services, for the one place where failures of steps are handled. */
+    /** Returns the translation of failed calls by the services' definitions, for the common failure handling. */
     @Bean
     BiFunction<Exchange, Throwable, Optional<Outcome>> serviceFailures(ServiceExchange serviceExchange) {
         return serviceExchange::failed;
     }
 
-    /** The routes of definitions, after the templates that they are made from. */
+    /** Returns the configuration that adds the routes of definitions, after the templates that they use. */
     @Bean
     CamelContextConfiguration serviceRoutes(ServiceRegister services) {
         return new CamelContextConfiguration() {

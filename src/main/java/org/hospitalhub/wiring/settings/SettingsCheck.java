@@ -151,7 +151,7 @@ public final class SettingsCheck {
         }
     }
 
-    /** What files and arguments set. */
+    /** Returns the settings in files and arguments. */
     private Set<String> given(Predicate<PropertySource<?>> from, Predicate<String> which) {
         TreeSet<String> names = new TreeSet<>();
         for (PropertySource<?> source : settings.getPropertySources()) {

@@ -74,7 +74,7 @@ public final class StartChecks {
         return all;
     }
 
-    /** What is odd about settings but usable. */
+    /** Returns warnings about settings. */
     private static List<Finding> remarks(ConfigurableEnvironment environment) {
         List<Finding> remarks = new ArrayList<>();
         for (NationalService service : services(environment).all()) {

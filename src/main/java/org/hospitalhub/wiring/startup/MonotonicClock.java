@@ -44,7 +44,7 @@ public final class MonotonicClock extends Clock {
         return now;
     }
 
-    /** How far to go towards the wall clock: never so far that time would stand still. */
+    /** Returns the step towards the wall clock, never so large that time would stand still. */
     private long nudge(long passed) {
         long most = passed / 1000;
         Duration apart = Duration.between(now, wall.instant());

@@ -81,7 +81,7 @@ public final class ProcessLock implements AutoCloseable {
         return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
     }
 
-    /** The id stays, the process is that of now. */
+    /** Returns the id in the lock file, after writing the current process beside it. */
     private static String id(FileChannel channel) throws IOException {
         Matcher kept = ID.matcher(text(channel));
         String id = kept.find() ? kept.group(1) : UUID.randomUUID().toString();
@@ -94,8 +94,8 @@ public final class ProcessLock implements AutoCloseable {
     }
 
     /**
-     * A copy of the folder has another inode, and a copy of the machine another boot: only where all three are the same does
-     * holding the lock prove that the holder before is dead.
+     * Returns the id with inode and boot id. A copy of the folder has another inode, and a copy of the machine another boot: only
+     * when all three are equal does holding the lock prove that the previous holder is dead.
      */
     private static String place(Path file, String id) {
         try {

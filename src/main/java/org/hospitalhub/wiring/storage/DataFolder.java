@@ -107,7 +107,7 @@ public final class DataFolder {
             return FileVisitResult.CONTINUE;
         }
 
-        /** A file that was removed meanwhile. */
+        /** Ignores a file that was removed meanwhile. */
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException gone) {
             return FileVisitResult.CONTINUE;

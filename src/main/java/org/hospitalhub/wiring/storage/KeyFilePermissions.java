@@ -30,7 +30,10 @@ public final class KeyFilePermissions {
         }
     }
 
-    /** A group may read what root owns and the hub cannot change: so a cluster hands secrets to its containers. */
+    /**
+     * Returns whether others may read the file. A group may read a file that root owns and the hub cannot change, because
+     * clusters provide secrets that way.
+     */
     private static boolean open(Path file, Set<PosixFilePermission> rights) throws IOException {
         boolean ofRoot =
                 Files.getAttribute(file, "unix:uid").equals(0) && !"root".equals(System.getProperty("user.name"));
@@ -40,7 +43,7 @@ public final class KeyFilePermissions {
                 || (rights.contains(PosixFilePermission.GROUP_READ) && !ofRoot);
     }
 
-    /** A folder without access for other users protects its files. */
+    /** Returns whether other users can enter the folder; a folder without access protects its files. */
     private static boolean entered(Path file) throws IOException {
         for (Path folder = file.getParent(); folder != null; folder = folder.getParent()) {
             Set<PosixFilePermission> rights = Files.getPosixFilePermissions(folder);

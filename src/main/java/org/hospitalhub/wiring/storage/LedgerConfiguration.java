@@ -138,7 +138,7 @@ public class LedgerConfiguration {
         });
     }
 
-    /** Where the ledger is: under the data directory unless a database is named. */
+    /** Returns the settings of the ledger, which is under the data directory unless a database is configured. */
     public static LedgerSettings settings(Environment settings) {
         List<byte[]> keys = LedgerKey.read(text(settings, "hub.ledger.key"), text(settings, "hub.ledger.key-file"));
         String url = text(settings, "hub.ledger.url");
@@ -153,7 +153,7 @@ public class LedgerConfiguration {
         return settings.getProperty(name, "");
     }
 
-    /** When a service that polls is asked; learned for each operation. */
+    /** Returns the poll plan, which is learned for each operation. */
     @Bean
     PollPlan pollPlan(Ledger ledger) {
         return ledger.pollPlan();
