@@ -1,6 +1,6 @@
 package org.hospitalhub.sandbox;
 
-/** A call of the control API that cannot be understood; answered as 400 with the message. */
+/** Thrown for a call of the control API with invalid content; answered as 400 with the message. */
 public final class BadControl extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

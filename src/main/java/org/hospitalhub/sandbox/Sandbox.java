@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The sandbox: one plain and one TLS port that answer for all simulators. Starts and closes once; port 0 picks a free one. */
+/** The sandbox: a plain and a TLS port for all simulators. Can be started and closed once; port 0 selects a free one. */
 public final class Sandbox implements AutoCloseable {
 
     private static final int MAX_BODY = 64 * 1024 * 1024;
@@ -64,12 +64,12 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** Returns the plain port that is open. */
+    /** Returns the number of the open plain port. */
     public int port() {
         return opened(plain).getAddress().getPort();
     }
 
-    /** Returns the TLS port that is open. */
+    /** Returns the number of the open TLS port. */
     public int tlsPort() {
         return opened(secure).getAddress().getPort();
     }
@@ -80,7 +80,7 @@ public final class Sandbox implements AutoCloseable {
                 + opened(plain).getAddress().getPort() + "/");
     }
 
-    /** Closes the ports at once; hanging answers are cut. */
+    /** Closes the ports at once; pending answers are cut off. */
     @Override
     public void close() {
         later.shutdownNow();

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Makes the beans for client certificates and signers, {@code hub.identities}. */
+/** Creates the beans for client certificates and signers, {@code hub.identities}. */
 @Configuration
 @EnableConfigurationProperties(IdentitySettings.class)
 class IdentityConfiguration {

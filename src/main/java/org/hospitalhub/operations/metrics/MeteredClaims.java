@@ -89,7 +89,7 @@ final class MeteredClaims implements Claims {
         }
     }
 
-    /** Returns the service of an order's step; empty when an older version had the step. */
+    /** Returns whether the step costs requests of a budget; false for a step that only an older version had. */
     private boolean costsARequest(ClaimedStep work) {
         return operations.find(work.order().operation()).stream()
                 .flatMap(operation -> operation.steps().stream())

@@ -22,7 +22,7 @@ import org.hospitalhub.sandbox.Routes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
-/** The control API under {@code /sandbox/n3/}: log, mischief, settings and truth. */
+/** The control API under {@code /sandbox/n3/}: log, mischief, settings and expected answers. */
 final class N3ControlApi {
 
     static final String SUMMARY = """

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.hospitalhub.sandbox.Reply;
 
-/** Named misbehaviours and the family names that cause them, in the manner of test card numbers (docs/sandbox.md). */
+/** The misbehaviours and the family names that cause them, like test card numbers (docs/sandbox.md). */
 enum N3Mischief {
     SLOW("Медленнов", On.ANY, MischiefEffect.after((honest, set) -> honest.after(set.slow()))),
     HANG("Таймаутов", On.ANY, MischiefEffect.instead(set -> Reply.hangUp().after(set.hang()))),
@@ -83,7 +83,7 @@ enum N3Mischief {
     NEVER("Бесконечнов", On.GET, MischiefEffect.content(content -> SpoiltReplies.status("В процессе"))),
     WRONG_CHECK("Контролев", On.GET, MischiefEffect.content(SpoiltReplies::wrongCheck));
 
-    /** Which requests a mischief can strike. */
+    /** The requests to which a misbehaviour can apply. */
     enum On {
         POST,
         GET,

@@ -6,18 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.hospitalhub.sandbox.Reply;
 
-/** The service's replies as they are sent, quirks included (N3 description §2.1.2, §2.2.2, §3.1.2 …; docs/contracts/n3.md A1). */
+/** Creates the service's replies, quirks included (N3 description §2.1.2, §2.2.2, §3.1.2 …; docs/contracts/n3.md A1). */
 final class N3Replies {
 
     private N3Replies() {}
 
-    /** Path and id as bare text, its media type in {@code Content-Encoding}. */
+    /** Returns path and id as plain text, with the media type in {@code Content-Encoding}. */
     static Reply accepted(N3Order order) {
         String path = "/" + order.question().kind().path + "/" + order.id();
         return new Reply(200, Map.of("Content-Encoding", "text/plain; charset=utf-8"), utf8(path));
     }
 
-    /** JSON called text; the sample of §3.2.2 alone has no {@code Content-Encoding}. */
+    /** Returns JSON with the media type of text; only the sample of §3.2.2 has no {@code Content-Encoding}. */
     static Reply status(OrderKind kind, ObjectNode content) {
         ObjectNode patient = JsonNodeFactory.instance.objectNode();
         patient.set("patient", content);

@@ -5,10 +5,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom an order is about, as the truth functions see them: upper case, Ё as Е, single spaces.
+ * The person of an order in normalised form, from which answers are computed: upper case, Ё as Е, single spaces.
  *
  * @param patronymic empty when there is none
- * @param gender {@code 1} man, {@code 2} woman; empty where the order does not ask it (policy number)
+ * @param gender {@code 1} man, {@code 2} woman; empty for orders without it (policy number)
  */
 public record Person(String familyName, String firstName, String patronymic, LocalDate birthDate, String gender) {
 
@@ -29,7 +29,7 @@ public record Person(String familyName, String firstName, String patronymic, Loc
         return String.join("|", familyName, firstName, patronymic, birthDate.toString());
     }
 
-    /** People, even synthetic ones, stay out of logs. */
+    /** Returns a constant text, because even synthetic people stay out of logs. */
     @Override
     public String toString() {
         return "Person[…]";

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.hospitalhub.sandbox.Reply;
 
-/** Replies that mischief sends. */
+/** Creates the replies of misbehaviours. */
 final class SpoiltReplies {
 
     private static final String PAGE = "text/html; charset=utf-8";
@@ -40,7 +40,7 @@ final class SpoiltReplies {
         return new Reply(honest.status(), honest.headers(), utf8(change.apply(text)), honest.manner());
     }
 
-    /** Valid JSON whose last field is as long as needed. */
+    /** Returns valid JSON of this size, by a long last field. */
     static Reply huge(Reply honest, int bytes) {
         byte[] head = utf8("{\"patient\":{\"status\":\"В процессе\",\"padding\":\"");
         byte[] tail = utf8("\"}}");

@@ -50,7 +50,7 @@ final class NhifControlApi {
         routes.on("DELETE", ROOT + "mischief", call -> end());
     }
 
-    /** Takes the mischief that strikes this call. */
+    /** Returns the misbehaviour for this call and counts it as used. */
     synchronized Optional<NhifMischief> strike() {
         if (left == 0) {
             return Optional.empty();

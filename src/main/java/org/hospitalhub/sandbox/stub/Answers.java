@@ -16,7 +16,7 @@ import org.hospitalhub.sandbox.stub.Definition.Step;
 import org.hospitalhub.sandbox.stub.Finder.Found;
 import org.jspecify.annotations.Nullable;
 
-/** Turns an example into answers: one after the other, with ids of their own for every submission. */
+/** Creates the answers of an example, in their order and with new ids for every submission. */
 final class Answers {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -30,7 +30,7 @@ final class Answers {
         this.remembered = remembered;
     }
 
-    /** Answers a call of an example; a submission that is not refused is taken first. */
+    /** Returns the answer to a call of an example; records a submission that is not refused. */
     Reply answer(Found found, Instant now, Behaviour behaviour) {
         Answered source = source(found);
         if (source == null) {
@@ -52,7 +52,7 @@ final class Answers {
         return written(found.step(), answer, order == null ? Map.of() : replaced(order, ids, answer));
     }
 
-    /** Answers for an unknown id. */
+    /** Returns the answer for an unknown id. */
     Reply unknown(Operation operation, Step step) {
         JsonNode answer = operation.unknown();
         return answer.isMissingNode() ? Reply.empty(404) : written(step, answer, Map.of());
@@ -91,7 +91,7 @@ final class Answers {
                 order.pending++;
                 return answers.get(0);
             }
-            // The pending answers were given; the next one follows.
+            // The pending answers were sent; the next one follows.
             int served = order.served.merge(found.step().name(), 1, Integer::sum);
             return answers.get(Math.min(served, answers.size() - 1));
         }
@@ -99,7 +99,7 @@ final class Answers {
         return answers.get(Math.min(served - 1, answers.size() - 1));
     }
 
-    /** Returns which texts of the example's answer become those of this order. */
+    /** Returns the texts of the example's answer that are replaced by those of this order. */
     private Map<String, String> replaced(Orders.Taken order, Map<String, String> ids, JsonNode answer) {
         Map<String, String> replaced = new LinkedHashMap<>();
         String whole = answer.toString();
@@ -111,7 +111,7 @@ final class Answers {
                 order.memory.putIfAbsent(name, value);
             }
         });
-        // Later answers name the example's ids, too.
+        // Later answers contain the example's ids, too.
         order.operation.steps().forEach(step -> order.example.answers(step).forEach(other -> remembered
                 .of(order.operation, step, order.example, other)
                 .forEach((name, value) -> {

@@ -17,10 +17,13 @@ import org.hospitalhub.sandbox.stub.Definition.Operation;
 import org.hospitalhub.sandbox.stub.Definition.Step;
 import org.jspecify.annotations.Nullable;
 
-/** What a definition makes of a payload: the expressions (JSLT) and mappings, with marks where only the client knows the value. */
+/**
+ * Computes the bodies that a client should send for a payload by the definition's expressions (JSLT), with marks for values that
+ * only the client knows.
+ */
 final class Expected {
 
-    /** Stands for what the stub cannot know; {@link Likeness} lets it match anything and takes what stood there. */
+    /** Stands for a value that the stub cannot know; {@link Likeness} accepts any value for it and captures it. */
     static final String MARK = "\u27ea";
 
     static final String END = "\u27eb";
@@ -36,7 +39,7 @@ final class Expected {
         this.setting = setting;
     }
 
-    /** Returns the body that the step sends for the payload; nothing when it has none or cannot be worked out. */
+    /** Returns the body that the step sends for the payload; empty when it has none or it cannot be computed. */
     Optional<JsonNode> body(Operation operation, Step step, JsonNode payload) {
         JsonNode body = step.node().path("body");
         if (body.isMissingNode()) {
@@ -52,7 +55,7 @@ final class Expected {
         }
     }
 
-    /** Evaluates one expression on an answer; null when it gives nothing. */
+    /** Returns the value of an expression for an answer; null when it has none. */
     @Nullable
     String text(String expression, JsonNode answer, Operation operation, JsonNode payload) {
         try {

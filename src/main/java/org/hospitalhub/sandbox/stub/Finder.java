@@ -27,7 +27,7 @@ final class Finder {
             return step.name().equals(operation.first().name());
         }
 
-        /** Returns what only the client could know: the order's id and what it remembered. */
+        /** Returns the values that only the client knows: the order's id and remembered values. */
         Map<String, String> known() {
             Map<String, String> known = new LinkedHashMap<>();
             variables.forEach((name, values) -> {
@@ -42,9 +42,9 @@ final class Finder {
     /**
      * The example of a call.
      *
-     * @param order the earlier submission that the call belongs to
-     * @param exact whether the body is that of the example, not only the address
-     * @param known what the call says of the order's id and memory
+     * @param order earlier submission to which the call belongs
+     * @param exact whether the body is also that of the example
+     * @param known order's id and remembered values in the call
      */
     record Found(
             Operation operation,
@@ -60,7 +60,7 @@ final class Finder {
         this.orders = orders;
     }
 
-    /** Returns the steps that fit method and address, the most special address first. */
+    /** Returns the steps that match method and address, the most specific address first. */
     List<Candidate> candidates(String method, String path, String query) {
         List<Candidate> found = new ArrayList<>();
         for (Operation operation : definition.operations()) {
@@ -108,7 +108,7 @@ final class Finder {
         return new Found(candidate.operation, candidate.step, example, order, exact, known);
     }
 
-    /** Examples that complete stand first: an unknown body is answered as one of these. */
+    /** Returns the examples, those that complete first: they answer unknown bodies. */
     private static List<Example> ordered(Operation operation) {
         return operation.examples().stream()
                 .sorted(Comparator.comparing(example -> !example.completes()))
@@ -126,7 +126,7 @@ final class Finder {
         if (candidate.first()) {
             return found(candidate, example, null, exact, known);
         }
-        // A later step belongs to an order that was taken before.
+        // A later step belongs to an order that was submitted before.
         Optional<Orders.Taken> order = orders.find(candidate.operation, exact ? example : null, known);
         return order.map(taken -> found(candidate, taken.example, taken, exact, known))
                 .orElse(null);

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Compares what came with what the example leads to expect, as forms and XML allow it: numbers as texts, nothing as empty, one as a
- * list of one, and cleaned (spaces, case). Collects what stood in the place of marks.
+ * Compares a received body with the expected one, with the tolerance that forms and XML need: a number equals its text, a missing
+ * value an empty one, a value a list of one; spaces and case are ignored. Captures the values at marks.
  */
 final class Likeness {
 
@@ -19,7 +19,7 @@ final class Likeness {
 
     private final Map<String, String> taken = new LinkedHashMap<>();
 
-    /** Returns what the marks stood for. */
+    /** Returns the values at the marks. */
     Map<String, String> taken() {
         return taken;
     }
@@ -67,7 +67,7 @@ final class Likeness {
                 .allMatch(name -> alike(expected.path(name), actual.path(name)));
     }
 
-    /** Compares two texts; marks in the first take what stands there in the second. */
+    /** Returns whether two texts are equal; marks in the first capture the text of the second. */
     boolean text(String expected, String actual) {
         Matcher marks = MARKED.matcher(expected);
         if (!marks.find()) {

@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** What was signed in a call for a token, wherever in the body the signature stands. */
+/** Finds the signed content in a request for a token, wherever the signature is in the body. */
 final class Proofs {
 
     private static final ObjectMapper JSON = new ObjectMapper();

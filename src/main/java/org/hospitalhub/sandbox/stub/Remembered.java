@@ -11,7 +11,7 @@ import org.hospitalhub.sandbox.stub.Definition.Operation;
 import org.hospitalhub.sandbox.stub.Definition.Step;
 import org.jspecify.annotations.Nullable;
 
-/** What the client will remember of an example's answer: its ids. */
+/** Finds the ids that the client will remember from an example's answer. */
 final class Remembered {
 
     private static final Pattern UUID =
@@ -23,7 +23,7 @@ final class Remembered {
         this.expected = expected;
     }
 
-    /** Returns names and values of the first rule that finds all of its own in the answer. */
+    /** Returns the remembered values, by name, of the first rule whose values are all in the answer. */
     Map<String, String> of(Operation operation, Step step, Example example, JsonNode answer) {
         for (JsonNode rule : step.node().path("answer")) {
             Optional<Map<String, String>> found = rule(rule, operation, example, answer);
@@ -86,7 +86,7 @@ final class Remembered {
         if (template.contains("{")) {
             String path = value.replaceFirst("^https?://[^/]*", "").replaceFirst("[?].*$", "");
             AddressPattern pattern = new AddressPattern(template);
-            // The service's own path may stand before it, as the hub reads it.
+            // The service's own path may precede it, as the hub reads addresses.
             for (int at = 0; at >= 0 && captures.isEmpty(); at = path.indexOf('/', at + 1)) {
                 pattern.match(path.substring(at), "")
                         .ifPresent(found -> found.forEach((name, values) -> captures.put(name, values.get(0))));

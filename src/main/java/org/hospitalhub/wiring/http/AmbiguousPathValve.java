@@ -10,10 +10,7 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.springframework.http.MediaType;
 
-/**
- * Rejects paths that later layers could read in different ways: 400 and no line in the log, which strangers could fill
- * otherwise.
- */
+/** Rejects paths that later layers could interpret differently: answers 400 without a log line, with which anybody could fill the log. */
 final class AmbiguousPathValve extends ValveBase {
 
     private static final Pattern AMBIGUOUS =

@@ -10,7 +10,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** Warns at the start when passwords and patient data would cross the network unencrypted. */
+/** Warns at the start when passwords and patient data would be sent over the network unencrypted. */
 @Component
 final class ClearTextWarning {
 

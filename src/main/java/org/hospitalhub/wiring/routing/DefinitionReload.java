@@ -17,8 +17,8 @@ import org.hospitalhub.service.definition.ServiceFolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the definitions of running services with their folders. A definition that runs may be replaced by one with the same
- * operations; services and operations that come or go are taken in at a start, with their drop folders, screens and numbers.
+ * Compares the definitions of running services with their folders. A running definition can be replaced by one with the same
+ * operations. Added or removed services and operations need a restart, because of their drop folders, screens and metrics.
  */
 public final class DefinitionReload {
 
@@ -30,10 +30,10 @@ public final class DefinitionReload {
     private final Consumer<NationalService> taker;
 
     /**
-     * Prepares reloading.
+     * Creates the object.
      *
-     * @param reader reads the services as their folders are now
-     * @param taker takes a changed service in; called while nothing is inside the routes
+     * @param reader reads the services from their folders
+     * @param taker replaces a changed service; called while no exchange is inside the routes
      */
     public DefinitionReload(
             ServiceRegister running, Supplier<ServiceRegister> reader, Consumer<NationalService> taker) {
@@ -43,12 +43,12 @@ public final class DefinitionReload {
     }
 
     /**
-     * How the folders differ from what runs.
+     * The differences between the folders and the running services.
      *
-     * @param services all services as they would be
-     * @param changed those of them that would be replaced
+     * @param services all services after the reload
+     * @param changed services that would be replaced
      * @param files names of the files that differ
-     * @param findings why they may not be replaced; warnings forbid nothing
+     * @param findings errors that prevent the reload, and warnings
      */
     public record Change(
             ServiceRegister services, List<NationalService> changed, List<String> files, List<Finding> findings) {}
@@ -87,7 +87,7 @@ public final class DefinitionReload {
         return new Change(new ServiceRegister(all), changed, List.copyOf(files), List.copyOf(findings));
     }
 
-    /** Takes changed services in. */
+    /** Replaces the changed services. */
     public void take(Change change) {
         for (NationalService service : change.changed()) {
             taker.accept(service);

@@ -13,7 +13,7 @@ import org.hospitalhub.service.definition.ServiceFolder;
 import org.hospitalhub.service.engine.ServiceProgram;
 import org.jspecify.annotations.Nullable;
 
-/** The routes of services that definitions describe: one from a template for each step, or the definition's own in its place. */
+/** Creates the routes of defined services: one from a template for each step, or the definition's own route instead. */
 public final class ServiceRoutes {
 
     private static final String FOLDER = "service/";
@@ -21,7 +21,7 @@ public final class ServiceRoutes {
 
     private ServiceRoutes() {}
 
-    /** Makes the route files of all services. */
+    /** Returns the route files of all services. */
     public static List<RouteFile> files(ServiceRegister services) {
         List<RouteFile> files = new ArrayList<>();
         services.all().stream().filter(NationalService::runs).forEach(service -> add(service, files));

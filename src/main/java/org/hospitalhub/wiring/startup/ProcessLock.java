@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that this process holds locked. The operating system releases it when the process ends, however it ends: the holder
+ * A file that this process has locked. The operating system releases the lock when the process ends in any way, so the holder
  * knows that no earlier holder is alive.
  */
 public final class ProcessLock implements AutoCloseable {
@@ -35,9 +35,9 @@ public final class ProcessLock implements AutoCloseable {
     }
 
     /**
-     * Locks a file, which is made when it is not there.
+     * Locks a file, which is created when it does not exist.
      *
-     * @param what what it stands for in the sentence that refuses the start: {@code hub.data-dir = /var/lib/hub}
+     * @param what name of the locked object in the message: {@code hub.data-dir = /var/lib/hub}
      * @throws StartRefusedException when another process holds it, or it cannot be locked
      */
     public static ProcessLock take(Path file, String what) {
@@ -107,7 +107,7 @@ public final class ProcessLock implements AutoCloseable {
         }
     }
 
-    /** Returns what is the same for two runs exactly when the later one's holding of the lock proves that the earlier is dead. */
+    /** Returns an id that two runs share exactly if holding the lock in the later one proves that the earlier one is dead. */
     public String place() {
         return place;
     }

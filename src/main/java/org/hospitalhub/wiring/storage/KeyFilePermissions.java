@@ -8,15 +8,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/** Checks whether other users may read a file that holds a key. */
+/** Checks whether other users may read a key file. */
 public final class KeyFilePermissions {
 
-    /** Where container runtimes mount secrets; the container has no other users. */
+    /** Folder in which container runtimes mount secrets; the container has no other users. */
     private static final Path SECRETS = Path.of("/run/secrets");
 
     private KeyFilePermissions() {}
 
-    /** Returns what is wrong with the rights of a file, empty when nothing is. */
+    /** Returns what is wrong with the permissions of a file, empty when they are right. */
     public static Optional<String> flaw(Path file) {
         try {
             Path real = file.toRealPath();

@@ -40,7 +40,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Opens the ledger and makes the beans for its parts. */
+/** Opens the ledger and creates the beans for its parts. */
 @Configuration
 public class LedgerConfiguration {
 
@@ -58,7 +58,7 @@ public class LedgerConfiguration {
                 .toList());
     }
 
-    /** Before broker and ledger are opened, and until after they are closed. */
+    /** Returns the lock, held from before broker and ledger are opened until they are closed. */
     @Bean(destroyMethod = "close")
     ProcessLock dataDirectory(@Value("${hub.data-dir}") Path data) {
         return ProcessLock.take(data.resolve("hub.lock"), "hub.data-dir = " + data);
@@ -119,7 +119,7 @@ public class LedgerConfiguration {
         }
     }
 
-    /** Before anything is claimed. */
+    /** Stops all lanes of a restored ledger before anything is claimed. */
     private static void holdIfRestored(Ledger ledger, Clock clock) {
         ledger.restoration().holdIfMarked(clock.instant()).ifPresent(held -> {
             ledger.audit()

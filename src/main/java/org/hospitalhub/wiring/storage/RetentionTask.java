@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** Prunes once an hour what is older than the retention settings. */
+/** Removes data that is older than the retention settings, once an hour. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class RetentionTask {
@@ -34,7 +34,7 @@ class RetentionTask {
         this.keepPapers = keepPapers.compareTo(keep) < 0 ? keepPapers : keep;
     }
 
-    /** Not at the start, when the hub has a backlog to look after. */
+    /** Runs later than the start, when the hub may have a backlog. */
     @Scheduled(initialDelayString = "PT10M", fixedDelayString = "PT1H")
     void prune() {
         Instant now = clock.instant();
