@@ -78,7 +78,7 @@ final class LaneThread {
                 return;
             } catch (RuntimeException broken) {
                 log.error(
-                        "Lane {}: the ledger cannot be asked ({}), trying again",
+                        "Lane {}: could not query the ledger ({}); trying again",
                         lane.name(),
                         ExceptionTrace.of(broken));
                 rest(AFTER_ERROR);

@@ -61,7 +61,7 @@ class BatchIntakeController {
     record AcceptedBatch(String id, String operation) {}
 
     @Operation(
-            summary = "Takes a file of orders (.json, .ndjson, .csv as in the drop folder) as one batch; header"
+            summary = "Accepts a file of orders (.json, .ndjson, .csv as in the drop folder) as one batch; header"
                     + " Hub-Priority as for a single order",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
@@ -81,7 +81,7 @@ class BatchIntakeController {
             })
     ResponseEntity<?> accept(
             @PathVariable String operation,
-            @RequestParam @Parameter(description = "Name of the file; its ending says how it is read") String name,
+            @RequestParam @Parameter(description = "Name of the file; its extension selects the format") String name,
             @RequestHeader(name = "Hub-Priority", required = false) @Nullable String priority,
             @Parameter(hidden = true) @Nullable Principal principal,
             @Parameter(hidden = true) HttpServletRequest request)
@@ -118,7 +118,7 @@ class BatchIntakeController {
             return OrderIntakeController.unavailable(full.wording(), asked);
         } catch (RuntimeException e) {
             if (isGone(e)) {
-                LOG.info("A caller went away before its whole file had come; nothing of it was accepted");
+                LOG.info("A client disconnected before its whole file had arrived; nothing was accepted");
                 return OrderIntakeController.unavailable(Wording.of("HTTP.not-whole"), asked);
             }
             // The message of an exception may contain patient data.

@@ -79,7 +79,7 @@ public class IntakeConfiguration {
         String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
         if (!encoding.equalsIgnoreCase("UTF-8")) {
             LOG.warn(
-                    "Dropped files whose names are not plain ASCII may not be seen, for the locale's encoding is {}; start the"
+                    "Dropped files with names outside ASCII may not be found, because the locale's encoding is {}; start the"
                             + " hub with LANG=C.UTF-8",
                     encoding);
         }

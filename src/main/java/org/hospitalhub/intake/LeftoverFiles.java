@@ -61,7 +61,7 @@ final class LeftoverFiles {
         if (lies && told.size() < MOST && told.add(file)) {
             LOG.warn(
                     "The file {} in {} was not read: its name says that it is unfinished, and it has not changed for an hour."
-                            + " Rename it when it is whole, or remove it.",
+                            + " Rename it when it is complete, or remove it.",
                     LoggedFileName.of(file),
                     LoggedFileName.of(file.getParent() == null ? file : file.getParent()));
         }

@@ -80,7 +80,7 @@ class OrderIntakeController {
 
     @Operation(
             summary =
-                    "Accepts one order, whose payload is the JSON of its operation; GET /api/orders/{id} tells its answer",
+                    "Accepts one order, whose payload is the JSON of its operation; GET /api/orders/{id} returns its answer",
             requestBody =
                     @RequestBody(
                             required = true,
@@ -88,18 +88,18 @@ class OrderIntakeController {
                                     @Content(
                                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                                             schema = @Schema(type = "object"))))
-    @ApiResponse(responseCode = "202", description = "accepted and written down; Location is where the order is told")
+    @ApiResponse(responseCode = "202", description = "accepted and stored; Location is the address of the order")
     @ApiResponse(
             responseCode = "404",
-            description = "there is no such operation",
+            description = "unknown operation",
             content = @Content(mediaType = PROBLEM))
     @ApiResponse(
             responseCode = "422",
-            description = "refused with all findings",
+            description = "refused; contains all findings",
             content = @Content(mediaType = PROBLEM))
     @ApiResponse(
             responseCode = "503",
-            description = "try again with the same key",
+            description = "not stored; try again with the same key",
             content = @Content(mediaType = PROBLEM))
     @Tag(name = "orders")
     @PostMapping(path = "/api/orders/{operation}")

@@ -83,7 +83,7 @@ class DeliveryExchangeTest {
     }
 
     @Test
-    void repeatedNewsAreToldApartFromTheAnswer() throws Exception {
+    void repeatedStatusUpdatesAreDistinguishedFromTheAnswer() throws Exception {
         tell(new Address.Callback("https://his.example/answers"));
         assertThat(exchange.getMessage().getHeader("Idempotency-Key")).isEqualTo("o1/progress/2");
     }

@@ -143,7 +143,7 @@ class BatchIntakeControllerTest {
                 "test.name | .a.csv   | x                      | 422 | NAME_INVALID",
                 "test.none | a.csv    | x                      | 404 | UNKNOWN_OPERATION"
             })
-    void aFileThatCannotBeReadIsToldAndNothingOfItAccepted(
+    void aFileThatCannotBeReadIsReportedAndNothingOfItAccepted(
             String operation, String name, String content, int status, String code) throws Exception {
         send(operation, name, content, "his")
                 .andExpect(status().is(status))
@@ -160,7 +160,7 @@ class BatchIntakeControllerTest {
     }
 
     @Test
-    void aCompressedFileIsToldApartLikeACompressedOrder() throws Exception {
+    void aCompressedFileIsRefusedLikeACompressedOrder() throws Exception {
         http.perform(post("/api/batches/" + IntakeFixture.OPERATION)
                         .queryParam("name", "two.csv")
                         .contentType("text/csv")
@@ -188,7 +188,7 @@ class BatchIntakeControllerTest {
             cut.setParameter("name", "two.csv");
             return cut;
         });
-        assertThat(log.getOut()).contains("A caller went away").doesNotContain("ERROR");
+        assertThat(log.getOut()).contains("A client disconnected").doesNotContain("ERROR");
         assertThat(fixture.accepted()).isEmpty();
     }
 

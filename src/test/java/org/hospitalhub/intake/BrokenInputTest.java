@@ -124,7 +124,7 @@ class BrokenInputTest {
 
     @ParameterizedTest(name = "{0} has a record that is {3}")
     @MethodSource("refused")
-    void aRecordThatCanBeToldApartIsRefusedAloneAndTheFileIsDone(
+    void anUnreadableRecordIsRefusedAloneAndTheFileIsDone(
             String name, byte[] content, int records, String code) {
         fixture.drop(name, content);
         fixture.scan();
@@ -202,7 +202,7 @@ class BrokenInputTest {
     }
 
     @Test
-    void aFileInAFolderThatIsNoOperationIsToldSo() throws IOException {
+    void aFileInAFolderThatIsNoOperationFails() throws IOException {
         Path folder = Files.createDirectories(drop.resolve("in").resolve("n3.typo"));
         Files.writeString(folder.resolve("a.json"), GOOD);
         fixture.scan();
@@ -213,7 +213,7 @@ class BrokenInputTest {
     }
 
     @Test
-    void aFileBesideTheFoldersIsToldSo() throws IOException {
+    void aFileBesideTheFoldersFails() throws IOException {
         Files.writeString(drop.resolve("in").resolve("a.json"), GOOD);
         fixture.scan();
         assertThat(drop.resolve("failed/a.json.findings.json")).content().contains("UNKNOWN_OPERATION");

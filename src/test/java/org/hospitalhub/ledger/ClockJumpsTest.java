@@ -151,7 +151,7 @@ class ClockJumpsTest {
     }
 
     @Test
-    void thisMachineTellsItsTimeWhereItIsLinux() {
+    void onLinuxTheUptimeOfThisMachineIsKnown() {
         Uptime first = Uptime.read();
         org.junit.jupiter.api.Assumptions.assumeTrue(first != null, "no Linux");
         assertThat(first.boot()).hasSizeLessThanOrEqualTo(40).isNotBlank();

@@ -66,7 +66,7 @@ class EstimatesTest {
     }
 
     @Test
-    void aQueueTellsWhenTheBudgetWillHaveCarriedIt() {
+    void theExpectedEndOfAQueueFollowsFromTheBudget() {
         learn();
         accept("svc.ask", 300);
         Instant end = Objects.requireNonNull(standing().expectedEnd());
@@ -84,7 +84,7 @@ class EstimatesTest {
     }
 
     @Test
-    void nobodyTellsTheEndOfAPausedService() {
+    void aPausedServiceHasNoExpectedEnd() {
         accept("svc.ask", 3);
         ledger.services().pause("svc", "olga", "maintenance", stage.now());
         assertThat(standing().expectedEnd()).isNull();

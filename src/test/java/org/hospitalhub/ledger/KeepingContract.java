@@ -152,7 +152,7 @@ abstract class KeepingContract {
     }
 
     @Test
-    void hubsGoOnWhileEverythingIsSealedAnew() {
+    void hubsContinueWhileEverythingIsEncryptedAgain() {
         for (int i = 0; i < MANY; i++) {
             accept("svc.ask", "k" + i);
         }
@@ -168,7 +168,7 @@ abstract class KeepingContract {
     }
 
     @Test
-    void aKeyThatIsMissingIsToldByItsId() {
+    void aMissingKeyIsNamedByItsId() {
         everySealedColumn();
         reopen(FRESH, KEY);
         reopen(FRESH);
@@ -191,7 +191,7 @@ abstract class KeepingContract {
     // --- audit
 
     @Test
-    void anAuditEntryOfAnOlderHubKeepsItsPlaceInTheChainWhenItIsSealedAnew() throws SQLException {
+    void anAuditEntryOfAnOlderHubKeepsItsPlaceInTheChainWhenItIsEncryptedAgain() throws SQLException {
         ledger.audit().record("hub", "start", null, null);
         Seal seal = new Seal(List.of(KEY));
         byte[] why = seal.seal("a relative called".getBytes(StandardCharsets.UTF_8), "audit", "2");
@@ -247,7 +247,7 @@ abstract class KeepingContract {
     }
 
     @Test
-    void aHeadThatWasNotedElsewhereShowsAChainThatWasShortenedOrWrittenAnew() {
+    void aHeadNotedElsewhereShowsAShortenedOrRewrittenChain() {
         for (String action : List.of("one", "two", "three")) {
             ledger.audit().record("olga", action, null, "why");
         }
@@ -316,7 +316,7 @@ abstract class KeepingContract {
     }
 
     @Test
-    void anOrderThatWasPutAsideJustWhenItsOperationWasResumedIsFoundAgain() throws SQLException {
+    void anOrderThatWasPausedJustWhenItsOperationWasResumedIsFoundAgain() throws SQLException {
         Order order = accept("svc.ask", "k1");
         sql("update orders set lane = '~svc.ask'");
         ledger.claims().recover(null, stage.now());
@@ -382,7 +382,7 @@ abstract class KeepingContract {
     // --- retention
 
     @Test
-    void theOldestRowOfEachClassOfDataIsTold() {
+    void theOldestRowOfEachClassOfDataIsReturned() {
         accept("svc.ask", "k1");
         ledger.audit().record("hub", "start", null, null);
         stage.advance(Duration.ofHours(1));

@@ -79,7 +79,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void whatStepsNoteAsProgressIsToldInOrder() {
+    void progressOfStepsIsReturnedInOrder() {
         Order order = accept("k1");
         assertThat(ledger.orders().progress(order.id())).isEmpty();
         ObjectNode memory = JsonNodeFactory.instance.objectNode();
@@ -93,7 +93,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void aLookFromOutsideTellsVersionKeyAndNewestOrderAndChangesNothing() {
+    void readingFromOutsideReturnsVersionKeyAndNewestOrderAndChangesNothing() {
         accept("k1");
         LedgerLook look = LedgerLook.at(settings(KEY));
         assertThat(look)
@@ -158,7 +158,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void anOrderIsFoundByItsKeyWhoeverGaveIt() {
+    void anOrderIsFoundByItsKeyWhateverItsOwner() {
         accept("k1");
         give(stage.order("k1").withOwner("olga"));
         accept("k2");
@@ -246,7 +246,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void aQuestionGoesBeforeASubmission() {
+    void aPollGoesBeforeASubmission() {
         accept("k1");
         record(claim(), stage.nextPoll());
         accept("k2");
@@ -255,7 +255,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void anUnripeQuestionGivesWayToASubmission() {
+    void anUnripePollGivesWayToASubmission() {
         accept("k1");
         record(claim(), stage.nextPollRipeAfter(Duration.ofMinutes(5)));
         accept("k2");
@@ -295,7 +295,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void whereNothingIsCountedSeveralQuestionsAreClaimedOnceEach() {
+    void withoutABudgetSeveralPollsAreClaimedOnceEach() {
         ledger.close();
         ledger = new LedgerStage(Budget.unlimited("svc")).open(settings(KEY));
         List<String> orders =
@@ -356,7 +356,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void thePauseOfAQuestionSurvivesACrash() {
+    void thePauseOfAPollSurvivesACrash() {
         Order order = accept("k1");
         record(claim(), stage.nextPoll());
         stage.advance(Duration.ofSeconds(10));
@@ -523,7 +523,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void afterACrashTheOrderItselfTellsWhetherARepeatIsHarmless() {
+    void afterACrashTheOrderItselfDecidesWhetherARepeatIsHarmless() {
         Order harmless = give(stage.order("k1").withOperation("svc2.either").withPayload("{\"harmless\":true}"))
                 .order();
         Order other = give(stage.order("k2").withOperation("svc2.either").withPayload("{\"harmless\":false}"))
@@ -648,7 +648,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void theAnswerToAnotherOwnersQuestionIsNotReused() {
+    void theAnswerToAnotherOwnersRequestIsNotReused() {
         give(stage.order("k1").withReuseKey("q"));
         stage.complete(ledger);
         Order other =
@@ -657,7 +657,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void aQuestionThatAnotherOwnerAsksIsAskedForItself() {
+    void anEqualRequestOfAnotherOwnerIsSentAgain() {
         give(stage.order("k1").withReuseKey("q"));
         Order other =
                 give(stage.order("k2").withReuseKey("q").withOwner("olga")).order();
@@ -675,7 +675,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void theHubsOwnQuestionsAreAnsweredToAll() {
+    void answersToTheHubsOwnRequestsAreReusedForAll() {
         give(stage.order("k1").withReuseKey("q").withOwner(Owners.CATALOGUE));
         Order during = give(stage.order("k2").withReuseKey("q")).order();
         assertThat(during.why()).isEqualTo("the same question is being asked by the hub");
@@ -692,7 +692,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void aQuestionInFlightIsAskedOnceAndAnsweredToAll() {
+    void equalRequestsInFlightAreSentOnceAndAnsweredToAll() {
         Order first = give(stage.order("k1").withReuseKey("q")).order();
         Order second = give(stage.order("k2").withReuseKey("q")).order();
         assertThat(second.why()).contains(first.id());
@@ -714,7 +714,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void aQuestionThatAnotherNodeAsksIsAnsweredToAll() {
+    void anEqualRequestOfAnotherNodeIsAnsweredToAll() {
         Order first = give(stage.order("k1").withReuseKey("q")).order();
         try (Ledger other = stage.open(settings(KEY))) {
             Order second = other.acceptance()
@@ -817,7 +817,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void whoeverIsAloneOnALedgerTakesBackWhatAllOthersHadClaimed() {
+    void aHubAloneOnALedgerReleasesTheClaimsOfAllOthers() {
         Order order = accept("k1");
         claim();
         reopen();
@@ -930,7 +930,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void answerTimesSayBetweenWhichQuestionsAnAnswerCame() {
+    void answerTimesSayBetweenWhichPollsAnAnswerCame() {
         accept("k1");
         record(claim(), stage.nextPoll());
         stage.advance(Duration.ofSeconds(10));
@@ -966,7 +966,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void oldOrdersArePrunedPapersFirst() {
+    void oldOrdersArePrunedPayloadsFirst() {
         Order order = accept("k1");
         stage.complete(ledger);
         stage.advance(Duration.ofDays(30));
@@ -1066,7 +1066,7 @@ public abstract class LedgerContract {
     // --- audit and numbers
 
     @Test
-    void theAuditTellsWhoDidWhatAndWhyNewestFirst() {
+    void theAuditListsWhoDidWhatAndWhyNewestFirst() {
         ledger.audit().record("olga", "replay", "o1", "the service is back");
         ledger.audit().record("boris", "unmask", "o2", null);
         List<Audit.Entry> entries = ledger.audit().list(new Audit.Query(null, null, null), 10);
@@ -1093,7 +1093,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void theAuditIsLookedThroughByWhoDeedOrderAndTime() {
+    void theAuditIsSearchedByUserActionOrderAndTime() {
         Instant start = stage.now();
         aDayOfAudit();
         Map<String, String> found = new java.util.LinkedHashMap<>();
@@ -1148,14 +1148,14 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void theAuditTellsWhichDeedsThereWere() {
+    void theAuditListsTheActionsInIt() {
         assertThat(ledger.audit().actions()).isEmpty();
         aDayOfAudit();
         assertThat(ledger.audit().actions()).containsExactly("log-in", "replay", "unmask");
     }
 
     @Test
-    void theChainOfTheAuditHoldsWhereADeedWasAskedFrom() throws java.sql.SQLException {
+    void theChainOfTheAuditContainsTheCallersAddress() throws java.sql.SQLException {
         aDayOfAudit();
         assertThat(ledger.audit().verify().whole()).isTrue();
         assertThat(ledger.audit().list(new Audit.Query(null, null, null), 1))
@@ -1333,7 +1333,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void anOrderWithoutItsPapersIsNotFoundByWhomItWasAbout() {
+    void anOrderWithoutItsPayloadIsNotFoundByItsSubject() {
         accept("k1");
         stage.complete(ledger);
         stage.advance(Duration.ofDays(30));

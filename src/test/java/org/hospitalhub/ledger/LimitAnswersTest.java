@@ -36,7 +36,7 @@ class LimitAnswersTest {
     }
 
     @Test
-    void oneOrderThatIsToldOfALimitStopsNobodyElse() {
+    void oneOrderThatMeetsALimitStopsNoOther() {
         accept(2);
         for (int times = 0; times < 3; times++) {
             ClaimedStep first = stage.claim(ledger);
@@ -50,7 +50,7 @@ class LimitAnswersTest {
     }
 
     @Test
-    void twoOrdersThatAreToldOfALimitByItsWordsStopTheBudget() {
+    void twoOrdersThatGetATextAboutALimitStopTheBudget() {
         accept(3);
         ledger.claims().record(stage.claim(ledger), stage.failed(Outcome.Remedy.LIMIT_WORDS, null), stage.now());
         assertThat(use().stoppedUntil()).isNull();

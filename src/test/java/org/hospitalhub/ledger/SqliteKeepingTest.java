@@ -43,7 +43,7 @@ class SqliteKeepingTest extends KeepingContract {
     }
 
     @Test
-    void everyColumnOfBytesIsEitherAHashOrSealedAnewByARotation() throws SQLException {
+    void everyColumnOfBytesIsEitherAHashOrEncryptedAgainByARotation() throws SQLException {
         Set<String> columns = new TreeSet<>();
         try (Connection connection = DriverManager.getConnection(settings(KEY).url());
                 Statement statement = connection.createStatement();

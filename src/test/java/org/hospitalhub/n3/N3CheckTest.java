@@ -230,7 +230,7 @@ class N3CheckTest {
     }
 
     @Test
-    void theSameQuestionIsKnownInAnySpelling() {
+    void theSameRequestIsRecognisedInAnySpelling() {
         Checked one = check(N3Operation.SNILS, with("patient.firstName", "\"Пётр\""));
         Checked other = check(N3Operation.SNILS, with("patient.firstName", "\"ПЕТР\""));
         assertThat(one.reuseKey()).isNotNull().isEqualTo(other.reuseKey());

@@ -118,7 +118,7 @@ class N3ReadingTest {
                 "/snils/{{hub.n3.token}}",
                 "<html>" + ID + "</html>"
             })
-    void whatIsNoIdOfOursIsNotBelieved(String answer) {
+    void anIdOfAnotherResourceIsNotAccepted(String answer) {
         assertThat(id(answer)).isEmpty();
     }
 
@@ -140,7 +140,7 @@ class N3ReadingTest {
     }
 
     @Property(tries = 200)
-    void whateverIsBelievedIsSafeInAPath(@ForAll String noise) {
+    void everyAcceptedIdIsSafeInAPath(@ForAll String noise) {
         id("/snils/" + noise).ifPresent(id -> assertThat(id).matches("[A-Za-z0-9][A-Za-z0-9._~-]*"));
     }
 
@@ -201,13 +201,13 @@ class N3ReadingTest {
     }
 
     @Test
-    void allIssuesOfAnOperationOutcomeAreTold() {
+    void allIssuesOfAnOperationOutcomeAreReported() {
         String answer = "{\"issue\":[{\"diagnostics\":\"a\"},{\"diagnostics\":\"b\",\"expression\":[\"x\"]}]}";
         assertThat(complaints(answer)).containsExactly("$ a", "x b");
     }
 
     @Test
-    void whatStandsBesideAListOfErrorsIsToldToo() {
+    void textBesideAListOfErrorsIsReportedToo() {
         String answer = "{\"code\":\"17\",\"description\":\"Отказ\",\"errors\":{\"patient.gender\":[\"Нет\"]}}";
         assertThat(complaints(answer)).containsExactly("$.patient.gender Нет", "$ 17: Отказ");
     }
@@ -303,7 +303,7 @@ class N3ReadingTest {
     }
 
     @Test
-    void neitherRequestNorAnswerTellsItsDataWhenPrinted() {
+    void neitherRequestNorAnswerPrintsItsData() {
         ClaimedStep work = N3Stage.work("n3.snils", "poll", N3Stage.memory(N3Stage.NOW, N3Stage.NOW, 0), N3Stage.NOW);
         assertThat(ENGINE.request(work) + " " + N3Stage.answer(200, "11223344595", null))
                 .doesNotContain(ID)

@@ -148,7 +148,7 @@ class N3RoutesTest {
     }
 
     @Test
-    void aQuestionIsSentExactlyAsTheSpecificationSays() throws Exception {
+    void aPollIsSentExactlyAsTheSpecificationSays() throws Exception {
         answers(200, "{\"patient\":{\"status\":\"Выполнено\",\"snils\":\"11223344595\"}}");
         assertThat(poll()).isInstanceOf(Outcome.Done.class);
         Seen request = seen.get(0);

@@ -19,7 +19,7 @@ class N3ServiceConfigurationTest {
     }
 
     @Test
-    void anOrderIsRepeatedOnceAndAQuestionFreely() {
+    void anOrderIsRepeatedOnceAndAPollFreely() {
         Operation operation = N3Stage.operation("n3.snils");
         assertThat(operation.off()).isNull();
         assertThat(operation.steps())

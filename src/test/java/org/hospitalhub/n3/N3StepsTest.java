@@ -143,7 +143,7 @@ class N3StepsTest {
     }
 
     @Test
-    void aNonsenseAnswerIsKeptButNotTold() {
+    void anUnreadableAnswerIsStoredButNotShown() {
         assertThat(atLast("Тестов Пример"))
                 .asInstanceOf(type(Outcome.Failed.class))
                 .satisfies(failed -> {
@@ -211,7 +211,7 @@ class N3StepsTest {
             {"code":"17","description":"Нет данных"} | REFUSED N3_ERROR $ 17: Нет данных
             {"error_code":"17","error_text":"Нет данных"} | REFUSED N3_ERROR $ 17: Нет данных
             """)
-    void anAnswerThatCannotBeReadIsAskedForAgainBeforeItIsJudged(String text, String expected) {
+    void anUnreadableAnswerIsRequestedAgainBeforeTheOrderIsParked(String text, String expected) {
         assertThat(polled(text)).asInstanceOf(type(Outcome.Wait.class)).satisfies(wait -> {
             assertThat(wait.until()).isEqualTo(NOW.plusSeconds(10));
             assertThat(Objects.requireNonNull(wait.memory())
@@ -224,7 +224,7 @@ class N3StepsTest {
     }
 
     @Test
-    void aLimitToldWithoutAReportIsNoAnswer() {
+    void aLimitWithoutAReportIsNoAnswer() {
         assertThat(word(polled("Превышен лимит запросов"))).isEqualTo("LIMIT_WORDS N3_LIMIT");
     }
 

@@ -147,19 +147,19 @@ class NhifCheckTest {
     }
 
     @Test
-    void anUnknownFieldIsToldButRefusesNothing() {
+    void anUnknownFieldIsAWarningOnly() {
         Checked checked = check(false, "{`entry`:`open`,`perameters`:[]}");
         assertThat(checked.refused()).isFalse();
         assertThat(described(checked)).isEqualTo("UNKNOWN_FIELD $.perameters");
     }
 
     @Test
-    void onlyServicesWithAReuseTimeHaveAQuestion() {
+    void onlyServicesWithAReuseTimeHaveAReuseKey() {
         assertThat(check(false, "{`entry`:`open`}").reuseKey()).isNull();
     }
 
     @Test
-    void aQuestionBelongsToItsPeriodAndIdentity() {
+    void aReuseKeyDependsOnPeriodAndIdentity() {
         Checked checked = check(false, "{`entry`:`report`,`parameters`:[`8001011004`,`2026-11-21`],`identity`:`ward`}");
         assertThat(checked.reuseKey()).isNotNull();
         assertThat(checked.reuseKey().path("identity").asText()).isEqualTo("ward");

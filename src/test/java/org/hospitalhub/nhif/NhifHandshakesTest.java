@@ -26,7 +26,7 @@ class NhifHandshakesTest {
 
     @ParameterizedTest
     @CsvSource({"TLSv1.2, query", "TLSv1.2, submission", "TLSv1.3, query"})
-    void arefusalInTheHandshakeIsToldFromAFailure(String protocol, String what) throws Exception {
+    void aRefusalInTheHandshakeIsDistinguishedFromAFailure(String protocol, String what) throws Exception {
         try (NhifStand stand = new NhifStand(data, List.of(protocol), null, Map.of())) {
             stand.control("POST", "reject", "{\"how\":\"handshake\"}");
             Outcome outcome = what.equals("query")

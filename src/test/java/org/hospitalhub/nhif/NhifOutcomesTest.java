@@ -48,7 +48,7 @@ class NhifOutcomesTest {
                 "400|<html><title>400 The SSL certificate error</title>|NHIF_CERTIFICATE_NOT_ACCEPTED",
                 "400|<html><title>400 No required SSL certificate was sent</title>|NHIF_CERTIFICATE_NOT_ACCEPTED"
             })
-    void theTextTellsWhetherItIsTheCertificateOrTheRight(int status, String text, String code) {
+    void theTextDecidesWhetherItIsTheCertificateOrTheRight(int status, String text, String code) {
         NhifRoutesTest.assertParked(engine.outcome(submission(), answer(status, "text/html", text)), code);
     }
 
@@ -66,7 +66,7 @@ class NhifOutcomesTest {
     }
 
     @Test
-    void anAnswerOverTheLimitToASubmissionTellsItsStatus() {
+    void anAnswerOverTheLimitToASubmissionKeepsItsStatus() {
         Outcome.Unsure unsure =
                 (Outcome.Unsure) ServiceFixture.failed(engine, submission(), new AnswerTooLarge(201, 10));
         assertThat(unsure.whatWasSent()).contains("answered 201").contains("hub.nhif.answer-limit");

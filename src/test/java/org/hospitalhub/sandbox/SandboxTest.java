@@ -67,7 +67,7 @@ class SandboxTest {
     }
 
     @Test
-    void aTakenPortIsToldInOneLineWithItsSetting() {
+    void aTakenPortIsReportedInOneLineWithItsSetting() {
         Sandbox second = new Sandbox(List.of());
 
         assertThatThrownBy(() -> second.start(sandbox.port(), 0))

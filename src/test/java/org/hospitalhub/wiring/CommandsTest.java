@@ -167,7 +167,7 @@ class CommandsTest {
     }
 
     @Test
-    void aRefusedPayloadIsToldWithEveryFindingInBothForms() throws IOException {
+    void aRefusedPayloadIsShownWithEveryFindingInBothForms() throws IOException {
         Said said = as("integrator", "submit", file("empty.json", "{}").toString(), "--operation=n3.snils", "-o=json");
         assertThat(said.code()).hasValue(1);
         JsonNode findings = hub.read(said.out()).at("/problem/findings");
@@ -177,7 +177,7 @@ class CommandsTest {
     }
 
     @Test
-    void whoMayNotAndWhatIsNotThereAreToldApart() {
+    void forbiddenAndMissingAreDistinguished() {
         Shell stranger = new Shell(new SpringHubLauncher())
                 .with("HUB_URL", hub.uri("").toString())
                 .with("HUB_PASSWORD", "wrong-word");

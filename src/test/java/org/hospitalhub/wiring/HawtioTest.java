@@ -96,7 +96,7 @@ class HawtioTest {
     }
 
     @Test
-    void aReplayOfAnOrderThatIsNotParkedIsToldSo() {
+    void aReplayOfAnOrderThatIsNotParkedIsAnError() {
         String order = hub.order(hub.patient("Хавтиев", "Иван"));
         hub.ended(order);
         JsonNode told = exec("operator", "org.hospitalhub:type=ParkedOrders", "replay", order, "again");
@@ -224,7 +224,7 @@ class HawtioTest {
 
     /** All that an ADMIN can read of all beans at once holds no secret of the settings. */
     @Test
-    void noAttributeOfAnyBeanTellsASecret() {
+    void noAttributeOfAnyBeanContainsASecret() {
         ObjectNode question = hub.json.createObjectNode();
         question.put("type", "read").put("mbean", "*:*");
         question.putObject("config").put("ignoreErrors", true).put("maxDepth", 8);

@@ -91,7 +91,7 @@ class MischiefOfN3Test {
     }
 
     @Test
-    void aLostAnswerToAQuestionIsAskedForAgain() {
+    void aPollWithALostAnswerIsRepeated() {
         everyOneEnds(Map.ofEntries(
                 once("Обрывов-Опросов", "completed", 3),
                 once("Недописов-Опросов", "completed", 3),
@@ -110,7 +110,7 @@ class MischiefOfN3Test {
     }
 
     @Test
-    void limitsStopTheWholeBudgetForTheTimeTold() {
+    void limitsStopTheWholeBudgetForTheRequestedTime() {
         for (String family : List.of("Лимитов", "Квотов", "Перерывов")) {
             String id = hub.order(hub.patient(family, "Однажды"));
             await().atMost(Duration.ofMinutes(2))

@@ -200,7 +200,7 @@ class RouteConventionsTest {
     }
 
     @Test
-    void everyPlaceholderIsASettingThatTheConfigurationTells() throws IOException {
+    void everyPlaceholderIsASettingOfTheConfiguration() throws IOException {
         Set<String> known =
                 new TreeSet<>(List.of("hub.ehealth.endpoint", "service", "step", "unsigned", "what", "window"));
         try (Stream<Path> files = Files.list(Path.of("config"))) {

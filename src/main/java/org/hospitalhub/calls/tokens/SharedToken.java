@@ -174,7 +174,7 @@ public final class SharedToken implements Authentication {
         try {
             store.release(settings.name(), holder);
         } catch (RuntimeException unreachable) {
-            LOG.debug("The lease of a token was not given back; it falls free by itself");
+            LOG.debug("Could not release the lease of a token; it expires by itself");
         }
     }
 
@@ -231,7 +231,7 @@ public final class SharedToken implements Authentication {
             store.put(settings.name(), newest);
             unsaved = null;
         } catch (RuntimeException unreachable) {
-            LOG.warn("Could not store a renewed log-in; trying again with the next call");
+            LOG.warn("Could not store a renewed token; trying again with the next call");
         }
     }
 

@@ -81,7 +81,7 @@ final class Outcomes {
         }
         if (compiled.isStrange(reply)) {
             LOG.warn(
-                    "{} answered order {} with a state that its description does not know",
+                    "{} answered order {} with a state that is not in its description",
                     sentences.service(),
                     reply.scope().work().order().id());
         }

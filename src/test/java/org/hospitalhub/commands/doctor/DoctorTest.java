@@ -26,13 +26,13 @@ class DoctorTest {
 
     @ParameterizedTest
     @CsvSource({"UTF-8, ok", "ANSI_X3.4-1968, warning"})
-    void aLocaleThatCannotNameCyrillicFilesIsTold(String encoding, CheckResult.Level level) {
+    void aLocaleThatCannotNameCyrillicFilesIsReported(String encoding, CheckResult.Level level) {
         assertThat(MachineChecks.encoding(encoding).level()).isEqualTo(level);
     }
 
     @ParameterizedTest
     @CsvSource({"2048, ok", "512, warning", "50, error"})
-    void littleSpaceIsToldBeforeThereIsNone(long megabytes, CheckResult.Level level) {
+    void littleSpaceIsReportedBeforeThereIsNone(long megabytes, CheckResult.Level level) {
         assertThat(MachineChecks.space("hub.data-dir", Path.of("data"), megabytes << 20)
                         .level())
                 .isEqualTo(level);
@@ -53,7 +53,7 @@ class DoctorTest {
     }
 
     @Test
-    void aDateThatIsNoneTellsNothing() {
+    void anInvalidDateIsIgnored() {
         assertThat(ServiceConnectionCheck.date("HTTP/1.1 200 OK\r\nDate: today\r\n\r\n"))
                 .isEmpty();
     }

@@ -85,7 +85,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void whatACallerWasToldIsSeenByEveryReader() throws Exception {
+    void everyReaderSeesAnAcknowledgedWrite() throws Exception {
         List<Future<Boolean>> all = whileSomebodyWrites(n -> write(n));
         for (int n = 0; n < CALLERS; n++) {
             assertThat(all.get(n).get()).isTrue();

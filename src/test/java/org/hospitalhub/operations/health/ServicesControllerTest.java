@@ -52,7 +52,7 @@ class ServicesControllerTest extends SharedHub {
     }
 
     @Test
-    void aServiceTellsItsCertificateWithoutThePersonInIt() throws Exception {
+    void aServiceShowsItsCertificateWithoutThePersonInIt() throws Exception {
         JsonNode certificate = service("nhif").path("certificate");
         assertThat(certificate.path("identity").asText()).isEqualTo("seal");
         assertThat(certificate.path("subject").asText()).isEqualTo("Clinic of Seals");
@@ -64,13 +64,13 @@ class ServicesControllerTest extends SharedHub {
     }
 
     @Test
-    void aServiceWithoutACertificateTellsNull() throws Exception {
+    void aServiceWithoutACertificateShowsNull() throws Exception {
         assertThat(service("n3").get("certificate").isNull()).isTrue();
         assertThat(service("ehealth").get("certificate").isNull()).isTrue();
     }
 
     @Test
-    void theCertificateThatMustBeRenewedFirstIsTold() throws Exception {
+    void theCertificateThatMustBeRenewedFirstIsShown() throws Exception {
         Path late = Seal.write(folder.resolve("late.p12"), Duration.ofDays(300));
         Path soon = Seal.write(folder.resolve("soon.p12"), Duration.ofDays(2));
         Path ended = Seal.write(folder.resolve("ended.p12"), Duration.ofHours(-1));
@@ -82,7 +82,7 @@ class ServicesControllerTest extends SharedHub {
     }
 
     @Test
-    void nhifTellsTheCertificateOfItsOwnIdentityWhateverTheOthersAre() throws Exception {
+    void nhifShowsTheCertificateOfItsOwnIdentityWhateverTheOthersAre() throws Exception {
         Path late = Seal.write(folder.resolve("late.p12"), Duration.ofDays(300));
         Path ended = Seal.write(folder.resolve("ended.p12"), Duration.ofHours(-1));
         ExpiryWatch watch = watch(Map.of("own", late, "other", ended));
@@ -97,7 +97,7 @@ class ServicesControllerTest extends SharedHub {
     }
 
     @Test
-    void aServiceOfADefinitionTellsTheCertificateThatItsDoorsName() throws Exception {
+    void aServiceOfADefinitionShowsTheCertificateThatItsDoorsName() throws Exception {
         ExpiryWatch watch = watch(Map.of("lab", Seal.write(folder.resolve("lab.p12"), Duration.ofDays(300))));
         ServiceCertificates certificates = new ServiceCertificates(
                 watch, List.of(service("lab", OrderIdentities.NEVER, null, "lab"), nhif(), ehealth(null)), clock);

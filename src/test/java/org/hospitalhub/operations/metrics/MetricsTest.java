@@ -118,12 +118,12 @@ class MetricsTest extends SharedHub {
     }
 
     @Test
-    void aQueueThatAGiverNamesIsNoLabel() throws Exception {
+    void aQueueThatASenderNamesIsNoLabel() throws Exception {
         assertThat(scrape()).doesNotContain("endpointName=");
     }
 
     @Test
-    void aSilentServiceIsToldByReadinessWhichStaysUp() {
+    void readinessShowsASilentServiceAndStaysUp() {
         ServiceReachability reachability = new ServiceReachability(clock);
         reachability.learn("nhif", new Outcome.Unsure("sent"));
         Health health = new ServicesHealthIndicator(states, reachability, lane -> 0, () -> true, () -> clock.instant()

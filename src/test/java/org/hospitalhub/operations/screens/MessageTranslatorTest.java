@@ -54,7 +54,7 @@ class MessageTranslatorTest {
                 "uk | A sentence of nobody | A sentence of nobody",
                 "en | N3 cannot work just now | N3 cannot work just now",
             })
-    void aSentenceIsToldInTheLanguageWithWhatStandsInIt(String language, String said, String told) {
+    void aSentenceIsTranslatedWithItsArguments(String language, String said, String told) {
         assertThat(translator.in(language, said)).isEqualTo(told);
     }
 

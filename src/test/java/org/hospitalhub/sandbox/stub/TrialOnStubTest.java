@@ -43,7 +43,7 @@ class TrialOnStubTest {
     }
 
     @Test
-    void aQuestionEndsWithTheAnswerOfTheExample() throws IOException {
+    void anAskEndsWithTheAnswerOfTheExample() throws IOException {
         Shell.Said said = tried("ecard.eligibility", person("1234567881"));
         assertThat(said.out())
                 .contains("/stub/ecard/eligibility/1234567881")

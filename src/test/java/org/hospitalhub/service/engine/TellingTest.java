@@ -97,7 +97,7 @@ class TellingTest {
     }
 
     @Test
-    void eachChangeIsToldOnceAndTheLastOneIsTheAnswer() {
+    void eachChangeIsSentOnceAndTheLastOneIsTheAnswer() {
         Order order = stage.end(stage.accept("lab.order", "{}", CALLBACK));
         assertThat(order.state()).isEqualTo(State.COMPLETED);
         assertThat(told)
@@ -107,7 +107,7 @@ class TellingTest {
     }
 
     @Test
-    void aReceiverThatIsAwayIsToldLater() {
+    void aReceiverThatIsAwayGetsTheUpdateLater() {
         receivers.add(failed(Outcome.Remedy.RETRY));
         assertThat(stage.end(stage.accept("lab.order", "{}", CALLBACK)).state()).isEqualTo(State.COMPLETED);
         assertThat(told)
@@ -123,7 +123,7 @@ class TellingTest {
     }
 
     @Test
-    void whoFetchesTheAnswerIsToldNothingAndCanSeeTheChanges() {
+    void aSenderThatFetchesTheAnswerGetsNoUpdatesButCanSeeTheChanges() {
         Order order = stage.end(stage.accept("lab.order", "{}"));
         assertThat(told).isEmpty();
         assertThat(stage.ledger().orders().progress(order.id()))
@@ -132,7 +132,7 @@ class TellingTest {
     }
 
     @Test
-    void aHubThatDiedBeforeItWasToldTellsItAfterwards() throws Exception {
+    void aHubThatDiedBeforeAnUpdateSendsItAfterwards() throws Exception {
         Order order = stage.accept("lab.order", "{}", CALLBACK);
         stage.one();
         stage.advance(java.time.Duration.ofSeconds(11));

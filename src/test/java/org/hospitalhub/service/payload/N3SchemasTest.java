@@ -290,7 +290,7 @@ class N3SchemasTest {
     }
 
     @Test
-    void theSameQuestionIsKnownInAnySpelling() {
+    void theSameRequestIsRecognisedInAnySpelling() {
         Checked one = check(N3Operation.SNILS, with("patient.firstName", "\"Пётр\""));
         Checked other = check(N3Operation.SNILS, with("patient.firstName", "\"ПЕТР\""));
         assertThat(one.reuseKey()).isNotNull().isEqualTo(other.reuseKey());

@@ -68,7 +68,7 @@ class RouteCheckTest {
                 "ehealth/ehealth-call.camel.yaml | '- removeHeaders:'   | '-- removeHeaders:'    | ",
                 "failure/failure-none.camel.yaml | routeConfiguration:  | routeConfigurations:   | routeConfigurations"
             })
-    void whatIsWrongIsToldByFile(String file, String right, String wrong, String told) {
+    void errorsAreReportedByFile(String file, String right, String wrong, String told) {
         List<RouteFile> files = new ArrayList<>();
         for (RouteFile found : RouteFile.all(Path.of("routes"))) {
             files.add(

@@ -34,7 +34,7 @@ class SettingsCheckTest {
                 "hub.identities.clinic.keystore    | no/where   | FILE_MISSING    | does not exist",
                 "hub.ehealth.crl[0]                | no/where   | FILE_MISSING    | does not exist"
             })
-    void whatIsWrongIsTold(String name, String value, String code, String told) {
+    void errorsAreReported(String name, String value, String code, String told) {
         assertThat(check(name, value)).singleElement().satisfies(finding -> {
             assertThat(finding.code()).isEqualTo(code);
             assertThat(finding.path()).isEqualTo(name);
@@ -63,7 +63,7 @@ class SettingsCheckTest {
     }
 
     @Test
-    void aValueIsNeverTold() {
+    void aValueIsNeverShown() {
         assertThat(check("hub.n3.tokn", "very-secret").toString()).doesNotContain("very-secret");
     }
 }
