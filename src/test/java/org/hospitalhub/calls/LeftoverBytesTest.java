@@ -192,7 +192,7 @@ class LeftoverBytesTest {
     }
 
     @Test
-    void whatComesBeforeTheRequestIsNoAnswer() throws Exception {
+    void bytesBeforeTheRequestAreNoAnswer() throws Exception {
         try (RawServer server =
                 new RawServer(null, (request, out) -> out.write(RawServer.answer(200, "own " + request.last())))) {
             server.greet(STRANGER);
@@ -231,7 +231,7 @@ class LeftoverBytesTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: -3\r\n\r\nown",
                 "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nown"
             })
-    void whatIsNoHttpIsNoAnswer(String sent) throws Exception {
+    void bytesThatAreNotHttpAreNoAnswer(String sent) throws Exception {
         try (RawServer server = new RawServer(null, (request, out) -> {
             out.write(bytes(sent));
             out.flush();

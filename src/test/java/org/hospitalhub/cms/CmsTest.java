@@ -32,7 +32,7 @@ class CmsTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsSignedIsVerifiedByteForByteUpToTheAuthority(SignatureScheme scheme) throws Exception {
+    void signedContentIsVerifiedByteForByteUpToTheAuthority(SignatureScheme scheme) throws Exception {
         byte[] signed = signer.sign(CONTENT, true, List.of(signers(scheme).person()));
 
         VerifiedSignature verified =
@@ -256,7 +256,7 @@ class CmsTest {
     }
 
     @Test
-    void whoSignedIsReadFromTheCertificate() throws Exception {
+    void theSignerIsReadFromTheCertificate() throws Exception {
         SignerDescription person = SignerDescription.of(
                 signers(SignatureScheme.DSTU4145_GOST34311).person().certificate());
 

@@ -181,7 +181,7 @@ class DstuVectorsTest {
     /** Writes what the hub signs, for a look with a foreign verifier: {@code -Dhub.write=<folder>}. */
     @Test
     @EnabledIfSystemProperty(named = "hub.write", matches = "/.+")
-    void whatTheHubSignsIsWrittenForAForeignVerifier() throws Exception {
+    void theHubsSignaturesAreWrittenForAForeignVerifier() throws Exception {
         Path folder = Path.of(System.getProperty("hub.write"));
         CmsSigner signer = new CmsSigner(InstantSource.fixed(DstuVectors.NOW), null);
         byte[] content = file("content.json");

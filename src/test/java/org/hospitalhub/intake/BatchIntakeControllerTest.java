@@ -114,7 +114,7 @@ class BatchIntakeControllerTest {
     }
 
     @Test
-    void whatAKilledHubLeftOfAnUploadIsRemovedAtTheNextStart() throws Exception {
+    void uploadsLeftByAKilledHubAreRemovedAtTheNextStart() throws Exception {
         Path left = Files.writeString(drop.resolve("uploads/1.upload.csv"), TWO);
         fixture.uploads();
         assertThat(left).doesNotExist();

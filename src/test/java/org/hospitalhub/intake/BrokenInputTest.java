@@ -89,7 +89,7 @@ class BrokenInputTest {
 
     @ParameterizedTest(name = "{0} is {2}")
     @MethodSource("unreadable")
-    void whatCannotBeReadAtAllGoesToFailedWholeAndTheRestGoesOn(String name, byte[] content, String code) {
+    void anUnreadableFileGoesToFailedAndTheOthersAreProcessed(String name, byte[] content, String code) {
         fixture.drop(name, content);
         fixture.drop("good.json", GOOD);
         fixture.scan();

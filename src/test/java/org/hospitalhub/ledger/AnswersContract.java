@@ -259,7 +259,7 @@ abstract class AnswersContract {
     // --- what left
 
     @Test
-    void whatACrashEndedBeforeItLeftIsTriedAgainAndIsNoFailure() {
+    void aStepThatACrashEndedBeforeSendingIsTriedAgainAndIsNoFailure() {
         String order = accept("k1", "one");
         for (int crash = 0; crash < 3; crash++) {
             claim();
@@ -276,7 +276,7 @@ abstract class AnswersContract {
     }
 
     @Test
-    void whatMayHaveLeftBeforeACrashIsUnsure() {
+    void aRequestThatMayHaveBeenSentBeforeACrashIsUnsure() {
         String order = accept("k1", "one");
         ledger.claims().leaves(claim());
         String died = ledger.runs().id();

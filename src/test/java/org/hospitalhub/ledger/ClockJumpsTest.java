@@ -129,7 +129,7 @@ class ClockJumpsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {3600, -3600, 86_400 * 365})
-    void whatWaitsWaitsAsLongAsItWasToWhateverTheClockShowsAfterTheStart(long seconds) {
+    void ordersWaitAsLongAsPlannedWhateverTheClockShowsAfterTheStart(long seconds) {
         restart(Duration.ofSeconds(seconds), LedgerStage.BOOT);
         ClaimedStep work = next(ledger);
         assertThat(work).isNotNull();

@@ -87,7 +87,7 @@ class LimitAnswersTest {
     }
 
     @Test
-    void whatLeftBeforeAStopDoesNotShrinkTheShareASecondTime() {
+    void requestsSentBeforeAStopDoNotShrinkTheShareASecondTime() {
         accept(3);
         for (int order = 0; order < 3; order++) {
             ledger.claims().record(stage.claim(ledger), stage.nextPoll(), stage.now());

@@ -103,7 +103,7 @@ class SqliteKeepingTest extends KeepingContract {
     }
 
     @Test
-    void whatIsPrunedIsGivenBackToTheDisk() throws IOException, SQLException {
+    void theSpaceOfPrunedDataIsReturnedToTheDisk() throws IOException, SQLException {
         String payload = "{\"x\":\"" + "y".repeat(40_000) + "\"}";
         for (int i = 0; i < 100; i++) {
             ledger.acceptance()

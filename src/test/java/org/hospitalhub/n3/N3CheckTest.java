@@ -221,7 +221,7 @@ class N3CheckTest {
             patientPersDocs.number | 627790 | /patientPersDocs/number | 627790
             patientPersDocs.issuer | "ОВД  \\"Северный\\" " | /patientPersDocs/issuer | ОВД Северный
             """)
-    void whatPeopleTypeIsCleaned(String path, String value, String pointer, String cleaned) {
+    void typedTextsAreCleaned(String path, String value, String pointer, String cleaned) {
         assertThat(check(N3Operation.SNILS, with(path, value))
                         .payload()
                         .at(pointer)

@@ -165,7 +165,7 @@ class N3ReadingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "null", "7", "<html></html>", "{\"a\":1} {\"b\":2}", "{", "В процессе"})
-    void whatIsNoObjectIsNotRead(String answer) {
+    void aValueThatIsNoObjectIsNotRead(String answer) {
         assertThat(((Outcome.Wait) polled(200, answer.getBytes(StandardCharsets.UTF_8))).why())
                 .isEqualTo("the last answer could not be read");
     }
@@ -263,7 +263,7 @@ class N3ReadingTest {
     }
 
     @Test
-    void whatWasCompressedUnaskedIsUnpackedUpToABound() throws IOException {
+    void unrequestedCompressionIsUnpackedUpToABound() throws IOException {
         byte[] report = "{\"status\":\"В процессе\"}".getBytes(StandardCharsets.UTF_8);
         assertThat(((Outcome.Wait) polled(200, zipped(report))).why()).isEqualTo("the answer is not there yet");
         assertThat(polled(200, zipped(new byte[30_000_000]))).isInstanceOf(Outcome.Wait.class);

@@ -189,7 +189,7 @@ class NhifRoutesTest {
     }
 
     @Test
-    void whatAnotherIdentityWasAnsweredIsNotReused() {
+    void anAnswerToAnotherIdentityIsNotReused() {
         stand.queryEntry("nomenclature", "authorised");
         assertParked(stand.queryEntry("nomenclature", "unauthorised"), "NHIF_CERTIFICATE_NOT_ACCEPTED");
     }

@@ -77,7 +77,7 @@ class TextCleaningTest {
                 "Её",
                 "СЁ"
             })
-    void whatIsMeantStays(String text) {
+    void intendedCharactersStay(String text) {
         assertThat(clean(text)).isEqualTo(text);
         assertThat(findings.all()).isEmpty();
     }

@@ -33,7 +33,7 @@ class SandboxTest {
     }
 
     @Test
-    void whatNobodyAnnouncedIsNotFound() throws Exception {
+    void anUnregisteredPathIsNotFound() throws Exception {
         assertThat(get("nowhere").statusCode()).isEqualTo(404);
     }
 

@@ -87,7 +87,7 @@ class AnswersByRoleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"auditor", "admin", "integrator"})
-    void whoMayReadAResultIsWrittenIntoTheAuditWithTheAddress(String reader) {
+    void readingAResultIsInTheAuditWithTheAddress(String reader) {
         assertThat(hub.get(reader, "/api/orders/" + order).body()).contains(snils);
         assertThat(readersOf(order)).contains(reader + " 127.0.0.1");
     }

@@ -122,7 +122,7 @@ class HawtioTest {
     }
 
     @Test
-    void whatAnAdminDoesAndWhatIsRefusedStandInTheAudit() {
+    void actionsOfAnAdminAndRefusalsAreInTheAudit() {
         String route = routeBean();
         exec("operator", route, "stop()");
         exec("operator", route, "getState()");
@@ -193,7 +193,7 @@ class HawtioTest {
                 "com.sun.management:type=HotSpotDiagnostic | dumpHeap | /tmp/x.hprof | true",
                 "hawtio:type=QuartzFacade | updateCronTrigger | x | y"
             })
-    void whatIsNotListedIsClosedToAnAdminToo(String bean, String operation, String one, String two) {
+    void operationsThatAreNotListedAreClosedToAnAdminToo(String bean, String operation, String one, String two) {
         String[] arguments = two == null ? one == null ? new String[0] : new String[] {one} : new String[] {one, two};
         assertThat(exec("admin", bean, operation, arguments).path("status").asInt())
                 .isEqualTo(403);

@@ -32,7 +32,7 @@ class MischiefOfN3Test {
     }
 
     @Test
-    void whatIsOddButReadableIsRead() {
+    void unusualButReadableFilesAreRead() {
         everyOneEnds(Map.ofEntries(
                 one("Медленнов", "completed", "", 2),
                 one("Сжатов", "completed", "", 2),
@@ -46,7 +46,7 @@ class MischiefOfN3Test {
     }
 
     @Test
-    void whatSaysNoIsTheEnd() {
+    void aRefusalOrRejectionEndsTheOrderAtOnce() {
         everyOneEnds(Map.ofEntries(
                 one("Ошибкин", "refused", "N3_ERROR", 2),
                 one("Неключев", "parked", "N3_NOT_AUTHORISED", 1),
@@ -55,7 +55,7 @@ class MischiefOfN3Test {
     }
 
     @Test
-    void whatCannotBeReadWaitsForAPerson() {
+    void anUnreadableAnswerParksTheOrderInTheEnd() {
         everyOneEnds(Map.ofEntries(
                 one("Пустов", "parked", "N3_NONSENSE", 2),
                 // An id that does not stand behind the name of what was ordered could be that of anything.

@@ -42,7 +42,7 @@ class PagesTest {
     }
 
     @Test
-    void whatTheScriptFollowsAndTheTableExcusesStandsOnAPage() throws IOException {
+    void everyCommandOfTheScriptAndTheTableIsOnAPage() throws IOException {
         List<Command> all = new ArrayList<>(Pages.commands());
         all.addAll(Pages.mentions());
         List<String> rows = new ArrayList<>(Pages.followed());

@@ -123,7 +123,7 @@ class BodyReaderTest {
     }
 
     @Test
-    void whatIsGzipIsUnpackedWhateverItsLabelSays() throws IOException {
+    void gzipIsUnpackedWhateverTheHeadersSay() throws IOException {
         assertThat(read(JSON, "application/json", file("gzip"))
                         .tree()
                         .path("name")

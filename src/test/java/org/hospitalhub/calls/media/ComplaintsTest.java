@@ -112,7 +112,7 @@ class ComplaintsTest {
     }
 
     @Test
-    void whatStandsBesideAListOfErrorsIsReadToo() {
+    void textBesideAListOfErrorsIsReadToo() {
         String answer = "{\"code\":\"17\",\"description\":\"Отказ\",\"errors\":{\"patient.gender\":[\"Нет\"]}}";
         assertThat(read("", answer))
                 .containsExactly(new Complaint("Нет", "$.patient.gender"), new Complaint("17: Отказ", "$"));

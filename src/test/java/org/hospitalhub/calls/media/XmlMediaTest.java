@@ -96,7 +96,7 @@ class XmlMediaTest {
                 "{\"a\":[[1]]}",
                 "{\"\":1}"
             })
-    void whatXmlCannotHoldIsRefusedWithoutItsValue(String json) throws IOException {
+    void aTextThatXmlCannotHoldIsRefusedWithoutItsValue(String json) throws IOException {
         JsonNode tree = tree(json);
         assertThatThrownBy(() -> BodyWriter.write(tree, Media.XML, StandardCharsets.UTF_8))
                 .isInstanceOf(UnwritableException.class);

@@ -252,7 +252,7 @@ class ChallengeSignTokenTest {
                 "<!DOCTYPE a><a/>",
                 "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/hostname'>]><a>&x;</a>"
             })
-    void whatIsNoPlainDocumentIsNotSigned(String xml) {
+    void documentsThatAreNotPlainXmlAreNotSigned(String xml) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> signer(rsa).enveloped(xml.getBytes(StandardCharsets.UTF_8)));
     }

@@ -195,7 +195,7 @@ class SharedTokenTest {
     }
 
     @Test
-    void whatNobodyCanReadCountsAsNothing() {
+    void unreadableStoredTokensCountAsMissing() {
         store.put("ecard/token", "{".getBytes(StandardCharsets.UTF_8));
         assertThat(header(one)).isEqualTo("Bearer access-1");
     }

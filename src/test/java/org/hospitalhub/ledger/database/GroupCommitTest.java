@@ -50,7 +50,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void whoWaitedIsWrittenByOneOfThem() throws Exception {
+    void waitingWritersAreWrittenByOneOfThem() throws Exception {
         Set<Thread> writers = ConcurrentHashMap.newKeySet();
         for (Future<Boolean> caller : whileSomebodyWrites(n -> {
             writers.add(Thread.currentThread());

@@ -191,7 +191,7 @@ class ScreensTest extends SharedHub {
         "/audit?from=x,400",
         "/audit?before=x,400",
     })
-    void whatCannotBeShownIsSaidInWordsAndNeverAsATrace(String url, int status) throws Exception {
+    void aPageThatCannotBeShownSaysWhyWithoutAStackTrace(String url, int status) throws Exception {
         MockHttpServletResponse whole = as("admin", get(url).header("Accept-Language", "uk"));
         assertThat(whole.getStatus()).isEqualTo(status);
         assertThat(whole.getContentAsString())
@@ -327,7 +327,7 @@ class ScreensTest extends SharedHub {
     }
 
     @Test
-    void whatIsWrongInRouteFilesIsShownWithTheFile() throws Exception {
+    void errorsInRouteFilesAreShownWithTheFile() throws Exception {
         assertThat(as(
                                 "admin",
                                 get("/routes")

@@ -262,7 +262,7 @@ class RequestLifeTest {
     }
 
     @Test
-    void whatIsNotBase64IsSaidSo() throws Exception {
+    void contentThatIsNotBase64IsAFinding() throws Exception {
         Attempt attempt = Attempt.capitation(sandbox, "clinic");
         attempt.envelope.put("signed_content", "***");
 

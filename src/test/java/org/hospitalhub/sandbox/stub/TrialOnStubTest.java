@@ -87,7 +87,7 @@ class TrialOnStubTest {
     }
 
     @Test
-    void whatIsSignedIsShownBeforeItIs() throws IOException {
+    void theContentIsShownBeforeItIsSigned() throws IOException {
         new Shell().run("service", "new", "lab", "--kind", "signed-submission", "--dir", folder.toString());
         Path payload =
                 Files.writeString(folder.resolve("p.json"), "{\"number\": \"1234567897\", \"date\": \"2026-01-31\"}");

@@ -54,7 +54,7 @@ class DefinitionCheckTest {
 
     @ParameterizedTest
     @MethodSource("shipped")
-    void whatShipsHasNoFindings(Path folder) {
+    void theDefinitionsInTheJarHaveNoFindings(Path folder) {
         assertThat(DefinitionCheck.check(ServiceFolders.folder(folder), CLOCK))
                 .extracting(DefinitionCheckTest::line)
                 .isEmpty();

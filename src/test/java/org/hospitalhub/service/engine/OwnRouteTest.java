@@ -135,13 +135,13 @@ class OwnRouteTest {
     }
 
     @Test
-    void whatWasPerhapsSentIsUnsure() throws Exception {
+    void aRequestThatMayHaveBeenSentIsUnsure() throws Exception {
         Order order = play(1, "- to: hub-call:api\n- to: hub-outcome:answered\n", asked -> null);
         assertThat(order.problem()).extracting("code").isEqualTo("UNSURE");
     }
 
     @Test
-    void whatDidNotLeaveIsTriedAgain() throws Exception {
+    void aRequestThatWasNotSentIsTriedAgain() throws Exception {
         int[] calls = {0};
         Order order = play(
                 "repeat",

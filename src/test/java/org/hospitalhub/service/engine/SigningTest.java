@@ -170,7 +170,7 @@ class SigningTest {
     }
 
     @Test
-    void whatIsNoXmlCannotBeSignedAsXmlAndATryAgainDoesNotHelp() {
+    void contentThatIsNotXmlCannotBeSignedAsXmlAndIsNotTriedAgain() {
         assertThatExceptionOfType(UnsignableException.class)
                 .isThrownBy(() -> signatures.sign("doctor", "xmldsig-enveloped", false, CONTENT))
                 .matches(failed -> !failed.passes())

@@ -302,7 +302,7 @@ class StrangeAnswersTest implements InstantSource {
     }
 
     @Test
-    void whatComesBehindATokenIsNoTokenAndNoAnswer() throws Exception {
+    void bytesAfterATokenAreNeitherTokenNorAnswer() throws Exception {
         List<String> used = new ArrayList<>();
         try (RawServer server = server((request, out) -> {
             used.add(request.last());

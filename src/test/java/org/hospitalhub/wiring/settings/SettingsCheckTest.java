@@ -58,7 +58,7 @@ class SettingsCheckTest {
                 "hub.sandbox.port",
                 "hub.n3.endpoint"
             })
-    void whatTheHubKnowsIsNoFinding(String name) {
+    void knownSettingsAreNoFinding(String name) {
         assertThat(check(name, "")).isEmpty();
     }
 

@@ -67,7 +67,7 @@ class StartChecksTest {
         "hub.trusted-proxies, 10.0.0.0/99",
         "hub.trusted-proxies, proxy.example"
     })
-    void whatWouldOpenTheHubIsRefusedByTheNameOfItsSetting(String setting, String value) {
+    void unsafeSettingsAreRefusedByTheirNames(String setting, String value) {
         good().put(setting, value);
         assertThatThrownBy(this::check).hasMessageContaining(setting).hasMessageNotContaining("GRLd");
     }
