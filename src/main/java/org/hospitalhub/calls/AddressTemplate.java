@@ -125,7 +125,7 @@ public final class AddressTemplate {
             throw new IllegalArgumentException("A value is too long for the address " + text + ".");
         }
         int query = expanded.indexOf('?');
-        if (Dots.in(query < 0 ? expanded : expanded.substring(0, query))) {
+        if (DotSegments.in(query < 0 ? expanded : expanded.substring(0, query))) {
             throw new IllegalArgumentException("A value would lead the address " + text + " to another place.");
         }
         return expanded;

@@ -127,7 +127,7 @@ public record BaseUrl(URI uri) {
                 && whole.getRawFragment() == null;
         String path = whole.getRawPath() == null ? "" : whole.getRawPath();
         String base = uri.getRawPath() == null ? "" : uri.getRawPath();
-        return same && !Dots.in(path) && (path.equals(base) || path.startsWith(base + "/"));
+        return same && !DotSegments.in(path) && (path.equals(base) || path.startsWith(base + "/"));
     }
 
     private static int port(URI uri) {

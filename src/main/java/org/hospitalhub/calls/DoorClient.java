@@ -99,19 +99,19 @@ public final class DoorClient implements AutoCloseable {
      *
      * @param leaving runs when the connection is open, before the first byte of the request is sent; when it throws, nothing is
      *     sent
-     * @throws NothingSent when nothing was sent
-     * @throws NoWholeAnswer when the request may have arrived
-     * @throws AnswerTooLarge when the answer is larger than the limit
+     * @throws NothingSentException when nothing was sent
+     * @throws NoWholeAnswerException when the request may have arrived
+     * @throws AnswerTooLargeException when the answer is larger than the limit
      */
     public Answer send(Request request, Runnable leaving) throws IOException {
         HttpClientContext context = HttpClientContext.create();
-        context.setAttribute(SingleCall.LEAVING, leaving);
+        context.setAttribute(SingleCallExecutor.LEAVING, leaving);
         ClassicHttpRequest message = message(request);
         try {
             return client.execute(message, context, DoorClient::answer);
         } catch (RuntimeException broken) {
             // The library gave up before it had a connection, outside the guard.
-            throw new NothingSent(broken);
+            throw new NothingSentException(broken);
         }
     }
 
@@ -130,7 +130,7 @@ public final class DoorClient implements AutoCloseable {
             }
             return message.build();
         } catch (IllegalArgumentException unusable) {
-            throw new NothingSent(unusable);
+            throw new NothingSentException(unusable);
         }
     }
 

@@ -19,10 +19,10 @@ public enum FailureClass {
      * nothing sent.
      */
     public static FailureClass of(Throwable failure) {
-        if (find(failure, NothingSent.class) != null || TlsRefusal.alert(failure) != null) {
+        if (find(failure, NothingSentException.class) != null || TlsRefusal.alert(failure) != null) {
             return NOTHING_SENT;
         }
-        if (find(failure, AnswerTooLarge.class) != null) {
+        if (find(failure, AnswerTooLargeException.class) != null) {
             return ANSWERED;
         }
         boolean call = find(failure, java.io.IOException.class) != null || find(failure, SSLException.class) != null;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * limit; there are no redirects, cookies or automatic retries, because every request must be recorded in the ledger.
  *
  * <p>A connection is never reused: bytes that a server or a proxy left on it would be read as the answer about the next patient.
- * Exceptions say whether the request can have arrived: {@link NothingSent}, {@link NoWholeAnswer}, {@link AnswerTooLarge}.
+ * Exceptions say whether the request can have arrived: {@link NothingSentException}, {@link NoWholeAnswerException}, {@link AnswerTooLargeException}.
  */
 public final class GuardedHttpClient {
 
@@ -74,7 +74,7 @@ public final class GuardedHttpClient {
                         .setResponseTimeout(Timeout.of(limits.silence()))
                         .setRedirectsEnabled(false)
                         .build())
-                .setRequestExecutor(new SingleCall(limits.answerBytes()))
+                .setRequestExecutor(new SingleCallExecutor(limits.answerBytes()))
                 .setConnectionReuseStrategy((request, response, context) -> false)
                 // Otherwise a connection with a certificate counts as another user's.
                 .disableConnectionState()
@@ -114,9 +114,9 @@ public final class GuardedHttpClient {
 
     /** Reads the whole body within the limits of time and decompressed size. */
     private @Nullable HttpEntity whole(ClassicHttpResponse response) throws IOException {
-        boolean cut = response.removeHeaders(SingleCall.CUT);
+        boolean cut = response.removeHeaders(SingleCallExecutor.CUT);
         if (cut && limits.wholeOnly() && response.getCode() < 300) {
-            throw new NoWholeAnswer("the answer is longer than its Content-Length says");
+            throw new NoWholeAnswerException("the answer is longer than its Content-Length says");
         }
         HttpEntity entity = response.getEntity();
         if (entity == null) {
@@ -125,9 +125,9 @@ public final class GuardedHttpClient {
         try (InputStream content = entity.getContent()) {
             byte[] body = content.readNBytes(limits.answerBytes() + 1);
             if (body.length > limits.answerBytes()) {
-                throw new AnswerTooLarge(response.getCode(), limits.answerBytes());
+                throw new AnswerTooLargeException(response.getCode(), limits.answerBytes());
             }
-            return new ByteArrayEntity(body, SingleCall.mediaType(entity.getContentType()));
+            return new ByteArrayEntity(body, SingleCallExecutor.mediaType(entity.getContentType()));
         }
     }
 
@@ -135,26 +135,26 @@ public final class GuardedHttpClient {
             throws IOException, HttpException {
         if (scope.clientContext.getAttribute(LATE) instanceof AtomicBoolean late && late.get()) {
             // The time was over before there was a connection to close.
-            throw new NothingSent(new SocketTimeoutException());
+            throw new NothingSentException(new SocketTimeoutException());
         }
         scope.clientContext.setAttribute(CONNECTED, CONNECTED);
         return chain.proceed(request, scope);
     }
 
     private static IOException translated(Exception failure, boolean late, HttpClientContext context) {
-        if (failure instanceof NothingSent || failure instanceof NoWholeAnswer || failure instanceof AnswerTooLarge) {
+        if (failure instanceof NothingSentException || failure instanceof NoWholeAnswerException || failure instanceof AnswerTooLargeException) {
             return (IOException) failure;
         }
         if (context.getAttribute(CONNECTED) == null) {
-            return new NothingSent(failure);
+            return new NothingSentException(failure);
         }
         boolean silent = failure instanceof SocketTimeoutException;
-        return new NoWholeAnswer(
+        return new NoWholeAnswerException(
                 late || silent
-                        ? NoWholeAnswer.Kind.TIMED_OUT
-                        : SingleCall.nothingAnswered(context)
-                                ? NoWholeAnswer.Kind.NOTHING_ANSWERED
-                                : NoWholeAnswer.Kind.BROKEN,
+                        ? NoWholeAnswerException.Kind.TIMED_OUT
+                        : SingleCallExecutor.nothingAnswered(context)
+                                ? NoWholeAnswerException.Kind.NOTHING_ANSWERED
+                                : NoWholeAnswerException.Kind.BROKEN,
                 failure);
     }
 

@@ -8,10 +8,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.hospitalhub.calls.Answer;
-import org.hospitalhub.calls.AnswerTooLarge;
+import org.hospitalhub.calls.AnswerTooLargeException;
 import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.GuardedHttpClient;
-import org.hospitalhub.calls.NoWholeAnswer;
+import org.hospitalhub.calls.NoWholeAnswerException;
 import org.hospitalhub.calls.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -57,10 +57,10 @@ final class LimitedHttpClient {
     private Answer answer(Request request) throws IOException {
         try {
             return door.send(request);
-        } catch (AnswerTooLarge large) {
+        } catch (AnswerTooLargeException large) {
             throw new IOException("its answer is larger than " + mostBytes + " bytes", large);
-        } catch (NoWholeAnswer ended) {
-            if (ended.kind() == NoWholeAnswer.Kind.TIMED_OUT) {
+        } catch (NoWholeAnswerException ended) {
+            if (ended.kind() == NoWholeAnswerException.Kind.TIMED_OUT) {
                 throw new HttpTimeoutException("no whole answer came within " + timeOut.toSeconds() + " s");
             }
             throw failed(ended);

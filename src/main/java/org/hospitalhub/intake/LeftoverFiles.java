@@ -27,7 +27,7 @@ final class LeftoverFiles {
 
     private final Clock clock;
     private final Map<Path, Instant> looked = new ConcurrentHashMap<>();
-    private final Set<Path> told = ConcurrentHashMap.newKeySet();
+    private final Set<Path> logged = ConcurrentHashMap.newKeySet();
 
     LeftoverFiles(Clock clock) {
         this.clock = clock;
@@ -41,7 +41,7 @@ final class LeftoverFiles {
             return;
         }
         looked.put(folder, now);
-        told.removeIf(file -> Files.notExists(file, LinkOption.NOFOLLOW_LINKS));
+        logged.removeIf(file -> Files.notExists(file, LinkOption.NOFOLLOW_LINKS));
         try (DirectoryStream<Path> all =
                 Files.newDirectoryStream(folder, file -> StableFiles.isUnfinished(FileNames.nameOf(file)))) {
             for (Path file : all) {
@@ -58,7 +58,7 @@ final class LeftoverFiles {
                 && Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
                         .toInstant()
                         .isBefore(now.minus(LONG));
-        if (lies && told.size() < MOST && told.add(file)) {
+        if (lies && logged.size() < MOST && logged.add(file)) {
             LOG.warn(
                     "The file {} in {} was not read: its name says that it is unfinished, and it has not changed for an hour."
                             + " Rename it when it is complete, or remove it.",

@@ -46,7 +46,7 @@ final class HttpExchangeHandler implements HttpHandler {
         }
         try {
             return handler.handle(call);
-        } catch (BadControl bad) {
+        } catch (BadControlException bad) {
             return Reply.text(400, bad.getMessage());
         } catch (Exception e) {
             // The exception's message may quote the body; its type and stack frame do not.

@@ -26,7 +26,7 @@ import org.hospitalhub.service.definition.ServiceFolder;
 import org.hospitalhub.service.definition.ServiceFolders;
 import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.definition.Texts;
-import org.hospitalhub.service.engine.Fault;
+import org.hospitalhub.service.engine.DefinitionFault;
 import org.hospitalhub.service.engine.LedgerOperations;
 import org.hospitalhub.service.engine.ServiceProgram;
 import org.hospitalhub.service.engine.SettingValues;
@@ -173,7 +173,7 @@ public final class NationalServices {
         }
     }
 
-    private static Finding finding(Fault fault) {
+    private static Finding finding(DefinitionFault fault) {
         return Finding.error(CODE, fault.place().toString(), fault.message());
     }
 

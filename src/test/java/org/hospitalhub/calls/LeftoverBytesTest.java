@@ -200,7 +200,7 @@ class LeftoverBytesTest {
             for (int i = 0; i < 5; i++) {
                 try {
                     ask(server, false, "call");
-                } catch (NothingSent refused) {
+                } catch (NothingSentException refused) {
                     assertThat(server.requests().size()).isLessThan(i + 1);
                     return;
                 }
@@ -216,7 +216,7 @@ class LeftoverBytesTest {
             out.flush();
             throw new IOException("closes");
         })) {
-            assertThatThrownBy(() -> ask(server, false, "first")).isInstanceOf(NoWholeAnswer.class);
+            assertThatThrownBy(() -> ask(server, false, "first")).isInstanceOf(NoWholeAnswerException.class);
         }
     }
 
@@ -237,7 +237,7 @@ class LeftoverBytesTest {
             out.flush();
             throw new IOException("closes");
         })) {
-            assertThatThrownBy(() -> ask(server, false, "first")).isInstanceOf(NoWholeAnswer.class);
+            assertThatThrownBy(() -> ask(server, false, "first")).isInstanceOf(NoWholeAnswerException.class);
         }
     }
 

@@ -20,8 +20,8 @@ class EstimatesTest {
 
     private static final LedgerSettings NOWHERE = LedgerSettings.sqlite(Path.of("nowhere"), LedgerContract.KEY);
 
-    private final LedgerStage stage =
-            new LedgerStage(new Budget("svc", 60, Duration.ofMinutes(1), Duration.ZERO, 0, Duration.ZERO));
+    private final LedgerFixture stage =
+            new LedgerFixture(new Budget("svc", 60, Duration.ofMinutes(1), Duration.ZERO, 0, Duration.ZERO));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

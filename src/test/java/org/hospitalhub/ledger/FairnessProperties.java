@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** For any drops at any times: urgent orders go first, batches share the service, no order waits for ever. */
 class FairnessProperties {
 
-    private final LedgerStage stage = new LedgerStage();
+    private final LedgerFixture stage = new LedgerFixture();
     private final Map<String, String> batchOfOrder = new HashMap<>();
     private final Map<String, Integer> sizes = new HashMap<>();
     private final Map<String, Integer> left = new HashMap<>();

@@ -27,7 +27,7 @@ abstract class KeepingContract {
     protected static final byte[] FRESH = "a-fresh-key-a-fresh-key-a-fresh-".getBytes(StandardCharsets.UTF_8);
     private static final int MANY = 120;
 
-    protected final LedgerStage stage = new LedgerStage();
+    protected final LedgerFixture stage = new LedgerFixture();
     protected Ledger ledger;
 
     abstract LedgerSettings settings(byte[]... keys);
@@ -338,7 +338,7 @@ abstract class KeepingContract {
     @Test
     void afterARestoreNothingGoesOnUntilAPersonSaysSo() {
         Order order = accept("svc.ask", "k1");
-        assertThat(hold()).isEqualTo(new Restoration.Held(LedgerStage.START, 0, 1));
+        assertThat(hold()).isEqualTo(new Restoration.Held(LedgerFixture.START, 0, 1));
         assertThat(stage.notYet(ledger).why()).contains("restored from a copy");
         ledger.services().resume("svc");
         assertThat(stage.claim(ledger).order().id()).isEqualTo(order.id());
@@ -351,13 +351,13 @@ abstract class KeepingContract {
         ledger.claims().claim("svc2", "node", stage.now());
         Order harmless = accept("svc2.either", "k3", "{\"harmless\":true}");
         Order harmful = accept("svc2.either", "k4", "{\"harmless\":false}");
-        assertThat(hold()).isEqualTo(new Restoration.Held(LedgerStage.START, 3, 1));
+        assertThat(hold()).isEqualTo(new Restoration.Held(LedgerFixture.START, 3, 1));
         assertThat(List.of(free, tried, harmful)).allSatisfy(order -> {
             assertThat(find(order).state()).isEqualTo(State.PARKED);
             assertThat(find(order).problem()).extracting(Problem::code).isEqualTo(Problem.UNSURE);
         });
         assertThat(find(harmless).state()).isEqualTo(State.ACCEPTED);
-        assertThat(hold()).as("a second time").isEqualTo(new Restoration.Held(LedgerStage.START, 0, 1));
+        assertThat(hold()).as("a second time").isEqualTo(new Restoration.Held(LedgerFixture.START, 0, 1));
     }
 
     @Test
@@ -370,7 +370,7 @@ abstract class KeepingContract {
     }
 
     private Restoration.Held hold() {
-        ledger.restoration().mark(LedgerStage.START);
+        ledger.restoration().mark(LedgerFixture.START);
         reopen(KEY);
         Restoration.Held held = ledger.restoration().holdIfMarked(stage.now()).orElseThrow();
         assertThat(ledger.restoration().holdIfMarked(stage.now()))
@@ -388,8 +388,8 @@ abstract class KeepingContract {
         stage.advance(Duration.ofHours(1));
         stage.complete(ledger);
         assertThat(ledger.retention().oldest())
-                .containsEntry("orders", LedgerStage.START)
-                .containsEntry("audit", LedgerStage.START)
+                .containsEntry("orders", LedgerFixture.START)
+                .containsEntry("audit", LedgerFixture.START)
                 .containsEntry("papers", stage.now());
         stage.advance(Duration.ofDays(1));
         ledger.retention().prune(stage.now(), stage.now());

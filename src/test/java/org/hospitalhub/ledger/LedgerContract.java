@@ -37,7 +37,7 @@ public abstract class LedgerContract {
 
     public static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
 
-    protected final LedgerStage stage = new LedgerStage();
+    protected final LedgerFixture stage = new LedgerFixture();
     protected Ledger ledger;
 
     /** Where a ledger with this key is; the same place during one test. */
@@ -297,7 +297,7 @@ public abstract class LedgerContract {
     @Test
     void withoutABudgetSeveralPollsAreClaimedOnceEach() {
         ledger.close();
-        ledger = new LedgerStage(Budget.unlimited("svc")).open(settings(KEY));
+        ledger = new LedgerFixture(Budget.unlimited("svc")).open(settings(KEY));
         List<String> orders =
                 Stream.of("a", "b", "c").map(key -> accept(key).id()).toList();
         works("svc", 3).forEach(work -> record(work, new Outcome.Next("poll", stage.now(), stage.now(), null)));
@@ -938,7 +938,7 @@ public abstract class LedgerContract {
         stage.advance(Duration.ofSeconds(10));
         record(claim(), stage.done("yes"));
         assertThat(ledger.answerTimes().newest("svc.ask", 10))
-                .containsExactly(new AnswerTime(Duration.ofSeconds(10), Duration.ofSeconds(20), LedgerStage.START));
+                .containsExactly(new AnswerTime(Duration.ofSeconds(10), Duration.ofSeconds(20), LedgerFixture.START));
     }
 
     @Test
@@ -950,7 +950,7 @@ public abstract class LedgerContract {
         record(claim(), new Outcome.Wait(stage.now(), null, "not yet", null));
         record(claim(), stage.nextPoll());
         assertThat(ledger.answerTimes().newest("svc.ask", 10))
-                .containsExactly(new AnswerTime(Duration.ofSeconds(10), null, LedgerStage.START));
+                .containsExactly(new AnswerTime(Duration.ofSeconds(10), null, LedgerFixture.START));
     }
 
     @Test
@@ -1041,7 +1041,7 @@ public abstract class LedgerContract {
         reopen();
         Claims.Claim.NotYet notYet = stage.notYet(ledger);
         assertThat(notYet.why()).contains("budget svc is used up");
-        assertThat(notYet.next()).isEqualTo(LedgerStage.START.plusSeconds(10).plusMillis(50));
+        assertThat(notYet.next()).isEqualTo(LedgerFixture.START.plusSeconds(10).plusMillis(50));
     }
 
     @Test
@@ -1214,8 +1214,8 @@ public abstract class LedgerContract {
     void endedOrdersAreCountedByHour() {
         accept("k1");
         stage.complete(ledger);
-        assertThat(ledger.numbers().endedByHour(LedgerStage.START.minusSeconds(60)))
-                .containsExactly(Map.entry(LedgerStage.START, 1L));
+        assertThat(ledger.numbers().endedByHour(LedgerFixture.START.minusSeconds(60)))
+                .containsExactly(Map.entry(LedgerFixture.START, 1L));
         assertThat(ledger.numbers().orders().get("svc.ask")).containsEntry(State.COMPLETED, 1L);
         assertThat(ledger.numbers().bytes()).isPositive();
     }
@@ -1228,8 +1228,8 @@ public abstract class LedgerContract {
         record(claim(), stage.nextPoll());
         assertThat(ledger.numbers().oldest())
                 .containsExactly(
-                        new Numbers.Oldest("svc", Priority.URGENT, LedgerStage.START.plusSeconds(5)),
-                        new Numbers.Oldest("svc", Priority.NORMAL, LedgerStage.START));
+                        new Numbers.Oldest("svc", Priority.URGENT, LedgerFixture.START.plusSeconds(5)),
+                        new Numbers.Oldest("svc", Priority.NORMAL, LedgerFixture.START));
     }
 
     @Test
@@ -1266,7 +1266,7 @@ public abstract class LedgerContract {
     }
 
     private long violations() {
-        return ledger.services().violations(LedgerStage.START, stage.now()).get("svc");
+        return ledger.services().violations(LedgerFixture.START, stage.now()).get("svc");
     }
 
     @Test
@@ -1296,7 +1296,7 @@ public abstract class LedgerContract {
     void anOrderIsFoundByWhomItIsAboutAndNotByOthers() {
         accept("k1");
         give(stage.order("k2").withPayload("{\"patient\":{\"familyName\":\"Somebody\"}}"));
-        assertThat(about(LedgerStage.PLANTED)).containsExactly("k1");
+        assertThat(about(LedgerFixture.PLANTED)).containsExactly("k1");
     }
 
     @Test
@@ -1319,7 +1319,7 @@ public abstract class LedgerContract {
         accept("k1");
         ledger.close();
         ledger = stage.open(settings("another-0123456789abcdef01234567".getBytes(StandardCharsets.UTF_8), KEY));
-        assertThat(about(LedgerStage.PLANTED)).containsExactly("k1");
+        assertThat(about(LedgerFixture.PLANTED)).containsExactly("k1");
     }
 
     @Test
@@ -1328,7 +1328,7 @@ public abstract class LedgerContract {
         record(claim(), stage.failed(Outcome.Remedy.PARK, null));
         byte[] corrected = "{\"patient\":{\"familyName\":\"Corrected\"}}".getBytes(StandardCharsets.UTF_8);
         ledger.orders().replay(order.id(), corrected, "olga", stage.now());
-        assertThat(about(LedgerStage.PLANTED)).isEmpty();
+        assertThat(about(LedgerFixture.PLANTED)).isEmpty();
         assertThat(about("corrected")).containsExactly("k1");
     }
 
@@ -1338,7 +1338,7 @@ public abstract class LedgerContract {
         stage.complete(ledger);
         stage.advance(Duration.ofDays(30));
         ledger.retention().prune(stage.now(), Instant.EPOCH);
-        assertThat(about(LedgerStage.PLANTED)).isEmpty();
+        assertThat(about(LedgerFixture.PLANTED)).isEmpty();
     }
 
     @Test
@@ -1356,7 +1356,7 @@ public abstract class LedgerContract {
         accept("k2");
         stage.advance(Duration.ofSeconds(1));
         accept("k3");
-        Instant second = LedgerStage.START.plusSeconds(1);
+        Instant second = LedgerFixture.START.plusSeconds(1);
         Orders.Page page = ledger.orders()
                 .list(
                         new Orders.Query(null, State.ACCEPTED, null, null, null).within(second, second.plusMillis(1)),

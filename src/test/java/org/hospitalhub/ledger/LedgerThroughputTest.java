@@ -25,7 +25,7 @@ class LedgerThroughputTest {
     private static final byte[] PAYLOAD =
             "{\"text\":\"%s\"}".formatted("x".repeat(600)).getBytes(StandardCharsets.UTF_8);
 
-    private final LedgerStage stage = new LedgerStage(Budget.unlimited("svc"));
+    private final LedgerFixture stage = new LedgerFixture(Budget.unlimited("svc"));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

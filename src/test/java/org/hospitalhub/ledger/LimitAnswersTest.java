@@ -15,8 +15,8 @@ class LimitAnswersTest {
 
     private static final int LEAST = 10;
 
-    private final LedgerStage stage =
-            new LedgerStage(new Budget("svc", 50, Duration.ofSeconds(60), Duration.ZERO, 8, Duration.ZERO, LEAST));
+    private final LedgerFixture stage =
+            new LedgerFixture(new Budget("svc", 50, Duration.ofSeconds(60), Duration.ZERO, 8, Duration.ZERO, LEAST));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class N3ReadingTest {
 
-    private static final String ID = N3Stage.ID;
-    private static final ServiceEngine ENGINE = N3Stage.engine("https://n3.example/Proxy/", N3Stage.CLOCK);
+    private static final String ID = N3Fixture.ID;
+    private static final ServiceEngine ENGINE = N3Fixture.engine("https://n3.example/Proxy/", N3Fixture.CLOCK);
 
     private static Outcome ordered(byte[] answer) {
-        ClaimedStep work = N3Stage.work("n3.snils", "submit", JsonNodeFactory.instance.objectNode(), N3Stage.NOW);
+        ClaimedStep work = N3Fixture.work("n3.snils", "submit", JsonNodeFactory.instance.objectNode(), N3Fixture.NOW);
         return ENGINE.outcome(work, new Answer(200, Map.of(), answer, false));
     }
 
@@ -42,7 +42,7 @@ class N3ReadingTest {
     }
 
     private static Outcome polled(int status, byte[] answer) {
-        ClaimedStep work = N3Stage.work("n3.snils", "poll", N3Stage.memory(N3Stage.NOW, N3Stage.NOW, 0), N3Stage.NOW);
+        ClaimedStep work = N3Fixture.work("n3.snils", "poll", N3Fixture.memory(N3Fixture.NOW, N3Fixture.NOW, 0), N3Fixture.NOW);
         return ENGINE.outcome(work, new Answer(status, Map.of(), answer, false));
     }
 
@@ -296,16 +296,16 @@ class N3ReadingTest {
             null | null
             """)
     void retryAfterIsSecondsOrADate(String header, Duration expected) {
-        ClaimedStep work = N3Stage.work("n3.snils", "submit", JsonNodeFactory.instance.objectNode(), N3Stage.NOW);
-        assertThat(ENGINE.outcome(work, N3Stage.answer(429, "", header)))
+        ClaimedStep work = N3Fixture.work("n3.snils", "submit", JsonNodeFactory.instance.objectNode(), N3Fixture.NOW);
+        assertThat(ENGINE.outcome(work, N3Fixture.answer(429, "", header)))
                 .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.retryAfter())
                         .isEqualTo(expected));
     }
 
     @Test
     void neitherRequestNorAnswerPrintsItsData() {
-        ClaimedStep work = N3Stage.work("n3.snils", "poll", N3Stage.memory(N3Stage.NOW, N3Stage.NOW, 0), N3Stage.NOW);
-        assertThat(ENGINE.request(work) + " " + N3Stage.answer(200, "11223344595", null))
+        ClaimedStep work = N3Fixture.work("n3.snils", "poll", N3Fixture.memory(N3Fixture.NOW, N3Fixture.NOW, 0), N3Fixture.NOW);
+        assertThat(ENGINE.request(work) + " " + N3Fixture.answer(200, "11223344595", null))
                 .doesNotContain(ID)
                 .doesNotContain("11223344595");
     }

@@ -141,7 +141,7 @@ class NhifCheckTest {
         Attachments files = name ->
                 name.equals("protocol.xml") ? Optional.of("<a/>".getBytes(StandardCharsets.UTF_8)) : Optional.empty();
         Checked checked =
-                checker(true).check(NhifStand.tree(json("{`entry`:`document`,`body`:{`file`:`protocol.xml`}}")), files);
+                checker(true).check(NhifFixture.tree(json("{`entry`:`document`,`body`:{`file`:`protocol.xml`}}")), files);
         assertThat(checked.payload().path("body").toString())
                 .isEqualTo(json("{`base64`:`PGEvPg==`,`contentType`:`application/xml`}"));
     }
@@ -173,11 +173,11 @@ class NhifCheckTest {
 
     private static NhifCheck checker(boolean submission) {
         return new NhifCheck(
-                NhifStand.catalogue(CATALOGUE), Set.of("ward"), submission, Clock.fixed(NOW, ZoneOffset.UTC));
+                NhifFixture.catalogue(CATALOGUE), Set.of("ward"), submission, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static Checked check(boolean submission, String payload) {
-        return checker(submission).check(NhifStand.tree(json(payload)), Attachments.NONE);
+        return checker(submission).check(NhifFixture.tree(json(payload)), Attachments.NONE);
     }
 
     private static String described(Checked checked) {

@@ -37,7 +37,7 @@ final class JsonReader {
                 // A repeated name would lose one of its values.
                 .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .nodeFactory(reading.anyCase() ? new AnyCase() : JsonNodeFactory.instance)
+                .nodeFactory(reading.anyCase() ? new CaseInsensitiveNodes() : JsonNodeFactory.instance)
                 .build();
     }
 

@@ -8,7 +8,7 @@ import org.hospitalhub.calls.ErrorText;
 
 /**
  * Reads the errors that a service reports without leaving anything out, for services whose error format is not specified. A list
- * gives one text for each item, after the text beside the list; anything else is one text without markup. {@link Complaints}
+ * gives one text for each item, after the text beside the list; anything else is one text without markup. {@link ReportedErrors}
  * instead picks the reason out of the usual formats.
  */
 public final class WholeText {
@@ -24,22 +24,22 @@ public final class WholeText {
     private WholeText() {}
 
     /** Returns the texts, at least one; a single empty text when there is none. */
-    public static List<Complaint> read(Body body) {
+    public static List<ReportedError> read(Body body) {
         if (body.media() != Media.JSON) {
             String text = body.text();
-            return List.of(new Complaint(text == null ? "" : ErrorText.readable(text), "$"));
+            return List.of(new ReportedError(text == null ? "" : ErrorText.readable(text), "$"));
         }
         JsonNode tree = body.tree();
-        List<Complaint> listed = listed(tree);
+        List<ReportedError> listed = listed(tree);
         return listed.isEmpty()
-                ? List.of(new Complaint(
+                ? List.of(new ReportedError(
                         ErrorText.bounded(onlyMessage(tree).orElse(tree.toString())),
                         path(tree).orElse("$")))
                 : listed;
     }
 
-    private static List<Complaint> listed(JsonNode tree) {
-        List<Complaint> found = new ArrayList<>();
+    private static List<ReportedError> listed(JsonNode tree) {
+        List<ReportedError> found = new ArrayList<>();
         JsonNode list = tree.isArray()
                 ? tree
                 : LISTS.stream()
@@ -51,7 +51,7 @@ public final class WholeText {
             return found;
         }
         if (tree.isObject()) {
-            message(tree).ifPresent(text -> found.add(new Complaint(ErrorText.bounded(text), "$")));
+            message(tree).ifPresent(text -> found.add(new ReportedError(ErrorText.bounded(text), "$")));
         }
         for (JsonNode item : list) {
             if (found.size() >= MOST) {
@@ -60,7 +60,7 @@ public final class WholeText {
             String text = item.isTextual()
                     ? item.asText()
                     : item.size() <= 2 ? message(item).orElse(item.toString()) : item.toString();
-            found.add(new Complaint(ErrorText.bounded(text), path(item).orElse("$")));
+            found.add(new ReportedError(ErrorText.bounded(text), path(item).orElse("$")));
         }
         return found;
     }

@@ -31,7 +31,7 @@ public final class ChallengeSignToken implements TokenSource {
             Function<Answer, byte @Nullable []> content,
             Signer signer,
             Function<byte[], Request> token,
-            Function<Answer, @Nullable Granted> granted) {
+            Function<Answer, @Nullable IssuedToken> granted) {
         /** Hides the requests. */
         @Override
         public String toString() {
@@ -53,7 +53,7 @@ public final class ChallengeSignToken implements TokenSource {
     }
 
     @Override
-    public Granted fetch() {
+    public IssuedToken fetch() {
         byte[] signed = sign(content());
         Answer answer = answered(request(signed));
         return read(answer, steps.granted(), "gave no token");

@@ -50,14 +50,14 @@ public final class OAuthClient {
      *
      * @throws NoTokenException with {@link Kind#LOG_IN_AGAIN} when the refresh token does not work
      */
-    public Granted refresh(String refreshToken) {
+    public IssuedToken refresh(String refreshToken) {
         Map<String, String> grant = new LinkedHashMap<>();
         grant.put("grant_type", "refresh_token");
         grant.put("refresh_token", refreshToken);
         return grant(grant);
     }
 
-    private Granted grant(Map<String, String> grant) {
+    private IssuedToken grant(Map<String, String> grant) {
         Answer answer = calls.send(request(grant));
         Body body = reader.read(answer);
         String error = body.tree().path("error").asText("");

@@ -34,11 +34,11 @@ public final class SharedToken implements Authentication {
     private static final Duration OTHERS_RENEW = Duration.ofSeconds(3);
 
     private final Settings settings;
-    private final Function<String, Granted> refresh;
+    private final Function<String, IssuedToken> refresh;
     private final TokenStore store;
     private final InstantSource clock;
     private final Function<String, Map<String, String>> headers;
-    private final KeptToken memory;
+    private final CachedToken memory;
     private @Nullable Credentials refused;
     private byte @Nullable [] unsaved;
 
@@ -111,7 +111,7 @@ public final class SharedToken implements Authentication {
      */
     public SharedToken(
             Settings settings,
-            Function<String, Granted> refresh,
+            Function<String, IssuedToken> refresh,
             Function<String, Map<String, String>> headers,
             TokenStore store,
             InstantSource clock) {
@@ -120,7 +120,7 @@ public final class SharedToken implements Authentication {
         this.headers = headers;
         this.store = store;
         this.clock = clock;
-        this.memory = new KeptToken(this::fetch, headers, Duration.ZERO, clock);
+        this.memory = new CachedToken(this::fetch, headers, Duration.ZERO, clock);
     }
 
     @Override
@@ -138,17 +138,17 @@ public final class SharedToken implements Authentication {
     }
 
     /** Stores the tokens of a log-in in the browser (authorization code). */
-    public void loggedIn(Granted granted) {
+    public void loggedIn(IssuedToken granted) {
         keep(granted, clock.instant(), settings.refreshToken());
         memory.forget();
     }
 
-    private Granted fetch() {
-        Optional<Granted> known = usable();
+    private IssuedToken fetch() {
+        Optional<IssuedToken> known = usable();
         return known.isPresent() ? known.get() : renewed();
     }
 
-    private Granted renewed() {
+    private IssuedToken renewed() {
         String holder = UUID.randomUUID().toString();
         if (!store.lease(settings.name(), holder, clock.instant(), settings.lease())) {
             throw new NoTokenException(
@@ -157,7 +157,7 @@ public final class SharedToken implements Authentication {
         boolean perhapsUsed = false;
         try {
             // Another node may have renewed it before the lease was taken.
-            Optional<Granted> renewed = usable();
+            Optional<IssuedToken> renewed = usable();
             return renewed.isPresent() ? renewed.get() : byRefreshToken();
         } catch (NoTokenException none) {
             // The service may still be processing it: until the lease ends, no node uses the refresh token again.
@@ -178,19 +178,19 @@ public final class SharedToken implements Authentication {
         }
     }
 
-    private Granted byRefreshToken() {
+    private IssuedToken byRefreshToken() {
         String newest = kept().map(Kept::refresh).orElse(settings.refreshToken());
         if (newest.isBlank()) {
             throw new NoTokenException(
                     Kind.LOG_IN_AGAIN, "There is no refresh token: somebody must log in.", 0, null, null);
         }
         Instant begun = clock.instant();
-        Granted granted = refresh.apply(newest);
+        IssuedToken granted = refresh.apply(newest);
         return rest(keep(granted, begun, newest));
     }
 
     /** Returns the stored token unless it has expired or was refused. */
-    private Optional<Granted> usable() {
+    private Optional<IssuedToken> usable() {
         Credentials known;
         synchronized (this) {
             known = refused;
@@ -201,12 +201,12 @@ public final class SharedToken implements Authentication {
     }
 
     /** Returns the token with the time until its renewal, not until it expires: so long memory may hold it. */
-    private Granted rest(Kept kept) {
+    private IssuedToken rest(Kept kept) {
         Duration rest = Duration.between(clock.instant(), kept.renewAt(settings.renewBefore()));
-        return new Granted(kept.access(), rest.isNegative() ? Duration.ZERO : rest, null);
+        return new IssuedToken(kept.access(), rest.isNegative() ? Duration.ZERO : rest, null);
     }
 
-    private Kept keep(Granted granted, Instant begun, String before) {
+    private Kept keep(IssuedToken granted, Instant begun, String before) {
         Duration lives = granted.lives() == null ? UNSAID : granted.lives();
         Kept kept = new Kept(
                 granted.token(),

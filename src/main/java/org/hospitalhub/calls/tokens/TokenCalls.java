@@ -41,9 +41,9 @@ final class TokenCalls {
     }
 
     /** Returns the token of an answer, or throws when it holds none. */
-    Granted granted(Answer answer, String token, @Nullable Duration lives, @Nullable String refresh) {
+    IssuedToken granted(Answer answer, String token, @Nullable Duration lives, @Nullable String refresh) {
         try {
-            return new Granted(token, lives, refresh);
+            return new IssuedToken(token, lives, refresh);
         } catch (IllegalArgumentException unusable) {
             throw failed(answer, "gave no token that can be used");
         }

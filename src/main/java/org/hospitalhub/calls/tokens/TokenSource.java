@@ -9,5 +9,5 @@ public interface TokenSource {
      *
      * @throws NoTokenException when none can be obtained
      */
-    Granted fetch();
+    IssuedToken fetch();
 }

@@ -123,7 +123,7 @@ final class ServiceChecks {
         } catch (IdentityException | BindException unusable) {
             return List.of(CheckResult.error(
                     name + " tls",
-                    unusable instanceof IdentityException told ? String.valueOf(told.getMessage()) : "unreadable",
+                    unusable instanceof IdentityException known ? String.valueOf(known.getMessage()) : "unreadable",
                     "Correct the identity or the trust file of this service, then run doctor again."));
         }
     }

@@ -127,7 +127,7 @@ public final class JdbcAudit implements Audit {
 
     @Override
     public List<String> actions() {
-        return database.read().queryForList(AuditFilter.DEEDS, String.class);
+        return database.read().queryForList(AuditFilter.ACTIONS, String.class);
     }
 
     @Override

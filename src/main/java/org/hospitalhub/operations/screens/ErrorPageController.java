@@ -55,7 +55,7 @@ class ErrorPageController implements ErrorController {
             HttpStatus status,
             @org.jspecify.annotations.Nullable String said) {
         response.setStatus(status.value());
-        ModelAndView page = new ModelAndView(ofHtmx(request) ? "error :: told" : "error", status);
+        ModelAndView page = new ModelAndView(ofHtmx(request) ? "error :: note" : "error", status);
         page.addAllObjects(Map.of("status", status.value(), "said", said == null ? "" : said));
         return page;
     }

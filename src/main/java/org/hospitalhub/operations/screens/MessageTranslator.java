@@ -84,10 +84,10 @@ final class MessageTranslator {
     /** Returns the title of a problem; where its sentence is not known, that of its code. */
     public String title(String code, String title) {
         String language = LocaleContextHolder.getLocale().getLanguage();
-        String told = in(language, title);
+        String translated = in(language, title);
         String byCode = text(language, PREFIX + code);
-        boolean unknown = told.equals(title) && !language.equals(Locale.ENGLISH.getLanguage());
-        return unknown && byCode != null && !ARGUMENT.matcher(byCode).find() ? byCode : told;
+        boolean unknown = translated.equals(title) && !language.equals(Locale.ENGLISH.getLanguage());
+        return unknown && byCode != null && !ARGUMENT.matcher(byCode).find() ? byCode : translated;
     }
 
     /** Returns the title of a problem. */

@@ -82,14 +82,14 @@ class RoutesScreen {
 
     /** Loads changed files and shows the result, the files and their errors on the page. */
     @PostMapping("/routes/reload")
-    String reload(Authentication who, RedirectAttributes told) {
+    String reload(Authentication who, RedirectAttributes redirect) {
         if (!reload.off().isEmpty()) {
             throw new InvalidRequestException(reload.off());
         }
         RouteReloader.Result result = action.reload(who);
-        told.addFlashAttribute("reloaded", RouteReloadAction.word(result));
-        told.addFlashAttribute("files", result.files());
-        told.addFlashAttribute("findings", result.findings());
+        redirect.addFlashAttribute("reloaded", RouteReloadAction.word(result));
+        redirect.addFlashAttribute("files", result.files());
+        redirect.addFlashAttribute("findings", result.findings());
         return "redirect:/routes";
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.hospitalhub.sandbox.BadControl;
+import org.hospitalhub.sandbox.BadControlException;
 
 /**
  * All that the service knows, as the JSON of eHealth contract §12; requests, contracts and tokens that come into being are
@@ -48,11 +48,11 @@ final class Registry {
     /**
      * Takes this registry instead of the old one; keys that are not the registry's are left out, missing ones are empty.
      *
-     * @throws BadControl when a table is not an array of objects
+     * @throws BadControlException when a table is not an array of objects
      */
     void replace(JsonNode posted) {
         if (!posted.isObject()) {
-            throw new BadControl("the registry is a JSON object");
+            throw new BadControlException("the registry is a JSON object");
         }
         ObjectNode fresh = Json.object();
         for (String name : OBJECTS) {
@@ -60,7 +60,7 @@ final class Registry {
             if (value.isObject()) {
                 fresh.set(name, value.deepCopy());
             } else if (!value.isMissingNode() && !value.isNull()) {
-                throw new BadControl(name + " is an object");
+                throw new BadControlException(name + " is an object");
             }
         }
         fresh.set("trust", Json.arrayOf(posted.path("trust")));
@@ -72,12 +72,12 @@ final class Registry {
 
     private static ArrayNode rowsOf(String name, JsonNode rows) {
         if (!rows.isArray() && !rows.isMissingNode() && !rows.isNull()) {
-            throw new BadControl(name + " is an array of objects");
+            throw new BadControlException(name + " is an array of objects");
         }
         ArrayNode copy = Json.array();
         for (JsonNode row : rows) {
             if (!row.isObject()) {
-                throw new BadControl(name + " is an array of objects");
+                throw new BadControlException(name + " is an array of objects");
             }
             copy.add(row.deepCopy());
         }

@@ -110,7 +110,7 @@ final class ClientGate {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
             if (rejection == Rejection.HANDSHAKE) {
-                throw new CertificateException("told to refuse certificates in the handshake");
+                throw new CertificateException("configured to refuse certificates in the handshake");
             }
         }
 
@@ -143,7 +143,7 @@ final class ClientGate {
             checkServerTrusted(chain, type);
         }
 
-        /** Returns no names, so that clients send their certificate whoever issued it. */
+        /** Returns no names, so that clients send their certificate whatever its issuer. */
         @Override
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];

@@ -81,7 +81,7 @@ public final class NhifSimulator implements Simulator {
 
     private Reply answer(Call call) {
         X509Certificate certificate = ClientGate.certificate(call.sslSession());
-        Reply reply = judged(call, certificate);
+        Reply reply = checked(call, certificate);
         journal.add(new NhifJournal.Line(
                 clock.instant(),
                 call.method(),
@@ -93,7 +93,7 @@ public final class NhifSimulator implements Simulator {
         return reply;
     }
 
-    private Reply judged(Call call, @Nullable X509Certificate certificate) {
+    private Reply checked(Call call, @Nullable X509Certificate certificate) {
         if (certificate == null) {
             return forbidden("Достъпът изисква удостоверение за КЕП.");
         }

@@ -299,7 +299,7 @@ final class LogIns {
         String scheme = door.auth().path("sign").path("scheme").asText();
         String content;
         try {
-            content = Proofs.content(scheme, call.body());
+            content = SignedChallenges.content(scheme, call.body());
         } catch (SignedContent.Wrong wrong) {
             return String.valueOf(wrong.getMessage());
         }

@@ -12,8 +12,8 @@ import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 import org.hospitalhub.sandbox.stub.Definition.Operation;
 import org.hospitalhub.sandbox.stub.Definition.Step;
-import org.hospitalhub.sandbox.stub.Finder.Candidate;
-import org.hospitalhub.sandbox.stub.Finder.Found;
+import org.hospitalhub.sandbox.stub.ExampleFinder.Candidate;
+import org.hospitalhub.sandbox.stub.ExampleFinder.Found;
 import org.jspecify.annotations.Nullable;
 
 /** The stub of one service: checks authentication and limits, applies mischief, and answers with the example's answer. */
@@ -29,23 +29,23 @@ final class ServiceStub {
     private final MischiefBook mischief = new MischiefBook();
     private final LogIns logIns;
     private final Limits limits;
-    private final Finder finder;
-    private final Answers answers;
+    private final ExampleFinder finder;
+    private final ExampleAnswers answers;
     private Behaviour behaviour = Behaviour.USUAL;
 
     ServiceStub(Definition definition, StubSettings settings, InstantSource time) {
         this.definition = definition;
         this.settings = settings;
         this.time = time;
-        Expected expected = new Expected(
+        ExpectedBodies expected = new ExpectedBodies(
                 settings.names().stream()
                         .filter(name -> !settings.type(name).equals("secret"))
                         .toList(),
                 settings::value);
         this.logIns = new LogIns(definition, settings, time, this::behaviour);
         this.limits = new Limits(definition.limits(), settings, time);
-        this.finder = new Finder(definition, expected, orders);
-        this.answers = new Answers(orders, new Remembered(expected));
+        this.finder = new ExampleFinder(definition, expected, orders);
+        this.answers = new ExampleAnswers(orders, new RememberedIds(expected));
     }
 
     Definition definition() {

@@ -14,7 +14,7 @@ import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.Texts;
 import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.service.expression.WrongExpressionException;
-import org.hospitalhub.service.payload.Nearest;
+import org.hospitalhub.service.payload.SpellingHint;
 
 /** Checks the answer table of a step. */
 final class AnswerRules {
@@ -25,13 +25,13 @@ final class AnswerRules {
     private final OperationScope own;
     private final Scope scope;
     private final StepDefinition step;
-    private final Bodies bodies;
+    private final BodyRules bodies;
 
     AnswerRules(OperationScope own, StepDefinition step) {
         this.own = own;
         this.scope = own.scope();
         this.step = step;
-        this.bodies = new Bodies(own);
+        this.bodies = new BodyRules(own);
     }
 
     void check() {
@@ -170,7 +170,7 @@ final class AnswerRules {
                 own.wrong(
                         scope.at(rule.place(), "remember"),
                         "remember takes " + name + " from the capture " + value + ", which this line does not make"
-                                + Nearest.hint(value, captures) + " A field of the answer is written ." + value + "");
+                                + SpellingHint.hint(value, captures) + " A field of the answer is written ." + value + "");
             } else {
                 own.ofAnswer(rule.place(), "remember." + name, value);
             }
@@ -196,9 +196,9 @@ final class AnswerRules {
         }
         AnswerRule.After after = rule.after();
         if (after != null) {
-            scope.typed(place, "after.first", after.first(), Kind.DURATION);
-            scope.typed(place, "after.doubling-to", after.doublingTo(), Kind.DURATION);
-            scope.typed(place, "after.until", after.until(), Kind.DURATION);
+            scope.typed(place, "after.first", after.first(), ValueKind.DURATION);
+            scope.typed(place, "after.doubling-to", after.doublingTo(), ValueKind.DURATION);
+            scope.typed(place, "after.until", after.until(), ValueKind.DURATION);
         }
         if (rule.findings() instanceof AnswerRule.Findings.Made made) {
             made.items().forEach(item -> item(place, item));

@@ -20,7 +20,7 @@ public final class DefinitionCheck {
      */
     public static List<Finding> check(ServiceFolder folder, InstantSource clock) {
         DefinitionReader.Read read = DefinitionReader.read(folder);
-        Remarks remarks = new Remarks();
+        CheckFindings remarks = new CheckFindings();
         remarks.addAll(read.findings());
         ServiceDefinition definition = read.definition();
         if (definition != null) {

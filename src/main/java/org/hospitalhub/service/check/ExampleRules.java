@@ -15,7 +15,7 @@ import org.hospitalhub.service.definition.OperationDefinition.Example;
 import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.YamlValue;
-import org.hospitalhub.service.payload.Nearest;
+import org.hospitalhub.service.payload.SpellingHint;
 import org.hospitalhub.service.payload.PayloadCheck;
 import org.hospitalhub.service.payload.PayloadContext;
 import org.hospitalhub.service.payload.PayloadFinding;
@@ -101,7 +101,7 @@ final class ExampleRules {
             own.wrong(
                     example.place(),
                     "There is no file " + file + " in the folder"
-                            + Nearest.hint(
+                            + SpellingHint.hint(
                                     file,
                                     own.scope().definition().folder().files().keySet()));
             return null;
@@ -133,7 +133,7 @@ final class ExampleRules {
                     .filter(key -> !ANSWER.contains(key))
                     .forEach(key -> own.wrong(
                             mapping.places().getOrDefault(key, answer.place()),
-                            "An answer has no key " + key + Nearest.hint(key, ANSWER)));
+                            "An answer has no key " + key + SpellingHint.hint(key, ANSWER)));
         }
     }
 

@@ -12,7 +12,7 @@ import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.StepDefinition;
-import org.hospitalhub.service.payload.Nearest;
+import org.hospitalhub.service.payload.SpellingHint;
 import org.hospitalhub.service.payload.PayloadSchema;
 import org.hospitalhub.service.payload.PayloadSchema.Presence;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +100,7 @@ final class OperationScope {
         if (!remembered.contains(name)) {
             wrong(
                     scope.at(place, key),
-                    key + " reads memory." + name + ", but no rule remembers it" + Nearest.hint(name, remembered));
+                    key + " reads memory." + name + ", but no rule remembers it" + SpellingHint.hint(name, remembered));
         }
     }
 
@@ -113,7 +113,7 @@ final class OperationScope {
             wrong(
                     scope.at(place, key),
                     key + " names the field " + path.substring(1) + ", which the payload's schema does not have"
-                            + Nearest.hint(path.substring(1), schema.fields()));
+                            + SpellingHint.hint(path.substring(1), schema.fields()));
         }
     }
 
@@ -153,7 +153,7 @@ final class OperationScope {
 
     private void oneOf(Place place, String key, String name, String rest, Set<String> known) {
         if (!known.contains(rest)) {
-            wrong(scope.at(place, key), key + " holds {" + name + "}, which is not known" + Nearest.hint(rest, known));
+            wrong(scope.at(place, key), key + " holds {" + name + "}, which is not known" + SpellingHint.hint(rest, known));
         }
     }
 
@@ -165,7 +165,7 @@ final class OperationScope {
                 wrong(
                         scope.at(place, key),
                         key + " holds {" + name + "}, which is no field of the payload's schema"
-                                + Nearest.hint(name, known));
+                                + SpellingHint.hint(name, known));
             }
         }
     }
@@ -186,7 +186,7 @@ final class OperationScope {
     }
 
     private static String hint(String name, List<String> known) {
-        String near = Nearest.hint(name, known);
+        String near = SpellingHint.hint(name, known);
         return near.equals(".") ? "; possible are " + String.join(", ", known) + "." : near;
     }
 

@@ -14,7 +14,7 @@ import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.service.expression.WrongExpressionException;
-import org.hospitalhub.service.payload.Nearest;
+import org.hospitalhub.service.payload.SpellingHint;
 
 /** The definition that is checked, with its settings, the settings that it uses, and the findings so far. */
 final class Scope {
@@ -24,12 +24,12 @@ final class Scope {
     private static final Pattern MEMORY = Pattern.compile("\\$memory\\.(?:\"([^\"]+)\"|([\\p{L}_][\\p{L}0-9_-]*))");
 
     private final ServiceDefinition definition;
-    private final Remarks remarks;
+    private final CheckFindings remarks;
     private final Set<String> used = new TreeSet<>();
 
     private final KeyPlaces keys;
 
-    Scope(ServiceDefinition definition, Remarks remarks) {
+    Scope(ServiceDefinition definition, CheckFindings remarks) {
         this.definition = definition;
         this.remarks = remarks;
         this.keys = KeyPlaces.of(definition.source());
@@ -44,7 +44,7 @@ final class Scope {
         return definition;
     }
 
-    Remarks remarks() {
+    CheckFindings remarks() {
         return remarks;
     }
 
@@ -126,7 +126,7 @@ final class Scope {
             remarks.wrong(
                     at(place, key),
                     key + " names the setting " + name + ", which is not among the settings"
-                            + Nearest.hint(name, definition.settings().keySet()));
+                            + SpellingHint.hint(name, definition.settings().keySet()));
         } else if (setting.type() == Setting.Type.SECRET && !secrets) {
             remarks.wrong(
                     at(place, key),
@@ -136,7 +136,7 @@ final class Scope {
     }
 
     /** Checks that a text is a value of a kind; a text with settings is checked by the types of the settings. */
-    void typed(Place place, String key, String text, Kind kind) {
+    void typed(Place place, String key, String text, ValueKind kind) {
         settingsOnly(place, key, text, false);
         if (text.isBlank()) {
             return;
@@ -186,7 +186,7 @@ final class Scope {
     }
 
     private static String hint(String name, Collection<String> variables) {
-        String near = Nearest.hint(name, variables);
+        String near = SpellingHint.hint(name, variables);
         return near.equals(".")
                 ? "; there are " + String.join(", ", dollars(variables)) + "."
                 : near.replace("mean ", "mean $");

@@ -10,8 +10,8 @@ final class SignReader {
 
     private SignReader() {}
 
-    static Sign sign(Keys keys, String key) {
-        Keys sign = keys.inner(key, "a sign");
+    static Sign sign(MappingReader keys, String key) {
+        MappingReader sign = keys.inner(key, "a sign");
         Sign read = new Sign(
                 sign.needed("identity"),
                 sign.word("scheme", "cades-bes", SCHEMES),

@@ -9,10 +9,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hospitalhub.calls.AnswerTooLarge;
+import org.hospitalhub.calls.AnswerTooLargeException;
 import org.hospitalhub.calls.FailureClass;
-import org.hospitalhub.calls.NoWholeAnswer;
-import org.hospitalhub.calls.NothingSent;
+import org.hospitalhub.calls.NoWholeAnswerException;
+import org.hospitalhub.calls.NothingSentException;
 import org.hospitalhub.calls.TlsRefusal;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class CallFailures {
 
     private final Map<Kind, FailureRule> rules = new EnumMap<>(Kind.class);
-    private final Sentences sentences;
+    private final ServiceMessages sentences;
 
-    CallFailures(List<FailureRule> rules, Sentences sentences) {
+    CallFailures(List<FailureRule> rules, ServiceMessages sentences) {
         rules.forEach(rule -> this.rules.putIfAbsent(rule.when(), rule));
         this.sentences = sentences;
     }
@@ -67,10 +67,10 @@ final class CallFailures {
         if (refused.isPresent()) {
             return refused;
         }
-        if (FailureClass.find(failure, NothingSent.class) != null) {
+        if (FailureClass.find(failure, NothingSentException.class) != null) {
             return retried(Kind.NOT_REACHED, Wording.of("CALL.not-reached", cause(failure)));
         }
-        AnswerTooLarge large = FailureClass.find(failure, AnswerTooLarge.class);
+        AnswerTooLargeException large = FailureClass.find(failure, AnswerTooLargeException.class);
         if (large != null) {
             return call.harmless()
                     ? parked(Kind.ANSWER_TOO_LARGE, Wording.of("CALL.too-large", call.limit()), null)
@@ -121,9 +121,9 @@ final class CallFailures {
                 || FailureClass.find(failure, UnknownHostException.class) != null) {
             return false;
         }
-        NoWholeAnswer ended = FailureClass.find(failure, NoWholeAnswer.class);
-        return FailureClass.find(failure, NothingSent.class) != null
-                || (ended != null && ended.kind() == NoWholeAnswer.Kind.NOTHING_ANSWERED);
+        NoWholeAnswerException ended = FailureClass.find(failure, NoWholeAnswerException.class);
+        return FailureClass.find(failure, NothingSentException.class) != null
+                || (ended != null && ended.kind() == NoWholeAnswerException.Kind.NOTHING_ANSWERED);
     }
 
     private static Optional<Outcome> unsure(Wording sent) {
@@ -157,12 +157,12 @@ final class CallFailures {
 
     /** Returns the kind of the failure as text. */
     private static Wording cause(Throwable failure) {
-        NoWholeAnswer ended = FailureClass.find(failure, NoWholeAnswer.class);
-        if (ended != null && ended.kind() == NoWholeAnswer.Kind.TIMED_OUT) {
+        NoWholeAnswerException ended = FailureClass.find(failure, NoWholeAnswerException.class);
+        if (ended != null && ended.kind() == NoWholeAnswerException.Kind.TIMED_OUT) {
             return Wording.of("CALL.time-out");
         }
         Throwable cause = failure;
-        while ((cause instanceof NothingSent || cause instanceof NoWholeAnswer) && cause.getCause() != null) {
+        while ((cause instanceof NothingSentException || cause instanceof NoWholeAnswerException) && cause.getCause() != null) {
             cause = cause.getCause();
         }
         return Wording.verbatim(cause.getClass().getSimpleName());

@@ -20,8 +20,8 @@ import org.hospitalhub.calls.media.BodyWriter;
 import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.media.Reading;
 import org.hospitalhub.calls.tokens.ChallengeSignToken;
-import org.hospitalhub.calls.tokens.Granted;
-import org.hospitalhub.calls.tokens.KeptToken;
+import org.hospitalhub.calls.tokens.IssuedToken;
+import org.hospitalhub.calls.tokens.CachedToken;
 import org.hospitalhub.calls.tokens.Lifetimes;
 import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.cms.CmsException;
@@ -42,7 +42,7 @@ final class ChallengeLogIn {
     private final SettingValues settings;
     private final Signatures signatures;
     private final InstantSource clock;
-    private final Signing signing;
+    private final SigningProgram signing;
     private final Expression challenge;
     private final Expression token;
     private final @Nullable Expression expires;
@@ -59,7 +59,7 @@ final class ChallengeLogIn {
         this.settings = settings;
         this.signatures = signatures;
         this.clock = clock;
-        this.signing = new Signing(auth.sign(), settings);
+        this.signing = new SigningProgram(auth.sign(), settings);
         this.challenge = Expression.compile(auth.challenge().find());
         this.token = Expression.compile(auth.token().find());
         String end = auth.token().expires();
@@ -70,7 +70,7 @@ final class ChallengeLogIn {
 
     /** Returns the log-in, whose calls go through this client. */
     org.hospitalhub.calls.tokens.Authentication through(DoorClient client) {
-        return new KeptToken(() -> fetch(client), this::headers, EARLY, clock);
+        return new CachedToken(() -> fetch(client), this::headers, EARLY, clock);
     }
 
     private Map<String, String> headers(String given) {
@@ -81,7 +81,7 @@ final class ChallengeLogIn {
         return headers;
     }
 
-    private Granted fetch(DoorClient client) {
+    private IssuedToken fetch(DoorClient client) {
         Scope scope = scope(null, null);
         return new ChallengeSignToken(
                         new ChallengeSignToken.Steps(
@@ -146,13 +146,13 @@ final class ChallengeLogIn {
                 : BodyWriter.write(tree, media, StandardCharsets.UTF_8);
     }
 
-    private @Nullable Granted granted(Answer answer) {
+    private @Nullable IssuedToken granted(Answer answer) {
         JsonNode found = found(answer, token);
         if (!found.isValueNode() || found.isNull()) {
             return null;
         }
         JsonNode end = expires == null ? null : found(answer, expires);
-        return new Granted(found.asText().strip(), Lifetimes.read(end, clock.instant()), null);
+        return new IssuedToken(found.asText().strip(), Lifetimes.read(end, clock.instant()), null);
     }
 
     private JsonNode found(Answer answer, Expression expression) {

@@ -20,7 +20,7 @@ import org.hospitalhub.calls.CertificateProbe;
 import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.GuardedHttpClient;
 import org.hospitalhub.calls.tokens.Credentials;
-import org.hospitalhub.calls.tokens.KeptToken;
+import org.hospitalhub.calls.tokens.CachedToken;
 import org.hospitalhub.calls.tokens.OAuthClient;
 import org.hospitalhub.calls.tokens.OAuthSettings;
 import org.hospitalhub.calls.tokens.SharedToken;
@@ -176,7 +176,7 @@ public final class DoorClients {
         Duration early = settings.time(oauth.renewBefore(), Duration.ofSeconds(30));
         String refresh = oauth.refreshToken();
         if (refresh == null) {
-            return KeptToken.bearer(client.clientCredentials(), early, clock);
+            return CachedToken.bearer(client.clientCredentials(), early, clock);
         }
         return new SharedToken(
                 new SharedToken.Settings(name, settings.resolve(refresh), early, LEASE),

@@ -66,9 +66,9 @@ public final class LedgerOperations {
         operation.steps().keySet().stream()
                 .filter(name -> !name.equals(operation.start()))
                 .forEach(name -> steps.add(step(operation, name)));
-        if (ServiceProgram.tells(operation)) {
+        if (ServiceProgram.sendsUpdates(operation)) {
             steps.add(new Step(
-                    Telling.STEP, null, false, Duration.ofSeconds(5), new Step.Unsure.Repeat(), Duration.ofHours(24)));
+                    StatusUpdates.STEP, null, false, Duration.ofSeconds(5), new Step.Unsure.Repeat(), Duration.ofHours(24)));
         }
         OperationDefinition.Reuse reuse = operation.reuse();
         return new Operation(

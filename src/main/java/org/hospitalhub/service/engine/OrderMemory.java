@@ -22,8 +22,8 @@ final class OrderMemory {
     private static final String VISITS = "visits";
     private static final String UNREAD = "unread";
     private static final String PAGES = "pages";
-    private static final String TOLD = "told";
-    private static final String THEN = "afterTelling";
+    private static final String LAST_UPDATE = "told";
+    private static final String AFTER_UPDATE = "afterTelling";
     private static final String STEP = "step";
 
     private final ObjectNode json;
@@ -70,25 +70,25 @@ final class OrderMemory {
     }
 
     /** Returns the number of the newest status update that was sent. */
-    int told() {
-        return json.path(HUB).path(TOLD).asInt(0);
+    int lastUpdate() {
+        return json.path(HUB).path(LAST_UPDATE).asInt(0);
     }
 
-    void told(int number) {
-        json.withObjectProperty(HUB).put(TOLD, number);
+    void setLastUpdate(int number) {
+        json.withObjectProperty(HUB).put(LAST_UPDATE, number);
     }
 
     /** Returns how the order continues after a status update. */
-    JsonNode afterTelling() {
-        return json.path(HUB).path(THEN);
+    JsonNode afterUpdate() {
+        return json.path(HUB).path(AFTER_UPDATE);
     }
 
     /** Stores how the order continues after a status update; null removes it. */
-    void afterTelling(@Nullable ObjectNode then) {
+    void setAfterUpdate(@Nullable ObjectNode then) {
         ObjectNode hub = json.withObjectProperty(HUB);
-        hub.remove(THEN);
+        hub.remove(AFTER_UPDATE);
         if (then != null) {
-            hub.set(THEN, then);
+            hub.set(AFTER_UPDATE, then);
         }
     }
 

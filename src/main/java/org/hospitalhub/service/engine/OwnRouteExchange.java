@@ -37,7 +37,7 @@ final class OwnRouteExchange {
                 body,
                 type,
                 call.unsigned(),
-                call.tells(),
+                call.recordsSending(),
                 call.confirmable());
     }
 

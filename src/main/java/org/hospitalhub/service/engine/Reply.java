@@ -6,8 +6,8 @@ import java.util.List;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.ErrorText;
 import org.hospitalhub.calls.media.Body;
-import org.hospitalhub.calls.media.Complaint;
-import org.hospitalhub.calls.media.Complaints;
+import org.hospitalhub.calls.media.ReportedError;
+import org.hospitalhub.calls.media.ReportedErrors;
 import org.hospitalhub.calls.media.Media;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ final class Reply {
     private final Body body;
     private final Scope scope;
     private final @Nullable Pattern limitWords;
-    private @Nullable List<Complaint> complaints;
+    private @Nullable List<ReportedError> complaints;
 
     Reply(Answer answer, Body body, Scope scope, @Nullable Pattern limitWords) {
         this.answer = answer;
@@ -49,8 +49,8 @@ final class Reply {
     }
 
     /** Returns all errors that the answer reports, at least one. */
-    List<Complaint> complaints() {
-        List<Complaint> read = complaints;
+    List<ReportedError> complaints() {
+        List<ReportedError> read = complaints;
         if (read == null) {
             read = reader().read(body);
             complaints = read;
@@ -59,11 +59,11 @@ final class Reply {
     }
 
     /** Returns the errors for findings; a successful answer without an error gives one without text. */
-    List<Complaint> reasons() {
+    List<ReportedError> reasons() {
         String text = body.text();
         return complaints().stream()
                 .map(one -> success() && text != null && one.text().equals(ErrorText.readable(text))
-                        ? new Complaint("", one.path())
+                        ? new ReportedError("", one.path())
                         : one)
                 .toList();
     }
@@ -77,8 +77,8 @@ final class Reply {
         return text == null ? "" : ErrorText.readable(text);
     }
 
-    private Complaints reader() {
-        return new Complaints(name -> scope.variable("payload").has(name));
+    private ReportedErrors reader() {
+        return new ReportedErrors(name -> scope.variable("payload").has(name));
     }
 
     /** Returns whether the body is an error document. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentType null for none
  * @param unsigned whether the body still has to be signed
  * @param confirmable whether the call may be made conditional, so that 304 confirms the last answer
- * @param tells whether the ledger records the moment before the first byte is sent
+ * @param recordsSending whether the ledger records the moment before the first byte is sent
  */
 public record ServiceCall(
         String door,
@@ -26,13 +26,13 @@ public record ServiceCall(
         byte @Nullable [] body,
         @Nullable String contentType,
         boolean unsigned,
-        boolean tells,
+        boolean recordsSending,
         boolean confirmable) {
 
     /** Returns the call with a signed body. */
     ServiceCall signed(byte[] signed) {
         return new ServiceCall(
-                door, doorValues, method, path, query, headers, signed, contentType, false, tells, confirmable);
+                door, doorValues, method, path, query, headers, signed, contentType, false, recordsSending, confirmable);
     }
 
     /** Hides path, headers and body. */

@@ -21,9 +21,9 @@ public final class ServiceEngine {
 
     private final ServiceProgram program;
     private final InstantSource clock;
-    private final Sentences sentences;
-    private final Requests requests;
-    private final Outcomes outcomes;
+    private final ServiceMessages sentences;
+    private final RequestBuilder requests;
+    private final OutcomeResolver outcomes;
     private final CallFailures failures;
     private final Map<String, BodyReader> readers = new HashMap<>();
 
@@ -35,10 +35,10 @@ public final class ServiceEngine {
     public ServiceEngine(ServiceProgram program, PollPlan plan, InstantSource clock) {
         this.program = program;
         this.clock = clock;
-        this.sentences = new Sentences(program.definition());
-        this.requests = new Requests(sentences, program.settings().tree(), clock);
+        this.sentences = new ServiceMessages(program.definition());
+        this.requests = new RequestBuilder(sentences, program.settings().tree(), clock);
         this.failures = new CallFailures(program.definition().failures(), sentences);
-        this.outcomes = new Outcomes(sentences, new Transitions(sentences, plan, program::step));
+        this.outcomes = new OutcomeResolver(sentences, new Transitions(sentences, plan, program::step));
         for (StepProgram step : program.steps()) {
             readers.computeIfAbsent(reading(step), key -> new BodyReader(DoorReading.of(step, program.settings())));
         }

@@ -19,7 +19,7 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpMethods;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.GuardedHttpClient;
-import org.hospitalhub.calls.LeavingEntity;
+import org.hospitalhub.calls.SendNotifyingEntity;
 import org.hospitalhub.calls.tokens.Credentials;
 import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.ledger.ClaimedStep;
@@ -211,7 +211,7 @@ public final class ServiceExchange {
         message.setBody(
                 body == null || (call.method().equals("DELETE") && body.length == 0)
                         ? null
-                        : new LeavingEntity(body, call.contentType(), () -> leaves(call, work)));
+                        : new SendNotifyingEntity(body, call.contentType(), () -> leaves(call, work)));
     }
 
     private void askOnlyForChanges(Exchange exchange, ClaimedStep work, ServiceCall call) {
@@ -230,7 +230,7 @@ public final class ServiceExchange {
     }
 
     private void leaves(ServiceCall call, ClaimedStep work) {
-        if (call.tells()) {
+        if (call.recordsSending()) {
             leaving.accept(work);
         }
     }
@@ -280,12 +280,12 @@ public final class ServiceExchange {
 
     /** Returns the newest state of a followed order. */
     public ObjectNode progressEvent(@ExchangeProperty(WORK) ClaimedStep work) {
-        return Telling.newest(work.memory());
+        return StatusUpdates.newest(work.memory());
     }
 
     /** Returns how an order continues after a status update was sent. */
-    public Outcome progressDelivered(@ExchangeProperty(WORK) ClaimedStep work, @Body Outcome telling) {
-        return Telling.delivered(work, telling);
+    public Outcome progressDelivered(@ExchangeProperty(WORK) ClaimedStep work, @Body Outcome sent) {
+        return StatusUpdates.delivered(work, sent);
     }
 
     /** Replaces the body by the outcome of the answer. */

@@ -35,7 +35,7 @@ final class ServiceLimits {
         }
     }
 
-    ServiceLimits(ServiceDefinition definition, SettingValues settings, List<Fault> faults) {
+    ServiceLimits(ServiceDefinition definition, SettingValues settings, List<DefinitionFault> faults) {
         this.settings = settings;
         this.service = definition.name();
         this.limits = definition.limits();
@@ -56,13 +56,13 @@ final class ServiceLimits {
         Budget make(Limit limit, String name);
     }
 
-    private void add(Limit limit, String name, Set<String> names, List<Fault> faults, Maker maker) {
+    private void add(Limit limit, String name, Set<String> names, List<DefinitionFault> faults, Maker maker) {
         if (!names.add(name)) {
-            faults.add(new Fault(
+            faults.add(new DefinitionFault(
                     limit.place(), "Two limits would be the same budget " + name + ". Give one of them another name."));
         }
         if (name.length() > LONGEST_NAME) {
-            faults.add(new Fault(
+            faults.add(new DefinitionFault(
                     limit.place(),
                     "The name of a limit and of its service have at most " + (LONGEST_NAME - 1)
                             + " characters together."));

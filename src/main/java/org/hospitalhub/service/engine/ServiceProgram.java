@@ -26,7 +26,7 @@ public final class ServiceProgram {
     private final SettingValues settings;
     private final Map<String, StepProgram> steps = new LinkedHashMap<>();
     private final Map<String, OrderValues> values = new LinkedHashMap<>();
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<DefinitionFault> faults = new ArrayList<>();
     private final ServiceLimits limits;
 
     /** Compiles a definition. When there are {@link #faults}, the program must not be run. */
@@ -44,13 +44,13 @@ public final class ServiceProgram {
         this.definition = definition;
         this.settings = settings;
         this.limits = new ServiceLimits(definition, settings, faults);
-        Unbuilt.find(definition, faults);
+        UnsupportedFeatures.find(definition, faults);
         for (OperationDefinition operation : definition.operations().values()) {
             values(operation, beans);
             operation.steps().values().forEach(step -> compile(operation, step));
-            StepDefinition own = operation.steps().get(Telling.STEP);
-            if (own != null && tells()) {
-                faults.add(new Fault(
+            StepDefinition own = operation.steps().get(StatusUpdates.STEP);
+            if (own != null && sendsUpdates()) {
+                faults.add(new DefinitionFault(
                         own.place(),
                         "The step tell is the hub's own where tell: on-change is used: name it otherwise."));
             }
@@ -61,7 +61,7 @@ public final class ServiceProgram {
         try {
             values.put(operation.name(), new OrderValues(operation, beans, settings.tree()));
         } catch (RuntimeException wrong) {
-            faults.add(new Fault(operation.values().place(), "The values cannot be made: " + wrong.getMessage()));
+            faults.add(new DefinitionFault(operation.values().place(), "The values cannot be made: " + wrong.getMessage()));
         }
     }
 
@@ -73,26 +73,26 @@ public final class ServiceProgram {
     private void compile(OperationDefinition operation, StepDefinition step) {
         Door door = definition.doors().get(step.door());
         if (door == null) {
-            faults.add(new Fault(step.place(), "There is no door " + step.door() + "."));
+            faults.add(new DefinitionFault(step.place(), "There is no door " + step.door() + "."));
             return;
         }
         List<AnswerRule> table = new ArrayList<>(step.answer());
         table.addAll(definition.errors());
         table.stream()
                 .filter(rule -> !rule.isOutcome() && !operation.steps().containsKey(rule.then()))
-                .forEach(rule -> faults.add(new Fault(
+                .forEach(rule -> faults.add(new DefinitionFault(
                         rule.place(),
                         "then: " + rule.then() + " is no outcome and no step of " + operation.name() + ".")));
         if (step.unsure() instanceof StepDefinition.Unsure.LookUp lookUp
                 && !operation.steps().containsKey(lookUp.step())) {
-            faults.add(new Fault(step.place(), "unsure names the step " + lookUp.step() + ", which is not there."));
+            faults.add(new DefinitionFault(step.place(), "unsure names the step " + lookUp.step() + ", which is not there."));
         }
         try {
             StepProgram program =
                     new StepProgram(operation, step, door, definition.errors(), settings, values(operation.name()));
             steps.put(key(operation.name(), step.name()), program);
         } catch (RuntimeException wrong) {
-            faults.add(new Fault(step.place(), "The step " + step.name() + " cannot be used: " + wrong.getMessage()));
+            faults.add(new DefinitionFault(step.place(), "The step " + step.name() + " cannot be used: " + wrong.getMessage()));
         }
     }
 
@@ -101,7 +101,7 @@ public final class ServiceProgram {
     }
 
     /** Returns the errors that keep it from being run. */
-    public List<Fault> faults() {
+    public List<DefinitionFault> faults() {
         return List.copyOf(faults);
     }
 
@@ -143,13 +143,13 @@ public final class ServiceProgram {
                 .toList();
     }
 
-    static boolean tells(OperationDefinition operation) {
+    static boolean sendsUpdates(OperationDefinition operation) {
         return operation.steps().values().stream().anyMatch(StepDefinition::tellOnChange);
     }
 
     /** Returns whether senders get status updates, by the hub's own step {@code tell}. */
-    public boolean tells() {
-        return definition.operations().values().stream().anyMatch(ServiceProgram::tells);
+    public boolean sendsUpdates() {
+        return definition.operations().values().stream().anyMatch(ServiceProgram::sendsUpdates);
     }
 
     /** Returns whether a step signs in any operation. */

@@ -57,7 +57,7 @@ public final class SettingValues {
     private static JsonNode number(String text) {
         try {
             return JsonNodeFactory.instance.numberNode(new BigDecimal(text));
-        } catch (NumberFormatException told) {
+        } catch (NumberFormatException invalid) {
             return JsonNodeFactory.instance.textNode(text);
         }
     }

@@ -41,7 +41,7 @@ final class StepProgram {
     private final @Nullable Pattern limitWords;
     private final Pause pause;
     private final @Nullable Duration giveUpAfter;
-    private final @Nullable Signing signing;
+    private final @Nullable SigningProgram signing;
     private final @Nullable Paging paging;
     private final SettingValues settings;
     private final OrderValues values;
@@ -83,7 +83,7 @@ final class StepProgram {
         compile(common, errors, step.name() + "-errors", frame);
         this.limitWords = door.limitWords() == null ? null : Patterns.compile("(?is)" + door.limitWords());
         this.pause = pause(step.pause());
-        this.signing = step.sign() == null ? null : new Signing(step.sign(), settings);
+        this.signing = step.sign() == null ? null : new SigningProgram(step.sign(), settings);
         this.paging = step.paged() == null ? null : new Paging(step.paged(), settings);
         this.giveUpAfter = settings.time(step.giveUpAfter());
     }
@@ -151,7 +151,7 @@ final class StepProgram {
 
     /** Returns how its body is signed; null when it is not. */
     @Nullable
-    Signing signing() {
+    SigningProgram signing() {
         return signing;
     }
 

@@ -22,7 +22,7 @@ final class Transitions {
     private static final int MOST_ROUNDS = 50;
     private static final int MOST_DOUBLINGS = 20;
 
-    private final Sentences sentences;
+    private final ServiceMessages sentences;
     private final PollPlan plan;
     private final BiFunction<String, String, StepProgram> steps;
 
@@ -31,7 +31,7 @@ final class Transitions {
      *
      * @param steps returns a step by operation and name
      */
-    Transitions(Sentences sentences, PollPlan plan, BiFunction<String, String, StepProgram> steps) {
+    Transitions(ServiceMessages sentences, PollPlan plan, BiFunction<String, String, StepProgram> steps) {
         this.sentences = sentences;
         this.plan = plan;
         this.steps = steps;
@@ -81,7 +81,7 @@ final class Transitions {
                 ripe.isBefore(until) ? until : ripe,
                 Wording.of("WHY.not-there-yet"),
                 changed ? memory.json() : null);
-        return step.step().tellOnChange() ? Telling.before(work, memory, waits) : waits;
+        return step.step().tellOnChange() ? StatusUpdates.before(work, memory, waits) : waits;
     }
 
     /** Returns the outcome that continues with another step. */

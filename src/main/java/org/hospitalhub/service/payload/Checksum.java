@@ -59,7 +59,7 @@ final class Checksum {
             @Nullable Weights known = KNOWN.get(value.textValue());
             if (known == null) {
                 problems.add(
-                        "hub:checksum knows no kind " + value.textValue() + Nearest.hint(value.textValue(), kinds())
+                        "hub:checksum knows no kind " + value.textValue() + SpellingHint.hint(value.textValue(), kinds())
                                 + " Kinds: " + String.join(", ", kinds()) + "; or write weights and modulus.");
             }
             return Optional.ofNullable(known).map(Checksum::new);
@@ -86,7 +86,7 @@ final class Checksum {
         }
         value.fieldNames().forEachRemaining(name -> {
             if (!WORDS.contains(name)) {
-                problems.add("hub:checksum has no key " + name + Nearest.hint(name, WORDS));
+                problems.add("hub:checksum has no key " + name + SpellingHint.hint(name, WORDS));
             }
         });
         return Optional.of(new Weighted(

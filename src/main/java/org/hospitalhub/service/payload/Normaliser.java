@@ -29,7 +29,7 @@ final class Normaliser {
 
     private Normaliser() {}
 
-    static Normalised of(Shape root, JsonNode payload) {
+    static Normalised of(SchemaShape root, JsonNode payload) {
         Normaliser normaliser = new Normaliser();
         Ways ways = new Ways(root.says("hub:names", "any-case"), root.says("hub:plain-text", "true"));
         Values values = normaliser.value(root, payload, new Where("$", "$", 0), ways);
@@ -40,7 +40,7 @@ final class Normaliser {
 
     /** Options that apply to everything below: names in any case, texts without control characters. */
     private record Ways(boolean anyCase, boolean plain) {
-        Ways in(Shape shape) {
+        Ways in(SchemaShape shape) {
             return new Ways(
                     anyCase || shape.says("hub:names", "any-case"), plain || shape.says("hub:plain-text", "true"));
         }
@@ -62,7 +62,7 @@ final class Normaliser {
         }
     }
 
-    private Values value(Shape shape, JsonNode value, Where at, Ways outer) {
+    private Values value(SchemaShape shape, JsonNode value, Where at, Ways outer) {
         Ways ways = outer.in(shape);
         if (!at.own().equals(at.theirs())) {
             given.put(at.own(), at.theirs());
@@ -90,7 +90,7 @@ final class Normaliser {
                         .allMatch(field -> PLACE_OF_LIST.matcher(field.getKey()).matches());
     }
 
-    private static JsonNode lifted(Shape shape, JsonNode value) {
+    private static JsonNode lifted(SchemaShape shape, JsonNode value) {
         String name = shape.text("hub:lift");
         return name != null
                         && value.size() == 1
@@ -100,7 +100,7 @@ final class Normaliser {
                 : value;
     }
 
-    private Values array(Shape shape, JsonNode list, Where at, Ways ways) {
+    private Values array(SchemaShape shape, JsonNode list, Where at, Ways ways) {
         ArrayNode tree = JSON.arrayNode();
         ArrayNode sent = JSON.arrayNode();
         Map<Integer, Map.Entry<String, JsonNode>> numbered = new TreeMap<>();
@@ -125,13 +125,13 @@ final class Normaliser {
         sent.add(item.sent() == null ? given : item.sent());
     }
 
-    private Values object(Shape shape, JsonNode value, Where at, Ways ways) {
+    private Values object(SchemaShape shape, JsonNode value, Where at, Ways ways) {
         Map<String, String> names = names(shape, value, at, ways);
         ObjectNode tree = JSON.objectNode();
         ObjectNode sent = JSON.objectNode();
         for (String name : shape.properties()) {
             String theirs = names.remove(name);
-            Shape field = shape.property(name);
+            SchemaShape field = shape.property(name);
             Where where = at.child(name, theirs == null ? name : theirs);
             if (theirs != null) {
                 put(name, field, value(field, value.path(theirs), where, ways), tree, sent);
@@ -144,18 +144,18 @@ final class Normaliser {
             }
         }
         names.forEach((name, theirs) -> {
-            Shape field = shape.property(name);
+            SchemaShape field = shape.property(name);
             put(name, field, value(field, value.path(theirs), at.child(name, theirs), ways), tree, sent);
         });
         return new Values(tree, sent);
     }
 
     /** Returns whether the field is an object: when it is missing, its fields are named instead. */
-    private static boolean onlyObject(Shape field) {
+    private static boolean onlyObject(SchemaShape field) {
         return field.types().size() == 1 && field.may("object");
     }
 
-    private static void put(String name, Shape field, Values values, ObjectNode tree, ObjectNode sent) {
+    private static void put(String name, SchemaShape field, Values values, ObjectNode tree, ObjectNode sent) {
         if (values.tree() != null) {
             tree.set(name, values.tree());
         }
@@ -165,7 +165,7 @@ final class Normaliser {
     }
 
     /** Returns the payload's names by the schema's names; an unknown name is kept. */
-    private Map<String, String> names(Shape shape, JsonNode value, Where at, Ways ways) {
+    private Map<String, String> names(SchemaShape shape, JsonNode value, Where at, Ways ways) {
         Map<String, String> byFolded = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         if (ways.anyCase()) {
             shape.properties().forEach(name -> byFolded.put(name, name));
@@ -185,7 +185,7 @@ final class Normaliser {
         return names;
     }
 
-    private Values scalar(Shape shape, JsonNode value, Where at, Ways ways) {
+    private Values scalar(SchemaShape shape, JsonNode value, Where at, Ways ways) {
         boolean asIs = shape.says("hub:verbatim", "true");
         if (value.isTextual() && asIs) {
             return Values.of(value);
@@ -201,7 +201,7 @@ final class Normaliser {
         return Values.of(value);
     }
 
-    private Values text(Shape shape, String given, Where at, Ways ways) {
+    private Values text(SchemaShape shape, String given, Where at, Ways ways) {
         String text = given;
         for (Cleaning cleaning : shape.cleanings()) {
             text = cleaning.clean().apply(text);

@@ -29,11 +29,11 @@ public final class PayloadSchema {
     private static final String BASE = "https://schemas.hub.invalid/";
 
     private final SchemaDocuments documents;
-    private final Shape shape;
+    private final SchemaShape shape;
 
     private PayloadSchema(SchemaDocuments documents) {
         this.documents = documents;
-        this.shape = new Shape(documents, List.of(documents.root()));
+        this.shape = new SchemaShape(documents, List.of(documents.root()));
     }
 
     /**
@@ -65,7 +65,7 @@ public final class PayloadSchema {
 
     /** Returns whether payloads have the field at the end of a path of names. */
     public Presence presence(List<String> path) {
-        Shape at = shape;
+        SchemaShape at = shape;
         boolean required = true;
         for (String name : path) {
             if (!at.properties().contains(name)) {
@@ -97,7 +97,7 @@ public final class PayloadSchema {
         return documents;
     }
 
-    Shape shape() {
+    SchemaShape shape() {
         return shape;
     }
 

@@ -36,19 +36,19 @@ final class SchemaFindings {
      *
      * @param base path of the object with the keyword
      */
-    private record Made(PayloadFinding finding, Breach breach, String base) {
+    private record Made(PayloadFinding finding, SchemaViolation breach, String base) {
         boolean of(String keyword) {
             return breach.keyword().equals(keyword);
         }
     }
 
     List<PayloadFinding> of(Collection<ValidationMessage> messages, Normalised payload) {
-        List<Breach> breaches = messages.stream()
+        List<SchemaViolation> breaches = messages.stream()
                 .limit(MOST * 10L)
-                .map(message -> Breach.of(message, documents))
+                .map(message -> SchemaViolation.of(message, documents))
                 .toList();
         List<Made> made = new ArrayList<>();
-        for (Breach breach : Variants.nearest(breaches)) {
+        for (SchemaViolation breach : BranchSelection.nearest(breaches)) {
             int depth = Math.min(breach.innermost().depth(), breach.instance().size());
             String base = payload.path(breach.instance().subList(0, depth));
             finding(breach, payload).ifPresent(finding -> made.add(new Made(finding, breach, base)));
@@ -91,7 +91,7 @@ final class SchemaFindings {
                                         || other.finding().path().equalsIgnoreCase("$" + field)));
     }
 
-    private Optional<PayloadFinding> finding(Breach breach, Normalised payload) {
+    private Optional<PayloadFinding> finding(SchemaViolation breach, Normalised payload) {
         Severity severity = severity(breach);
         if (severity == null) {
             return Optional.empty();
@@ -114,11 +114,11 @@ final class SchemaFindings {
                 source == null ? source(breach) : source.asText()));
     }
 
-    private static @Nullable JsonNode word(Breach breach, String word) {
+    private static @Nullable JsonNode word(SchemaViolation breach, String word) {
         return breach.keyword().equals("hub:rules") ? breach.rule().get(word) : breach.said("hub:" + word);
     }
 
-    private static @Nullable String source(Breach breach) {
+    private static @Nullable String source(SchemaViolation breach) {
         JsonNode source = breach.inherited("hub:source");
         return source == null ? null : source.asText();
     }
@@ -132,7 +132,7 @@ final class SchemaFindings {
     }
 
     /** Returns the severity of the innermost schema that has one; null when a setting turns the rule off. */
-    private @Nullable Severity severity(Breach breach) {
+    private @Nullable Severity severity(SchemaViolation breach) {
         if (breach.keyword().equals("hub:warn-before")) {
             return Severity.WARNING;
         }

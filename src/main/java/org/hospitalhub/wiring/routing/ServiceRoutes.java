@@ -46,7 +46,7 @@ public final class ServiceRoutes {
                         "Sends every request to " + title,
                         "window",
                         String.valueOf(budget.window().toMillis()))));
-        if (program.tells()) {
+        if (program.sendsUpdates()) {
             files.add(templated(
                     "service-tell",
                     name + "-tell",

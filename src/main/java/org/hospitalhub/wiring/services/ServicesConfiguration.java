@@ -110,7 +110,7 @@ public class ServicesConfiguration {
                     .bindOrCreate("hub", IdentitySettings.class)
                     .identities()
                     .keySet());
-        } catch (BindException told) {
+        } catch (BindException unreadable) {
             return Set.of();
         }
     }

@@ -176,7 +176,7 @@ class AuthorizationServerTest {
     @Test
     void clientCredentialsGiveATokenThatTheServerKnows() throws IOException {
         for (OAuthSettings.Style style : List.of(OAuthSettings.Style.BASIC, OAuthSettings.Style.BODY)) {
-            Granted granted =
+            IssuedToken granted =
                     client(ID, SECRET, "read write", style).clientCredentials().fetch();
             assertThat(granted.lives()).isBetween(Duration.ofSeconds(590), Duration.ofSeconds(600));
             JsonNode known = introspected(granted.token());

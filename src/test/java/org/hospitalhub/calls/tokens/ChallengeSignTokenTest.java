@@ -145,7 +145,7 @@ class ChallengeSignTokenTest {
                                     .asText();
                             return token.isEmpty()
                                     ? null
-                                    : new Granted(
+                                    : new IssuedToken(
                                             token,
                                             Lifetimes.read(
                                                     contents(answer)
@@ -162,7 +162,7 @@ class ChallengeSignTokenTest {
     void aSignedChallengeGivesAToken() throws Exception {
         for (KeyPair pair : List.of(rsa, ec)) {
             try (TokenServer server = new TokenServer(this::answer)) {
-                Granted granted = logIn(server, signer(pair)::enveloped).fetch();
+                IssuedToken granted = logIn(server, signer(pair)::enveloped).fetch();
                 assertThat(granted.token()).startsWith("token-");
                 assertThat(granted.lives()).isEqualTo(Duration.ofMinutes(5));
                 assertThat(server.server().requests()).containsExactly("GET /token", "POST /token");
@@ -174,7 +174,7 @@ class ChallengeSignTokenTest {
     void theTokenServesAllCallsUntilItEnds() throws Exception {
         try (TokenServer server = new TokenServer(this::answer)) {
             Instant[] now = {NOW};
-            KeptToken kept = new KeptToken(
+            CachedToken kept = new CachedToken(
                     logIn(server, signer(rsa)::enveloped),
                     token -> Map.of("Authorization", "Bearer " + token),
                     Duration.ofSeconds(30),

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.hospitalhub.ledger.LedgerContract;
 import org.hospitalhub.ledger.LedgerSettings;
-import org.hospitalhub.ledger.LedgerStage;
+import org.hospitalhub.ledger.LedgerFixture;
 import org.hospitalhub.pacing.Budget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +39,7 @@ class GroupCommitTest {
     @BeforeEach
     void open() {
         LedgerSettings settings = LedgerSettings.sqlite(folder.resolve("ledger.db"), LedgerContract.KEY);
-        new LedgerStage(Budget.unlimited("svc")).open(settings).close();
+        new LedgerFixture(Budget.unlimited("svc")).open(settings).close();
         database = Database.open(settings);
     }
 

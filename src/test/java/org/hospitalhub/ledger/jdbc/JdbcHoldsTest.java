@@ -11,7 +11,7 @@ import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerContract;
 import org.hospitalhub.ledger.LedgerSettings;
-import org.hospitalhub.ledger.LedgerStage;
+import org.hospitalhub.ledger.LedgerFixture;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Refusal;
 import org.hospitalhub.ledger.Outcome.Remedy;
@@ -33,8 +33,8 @@ class JdbcHoldsTest {
     @TempDir
     Path folder;
 
-    private final LedgerStage stage =
-            new LedgerStage(new Budget("svc", 1_000, Duration.ofMinutes(1), Duration.ofMillis(50), 0, Duration.ZERO));
+    private final LedgerFixture stage =
+            new LedgerFixture(new Budget("svc", 1_000, Duration.ofMinutes(1), Duration.ofMillis(50), 0, Duration.ZERO));
     private LedgerSettings settings;
     private Ledger ledger;
 

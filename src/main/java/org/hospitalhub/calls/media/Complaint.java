@@ -1,9 +1,0 @@
-package org.hospitalhub.calls.media;
-
-/**
- * One error that a service reports.
- *
- * @param text code and text, empty when it said nothing
- * @param path field that it names: a JSON path for a field of the payload, else in the service's notation, {@code $} for none
- */
-public record Complaint(String text, String path) {}
