@@ -3,7 +3,7 @@ package org.hospitalhub.calls;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a failed call can have had an effect at the service. */
+/** The possible effects of a failed call at the service. */
 public enum FailureClass {
     /** No byte of the request was sent, or the TLS handshake failed: the call may be repeated without harm. */
     NOTHING_SENT,

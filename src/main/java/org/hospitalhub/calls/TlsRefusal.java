@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TlsRefusal(Kind kind, @Nullable String alert) {
 
-    /** What failed. */
+    /** The kind of failure. */
     public enum Kind {
         /** The server requires a certificate and got none. */
         NO_CERTIFICATE,

@@ -57,7 +57,7 @@ public record SignerDescription(
 
     private static final Pattern ORGANISATION = Pattern.compile("NTRUA-(.+)", Pattern.CASE_INSENSITIVE);
 
-    /** What a key may be used for (RFC 5280 §4.2.1.3), as far as it matters for signing. */
+    /** The permitted uses of a key (RFC 5280 §4.2.1.3), as far as they matter for signing. */
     public enum Usage {
         /** digitalSignature. */
         DIGITAL_SIGNATURE,

@@ -147,7 +147,7 @@ final class FileIntake {
         }
     }
 
-    /** Where a processed file is to be moved; kept when the move fails, so that nothing is read or answered twice. */
+    /** The target of a processed file; remembered when the move fails, so that nothing is read or answered twice. */
     private sealed interface Disposition {
         void moveAway(DropFolder drop) throws IOException;
     }

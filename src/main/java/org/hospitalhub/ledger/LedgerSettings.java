@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the ledger is and what opens it.
+ * The address and the keys of the ledger.
  *
  * @param url {@code jdbc:sqlite:<file>} or {@code jdbc:postgresql://…}
  * @param user user of the database, null for SQLite

@@ -13,7 +13,7 @@ import org.hospitalhub.rules.TextCleaning;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be asked of the hub, as a service room declares it.
+ * An operation of the hub, as a service declares it.
  *
  * @param name {@code n3.snils}, …
  * @param service its name, also that of its lane of work

@@ -120,7 +120,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** Whom of ours a service does not accept. */
+    /** The part of the hub's credentials that a service does not accept. */
     enum Refusal {
         /** Every order would be refused: a key of the whole hub. */
         ALL,
@@ -136,7 +136,7 @@ public sealed interface Outcome {
      * @param sent what was sent, in words, without personal data
      */
     record Unsure(Wording sent) implements Outcome {
-        /** Says what was sent in words that are not translated. */
+        /** Creates an outcome with an untranslated description of what was sent. */
         public Unsure(String whatWasSent) {
             this(Wording.verbatim(whatWasSent));
         }
@@ -147,7 +147,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** What is right after a failed step. */
+    /** The right reaction to a failed step. */
     enum Remedy {
         /** Try again with back-off until the step's deadline. */
         RETRY,

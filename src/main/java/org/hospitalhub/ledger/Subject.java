@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom or what an order is about (FHIR: subject), in a form in which the same person or number is the same text however it
- * was typed. Patient data: the ledger keeps a keyed hash of it only, and it never shows itself.
+ * The person, document or organisation that an order is about (FHIR: subject), in a form in which the same person or number is
+ * the same text however it was typed. Patient data: the ledger keeps a keyed hash of it only, and it never shows itself.
  */
 public final class Subject {
 

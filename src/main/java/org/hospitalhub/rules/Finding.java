@@ -10,7 +10,7 @@ package org.hospitalhub.rules;
  */
 public record Finding(String code, String path, Wording wording, Severity severity) {
 
-    /** What a finding means for its order. */
+    /** The severity of a finding for its order. */
     public enum Severity {
         /** The order is refused. */
         ERROR,

@@ -17,7 +17,7 @@ public record ServiceTraits(
     /** No further properties. */
     public static final ServiceTraits NONE = new ServiceTraits(OrderIdentities.NEVER, null, List.of());
 
-    /** Whether orders name an identity. */
+    /** The orders that name an identity. */
     public enum OrderIdentities {
         /** All orders use the same identity, or none. */
         NEVER,

@@ -31,7 +31,7 @@ import org.springframework.http.converter.json.MappingJackson2HttpMessageConvert
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
-// The application reads and writes with Jackson 2 (spring.http.converters); a standalone controller must be told.
+// The application reads and writes with Jackson 2 (spring.http.converters); a standalone controller must be configured so.
 @SuppressWarnings("removal")
 class OrderIntakeControllerTest {
 
@@ -179,13 +179,13 @@ class OrderIntakeControllerTest {
         "Content-Type, application/json; charset=martian, UTF-8",
         "Content-Encoding, gzip, Content-Encoding"
     })
-    void requestsWhosePayloadCannotBeReadAreRefusedWithTheReason(String header, String value, String told) throws Exception {
+    void requestsWhosePayloadCannotBeReadAreRefusedWithTheReason(String header, String value, String expected) throws Exception {
         http.perform(post("/api/orders/" + IntakeFixture.OPERATION)
                         .content(GOOD)
                         .header(header, value))
                 .andExpect(status().isUnsupportedMediaType())
                 .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
-                .andExpect(jsonPath("$.detail", containsString(told)));
+                .andExpect(jsonPath("$.detail", containsString(expected)));
         assertThat(fixture.accepted()).isEmpty();
     }
 

@@ -99,7 +99,7 @@ class EstimatesTest {
     void theErrorOfABatchsFirstEstimateIsKept() {
         learn();
         Batch batch = batch(4);
-        Duration told = Duration.between(
+        Duration estimated = Duration.between(
                 stage.now(),
                 ledger.batches().find(batch.id()).map(Batch::expectedEnd).orElseThrow());
         for (int order = 0; order < 4; order++) {
@@ -110,7 +110,7 @@ class EstimatesTest {
         assertThat(ledger.numbers().estimateErrors()).isEmpty();
         stage.advance(Duration.ofSeconds(30));
         assertThat(ledger.batches().claimAnswer("node", stage.now())).isPresent();
-        double error = Math.abs(told.toMillis() - 40_000) / 40_000.0;
+        double error = Math.abs(estimated.toMillis() - 40_000) / 40_000.0;
         assertThat(ledger.numbers().estimateErrors().get("svc.ask")).isCloseTo(error, within(0.001));
     }
 

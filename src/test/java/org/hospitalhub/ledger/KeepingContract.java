@@ -323,7 +323,7 @@ abstract class KeepingContract {
         assertThat(next().order().id()).isEqualTo(order.id());
     }
 
-    /** A look that only puts paused orders aside is followed by the next one. */
+    /** A look that only moves paused orders is followed by the next one. */
     private ClaimedStep next() {
         for (int looks = 0; looks < 3; looks++) {
             if (ledger.claims().claim("svc", "node", stage.now()) instanceof Claims.Claim.Claimed claimed) {

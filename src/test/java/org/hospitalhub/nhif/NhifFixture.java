@@ -52,7 +52,7 @@ final class NhifFixture implements AutoCloseable {
     final Sandbox sandbox;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final ProducerTemplate giver;
+    private final ProducerTemplate producer;
     private final Operation query;
     final Operation submission;
     /** Submissions whose first byte was about to leave. */
@@ -102,7 +102,7 @@ final class NhifFixture implements AutoCloseable {
                         DoorClients.nowhere(),
                         CLOCK),
                 true);
-        giver = camel.createProducerTemplate();
+        producer = camel.createProducerTemplate();
     }
 
     static Map<String, String> settings(String base) {
@@ -195,7 +195,7 @@ final class NhifFixture implements AutoCloseable {
             return new Outcome.Refused(checked.findings());
         }
         ClaimedStep work = work(operation, checked.payload());
-        Exchange pass = giver.request("direct:" + route, exchange -> {
+        Exchange pass = producer.request("direct:" + route, exchange -> {
             exchange.setProperty("HubWork", work);
             exchange.getMessage().setBody(work);
             exchange.getMessage().setHeader("CamelHttpUri", "http://elsewhere.invalid");

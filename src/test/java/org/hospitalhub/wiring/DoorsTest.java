@@ -77,9 +77,9 @@ class DoorsTest {
         Message answer = receive(mine);
         assertThat(answer.getJMSCorrelationID()).isEqualTo("case-77");
         assertThat(answer.getJMSPriority()).isEqualTo(8);
-        JsonNode told = hub.read(((TextMessage) answer).getText());
-        assertThat(told.path("state").asText()).isEqualTo("completed");
-        assertThat(told.path("priority").asText()).isEqualTo("urgent");
+        JsonNode reply = hub.read(((TextMessage) answer).getText());
+        assertThat(reply.path("state").asText()).isEqualTo("completed");
+        assertThat(reply.path("priority").asText()).isEqualTo("urgent");
     }
 
     @Test

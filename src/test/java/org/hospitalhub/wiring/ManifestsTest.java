@@ -33,7 +33,7 @@ class ManifestsTest {
 
     private static final Path CLUSTER = Path.of("deploy/kubernetes");
 
-    /** Unknown fields fail: what the classes of the API would put aside as "additional" counts as unknown. */
+    /** Unknown fields fail: what the classes of the API would keep as "additional" counts as unknown. */
     private static final ObjectMapper STRICT = YAMLMapper.builder()
             .annotationIntrospector(new JacksonAnnotationIntrospector() {
                 @Override

@@ -128,7 +128,7 @@ class MischiefOfN3Test {
                     .as(family)
                     .anyMatch(why -> why.startsWith("N3_LIMIT"));
             assertThat(Instant.parse(hub.look(id).path("dueAt").asText()))
-                    .as("the order itself waits as long as told")
+                    .as("the order itself waits as long as requested")
                     .isAfter(limited(id).plusSeconds(20));
             hub.endTheStop();
             assertThat(hub.ended(urgent).path("state").asText()).isEqualTo("completed");

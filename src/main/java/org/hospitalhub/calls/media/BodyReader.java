@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BodyReader {
 
-    private final Reading reading;
+    private final ReadingOptions reading;
     private final JsonReader json;
 
     /** Creates a reader with the rules of a door. */
-    public BodyReader(Reading reading) {
+    public BodyReader(ReadingOptions reading) {
         this.reading = reading;
         this.json = new JsonReader(reading);
     }

@@ -26,11 +26,11 @@ public final class BodyWriter {
      */
     public static byte[] write(JsonNode tree, Media media, Charset charset) {
         return switch (media) {
-            case JSON -> Texts.bytes(json(tree), charset, BodyWriter::inJson);
+            case JSON -> TextEncoder.bytes(json(tree), charset, BodyWriter::inJson);
             case XML -> XmlWriter.write(tree, charset);
-            case FORM -> Texts.bytes(FormMedia.write(tree, charset), charset);
-            case CSV -> Texts.bytes(CsvMedia.write(tree), charset);
-            case TEXT -> Texts.bytes(text(tree), charset);
+            case FORM -> TextEncoder.bytes(FormMedia.write(tree, charset), charset);
+            case CSV -> TextEncoder.bytes(CsvMedia.write(tree), charset);
+            case TEXT -> TextEncoder.bytes(text(tree), charset);
             case BYTES -> bytes(tree);
         };
     }

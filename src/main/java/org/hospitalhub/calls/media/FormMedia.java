@@ -66,7 +66,7 @@ final class FormMedia {
                     : JsonNodeFactory.instance.arrayNode().add(values)) {
                 if (!value.isNull()) {
                     String text = UnwritableException.scalar(value, field.getKey());
-                    Texts.bytes(field.getKey() + text, charset);
+                    TextEncoder.bytes(field.getKey() + text, charset);
                     form.add(URLEncoder.encode(field.getKey(), charset) + "=" + URLEncoder.encode(text, charset));
                 }
             }

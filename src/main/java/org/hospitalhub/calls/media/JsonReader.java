@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import org.hospitalhub.calls.media.Reading.Also;
+import org.hospitalhub.calls.media.ReadingOptions.Also;
 
 /** Reads JSON, with the deviations that a door allows. Bounded in depth and in number of values. */
 final class JsonReader {
@@ -20,10 +20,10 @@ final class JsonReader {
     private static final long MOST_VALUES = 4_000_000;
     private static final int MOST_WRAPPINGS = 3;
 
-    private final Reading reading;
+    private final ReadingOptions reading;
     private final ObjectMapper mapper;
 
-    JsonReader(Reading reading) {
+    JsonReader(ReadingOptions reading) {
         this.reading = reading;
         StreamReadConstraints bounds = StreamReadConstraints.builder()
                 .maxNestingDepth(DEEPEST)

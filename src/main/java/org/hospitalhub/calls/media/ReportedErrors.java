@@ -65,7 +65,7 @@ public final class ReportedErrors {
             "error");
     private static final Set<String> SEVERE = Set.of("error", "fatal");
 
-    private final Place place;
+    private final ErrorPath place;
 
     /**
      * Creates a reader.
@@ -73,7 +73,7 @@ public final class ReportedErrors {
      * @param ours tells whether the payload has a top-level field of this name; such paths are written as JSON paths
      */
     public ReportedErrors(Predicate<String> ours) {
-        this.place = new Place(ours);
+        this.place = new ErrorPath(ours);
     }
 
     /** Returns all errors of an answer, at least one. */
@@ -92,12 +92,12 @@ public final class ReportedErrors {
 
     /** Returns the errors in an answer with a successful status, empty unless the body is clearly an error document. */
     public List<ReportedError> within(JsonNode whole) {
-        JsonNode tree = Fields.inner(whole);
+        JsonNode tree = ErrorFields.inner(whole);
         boolean error = ERROR_FIELDS.stream()
-                        .anyMatch(name -> !Fields.text(tree, name).isEmpty())
-                || Fields.own(tree, "error").isObject()
-                || ENVELOPE.stream().noneMatch(name -> Fields.text(tree, name).isEmpty())
-                || Fields.own(tree, "success").asText("").equals("false")
+                        .anyMatch(name -> !ErrorFields.text(tree, name).isEmpty())
+                || ErrorFields.own(tree, "error").isObject()
+                || ENVELOPE.stream().noneMatch(name -> ErrorFields.text(tree, name).isEmpty())
+                || ErrorFields.own(tree, "success").asText("").equals("false")
                 || isOutcome(tree);
         List<ReportedError> complaints = error ? ofTree(whole) : List.of();
         return error && complaints.isEmpty() ? List.of(new ReportedError("", "$")) : complaints;
@@ -105,8 +105,8 @@ public final class ReportedErrors {
 
     /** Returns whether the tree is an OperationOutcome that reports an error; it may also report success (FHIR R4 §2.27). */
     private static boolean isOutcome(JsonNode tree) {
-        for (JsonNode issue : Fields.list(Fields.own(tree, "issue"))) {
-            if (SEVERE.contains(Fields.text(issue, "severity"))) {
+        for (JsonNode issue : ErrorFields.list(ErrorFields.own(tree, "issue"))) {
+            if (SEVERE.contains(ErrorFields.text(issue, "severity"))) {
                 return true;
             }
         }
@@ -115,15 +115,15 @@ public final class ReportedErrors {
 
     private List<ReportedError> ofTree(JsonNode whole) {
         List<ReportedError> found = new ArrayList<>();
-        JsonNode tree = Fields.inner(whole);
-        JsonNode nested = Fields.own(tree, "error");
+        JsonNode tree = ErrorFields.inner(whole);
+        JsonNode nested = ErrorFields.own(tree, "error");
         boolean inner = nested.isObject();
         JsonNode envelope = inner ? nested : tree;
         listed(tree.isArray() ? tree : MissingNode.getInstance(), found);
         for (String list : LISTS) {
-            listed(Fields.own(tree, list), found);
+            listed(ErrorFields.own(tree, list), found);
             if (inner) {
-                listed(Fields.own(envelope, list), found);
+                listed(ErrorFields.own(envelope, list), found);
             }
         }
         envelope(envelope, found.isEmpty()).ifPresent(found::add);
@@ -134,8 +134,8 @@ public final class ReportedErrors {
     }
 
     private Optional<ReportedError> envelope(JsonNode node, boolean alone) {
-        String text = Fields.first(node, TEXTS);
-        String code = text.isEmpty() && !alone ? "" : Fields.first(node, CODES);
+        String text = ErrorFields.first(node, TEXTS);
+        String code = text.isEmpty() && !alone ? "" : ErrorFields.first(node, CODES);
         String whole = joined(code, text);
         return whole.isEmpty() ? Optional.empty() : Optional.of(new ReportedError(whole, place.ofWhole(node)));
     }
@@ -149,26 +149,26 @@ public final class ReportedErrors {
     /** Adds the errors of a list of objects or texts, of one such object, or of an object that has texts by field. */
     private void listed(JsonNode list, List<ReportedError> found) {
         boolean item = list.isObject()
-                && ITEM_TEXTS.stream().anyMatch(name -> Fields.own(list, name).isValueNode());
+                && ITEM_TEXTS.stream().anyMatch(name -> ErrorFields.own(list, name).isValueNode());
         if (list.isArray() || item) {
-            Fields.list(list).forEach(one -> item(one, found));
+            ErrorFields.list(list).forEach(one -> item(one, found));
         } else if (list.isObject()) {
             list.properties().forEach(field -> field(field.getKey(), field.getValue(), found));
         }
     }
 
     private void field(String name, JsonNode value, List<ReportedError> found) {
-        for (JsonNode one : Fields.list(value)) {
+        for (JsonNode one : ErrorFields.list(value)) {
             if (one.isObject()) {
                 item(one, found);
-            } else if (!Fields.scalar(one).isEmpty()) {
-                add(new ReportedError(Fields.scalar(one), place.of(name)), found);
+            } else if (!ErrorFields.scalar(one).isEmpty()) {
+                add(new ReportedError(ErrorFields.scalar(one), place.of(name)), found);
             }
         }
     }
 
     private void item(JsonNode item, List<ReportedError> found) {
-        JsonNode rules = Fields.own(item, "rules");
+        JsonNode rules = ErrorFields.own(item, "rules");
         if (rules.isArray() && !rules.isEmpty()) {
             rules.forEach(rule -> add(new ReportedError(text(rule), place.of(item)), found));
         } else if (!item.isNull() && !item.isArray()) {
@@ -178,9 +178,9 @@ public final class ReportedErrors {
 
     /** Returns the text of an error. The code of a FHIR issue is left out, because it says less than its text. */
     private static String text(JsonNode item) {
-        String text = Fields.first(item, ITEM_TEXTS);
-        boolean issue = !Fields.own(item, "severity").isMissingNode();
-        String whole = issue ? text : joined(Fields.first(item, CODES), text);
+        String text = ErrorFields.first(item, ITEM_TEXTS);
+        boolean issue = !ErrorFields.own(item, "severity").isMissingNode();
+        String whole = issue ? text : joined(ErrorFields.first(item, CODES), text);
         return whole.isEmpty() && !item.isEmpty() ? item.toString() : whole;
     }
 

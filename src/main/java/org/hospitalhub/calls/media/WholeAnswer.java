@@ -42,7 +42,7 @@ public final class WholeAnswer {
         boolean said = Media.of(type) == Media.JSON;
         boolean open = type.isEmpty() || type.equals("text/plain");
         return said || open
-                ? new JsonReader(Reading.plain(Media.JSON, text.length() + 1))
+                ? new JsonReader(ReadingOptions.plain(Media.JSON, text.length() + 1))
                         .read(text.strip())
                         .filter(tree -> said || tree.isContainerNode())
                 : Optional.empty();

@@ -28,7 +28,7 @@ final class XmlWriter {
                 .append("\"?>");
         Map.Entry<String, JsonNode> root = tree.properties().iterator().next();
         writer.element(root.getKey(), root.getValue(), 1);
-        return Texts.bytes(writer.out.toString(), charset, "&#%d;"::formatted);
+        return TextEncoder.bytes(writer.out.toString(), charset, "&#%d;"::formatted);
     }
 
     private void element(String name, JsonNode value, int depth) {

@@ -14,7 +14,7 @@ public final class NoTokenException extends RuntimeException {
     private final int status;
     private final @Nullable Duration retryAfter;
 
-    /** What to do next. */
+    /** The next action. */
     public enum Kind {
         /** The token service is busy, unreachable or failing: try again later. */
         RETRY,
@@ -41,7 +41,7 @@ public final class NoTokenException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** Returns what to do next. */
+    /** Returns the next action. */
     public Kind kind() {
         return kind;
     }

@@ -17,7 +17,7 @@ import org.hospitalhub.calls.Request;
 import org.hospitalhub.calls.media.Body;
 import org.hospitalhub.calls.media.BodyReader;
 import org.hospitalhub.calls.media.Media;
-import org.hospitalhub.calls.media.Reading;
+import org.hospitalhub.calls.media.ReadingOptions;
 import org.hospitalhub.calls.tokens.NoTokenException.Kind;
 
 /** Client of an OAuth 2 token endpoint (RFC 6749 §4.4, §6). */
@@ -31,7 +31,7 @@ public final class OAuthClient {
     private final OAuthSettings settings;
     private final InstantSource clock;
     private final TokenCalls calls;
-    private final BodyReader reader = new BodyReader(Reading.plain(Media.JSON, LARGEST));
+    private final BodyReader reader = new BodyReader(ReadingOptions.plain(Media.JSON, LARGEST));
 
     /** Creates a client that calls through this door. */
     public OAuthClient(OAuthSettings settings, DoorClient door, InstantSource clock) {

@@ -27,7 +27,7 @@ public record OAuthSettings(
         Map<String, String> parameters,
         Dialect dialect) {
 
-    /** Where a client's id and secret are sent (RFC 6749 §2.3.1). */
+    /** The place of a client's id and secret in a request (RFC 6749 §2.3.1). */
     public enum Style {
         /** In the header Authorization, as HTTP Basic. */
         BASIC,
@@ -38,7 +38,7 @@ public record OAuthSettings(
     }
 
     /**
-     * Where a token service puts the fields of requests and answers.
+     * The names of the fields in requests and answers of a token service.
      *
      * @param inside field of a JSON request that holds the parameters, empty for none
      * @param token returns the token in an answer

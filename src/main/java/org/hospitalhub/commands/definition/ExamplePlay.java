@@ -200,7 +200,7 @@ final class ExamplePlay {
             return known ? accept : Media.bare(step.media() == null ? door.media() : step.media());
         }
 
-        /** Says how an outcome differs from what the example says; empty when it does not. */
+        /** Returns how an outcome differs from the example; empty when it does not. */
         String unlike(Outcome outcome) {
             String ends = ends(outcome);
             if (outcome instanceof Outcome.Failed failed

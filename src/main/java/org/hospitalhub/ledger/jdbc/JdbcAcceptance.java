@@ -136,7 +136,7 @@ final class JdbcAcceptance implements Acceptance {
         database.transact(() -> writeAll(batch, position, drafts, now));
     }
 
-    /** Where the records of a batch stand in the fair queue: one nominal interval of the service apart. */
+    /** The positions of a batch's records in the fair queue: one nominal interval of the service apart. */
     private record Queue(Instant start, Duration interval) {
         Instant turn(Address address) {
             long record = address instanceof Address.BatchRecord given ? given.record() : 0;

@@ -39,10 +39,10 @@ final class JdbcRetention implements Retention {
     private record Old(String id, String operation, State state) {}
 
     @Override
-    public long prune(Instant papersBefore, Instant ordersBefore) {
-        long done = inChunks(() -> empty(papersBefore)) + inChunks(() -> remove(ordersBefore));
+    public long prune(Instant payloadsBefore, Instant ordersBefore) {
+        long done = inChunks(() -> empty(payloadsBefore)) + inChunks(() -> remove(ordersBefore));
         operations.all().forEach(operation -> answerTimes.trim(operation.name()));
-        database.write().update("delete from kept_answers where kept_at < ?", papersBefore.toEpochMilli());
+        database.write().update("delete from kept_answers where kept_at < ?", payloadsBefore.toEpochMilli());
         database.transact(() -> removeBatches(ordersBefore));
         database.giveSpaceBack();
         return done;

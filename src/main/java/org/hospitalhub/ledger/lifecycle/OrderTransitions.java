@@ -230,7 +230,7 @@ public final class OrderTransitions {
         refuseUnless(
                 order,
                 order.state() == State.PARKED && order.undelivered() == null && unsure,
-                "be settled: only one that is parked as UNSURE can");
+                "be completed by an operator: only one that is parked as UNSURE can");
         return order.change(c -> {
                     c.attempts++;
                     c.end(State.COMPLETED, now);

@@ -42,7 +42,7 @@ class ScreenModelAdvice {
     }
 
     /**
-     * Who looks.
+     * The user of the screen.
      *
      * @param acts may replay, cancel, pause
      * @param unmasks may see patients' data and the audit

@@ -157,7 +157,7 @@ final class CreateRules {
             }
         }
         // The server looks at the owner last (eHealth contract §6.1 step 11), so that the description's own rules are
-        // told first.
+        // reported first.
         if (!Json.text(contract, "contractor_legal_entity_id").equals(clientId)) {
             throw DescribedRule.RULE_7_OWN.broken();
         }

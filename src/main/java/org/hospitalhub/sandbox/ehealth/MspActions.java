@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the contractor does with a request of its own: approve_msp, terminate, sign_msp (eHealth contract §1.9). */
+/** The contractor's actions with its requests: approve_msp, terminate, sign_msp (eHealth contract §1.9). */
 final class MspActions {
 
     private static final String NOT_ALLOWED = "User is not allowed to perform this action";

@@ -36,7 +36,7 @@ final class Registry {
             "codes");
     private static final List<String> OBJECTS = List.of("parameters", "programs_by_id_form", "dictionaries");
 
-    /** What stands where the registry has no dictionary of this name (eHealth contract §9). */
+    /** The dictionaries that are used when the registry has none of this name (eHealth contract §9). */
     private static final Map<String, List<String>> DICTIONARIES = Map.of(
             "CONTRACT_TYPE", List.of("PMD_1"),
             "REIMBURSEMENT_CONTRACT_TYPE", List.of("GENERAL", "PMD_1", "INSULIN_1", "ND_1", "PSYCHIATRY"),

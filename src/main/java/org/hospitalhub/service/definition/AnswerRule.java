@@ -92,7 +92,7 @@ public record AnswerRule(
             boolean any) {}
 
     /**
-     * Where an id is found.
+     * The place of an id in an answer.
      *
      * @param in sources in their order: {@code body-text}, JSLT, {@code header.<name>}
      * @param behind text before the id, null when the id stands alone

@@ -70,7 +70,7 @@ public sealed interface Authentication {
     }
 
     /**
-     * Where a token service puts the fields of requests and answers. Expressions are JSLT on the answer.
+     * The fields in requests and answers of a token service. Expressions are JSLT on the answer.
      *
      * @param inside field of a JSON request that holds the parameters, empty for none
      * @param find JSLT of the token

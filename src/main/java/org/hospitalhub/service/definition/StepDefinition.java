@@ -46,7 +46,7 @@ public record StepDefinition(
         List<AnswerRule> answer,
         Place place) {
 
-    /** What to do when it is unknown whether a request arrived. */
+    /** The reaction when it is unknown whether a request arrived. */
     public sealed interface Unsure {
         /** Harmless to repeat. */
         record Repeat() implements Unsure {}

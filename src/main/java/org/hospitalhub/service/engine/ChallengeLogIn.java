@@ -18,7 +18,7 @@ import org.hospitalhub.calls.media.Body;
 import org.hospitalhub.calls.media.BodyReader;
 import org.hospitalhub.calls.media.BodyWriter;
 import org.hospitalhub.calls.media.Media;
-import org.hospitalhub.calls.media.Reading;
+import org.hospitalhub.calls.media.ReadingOptions;
 import org.hospitalhub.calls.tokens.ChallengeSignToken;
 import org.hospitalhub.calls.tokens.IssuedToken;
 import org.hospitalhub.calls.tokens.CachedToken;
@@ -156,7 +156,7 @@ final class ChallengeLogIn {
     }
 
     private JsonNode found(Answer answer, Expression expression) {
-        Body read = new BodyReader(Reading.plain(media(), LARGEST)).read(answer);
+        Body read = new BodyReader(ReadingOptions.plain(media(), LARGEST)).read(answer);
         return scope(answer, read.tree()).value(expression);
     }
 

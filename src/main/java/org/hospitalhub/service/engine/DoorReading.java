@@ -4,7 +4,7 @@ import java.nio.charset.Charset;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import org.hospitalhub.calls.media.Reading;
+import org.hospitalhub.calls.media.ReadingOptions;
 import org.hospitalhub.service.definition.Door;
 import org.springframework.util.unit.DataSize;
 
@@ -15,13 +15,13 @@ final class DoorReading {
 
     private DoorReading() {}
 
-    static Reading of(StepProgram step, SettingValues settings) {
+    static ReadingOptions of(StepProgram step, SettingValues settings) {
         Door.Reading read = step.door().read();
-        Set<Reading.Also> also = EnumSet.noneOf(Reading.Also.class);
+        Set<ReadingOptions.Also> also = EnumSet.noneOf(ReadingOptions.Also.class);
         for (String word : read.also()) {
-            also.add(Reading.Also.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));
+            also.add(ReadingOptions.Also.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));
         }
-        return new Reading(
+        return new ReadingOptions(
                 step.media(),
                 read.charsets().stream().map(Charset::forName).toList(),
                 read.gunzip(),

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.hospitalhub.calls.media.WholeText;
+import org.hospitalhub.calls.media.FullErrorText;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.AnswerRule;
@@ -36,7 +36,7 @@ interface FindingMaker {
                     .toList();
         }
         boolean whole = rule.findings() instanceof AnswerRule.Findings.WholeText;
-        return (reply, code, nothingSaid) -> (whole ? WholeText.read(reply.body()) : reply.reasons())
+        return (reply, code, nothingSaid) -> (whole ? FullErrorText.read(reply.body()) : reply.reasons())
                 .stream()
                         .map(complaint -> Finding.error(
                                 code,

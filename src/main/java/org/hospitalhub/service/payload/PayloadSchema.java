@@ -51,7 +51,7 @@ public final class PayloadSchema {
         return new PayloadSchema(documents);
     }
 
-    /** Whether payloads may or must have a field. */
+    /** The presence of a field in payloads. */
     public enum Presence {
         /** Every payload must have it. */
         REQUIRED,

@@ -22,7 +22,7 @@ class ReportedErrorsTest {
     private static final ReportedErrors COMPLAINTS =
             new ReportedErrors(Set.of("patient", "patientPersDocs", "items")::contains);
     private static final BodyReader READER = new BodyReader(
-            new Reading(Media.JSON, List.of(), true, Set.of(Reading.Also.values()), true, "patient", 5_000_000));
+            new ReadingOptions(Media.JSON, List.of(), true, Set.of(ReadingOptions.Also.values()), true, "patient", 5_000_000));
 
     private static Body body(String type, String text) {
         return READER.read(type, text.getBytes(StandardCharsets.UTF_8));
@@ -100,15 +100,15 @@ class ReportedErrorsTest {
                 .getDetails()
                 .setText("No gender");
         FhirContext fhir = FhirContext.forR4Cached();
-        ReportedError[] told = {
+        ReportedError[] expected = {
             new ReportedError("The birth date is in the future", "$.patient.birthDate"), new ReportedError("No gender", "$")
         };
         Body json = body("application/fhir+json", fhir.newJsonParser().encodeResourceToString(outcome));
         Body xml = body("application/fhir+xml", fhir.newXmlParser().encodeResourceToString(outcome));
-        assertThat(COMPLAINTS.read(json)).containsExactly(told);
-        assertThat(COMPLAINTS.read(xml)).containsExactly(told);
-        assertThat(COMPLAINTS.within(json.tree())).containsExactly(told);
-        assertThat(COMPLAINTS.within(xml.tree())).containsExactly(told);
+        assertThat(COMPLAINTS.read(json)).containsExactly(expected);
+        assertThat(COMPLAINTS.read(xml)).containsExactly(expected);
+        assertThat(COMPLAINTS.within(json.tree())).containsExactly(expected);
+        assertThat(COMPLAINTS.within(xml.tree())).containsExactly(expected);
     }
 
     @Test

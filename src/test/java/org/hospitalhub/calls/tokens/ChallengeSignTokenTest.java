@@ -31,7 +31,7 @@ import org.hospitalhub.calls.RawServer;
 import org.hospitalhub.calls.Request;
 import org.hospitalhub.calls.media.BodyReader;
 import org.hospitalhub.calls.media.Media;
-import org.hospitalhub.calls.media.Reading;
+import org.hospitalhub.calls.media.ReadingOptions;
 import org.hospitalhub.calls.tokens.NoTokenException.Kind;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class ChallengeSignTokenTest {
 
     private static final Instant NOW = Instant.parse("2026-11-30T08:00:00Z");
     private static final String NAMESPACE = "https://www.his.bg";
-    private static final BodyReader READER = new BodyReader(Reading.plain(Media.XML, 100_000));
+    private static final BodyReader READER = new BodyReader(ReadingOptions.plain(Media.XML, 100_000));
 
     private static KeyPair rsa;
     private static KeyPair ec;

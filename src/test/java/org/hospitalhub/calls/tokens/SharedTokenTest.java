@@ -60,11 +60,11 @@ class SharedTokenTest {
         }
 
         @Override
-        public void release(String name, String giver) {
+        public void release(String name, String owner) {
             if (down) {
                 throw new IllegalStateException("no database");
             }
-            if (giver.equals(holder)) {
+            if (owner.equals(holder)) {
                 holder = null;
             }
         }

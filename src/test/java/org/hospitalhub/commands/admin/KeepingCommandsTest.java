@@ -68,7 +68,7 @@ class KeepingCommandsTest {
     private String identity = "";
 
     /** A program with the settings of a test. */
-    private final class Told implements HubLauncher, HubLauncher.Configured {
+    private final class StubLauncher implements HubLauncher, HubLauncher.Configured {
         @Override
         public void hub(List<String> arguments) {
             throw new AssertionError("nothing is to be started");
@@ -89,7 +89,7 @@ class KeepingCommandsTest {
             StandardEnvironment settings = new StandardEnvironment();
             settings.getPropertySources()
                     .addFirst(new MapPropertySource(
-                            "told",
+                            "stub",
                             Map.of(
                                     "hub.data-dir",
                                     data().toString(),
@@ -112,7 +112,7 @@ class KeepingCommandsTest {
         }
     }
 
-    private final Shell shell = new Shell(new Told());
+    private final Shell shell = new Shell(new StubLauncher());
 
     private Path data() {
         return home.resolve("data");

@@ -46,9 +46,9 @@ class DoctorTest {
 
     @ParameterizedTest
     @CsvSource({"0, 1, 0", "0, 60, 0", "30, 60, 0", "-10, 60, 9500", "70, 60, -10500"})
-    void aSlowAnswerIsNoWrongClock(long told, long answered, long offset) {
+    void aSlowAnswerIsNoWrongClock(long stated, long answered, long offset) {
         Instant asked = Instant.parse("2026-11-21T10:00:00Z");
-        assertThat(ServiceConnectionCheck.offset(asked.plusSeconds(told), asked, asked.plusSeconds(answered)))
+        assertThat(ServiceConnectionCheck.offset(asked.plusSeconds(stated), asked, asked.plusSeconds(answered)))
                 .isEqualTo(Duration.ofMillis(offset));
     }
 

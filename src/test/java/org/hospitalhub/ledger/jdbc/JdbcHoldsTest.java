@@ -203,7 +203,7 @@ class JdbcHoldsTest {
         assertThat(count(State.COMPLETED)).isEqualTo(6);
     }
 
-    /** Completes all that can be claimed now; each look may put one order aside. */
+    /** Completes all that can be claimed now; each look may move one order. */
     private List<String> claimAll() {
         return IntStream.range(0, 20)
                 .mapToObj(n -> next())

@@ -127,7 +127,7 @@ final class LabFixture implements InstantSource, AutoCloseable {
                 new ConditionalGets(ledger.keptAnswers(), this));
     }
 
-    /** Opens ledger and routes anew, as a hub does that was killed. */
+    /** Opens ledger and routes again, like a hub that was killed. */
     void restart() throws Exception {
         camel.stop();
         ledger.close();

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A followed order whose sender is told of each change. */
+/** A followed order whose sender gets an update for each change. */
 class StatusUpdatesTest {
 
-    private static final Address CALLBACK = new Address.Callback("http://127.0.0.1:1/told");
+    private static final Address CALLBACK = new Address.Callback("http://127.0.0.1:1/updates");
     private static final String LAB = """
             service: lab
             settings:
@@ -54,7 +54,7 @@ class StatusUpdatesTest {
     Path folder;
 
     private final Deque<String> states = new ArrayDeque<>(List.of("taken", "running", "running", "measured", "ready"));
-    private final List<ObjectNode> told = new ArrayList<>();
+    private final List<ObjectNode> updates = new ArrayList<>();
     private final Deque<Outcome> receivers = new ArrayDeque<>();
     private LabFixture stage;
 
@@ -76,7 +76,7 @@ class StatusUpdatesTest {
             @Override
             public void configure() {
                 from("direct:delivery-progress").process(exchange -> {
-                    told.add(exchange.getMessage().getBody(ObjectNode.class));
+                    updates.add(exchange.getMessage().getBody(ObjectNode.class));
                     exchange.getMessage()
                             .setBody(
                                     receivers.isEmpty()
@@ -100,7 +100,7 @@ class StatusUpdatesTest {
     void eachChangeIsSentOnceAndTheLastOneIsTheAnswer() {
         Order order = stage.end(stage.accept("lab.order", "{}", CALLBACK));
         assertThat(order.state()).isEqualTo(State.COMPLETED);
-        assertThat(told)
+        assertThat(updates)
                 .extracting(event -> event.path("status").asText())
                 .containsExactly("taken", "running", "measured");
         assertThat(stage.seen()).filteredOn(line -> line.startsWith("GET")).hasSize(5);
@@ -110,7 +110,7 @@ class StatusUpdatesTest {
     void aReceiverThatIsAwayGetsTheUpdateLater() {
         receivers.add(failed(Outcome.Remedy.RETRY));
         assertThat(stage.end(stage.accept("lab.order", "{}", CALLBACK)).state()).isEqualTo(State.COMPLETED);
-        assertThat(told)
+        assertThat(updates)
                 .extracting(event -> event.path("status").asText())
                 .containsExactly("taken", "taken", "running", "measured");
     }
@@ -119,13 +119,13 @@ class StatusUpdatesTest {
     void aReceiverThatDoesNotWantItKeepsNoOrderFromItsAnswer() {
         receivers.add(failed(Outcome.Remedy.PARK));
         assertThat(stage.end(stage.accept("lab.order", "{}", CALLBACK)).state()).isEqualTo(State.COMPLETED);
-        assertThat(told).hasSize(3);
+        assertThat(updates).hasSize(3);
     }
 
     @Test
     void aSenderThatFetchesTheAnswerGetsNoUpdatesButCanSeeTheChanges() {
         Order order = stage.end(stage.accept("lab.order", "{}"));
-        assertThat(told).isEmpty();
+        assertThat(updates).isEmpty();
         assertThat(stage.ledger().orders().progress(order.id()))
                 .extracting(event -> event.path("status").asText())
                 .containsExactly("taken", "running", "measured");
@@ -141,6 +141,6 @@ class StatusUpdatesTest {
         stage.restart();
         deliver();
         assertThat(stage.end(order).state()).isEqualTo(State.COMPLETED);
-        assertThat(told).hasSize(3);
+        assertThat(updates).hasSize(3);
     }
 }

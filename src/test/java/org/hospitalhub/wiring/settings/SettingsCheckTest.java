@@ -34,11 +34,11 @@ class SettingsCheckTest {
                 "hub.identities.clinic.keystore    | no/where   | FILE_MISSING    | does not exist",
                 "hub.ehealth.crl[0]                | no/where   | FILE_MISSING    | does not exist"
             })
-    void errorsAreReported(String name, String value, String code, String told) {
+    void errorsAreReported(String name, String value, String code, String expected) {
         assertThat(check(name, value)).singleElement().satisfies(finding -> {
             assertThat(finding.code()).isEqualTo(code);
             assertThat(finding.path()).isEqualTo(name);
-            assertThat(finding.message()).contains(told);
+            assertThat(finding.message()).contains(expected);
         });
     }
 

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds the field that an error names: a JSON path for a field of the payload, else the service's notation. */
-final class Place {
+final class ErrorPath {
 
     private static final List<String> PATHS = List.of(
             "expression",
@@ -30,19 +30,19 @@ final class Place {
 
     private final Predicate<String> ours;
 
-    Place(Predicate<String> ours) {
+    ErrorPath(Predicate<String> ours) {
         this.ours = ours;
     }
 
     /** Returns the path that one of several errors names, {@code $} for none. */
     String of(JsonNode item) {
-        return of(Fields.first(item, PATHS));
+        return of(ErrorFields.first(item, PATHS));
     }
 
     /** Returns the path that a whole answer names; a path with a slash is the address of the call and does not count. */
     String ofWhole(JsonNode answer) {
-        String path = Fields.text(answer, "path");
-        String place = Fields.first(answer, OF_WHOLE);
+        String path = ErrorFields.text(answer, "path");
+        String place = ErrorFields.first(answer, OF_WHOLE);
         return of(place.isEmpty() && !path.startsWith("/") ? path : place);
     }
 

@@ -11,7 +11,7 @@ import org.hospitalhub.calls.ErrorText;
  * gives one text for each item, after the text beside the list; anything else is one text without markup. {@link ReportedErrors}
  * instead picks the reason out of the usual formats.
  */
-public final class WholeText {
+public final class FullErrorText {
 
     private static final List<String> LISTS = List.of("errors", "violations", "findings", "details", "messages");
     private static final List<String> MESSAGES =
@@ -21,7 +21,7 @@ public final class WholeText {
     /** Most texts that are returned. */
     private static final int MOST = 200;
 
-    private WholeText() {}
+    private FullErrorText() {}
 
     /** Returns the texts, at least one; a single empty text when there is none. */
     public static List<ReportedError> read(Body body) {

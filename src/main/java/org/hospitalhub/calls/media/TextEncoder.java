@@ -9,9 +9,9 @@ import java.nio.charset.CharsetEncoder;
 import java.util.function.IntFunction;
 
 /** Encodes text in a charset without losing characters. */
-final class Texts {
+final class TextEncoder {
 
-    private Texts() {}
+    private TextEncoder() {}
 
     /** Encodes a text. */
     static byte[] bytes(String text, Charset charset) {

@@ -6,11 +6,11 @@ import java.util.Iterator;
 import java.util.List;
 
 /** Reads fields of an error document in JSON or XML; the case of names is ignored. */
-final class Fields {
+final class ErrorFields {
 
     private static final int MOST_WRAPPINGS = 5;
 
-    private Fields() {}
+    private ErrorFields() {}
 
     /** Returns a field of the object itself. */
     static JsonNode own(JsonNode node, String name) {

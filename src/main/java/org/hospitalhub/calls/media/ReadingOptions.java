@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lift field of the root whose scalar fields are also read as fields of the root; null for none
  * @param mostBytes largest body in bytes after decompression
  */
-public record Reading(
+public record ReadingOptions(
         Media expected,
         List<Charset> charsets,
         boolean gunzip,
@@ -37,13 +37,13 @@ public record Reading(
     }
 
     /** Copies the lists; without charsets UTF-8 is used. */
-    public Reading {
+    public ReadingOptions {
         charsets = charsets.isEmpty() ? List.of(StandardCharsets.UTF_8) : List.copyOf(charsets);
         also = Set.copyOf(also);
     }
 
     /** Returns rules without deviations: the declared format and charset, UTF-8 when none is declared. */
-    public static Reading plain(Media expected, int mostBytes) {
-        return new Reading(expected, List.of(), true, Set.of(), false, null, mostBytes);
+    public static ReadingOptions plain(Media expected, int mostBytes) {
+        return new ReadingOptions(expected, List.of(), true, Set.of(), false, null, mostBytes);
     }
 }
