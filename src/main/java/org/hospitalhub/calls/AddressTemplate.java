@@ -98,7 +98,8 @@ public final class AddressTemplate {
             for (VarSpec variable : expression.getVarSpecs()) {
                 String name = variable.getVariableName();
                 Object value = plain(name, values.apply(name));
-                // A list or an object without members is undefined (RFC 6570 §2.3); on Java 25 the library fails for one.
+                // A list or an object without members is undefined (RFC 6570 §2.3); on Java 25 the library fails for
+                // one.
                 if (value != null && !value.equals(List.of()) && !value.equals(Map.of())) {
                     given.put(name, value);
                 }

@@ -142,7 +142,9 @@ public final class GuardedHttpClient {
     }
 
     private static IOException translated(Exception failure, boolean late, HttpClientContext context) {
-        if (failure instanceof NothingSentException || failure instanceof NoWholeAnswerException || failure instanceof AnswerTooLargeException) {
+        if (failure instanceof NothingSentException
+                || failure instanceof NoWholeAnswerException
+                || failure instanceof AnswerTooLargeException) {
             return (IOException) failure;
         }
         if (context.getAttribute(CONNECTED) == null) {

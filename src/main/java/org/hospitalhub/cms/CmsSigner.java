@@ -79,7 +79,8 @@ public final class CmsSigner {
             for (SigningKey key : keys) {
                 generator.addSignerInfoGenerator(signerInfo(key, content));
             }
-            // eHealth's open source verifier takes the first certificate for the signer's and refuses when an authority's is
+            // eHealth's open source verifier takes the first certificate for the signer's and refuses when an
+            // authority's is
             // sorted before it.
             for (SigningKey key : new LinkedHashSet<>(keys)) {
                 generator.addCertificate(holder(key.certificate()));

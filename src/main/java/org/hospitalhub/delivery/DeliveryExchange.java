@@ -94,7 +94,8 @@ public final class DeliveryExchange {
             exchange.setProperty(BODY, message.getBody(String.class));
         } else if (address instanceof Address.Callback callback) {
             message.setHeader("HubRoute", "delivery-call");
-            // Camel would read a query in the URI of an endpoint as options, such as a proxy for the answer. The path is set
+            // Camel would read a query in the URI of an endpoint as options, such as a proxy for the answer. The path
+            // is set
             // apart too, because Camel would read %3F in it as the beginning of a query.
             URI url = URI.create(callback.url());
             exchange.setProperty("HubCallback", url.getScheme() + "://" + url.getRawAuthority());

@@ -77,7 +77,8 @@ record FileSurvey(
             return new FileSurvey(sha, StandardCharsets.UTF_8, start, first, null);
         }
         boolean marked = Charsets.hasBom(head);
-        // Text in another encoding has many invalid bytes and hardly any letter that is valid UTF-8; damaged UTF-8 has few
+        // Text in another encoding has many invalid bytes and hardly any letter that is valid UTF-8; damaged UTF-8 has
+        // few
         // invalid bytes.
         if (marked || (utf8.multiByteCharacters() > 0 && utf8.multiByteCharacters() >= utf8.brokenPlaces())) {
             return new FileSurvey(sha, StandardCharsets.UTF_8, start, first, damaged(utf8, marked));

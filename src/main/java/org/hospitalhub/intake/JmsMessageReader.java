@@ -123,7 +123,8 @@ final class JmsMessageReader {
             return key;
         }
         if (message.getJMSMessageID() == null) {
-            // AMQP clients may send no message id; without id and key, a message that is sent again would be a second order.
+            // AMQP clients may send no message id; without id and key, a message that is sent again would be a second
+            // order.
             flaws.add(Finding.error("ORDER_KEY_MISSING", "$", Wording.of("ORDER_KEY_MISSING")));
             return null;
         }

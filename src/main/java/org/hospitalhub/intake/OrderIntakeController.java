@@ -89,10 +89,7 @@ class OrderIntakeController {
                                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                                             schema = @Schema(type = "object"))))
     @ApiResponse(responseCode = "202", description = "accepted and stored; Location is the address of the order")
-    @ApiResponse(
-            responseCode = "404",
-            description = "unknown operation",
-            content = @Content(mediaType = PROBLEM))
+    @ApiResponse(responseCode = "404", description = "unknown operation", content = @Content(mediaType = PROBLEM))
     @ApiResponse(
             responseCode = "422",
             description = "refused; contains all findings",

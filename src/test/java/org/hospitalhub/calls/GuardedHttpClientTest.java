@@ -35,8 +35,8 @@ class GuardedHttpClientTest {
     private static final Duration PATIENT = LONG;
     private static final Duration SHORT_IN_ALL = Duration.ofMillis(1_200);
 
-    private static final ThrowingConsumer<Throwable> TIMED_OUT =
-            thrown -> assertThat(thrown).isInstanceOfSatisfying(NoWholeAnswerException.class, ended -> assertThat(ended.kind())
+    private static final ThrowingConsumer<Throwable> TIMED_OUT = thrown -> assertThat(thrown)
+            .isInstanceOfSatisfying(NoWholeAnswerException.class, ended -> assertThat(ended.kind())
                     .isEqualTo(NoWholeAnswerException.Kind.TIMED_OUT));
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();

@@ -33,7 +33,8 @@ import org.springframework.test.web.servlet.ResultActions;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
 /** A whole file over HTTP. */
-// The application reads and writes with Jackson 2 (spring.http.converters); a standalone controller must be configured so.
+// The application reads and writes with Jackson 2 (spring.http.converters); a standalone controller must be configured
+// so.
 @SuppressWarnings("removal")
 class BatchIntakeControllerTest {
 

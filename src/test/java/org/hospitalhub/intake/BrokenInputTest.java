@@ -124,8 +124,7 @@ class BrokenInputTest {
 
     @ParameterizedTest(name = "{0} has a record that is {3}")
     @MethodSource("refused")
-    void anUnreadableRecordIsRefusedAloneAndTheFileIsDone(
-            String name, byte[] content, int records, String code) {
+    void anUnreadableRecordIsRefusedAloneAndTheFileIsDone(String name, byte[] content, int records, String code) {
         fixture.drop(name, content);
         fixture.scan();
         assertThat(fixture.names("done")).containsExactly(name);

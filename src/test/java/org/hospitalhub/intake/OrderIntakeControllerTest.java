@@ -31,7 +31,8 @@ import org.springframework.http.converter.json.MappingJackson2HttpMessageConvert
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
-// The application reads and writes with Jackson 2 (spring.http.converters); a standalone controller must be configured so.
+// The application reads and writes with Jackson 2 (spring.http.converters); a standalone controller must be configured
+// so.
 @SuppressWarnings("removal")
 class OrderIntakeControllerTest {
 
@@ -179,7 +180,8 @@ class OrderIntakeControllerTest {
         "Content-Type, application/json; charset=martian, UTF-8",
         "Content-Encoding, gzip, Content-Encoding"
     })
-    void requestsWhosePayloadCannotBeReadAreRefusedWithTheReason(String header, String value, String expected) throws Exception {
+    void requestsWhosePayloadCannotBeReadAreRefusedWithTheReason(String header, String value, String expected)
+            throws Exception {
         http.perform(post("/api/orders/" + IntakeFixture.OPERATION)
                         .content(GOOD)
                         .header(header, value))

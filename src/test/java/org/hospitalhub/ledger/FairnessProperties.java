@@ -117,7 +117,9 @@ class FairnessProperties {
     private void step() {
         Claims.Claim claim = ledger().claims().claim("svc", "node", stage.now());
         if (claim instanceof Claims.Claim.NotYet notYet) {
-            assertThat(notYet.next()).as("something waits, so a moment is returned").isNotNull();
+            assertThat(notYet.next())
+                    .as("something waits, so a moment is returned")
+                    .isNotNull();
             stage.advance(Duration.between(stage.now(), notYet.next() == null ? Instant.MAX : notYet.next()));
             return;
         }

@@ -76,7 +76,8 @@ class LedgerThroughputTest {
             for (int offset = 20_000; offset < 20_000 + rows; offset += IN_ONE_TRANSACTION) {
                 String page = " limit " + IN_ONE_TRANSACTION + " offset " + offset;
                 List<Object[]> orders = source.read().query("select * from orders" + page, LedgerThroughputTest::cells);
-                List<Object[]> payloads = source.read().query("select * from papers" + page, LedgerThroughputTest::cells);
+                List<Object[]> payloads =
+                        source.read().query("select * from papers" + page, LedgerThroughputTest::cells);
                 long started = System.nanoTime();
                 target.transact(() -> {
                     target.write().batchUpdate(insert("orders", orders), orders);

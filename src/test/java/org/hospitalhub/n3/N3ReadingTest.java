@@ -42,7 +42,8 @@ class N3ReadingTest {
     }
 
     private static Outcome polled(int status, byte[] answer) {
-        ClaimedStep work = N3Fixture.work("n3.snils", "poll", N3Fixture.memory(N3Fixture.NOW, N3Fixture.NOW, 0), N3Fixture.NOW);
+        ClaimedStep work =
+                N3Fixture.work("n3.snils", "poll", N3Fixture.memory(N3Fixture.NOW, N3Fixture.NOW, 0), N3Fixture.NOW);
         return ENGINE.outcome(work, new Answer(status, Map.of(), answer, false));
     }
 
@@ -304,7 +305,8 @@ class N3ReadingTest {
 
     @Test
     void neitherRequestNorAnswerPrintsItsData() {
-        ClaimedStep work = N3Fixture.work("n3.snils", "poll", N3Fixture.memory(N3Fixture.NOW, N3Fixture.NOW, 0), N3Fixture.NOW);
+        ClaimedStep work =
+                N3Fixture.work("n3.snils", "poll", N3Fixture.memory(N3Fixture.NOW, N3Fixture.NOW, 0), N3Fixture.NOW);
         assertThat(ENGINE.request(work) + " " + N3Fixture.answer(200, "11223344595", null))
                 .doesNotContain(ID)
                 .doesNotContain("11223344595");

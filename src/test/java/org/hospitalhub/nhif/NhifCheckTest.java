@@ -140,8 +140,8 @@ class NhifCheckTest {
     void aFileBesideTheOrderBecomesItsDocument() {
         Attachments files = name ->
                 name.equals("protocol.xml") ? Optional.of("<a/>".getBytes(StandardCharsets.UTF_8)) : Optional.empty();
-        Checked checked =
-                checker(true).check(NhifFixture.tree(json("{`entry`:`document`,`body`:{`file`:`protocol.xml`}}")), files);
+        Checked checked = checker(true)
+                .check(NhifFixture.tree(json("{`entry`:`document`,`body`:{`file`:`protocol.xml`}}")), files);
         assertThat(checked.payload().path("body").toString())
                 .isEqualTo(json("{`base64`:`PGEvPg==`,`contentType`:`application/xml`}"));
     }

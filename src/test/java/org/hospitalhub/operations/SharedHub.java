@@ -115,7 +115,8 @@ public abstract class SharedHub {
     private static Path folder() {
         try {
             Path folder = Files.createTempDirectory("hub-operations");
-            TestIdentityFile.write(folder.resolve("seal.p12"), Duration.ofDays(20).plusHours(1));
+            TestIdentityFile.write(
+                    folder.resolve("seal.p12"), Duration.ofDays(20).plusHours(1));
             return folder;
         } catch (Exception e) {
             throw new IllegalStateException(e);

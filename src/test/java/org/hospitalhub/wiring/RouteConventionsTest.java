@@ -236,7 +236,9 @@ class RouteConventionsTest {
                         || uri.startsWith("direct:")) {
                     EndpointValidationResult result = catalog.validateEndpointProperties(uri, false, false, false);
                     assertThat(result.isSuccess())
-                            .as("Correct the options of this endpoint in %s: %s", file.name(), result.summaryErrorMessage(false))
+                            .as(
+                                    "Correct the options of this endpoint in %s: %s",
+                                    file.name(), result.summaryErrorMessage(false))
                             .isTrue();
                 }
             }

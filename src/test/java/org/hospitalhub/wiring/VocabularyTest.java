@@ -61,14 +61,15 @@ class VocabularyTest {
             .map(word -> "(?<![A-Za-z])(?:" + word + ")(?![a-z])|(?:" + capital(word) + ")(?![a-z])")
             .collect(Collectors.joining("|")));
 
-    private static final Pattern JAVADOC = Pattern.compile(
-            "/\\*\\*[\\s*]*(?:Tells|Says|What|Whatever|Who|Whose|Whom|Where|Whether|As)\\b[^\\n]*");
+    private static final Pattern JAVADOC =
+            Pattern.compile("/\\*\\*[\\s*]*(?:Tells|Says|What|Whatever|Who|Whose|Whom|Where|Whether|As)\\b[^\\n]*");
 
     private static final List<Path> TREES = Stream.of("src", "routes", "services", "config", "docs", "deploy")
             .map(Path::of)
             .toList();
-    private static final List<Path> PAGES =
-            Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(Path::of).toList();
+    private static final List<Path> PAGES = Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+            .map(Path::of)
+            .toList();
 
     @Test
     void noFileUsesAWordThatAReaderWouldHaveToLookUp() throws IOException {

@@ -96,7 +96,8 @@ public final class ReportedErrors {
         boolean error = ERROR_FIELDS.stream()
                         .anyMatch(name -> !ErrorFields.text(tree, name).isEmpty())
                 || ErrorFields.own(tree, "error").isObject()
-                || ENVELOPE.stream().noneMatch(name -> ErrorFields.text(tree, name).isEmpty())
+                || ENVELOPE.stream()
+                        .noneMatch(name -> ErrorFields.text(tree, name).isEmpty())
                 || ErrorFields.own(tree, "success").asText("").equals("false")
                 || isOutcome(tree);
         List<ReportedError> complaints = error ? ofTree(whole) : List.of();
@@ -149,7 +150,8 @@ public final class ReportedErrors {
     /** Adds the errors of a list of objects or texts, of one such object, or of an object that has texts by field. */
     private void listed(JsonNode list, List<ReportedError> found) {
         boolean item = list.isObject()
-                && ITEM_TEXTS.stream().anyMatch(name -> ErrorFields.own(list, name).isValueNode());
+                && ITEM_TEXTS.stream()
+                        .anyMatch(name -> ErrorFields.own(list, name).isValueNode());
         if (list.isArray() || item) {
             ErrorFields.list(list).forEach(one -> item(one, found));
         } else if (list.isObject()) {

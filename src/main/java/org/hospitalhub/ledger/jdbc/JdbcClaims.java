@@ -135,7 +135,8 @@ final class JdbcClaims implements Claims {
             }
             List<OrderRecord> wanted = holds.admit(held, pausedLane.put(lane, best), now);
             if (wanted.isEmpty()) {
-                // The transaction is kept short however many orders must be moved to paused lanes; the next claim continues.
+                // The transaction is kept short however many orders must be moved to paused lanes; the next claim
+                // continues.
                 return new Claim.NotYet(
                         now, "%s is paused or held".formatted(best.get(0).operation()));
             }

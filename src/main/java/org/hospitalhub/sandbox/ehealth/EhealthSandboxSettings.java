@@ -101,7 +101,9 @@ record EhealthSandboxSettings(
             return Json.MAPPER.treeToValue(all, EhealthSandboxSettings.class);
         } catch (JsonProcessingException wrong) {
             throw new BadControlException("a switch has a wrong value: "
-                    + (wrong.getCause() instanceof BadControlException bad ? bad.getMessage() : wrong.getOriginalMessage()));
+                    + (wrong.getCause() instanceof BadControlException bad
+                            ? bad.getMessage()
+                            : wrong.getOriginalMessage()));
         }
     }
 

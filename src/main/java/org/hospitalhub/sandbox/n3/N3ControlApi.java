@@ -193,7 +193,8 @@ final class N3ControlApi {
 
     private Reply truth(Call call) {
         OrderKind kind = OrderKind.of(call.path().substring((ROOT + "truth/").length()))
-                .orElseThrow(() -> new BadControlException("the path ends with snils, snils-validate or united-policy-number"));
+                .orElseThrow(() ->
+                        new BadControlException("the path ends with snils, snils-validate or united-policy-number"));
         try {
             return Reply.json(
                     200, N3Replies.done(intake.read(kind, call.body())).toString());

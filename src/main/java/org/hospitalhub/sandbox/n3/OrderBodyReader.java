@@ -70,7 +70,8 @@ final class OrderBodyReader {
     }
 
     private static String name(OrderKind kind, JsonNode patient, String field) throws InvalidBodyException {
-        // The sample of validate in the description has familyname and firstname, so both spellings are accepted (§3.1.1).
+        // The sample of validate in the description has familyname and firstname, so both spellings are accepted
+        // (§3.1.1).
         boolean small = kind == OrderKind.SNILS_VALIDATE && !patient.has(field);
         String name = optional(patient, "patient", small ? field.replace('N', 'n') : field, kind.longestName);
         if (name == null) {

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 final class BodyComparison {
 
-    private static final Pattern MARKED = Pattern.compile(ExpectedBodies.MARK + "([^" + ExpectedBodies.END + "]+)" + ExpectedBodies.END);
+    private static final Pattern MARKED =
+            Pattern.compile(ExpectedBodies.MARK + "([^" + ExpectedBodies.END + "]+)" + ExpectedBodies.END);
 
     private final Map<String, String> taken = new LinkedHashMap<>();
 

@@ -159,7 +159,8 @@ final class ExampleFinder {
                 if (template.asText().contains("{order.id}")) {
                     call.header(name)
                             .ifPresent(value -> likeness.text(
-                                    template.asText().replace("{order.id}", ExpectedBodies.mark(Orders.ORDER_ID)), value));
+                                    template.asText().replace("{order.id}", ExpectedBodies.mark(Orders.ORDER_ID)),
+                                    value));
                 }
             });
         }

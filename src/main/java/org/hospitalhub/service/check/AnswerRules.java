@@ -170,7 +170,8 @@ final class AnswerRules {
                 own.wrong(
                         scope.at(rule.place(), "remember"),
                         "remember takes " + name + " from the capture " + value + ", which this line does not make"
-                                + SpellingHint.hint(value, captures) + " A field of the answer is written ." + value + "");
+                                + SpellingHint.hint(value, captures) + " A field of the answer is written ." + value
+                                + "");
             } else {
                 own.ofAnswer(rule.place(), "remember." + name, value);
             }

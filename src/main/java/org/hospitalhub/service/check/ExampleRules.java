@@ -15,11 +15,11 @@ import org.hospitalhub.service.definition.OperationDefinition.Example;
 import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.YamlValue;
-import org.hospitalhub.service.payload.SpellingHint;
 import org.hospitalhub.service.payload.PayloadCheck;
 import org.hospitalhub.service.payload.PayloadContext;
 import org.hospitalhub.service.payload.PayloadFinding;
 import org.hospitalhub.service.payload.PayloadSchema;
+import org.hospitalhub.service.payload.SpellingHint;
 import org.jspecify.annotations.Nullable;
 
 /** Checks examples: payloads must match the schema, answers must belong to known steps, and the end must be possible. */

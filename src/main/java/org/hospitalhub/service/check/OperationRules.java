@@ -9,8 +9,8 @@ import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.ServiceFolder;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.YamlValue;
-import org.hospitalhub.service.payload.SpellingHint;
 import org.hospitalhub.service.payload.PayloadSchema;
+import org.hospitalhub.service.payload.SpellingHint;
 import org.hospitalhub.service.payload.WrongSchemaException;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +136,7 @@ final class OperationRules {
                 .filter(column -> !fields.contains(column))
                 .forEach(column -> own.wrong(
                         own.scope().at(own.operation().place(), "delivery"),
-                        "delivery.columns names " + column + ", which no result has" + SpellingHint.hint(column, fields)));
+                        "delivery.columns names " + column + ", which no result has"
+                                + SpellingHint.hint(column, fields)));
     }
 }

@@ -12,9 +12,9 @@ import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.StepDefinition;
-import org.hospitalhub.service.payload.SpellingHint;
 import org.hospitalhub.service.payload.PayloadSchema;
 import org.hospitalhub.service.payload.PayloadSchema.Presence;
+import org.hospitalhub.service.payload.SpellingHint;
 import org.jspecify.annotations.Nullable;
 
 /** The operation that is checked, with the names that its texts and expressions may use. */
@@ -153,7 +153,9 @@ final class OperationScope {
 
     private void oneOf(Place place, String key, String name, String rest, Set<String> known) {
         if (!known.contains(rest)) {
-            wrong(scope.at(place, key), key + " holds {" + name + "}, which is not known" + SpellingHint.hint(rest, known));
+            wrong(
+                    scope.at(place, key),
+                    key + " holds {" + name + "}, which is not known" + SpellingHint.hint(rest, known));
         }
     }
 

@@ -10,8 +10,8 @@ import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.StepDefinition.Unsure;
 import org.hospitalhub.service.definition.YamlValue;
-import org.hospitalhub.service.payload.SpellingHint;
 import org.hospitalhub.service.payload.PayloadSchema.Presence;
+import org.hospitalhub.service.payload.SpellingHint;
 
 /** Checks a step: door, address, body, times, next steps. */
 final class StepRules {

@@ -162,7 +162,8 @@ final class CallFailures {
             return Wording.of("CALL.time-out");
         }
         Throwable cause = failure;
-        while ((cause instanceof NothingSentException || cause instanceof NoWholeAnswerException) && cause.getCause() != null) {
+        while ((cause instanceof NothingSentException || cause instanceof NoWholeAnswerException)
+                && cause.getCause() != null) {
             cause = cause.getCause();
         }
         return Wording.verbatim(cause.getClass().getSimpleName());

@@ -68,7 +68,12 @@ public final class LedgerOperations {
                 .forEach(name -> steps.add(step(operation, name)));
         if (ServiceProgram.sendsUpdates(operation)) {
             steps.add(new Step(
-                    StatusUpdates.STEP, null, false, Duration.ofSeconds(5), new Step.Unsure.Repeat(), Duration.ofHours(24)));
+                    StatusUpdates.STEP,
+                    null,
+                    false,
+                    Duration.ofSeconds(5),
+                    new Step.Unsure.Repeat(),
+                    Duration.ofHours(24)));
         }
         OperationDefinition.Reuse reuse = operation.reuse();
         return new Operation(

@@ -6,9 +6,9 @@ import java.util.List;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.ErrorText;
 import org.hospitalhub.calls.media.Body;
+import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.media.ReportedError;
 import org.hospitalhub.calls.media.ReportedErrors;
-import org.hospitalhub.calls.media.Media;
 import org.jspecify.annotations.Nullable;
 
 /** An answer that is being interpreted. Not thread-safe. */

@@ -32,7 +32,17 @@ public record ServiceCall(
     /** Returns the call with a signed body. */
     ServiceCall signed(byte[] signed) {
         return new ServiceCall(
-                door, doorValues, method, path, query, headers, signed, contentType, false, recordsSending, confirmable);
+                door,
+                doorValues,
+                method,
+                path,
+                query,
+                headers,
+                signed,
+                contentType,
+                false,
+                recordsSending,
+                confirmable);
     }
 
     /** Hides path, headers and body. */

@@ -61,7 +61,8 @@ public final class ServiceProgram {
         try {
             values.put(operation.name(), new OrderValues(operation, beans, settings.tree()));
         } catch (RuntimeException wrong) {
-            faults.add(new DefinitionFault(operation.values().place(), "The values cannot be made: " + wrong.getMessage()));
+            faults.add(new DefinitionFault(
+                    operation.values().place(), "The values cannot be made: " + wrong.getMessage()));
         }
     }
 
@@ -85,14 +86,16 @@ public final class ServiceProgram {
                         "then: " + rule.then() + " is no outcome and no step of " + operation.name() + ".")));
         if (step.unsure() instanceof StepDefinition.Unsure.LookUp lookUp
                 && !operation.steps().containsKey(lookUp.step())) {
-            faults.add(new DefinitionFault(step.place(), "unsure names the step " + lookUp.step() + ", which is not there."));
+            faults.add(new DefinitionFault(
+                    step.place(), "unsure names the step " + lookUp.step() + ", which is not there."));
         }
         try {
             StepProgram program =
                     new StepProgram(operation, step, door, definition.errors(), settings, values(operation.name()));
             steps.put(key(operation.name(), step.name()), program);
         } catch (RuntimeException wrong) {
-            faults.add(new DefinitionFault(step.place(), "The step " + step.name() + " cannot be used: " + wrong.getMessage()));
+            faults.add(new DefinitionFault(
+                    step.place(), "The step " + step.name() + " cannot be used: " + wrong.getMessage()));
         }
     }
 

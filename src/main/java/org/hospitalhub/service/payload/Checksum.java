@@ -58,9 +58,9 @@ final class Checksum {
         if (value.isTextual()) {
             @Nullable Weights known = KNOWN.get(value.textValue());
             if (known == null) {
-                problems.add(
-                        "hub:checksum knows no kind " + value.textValue() + SpellingHint.hint(value.textValue(), kinds())
-                                + " Kinds: " + String.join(", ", kinds()) + "; or write weights and modulus.");
+                problems.add("hub:checksum knows no kind " + value.textValue()
+                        + SpellingHint.hint(value.textValue(), kinds()) + " Kinds: " + String.join(", ", kinds())
+                        + "; or write weights and modulus.");
             }
             return Optional.ofNullable(known).map(Checksum::new);
         }

@@ -50,7 +50,8 @@ record SchemaViolation(ValidationMessage message, String keyword, List<Object> i
                     inner.node(), depth, choice ? word : "", choice && next instanceof Integer branch ? branch : 0));
             place = inner;
         }
-        return new SchemaViolation(message, message.getType(), elements(message.getInstanceLocation()), List.copyOf(steps));
+        return new SchemaViolation(
+                message, message.getType(), elements(message.getInstanceLocation()), List.copyOf(steps));
     }
 
     private static boolean consumesTwo(String word) {

@@ -69,7 +69,8 @@ final class BrokerAuthorization extends ActiveMQJAASSecurityManager {
         String name = parting < 0 ? address : address.substring(0, parting);
         String queue = parting < 0 ? null : address.substring(parting + 2);
         if (user.equals(hubUser)) {
-            // Otherwise an answer would re-create a temporary queue that its client has deleted, permanently and with patient
+            // Otherwise an answer would re-create a temporary queue that its client has deleted, permanently and with
+            // patient
             // data.
             return !(CREATING.contains(type) && wasTemporary(name));
         }

@@ -161,7 +161,8 @@ final class EmbeddedBroker implements BrokerStatus {
         configuration.setLargeMessagesDirectory(directory.resolve("large").toString());
         configuration.setPagingDirectory(directory.resolve("paging").toString());
         configuration.setJournalType(JournalType.NIO);
-        // Small files and the smallest pool, so that a file whose messages are consumed is deleted instead of kept with its old
+        // Small files and the smallest pool, so that a file whose messages are consumed is deleted instead of kept with
+        // its old
         // content.
         configuration.setJournalFileSize(JOURNAL_FILE_BYTES);
         configuration.setJournalMinFiles(JOURNAL_FILES);

@@ -26,7 +26,8 @@ final class UndecodedBodyInterceptor implements Interceptor {
                 && large.getLargeMessage() instanceof ICoreMessage message) {
             keep(message, large.getLargeMessageSize());
         } else if (packet instanceof SessionReceiveMessage small) {
-            // A message that was compressed below the size of a large message arrives whole, but the client opens it like a large
+            // A message that was compressed below the size of a large message arrives whole, but the client opens it
+            // like a large
             // one.
             boolean packed = Boolean.TRUE.equals(small.getMessage().getObjectProperty(Message.HDR_LARGE_COMPRESSED));
             keep(small.getMessage(), packed ? small.getMessage().getEncodeSize() : -1);

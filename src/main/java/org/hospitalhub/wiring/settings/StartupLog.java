@@ -36,7 +36,8 @@ class StartupLog {
             }
         }
         off.forEach((service, why) -> log.info("Service {} is off and its orders are refused: {}", service, why));
-        // A misspelt setting is not unsafe by itself, and a start after an update must not fail because of a removed setting.
+        // A misspelt setting is not unsafe by itself, and a start after an update must not fail because of a removed
+        // setting.
         SettingsCheck.check(settings).forEach(finding -> log.warn("Setting {}: {}", finding.path(), finding.message()));
     }
 }

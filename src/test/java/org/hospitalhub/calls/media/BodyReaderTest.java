@@ -263,7 +263,8 @@ class BodyReaderTest {
 
     @Test
     void textAndBytesAreFieldsOfTheTree() throws IOException {
-        assertThat(read(ReadingOptions.plain(Media.TEXT, MOST), "text/plain", " ok\n").tree())
+        assertThat(read(ReadingOptions.plain(Media.TEXT, MOST), "text/plain", " ok\n")
+                        .tree())
                 .isEqualTo(tree("{\"text\":\"ok\"}"));
         assertThat(read(ReadingOptions.plain(Media.BYTES, MOST), "application/pdf", new byte[] {0, (byte) 0xFF})
                         .tree())

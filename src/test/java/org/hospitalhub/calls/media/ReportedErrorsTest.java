@@ -21,8 +21,8 @@ class ReportedErrorsTest {
 
     private static final ReportedErrors COMPLAINTS =
             new ReportedErrors(Set.of("patient", "patientPersDocs", "items")::contains);
-    private static final BodyReader READER = new BodyReader(
-            new ReadingOptions(Media.JSON, List.of(), true, Set.of(ReadingOptions.Also.values()), true, "patient", 5_000_000));
+    private static final BodyReader READER = new BodyReader(new ReadingOptions(
+            Media.JSON, List.of(), true, Set.of(ReadingOptions.Also.values()), true, "patient", 5_000_000));
 
     private static Body body(String type, String text) {
         return READER.read(type, text.getBytes(StandardCharsets.UTF_8));
@@ -101,7 +101,8 @@ class ReportedErrorsTest {
                 .setText("No gender");
         FhirContext fhir = FhirContext.forR4Cached();
         ReportedError[] expected = {
-            new ReportedError("The birth date is in the future", "$.patient.birthDate"), new ReportedError("No gender", "$")
+            new ReportedError("The birth date is in the future", "$.patient.birthDate"),
+            new ReportedError("No gender", "$")
         };
         Body json = body("application/fhir+json", fhir.newJsonParser().encodeResourceToString(outcome));
         Body xml = body("application/fhir+xml", fhir.newXmlParser().encodeResourceToString(outcome));

@@ -87,7 +87,8 @@ class SharedTokenTest {
             throw new NoTokenException(Kind.LOG_IN_AGAIN, "used twice", 400, null, null);
         }
         used.add(token);
-        return new IssuedToken("access-" + used.size(), Duration.ofMinutes(10), rotates ? "refresh-" + used.size() : null);
+        return new IssuedToken(
+                "access-" + used.size(), Duration.ofMinutes(10), rotates ? "refresh-" + used.size() : null);
     }
 
     private static String header(SharedToken node) {

@@ -85,7 +85,11 @@ class DefinedServicesStatusTest {
         identities = new Identities(new IdentitySettings(Map.of(
                 "clinic",
                 new IdentitySettings.Entry(
-                        folder.resolve("clinic.p12"), IdentitySettings.Type.PKCS12, TestIdentityFile.PASSWORD, null, null))));
+                        folder.resolve("clinic.p12"),
+                        IdentitySettings.Type.PKCS12,
+                        TestIdentityFile.PASSWORD,
+                        null,
+                        null))));
     }
 
     private void write(String service, String yaml) throws Exception {

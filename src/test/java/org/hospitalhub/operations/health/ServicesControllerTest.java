@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hospitalhub.ledger.Order;
-import org.hospitalhub.operations.TestIdentityFile;
 import org.hospitalhub.operations.SharedHub;
+import org.hospitalhub.operations.TestIdentityFile;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.ServiceTraits;
 import org.hospitalhub.service.ServiceTraits.OrderIdentities;
@@ -98,7 +98,8 @@ class ServicesControllerTest extends SharedHub {
 
     @Test
     void aServiceOfADefinitionShowsTheCertificateThatItsDoorsName() throws Exception {
-        ExpiryWatch watch = watch(Map.of("lab", TestIdentityFile.write(folder.resolve("lab.p12"), Duration.ofDays(300))));
+        ExpiryWatch watch =
+                watch(Map.of("lab", TestIdentityFile.write(folder.resolve("lab.p12"), Duration.ofDays(300))));
         ServiceCertificates certificates = new ServiceCertificates(
                 watch, List.of(service("lab", OrderIdentities.NEVER, null, "lab"), nhif(), ehealth(null)), clock);
         assertThat(certificates.of("lab").identity()).isEqualTo("lab");
@@ -138,7 +139,8 @@ class ServicesControllerTest extends SharedHub {
     private static ExpiryWatch watch(Map<String, Path> files) {
         Map<String, IdentitySettings.Entry> entries = new java.util.TreeMap<>();
         files.forEach((name, file) -> entries.put(
-                name, new IdentitySettings.Entry(file, IdentitySettings.Type.PKCS12, TestIdentityFile.PASSWORD, null, null)));
+                name,
+                new IdentitySettings.Entry(file, IdentitySettings.Type.PKCS12, TestIdentityFile.PASSWORD, null, null)));
         return new ExpiryWatch(new Identities(new IdentitySettings(entries)));
     }
 

@@ -1009,8 +1009,9 @@ class CreateRulesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void theServiceAnswersAsTheSeedSays(Case expected) throws Exception {
-        Attempt attempt =
-                expected.who.equals("pharmacy") ? Attempt.reimbursement(sandbox) : Attempt.capitation(sandbox, expected.who);
+        Attempt attempt = expected.who.equals("pharmacy")
+                ? Attempt.reimbursement(sandbox)
+                : Attempt.capitation(sandbox, expected.who);
         expected.change.make(attempt);
 
         RunningSandbox.Answer answer = attempt.play();
