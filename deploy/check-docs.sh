@@ -15,7 +15,7 @@ going=""
 say() { printf '\n== %s %s\n' "$(date -u +%T)" "$*" >&2; }
 fail() { say "FAILED: $*"; exit 1; }
 
-# The command of a page that is, or (with … at the end) begins with, what is told.
+# The command of a page that equals the argument, or (with … at the end) begins with it.
 command_of() {
   awk -v wanted="${2%…}" -v open="$([ "${2%…}" = "$2" ] || echo yes)" '
     /^ *```/ { inside = /^ *```console/; if (found) exit; next }
@@ -85,7 +85,7 @@ for port in 8080 8081 8090 8093 9090 61616; do
 done
 git clone -q "$project" "$clone"
 mkdir -p "$clone/target"
-[ ! -e "$project/target/hospital-hub.jar" ] || cp "$project/target/hospital-hub.jar" "$clone/target/" # "jar" makes it anew
+[ ! -e "$project/target/hospital-hub.jar" ] || cp "$project/target/hospital-hub.jar" "$clone/target/" # "jar" makes it again
 
 clone() { # README.md, CONTRIBUTING.md, docs/integrator.md
   cd "$clone"

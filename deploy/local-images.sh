@@ -3,7 +3,7 @@
 #   local/jre (a Temurin JRE), local/postgres, local/artemis, local/prometheus, all on a Debian made by debootstrap.
 # Wants: a running Docker engine, debootstrap, Maven (for the Artemis distribution), and a JDK (JDK_HOME, else JAVA_HOME).
 #   apt-get install docker.io debootstrap; dockerd --data-root /var/lib/docker &
-# Run it as root: debootstrap needs that. What is there already is left as it is; remove an image to have it made anew.
+# Run it as root: debootstrap needs that. What is there already is left as it is; remove an image to have it made again.
 set -euo pipefail
 
 ARTEMIS="${ARTEMIS:-2.56.0}"

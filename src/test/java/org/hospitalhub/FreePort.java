@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports for servers that need a given port. They lie below those that the system gives to whoever asks for any one: a port that
+ * Ports for servers that need a given port. They lie below those that the system gives to programs that ask for any port: a port that
  * was asked for as 0 and closed again may be somebody else's when its server comes up seconds later.
  */
 public final class FreePort {

@@ -346,12 +346,12 @@ class BrowserTest extends RunningHub {
         List<String> problems = new AxeBuilder(page)
                 .analyze().getViolations().stream()
                         .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                        .map(BrowserTest::told)
+                        .map(BrowserTest::described)
                         .toList();
         assertThat(problems).as(what).isEmpty();
     }
 
-    private static String told(Rule rule) {
+    private static String described(Rule rule) {
         return rule.getId() + ": "
                 + rule.getNodes().stream().map(node -> node.getHtml()).toList();
     }

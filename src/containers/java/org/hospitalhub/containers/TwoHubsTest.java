@@ -60,7 +60,7 @@ class TwoHubsTest {
 
     @Test
     @Order(2)
-    void theHubTellsWhatItIsMadeOf() throws Exception {
+    void theHubReturnsItsBillOfMaterials() throws Exception {
         JsonNode sbom = json.readTree(
                 cluster.get(cluster.one, "/actuator/sbom/application").body());
         assertThat(sbom.path("bomFormat").asText()).isEqualTo("CycloneDX");

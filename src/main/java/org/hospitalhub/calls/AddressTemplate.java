@@ -18,9 +18,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Path and query of a call with variables (RFC 6570). Every value is percent-encoded; the forms that put a value in as it is
- * ({@code {+x}}, {@code {#x}}) are refused. A value that is missing is an error, except in {@code {?x}} and {@code {&x}}, where
- * the parameter is left out; no value makes a path lead elsewhere. Instances may be shared by threads.
+ * Path and query of a call with variables (RFC 6570). Every value is percent-encoded, so that no value changes where a path
+ * leads; the forms without encoding ({@code {+x}}, {@code {#x}}) are refused. A missing value is an error, except in {@code {?x}}
+ * and {@code {&x}}, where the parameter is left out. Instances may be shared by threads.
  */
 public final class AddressTemplate {
 
@@ -33,9 +33,9 @@ public final class AddressTemplate {
     }
 
     /**
-     * Reads a template.
+     * Returns the template of a text.
      *
-     * @throws IllegalArgumentException when it is none; the message says why
+     * @throws IllegalArgumentException when it is not a template; the message says why
      */
     public static AddressTemplate of(String text) {
         try {
@@ -55,7 +55,7 @@ public final class AddressTemplate {
         }
     }
 
-    /** What stands outside of the braces is sent as it is. */
+    /** Checks the characters outside the braces, which are sent unchanged. */
     private void checkLiterals() {
         String sample = expand(name -> TextNode.valueOf("x"));
         try {
@@ -72,7 +72,7 @@ public final class AddressTemplate {
         }
     }
 
-    /** Lists the names of the variables. */
+    /** Returns the names of the variables. */
     public Set<String> variables() {
         Set<String> names = new TreeSet<>();
         for (Expression expression : parsed().getExpressions()) {
@@ -82,9 +82,9 @@ public final class AddressTemplate {
     }
 
     /**
-     * Puts values in.
+     * Returns the address with values for its variables.
      *
-     * @param values gives the value of a variable: a scalar, an array or an object of scalars; null when it has none
+     * @param values returns the value of a variable: a scalar, an array or an object of scalars; null when it has none
      * @return path and query, encoded
      * @throws IllegalArgumentException when a value is missing or cannot stand in an address; the message names the variable and
      *     never a value
@@ -98,8 +98,8 @@ public final class AddressTemplate {
             for (VarSpec variable : expression.getVarSpecs()) {
                 String name = variable.getVariableName();
                 Object value = plain(name, values.apply(name));
-                // A list or an object without members is undefined (RFC 6570 §2.3); the library fails at one on Java
-                // 25.
+                // A list or an object without members is undefined (RFC 6570 §2.3); on Java 25 the library fails for
+                // one.
                 if (value != null && !value.equals(List.of()) && !value.equals(Map.of())) {
                     given.put(name, value);
                 }
@@ -126,13 +126,13 @@ public final class AddressTemplate {
             throw new IllegalArgumentException("A value is too long for the address " + text + ".");
         }
         int query = expanded.indexOf('?');
-        if (Dots.in(query < 0 ? expanded : expanded.substring(0, query))) {
+        if (DotSegments.in(query < 0 ? expanded : expanded.substring(0, query))) {
             throw new IllegalArgumentException("A value would lead the address " + text + " to another place.");
         }
         return expanded;
     }
 
-    /** Each use has its own: the library's template keeps values. */
+    /** Returns a new instance for each use, because the library's template keeps values. */
     private UriTemplate parsed() {
         return UriTemplate.fromTemplate(text);
     }

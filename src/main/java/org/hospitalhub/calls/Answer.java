@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service answered, read whole.
+ * A complete HTTP response of a service.
  *
  * @param status HTTP status
- * @param headers by lower-case name, each with its values in the order they came
- * @param body its bytes, empty for none
- * @param certificateSent whether the TLS session carried a certificate of ours
+ * @param headers values by lower-case name, in the order of arrival
+ * @param body bytes, empty for none
+ * @param certificateSent whether the hub's client certificate was sent in the TLS session
  */
 public record Answer(int status, Map<String, List<String>> headers, byte[] body, boolean certificateSent) {
 
@@ -31,13 +31,13 @@ public record Answer(int status, Map<String, List<String>> headers, byte[] body,
                         }));
     }
 
-    /** Returns the first value of a header, whatever the case of its name; null when it did not come. */
+    /** Returns the first value of a header, null when there is none; the case of its name is ignored. */
     public @Nullable String header(String name) {
         List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
         return values.isEmpty() ? null : values.get(0);
     }
 
-    /** Returns the header Content-Type as it came, empty when it did not. */
+    /** Returns the header Content-Type unchanged, empty when there is none. */
     public String contentType() {
         String type = header("content-type");
         return type == null ? "" : type;

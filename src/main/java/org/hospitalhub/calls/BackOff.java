@@ -26,7 +26,7 @@ public record BackOff(Duration first, Duration longest) {
     /**
      * Returns the pause after a failure.
      *
-     * @param failures how many there were in a row, this one counted in; less than 1 is 1
+     * @param failures number of failures in a row, including this one; less than 1 counts as 1
      */
     public Duration after(int failures) {
         Duration pause = first;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The address of a service as it stands in the settings: https, or http on this machine's loopback, without user, query and
- * fragment. No name is looked up.
+ * The base address of a service from the settings: https, or http on this machine's loopback, without user, query or fragment.
+ * Host names are not resolved.
  *
  * @param uri without a slash at its end
  */
@@ -20,9 +20,9 @@ public record BaseUrl(URI uri) {
     private static final int LARGEST_PORT = 65_535;
 
     /**
-     * Reads an address; spaces and slashes that were pasted along are taken off.
+     * Returns the base address of a text, without surrounding spaces and slashes at the end.
      *
-     * @throws IllegalArgumentException with the sentence of {@link #problem} when it cannot be used
+     * @throws IllegalArgumentException with the text of {@link #problem} when it cannot be used
      */
     public static BaseUrl of(String text) {
         problem(text).ifPresent(why -> {
@@ -33,7 +33,7 @@ public record BaseUrl(URI uri) {
         return new BaseUrl(URI.create(scheme + bare(text).substring(scheme.length())));
     }
 
-    /** Returns why a text is no address of a service, to stand behind the setting's name; empty when it is one. */
+    /** Returns why a text is not the address of a service, to follow the setting's name in a message; empty when it is one. */
     public static Optional<String> problem(String text) {
         try {
             return problem(new URI(bare(text)));
@@ -76,7 +76,7 @@ public record BaseUrl(URI uri) {
         return LOOPBACK.matcher(host).matches();
     }
 
-    /** Returns the port, the scheme's own when none is written. */
+    /** Returns the port, or the scheme's default port. */
     public int port() {
         return port(uri);
     }
@@ -84,9 +84,9 @@ public record BaseUrl(URI uri) {
     /**
      * Returns the address of a path below this one.
      *
-     * @param path with its query, encoded as it is sent; begins with a slash or is given one
-     * @throws IllegalArgumentException when together they are no address, or lead to another host or above this address; the
-     *     message does not repeat the path
+     * @param path path with its query, encoded; a missing slash at the beginning is added
+     * @throws IllegalArgumentException when the result is not an address, or leads to another host or above this address; the
+     *     message does not contain the path
      */
     public URI with(String path) {
         String text = path.isEmpty() || path.startsWith("/") || path.startsWith("?") ? path : "/" + path;
@@ -102,7 +102,10 @@ public record BaseUrl(URI uri) {
         return whole;
     }
 
-    /** Resolves a link of an answer (RFC 3986 §5); empty when it leads to another scheme, host, port or above this address. */
+    /**
+     * Returns the target of a link in an answer (RFC 3986 §5), empty when it leads to another scheme, host or port, or above this
+     * address.
+     */
     public Optional<URI> own(URI from, String link) {
         try {
             String text = link.strip();
@@ -124,7 +127,7 @@ public record BaseUrl(URI uri) {
                 && whole.getRawFragment() == null;
         String path = whole.getRawPath() == null ? "" : whole.getRawPath();
         String base = uri.getRawPath() == null ? "" : uri.getRawPath();
-        return same && !Dots.in(path) && (path.equals(base) || path.startsWith(base + "/"));
+        return same && !DotSegments.in(path) && (path.equals(base) || path.startsWith(base + "/"));
     }
 
     private static int port(URI uri) {

@@ -14,12 +14,12 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a server that broke off a new connection whether it does so because of our certificate, or for want of one. In TLS 1.3
- * our side of the handshake is over before the server has checked the certificate (RFC 8446 §4.4.4), and a server that closes at
- * once may reset the connection before its alert is read; so a refusal looks like a failing network.
+ * Finds out whether a server that closed a new connection did so because of the hub's certificate, or because there was none. In
+ * TLS 1.3 the client's side of the handshake ends before the server has checked the certificate (RFC 8446 §4.4.4), and a server
+ * that closes at once may reset the connection before its alert is read, so that a refusal looks like a network failure.
  *
- * <p>The probe does the same handshake once more, sends nothing, and waits: a server that accepts waits for a request, one that
- * does not closes. Only a server that asked for a certificate counts.
+ * <p>The probe repeats the handshake, sends nothing and waits: a server that accepts the certificate waits for a request, one
+ * that refuses it closes the connection. Only servers that ask for a certificate are considered.
  */
 public final class CertificateProbe {
 
@@ -30,9 +30,9 @@ public final class CertificateProbe {
     private final GuardedHttpClient.Limits limits;
 
     /**
-     * Probes one door.
+     * Creates a probe of one door.
      *
-     * @param proxy HTTP proxy that tunnels, not resolved; null for none
+     * @param proxy HTTP proxy for a tunnel (CONNECT), unresolved; null for none
      */
     public CertificateProbe(BaseUrl address, @Nullable InetSocketAddress proxy, GuardedHttpClient.Limits limits) {
         this.address = address;
@@ -41,9 +41,9 @@ public final class CertificateProbe {
     }
 
     /**
-     * Returns whether the server closes a connection as soon as a certificate, or none, was shown.
+     * Returns whether the server closes the connection when it has received the certificate, or none.
      *
-     * @param tls makes the context of an identity; what it is given runs whenever the identity is looked at: before each
+     * @param tls creates the TLS context of an identity; its argument is run whenever the identity is read: before each
      *     connection, and when a server asks for it
      */
     public boolean refused(Function<Runnable, SSLContext> tls) {
@@ -53,7 +53,7 @@ public final class CertificateProbe {
         AtomicBoolean shown = new AtomicBoolean();
         try (Socket plain = connect();
                 SSLSocket socket = secured(plain, tls.apply(() -> shown.set(true)))) {
-            // The identity is looked at before each connection; from here on only for a server that asks.
+            // The identity is read before each connection; from here on only when the server asks for it.
             shown.set(false);
             socket.startHandshake();
             socket.setSoTimeout((int) patience().toMillis());
@@ -92,7 +92,7 @@ public final class CertificateProbe {
         return socket;
     }
 
-    /** A refusal comes one round trip after the certificate; a part of what an answer may take is plenty. */
+    /** Returns how long to wait for a refusal, which comes one round trip after the certificate: a part of the time for an answer. */
     private Duration patience() {
         Duration part = limits.silence().dividedBy(4);
         return part.compareTo(LONGEST) < 0 ? part : LONGEST;

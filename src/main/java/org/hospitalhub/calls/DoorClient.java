@@ -27,8 +27,8 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls one door of a service under the rules of {@link GuardedHttpClient}. Instances may be shared by threads; one for each
- * door and identity.
+ * Calls one door (base address with log-in and TLS) of a service under the rules of {@link GuardedHttpClient}. There is one
+ * instance for each door and identity; instances may be shared by threads.
  */
 public final class DoorClient implements AutoCloseable {
 
@@ -41,8 +41,8 @@ public final class DoorClient implements AutoCloseable {
      *
      * @param limits of one call
      * @param tls identity and trust ({@code OutgoingTls.context}); null for the JDK's own trust and no certificate
-     * @param proxy HTTP proxy that tunnels, not resolved; null for none
-     * @param connections most calls at once; further ones wait as long as a connection may take
+     * @param proxy HTTP proxy for a tunnel (CONNECT), unresolved; null for none
+     * @param connections most calls at once; further calls wait for the connect time-out
      */
     public record Settings(
             GuardedHttpClient.Limits limits,
@@ -51,7 +51,7 @@ public final class DoorClient implements AutoCloseable {
             int connections) {}
 
     /**
-     * Makes a client.
+     * Creates a client.
      *
      * @param timer ends calls that take too long
      */
@@ -63,7 +63,7 @@ public final class DoorClient implements AutoCloseable {
         this.client = builder.build();
     }
 
-    /** Makes another client that is being built (Camel's) one of this door: its guard, TLS, proxy and connections. */
+    /** Configures a client that is being built (Camel's) for this door: guard, TLS, proxy and connections. */
     public void configure(HttpClientBuilder builder) {
         guard.join(builder);
         builder.setConnectionManager(connections());
@@ -89,29 +89,29 @@ public final class DoorClient implements AutoCloseable {
                         .build();
     }
 
-    /** Calls and reads the answer whole, whatever its status; a redirect is an answer. */
+    /** Sends a request and returns the complete answer, whatever its status; a redirect is an answer. */
     public Answer send(Request request) throws IOException {
         return send(request, () -> {});
     }
 
     /**
-     * Calls and reads the answer whole.
+     * Sends a request and returns the complete answer.
      *
-     * @param leaving runs when the connection is there and before the first byte of the request leaves; when it throws,
-     *     nothing leaves
-     * @throws NothingSent when nothing has left
-     * @throws NoWholeAnswer when the request may have arrived
-     * @throws AnswerTooLarge when the answer is larger than the limit
+     * @param leaving runs when the connection is open, before the first byte of the request is sent; when it throws, nothing is
+     *     sent
+     * @throws NothingSentException when nothing was sent
+     * @throws NoWholeAnswerException when the request may have arrived
+     * @throws AnswerTooLargeException when the answer is larger than the limit
      */
     public Answer send(Request request, Runnable leaving) throws IOException {
         HttpClientContext context = HttpClientContext.create();
-        context.setAttribute(SingleCall.LEAVING, leaving);
+        context.setAttribute(SingleCallExecutor.LEAVING, leaving);
         ClassicHttpRequest message = message(request);
         try {
             return client.execute(message, context, DoorClient::answer);
         } catch (RuntimeException broken) {
-            // The library gave up outside of the guard, before it had a connection.
-            throw new NothingSent(broken);
+            // The library gave up before it had a connection, outside the guard.
+            throw new NothingSentException(broken);
         }
     }
 
@@ -130,7 +130,7 @@ public final class DoorClient implements AutoCloseable {
             }
             return message.build();
         } catch (IllegalArgumentException unusable) {
-            throw new NothingSent(unusable);
+            throw new NothingSentException(unusable);
         }
     }
 

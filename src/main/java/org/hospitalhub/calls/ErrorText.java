@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * Reads what a person can use out of the text of an error: plain text, HTML or XML of any size. Takes time in proportion to
- * what it looks at, and looks at the beginning only, where an error page says what it has to say.
+ * Extracts the readable text of an error response: plain text, HTML or XML of any size. Only the beginning is read, in linear
+ * time, because an error page states the error there.
  */
 public final class ErrorText {
 
@@ -64,7 +64,7 @@ public final class ErrorText {
         return seen.toString();
     }
 
-    /** Passes over what stands between two marks; what has no end is not seen either. */
+    /** Skips the text between two marks, to the end of the text when the second mark is missing. */
     private boolean skip(String from, String to) {
         if (!text.startsWith(from, at)) {
             return false;
@@ -93,7 +93,7 @@ public final class ErrorText {
         return true;
     }
 
-    /** A sign that opens no tag is text. */
+    /** Skips a tag; a {@code <} that opens no tag is text. */
     private void tag() {
         int next = at + 1;
         boolean opens = next < text.length()

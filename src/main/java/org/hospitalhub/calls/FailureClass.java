@@ -3,30 +3,33 @@ package org.hospitalhub.calls;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** What a failed call left behind at the service. */
+/** The possible effects of a failed call at the service. */
 public enum FailureClass {
-    /** No byte of the request left, or the TLS handshake failed: the call may be repeated without harm. */
+    /** No byte of the request was sent, or the TLS handshake failed: the call may be repeated without harm. */
     NOTHING_SENT,
     /** The request may have arrived and been processed; no whole answer came. */
     PERHAPS_SENT,
-    /** The service answered with a status, and its answer is larger than the hub reads. */
+    /** The service answered with a status, but its answer is larger than the hub reads. */
     ANSWERED;
 
     private static final int DEEPEST = 20;
 
-    /** Returns the class of a failure by it and its causes; an exception that no call threw left nothing. */
+    /**
+     * Returns the class of a failure, determined by the exception and its causes; an exception that is not from a call counts as
+     * nothing sent.
+     */
     public static FailureClass of(Throwable failure) {
-        if (find(failure, NothingSent.class) != null || TlsRefusal.alert(failure) != null) {
+        if (find(failure, NothingSentException.class) != null || TlsRefusal.alert(failure) != null) {
             return NOTHING_SENT;
         }
-        if (find(failure, AnswerTooLarge.class) != null) {
+        if (find(failure, AnswerTooLargeException.class) != null) {
             return ANSWERED;
         }
         boolean call = find(failure, java.io.IOException.class) != null || find(failure, SSLException.class) != null;
         return call ? PERHAPS_SENT : NOTHING_SENT;
     }
 
-    /** Finds a failure among the causes of another; null when there is none of this type. */
+    /** Returns the first exception of a type among another one and its causes, null when there is none. */
     public static <T extends Throwable> @Nullable T find(@Nullable Throwable failure, Class<T> type) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {

@@ -23,16 +23,18 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an HTTP client safe for calls that carry patients' data: each call has a connection of its own, one total time and one
- * size; no redirect, cookie or repeat that the ledger does not know of.
+ * Makes an HTTP client safe for calls with patient data: each call has a connection of its own, a total time-out and a size
+ * limit; there are no redirects, cookies or automatic retries, because every request must be recorded in the ledger.
  *
- * <p>A connection is never used for a second call: bytes that a server or a proxy left on it would be the answer to the next
- * patient's question. Failures say whether anything can have arrived: {@link NothingSent}, {@link NoWholeAnswer},
- * {@link AnswerTooLarge}.
+ * <p>A connection is never reused: bytes that a server or a proxy left on it would be read as the answer about the next patient.
+ * Exceptions say whether the request can have arrived: {@link NothingSentException}, {@link NoWholeAnswerException}, {@link AnswerTooLargeException}.
  */
 public final class GuardedHttpClient {
 
-    /** Header that is added to answers: {@code sent} or {@code none}. One that comes from outside is dropped. */
+    /**
+     * Header that is added to answers: {@code sent} or {@code none}, the client certificate of the call. The service's own header
+     * of this name is dropped.
+     */
     public static final String CERTIFICATE = "Hub-Tls-Certificate";
 
     private static final String CONNECTED = GuardedHttpClient.class.getName();
@@ -43,20 +45,20 @@ public final class GuardedHttpClient {
     private final ScheduledExecutorService timer;
 
     /**
-     * What a call may take.
+     * Limits of a call.
      *
-     * @param connect to get a connection
-     * @param silence until the first byte of the answer, and between two of it
-     * @param total from the connection to the last byte; the client's own time-outs end only silence
-     * @param answerBytes largest answer in bytes, as it comes and after decompression
-     * @param wholeOnly whether a good answer with unexplained bytes behind it counts as cut off: for services whose answers do
-     *     not show by themselves whether they are whole
-     * @param unpacks whether compressed answers are asked for and unpacked
+     * @param connect time-out for a connection
+     * @param silence time-out for the first byte of the answer, and between two bytes
+     * @param total time-out from the connection to the last byte; the library's own time-outs limit silence only
+     * @param answerBytes largest answer in bytes, before and after decompression
+     * @param wholeOnly whether a successful answer that is followed by unexplained bytes counts as cut off: for services whose
+     *     answers do not show themselves whether they are complete
+     * @param unpacks whether compressed answers are requested and decompressed
      */
     public record Limits(
             Duration connect, Duration silence, Duration total, int answerBytes, boolean wholeOnly, boolean unpacks) {}
 
-    /** Guards calls with these limits; the timer ends those that take too long. */
+    /** Creates a guard with these limits; the timer ends calls that take too long. */
     public GuardedHttpClient(Limits limits, ScheduledExecutorService timer) {
         this.limits = limits;
         this.timer = timer;
@@ -72,11 +74,11 @@ public final class GuardedHttpClient {
                         .setResponseTimeout(Timeout.of(limits.silence()))
                         .setRedirectsEnabled(false)
                         .build())
-                .setRequestExecutor(new SingleCall(limits.answerBytes()))
+                .setRequestExecutor(new SingleCallExecutor(limits.answerBytes()))
                 .setConnectionReuseStrategy((request, response, context) -> false)
-                // Without it a connection with a certificate counts as another user's.
+                // Otherwise a connection with a certificate counts as another user's.
                 .disableConnectionState()
-                // Repeating is the ledger's decision.
+                // Only the ledger decides on repeats.
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
@@ -110,11 +112,11 @@ public final class GuardedHttpClient {
         }
     }
 
-    /** Reads the body here, within time and size; what is decompressed counts. */
+    /** Reads the whole body within the limits of time and decompressed size. */
     private @Nullable HttpEntity whole(ClassicHttpResponse response) throws IOException {
-        boolean cut = response.removeHeaders(SingleCall.CUT);
+        boolean cut = response.removeHeaders(SingleCallExecutor.CUT);
         if (cut && limits.wholeOnly() && response.getCode() < 300) {
-            throw new NoWholeAnswer("the answer is longer than its Content-Length says");
+            throw new NoWholeAnswerException("the answer is longer than its Content-Length says");
         }
         HttpEntity entity = response.getEntity();
         if (entity == null) {
@@ -123,36 +125,38 @@ public final class GuardedHttpClient {
         try (InputStream content = entity.getContent()) {
             byte[] body = content.readNBytes(limits.answerBytes() + 1);
             if (body.length > limits.answerBytes()) {
-                throw new AnswerTooLarge(response.getCode(), limits.answerBytes());
+                throw new AnswerTooLargeException(response.getCode(), limits.answerBytes());
             }
-            return new ByteArrayEntity(body, SingleCall.mediaType(entity.getContentType()));
+            return new ByteArrayEntity(body, SingleCallExecutor.mediaType(entity.getContentType()));
         }
     }
 
     private static ClassicHttpResponse connected(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         if (scope.clientContext.getAttribute(LATE) instanceof AtomicBoolean late && late.get()) {
-            // The time was over before there was a connection to cut.
-            throw new NothingSent(new SocketTimeoutException());
+            // The time was over before there was a connection to close.
+            throw new NothingSentException(new SocketTimeoutException());
         }
         scope.clientContext.setAttribute(CONNECTED, CONNECTED);
         return chain.proceed(request, scope);
     }
 
     private static IOException translated(Exception failure, boolean late, HttpClientContext context) {
-        if (failure instanceof NothingSent || failure instanceof NoWholeAnswer || failure instanceof AnswerTooLarge) {
+        if (failure instanceof NothingSentException
+                || failure instanceof NoWholeAnswerException
+                || failure instanceof AnswerTooLargeException) {
             return (IOException) failure;
         }
         if (context.getAttribute(CONNECTED) == null) {
-            return new NothingSent(failure);
+            return new NothingSentException(failure);
         }
         boolean silent = failure instanceof SocketTimeoutException;
-        return new NoWholeAnswer(
+        return new NoWholeAnswerException(
                 late || silent
-                        ? NoWholeAnswer.Kind.TIMED_OUT
-                        : SingleCall.nothingAnswered(context)
-                                ? NoWholeAnswer.Kind.NOTHING_ANSWERED
-                                : NoWholeAnswer.Kind.BROKEN,
+                        ? NoWholeAnswerException.Kind.TIMED_OUT
+                        : SingleCallExecutor.nothingAnswered(context)
+                                ? NoWholeAnswerException.Kind.NOTHING_ANSWERED
+                                : NoWholeAnswerException.Kind.BROKEN,
                 failure);
     }
 

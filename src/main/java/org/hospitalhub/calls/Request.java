@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call to a service.
+ * An HTTP request to a service.
  *
  * @param method {@code GET}, {@code POST}, …
  * @param address absolute, http or https
@@ -36,17 +36,17 @@ public record Request(
         headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 
-    /** Makes a call without body. */
+    /** Returns a GET request. */
     public static Request get(URI address) {
         return new Request("GET", address, Map.of(), null, null);
     }
 
-    /** Makes a call with a body. */
+    /** Returns a POST request. */
     public static Request post(URI address, String contentType, byte[] body) {
         return new Request("POST", address, Map.of(), body, contentType);
     }
 
-    /** Returns this call with further headers; those of the same name are replaced. */
+    /** Returns this request with further headers; those of the same name are replaced. */
     public Request with(Map<String, String> further) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         further.forEach((name, value) -> {
@@ -56,7 +56,7 @@ public record Request(
         return new Request(method, address, all, body, contentType);
     }
 
-    /** A line break in a value would begin another header (RFC 9110 §5.5). */
+    /** Throws when a name or value cannot be sent: a line break in a value would begin another header (RFC 9110 §5.5). */
     private static void check(String name, String value) {
         boolean token = !name.isEmpty()
                 && name.chars().allMatch(one -> one > ' ' && one < 127 && "\"(),/:;<=>?@[\\]{}".indexOf(one) < 0);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The header Retry-After (RFC 9110 §10.2.3): a number of seconds, or a date in any of the three forms of HTTP (§5.6.7). */
 public final class RetryAfter {
 
-    /** A service that asks to wait for longer than this is for a person. */
+    /** Longest wait without an operator: a longer one parks the order. */
     public static final Duration LONGEST = Duration.ofHours(24);
 
     private static final int LONGEST_NUMBER = 12;
@@ -20,9 +20,9 @@ public final class RetryAfter {
     /**
      * Returns how long a service asks to wait.
      *
-     * @param header as it came, null when it did not
+     * @param the header's value, null when there is none
      * @param now moment of the answer
-     * @return zero for a moment that has passed, at most a hundred years; null when the header says neither seconds nor a date
+     * @return zero for a moment in the past, at most a hundred years; null when the header holds neither seconds nor a date
      */
     public static @Nullable Duration read(@Nullable String header, Instant now) {
         String text = header == null || header.length() > LONGEST_HEADER ? "" : header.strip();
@@ -32,7 +32,7 @@ public final class RetryAfter {
         return text.chars().allMatch(one -> one >= '0' && one <= '9') ? seconds(text) : date(text, now);
     }
 
-    /** Returns whether a pause that was asked for is longer than the hub waits by itself. */
+    /** Returns whether a requested pause is longer than {@link #LONGEST}. */
     public static boolean tooLong(@Nullable Duration asked) {
         return asked != null && asked.compareTo(LONGEST) > 0;
     }

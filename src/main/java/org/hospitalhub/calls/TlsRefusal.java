@@ -12,29 +12,29 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a TLS handshake failed. In TLS 1.3 the server's refusal of our certificate comes only with the first read after the
- * handshake (RFC 8446 §4.6.2, §6), so these alerts count as handshake failures wherever they are met: nothing was processed.
+ * Why a TLS handshake failed. In TLS 1.3 the server's refusal of a client certificate arrives with the first read after the
+ * handshake (RFC 8446 §4.6.2, §6), so these alerts always count as handshake failures: nothing was processed.
  *
  * @param kind what failed
- * @param alert name of the server's alert (RFC 8446 §6.2), null when the failure is on our side
+ * @param alert name of the server's alert (RFC 8446 §6.2), null when the hub ended the handshake
  */
 public record TlsRefusal(Kind kind, @Nullable String alert) {
 
-    /** What failed. */
+    /** The kind of failure. */
     public enum Kind {
-        /** The server wants a certificate and got none. */
+        /** The server requires a certificate and got none. */
         NO_CERTIFICATE,
         /** The server refuses the certificate that was sent. */
         CERTIFICATE_NOT_ACCEPTED,
         /** The two sides have no version, cipher or name in common. */
         HANDSHAKE_FAILED,
-        /** The server's certificate is not trusted here, or names another host. */
+        /** The hub does not trust the server's certificate, or it names another host. */
         SERVER_NOT_TRUSTED
     }
 
     private static final Pattern ALERT = Pattern.compile("(?i)Received fatal alert: (\\w{1,40})");
 
-    /** Alerts about the certificate that was shown. */
+    /** Alerts about the client certificate. */
     private static final Set<String> ABOUT_OURS = Set.of(
             "bad_certificate",
             "unsupported_certificate",
@@ -61,7 +61,7 @@ public record TlsRefusal(Kind kind, @Nullable String alert) {
             "bad_certificate_status_response");
 
     /**
-     * Reads a failure; empty when it is not about certificates or the handshake.
+     * Returns the refusal that a failure reports, empty when it is not about certificates or the handshake.
      *
      * @param identity whether a certificate was configured for the call
      */
@@ -84,7 +84,7 @@ public record TlsRefusal(Kind kind, @Nullable String alert) {
         }
         boolean ours = ABOUT_OURS.contains(alert);
         if (!identity && (ours || alert.equals("handshake_failure"))) {
-            // Up to TLS 1.2 servers that demand a certificate answer its absence with either of these.
+            // Up to TLS 1.2, servers that require a certificate answer its absence with either of these.
             return Kind.NO_CERTIFICATE;
         }
         return ours ? Kind.CERTIFICATE_NOT_ACCEPTED : Kind.HANDSHAKE_FAILED;

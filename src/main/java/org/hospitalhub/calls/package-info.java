@@ -1,6 +1,4 @@
-/**
- * Calls over HTTP that every service needs alike: addresses, the guarded client, how calls fail, Retry-After, texts of errors.
- */
+/** HTTP calls, the same for all services: addresses, the guarded client, classes of failures, Retry-After, texts of errors. */
 @NullMarked
 package org.hospitalhub.calls;
 

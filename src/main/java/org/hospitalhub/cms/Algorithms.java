@@ -13,7 +13,7 @@ import org.bouncycastle.cms.DefaultCMSSignatureAlgorithmNameGenerator;
 import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.SignatureAlgorithmIdentifierFinder;
 
-/** The algorithms a signature may have. What is not named here is refused, MD5 and SHA-1 above all. */
+/** The accepted algorithms of signatures. All others are refused, MD5 and SHA-1 above all. */
 final class Algorithms {
 
     private static final Set<ASN1ObjectIdentifier> DIGESTS = Set.of(

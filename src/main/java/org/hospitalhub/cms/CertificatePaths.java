@@ -33,7 +33,7 @@ final class CertificatePaths {
         this.provider = provider;
     }
 
-    /** Throws when no way leads from the certificate to an anchor at that moment. */
+    /** Throws when there is no valid path from the certificate to a trust anchor at that moment. */
     void check(X509CertificateHolder certificate, List<X509CertificateHolder> embedded, Trust trust, Instant moment) {
         if (trust.anchors().isEmpty()) {
             throw new CmsException(CERTIFICATE_NOT_TRUSTED, "No certificate authority is trusted for signatures.");
@@ -101,7 +101,7 @@ final class CertificatePaths {
         return anchors;
     }
 
-    /** Certificates of the JDK cannot verify a DSTU signature, those of Bouncy Castle can. */
+    /** Returns the certificate as Bouncy Castle's type, because the JDK's cannot verify a DSTU signature. */
     private X509Certificate readable(X509CertificateHolder certificate) throws GeneralSecurityException {
         return new JcaX509CertificateConverter().setProvider(provider).getCertificate(certificate);
     }

@@ -2,7 +2,7 @@ package org.hospitalhub.cms;
 
 import org.jspecify.annotations.Nullable;
 
-/** A signature that could not be made or does not hold; says why in words without personal data. */
+/** Thrown when a signature cannot be made or is not valid; the message contains no personal data. */
 public final class CmsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ public final class CmsException extends RuntimeException {
         this.reason = reason;
     }
 
-    /** Makes the failure of a signature that needs a time-stamp and can have none. */
+    /** Returns the exception for a signature whose time-stamp cannot be obtained. */
     public static CmsException noTimeStamp(String message) {
         return new CmsException(Reason.TIME_STAMP_UNAVAILABLE, message);
     }

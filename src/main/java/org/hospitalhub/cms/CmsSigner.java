@@ -54,9 +54,9 @@ public final class CmsSigner {
     private final SignatureOperators operators = new SignatureOperators(new BouncyCastleProvider());
 
     /**
-     * Signs with the time of this clock.
+     * Creates a signer.
      *
-     * @param authority gives the content time-stamps of the schemes it names; null for none
+     * @param authority provides the content time-stamps for the schemes that it names; null for none
      */
     public CmsSigner(InstantSource clock, @Nullable TimeStampAuthority authority) {
         this.clock = clock;
@@ -64,11 +64,11 @@ public final class CmsSigner {
     }
 
     /**
-     * Signs the content with all keys.
+     * Returns the content signed with all keys.
      *
      * @param attached whether the content travels inside the SignedData
      * @return SignedData as DER ContentInfo
-     * @throws CmsException when there is no key, a key does not sign or no time-stamp is to be had
+     * @throws CmsException when there is no key, a key cannot sign or a time-stamp cannot be obtained
      */
     public byte[] sign(byte[] content, boolean attached, List<SigningKey> keys) {
         if (keys.isEmpty()) {
@@ -79,9 +79,9 @@ public final class CmsSigner {
             for (SigningKey key : keys) {
                 generator.addSignerInfoGenerator(signerInfo(key, content));
             }
-            // eHealth's open verifier takes the first certificate for the first signature: an authority's own, sorted
-            // before
-            // the signer's, makes it refuse.
+            // eHealth's open source verifier takes the first certificate for the signer's and refuses when an
+            // authority's is
+            // sorted before it.
             for (SigningKey key : new LinkedHashSet<>(keys)) {
                 generator.addCertificate(holder(key.certificate()));
             }

@@ -31,10 +31,10 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies CMS SignedData (RFC 5652 §5.6): every signature must hold, or none is accepted.
+ * Verifies CMS SignedData (RFC 5652 §5.6): all signatures must be valid.
  *
- * <p>Signed attributes are required; signingCertificateV2 and a content time-stamp are checked where they are. Instances
- * may be shared by threads.
+ * <p>Signed attributes are required; signingCertificateV2 and a content time-stamp are checked when present. Instances may be
+ * shared by threads.
  */
 public final class CmsVerifier {
 
@@ -45,7 +45,7 @@ public final class CmsVerifier {
     private final SignatureCheck signatures = new SignatureCheck(operators);
     private final TimeStampCheck timeStamps = new TimeStampCheck(operators, signatures, paths);
 
-    /** Checks the validity of certificates at the time of this clock. */
+    /** Creates a verifier that checks the validity of certificates at the time of this clock. */
     public CmsVerifier(InstantSource clock) {
         this.clock = clock;
     }
@@ -56,7 +56,7 @@ public final class CmsVerifier {
      * @param signedData DER or BER ContentInfo
      * @param detached the signed content when it is not inside, else null; when it is inside too, both must be the same
      * @param trust trusted authorities; null checks the signatures only, not the identity of the signers
-     * @throws CmsException when anything does not hold; its reason says what
+     * @throws CmsException when anything is not valid; its reason says what
      */
     public VerifiedSignature verify(byte[] signedData, byte @Nullable [] detached, @Nullable Trust trust) {
         try {
@@ -78,8 +78,7 @@ public final class CmsVerifier {
         } catch (CmsException known) {
             throw known;
         } catch (RuntimeException malformed) {
-            // Foreign bytes drive the parser into exceptions of every kind; none of them may pass as anything but a
-            // refusal.
+            // The parser throws exceptions of every kind for malformed bytes; each must end as a refusal.
             throw new CmsException(NOT_SIGNED_DATA, "The signed document is malformed.", malformed);
         }
     }

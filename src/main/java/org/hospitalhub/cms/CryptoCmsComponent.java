@@ -9,7 +9,7 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
 
-/** Makes {@code crypto-cms:sign:name} and {@code crypto-cms:verify:name} known to Camel. */
+/** The Camel component of {@code crypto-cms:sign:name} and {@code crypto-cms:verify:name}. */
 @Component("crypto-cms")
 public class CryptoCmsComponent extends DefaultComponent {
 
@@ -46,12 +46,12 @@ public class CryptoCmsComponent extends DefaultComponent {
         return endpoint;
     }
 
-    /** Returns who finds keys by name; null when only {@code #bean} references work. */
+    /** Returns the keys by name; null when only {@code #bean} references work. */
     public @Nullable SigningKeys getSigningKeys() {
         return signingKeys;
     }
 
-    /** Sets who finds keys by name. */
+    /** Sets the keys by name. */
     public void setSigningKeys(@Nullable SigningKeys signingKeys) {
         this.signingKeys = signingKeys;
     }
@@ -61,12 +61,12 @@ public class CryptoCmsComponent extends DefaultComponent {
         return timeStampAuthority;
     }
 
-    /** Sets who gives time-stamps. */
+    /** Sets the time-stamp authority. */
     public void setTimeStampAuthority(@Nullable TimeStampAuthority timeStampAuthority) {
         this.timeStampAuthority = timeStampAuthority;
     }
 
-    /** Returns the clock; null for that of the system. */
+    /** Returns the clock; null for the system clock. */
     public @Nullable InstantSource getClock() {
         return clock;
     }

@@ -2,7 +2,7 @@ package org.hospitalhub.cms;
 
 import org.apache.camel.spi.Metadata;
 
-/** The headers of the component; both are its own and go no further than the next step. */
+/** The headers of the component, meant for the next step only. */
 public final class CryptoCmsConstants {
 
     /** Name of the header with a detached signature. */

@@ -78,32 +78,32 @@ public class CryptoCmsEndpoint extends DefaultEndpoint {
         throw new UnsupportedOperationException("crypto-cms supports producers only.");
     }
 
-    /** Returns what it does. */
+    /** Returns the operation. */
     public CryptoOperation getCryptoOperation() {
         return cryptoOperation;
     }
 
-    /** Returns its name. */
+    /** Returns the name of the endpoint. */
     public String getName() {
         return name;
     }
 
-    /** Returns who signs. */
+    /** Returns the name of the signer. */
     public @Nullable String getSigner() {
         return signer;
     }
 
-    /** Sets who signs. */
+    /** Sets the name of the signer. */
     public void setSigner(@Nullable String signer) {
         this.signer = signer;
     }
 
-    /** Returns whether the content travels inside. */
+    /** Returns whether the content is included in the signature. */
     public boolean isIncludeContent() {
         return includeContent;
     }
 
-    /** Sets whether the content travels inside. */
+    /** Sets whether the content is included in the signature. */
     public void setIncludeContent(boolean includeContent) {
         this.includeContent = includeContent;
     }
@@ -128,7 +128,7 @@ public class CryptoCmsEndpoint extends DefaultEndpoint {
         this.fromBase64 = fromBase64;
     }
 
-    /** Returns the authorities whose certificates it trusts. */
+    /** Returns the trusted authorities. */
     public @Nullable Trust getTrust() {
         return trust;
     }

@@ -5,7 +5,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultProducer;
 
-/** Verifies signed bodies and leaves the content that was signed. */
+/** Verifies signed bodies and replaces them by the signed content. */
 final class CryptoCmsVerifyProducer extends DefaultProducer {
 
     private final CryptoCmsEndpoint endpoint;

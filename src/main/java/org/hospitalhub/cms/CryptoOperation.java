@@ -1,6 +1,6 @@
 package org.hospitalhub.cms;
 
-/** What an endpoint of the component does; the names are those of the URI. */
+/** The operations of the component, named as in the URI. */
 public enum CryptoOperation {
     /** Signs the body. */
     sign,

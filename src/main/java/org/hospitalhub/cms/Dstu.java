@@ -24,7 +24,7 @@ import org.bouncycastle.util.BigIntegers;
 /**
  * The Ukrainian signature DSTU 4145-2002 on polynomial basis, in little-endian encoding.
  *
- * <p>Bouncy Castle has the primitives but its CMS part does not know the names; this is the part in between.
+ * <p>Bouncy Castle has the primitives, but its CMS classes do not know the algorithm names; this class connects the two.
  */
 final class Dstu {
 
@@ -41,13 +41,13 @@ final class Dstu {
         return algorithm.equals(GOST34311) || algorithm.equals(UAObjectIdentifiers.dstu7564digest_256);
     }
 
-    /** Makes the digest that a digest or signature algorithm stands for. */
+    /** Returns the digest of a digest or signature algorithm. */
     static Digest digest(ASN1ObjectIdentifier algorithm) {
         boolean gost = algorithm.equals(GOST34311) || algorithm.equals(UAObjectIdentifiers.dstu4145le);
         return gost ? new GOST3411Digest(substitutions(DSTU4145Params.getDefaultDKE())) : new DSTU7564Digest(256);
     }
 
-    /** Makes the digest for signatures of this key; its certificate may name its own substitution box for GOST 34.311. */
+    /** Returns the digest for signatures of this key, whose certificate may name its own substitution box for GOST 34.311. */
     static Digest digest(ASN1ObjectIdentifier signature, SubjectPublicKeyInfo key) {
         if (!signature.equals(UAObjectIdentifiers.dstu4145le)) {
             return digest(signature);
@@ -57,8 +57,8 @@ final class Dstu {
     }
 
     /**
-     * Signs as CMS wants it: r then s, each little-endian and as long as the order of the group (64 bytes for M=257, 108
-     * for M=431). In X.509 the same bytes stand in an OCTET STRING, in {@code SignerInfo.signature} they do not.
+     * Returns a signature in the form of CMS: r then s, each little-endian and as long as the order of the group (64 bytes for
+     * M=257, 108 for M=431). X.509 wraps these bytes in an OCTET STRING, {@code SignerInfo.signature} does not.
      */
     static byte[] sign(PrivateKey key, byte[] hash) throws GeneralSecurityException {
         ECKeyParameters parameters = (ECKeyParameters) ECUtil.generatePrivateKeyParameter(key);
@@ -71,7 +71,7 @@ final class Dstu {
         return Arrays.concatenate(r, s);
     }
 
-    /** Verifies r and s as other implementations write them; an OCTET STRING around them is read too. */
+    /** Verifies r and s; accepts them in an OCTET STRING too, as some implementations write them. */
     static boolean verify(SubjectPublicKeyInfo key, byte[] hash, byte[] signature) throws IOException {
         if (!(PublicKeyFactory.createKey(key) instanceof ECPublicKeyParameters parameters)) {
             return false;

@@ -22,10 +22,10 @@ import org.bouncycastle.tsp.TimeStampToken;
 import org.bouncycastle.util.CollectionStore;
 import org.jspecify.annotations.Nullable;
 
-/** A time-stamp authority asked over HTTP (RFC 3161 §3.4). Instances may be shared by threads. */
+/** A time-stamp authority that is called over HTTP (RFC 3161 §3.4). Instances may be shared by threads. */
 public final class HttpTimeStampAuthority implements TimeStampAuthority {
 
-    /** The buffer for a token in eHealth's open verifier (3,999 bytes and an end). */
+    /** Size of the token buffer in eHealth's open source verifier (3,999 bytes and a terminator). */
     private static final int MOST_TOKEN_BYTES = 3_999;
 
     private static final int MOST_ANSWER_BYTES = 64 * 1024;
@@ -37,7 +37,7 @@ public final class HttpTimeStampAuthority implements TimeStampAuthority {
     private final TimeStampCheck check;
     private final SecureRandom random = new SecureRandom();
 
-    /** Where the trusted certificates come from, looked at for each token. */
+    /** Provides the trusted certificates; called for each token. */
     @FunctionalInterface
     public interface TrustSource {
         /** Returns the newest trust, null for none. */
@@ -46,12 +46,12 @@ public final class HttpTimeStampAuthority implements TimeStampAuthority {
     }
 
     /**
-     * Asks one address.
+     * Creates a client of one address.
      *
-     * @param policy object identifier of the policy to ask for; null leaves it to the authority
-     * @param timeOut how long one call may take, the whole answer included
+     * @param policy object identifier of the requested policy; null for the authority's choice
+     * @param timeOut time-out of one call, including the whole answer
      * @param tls for https addresses; null for the JDK's own
-     * @param trust where the authority's certificate may be: its tokens are then verified before they are used
+     * @param trust certificates with which tokens are verified before they are used
      */
     public HttpTimeStampAuthority(
             URI address, @Nullable String policy, Duration timeOut, @Nullable SSLContext tls, TrustSource trust) {
@@ -108,7 +108,7 @@ public final class HttpTimeStampAuthority implements TimeStampAuthority {
         }
     }
 
-    /** Certificates that were not requested are omitted; they are not part of the signed content. */
+    /** Returns the token without the certificates that were not requested; they are not part of the signed content. */
     private static byte[] small(TimeStampToken token) throws IOException, CMSException {
         byte[] whole = token.getEncoded();
         if (whole.length > MOST_TOKEN_BYTES) {

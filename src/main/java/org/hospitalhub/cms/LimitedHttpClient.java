@@ -8,14 +8,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.hospitalhub.calls.Answer;
-import org.hospitalhub.calls.AnswerTooLarge;
+import org.hospitalhub.calls.AnswerTooLargeException;
 import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.GuardedHttpClient;
-import org.hospitalhub.calls.NoWholeAnswer;
+import org.hospitalhub.calls.NoWholeAnswerException;
 import org.hospitalhub.calls.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Small HTTP calls to authorities, under the rules of {@link GuardedHttpClient}: each has a connection of its own. */
+/** Makes small HTTP calls to authorities under the rules of {@link GuardedHttpClient}: each has a connection of its own. */
 final class LimitedHttpClient {
 
     private static final int CONNECTIONS = 20;
@@ -32,7 +32,7 @@ final class LimitedHttpClient {
         this.mostBytes = mostBytes;
     }
 
-    /** Its thread ends by itself when no call is in progress, so it need not be closed. */
+    /** Returns a timer whose thread ends when no call is in progress, so that it need not be closed. */
     private static ScheduledThreadPoolExecutor timer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "authority-timer");
@@ -45,7 +45,7 @@ final class LimitedHttpClient {
         return timer;
     }
 
-    /** Returns the body of a 200; everything else is an exception that says what happened, without the address. */
+    /** Returns the body of an answer with status 200; throws for every other outcome, without the address in the message. */
     byte[] post(URI address, String mediaType, byte[] body) throws IOException {
         return body(Request.post(address, mediaType, body));
     }
@@ -66,10 +66,10 @@ final class LimitedHttpClient {
     private Answer answer(Request request) throws IOException {
         try {
             return door.send(request);
-        } catch (AnswerTooLarge large) {
+        } catch (AnswerTooLargeException large) {
             throw new IOException("its answer is larger than " + mostBytes + " bytes", large);
-        } catch (NoWholeAnswer ended) {
-            if (ended.kind() == NoWholeAnswer.Kind.TIMED_OUT) {
+        } catch (NoWholeAnswerException ended) {
+            if (ended.kind() == NoWholeAnswerException.Kind.TIMED_OUT) {
                 throw new HttpTimeoutException("no whole answer came within " + timeOut.toSeconds() + " s");
             }
             throw failed(ended);

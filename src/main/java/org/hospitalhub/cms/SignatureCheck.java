@@ -27,7 +27,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 /** Checks one SignerInfo against the certificate of its signer (RFC 5652 §5.6, RFC 5035 §4). */
 final class SignatureCheck {
 
-    /** Of the older attribute only, which has no choice (RFC 2634 §5.4.1); what is signed never rests on it. */
+    /** Used for the older attribute only, which allows nothing else (RFC 2634 §5.4.1); the signature does not depend on it. */
     private static final AlgorithmIdentifier SHA1 = new AlgorithmIdentifier(OIWObjectIdentifiers.idSHA1);
 
     private final SignatureOperators operators;
@@ -36,7 +36,7 @@ final class SignatureCheck {
         this.operators = operators;
     }
 
-    /** Throws when the signature does not hold. */
+    /** Throws when the signature is not valid. */
     void check(SignerInformation signer, X509CertificateHolder certificate)
             throws CMSException, OperatorCreationException, IOException {
         checkAlgorithms(signer);
@@ -56,7 +56,7 @@ final class SignatureCheck {
 
     private void checkSignature(SignerInformation signer, X509CertificateHolder certificate)
             throws CMSException, OperatorCreationException {
-        // Without signed attributes a signature over content can be passed off as one over attributes.
+        // Without signed attributes, a signature over content could be misused as one over attributes.
         if (signer.getSignedAttributes() == null) {
             throw new CmsException(SIGNATURE_WRONG, "The signature has no signed attributes.");
         }

@@ -61,7 +61,7 @@ final class SignatureOperators {
         return algorithm -> Dstu.isDigest(algorithm.getAlgorithm()) ? new DstuDigest(algorithm) : known.get(algorithm);
     }
 
-    /** Signs with the JDK's providers, so that a key that lives in a token finds its own. */
+    /** Returns a signer that uses the JDK's providers, so that a key in a hardware token finds its own provider. */
     ContentSigner signer(PrivateKey key, PublicKey publicKey, SignatureScheme scheme) throws GeneralSecurityException {
         return scheme.isDstu() ? new DstuSigner(key, publicKey, scheme) : new JcaSigner(key, scheme);
     }

@@ -23,7 +23,7 @@ public enum SignatureScheme {
     /** DSTU 4145-2002 with Kupyna-256 (DSTU 7564:2014), little-endian. */
     DSTU4145_KUPYNA;
 
-    /** Chooses the usual scheme of a key. */
+    /** Returns the usual scheme of a key. */
     public static SignatureScheme usualFor(PublicKey key) {
         String algorithm = key.getAlgorithm();
         return switch (algorithm) {
@@ -31,7 +31,7 @@ public enum SignatureScheme {
             case "RSASSA-PSS" -> RSA_PSS;
             case "EC", "ECDSA" -> ECDSA;
             default -> {
-                // The JDK does not know the name and prints the object identifier, Bouncy Castle prints its own name.
+                // The JDK prints the object identifier instead of a name, Bouncy Castle its own name.
                 if (algorithm.startsWith("DSTU") || algorithm.startsWith(UAObjectIdentifiers.dstu4145le.getId())) {
                     yield DSTU4145_GOST34311;
                 }
@@ -59,7 +59,7 @@ public enum SignatureScheme {
         };
     }
 
-    /** Returns whether it is a Ukrainian one. */
+    /** Returns whether it is a Ukrainian scheme. */
     public boolean isDstu() {
         return this == DSTU4145_GOST34311 || this == DSTU4145_KUPYNA;
     }

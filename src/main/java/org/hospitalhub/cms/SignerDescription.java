@@ -25,7 +25,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a Ukrainian certificate identifies (eHealth contract §5.1). Personal data: not for logs.
+ * The person and organisation that a Ukrainian certificate identifies (eHealth contract §5.1). Personal data: not for logs.
  *
  * @param drfo tax number of the person, or passport of people who have none, as written in the certificate; null when absent
  * @param edrpou number of the organisation; null when absent
@@ -52,12 +52,12 @@ public record SignerDescription(
     private static final ASN1ObjectIdentifier EDRPOU = new ASN1ObjectIdentifier("1.2.804.2.1.1.1.11.1.4.2.1");
     private static final KeyPurposeId STAMP = KeyPurposeId.getInstance(new ASN1ObjectIdentifier("1.2.804.2.1.1.1.3.9"));
 
-    /** Numbers in the subject (ETSI EN 319 412-1 §5.1.3, §5.1.4), for people without a tax number of the passport. */
+    /** Personal numbers in the subject (ETSI EN 319 412-1 §5.1.3, §5.1.4): tax number, passport or identity card. */
     private static final Pattern PERSON = Pattern.compile("(?:TIN|PAS|IDC)UA-(.+)", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern ORGANISATION = Pattern.compile("NTRUA-(.+)", Pattern.CASE_INSENSITIVE);
 
-    /** What a key may be used for (RFC 5280 §4.2.1.3), as far as it matters for signing. */
+    /** The permitted uses of a key (RFC 5280 §4.2.1.3), as far as they matter for signing. */
     public enum Usage {
         /** digitalSignature. */
         DIGITAL_SIGNATURE,
@@ -70,9 +70,9 @@ public record SignerDescription(
     }
 
     /**
-     * Reads a certificate.
+     * Returns the description of a certificate.
      *
-     * @throws CmsException when its extensions are broken
+     * @throws CmsException when its extensions are malformed
      */
     public static SignerDescription of(X509Certificate certificate) {
         try {
@@ -125,7 +125,7 @@ public record SignerDescription(
         return null;
     }
 
-    /** Reads a string; some authorities wrap it into a sequence. */
+    /** Returns a string, which some authorities wrap in a sequence. */
     private static @Nullable String text(ASN1Encodable value) {
         if (value instanceof ASN1Sequence sequence && sequence.size() > 0) {
             return text(sequence.getObjectAt(0));
@@ -133,7 +133,7 @@ public record SignerDescription(
         return value instanceof ASN1String string ? string.getString().strip() : null;
     }
 
-    /** Prefers the directory attribute; newer certificates have the number in the subject only. */
+    /** Returns a number from the directory attribute, else from the subject, where newer certificates have it. */
     private static @Nullable String number(
             @Nullable String attribute, X509CertificateHolder holder, ASN1ObjectIdentifier type, Pattern pattern) {
         if (attribute != null && !attribute.isEmpty()) {

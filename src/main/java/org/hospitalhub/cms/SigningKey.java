@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A private key with its certificate and the way it signs.
  *
- * @param key the key; may live in a token
+ * @param key private key; may be in a hardware token
  * @param chain the signer's certificate first, then those of its authorities as far as known
  * @param scheme how it signs
  */
@@ -22,7 +22,7 @@ public record SigningKey(PrivateKey key, List<X509Certificate> chain, SignatureS
         }
     }
 
-    /** Takes a key with the usual scheme of its kind. */
+    /** Returns a key with the usual scheme of its kind. */
     public static SigningKey of(PrivateKey key, List<X509Certificate> chain) {
         if (chain.isEmpty()) {
             throw new CmsException(

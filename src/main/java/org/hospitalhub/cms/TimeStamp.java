@@ -7,18 +7,18 @@ import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampToken;
 
 /**
- * What a time-stamp token says (RFC 3161 §2.4.2).
+ * The content of a time-stamp token (RFC 3161 §2.4.2).
  *
- * @param time the time the authority gave
- * @param policy object identifier of the policy it gave it under
- * @param bytes length of the token
+ * @param time time that the authority states
+ * @param policy object identifier of the authority's policy
+ * @param bytes length of the token in bytes
  */
 public record TimeStamp(Instant time, String policy, int bytes) {
 
     /**
-     * Reads a token; its signature is not looked at.
+     * Returns the content of a token without checking its signature.
      *
-     * @throws CmsException when it is none
+     * @throws CmsException when it is not a token
      */
     public static TimeStamp of(byte[] token) {
         try {

@@ -1,16 +1,16 @@
 package org.hospitalhub.cms;
 
-/** A time-stamp authority as of RFC 3161: says when a content existed. */
+/** A time-stamp authority (RFC 3161), which confirms that content existed at a time. */
 @FunctionalInterface
 public interface TimeStampAuthority {
 
     /**
-     * Asks for a time-stamp token.
+     * Returns a new time-stamp token.
      *
      * @param digestAlgorithm object identifier of the digest
      * @param digest digest of the content
      * @return the token, a DER ContentInfo
-     * @throws CmsException when the authority gives none or a wrong one
+     * @throws CmsException when the authority returns none or a wrong one
      */
     byte[] token(String digestAlgorithm, byte[] digest);
 

@@ -34,10 +34,10 @@ final class TimeStampCheck {
     }
 
     /**
-     * Returns the time of a signer's content time-stamp; null without one, and null when its authority's certificate is
-     * nowhere to be found and no trust is given, so that it cannot be verified.
+     * Returns the time of a signer's content time-stamp. Null when there is none, and when it cannot be verified because the
+     * authority's certificate is not known and no trust is given.
      *
-     * @param others certificates outside the token that may be the authority's: those of the message
+     * @param others certificates of the message, which may include the authority's
      */
     @Nullable
     Instant check(SignerInformation signer, byte[] content, List<X509CertificateHolder> others, @Nullable Trust trust)
@@ -70,11 +70,11 @@ final class TimeStampCheck {
         }
     }
 
-    /** Returns whether the token could be checked; throws when it does not hold. */
+    /** Returns whether the token could be checked; throws when it is not valid. */
     boolean checkAuthority(
             TimeStampToken token, Instant time, List<X509CertificateHolder> others, @Nullable Trust trust)
             throws TSPException, CMSException, OperatorCreationException, IOException {
-        // The trusted ones first: a certificate that came along may only claim issuer and number of the authority's.
+        // Trusted certificates first: one in the message may falsely claim the issuer and number of the authority's.
         List<X509CertificateHolder> known = new ArrayList<>(trust == null ? List.of() : trust.holders());
         List<X509CertificateHolder> embedded =
                 List.copyOf(token.getCertificates().getMatches(null));

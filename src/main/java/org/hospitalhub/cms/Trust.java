@@ -22,21 +22,21 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 /**
  * Trust anchors, intermediate certificates and revocation lists of a verifier.
  *
- * @param anchors certificates where paths may end: those of authorities, and signers (a time-stamp authority's own) that
- *     are trusted as they are
- * @param intermediates further certificates that may be on the way, beside those in the signature
- * @param revocations revocation lists; when there are any, every certificate on the way must be covered by one
+ * @param anchors certificates at which paths may end: authorities, and signers that are trusted directly, such as a time-stamp
+ *     authority
+ * @param intermediates further certificates for paths, beside those in the signature
+ * @param revocations revocation lists; when there are any, every certificate of a path must be covered by one
  */
 public record Trust(Set<TrustAnchor> anchors, List<X509Certificate> intermediates, List<X509CRL> revocations) {
 
-    /** Copies its parts. */
+    /** Copies the collections. */
     public Trust {
         anchors = Set.copyOf(anchors);
         intermediates = List.copyOf(intermediates);
         revocations = List.copyOf(revocations);
     }
 
-    /** Returns the certificates of the authorities and those on the way, in which a signer may be looked up too. */
+    /** Returns the certificates of anchors and intermediates, among which a signer may be looked up, too. */
     List<X509CertificateHolder> holders() {
         List<X509CertificateHolder> holders = new ArrayList<>();
         Stream.concat(anchors.stream().map(TrustAnchor::getTrustedCert), intermediates.stream())
@@ -54,7 +54,7 @@ public record Trust(Set<TrustAnchor> anchors, List<X509Certificate> intermediate
         }
     }
 
-    /** Trusts these authorities, without looking at revocation. */
+    /** Returns trust in these authorities, without revocation lists. */
     public static Trust in(Collection<X509Certificate> authorities) {
         return new Trust(
                 authorities.stream().map(each -> new TrustAnchor(each, null)).collect(Collectors.toSet()),

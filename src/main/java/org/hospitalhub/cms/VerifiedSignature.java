@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A verified signature.
  *
- * @param content the signed bytes, exactly
+ * @param content exact signed bytes
  * @param signers all signers, at least one
  */
 public record VerifiedSignature(byte[] content, List<Signer> signers) {
@@ -16,11 +16,10 @@ public record VerifiedSignature(byte[] content, List<Signer> signers) {
     /**
      * One signer.
      *
-     * @param certificate his certificate
-     * @param description whom it identifies
-     * @param signedAt the time the signer claims, null when he claims none
-     * @param timeStampedAt the time an authority gave for the content; null without a time-stamp, and without a way to
-     *     check it
+     * @param certificate the signer's certificate
+     * @param description the person and organisation in the certificate
+     * @param signedAt time that the signer states, null for none
+     * @param timeStampedAt time of the content time-stamp; null when there is none or it could not be checked
      */
     public record Signer(
             X509Certificate certificate,

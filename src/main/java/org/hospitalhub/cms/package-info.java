@@ -1,8 +1,7 @@
 /**
  * Electronic signatures as CMS SignedData (PKCS#7), and the Camel component {@code crypto-cms} that routes use for them.
  *
- * <p>{@link org.hospitalhub.cms.CmsSigner} and {@link org.hospitalhub.cms.CmsVerifier} do the work and know nothing of
- * Camel.
+ * <p>{@link org.hospitalhub.cms.CmsSigner} and {@link org.hospitalhub.cms.CmsVerifier} do the work and do not depend on Camel.
  */
 @NullMarked
 package org.hospitalhub.cms;

@@ -21,8 +21,8 @@ final class CommandExceptionHandler implements IExecutionExceptionHandler {
             return command.getParameterExceptionHandler().handleParseException(wrong, new String[0]);
         }
         // The message of an unforeseen exception may hold what somebody sent.
-        CommandException failure = thrown instanceof CommandException told
-                ? told
+        CommandException failure = thrown instanceof CommandException known
+                ? known
                 : new CommandException(
                         ExitCode.FAILED,
                         "The command failed with " + thrown.getClass().getName() + "; please report it.");

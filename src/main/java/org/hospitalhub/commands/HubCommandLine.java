@@ -98,7 +98,7 @@ public final class HubCommandLine {
         return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
-    /** What a command says is its own: no log comes between. Hub and sandbox set up theirs when they start. */
+    /** Switches the log off, so that a command prints only its own output. Hub and sandbox set up their logs when they start. */
     private record Quiet(HubLauncher launch) implements HubLauncher {
 
         @Override

@@ -18,11 +18,10 @@ import org.hospitalhub.rules.Languages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes every row as it was given, its cells unchanged whatever they begin with (the hospital's programs compare
- * them), followed by the state and result of its order. A text of the service that a spreadsheet would run as a formula
- * gets an apostrophe in front (OWASP, CSV Injection), unless {@code hub.delivery.guard-formulas} says no. A row with
- * fewer cells than the header is filled up, so that the answer is below its names; one with more pushes it to the
- * right.
+ * Writes every row of the file, followed by the state and result of its order. The file's own cells stay unchanged, whatever they
+ * begin with, because the hospital's programs compare them. A text of the service that a spreadsheet would run as a formula gets
+ * an apostrophe in front (OWASP, CSV Injection), unless {@code hub.delivery.guard-formulas} says no. A row with fewer cells than
+ * the header is padded, so that the added cells stand below their names; a row with more cells moves them to the right.
  */
 final class CsvResultWriter implements ResultWriter {
 
@@ -96,11 +95,11 @@ final class CsvResultWriter implements ResultWriter {
         if (value.isTextual()) {
             return guard(value.textValue());
         }
-        // A number may be negative, and a number is all it is.
+        // A negative number also begins with a minus sign; numbers are never formulas.
         return value.isValueNode() ? value.asText() : value.toString();
     }
 
-    /** Spreadsheets take these for the beginning of a formula, some of them behind white space too. */
+    /** Returns the text with an apostrophe in front if a spreadsheet would read it as a formula; some do so even behind white space. */
     private String guard(String text) {
         String ink = text.stripLeading();
         boolean formula = !ink.isEmpty() && FORMULA.indexOf(ink.charAt(0)) >= 0;
@@ -108,7 +107,7 @@ final class CsvResultWriter implements ResultWriter {
         return guarded && (formula || control) ? "'" + text : text;
     }
 
-    /** Findings of the order, and the problem of a parked one, in one cell for a person. */
+    /** Returns the order's findings, and the problem of a parked one, as text for one cell. */
     private String findings(Order order) {
         String findings = order.findings().stream()
                 .map(finding -> columns.of(finding.path()) + ": " + finding.message(languages))

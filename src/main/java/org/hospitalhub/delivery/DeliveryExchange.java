@@ -47,7 +47,7 @@ public final class DeliveryExchange {
         files.write(answer);
     }
 
-    /** Leaves the order JSON in the body and the way it goes in the header {@code HubRoute}. */
+    /** Leaves the order JSON in the body and the name of the delivery route in the header {@code HubRoute}. */
     public void address(@ExchangeProperty("HubWork") ClaimedStep work, Exchange exchange)
             throws JsonProcessingException {
         exchange.getMessage().setBody(json.writeValueAsString(OrderJson.of(work.order(), work.result(), hospital)));
@@ -56,8 +56,8 @@ public final class DeliveryExchange {
     }
 
     /**
-     * Leaves the order JSON with the news under {@code progress} in the body. News go to a queue of their own, because who
-     * waits for a reply takes the first message for the answer.
+     * Leaves the order JSON with the status update under {@code progress} in the body. Updates go to a queue of their own,
+     * because a client that waits for a reply takes the first message for the answer.
      */
     public void addressProgress(@ExchangeProperty("HubWork") ClaimedStep work, @Body ObjectNode news, Exchange exchange)
             throws JsonProcessingException {
@@ -80,7 +80,10 @@ public final class DeliveryExchange {
         }
     }
 
-    /** Repeats are distinguished: over HTTP by the key, by Artemis by the duplicate id; other brokers ignore that property. */
+    /**
+     * Sets how a receiver recognises a repeated delivery: over HTTP by the key, at Artemis by the duplicate id, which other
+     * brokers ignore.
+     */
     private static void send(Order order, Exchange exchange, String key, String duplicate) {
         Message message = exchange.getMessage();
         Address address = order.address();
@@ -91,8 +94,9 @@ public final class DeliveryExchange {
             exchange.setProperty(BODY, message.getBody(String.class));
         } else if (address instanceof Address.Callback callback) {
             message.setHeader("HubRoute", "delivery-call");
-            // A query in the URI of an endpoint would be options of Camel: a proxy to send the answer through, for one.
-            // The path is no part of it either: Camel would read %3F in it as the beginning of a query.
+            // Camel would read a query in the URI of an endpoint as options, such as a proxy for the answer. The path
+            // is set
+            // apart too, because Camel would read %3F in it as the beginning of a query.
             URI url = URI.create(callback.url());
             exchange.setProperty("HubCallback", url.getScheme() + "://" + url.getRawAuthority());
             exchange.setProperty("HubCallbackPath", url.getRawPath());
@@ -103,7 +107,7 @@ public final class DeliveryExchange {
         }
     }
 
-    /** One of the places of an answer, and what tells its repeats apart. */
+    /** One queue of an answer, with the duplicate id of its message. */
     record Reply(Address.Queue to, String duplicate) {}
 
     private static List<Reply> replies(Address.Queue queue, String duplicate) {
@@ -114,7 +118,7 @@ public final class DeliveryExchange {
         return replies;
     }
 
-    /** Makes the message for one of the places of an answer; the place is the body. */
+    /** Creates the message for one queue of an answer; the queue is the body. */
     public void writeReply(@Body Reply reply, @ExchangeProperty(BODY) String answer, Exchange exchange) {
         Message message = exchange.getMessage();
         message.setBody(answer);
@@ -129,7 +133,7 @@ public final class DeliveryExchange {
         }
     }
 
-    /** The broker has the answer. */
+    /** Returns the outcome of an answer that the broker has accepted. */
     public Outcome delivered(@ExchangeProperty("HubWork") ClaimedStep work) {
         ObjectNode result = work.result();
         return new Outcome.Done(result == null ? JsonNodeFactory.instance.objectNode() : result);

@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where answers may be sent.
+ * Settings of the delivery of answers.
  *
  * @param callbacks prefixes of URLs that an HTTP client may name for its answer; none by default
  * @param guardFormulas whether texts of a service that a spreadsheet would run as a formula get an apostrophe in CSV answers

@@ -7,7 +7,7 @@ import org.hospitalhub.ledger.Batches.Line;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.rules.Languages;
 
-/** Writes order JSON: one object, one a line, or an array, as the file was given. */
+/** Writes order JSON as one object, one object per line or an array, like the file of the orders. */
 final class JsonResultWriter implements ResultWriter {
 
     private final Writer text;

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/** Makes names of result files from those of dropped files. A dropped name is data: it never becomes a path. */
+/** Creates names of result files from those of dropped files. A dropped name is data and never becomes a path. */
 final class ResultFileNames {
 
     /** Longest name in bytes on the usual file systems. */

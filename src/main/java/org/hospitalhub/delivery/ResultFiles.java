@@ -25,7 +25,7 @@ import org.hospitalhub.ledger.Batches.Answer;
  */
 final class ResultFiles {
 
-    /** The first order of an answer stands within so many characters. */
+    /** Number of characters of an answer in which the id of its first order is looked for. */
     private static final int FIRST_RECORD = 8_000_000;
 
     private final Path out;
@@ -62,7 +62,7 @@ final class ResultFiles {
         }
     }
 
-    /** Gives the answer its name if that is free; a second name for the same file never replaces another one. */
+    /** Gives the answer its name if that is free. A hard link never replaces an existing file. */
     private static boolean publishNew(Path hidden, Path target) throws IOException {
         try {
             Files.createLink(target, hidden);
@@ -81,7 +81,7 @@ final class ResultFiles {
     /** Returns whether a file is an earlier answer of the batch: the id of its first order stands in it. */
     private boolean isOf(Batch batch, Path file) throws IOException {
         String id = results.firstOrder(batch).orElse(null);
-        // What is no file at all is in the way, and an operator has to see it.
+        // Something that is not a file has this name; an operator has to see it.
         if (id == null || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return true;
         }

@@ -8,6 +8,6 @@ interface ResultWriter {
 
     void write(Line line) throws IOException;
 
-    /** Writes what stands behind the last line. */
+    /** Writes what follows the last record. */
     void end() throws IOException;
 }

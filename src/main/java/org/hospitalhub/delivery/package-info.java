@@ -1,4 +1,4 @@
-/** Brings answers back to where the work came from. */
+/** Delivers answers to where the work came from. */
 @NullMarked
 package org.hospitalhub.delivery;
 

@@ -29,7 +29,7 @@ public final class DispatchExchange implements StepRunner, ResultFileRunner {
     /**
      * Sends through the given template.
      *
-     * @param serviceFailures what a failure means to the service of the step, where it says more than the class of the failure
+     * @param serviceFailures translates a failure for the service of the step; empty when the class of the failure decides
      */
     public DispatchExchange(
             ProducerTemplate routes,
@@ -58,15 +58,16 @@ public final class DispatchExchange implements StepRunner, ResultFileRunner {
                 "route " + work.service() + "-" + work.step() + " ended without an outcome in the body");
     }
 
-    /** Every step has its route; there is one delivery for all. */
+    /** Returns the name of a step's route; all deliveries share one. */
     private static String route(ClaimedStep work) {
         return work.service().equals("delivery") ? "delivery-send" : work.service() + "-" + work.step();
     }
 
     /**
-     * Turns the exception that ended a route into the outcome of its step. As it was thrown: {@code @ExchangeException} would give
-     * its innermost cause, which does not say whether anything was sent. Its class is left in {@value #FAILURE}: {@code nothing-left},
-     * {@code perhaps-left}, {@code parked}, or {@code ended} where the step itself said how it ends.
+     * Turns the exception that ended a route into the outcome of its step. Takes the exception as it was thrown, because {@code
+     * @ExchangeException} would give its innermost cause, which does not say whether anything was sent. Leaves its class in
+     * {@value #FAILURE}: {@code nothing-left}, {@code perhaps-left}, {@code parked}, or {@code ended} where the step itself said
+     * how it ends.
      */
     public void failed(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable thrown) {
         Outcome outcome = serviceFailures.apply(exchange, thrown).orElseGet(() -> failureClassifier.classify(thrown));

@@ -9,10 +9,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How orders are taken out of the ledger.
  *
  * @param workers steps of one lane that may be tried at the same time, by lane
- * @param idle longest rest between two looks into the ledger when nothing is known to fall due
- * @param recoverEvery how often attempts of dead nodes are looked for
+ * @param idle longest pause between two queries of the ledger when no step is known to fall due
+ * @param recoverEvery pause between two searches for attempts of dead nodes
  * @param callsMayTake how long a stopping hub waits for calls in flight
- * @param stuckAfter how long one try of a step may take before its worker is given up; not shorter than a claim is held
+ * @param stuckAfter how long one try of a step may take before its worker is abandoned; not shorter than the lease of a claim
  */
 @ConfigurationProperties("hub.dispatch")
 public record DispatchSettings(

@@ -18,7 +18,7 @@ import org.springframework.context.event.EventListener;
 public final class Dispatcher implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-    /** For a result file that is being written: cut off, it is written again only when its lease is over. */
+    /** Least time for a result file that is being written; an interrupted one is written again only when its lease is over. */
     private static final Duration AT_LEAST = Duration.ofSeconds(5);
 
     private final Claims claims;
@@ -92,7 +92,7 @@ public final class Dispatcher implements SmartLifecycle {
         }
     }
 
-    /** Returns the number of workers of a lane that have been running a step for longer than any may take. */
+    /** Returns the number of workers of a lane whose step takes longer than {@link DispatchSettings#stuckAfter}. */
     public int stuckWorkers(String lane) {
         return lanes.stream()
                 .filter(thread -> thread.lane().equals(lane))
@@ -100,7 +100,7 @@ public final class Dispatcher implements SmartLifecycle {
                 .sum();
     }
 
-    /** Takes no new work, lets calls in flight end within {@link DispatchSettings#callsMayTake}. */
+    /** Stops claiming work and waits for calls in flight, at most {@link DispatchSettings#callsMayTake}. */
     @Override
     public void stop() {
         running = false;
@@ -129,7 +129,10 @@ public final class Dispatcher implements SmartLifecycle {
         return running;
     }
 
-    /** Camel starts its routes when the context is refreshed, later than any lifecycle bean: so the lanes wait for it. */
+    /**
+     * Starts the lanes. Camel starts its routes when the context is refreshed, later than any lifecycle bean, so the lanes wait
+     * for it.
+     */
     @EventListener(ApplicationReadyEvent.class)
     void startAfterTheRoutes() {
         start();

@@ -12,9 +12,9 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.HttpException;
-import org.hospitalhub.calls.AnswerTooLarge;
-import org.hospitalhub.calls.NoWholeAnswer;
-import org.hospitalhub.calls.NothingSent;
+import org.hospitalhub.calls.AnswerTooLargeException;
+import org.hospitalhub.calls.NoWholeAnswerException;
+import org.hospitalhub.calls.NothingSentException;
 import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Outcome;
@@ -69,7 +69,7 @@ public final class FailureClassifier {
         if (lostOnTheWay(thrown)) {
             return new Unsure(Wording.of("UNSURE.left", root(thrown).getClass().getSimpleName()));
         }
-        AnswerTooLarge tooLarge = find(thrown, AnswerTooLarge.class);
+        AnswerTooLargeException tooLarge = find(thrown, AnswerTooLargeException.class);
         if (tooLarge != null) {
             return park("ANSWER_TOO_LARGE", String.valueOf(tooLarge.getMessage()));
         }
@@ -84,7 +84,10 @@ public final class FailureClassifier {
         return unexpected(root(thrown));
     }
 
-    /** A document that was not signed: what may come by itself (a time-stamp, a token) is waited for. */
+    /**
+     * Returns the outcome of a document that was not signed: another try when the cause may pass by itself (a time-stamp
+     * authority, a token).
+     */
     private static Outcome unsigned(CmsException failed) {
         String message = String.valueOf(failed.getMessage());
         return switch (failed.reason()) {
@@ -103,20 +106,20 @@ public final class FailureClassifier {
         };
     }
 
-    /** The outcome of an unexpected exception: the order is parked and not repeated automatically. */
+    /** Returns the outcome of an unexpected exception: the order is parked and not repeated automatically. */
     static Outcome unexpected(Throwable thrown) {
         return new Failed(Lane.unexpectedProblem(thrown), Remedy.PARK, null, null);
     }
 
     private static boolean neverConnected(Throwable thrown) {
-        return find(thrown, NothingSent.class) != null
+        return find(thrown, NothingSentException.class) != null
                 || find(thrown, ConnectTimeoutException.class) != null
                 || find(thrown, ConnectException.class) != null
                 || find(thrown, NoRouteToHostException.class) != null;
     }
 
     private static boolean lostOnTheWay(Throwable thrown) {
-        return find(thrown, NoWholeAnswer.class) != null
+        return find(thrown, NoWholeAnswerException.class) != null
                 || find(thrown, InterruptedIOException.class) != null
                 || find(thrown, SocketException.class) != null
                 || find(thrown, SSLException.class) != null

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of an order in three lines: claim what falls due, run the step, record its outcome.
+ * Processes the steps of one service, or of delivery: claims what falls due, runs the step, records its outcome.
  *
- * <p>Holds no order while it waits: everything that lasts is in the ledger.
+ * <p>Holds no order in memory while it waits; the ledger keeps everything.
  */
 final class Lane {
 
@@ -56,7 +56,7 @@ final class Lane {
         return recorded;
     }
 
-    /** Runs a claimed step; whatever breaks becomes an outcome. */
+    /** Runs a claimed step; an exception becomes an outcome, too. */
     Outcome run(ClaimedStep work) {
         try {
             return runner.run(work);
@@ -71,7 +71,7 @@ final class Lane {
         }
     }
 
-    /** Returns how long to rest before asking again: until the next step falls due, at most {@code longest}. */
+    /** Returns how long to wait before the next claim: until the next step falls due, at most {@code longest}. */
     static Duration timeToNextClaim(Claim.NotYet notYet, Instant now, Duration longest) {
         return Optional.ofNullable(notYet.next())
                 .map(next -> Duration.between(now, next))
@@ -80,7 +80,7 @@ final class Lane {
                 .orElse(longest);
     }
 
-    /** The problem of a step that failed with an unexpected exception. */
+    /** Returns the problem of a step that failed with an unexpected exception. */
     static Problem unexpectedProblem(Throwable broken) {
         return Problem.of("INTERNAL_ERROR", "INTERNAL_ERROR", broken.getClass().getSimpleName());
     }

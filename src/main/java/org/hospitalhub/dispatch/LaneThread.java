@@ -23,7 +23,7 @@ final class LaneThread {
     private static final Logger log = LoggerFactory.getLogger(LaneThread.class);
 
     private static final Duration AFTER_ERROR = Duration.ofSeconds(5);
-    /** How long an outcome may wait for room in the ledger; a claim is not held for longer. */
+    /** How long to try to store an outcome; the claim has expired by then. */
     private static final Duration OUTCOME_WAITS = Duration.ofMinutes(5);
 
     private final Lane lane;
@@ -51,7 +51,7 @@ final class LaneThread {
         this.progress = progress;
         this.slots = slots;
         this.free = new Semaphore(slots);
-        // As many as there are places; one more for each that is stuck and has lost its place.
+        // One thread for each place, and one for each stuck worker that has lost its place.
         this.workers = Executors.newCachedThreadPool(
                 task -> new Thread(task, "lane-" + lane.name() + "-" + made.incrementAndGet()));
         this.claimer = new Thread(this::loop, "claims-" + lane.name());
@@ -78,7 +78,7 @@ final class LaneThread {
                 return;
             } catch (RuntimeException broken) {
                 log.error(
-                        "Lane {}: the ledger cannot be asked ({}), trying again",
+                        "Lane {}: could not query the ledger ({}); trying again",
                         lane.name(),
                         ExceptionTrace.of(broken));
                 rest(AFTER_ERROR);
@@ -86,7 +86,7 @@ final class LaneThread {
         }
     }
 
-    /** Claims steps for free workers; those that got none are free again before this thread rests. */
+    /** Claims steps for free workers; those without a step are free again before this thread waits. */
     private void handOver(int workersFree) {
         int idleWorkers = workersFree;
         @Nullable Claim claim = null;
@@ -136,7 +136,7 @@ final class LaneThread {
         }
     }
 
-    /** An outcome that is known is not given up because the disk is full or the database restarts. */
+    /** Records an outcome and tries again while the disk is full or the database restarts. */
     private void record(ClaimedStep work, Outcome outcome) {
         Instant until = clock.instant().plus(OUTCOME_WAITS);
         for (boolean logged = false; ; logged = true) {
@@ -168,7 +168,7 @@ final class LaneThread {
         }
     }
 
-    /** Only an answer that is sent gives another lane work; to look there after every step would cost more. */
+    /** Returns whether an answer is sent, so that the delivery lane has work. Waking it after every step would cost more. */
     private static boolean isSent(Address address) {
         return address instanceof Address.Queue || address instanceof Address.Callback;
     }

@@ -10,7 +10,7 @@ import org.hospitalhub.ledger.Batches;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the result files of batches written when their last orders end. */
+/** Starts the writing of a batch's result file when its last order has ended. */
 final class ResultFileThread {
 
     private static final Logger log = LoggerFactory.getLogger(ResultFileThread.class);
@@ -48,7 +48,7 @@ final class ResultFileThread {
         }
     }
 
-    /** Writes one due file and returns the pause before the next look. */
+    /** Writes one due file and returns the pause before the next check. */
     private Duration next() {
         try {
             Optional<Batches.Answer> due = batches.claimAnswer(node, clock.instant());

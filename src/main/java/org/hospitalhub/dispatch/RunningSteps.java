@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Steps that a lane is running now. One that takes longer than any step may is logged and interrupted, and its worker
- * is replaced. Its claim has expired by then, so that a late outcome changes nothing.
+ * The steps that a lane is running. A step that takes too long is logged and interrupted, and its worker is replaced. Its claim
+ * has expired by then, so that a late outcome changes nothing.
  */
 final class RunningSteps {
 
@@ -54,7 +54,7 @@ final class RunningSteps {
         running.remove(runningStep);
         boolean place = runningStep.givenUp.compareAndSet(false, true);
         if (!place) {
-            // What is left to do, recording the outcome, is not to be interrupted too.
+            // Clears the interrupt, so that recording the outcome is not interrupted, too.
             Thread.interrupted();
         }
         return place;
@@ -67,7 +67,7 @@ final class RunningSteps {
                 .count();
     }
 
-    /** Abandons the steps that take longer, and runs an action for each. */
+    /** Abandons the steps that take longer than this, and runs an action for each. */
     void abandon(Duration longest, Runnable place) {
         for (RunningStep runningStep : running) {
             if (ticks.getAsLong() - runningStep.began > longest.toNanos()
@@ -84,7 +84,7 @@ final class RunningSteps {
         }
     }
 
-    /** The innermost frames: names of classes and methods, no data. */
+    /** Returns the innermost stack frames: names of classes and methods, no data. */
     private static String where(Thread thread) {
         return Arrays.stream(thread.getStackTrace())
                 .limit(FRAMES)

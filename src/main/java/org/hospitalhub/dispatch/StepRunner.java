@@ -7,6 +7,6 @@ import org.hospitalhub.ledger.Outcome;
 @FunctionalInterface
 public interface StepRunner {
 
-    /** Tries the step and says what happened; an exception counts as a failure of the hub itself. */
+    /** Runs the step and returns its outcome; an exception counts as a failure of the hub itself. */
     Outcome run(ClaimedStep work);
 }

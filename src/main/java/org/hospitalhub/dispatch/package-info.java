@@ -1,4 +1,4 @@
-/** Takes orders as they fall due, sends them through the routes and records what became of them. */
+/** Claims orders when they fall due, sends them through the routes and records their outcomes. */
 @NullMarked
 package org.hospitalhub.dispatch;
 

@@ -15,9 +15,9 @@ import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts the records of a whole file in chunks. The ledger moves the batch's position in the same transaction as a
- * chunk's orders, so after a crash anywhere it goes on at the right record; the keys of the orders come from the content,
- * so a second reading of the same records accepts nothing twice.
+ * Accepts the records of a file in chunks. The ledger advances the batch's position in the transaction that stores a chunk's
+ * orders, so that the intake resumes at the right record after a crash. Order keys are derived from the content, so that reading
+ * the same records again creates no second orders.
  */
 final class BatchIntake {
 
@@ -43,8 +43,9 @@ final class BatchIntake {
     /**
      * Accepts every record of a file.
      *
-     * @param stopping asked between chunks; when it says so, the rest is left for the next start
-     * @return the batch once the whole file is accepted, null when it was left before its end
+     * @param stopping returns true when the hub is stopping; asked between chunks, the rest of the file is left for the next
+     *     start
+     * @return the batch when the whole file is accepted, null when reading stopped before the end
      */
     @Nullable
     Batch accept(DroppedFile file, Operation operation, FileSubmission submission, BooleanSupplier stopping)
@@ -70,8 +71,8 @@ final class BatchIntake {
     }
 
     /**
-     * Whether the batch was read and has no order. The order keys of earlier versions did not name the operation, so that a
-     * file which had been taken for another operation before was answered with nothing; it is read again.
+     * Returns whether the batch was read but has no order. Order keys of earlier versions did not contain the operation, so a
+     * file that had been accepted for another operation before made an empty batch. Such a file is read again.
      */
     private static boolean emptied(Batch batch) {
         return batch.position() > 0 && batch.counts().isEmpty();

@@ -32,9 +32,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Takes a whole file over HTTP, read like a dropped one: 202 with the batch once every record is stored, or a problem
- * with the finding. The same file of the same user is the same batch, so a client may send it again after a lost
- * answer.
+ * Accepts a file of orders over HTTP and reads it like a dropped one. Answers 202 with the batch when every record is stored, or
+ * a problem document with the finding. The same file from the same user is the same batch, so a client that lost the answer may
+ * send it again.
  */
 @RestController
 @Tag(name = "batches")
@@ -61,7 +61,7 @@ class BatchIntakeController {
     record AcceptedBatch(String id, String operation) {}
 
     @Operation(
-            summary = "Takes a file of orders (.json, .ndjson, .csv as in the drop folder) as one batch; header"
+            summary = "Accepts a file of orders (.json, .ndjson, .csv as in the drop folder) as one batch; header"
                     + " Hub-Priority as for a single order",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
@@ -81,7 +81,7 @@ class BatchIntakeController {
             })
     ResponseEntity<?> accept(
             @PathVariable String operation,
-            @RequestParam @Parameter(description = "Name of the file; its ending says how it is read") String name,
+            @RequestParam @Parameter(description = "Name of the file; its extension selects the format") String name,
             @RequestHeader(name = "Hub-Priority", required = false) @Nullable String priority,
             @Parameter(hidden = true) @Nullable Principal principal,
             @Parameter(hidden = true) HttpServletRequest request)
@@ -118,10 +118,10 @@ class BatchIntakeController {
             return OrderIntakeController.unavailable(full.wording(), asked);
         } catch (RuntimeException e) {
             if (isGone(e)) {
-                LOG.info("A caller went away before its whole file had come; nothing of it was accepted");
+                LOG.info("A client disconnected before its whole file had arrived; nothing was accepted");
                 return OrderIntakeController.unavailable(Wording.of("HTTP.not-whole"), asked);
             }
-            // The message of an exception may carry what somebody sent.
+            // The message of an exception may contain patient data.
             LOG.error("Could not store the file ({}); client asked to retry (503)", ExceptionTrace.of(e));
             return OrderIntakeController.unavailable(Wording.of("HTTP.not-stored.file"), asked);
         }
@@ -156,7 +156,7 @@ class BatchIntakeController {
         };
     }
 
-    /** From now on nothing is taken; a file that is being read is left between two chunks. */
+    /** Stops accepting files; a file that is being read stops between two chunks. */
     @EventListener(ContextClosedEvent.class)
     void close() {
         closing = true;

@@ -8,20 +8,21 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hospitalhub.ledger.Address;
 
-/** The hospital's callback URLs that answers may be sent to; when it is empty, no answer is sent to a URL. */
+/** The callback URLs to which answers may be sent; no answer is sent to a URL while the list is empty. */
 final class CallbackAllowlist {
 
     private static final Pattern SCHEME = Pattern.compile("https?");
     /**
-     * What servers read in different ways and what could lead out of the allowed path: dots, slashes, backslashes and semicolons that
-     * only show after decoding (also in overlong UTF-8), control characters, and path parameters ({@code ..;}, RFC 3986 §3.3).
+     * Characters that servers interpret differently or that could lead out of the allowed path: dots, slashes, backslashes and
+     * semicolons that appear only after decoding (also in overlong UTF-8), control characters, and path parameters ({@code ..;},
+     * RFC 3986 §3.3).
      */
     private static final Pattern HIDDEN =
             Pattern.compile("(?i).*(%2e|%2f|%5c|%25|%3b|%[01][0-9a-f]|%7f|%c[01]|%e0%[89]|%f0%8|//|\\\\|;).*");
 
     private final List<URI> allowed;
 
-    /** Takes the beginnings of allowed URLs, as in {@code https://his.example/answers/}. */
+    /** Allows URLs that begin with one of these prefixes, such as {@code https://his.example/answers/}. */
     CallbackAllowlist(List<String> prefixes) {
         this.allowed = prefixes.stream()
                 .map(prefix -> parsed(prefix)
@@ -30,7 +31,7 @@ final class CallbackAllowlist {
                 .toList();
     }
 
-    /** Finds the address of a URL; empty when it is not allowed. */
+    /** Returns the address of a URL, empty when it is not allowed. */
     Optional<Address> address(String url) {
         return parsed(url)
                 .filter(asked -> allowed.stream().anyMatch(prefix -> covers(prefix, asked)))
@@ -48,7 +49,7 @@ final class CallbackAllowlist {
                 && port(prefix) == port(asked);
     }
 
-    /** Parses strictly what every client understands the same way: no user, no fragment, no dots that climb. */
+    /** Returns a URL that every client reads the same way (no user, no fragment, no {@code ..} segments), empty for any other. */
     private static Optional<URI> parsed(String url) {
         try {
             URI uri = new URI(url);

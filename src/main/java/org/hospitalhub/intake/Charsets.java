@@ -13,7 +13,7 @@ import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
-/** Knows byte order marks, and whether bytes are UTF-8 text. */
+/** Detects byte order marks and checks whether bytes are UTF-8 text. */
 final class Charsets {
 
     /** Length of the byte order mark EF BB BF. */
@@ -71,13 +71,14 @@ final class Charsets {
         return utf8;
     }
 
-    /** Returns the bytes of a text in another charset as UTF-8, letter by letter as they are read. */
+    /** Returns a stream that converts a text from another charset to UTF-8 while it is read. */
     static InputStream toUtf8(InputStream in, Charset charset) {
         return new Utf8Stream(new InputStreamReader(in, charset.newDecoder()));
     }
 
     /**
-     * Finds out why a payload is not UTF-8 text. UTF-16 and UTF-32 without a mark show by NUL bytes at the beginning.
+     * Returns why a payload is not UTF-8 text, empty when it is. UTF-16 and UTF-32 without a byte order mark are recognised by
+     * NUL bytes at the beginning.
      *
      * @param line number of the line where the payload begins
      */
@@ -95,7 +96,7 @@ final class Charsets {
         return Finding.error("CHARSET", "$", Wording.of("CHARSET.payload", line));
     }
 
-    /** Reads characters and gives bytes; RFC 3629 needs at most three of them for a character of UTF-16. */
+    /** Encodes characters as UTF-8: at most three bytes for each UTF-16 code unit (RFC 3629). */
     private static final class Utf8Stream extends InputStream {
         private static final int BLOCK = 1 << 13;
 

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * Position where a row of a CSV file (RFC 4180) breaks or grows too long: the line where its quote was opened, which is
- * what a person looks for, while a parser knows only the line where it noticed.
+ * Position where a row of a CSV file (RFC 4180) breaks or becomes too long. It names the line where the quote was opened, because
+ * that is where the file must be corrected; a parser only knows the line where it noticed the mistake.
  *
  * @param line line where the quote was opened, or where the row begins when none is open; counted from 1
  * @param quoted whether a quote is open
  */
 record CsvBreakPosition(long line, boolean quoted) {
 
-    /** Reads a text from its beginning to the place that breaks, or to its end. */
+    /** Reads a text from its beginning and returns the position where it breaks, or its end. */
     static CsvBreakPosition find(Reader text, char separator, int longestRow) throws IOException {
         Scan scan = new Scan(separator, longestRow);
         char[] block = new char[1 << 13];

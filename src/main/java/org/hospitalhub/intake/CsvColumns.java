@@ -14,10 +14,10 @@ import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of a CSV file and how its cells become a payload: {@code patient.familyName} goes into an object
+ * The header of a CSV file, which says how the cells of a row become a payload: {@code patient.familyName} goes into an object
  * {@code patient}; {@code module}, where the operation has such a field, and {@code $.module} are fields of the payload itself.
- * Other names without a dot and {@code hub.…} (of an answer that is sent in again) are the hospital's own columns: echoed, not
- * sent.
+ * Other names without a dot, and {@code hub.…} of an answer that is submitted again, are the hospital's own columns: they are
+ * repeated in the answer and not sent.
  */
 final class CsvColumns {
 
@@ -47,7 +47,7 @@ final class CsvColumns {
         return names;
     }
 
-    /** Columns of one object make one object, whatever case their names are in. */
+    /** Returns the paths with one spelling for each object, because headers may write its name in different cases. */
     private static List<List<String>> withOneSpelling(List<List<String>> paths) {
         Map<String, String> spellings = new HashMap<>();
         List<List<String>> all = new ArrayList<>();
@@ -63,7 +63,10 @@ final class CsvColumns {
         return List.copyOf(all);
     }
 
-    /** Excel ends rows with separators of columns that are empty, and not all rows with equally many. */
+    /**
+     * Returns the number of columns without unnamed ones at the end: Excel pads rows with separators, and not every row with the
+     * same number.
+     */
     private static int named(List<String> names) {
         int named = names.size();
         while (named > 1 && TextCleaning.isBlank(names.get(named - 1))) {
@@ -72,7 +75,7 @@ final class CsvColumns {
         return named;
     }
 
-    /** Returns whether a row of so many cells fits under the header. */
+    /** Returns whether a row with this number of cells fits the header. */
     boolean fits(int cells) {
         return cells >= named && cells <= names.size();
     }

@@ -10,9 +10,9 @@ import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the header of a CSV file with the fields of its operation. When it has none of them, or none of the required
- * ones, every row would be refused for the same reason, so the file is refused once. Header names are quoted only where
- * they resemble field names, because without a header the first row is a patient.
+ * Compares the header of a CSV file with the fields of its operation. When it has none of them, or none of the required ones,
+ * every row would be refused for the same reason, so the file is refused once. The message quotes a header name only when it
+ * resembles a field name, because the first row of a file without header is patient data.
  */
 final class CsvHeaderCheck {
 
@@ -36,7 +36,7 @@ final class CsvHeaderCheck {
         }
     }
 
-    /** Upper and lower case do not matter, and what is inside of a field is the field's. */
+    /** Returns whether a name is one of the fields or a part of one; case is ignored. */
     private static boolean among(List<String> fields, String name) {
         return fields.stream()
                 .anyMatch(field -> name.equalsIgnoreCase(field)
@@ -62,7 +62,7 @@ final class CsvHeaderCheck {
         return Wording.joined(" ", sentences);
     }
 
-    /** Returns the field that a column most likely means, null when that is not plain. */
+    /** Returns the field that a column most likely means, null when that is not clear. */
     private static @Nullable String meant(String column, List<String> known) {
         String letters = letters(column);
         List<String> found = known.stream()

@@ -71,7 +71,7 @@ final class CsvRecordReader implements RecordReader {
         return advance();
     }
 
-    /** Excel keeps rows that were emptied as a line of separators; they are no orders. */
+    /** Advances to the next row that is not empty: Excel keeps rows that were emptied as a line of separators. */
     private boolean advance() throws IOException {
         do {
             guard.nextRow();
@@ -128,7 +128,7 @@ final class CsvRecordReader implements RecordReader {
                 : Wording.of("CSV_CELLS", line, cells.size(), header);
     }
 
-    /** Exports of several programs may be put together in one file. */
+    /** Returns whether a row is in another encoding than the file, because exports of several programs were joined. */
     private boolean isAnotherEncoding(List<String> cells) {
         return cyrillic.detect(String.join(";", cells).getBytes(CyrillicEncodingDetector.WINDOWS_1251))
                 .filter(guess -> guess.certain() && !guess.charset().equals(CyrillicEncodingDetector.WINDOWS_1251))

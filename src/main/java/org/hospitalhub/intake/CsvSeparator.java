@@ -6,7 +6,7 @@ import java.io.Reader;
 /** Detects the separator of a CSV file: the one of comma and semicolon that occurs more often in its header. */
 final class CsvSeparator {
 
-    /** A header that is longer is no header. */
+    /** Longest header that is read, in characters. */
     private static final int LOOK = 1 << 16;
 
     private CsvSeparator() {}
@@ -14,7 +14,7 @@ final class CsvSeparator {
     /**
      * Returns the separator.
      *
-     * @param tabs whether it may be a tab, too
+     * @param tabs whether a tab may be the separator, too
      */
     static char detect(Reader text, boolean tabs) throws IOException {
         int commas = 0;

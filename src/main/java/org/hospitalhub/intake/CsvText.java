@@ -12,7 +12,7 @@ import java.nio.charset.CharsetDecoder;
 import org.apache.commons.csv.CSVException;
 import org.hospitalhub.rules.Wording;
 
-/** The text of a CSV file in its encoding, and the words for what breaks in it. */
+/** The text of a CSV file in its encoding, and the exceptions that say where it breaks. */
 final class CsvText {
 
     private static final int BLOCK = 1 << 13;
@@ -34,7 +34,7 @@ final class CsvText {
         }
     }
 
-    /** Opens the text; what is not text in its encoding is an exception there, no replacement character. */
+    /** Opens the text. Bytes that are not text in its encoding cause an exception instead of a replacement character. */
     Reader open() {
         return new InputStreamReader(
                 file.newInputStream(survey.start()), survey.charset().newDecoder());
@@ -53,9 +53,9 @@ final class CsvText {
     }
 
     /**
-     * Returns what is said of a failure.
+     * Returns the exception that describes a failure to the sender of the file.
      *
-     * @param line where the parser was
+     * @param line line that the parser had reached
      */
     IOException broken(IOException cause, long line) throws IOException {
         if (cause instanceof RowLengthLimiter.TooLongException) {
@@ -67,7 +67,7 @@ final class CsvText {
         if (cause instanceof CharacterCodingException) {
             return notText();
         }
-        // Failures of the disk are not the file's fault; the library tells its own ones by this type.
+        // Disk failures are not the file's fault; the library's own failures have this type.
         if (!(cause instanceof CSVException)) {
             return cause;
         }
@@ -84,7 +84,7 @@ final class CsvText {
                 Wording.of("CHARSET.here", damagedLine(), survey.charset().name()));
     }
 
-    /** A decoder reads ahead of the parser, so the line is looked for once more. */
+    /** Returns the line of the first bytes that are not text. The text is read again, because a decoder reads ahead of the parser. */
     private long damagedLine() throws IOException {
         CharsetDecoder decoder = survey.charset().newDecoder();
         ByteBuffer bytes = ByteBuffer.allocate(BLOCK);

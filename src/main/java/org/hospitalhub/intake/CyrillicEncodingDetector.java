@@ -23,10 +23,10 @@ final class CyrillicEncodingDetector {
 
     static final Charset WINDOWS_1251 = Charset.forName("windows-1251");
 
-    /** A reading that fits worse per letter than this is no reading; measured by CyrillicTextTest. */
+    /** Lowest score per letter with which an encoding fits; measured by CyrillicTextTest. */
     private static final double LEAST_FIT = -5;
 
-    /** So much better than every other one a reading must be, else it is a guess: about 50 to 1. */
+    /** Lead over every other encoding from which the result is certain: about 50 to 1. */
     private static final double MARGIN = 4;
 
     private static final List<String> NAMES = List.of(
@@ -90,7 +90,7 @@ final class CyrillicEncodingDetector {
         following[before][EDGE]++;
     }
 
-    /** How often each byte follows each other one in a text of any length. */
+    /** Counts how often each byte follows each other byte in a text of any length. */
     static final class BytePairCounts {
         private final long[] numbers = new long[1 << 16];
         private int last = '\n';
@@ -106,14 +106,14 @@ final class CyrillicEncodingDetector {
     }
 
     /**
-     * What a text is written in.
+     * The encoding of a text.
      *
      * @param charset the encoding that fits best
      * @param certain whether it fits, and no other one fits nearly as well
      */
     record DetectedEncoding(Charset charset, boolean certain) {}
 
-    /** Returns what fits a short text best, empty for one without a byte above 127. */
+    /** Returns the encoding that fits a short text best, empty for one without a byte above 127. */
     Optional<DetectedEncoding> detect(byte[] text) {
         EncodingScores fits = new EncodingScores();
         int last = '\n';
@@ -125,7 +125,7 @@ final class CyrillicEncodingDetector {
         return fits.best();
     }
 
-    /** Returns what fits a text best, empty for one without a byte above 127. */
+    /** Returns the encoding that fits a text best, empty for one without a byte above 127. */
     Optional<DetectedEncoding> detect(BytePairCounts pairs) {
         EncodingScores fits = new EncodingScores();
         for (int pair = 0; pair < pairs.numbers.length; pair++) {
@@ -136,7 +136,7 @@ final class CyrillicEncodingDetector {
         return fits.best();
     }
 
-    /** How well each reading fits. */
+    /** The scores of all encodings for one text. */
     private final class EncodingScores {
         private final double[] sums = new double[readings.size()];
         private final boolean[] met = new boolean[256];
@@ -187,7 +187,7 @@ final class CyrillicEncodingDetector {
         return letters;
     }
 
-    /** One encoding, and what speaks for or against every pair of bytes in it. */
+    /** One encoding with the score of every pair of bytes in it. */
     private static final class CandidateEncoding {
         private final Charset charset;
         private final char[] letters;
@@ -207,7 +207,7 @@ final class CyrillicEncodingDetector {
     }
 
     /**
-     * What counts of a character.
+     * The properties of a character that its score depends on.
      *
      * @param place in the alphabet, {@link #EDGE} for all others
      */
@@ -228,7 +228,10 @@ final class CyrillicEncodingDetector {
             return place != EDGE;
         }
 
-        /** Signs that texts have, such as quotes; an apostrophe only inside of a word. */
+        /**
+         * Returns the score of a character outside the alphabet: best for punctuation that texts have, where an apostrophe
+         * belongs inside a word.
+         */
         double cost(boolean insideOfWord) {
             if (usual) {
                 return character == '’' && !insideOfWord ? -6 : -3;
@@ -240,7 +243,7 @@ final class CyrillicEncodingDetector {
         }
     }
 
-    /** What speaks for or against a character behind another one. */
+    /** Returns the score of a character after another one. */
     private static double cost(CharacterTraits before, CharacterTraits now, double[][] following) {
         double cost = before.known() || now.known() ? following[before.place()][now.place()] : 0;
         if (now.character() > 127 && !now.known()) {

@@ -11,7 +11,7 @@ public final class DeclaredCharset {
 
     private DeclaredCharset() {}
 
-    /** A body whose charset is unknown, or that is not in the charset it declares; the message says what to do. */
+    /** Thrown when the declared charset is unknown or the body is not in it; the message says what to do. */
     public static final class UnusableException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -29,10 +29,10 @@ public final class DeclaredCharset {
     }
 
     /**
-     * Returns a body in UTF-8, or unchanged where nothing is declared. Bytes that are UTF-8 beyond ASCII stay so under the label
-     * of a charset of one byte a character: no such text is UTF-8 by chance.
+     * Returns a body in UTF-8, or unchanged where nothing is declared. A body that is UTF-8 and not only ASCII is returned
+     * unchanged although a single-byte charset is declared, because text in such a charset is never UTF-8 by chance.
      *
-     * @param contentType header as it came, null when it did not
+     * @param contentType the header's value, null when there is none
      */
     public static byte[] toUtf8(@Nullable String contentType, byte[] body) throws UnusableException {
         check(contentType);
@@ -50,7 +50,7 @@ public final class DeclaredCharset {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Refuses a charset that nobody knows before the body is read. */
+    /** Throws when the declared charset is unknown, before the body is read. */
     static void check(@Nullable String contentType) throws UnusableException {
         if (contentType != null && Charsets.isUnknown(contentType)) {
             throw new UnusableException(Wording.of("HTTP.charset-unknown"));

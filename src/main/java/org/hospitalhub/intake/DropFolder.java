@@ -20,8 +20,8 @@ import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Languages;
 
 /**
- * The folder that files are dropped into, {@code in/<operation>/}, and those they are moved to. All four are on one
- * file system, so that a move is atomic.
+ * The folders into which files are dropped, {@code in/<operation>/}, and to which they are moved. All are on one file system, so
+ * that a move is atomic.
  */
 final class DropFolder {
 
@@ -46,7 +46,7 @@ final class DropFolder {
         return drop.resolve("in");
     }
 
-    /** Returns the one path by which a listed file is known here, whether it was listed relative or absolute. */
+    /** Returns the absolute path of a listed file, by which it is remembered. */
     Path absolutePath(File listed) {
         return listed.toPath().toAbsolutePath().normalize();
     }
@@ -69,15 +69,15 @@ final class DropFolder {
         return below.getNameCount() < 2 ? "" : below.getName(0).toString();
     }
 
-    /** Moves a file whose records are all accepted. */
+    /** Moves a file whose records are all accepted to {@code done}. */
     synchronized void moveToDone(Path file) throws IOException {
         Path folder = folder("done", file);
         Files.move(file, free(folder, FileNames.nameOf(file)), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
-     * Moves a file away that cannot be read, beside the findings that say why. A link is removed and leaves only the
-     * findings; what it points to is not touched.
+     * Moves a file that cannot be read to {@code failed}, beside the findings that say why. A link is removed and leaves only the
+     * findings; its target is not touched.
      */
     synchronized void moveToFailed(Path file, List<Finding> findings) throws IOException {
         Path folder = folder("failed", file);
@@ -111,8 +111,8 @@ final class DropFolder {
     }
 
     /**
-     * Finds a name that is not taken: a file that was moved here before is never overwritten, nor are its findings. Files of
-     * one name may come from several folders at once, so moving is done by one thread at a time.
+     * Returns a name that is free, so that neither a file that was moved here before nor its findings are overwritten. Files of
+     * the same name may come from several folders, so only one thread moves files at a time.
      */
     private Path free(Path folder, String name) {
         Path target = folder.resolve(name);

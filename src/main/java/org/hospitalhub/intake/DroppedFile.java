@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import org.hospitalhub.rules.Wording;
 
-/** One dropped file, opened once, so that all passes read the same file even if its name is given to another one. */
+/** A dropped file, opened once, so that all passes read the same file even if another file gets its name. */
 final class DroppedFile implements Closeable {
 
     private static final int BUFFER = 1 << 16;
@@ -28,7 +28,7 @@ final class DroppedFile implements Closeable {
         this.channel = channel;
     }
 
-    /** Opens a regular file for reading; a link is never followed, a pipe never waited for. */
+    /** Opens a regular file for reading; does not follow links or wait for pipes. */
     static DroppedFile open(Path path) throws IOException {
         FileVersion version = FileVersion.of(path);
         if (!version.regular()) {
@@ -55,7 +55,7 @@ final class DroppedFile implements Closeable {
         return FileNames.extension(name());
     }
 
-    /** Throws when the file is not the one any more that was opened. */
+    /** Throws when the file was changed or replaced since it was opened. */
     void requireUnchanged() throws IOException {
         if (!Objects.equals(version, FileVersion.of(path))) {
             throw new ChangedException();
@@ -81,10 +81,10 @@ final class DroppedFile implements Closeable {
         channel.close();
     }
 
-    /** The file was changed while it was read; it is left for the next look. */
+    /** Thrown when the file was changed while it was read; it is read again at the next scan. */
     static final class ChangedException extends IOException {}
 
-    /** Reads at a place of its own, so that several streams can read the same channel. */
+    /** A stream with a position of its own, so that several streams can read the same channel. */
     private final class ChannelInputStream extends InputStream {
         private long at;
 

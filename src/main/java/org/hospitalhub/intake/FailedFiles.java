@@ -40,7 +40,7 @@ public final class FailedFiles {
      * A file that could not be read.
      *
      * @param name its name, without characters that cannot be shown
-     * @param operation the folder it lay in, or the operation it was sent for; may be none of this hub
+     * @param operation name of its folder, or the operation in the upload's address; not always an operation of this hub
      */
     public record FailedFile(Instant at, String name, String operation, String code, List<Wording> messages) {}
 
@@ -50,7 +50,7 @@ public final class FailedFiles {
         return number == null ? 0 : number.get();
     }
 
-    /** Returns how many files could not be read that were given for none of some operations. */
+    /** Returns how many files outside these operations could not be read. */
     public long countExcept(List<String> operations) {
         return numbers.entrySet().stream()
                 .filter(entry -> !operations.contains(entry.getKey()))
@@ -63,7 +63,7 @@ public final class FailedFiles {
         return List.copyOf(newestFirst);
     }
 
-    /** Records a file that lies in {@code failed/} now. */
+    /** Records a dropped file that was moved to {@code failed/}. */
     void recordDropped(String operation, String name, List<Finding> findings) {
         add(operation, name, findings, "File {} of {} failed: {}{}");
     }
@@ -74,7 +74,7 @@ public final class FailedFiles {
     }
 
     private synchronized void add(String operation, String name, List<Finding> findings, String line) {
-        // Folders that are no operation may have any name and any number.
+        // Folders that are not named after an operation may be any number; beyond the limit they are counted together.
         numbers.computeIfAbsent(numbers.size() < KEPT ? operation : "", any -> new AtomicLong())
                 .incrementAndGet();
         String codes = findings.stream().map(Finding::code).distinct().collect(Collectors.joining(", "));

@@ -21,9 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Processes one dropped file: accepts its records and moves it to {@code done}, or moves it to {@code failed} with the
- * findings, or leaves it for the next scan when the trouble is not in the file. File names may be names of people and
- * are not logged.
+ * Processes one dropped file: accepts its records and moves it to {@code done}, or moves it to {@code failed} with the findings,
+ * or leaves it for the next scan when the cause is not in the file. File names may be names of people and are not logged.
  */
 final class FileIntake {
 
@@ -53,9 +52,9 @@ final class FileIntake {
     }
 
     /**
-     * Processes a file that is stable; never throws for one file, so that the others are processed.
+     * Processes a stable file. Never throws, so that one file does not keep the others from being processed.
      *
-     * @param stopping tells that the hub is going down: the rest of a file is left for the next start
+     * @param stopping returns true when the hub is stopping; the rest of the file is then left for the next start
      */
     void process(Path file, BooleanSupplier stopping) {
         Postponed rest = postponed.get(file);
@@ -79,7 +78,7 @@ final class FileIntake {
                 stableFiles.forget(file);
             }
         } catch (NoSuchFileException | DroppedFile.ChangedException e) {
-            // Taken by another node, or still being written after all: the next look tells.
+            // Taken by another node, or still being written: the next scan decides.
             postponed.remove(file);
         } catch (IOException | RuntimeException e) {
             postpone(file, rest, disposition, e);
@@ -110,7 +109,7 @@ final class FileIntake {
         }
     }
 
-    /** What may still grow, or become readable, gets its time. */
+    /** Returns where to move a file that cannot be read, null while it may still grow or become readable. */
     private @Nullable Disposition failed(Path file, UnreadableFileException e) {
         boolean mayGrow = e.unfinished() && stableFiles.unchangedFor(file).compareTo(settings.patience()) < 0;
         return mayGrow ? null : new MoveToFailed(file, List.of(e.finding()));
@@ -122,7 +121,7 @@ final class FileIntake {
         }
     }
 
-    /** A file of another format beside orders that carry documents waits for the order that asks for it. */
+    /** Returns whether a file of another format, beside orders that carry documents, still waits for the order that names it. */
     private boolean waitsAsAttachment(DroppedFile file, Operation operation) {
         return !RecordReaders.supports(file.extension())
                 && settings.large(operation.name())
@@ -131,7 +130,7 @@ final class FileIntake {
 
     /** Postpones a file and logs that once, not at every scan. */
     private void postpone(Path file, @Nullable Postponed before, @Nullable Disposition disposition, Exception trouble) {
-        String why = disposition == null ? "could not be read or accepted" : "was judged but cannot be moved away";
+        String why = disposition == null ? "could not be read or accepted" : "was processed but cannot be moved";
         if (before == null || !before.why().equals(why)) {
             LOG.error(
                     "A file in {} {}; it stays there and is tried again every {}: {}",
@@ -148,7 +147,7 @@ final class FileIntake {
         }
     }
 
-    /** Where a processed file is to be moved; kept when the move fails, so that nothing is read or answered twice. */
+    /** The target of a processed file; remembered when the move fails, so that nothing is read or answered twice. */
     private sealed interface Disposition {
         void moveAway(DropFolder drop) throws IOException;
     }
@@ -160,7 +159,7 @@ final class FileIntake {
                 try {
                     drop.moveToDone(attachment);
                 } catch (NoSuchFileException e) {
-                    // Another order of this folder asked for it, too, and took it along.
+                    // Another order of this folder named it too, and the file was moved with that order.
                 }
             }
             drop.moveToDone(file);

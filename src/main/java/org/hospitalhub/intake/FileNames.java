@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** Names of files are data: they may hold anything and be as long as the file system allows. */
+/** Handles names of files: they may contain any character and be as long as the file system allows. */
 final class FileNames {
 
     /** Longest name in bytes on the usual file systems. */
@@ -27,7 +27,7 @@ final class FileNames {
         return plain.substring(plain.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** Appends to a name. Where both together are too long the name is shortened, and a hash keeps it apart from others. */
+    /** Appends a suffix to a name. When both together are too long the name is shortened, and a hash distinguishes it from others. */
     static String append(String name, String suffix) {
         if (bytes(name + suffix) <= LONGEST) {
             return name + suffix;
@@ -40,7 +40,7 @@ final class FileNames {
         return head + tail;
     }
 
-    /** Returns what tells two names apart after characters of them were replaced or left out. */
+    /** Returns a hash that distinguishes two names after characters of them were replaced or left out. */
     static String hash(String name) {
         return hash(name.getBytes(StandardCharsets.UTF_8));
     }

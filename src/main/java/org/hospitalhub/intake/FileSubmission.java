@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Origin of a file of orders: who submitted it, and how.
  *
- * @param name name of the file as its sender knows it
+ * @param name name that the sender gave the file
  * @param uploader user who sent it over HTTP, null when it was dropped into the folder
  * @param priority priority of its orders, null for the usual one of its kind
- * @param attachments files that its orders may ask for
+ * @param attachments files that its orders may name
  */
 record FileSubmission(
         String name, @Nullable String uploader, @Nullable Priority priority, Operation.Attachments attachments) {
@@ -41,7 +41,7 @@ record FileSubmission(
         return uploader == null ? sha256 : sha256("upload\0" + uploader + '\0' + sha256);
     }
 
-    /** Returns the name of the result file; that of an upload never replaces the one of another file with its name. */
+    /** Returns the name of the result file. The result of an upload never replaces that of another file with the same name. */
     String resultFileName(String sha256) {
         if (uploader == null) {
             return name;

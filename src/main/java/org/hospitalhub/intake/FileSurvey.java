@@ -77,7 +77,9 @@ record FileSurvey(
             return new FileSurvey(sha, StandardCharsets.UTF_8, start, first, null);
         }
         boolean marked = Charsets.hasBom(head);
-        // Another encoding makes many broken places and hardly a whole letter of UTF-8; damage does the opposite.
+        // Text in another encoding has many invalid bytes and hardly any letter that is valid UTF-8; damaged UTF-8 has
+        // few
+        // invalid bytes.
         if (marked || (utf8.multiByteCharacters() > 0 && utf8.multiByteCharacters() >= utf8.brokenPlaces())) {
             return new FileSurvey(sha, StandardCharsets.UTF_8, start, first, damaged(utf8, marked));
         }
@@ -137,7 +139,7 @@ record FileSurvey(
         }
     }
 
-    /** UTF-16 without its mark and UTF-32 show by a NUL among the first bytes. */
+    /** Throws for UTF-16 without a byte order mark and for UTF-32: both have a NUL among the first bytes. */
     private static void requireText(byte[] head) throws UnreadableFileException {
         boolean nul = false;
         boolean ink = false;

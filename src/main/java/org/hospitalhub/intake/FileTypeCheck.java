@@ -7,12 +7,12 @@ import java.util.Map;
 import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
-/** Recognises by its first bytes a file that is no list of orders, whatever its extension. */
+/** Recognises files that cannot contain orders by their first bytes, whatever the extension. */
 final class FileTypeCheck {
 
     private static final int LOOK = 256;
 
-    /** First bytes of what programs save under another name, and the sentence that says what to do. */
+    /** First bytes of file types that are no orders, with the key of the message that says what to do. */
     private static final Map<String, String> SIGNATURES = Map.of(
             "PK\u0003\u0004",
             "FILE_TYPE.zip",
@@ -52,7 +52,10 @@ final class FileTypeCheck {
                 .orElse(null);
     }
 
-    /** No header of a table begins with these; NUL is the second half of a letter of UTF-16. */
+    /**
+     * Returns the message for a web page, or for JSON in a CSV file; null for neither. NUL may be the second half of a UTF-16
+     * code unit.
+     */
     private static @Nullable String text(String head, String ending) {
         String ink = head.replaceFirst("^(\u00EF\u00BB\u00BF|\u00FE\u00FF|\u00FF\u00FE)?[\\s\\x00]*", "");
         if (ink.startsWith("<")) {

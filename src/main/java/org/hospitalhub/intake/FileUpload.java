@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param body its bytes, read once
  * @param owner user who sent it
  * @param priority priority of its orders, null for the usual one of its kind
- * @param stopping tells that the hub is going down
+ * @param stopping returns true when the hub is stopping
  */
 record FileUpload(
         String operation,

@@ -20,7 +20,7 @@ final class FolderAttachments implements Operation.Attachments {
         this.largest = largest;
     }
 
-    /** Returns the files that orders asked for; they leave the folder with the orders. */
+    /** Returns the content of a file, empty when there is no such file or it is too large. */
     @Override
     public Optional<byte[]> read(String name) {
         Optional<Path> file = plain(name);
@@ -39,7 +39,7 @@ final class FolderAttachments implements Operation.Attachments {
         }
     }
 
-    /** Returns the files that orders asked for; they leave the folder with the orders. */
+    /** Returns the files that orders named; they are moved with the orders. */
     Set<Path> read() {
         return read;
     }

@@ -52,7 +52,7 @@ public class IntakeConfiguration {
         return new FailedFiles(clock);
     }
 
-    /** Makes the folders of all operations before the first file can be dropped. */
+    /** Creates the folders of all operations before the first file can be dropped. */
     @Bean
     DropFolder dropFolder(
             IntakeSettings settings,
@@ -71,12 +71,15 @@ public class IntakeConfiguration {
         return drop;
     }
 
-    /** Java takes the encoding of file names from the locale; under LANG=C it cannot open a file with a Cyrillic name. */
+    /**
+     * Warns when file names cannot be read: Java takes their encoding from the locale, and under LANG=C it cannot open a file
+     * with a Cyrillic name.
+     */
     private static void warnOfNames() {
         String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
         if (!encoding.equalsIgnoreCase("UTF-8")) {
             LOG.warn(
-                    "Dropped files whose names are not plain ASCII may not be seen, for the locale's encoding is {}; start the"
+                    "Dropped files with names outside ASCII may not be found, because the locale's encoding is {}; start the"
                             + " hub with LANG=C.UTF-8",
                     encoding);
         }
@@ -87,7 +90,7 @@ public class IntakeConfiguration {
         return new StableFiles(settings, new OpenFiles(Path.of("/proc"), drop.in(), clock), clock);
     }
 
-    /** The filter of the route intake-file. */
+    /** Returns the filter of the route intake-file. */
     @Bean
     GenericFileFilter<?> stableFilesFilter(IntakeSettings settings, StableFiles stableFiles, DropFolder drop) {
         return new StableFilesFilter(settings, stableFiles, drop);
@@ -119,7 +122,7 @@ public class IntakeConfiguration {
         return new RequestBodies(settings);
     }
 
-    /** Under the data directory and not the drop folder, which several hubs may share. */
+    /** Keeps uploads under the data directory, because several hubs may share the drop folder. */
     @Bean
     UploadIntake uploadIntake(
             IntakeSettings settings,
@@ -165,7 +168,7 @@ public class IntakeConfiguration {
                 maxDeliveries);
     }
 
-    /** A whole file over HTTP, through its route like a dropped one. */
+    /** Sends an uploaded file through its route, like a dropped one. */
     @Bean
     BatchIntakeController batchIntakeController(IntakeSettings settings, ProducerTemplate camel, Languages hospital) {
         return new BatchIntakeController(
@@ -174,7 +177,7 @@ public class IntakeConfiguration {
                 hospital);
     }
 
-    /** The HTTP trigger goes through its route like the others, so that the way of an order is seen there. */
+    /** Sends orders over HTTP through their route like the other triggers, so that the route shows the way of every order. */
     @Bean
     OrderIntakeController orderIntakeController(
             RequestBodies bodies, Environment environment, ProducerTemplate camel, Orders orders, Languages hospital) {

@@ -54,7 +54,7 @@ public final class IntakeExchange {
         this.maxDeliveries = maxDeliveries;
     }
 
-    /** Processes a dropped file; no failure of a file becomes one of the route. */
+    /** Processes a dropped file; a failure of the file is not a failure of the route. */
     public void processFile(Exchange exchange) {
         File file = Objects.requireNonNull(exchange.getMessage().getBody(File.class));
         files.process(drop.absolutePath(file), exchange.getContext()::isStopping);
@@ -86,15 +86,15 @@ public final class IntakeExchange {
         exchange.getMessage().setBody(submission);
     }
 
-    /** Takes given work, which is the body, and leaves what became of it. */
+    /** Accepts the submission in the body and replaces the body by the result. */
     public void accept(Exchange exchange) throws InvalidPayloadException {
         Submission submission = exchange.getMessage().getMandatoryBody(Submission.class);
         exchange.getMessage().setBody(accept(submission, exchange));
     }
 
     /**
-     * What the hub cannot check, or the ledger will never store, is rejected after some deliveries; while the ledger cannot
-     * write, the message stays at the broker.
+     * Accepts a submission. One that cannot be checked, or that the ledger will never store, is rejected after some deliveries.
+     * While the ledger cannot write, the message stays at the broker.
      */
     private Result accept(Submission submission, Exchange exchange) {
         boolean last = exchange.getProperty(DELIVERIES) != null && !mayComeAgain(exchange);
@@ -151,7 +151,7 @@ public final class IntakeExchange {
         return Objects.requireNonNullElse(exchange.getProperty(DELIVERIES, Integer.class), 1) < maxDeliveries;
     }
 
-    /** Where and of what kind; its message may hold what somebody sent. */
+    /** Logs the type and origin of an exception; its message may contain patient data. */
     private static void logRejected(Exception broken) {
         StackTraceElement[] frames = broken.getStackTrace();
         LOG.error(
@@ -160,7 +160,7 @@ public final class IntakeExchange {
                 frames.length == 0 ? "an unknown place" : frames[0]);
     }
 
-    /** Data exceptions and broken constraints (SQL states 22 and 23) come back with the same data. */
+    /** Returns whether the database refuses the data itself (SQL states 22 and 23), so that another try fails, too. */
     private static boolean isRefusedData(Throwable broken) {
         return Stream.<Throwable>iterate(broken, cause -> cause != null, Throwable::getCause)
                 .limit(MOST_CAUSES)

@@ -9,17 +9,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What the intake takes and how much of it.
+ * Folders, limits and pauses of the intake.
  *
  * @param dropDir folder with {@code in}, {@code out}, {@code done} and {@code failed}
- * @param filesPerScan most files of one folder that are taken before the other folders are looked at again
+ * @param filesPerScan most files of one folder that are read before the other folders are scanned again
  * @param settle how long a dropped file must not change before it is read
  * @param patience how long a file whose end looks unfinished must not change before it is read
- * @param retry pause before a file is tried again that could not be accepted
+ * @param retry pause before a file that could not be accepted is tried again
  * @param maxBody largest payload, in every trigger and for every record
  * @param maxLargeBody the same for operations that carry documents
- * @param largeOperations how the names of operations begin that carry documents; files beside their orders are attachments
- * @param attachmentWait how long a file beside such orders may wait for one that asks for it
+ * @param largeOperations prefixes of the operations that carry documents; other files in their folders are attachments
+ * @param attachmentWait how long an attachment may wait for the order that names it
  * @param maxAttachment largest file beside an order
  * @param maxFile largest dropped file
  * @param maxUpload largest file sent over HTTP

@@ -55,7 +55,7 @@ final class JmsMessageReader {
                 "NOT_PROCESSED", "$", Wording.of("NOT_PROCESSED", why.getClass().getSimpleName()));
     }
 
-    /** Returns whether its sender is to hear of a rejection: it asked for an answer, or may not read {@code hub.rejected}. */
+    /** Returns whether a rejection is sent to the sender itself: it asked for an answer, or may not read {@code hub.rejected}. */
     boolean wantsRejection(Message message) throws JMSException {
         return message.getJMSReplyTo() != null || !sender(message).isDefault();
     }
@@ -105,7 +105,10 @@ final class JmsMessageReader {
         }
     }
 
-    /** A whole number is the key that its digits are; whatever else is no text would be taken for no key, so it is refused. */
+    /**
+     * Returns the order key. A whole number counts as its digits. A property of any other type is a finding, because it would be
+     * read as no key.
+     */
     private static @Nullable String key(Message message, List<Finding> flaws) throws JMSException {
         Object value = message.getObjectProperty("HubOrderKey");
         boolean whole =
@@ -120,7 +123,8 @@ final class JmsMessageReader {
             return key;
         }
         if (message.getJMSMessageID() == null) {
-            // AMQP clients may send none; without either a message given again would be a second order.
+            // AMQP clients may send no message id; without id and key, a message that is sent again would be a second
+            // order.
             flaws.add(Finding.error("ORDER_KEY_MISSING", "$", Wording.of("ORDER_KEY_MISSING")));
             return null;
         }

@@ -16,8 +16,8 @@ import org.hospitalhub.ledger.State;
 import org.hospitalhub.rules.Languages;
 
 /**
- * Makes the messages that are sent at once to the sender of a JMS message: the rejection, or the answer to an order
- * that has already ended.
+ * Creates the messages that are sent at once to the sender of a JMS message: the rejection, or the answer to an order that has
+ * already ended.
  */
 final class JmsReplies {
 
@@ -28,9 +28,9 @@ final class JmsReplies {
     private final Languages hospital;
 
     /**
-     * Makes the writer of replies.
+     * Creates the writer of replies.
      *
-     * @param results the answers of orders by their id
+     * @param results returns the answer of an order by its id
      */
     JmsReplies(JsonMapper mapper, Function<String, Optional<ObjectNode>> results, Languages hospital) {
         this.mapper = mapper;
@@ -41,7 +41,7 @@ final class JmsReplies {
     /**
      * Returns the messages to send.
      *
-     * @param wanted whether the sender is to hear of a rejection itself
+     * @param wanted whether a rejection is sent to the sender itself
      */
     List<JmsReply> repliesTo(Result reply, Submission submission, boolean wanted) throws JsonProcessingException {
         if (!(submission.address() instanceof Address.Queue to)) {
@@ -57,7 +57,7 @@ final class JmsReplies {
                 : List.of();
     }
 
-    /** The ledger delivers while the order is open, and to the places that it knows. */
+    /** Returns whether the intake must send the answer: the ledger delivers to known queues only, and while delivery is pending. */
     private static boolean isAnsweredHere(Order order, Address.Queue to) {
         boolean over =
                 order.state() == State.COMPLETED || order.state() == State.REFUSED || order.state() == State.CANCELLED;
@@ -79,7 +79,7 @@ final class JmsReplies {
         ObjectNode json = mapper.createObjectNode();
         json.put("operation", rejected.submission().operation());
         json.set("findings", OrderJson.of(rejected.findings(), hospital));
-        // As base64, for it may be anything.
+        // Encoded as base64, because it may be any bytes.
         json.put("original", rejected.submission().payload());
         Address.Queue kept = new Address.Queue(
                 REJECTED, to.correlationId(), to.binary(), to.priority(), false, Address.Queue.HUB, List.of());

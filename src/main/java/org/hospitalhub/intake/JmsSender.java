@@ -7,27 +7,27 @@ import org.hospitalhub.ledger.Owners;
  * A user of the broker with the queues of its own.
  *
  * @param owner owner of its orders
- * @param queuePrefix how the names of its queues begin: answers without a reply queue go to {@code <home>results}, news to
- *     {@code <home>progress}
+ * @param queuePrefix prefix of the names of its queues: answers without a reply queue go to {@code <prefix>results}, status
+ *     updates to {@code <prefix>progress}
  */
 public record JmsSender(String owner, String queuePrefix) {
 
-    /** How the names of the queues of the hub's first user begin; it may name nearly any queue of its own for replies. */
-    public static final String FIRST_HOME = "hub.";
+    /** Queue prefix of the user {@code hub.jms.user}. This user may name nearly any queue for replies. */
+    public static final String DEFAULT_PREFIX = "hub.";
 
-    /** A sender of whom nothing more is known. */
-    static final JmsSender FIRST = new JmsSender(Owners.JMS, FIRST_HOME);
+    /** The sender of messages for which the broker reports no user. */
+    static final JmsSender DEFAULT = new JmsSender(Owners.JMS, DEFAULT_PREFIX);
 
-    /** Names that can be nothing but a queue: no wildcards, options, placeholders or control characters. */
+    /** Names that are safe as names of queues: no wildcards, options, placeholders or control characters. */
     private static final Pattern QUEUE = Pattern.compile("[\\w.\\-:/$@]{1,200}");
-    /** The hub's and the broker's own queues, where answers would come back as orders or steer the broker. */
+    /** The hub's and the broker's own queues: an answer sent there would come back as an order or control the broker. */
     private static final Pattern FORBIDDEN =
             Pattern.compile("(?i)(hub\\.(orders|results|rejected|progress)|activemq\\.|\\$sys).*|DLQ|EXPIRY");
-    /** The name of a temporary queue of Artemis: nobody can guess it. */
+    /** The name of a temporary queue of Artemis, which cannot be guessed. */
     private static final Pattern TEMPORARY =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
-    /** Returns whether this user may make, read and name this queue for replies. */
+    /** Returns whether this user may create and read this queue, and name it for replies. */
     public boolean owns(String queue) {
         if (!QUEUE.matcher(queue).matches()) {
             return false;
@@ -39,6 +39,6 @@ public record JmsSender(String owner, String queuePrefix) {
 
     /** Returns whether this is the user of {@code hub.jms.user}. */
     public boolean isDefault() {
-        return queuePrefix.equals(FIRST_HOME);
+        return queuePrefix.equals(DEFAULT_PREFIX);
     }
 }

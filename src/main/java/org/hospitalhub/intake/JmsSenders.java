@@ -10,9 +10,9 @@ public final class JmsSenders {
     private final Map<String, JmsSender> others;
 
     /**
-     * Takes the senders.
+     * Creates the list of senders.
      *
-     * @param first the user of {@code hub.jms.user}, and everybody on a broker that is not the hub's
+     * @param first the sender for {@code hub.jms.user}, and for all users of an external broker
      * @param others further users of the embedded broker by their names
      */
     public JmsSenders(JmsSender first, Map<String, JmsSender> others) {
@@ -23,13 +23,13 @@ public final class JmsSenders {
     /**
      * Returns the sender of a message.
      *
-     * @param user name that the broker has checked, null when it tells none
+     * @param user name that the broker authenticated, null when it reports none
      */
     public JmsSender of(@Nullable String user) {
         return user == null ? first : others.getOrDefault(user, first);
     }
 
-    /** Returns whether this user may use this queue: it is its own and stands under no other user's name. */
+    /** Returns whether this user may use this queue: it belongs to the user and has no other user's prefix. */
     public boolean owns(@Nullable String user, String queue) {
         JmsSender sender = of(user);
         return sender.owns(queue)

@@ -23,10 +23,10 @@ import org.hospitalhub.rules.Wording;
  */
 final class JsonRecordReader implements RecordReader {
 
-    /** Deep enough to find the end of any record worth a finding of its own, shallow enough for the memory. */
+    /** Deepest nesting, and most digits of a number, within which the end of a record is found; what is beyond fails the file. */
     private static final int DEPTH = 100_000;
 
-    /** Bytes of a letter in UTF-16, of a half one where two halves make a letter. */
+    /** Bytes of a UTF-16 code unit. */
     private static final int WIDE = 2;
 
     private final DroppedFile file;
@@ -124,7 +124,7 @@ final class JsonRecordReader implements RecordReader {
         return new ParsedRecord(read.payload(), null, read.findings());
     }
 
-    /** Returns how many bytes stand before a place; a reader counts letters of two bytes. */
+    /** Returns the position in bytes; the parser of a UTF-16 text counts code units. */
     private long offset(JsonLocation place) {
         return survey.isUtf16() ? WIDE * place.getCharOffset() : place.getByteOffset();
     }

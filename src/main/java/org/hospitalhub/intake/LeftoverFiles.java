@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds files in a drop folder that are not read because their names say that they are unfinished: hidden ones, {@code .tmp},
- * {@code .part}, {@code .camelLock}. One that has lain for an hour is said in the log, once.
+ * {@code .part}, {@code .camelLock}. A file that has been there for an hour is logged once.
  */
 final class LeftoverFiles {
 
@@ -27,13 +27,13 @@ final class LeftoverFiles {
 
     private final Clock clock;
     private final Map<Path, Instant> looked = new ConcurrentHashMap<>();
-    private final Set<Path> told = ConcurrentHashMap.newKeySet();
+    private final Set<Path> logged = ConcurrentHashMap.newKeySet();
 
     LeftoverFiles(Clock clock) {
         this.clock = clock;
     }
 
-    /** Looks through a folder, at most every ten minutes. */
+    /** Checks a folder, at most every ten minutes. */
     void lookIn(Path folder) {
         Instant now = clock.instant();
         Instant last = looked.get(folder);
@@ -41,14 +41,14 @@ final class LeftoverFiles {
             return;
         }
         looked.put(folder, now);
-        told.removeIf(file -> Files.notExists(file, LinkOption.NOFOLLOW_LINKS));
+        logged.removeIf(file -> Files.notExists(file, LinkOption.NOFOLLOW_LINKS));
         try (DirectoryStream<Path> all =
                 Files.newDirectoryStream(folder, file -> StableFiles.isUnfinished(FileNames.nameOf(file)))) {
             for (Path file : all) {
                 lookAt(file, now);
             }
         } catch (IOException | SecurityException unreadable) {
-            // The file consumer says what is wrong with the folder.
+            // The file consumer reports what is wrong with the folder.
             looked.remove(folder);
         }
     }
@@ -58,10 +58,10 @@ final class LeftoverFiles {
                 && Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
                         .toInstant()
                         .isBefore(now.minus(LONG));
-        if (lies && told.size() < MOST && told.add(file)) {
+        if (lies && logged.size() < MOST && logged.add(file)) {
             LOG.warn(
                     "The file {} in {} was not read: its name says that it is unfinished, and it has not changed for an hour."
-                            + " Rename it when it is whole, or remove it.",
+                            + " Rename it when it is complete, or remove it.",
                     LoggedFileName.of(file),
                     LoggedFileName.of(file.getParent() == null ? file : file.getParent()));
         }

@@ -19,7 +19,7 @@ public interface MessageBodyReader {
             TOO_LARGE,
             /** Neither text nor bytes; it was not opened. */
             TYPE,
-            /** The bytes are not what the message says that they are. */
+            /** The bytes do not have the type that the message declares. */
             BROKEN
         }
 
@@ -29,7 +29,7 @@ public interface MessageBodyReader {
             this.kind = kind;
         }
 
-        /** Returns what is wrong. */
+        /** Returns why the body cannot be read. */
         public Kind kind() {
             return kind;
         }
@@ -42,7 +42,10 @@ public interface MessageBodyReader {
      */
     byte[] read(Message message, int limit) throws JMSException, UnreadableBodyException;
 
-    /** Reads messages of any broker by JMS alone: the length of bytes first; a text the broker's client has decoded already. */
+    /**
+     * Reads messages of any broker by JMS alone. The length of bytes is checked before they are read; a text was decoded by the
+     * broker's client already.
+     */
     static byte[] readPlainJms(Message message, int limit) throws JMSException, UnreadableBodyException {
         if (message instanceof TextMessage text) {
             String body = text.getText();

@@ -45,7 +45,7 @@ final class NdjsonRecordReader implements RecordReader {
         return false;
     }
 
-    /** Reads one line and tells whether anything stands in it; keeps no more of it than the limit. */
+    /** Reads one line and returns whether it contains anything; keeps no more of it than the limit. */
     private boolean readLine() throws IOException {
         text.reset();
         tooLong = false;

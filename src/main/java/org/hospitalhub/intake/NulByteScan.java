@@ -1,12 +1,12 @@
 package org.hospitalhub.intake;
 
 /**
- * Finds the runs of NUL bytes that an unfinished copy leaves: file systems fill with them what was reserved and never
- * written. A single NUL within a text is not one; it refuses its record.
+ * Finds the runs of NUL bytes that an unfinished copy leaves: file systems return NUL for space that was reserved and never
+ * written. A single NUL within a text does not count; its record is refused instead.
  */
 final class NulByteScan {
 
-    /** So many in a row are no text in any encoding. */
+    /** Number of NUL bytes in a row that no text has, in any encoding. */
     private static final int HOLE = 16;
 
     private long line = 1;
@@ -28,7 +28,7 @@ final class NulByteScan {
     /**
      * Returns the line where bytes are missing, 0 when none are.
      *
-     * @param allowed NUL bytes that the end of a whole file may have: the half of a letter of UTF-16
+     * @param allowed NUL bytes that the end of a complete file may have: half of a UTF-16 code unit
      */
     long firstMissingLine(int allowed) {
         return holeLine > 0 || run <= allowed ? holeLine : line;

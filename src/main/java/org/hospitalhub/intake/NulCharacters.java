@@ -17,7 +17,7 @@ final class NulCharacters {
         return text.indexOf('\0') >= 0;
     }
 
-    /** Finds the first NUL in a payload; the depth of payloads is limited, so it may descend by calling itself. */
+    /** Returns a finding for the first NUL in a payload. Recursive, since the depth of payloads is limited. */
     static Optional<Finding> find(JsonNode payload) {
         return find(payload, "$");
     }

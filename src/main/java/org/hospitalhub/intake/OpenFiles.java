@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class OpenFiles {
 
-    /** Looking through all processes is not free, so one look serves a whole scan of the folder. */
+    /** How long a result is reused: looking at all processes is expensive, so it is done once for a scan of the folder. */
     private static final Duration FRESH = Duration.ofMillis(200);
 
     /** Access mode bits of open(2): 0 is reading only. */
@@ -35,7 +35,7 @@ final class OpenFiles {
         this.clock = clock;
     }
 
-    /** Returns whether somebody is known to be writing to the file. */
+    /** Returns whether a process is known to be writing to the file. */
     synchronized boolean isOpenForWriting(Path file) {
         Instant now = clock.instant();
         if (looked.equals(Instant.MIN) || now.isAfter(looked.plus(FRESH))) {

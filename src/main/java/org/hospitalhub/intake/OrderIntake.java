@@ -34,9 +34,9 @@ final class OrderIntake {
      * One order as a trigger received it.
      *
      * @param key order key, null for none
-     * @param storeRefused whether a submission with errors in its payload becomes a refused order whose answer is delivered (JMS),
-     *     or is only answered (HTTP, where the client still waits)
-     * @param flaws findings of the trigger itself; with any of them the payload is not looked at
+     * @param storeRefused whether a submission with errors in its payload becomes a refused order whose answer is delivered
+     *     (JMS), or is only answered (HTTP, where the client still waits)
+     * @param flaws findings of the trigger itself; when there are any, the payload is not checked
      */
     record Submission(
             @Nullable String operation,

@@ -44,8 +44,8 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The HTTP trigger: takes one payload and answers 202 with the order, or a problem (RFC 9457) with all findings.
- * Rejected payloads are not stored, since the client has the answer. No request header is passed on beyond this class.
+ * The HTTP trigger: accepts one payload and answers 202 with the order, or a problem (RFC 9457) with all findings. Rejected
+ * payloads are not stored, since the client has the answer. No request header is passed on beyond this class.
  */
 @RestController
 class OrderIntakeController {
@@ -54,7 +54,7 @@ class OrderIntakeController {
 
     private static final String PROBLEM = MediaType.APPLICATION_PROBLEM_JSON_VALUE;
 
-    /** Read away by the server before anybody sees the body. */
+    /** Media types of forms: the server consumes their body before the controller sees it. */
     private static final Pattern FORM =
             Pattern.compile("\\s*(application/x-www-form-urlencoded|multipart/)", Pattern.CASE_INSENSITIVE);
 
@@ -80,7 +80,7 @@ class OrderIntakeController {
 
     @Operation(
             summary =
-                    "Accepts one order, whose payload is the JSON of its operation; GET /api/orders/{id} tells its answer",
+                    "Accepts one order, whose payload is the JSON of its operation; GET /api/orders/{id} returns its answer",
             requestBody =
                     @RequestBody(
                             required = true,
@@ -88,18 +88,15 @@ class OrderIntakeController {
                                     @Content(
                                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                                             schema = @Schema(type = "object"))))
-    @ApiResponse(responseCode = "202", description = "accepted and written down; Location is where the order is told")
-    @ApiResponse(
-            responseCode = "404",
-            description = "there is no such operation",
-            content = @Content(mediaType = PROBLEM))
+    @ApiResponse(responseCode = "202", description = "accepted and stored; Location is the address of the order")
+    @ApiResponse(responseCode = "404", description = "unknown operation", content = @Content(mediaType = PROBLEM))
     @ApiResponse(
             responseCode = "422",
-            description = "refused with all findings",
+            description = "refused; contains all findings",
             content = @Content(mediaType = PROBLEM))
     @ApiResponse(
             responseCode = "503",
-            description = "try again with the same key",
+            description = "not stored; try again with the same key",
             content = @Content(mediaType = PROBLEM))
     @Tag(name = "orders")
     @PostMapping(path = "/api/orders/{operation}")
@@ -160,7 +157,7 @@ class OrderIntakeController {
         try {
             reply = route.apply(submission);
         } catch (RuntimeException e) {
-            // The message of an exception may carry what somebody sent.
+            // The message of an exception may contain patient data.
             LOG.error("Could not store the order ({}); client asked to retry (503)", ExceptionTrace.of(e));
             return unavailable(Wording.of("HTTP.not-stored.order"), asked);
         }
@@ -174,14 +171,17 @@ class OrderIntakeController {
                 .body(OrderJson.of(order, known(order, submission), asked));
     }
 
-    /** The answer of an order given again, or of a question that was answered before; only for who gave it. */
+    /** Returns the answer of a completed order that was submitted again, null for an order of another user. */
     private @Nullable ObjectNode known(Order order, Submission submission) {
         return order.state() == State.COMPLETED && order.owner().equals(submission.owner())
                 ? results.apply(order.id()).orElse(null)
                 : null;
     }
 
-    /** What stands around the payload and keeps it from being read; null when nothing does. A type is not asked for. */
+    /**
+     * Returns why the request's headers do not allow to read the payload (form, unknown charset, compression), null when they do.
+     * No Content-Type is required.
+     */
     static @Nullable Wording unsupportedEnvelope(HttpServletRequest request) {
         String type = request.getContentType();
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
@@ -211,7 +211,7 @@ class OrderIntakeController {
         return hospital.asked(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
     }
 
-    /** From now on nothing is taken; the calls in flight end. */
+    /** Stops accepting orders; calls in flight are completed. */
     @EventListener(ContextClosedEvent.class)
     void close() {
         closing = true;

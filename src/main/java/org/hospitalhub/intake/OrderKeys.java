@@ -10,24 +10,24 @@ import org.jspecify.annotations.Nullable;
 final class OrderKeys {
 
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7E]{1,200}");
-    /** Keys the hub makes itself; nobody outside may take one in advance. */
+    /** Keys that the hub generates; senders may not use them. */
     private static final Pattern OURS = Pattern.compile("(file|jms):.*");
 
     private static final String MESSAGE = "jms:";
 
     private OrderKeys() {}
 
-    /** Returns the key of a message whose sender gave none. */
+    /** Returns the key for a message whose sender set none. */
     static String forMessage(String id) {
         return MESSAGE + id;
     }
 
-    /** Returns whether a key was made of a message's id, so that only the broker can give it again. */
+    /** Returns whether a key was derived from a message id, so that it repeats only when the broker redelivers the message. */
     static boolean isForMessage(@Nullable String key) {
         return key != null && key.startsWith(MESSAGE);
     }
 
-    /** Finds out what is wrong with a key; nothing is wrong with none. */
+    /** Returns what is wrong with a key, empty when it is valid or null. */
     static Optional<Finding> validate(@Nullable String key, Wording name) {
         if (key == null
                 || (PRINTABLE.matcher(key).matches() && !OURS.matcher(key).matches())) {

@@ -20,8 +20,8 @@ import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one payload from bytes, strictly: UTF-8, one JSON value, every name once, within the limits. Never says what
- * stands in it, only where it breaks.
+ * Reads one payload from bytes, strictly: UTF-8, one JSON value, every name once, within the limits. Findings say where it breaks
+ * and never repeat its content.
  */
 final class PayloadReader {
 
@@ -42,7 +42,7 @@ final class PayloadReader {
                         .maxStringLength(Math.toIntExact(settings.maxLargeBody().toBytes()))
                         .build())
                 .build();
-        // Amounts and numbers leave as they came: 1.10 stays 1.10.
+        // Numbers are sent as they were received: 1.10 stays 1.10.
         this.mapper = JsonMapper.builder(factory)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -50,13 +50,13 @@ final class PayloadReader {
     }
 
     /**
-     * What was read.
+     * The result of reading.
      *
      * @param payload null when there is none; the findings then say why
      */
     record ReadPayload(@Nullable JsonNode payload, List<Finding> findings) {}
 
-    /** The mapper that reads and writes payloads. */
+    /** Returns the mapper that reads and writes payloads. */
     JsonMapper mapper() {
         return mapper;
     }
@@ -64,7 +64,7 @@ final class PayloadReader {
     /**
      * Reads one payload.
      *
-     * @param line number of the line the payload begins in, for the findings
+     * @param line number of the payload's first line, for the findings
      */
     ReadPayload read(String operation, byte[] given, long line) {
         if (given.length > settings.maxPayload(operation)) {
@@ -133,7 +133,7 @@ final class PayloadReader {
                             where(line, parser, Wording.of("NESTING_TOO_DEEP", settings.maxDepth())))
                     : Finding.error("VALUE_TOO_LONG", path, where(line, parser, Wording.of("VALUE_TOO_LONG")));
         }
-        // Jackson has no type of its own for it.
+        // Jackson has no exception of its own for duplicate names.
         if (message.startsWith("Duplicate ")) {
             return Finding.error("DUPLICATE_KEY", path, where(line, parser, Wording.of("DUPLICATE_KEY")));
         }

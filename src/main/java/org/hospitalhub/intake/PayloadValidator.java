@@ -60,7 +60,7 @@ final class PayloadValidator {
         return new ValidatedPayload(bytes(checked.payload()), List.copyOf(findings), checked.reuseKey());
     }
 
-    /** A check never throws; should one do it all the same, its record is refused and no other one waits behind it. */
+    /** Runs the operation's check. No check should throw; if one does, its record is refused and the others are processed. */
     private static Operation.Checked check(Operation operation, JsonNode payload, Operation.Attachments attachments) {
         try {
             return operation.checked(payload, attachments);

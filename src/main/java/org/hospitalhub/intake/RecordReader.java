@@ -20,7 +20,7 @@ interface RecordReader extends Closeable {
     /**
      * Advances to the next record.
      *
-     * @return false behind the last one
+     * @return false after the last one
      * @throws UnreadableFileException when the file breaks here
      */
     boolean next() throws IOException;
@@ -32,7 +32,7 @@ interface RecordReader extends Closeable {
      * One record.
      *
      * @param payload null when it cannot be read; the flaws then say why
-     * @param source what an answer must echo unchanged; null for JSON
+     * @param source the row that the answer must repeat unchanged; null for JSON
      */
     record ParsedRecord(@Nullable JsonNode payload, byte @Nullable [] source, List<Finding> flaws) {}
 }

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.hospitalhub.rules.Wording;
 
 /**
- * Reads the bodies of requests within the part of the heap that is there for them: half of it for large ones, a quarter for those of
- * usual size, so that large ones never keep those out. A body counts six times its length: as bytes, as JSON tree, written again and
- * encrypted. Who finds no room waits and is then asked to come again.
+ * Reads request bodies within a share of the heap: half of it for large bodies and a quarter for bodies of usual size, so that
+ * large ones never block the others. A body counts six times its length, since it is held as bytes, as JSON tree, written again
+ * and encrypted. A request that finds no memory waits, and its client is then asked to retry.
  */
 public final class RequestBodies {
 
@@ -20,7 +20,7 @@ public final class RequestBodies {
     private static final int KIB = 1_024;
     private static final int STEP = 64 * KIB;
     private static final long ROOM_WITHIN_SECONDS = 20;
-    /** Room that was taken for a body is not kept longer for one that does not come. */
+    /** How long memory is reserved for a body that does not arrive. */
     private static final Duration READ_WITHIN = Duration.ofMinutes(2);
 
     private final IntakeSettings settings;
@@ -47,7 +47,7 @@ public final class RequestBodies {
         }
     }
 
-    /** A body is larger than it may be. */
+    /** Thrown when a body is larger than allowed. */
     public static final class TooLargeException extends RuntimeException {
         private final transient Wording wording;
 
@@ -62,7 +62,7 @@ public final class RequestBodies {
         }
     }
 
-    /** There is no memory for a body at this moment. */
+    /** Thrown when there is no memory for a body at the moment. */
     public static final class MemoryExhaustedException extends RuntimeException {
 
         private static final Wording FULL = Wording.of("HTTP.no-memory");
@@ -77,7 +77,7 @@ public final class RequestBodies {
         }
     }
 
-    /** A body, or room for one; closed when the bytes are no longer needed. */
+    /** A body, or memory reserved for one; closed when the bytes are no longer needed. */
     public static final class Body implements AutoCloseable {
 
         private final Pool pool;
@@ -119,9 +119,9 @@ public final class RequestBodies {
     /**
      * Reads a payload of an operation.
      *
-     * @param length as the request says it, -1 when it does not
-     * @throws TooLargeException when it is longer than its operation allows or the heap carries
-     * @throws MemoryExhaustedException when others take the memory
+     * @param length length that the request declares, -1 when it declares none
+     * @throws TooLargeException when it is longer than its operation or the heap allows
+     * @throws MemoryExhaustedException when other requests use the memory
      */
     public Body readPayload(InputStream in, long length, String operation) throws IOException {
         int limit = settings.maxPayload(operation);
@@ -172,7 +172,7 @@ public final class RequestBodies {
         return whole;
     }
 
-    /** Takes the memory that reading a file of records needs: one chunk of them, or the largest record. */
+    /** Reserves the memory that reading a file of records needs: one chunk of them, or the largest record. */
     Body reserveForFile(String operation, long length) {
         Body body = new Body(large);
         long most =

@@ -44,6 +44,6 @@ final class RowLengthLimiter extends FilterReader {
         }
     }
 
-    /** The row is longer than allowed. */
+    /** Thrown when a row is longer than allowed. */
     static final class TooLongException extends IOException {}
 }

@@ -17,15 +17,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Decides whether a dropped file is complete: it has not changed between two checks that are far enough apart, no
- * process is known to have it open for writing, and its last bytes look like an end (or it has been unchanged for
- * long). It never waits; it remembers what it saw.
+ * Decides whether a dropped file is complete: it has not changed between two checks that are far enough apart, no process is
+ * known to have it open for writing, and its last bytes look like an end (or it has been unchanged for long). Never waits, but
+ * remembers the state of files between scans.
  */
 final class StableFiles {
 
     private static final Set<String> UNFINISHED = Set.of("tmp", "part", "filepart", "crdownload", "camellock");
     private static final int TAIL = 1024;
-    /** So many may be remembered that are gone before they are looked for; looking for all of them is not free. */
+    /** Number of remembered files from which those that are gone are forgotten; checking all of them is expensive. */
     private static final int REMEMBERED = 10_000;
 
     private static final Duration TIDY = Duration.ofMinutes(1);
@@ -52,7 +52,7 @@ final class StableFiles {
             FileVersion version = FileVersion.of(file);
             Duration quiet = look(file, version);
             if (!version.regular()) {
-                // A link or a pipe has nothing to wait for; it is turned away.
+                // There is nothing to wait for at a link or a pipe; it is rejected.
                 return true;
             }
             return quiet.compareTo(settings.settle()) >= 0
@@ -79,7 +79,7 @@ final class StableFiles {
         return Duration.between(last.since(), now);
     }
 
-    /** Forgets files that another node took; at most once a minute, so that each look at a file costs the same. */
+    /** Forgets files that another node took; at most once a minute, because it looks at every remembered file. */
     private void tidy(Instant now) {
         boolean due = now.isBefore(tidied) || now.isAfter(tidied.plus(TIDY));
         if (due && seen.size() > REMEMBERED) {
@@ -131,14 +131,14 @@ final class StableFiles {
         try (FileChannel reading = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             while (tail.hasRemaining() && reading.read(tail, size - tail.capacity() + tail.position()) >= 0) {}
         } catch (AccessDeniedException e) {
-            // Its sender may still give the right to read it; when its time is over it is turned away.
+            // The sender may still grant the right to read it; otherwise it is rejected when its time is over.
             return new byte[1];
         }
         return tail.array();
     }
 
     private record Seen(FileVersion version, Instant since) {
-        /** The same file; a clock that was set back starts over. */
+        /** Returns whether the file is unchanged; false after the clock was set back, so that the time starts again. */
         boolean is(FileVersion other, Instant now) {
             return version.equals(other) && !since.isAfter(now);
         }

@@ -50,7 +50,7 @@ final class StableFilesFilter implements GenericFileFilter<File> {
         return !FileNames.nameOf(path).startsWith(".");
     }
 
-    /** Of one folder so many files are taken in a scan, and the others not even looked at: the next folder has its turn. */
+    /** Takes a limited number of files of a folder in one scan and does not look at the others, so that every folder has its turn. */
     private boolean file(Path path) {
         Path folder = Objects.requireNonNull(path.getParent());
         if (taken.getOrDefault(folder, 0) >= filesPerScan) {

@@ -29,7 +29,7 @@ final class UnreadableFileNames {
         this.stableFiles = stableFiles;
     }
 
-    /** Returns whether a listed name stands for another one that could not be decoded. */
+    /** Returns whether a listed name has replacement characters because the real name could not be decoded. */
     static boolean isReplacement(Path listed) {
         return FileNames.nameOf(listed).indexOf('\uFFFD') >= 0 && Files.notExists(listed, LinkOption.NOFOLLOW_LINKS);
     }
@@ -62,7 +62,7 @@ final class UnreadableFileNames {
         LOG.warn("Renamed a dropped file to {}: its name was not UTF-8", LoggedFileName.of(target));
     }
 
-    /** The encoding of names comes from the locale; where that knows ASCII only, the rest of the name is left out. */
+    /** Returns the new path of a file. The locale sets the encoding of names; when it is ASCII, other characters are left out. */
     private static Path target(Path folder, byte[] bytes) {
         String name = text(bytes).replaceAll("[\\p{Cntrl}/\uFFFD]", "_");
         try {
@@ -71,7 +71,7 @@ final class UnreadableFileNames {
                 return target;
             }
         } catch (InvalidPathException e) {
-            // Written in ASCII below.
+            // Tried in ASCII below.
         }
         return folder.resolve(apart(name.replaceAll("[^\\x20-\\x7E]", "_"), bytes));
     }
@@ -92,7 +92,7 @@ final class UnreadableFileNames {
         }
     }
 
-    /** Returns whether the text of a name leads back to the file. */
+    /** Returns whether the decoded name is the file's real name. */
     private static boolean isWritten(Path file) {
         try {
             return file.resolveSibling(FileNames.nameOf(file)).equals(file);
@@ -101,7 +101,7 @@ final class UnreadableFileNames {
         }
     }
 
-    /** Only an address gives the bytes of a name. */
+    /** Returns the bytes of a name, which Java gives only in the file's URI. */
     private static byte[] bytes(Path file) {
         String path = file.toUri().getRawPath();
         String name = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;

@@ -20,8 +20,8 @@ import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Wording;
 
 /**
- * Accepts a file uploaded over HTTP, with the same records, batches and answers as a dropped one. The client keeps the
- * file, so it is stored here only while it is read; what a killed hub left of it is removed at the next start.
+ * Accepts a file uploaded over HTTP, with the same records, batches and answers as a dropped one. The client keeps the file, so
+ * the hub stores it only while it is read; files left by a killed hub are removed at the next start.
  */
 final class UploadIntake {
 
@@ -38,9 +38,9 @@ final class UploadIntake {
     private final FailedFiles failures;
 
     /**
-     * Makes the intake and clears its folder.
+     * Creates the intake and clears its folder.
      *
-     * @param folder where uploads lie while they are read; of this hub alone
+     * @param folder holds uploads while they are read; used by this hub only
      */
     UploadIntake(
             IntakeSettings settings,
@@ -101,7 +101,7 @@ final class UploadIntake {
         }
     }
 
-    /** Copies as much as is allowed and tells whether that was all. */
+    /** Copies up to the allowed size and returns whether that was the whole file. */
     private boolean copied(InputStream from, Path file) throws IOException {
         long left = settings.maxUpload().toBytes();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);

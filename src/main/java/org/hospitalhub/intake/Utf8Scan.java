@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Counts what of a stream of bytes is UTF-8 (RFC 3629 §4) and notes the lines where it is not. It never stops at a broken
- * byte, because how much of a text is UTF-8 tells damaged UTF-8 from another encoding.
+ * Counts the valid and invalid UTF-8 sequences of a stream of bytes (RFC 3629 §4) and records the lines of invalid ones. Never
+ * stops at an invalid byte, because the share of valid UTF-8 distinguishes damaged UTF-8 from another encoding.
  */
 final class Utf8Scan {
 
-    /** Lines that are named; more would not help who has to correct them. */
+    /** Most lines that a finding names. */
     private static final int NAMED = 5;
 
     private final List<Long> lines = new ArrayList<>();
@@ -84,19 +84,19 @@ final class Utf8Scan {
         }
     }
 
-    /** Ends the text; a letter that is not complete is broken. */
+    /** Ends the text; an incomplete letter counts as invalid. */
     void finish() {
         if (missing > 0) {
             broken();
         }
     }
 
-    /** Returns how many letters of several bytes are complete. */
+    /** Returns the number of valid letters of several bytes. */
     long multiByteCharacters() {
         return multiByteCharacters;
     }
 
-    /** Returns how many places are not UTF-8. */
+    /** Returns the number of invalid sequences. */
     long brokenPlaces() {
         return broken;
     }

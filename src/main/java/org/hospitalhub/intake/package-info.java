@@ -1,4 +1,4 @@
-/** Where work comes in: dropped files, JMS messages and HTTP calls become orders. */
+/** Accepts work: dropped files, JMS messages and HTTP calls become orders. */
 @NullMarked
 package org.hospitalhub.intake;
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where the answer of an order goes. */
+/** The destination of an order's answer. */
 public sealed interface Address {
 
     /** The sender asks for it over HTTP. */

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Who saw or did what, to which order and why. Entries are only ever added, chained by hashes, in the ledger. */
+/** The audit: who read or did something with which order, and why. Entries are only added, and are chained by hashes. */
 public interface Audit {
 
     /**
@@ -93,7 +93,7 @@ public interface Audit {
     }
 
     /**
-     * What a walk along the chain found.
+     * The result of verifying the chain.
      *
      * @param entries how many were walked
      * @param brokenAt number of the first entry that does not fit, null when all do

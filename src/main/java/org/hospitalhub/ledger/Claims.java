@@ -19,7 +19,7 @@ public interface Claims {
     }
 
     /**
-     * As {@link #claim(String, String, Instant)}; in a lane without a budget takes up to so many steps at once, since one
+     * Claims like {@link #claim(String, String, Instant)}; in a lane without a budget takes up to so many steps at once, since one
      * transaction then serves them all.
      *
      * @param most at least 1

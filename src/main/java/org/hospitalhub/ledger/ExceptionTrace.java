@@ -3,7 +3,7 @@ package org.hospitalhub.ledger;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Where an exception came from, for the log: its classes and stack frames, never a message, which may hold patient data. */
+/** Formats the origin of an exception for the log: its classes and stack frames, never a message, which may contain patient data. */
 public final class ExceptionTrace {
 
     private static final int FRAMES = 10;

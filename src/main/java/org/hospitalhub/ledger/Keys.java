@@ -38,7 +38,7 @@ public interface Keys {
     List<String> nodesWithoutFirstKey(Instant since);
 
     /**
-     * What one key is needed for.
+     * The use of one key.
      *
      * @param key id of the key: the first eight bytes of its SHA-256, in hexadecimal digits
      * @param place its place in the settings from 1, 0 when it is not there

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the ledger is and what opens it.
+ * The address and the keys of the ledger.
  *
  * @param url {@code jdbc:sqlite:<file>} or {@code jdbc:postgresql://…}
  * @param user user of the database, null for SQLite
@@ -17,7 +17,7 @@ public record LedgerSettings(
 
     private static final String SQLITE = "jdbc:sqlite:";
 
-    /** An SQLite file with one key. */
+    /** Returns an SQLite file with one key. */
     public static LedgerSettings sqlite(Path file, byte[] key) {
         return new LedgerSettings(SQLITE + file, null, null, List.of(key));
     }

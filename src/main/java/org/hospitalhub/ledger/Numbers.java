@@ -19,25 +19,25 @@ public interface Numbers {
     /** Parked orders by problem and operation, the largest group first. */
     List<ParkedGroup> parked();
 
-    /** How many orders ended in each full hour since a moment; hours without one are absent. */
+    /** Returns how many orders ended in each full hour since a moment; hours without one are absent. */
     SortedMap<Instant, Long> endedByHour(Instant since);
 
-    /** The oldest open order of each service (and of the lane {@code delivery}) and priority; absent where none is open. */
+    /** Returns the oldest open order of each service (and of the lane {@code delivery}) and priority; absent where none is open. */
     List<Oldest> oldest();
 
     /**
-     * How many requests the newest completed orders of a service cost, one with another; a hundred of each operation are
+     * Returns how many requests the newest completed orders of a service cost, one with another; a hundred of each operation are
      * looked at. Empty when the service has no budget, or no order was completed.
      */
     OptionalDouble requestsPerOrder(String service);
 
     /**
-     * How wrong the first estimates of batches were, by operation: the mean of |estimated - real| as a share of the real time, over the
+     * Returns how wrong the first estimates of batches were, by operation: the mean of |estimated - real| as a share of the real time, over the
      * newest {@value #ESTIMATES_JUDGED} batches that have ended; without operations that have none.
      */
     Map<String, Double> estimateErrors();
 
-    /** How many bytes the ledger takes on its disk. */
+    /** Returns how many bytes the ledger takes on its disk. */
     long bytes();
 
     /**

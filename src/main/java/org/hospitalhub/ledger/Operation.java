@@ -14,7 +14,7 @@ import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be asked of the hub, as a service room declares it.
+ * An operation of the hub, as a service declares it.
  *
  * @param name {@code n3.snils}, …
  * @param service its name, also that of its lane of work

@@ -135,12 +135,12 @@ public interface Orders {
             this(operation, state, batch, key, owner, problem, null, null, List.of());
         }
 
-        /** The same orders, as far as they were accepted within a time. */
+        /** Returns a query of those orders that were accepted within a time. */
         public Query within(@Nullable Instant since, @Nullable Instant until) {
             return new Query(operation, state, batch, key, owner, problem, since, until, subjects);
         }
 
-        /** The same orders, as far as they are about all of these. */
+        /** Returns a query of those orders that are about all of these subjects. */
         public Query about(List<SubjectHash> these) {
             return new Query(operation, state, batch, key, owner, problem, from, to, List.copyOf(these));
         }

@@ -111,13 +111,16 @@ public sealed interface Outcome {
             this(problem, remedy, retryAfter, raw, null);
         }
 
-        /** The same failure, caused by who we are: several in a row hold the service instead of parking order after order. */
+        /**
+         * Returns the failure marked as caused by the hub's credentials: several in a row hold the service instead of parking
+         * order after order.
+         */
         public Failed because(Refusal refused) {
             return new Failed(problem, remedy, retryAfter, raw, refused);
         }
     }
 
-    /** Whom of ours a service does not accept. */
+    /** The part of the hub's credentials that a service does not accept. */
     enum Refusal {
         /** Every order would be refused: a key of the whole hub. */
         ALL,
@@ -133,7 +136,7 @@ public sealed interface Outcome {
      * @param sent what was sent, in words, without personal data
      */
     record Unsure(Wording sent) implements Outcome {
-        /** Says what was sent in words that are not translated. */
+        /** Creates an outcome with an untranslated description of what was sent. */
         public Unsure(String whatWasSent) {
             this(Wording.verbatim(whatWasSent));
         }
@@ -144,7 +147,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** What is right after a failed step. */
+    /** The right reaction to a failed step. */
     enum Remedy {
         /** Try again with back-off until the step's deadline. */
         RETRY,

@@ -23,7 +23,7 @@ public interface Restoration {
     Optional<Held> holdIfMarked(Instant now);
 
     /**
-     * What is held.
+     * The numbers of held orders.
      *
      * @param copied when the copy was made
      * @param parked orders that were parked as UNSURE

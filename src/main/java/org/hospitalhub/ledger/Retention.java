@@ -10,11 +10,11 @@ public interface Retention {
      * Removes payloads, answers and findings of orders that finished long ago, then the oldest orders altogether. Works in
      * small transactions, so that the hub goes on meanwhile. Open and parked orders are never touched.
      *
-     * @param papersBefore orders that finished before this moment lose payload, source, answer and findings
+     * @param payloadsBefore orders that finished before this moment lose payload, source, answer and findings
      * @param ordersBefore emptied orders that were accepted before this moment are removed with their attempts
      * @return how many orders were emptied or removed
      */
-    long prune(Instant papersBefore, Instant ordersBefore);
+    long prune(Instant payloadsBefore, Instant ordersBefore);
 
     /**
      * Returns the oldest row of each class of data: {@code papers} of ended orders (by their end), {@code orders} (by their

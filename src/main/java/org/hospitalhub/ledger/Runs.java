@@ -61,7 +61,7 @@ public interface Runs {
     record RunStatus(String run, String place, long beat, boolean ended) {}
 
     /**
-     * What was taken back.
+     * The numbers of released claims.
      *
      * @param attempts attempts without an outcome; each step's rule decided on them
      * @param files result files that are due now

@@ -84,7 +84,7 @@ public record Step(
         return List.copyOf(all);
     }
 
-    /** What is right when a try ended without an answer. */
+    /** The right reaction to a try that ended without an answer. */
     public sealed interface Unsure {
         /** Harmless to repeat. */
         record Repeat() implements Unsure {}

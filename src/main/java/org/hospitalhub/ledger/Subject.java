@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom or what an order is about (FHIR: subject), in a form in which the same person or number is the same text however it
- * was typed. Patient data: the ledger keeps a keyed hash of it only, and it never shows itself.
+ * The person, document or organisation that an order is about (FHIR: subject), in a form in which the same person or number is
+ * the same text however it was typed. Patient data: the ledger keeps a keyed hash of it only, and it never shows itself.
  */
 public final class Subject {
 
@@ -20,7 +20,7 @@ public final class Subject {
     }
 
     /**
-     * A person by family name and birth date. Case, spaces, hyphens, apostrophes and ё or е make no difference.
+     * Returns a person by family name and birth date. Case, spaces, hyphens, apostrophes and ё or е make no difference.
      *
      * @param birthDate as {@code 1980-02-03}
      * @return empty when one of the two is missing
@@ -34,7 +34,7 @@ public final class Subject {
     }
 
     /**
-     * A number of a person, a document or an organisation. Only its letters and digits count.
+     * Returns a number of a person, a document or an organisation. Only its letters and digits count.
      *
      * @return empty when fewer than four of them are there
      */

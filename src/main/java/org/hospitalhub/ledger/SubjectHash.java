@@ -8,7 +8,7 @@ package org.hospitalhub.ledger;
  */
 public record SubjectHash(long value) {
 
-    /** The hash in sixteen hexadecimal digits. */
+    /** Returns the hash in sixteen hexadecimal digits. */
     @Override
     public String toString() {
         return "%016x".formatted(value);

@@ -53,7 +53,7 @@ public record CatalogueEntry(
             @Nullable String pattern,
             @DefaultValue("true") boolean required) {}
 
-    /** Says at the start, with the setting's name, what is wrong with this entry. */
+    /** Throws for an error in this entry, with the setting's name in the message. */
     void validate(String name) {
         String setting = "hub.nhif.catalogue." + name;
         if (!METHODS.contains(method.toUpperCase(Locale.ROOT))) {

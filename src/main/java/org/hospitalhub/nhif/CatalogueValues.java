@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.service.PayloadValues;
 
-/** What the catalogue says of an order's call; bean {@code nhifCatalogue} of {@code services/nhif/service.yaml}. */
+/** The values of an order's call from the catalogue; bean {@code nhifCatalogue} of {@code services/nhif/service.yaml}. */
 final class CatalogueValues implements PayloadValues {
 
     private final Catalogue catalogue;

@@ -77,7 +77,7 @@ final class DocumentCheck {
         return body;
     }
 
-    /** A text is sent in the charset that its media type or its own head names, as answers are read. */
+    /** Returns a text in the charset that its media type or its XML declaration names, as answers are read. */
     private @Nullable JsonNode text(String text, Optional<CatalogueEntry> entry) {
         String type = entry.map(CatalogueEntry::contentType)
                 .filter(said -> !Media.bare(said).endsWith("json"))
@@ -151,7 +151,10 @@ final class DocumentCheck {
         }
     }
 
-    /** The MIME decoder takes line breaks, but skips everything else that is not base64 without a word. */
+    /**
+     * Returns the base64 text, or throws for other characters: the MIME decoder accepts line breaks, but silently skips
+     * everything else that is not base64.
+     */
     private static String strict(String base64) {
         if (!base64.matches("[A-Za-z0-9+/=\\s]*")) {
             throw new IllegalArgumentException("not base64");

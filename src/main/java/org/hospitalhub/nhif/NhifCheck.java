@@ -51,7 +51,7 @@ final class NhifCheck implements Operation.Check {
         return new Columns(FIELDS.stream().sorted().toList(), List.of("entry", "module", "service"));
     }
 
-    /** A document may be signed: every letter of it counts. */
+    /** Returns the field {@code body}: its text is not cleaned, because the document may be signed. */
     @Override
     public Set<String> verbatim() {
         return Set.of("body");

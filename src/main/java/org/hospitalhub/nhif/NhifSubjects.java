@@ -12,9 +12,9 @@ import org.hospitalhub.rules.bg.Egn;
 import org.hospitalhub.rules.bg.Lnch;
 
 /**
- * Whom an order for NHIF is about. Its services differ too much to know their fields: every EGN and LNCh (ten digits with a
- * right check digit) among the parameters and in the texts of the body counts, and what stands in a field that is named
- * after a person's number. A body given as base64 is not looked into.
+ * Finds the subjects of an order for NHIF. Its services differ too much to know their fields: every EGN and LNCh (ten digits with
+ * a right check digit) among the parameters and in the texts of the body counts, and what stands in a field that is named after a
+ * person's number. A body given as base64 is not looked into.
  */
 final class NhifSubjects implements Operation.Subjects {
 

@@ -49,7 +49,7 @@ final class ParameterCheck {
         return expected(given, expected);
     }
 
-    /** The columns of a CSV file name the places of a list: {@code parameters.0}, {@code parameters.1}. */
+    /** Returns the list whose items the columns of a CSV file name: {@code parameters.0}, {@code parameters.1}. */
     private static JsonNode listed(JsonNode stated) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         while (stated.isObject() && stated.has(String.valueOf(list.size()))) {

@@ -8,7 +8,7 @@ import org.hospitalhub.rules.bg.Lnch;
 import org.hospitalhub.rules.bg.Rcz;
 import org.hospitalhub.rules.bg.Uin;
 
-/** What a parameter of a catalogue entry must be (NHIF contract B6). */
+/** The kinds of parameters of a catalogue entry (NHIF contract B6). */
 public enum ParameterKind {
     /** Any text. */
     TEXT,

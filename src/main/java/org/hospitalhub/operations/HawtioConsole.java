@@ -31,7 +31,7 @@ class HawtioConsole implements WebMvcConfigurer {
     private static final String HAWTIO = "/actuator/hawtio";
     private static final String JOLOKIA = "/actuator/jolokia";
 
-    /** What follows {@link #HAWTIO} in the address of a page of the console; its files and services have other names. */
+    /** The part after {@link #HAWTIO} in the address of a page of the console; its files and services have other names. */
     private static final String PAGE = "/{page:(?!static|img|jolokia|user|plugin|auth|keycloak|proxy)[a-z]+}";
 
     @Override
@@ -48,7 +48,7 @@ class HawtioConsole implements WebMvcConfigurer {
         return servlet;
     }
 
-    /** What the console asks its server for. */
+    /** The addresses that the console requests from its server. */
     @Controller
     static final class HawtioPages {
 
@@ -67,7 +67,7 @@ class HawtioConsole implements WebMvcConfigurer {
             return "redirect:" + HAWTIO + "/";
         }
 
-        /** The one page of the console; its script reads the rest of the address. */
+        /** Returns the one page of the console; its script reads the rest of the address. */
         @GetMapping(
                 path = {HAWTIO + "/", HAWTIO + "/index.html", HAWTIO + PAGE, HAWTIO + PAGE + "/**"},
                 produces = MediaType.TEXT_HTML_VALUE)

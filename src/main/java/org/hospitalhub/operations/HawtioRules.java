@@ -134,7 +134,7 @@ public final class HawtioRules extends AllowAllRestrictor {
         return false;
     }
 
-    /** What is allowed is written into the audit before it is done; the hub's own beans do so themselves, with the reason. */
+    /** Audits an allowed operation before it is done; the hub's own beans do so themselves, with the reason. */
     @Override
     public boolean isOperationAllowed(ObjectName bean, String operation) {
         String name = operation.replaceFirst("\\(.*", "");

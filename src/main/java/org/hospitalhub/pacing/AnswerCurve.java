@@ -9,16 +9,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How likely an answer is there at each age of an order, learned from questions.
+ * The probability that an answer is there at each age of an order, learned from polls.
  *
- * <p>The nonparametric maximum-likelihood estimate for interval-censored data by the self-consistent (EM) iteration of
- * Turnbull 1976 (J. R. Statist. Soc. B 38, 290–295), on a fixed grid of ages that grow by a tenth from 5 s to 24 h. The
- * cell behind the grid is the share that never answers (Boag 1949). A prior of one observation decides where the data
- * are silent; old observations fade. Immutable; docs/pacing.md tells why.
+ * <p>The nonparametric maximum-likelihood estimate for interval-censored data by the self-consistent (EM) iteration of Turnbull
+ * 1976 (J. R. Statist. Soc. B 38, 290–295), on a fixed grid of ages that grow by a tenth from 5 s to 24 h. The cell behind the
+ * grid is the share that never answers (Boag 1949). A prior of one observation decides where the data are silent; old
+ * observations fade. Immutable; docs/pacing.md says why.
  */
 public final class AnswerCurve {
 
-    /** Ages between which nothing is distinguished, in seconds: the right ends of the cells. */
+    /** Number of cells of the grid of ages; ages within a cell are not distinguished. */
     static final int CELLS = 96;
 
     private static final double FIRST = 5;
@@ -28,7 +28,7 @@ public final class AnswerCurve {
             .mapToDouble(cell -> FIRST * Math.pow(STEP, cell))
             .toArray();
 
-    /** Newest observations count; after so many newer ones an observation counts half. */
+    /** Number of newer observations after which an observation counts half. */
     private static final double HALVED_BY_NEWER = 600;
 
     private static final double HALVED_BY_SECONDS = Duration.ofHours(6).toSeconds();
@@ -44,7 +44,7 @@ public final class AnswerCurve {
     /** Probability of an answer up to the end of each cell of the grid. */
     private final double[] answered;
 
-    /** Observations of the same cells, together. */
+    /** All observations of the same cells. */
     private record Seen(int from, int to, double weight) {}
 
     private AnswerCurve(double[] mass) {
@@ -61,7 +61,7 @@ public final class AnswerCurve {
      * Learns a curve.
      *
      * @param history in any order; may be empty, then the curve is the prior
-     * @param now what the fading of old observations is counted from
+     * @param now time from which the age of observations is counted
      */
     public static AnswerCurve learn(List<AnswerTime> history, Instant now) {
         double[][] weight = new double[CELLS + 1][CELLS + 1];
@@ -84,7 +84,10 @@ public final class AnswerCurve {
                 .toList();
     }
 
-    /** Turnbull's iteration: each observation shares its weight over its cells as likely as they are, until nothing moves. */
+    /**
+     * Returns the fixed point of Turnbull's iteration: each observation distributes its weight over its cells by their
+     * probability, until nothing changes.
+     */
     private static double[] settle(double[][] weight, double total) {
         List<Seen> seen = new ArrayList<>();
         for (int from = 0; from <= CELLS; from++) {
@@ -141,7 +144,7 @@ public final class AnswerCurve {
         return prior;
     }
 
-    /** First cell that can hold an answer that was not there at this age. */
+    /** Returns the first cell that can hold an answer that was not there at this age. */
     static int cellAfter(double seconds) {
         if (seconds < FIRST) {
             return 0;
@@ -150,8 +153,8 @@ public final class AnswerCurve {
     }
 
     /**
-     * Last cell that counts as answered at this age: the one that ends at or before it. Questions leave a little after
-     * their planned age; rounding up would push the plan upwards for ever.
+     * Returns the last cell that counts as answered at this age: the one that ends at or before it. Polls leave a little after
+     * their planned age, so that rounding up would move the plan to later ages again and again.
      */
     private static int lastCell(@Nullable Duration upper) {
         return upper == null ? CELLS : Math.min(CELLS - 1, cellAfter(seconds(upper)) - 1);
@@ -161,25 +164,25 @@ public final class AnswerCurve {
         return duration.toMillis() / 1000.0;
     }
 
-    /** Age at the end of a cell in seconds. */
+    /** Returns the age at the end of a cell in seconds. */
     static double end(int cell) {
         return ENDS[cell];
     }
 
-    /** Probability that the answer is there at the end of a cell. */
+    /** Returns the probability that the answer is there at the end of a cell. */
     double answeredAt(int cell) {
         return cell < 0 ? 0 : answered[cell];
     }
 
     /**
-     * Probability that the answer is there at this age, from 0 to 1 − {@link #never()}; a step function that rises at
+     * Returns the probability that the answer is there at this age, from 0 to 1 − {@link #never()}: a step function that rises at
      * the ages of the grid.
      */
     public double answered(Duration age) {
         return answeredAt(Math.min(CELLS, cellAfter(seconds(age))) - 1);
     }
 
-    /** Share of orders that never have an answer, as far as one day tells. */
+    /** Returns the share of orders without an answer after one day, which count as never answered. */
     public double never() {
         return mass[CELLS];
     }

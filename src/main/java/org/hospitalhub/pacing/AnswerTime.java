@@ -5,18 +5,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of how long one answer took: it was not there at one question and was there at the next (interval
- * censoring).
+ * The known bounds of the time that one answer took: it was not there at one poll and was there at the next (interval censoring).
  *
- * @param lower age of the order at the last question without an answer; zero if the first question had it
- * @param upper age at the question that had the answer; null while no answer came
- * @param at when the service took the order: the newest orders tell most about the service of now, however late an old
- *     one was answered
- * @param questions how often it was asked, with and without an answer
+ * @param lower age of the order at the last poll without an answer; zero if the first poll had it
+ * @param upper age at the poll that had the answer; null while there is none
+ * @param at when the service accepted the order: newer orders say more about the present speed, however late an old one was
+ *     answered
+ * @param questions number of polls, with and without an answer
  */
 public record AnswerTime(Duration lower, @Nullable Duration upper, Instant at, int questions) {
 
-    /** An order that was asked once, or once more after a question without an answer. */
+    /** Creates the bounds of an order with one poll, or one more after a poll without an answer. */
     public AnswerTime(Duration lower, @Nullable Duration upper, Instant at) {
         this(lower, upper, at, upper == null || lower.isZero() ? 1 : 2);
     }
@@ -25,7 +24,7 @@ public record AnswerTime(Duration lower, @Nullable Duration upper, Instant at, i
         return upper != null;
     }
 
-    /** Questions that had no answer. */
+    /** Returns the number of polls that had no answer. */
     public int inVain() {
         return questions - (answered() ? 1 : 0);
     }

@@ -5,17 +5,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the service's limit answers taught: the share of the limit that is ours, and until when nothing may leave.
+ * The state of a budget, learned from answers that report a limit: the share of the limit that this hub may use, and until when
+ * nothing may be sent.
  *
- * <p>Multiplicative decrease (RFC 5681 §3.1): a limit answer that comes soon after the last stop halves the share down to the
- * budget's least. Every quiet window gives two fifths more back, at least one permit: from a quarter the whole limit is back in
- * less than five windows, since whoever shared it may have left.
+ * <p>Multiplicative decrease (RFC 5681 §3.1): an answer about the limit soon after the last stop halves the share, down to the
+ * budget's least. Every window without one adds two fifths, at least one permit, because other users of the limit may have left:
+ * from a quarter, the whole limit is back in less than five windows.
  *
  * @param share permits in a window at {@code shareAt}
- * @param shareAt from when the share grows again
+ * @param shareAt moment from which the share grows
  * @param stoppedUntil end of the newest stop, null when there was none
- * @param why what the service said, null when there was no stop
- * @param strikes limit answers in a row
+ * @param why what the service answered, null when there was no stop
+ * @param strikes answers about the limit in a row
  */
 public record BudgetState(
         double share,
@@ -29,7 +30,7 @@ public record BudgetState(
     private static final double GROWTH = 1.4;
     private static final Duration SOON = Duration.ofMinutes(10);
 
-    /** The state of a budget nobody has complained about. */
+    /** Returns the state of a budget before any answer about its limit. */
     public static BudgetState untouched(Budget budget, Instant now) {
         return new BudgetState(budget.limit(), now, null, null, 0);
     }
@@ -39,17 +40,17 @@ public record BudgetState(
         return (int) Math.floor(exact(budget, now));
     }
 
-    /** Returns whether requests must stay in the house now. */
+    /** Returns whether no request may be sent now. */
     public boolean stopped(Instant now) {
         return stoppedUntil != null && now.isBefore(stoppedUntil);
     }
 
     /**
-     * Notes that the service said its limit was reached. Requests that left before the last stop ended were on their way when
-     * it began: their answers say nothing of the share since, so they only prolong the stop (as TCP reduces once for all
-     * losses of one flight, RFC 6582 §3.2).
+     * Returns the state after an answer that the limit was reached. Answers to requests that were sent before the last stop ended
+     * say nothing about the share since then, so they only prolong the stop (as TCP reduces once for all losses of one flight,
+     * RFC 6582 §3.2).
      *
-     * @param leftAt when the request that met the limit left, however late its answer came
+     * @param leftAt when the request that met the limit was sent, however late its answer came
      * @param retryAfter how long the service asked to wait, null if it did not say: then 30 s, doubled at each repetition
      */
     public BudgetState limited(
@@ -60,7 +61,7 @@ public record BudgetState(
             return longer ? new BudgetState(exact(budget, now), asked, asked, reason, strikes) : this;
         }
         boolean repeated = stoppedUntil != null && now.isBefore(stoppedUntil.plus(SOON));
-        // A share that held for a whole window was right; only limit answers right after a stop make it longer.
+        // A share that was not exceeded for a whole window was right; only answers right after a stop make it longer.
         boolean atOnce = stoppedUntil != null && now.isBefore(stoppedUntil.plus(budget.window()));
         int row = atOnce ? strikes + 1 : 1;
         double left = exact(budget, now);

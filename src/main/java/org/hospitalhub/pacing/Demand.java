@@ -1,40 +1,40 @@
 package org.hospitalhub.pacing;
 
 /**
- * The work that competes for the requests of a budget at one moment. It decides how many questions in vain an order may cost:
- * each delays everybody who waits by one request.
+ * The work that competes for the requests of a budget at one moment. It determines how many polls without an answer an order may
+ * cost: each delays every waiting order by one request.
  *
- * @param waiting orders that the service has not got yet
- * @param inFlight orders that it has and that have no answer
- * @param recent orders of the last hour, with those that are in flight or wait
- * @param inVain questions without an answer for the orders of the last hour
- * @param idle whether there were so few orders lately that each is asked after every pause
+ * @param waiting orders that were not submitted yet
+ * @param inFlight orders that were submitted and have no answer
+ * @param recent orders of the last hour, including those that wait or are in flight
+ * @param inVain polls without an answer for the orders of the last hour
+ * @param idle whether there were so few orders recently that each is polled after every pause
  */
 public record Demand(long waiting, long inFlight, long recent, long inVain, boolean idle) {
 
-    /** Questions in vain that a small batch may cost for each order; 2.1 requests are within what 300 orders may cost. */
+    /** Polls without an answer per order that a small batch may cost; 2.1 requests are within what 300 orders may cost. */
     private static final double DEAREST = 0.1;
 
     /** The same for an endless backlog: 49.8 / 2.03 is 24.5 orders a minute. */
     private static final double CHEAPEST = 0.03;
 
-    /** Orders that a budget of fifty a minute finishes in one; a batch is small or large compared with them. */
+    /** Orders that a budget of 50 requests a minute finishes in a minute; the size of a batch is compared with it. */
     private static final double MINUTE = 25;
 
-    /** Questions in vain that every order brings; what the early ones leave over may be spent on the last ones. */
+    /** Polls without an answer that every order adds to the allowance; what early orders do not use, the last ones may. */
     private static final double ALLOWANCE = 0.12;
 
     private static final double AT_THE_END = 0.12;
 
-    /** So that the last orders of a batch are not left alone when the allowance is used up. */
+    /** Polls that remain for the last orders of a batch when the allowance is used up. */
     private static final double FOR_THE_LAST = 3;
 
     private static final double MOST = 3;
 
-    /** More orders waiting than anybody can count. */
+    /** The demand of an endless backlog. */
     public static final Demand ENDLESS = new Demand(1_000_000, 0, 1_000_000, 0, false);
 
-    /** Returns how many questions in vain one more order may cost on average. */
+    /** Returns how many polls without an answer one more order may cost on average. */
     double extraQuestions() {
         if (waiting > 0) {
             return Math.max(CHEAPEST, Math.min(DEAREST, MINUTE / waiting));

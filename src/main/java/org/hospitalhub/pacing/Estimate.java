@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * When a batch or a queue is likely to be done: for people, not for decisions.
+ * The time when a batch or a queue is likely to be done; shown to people, not used for decisions.
  *
- * <p>The requests still needed over the budget's share, or the last answers' times if those take longer. Orders that
- * never answer are not waited for, nor is the last half percent of the others.
+ * <p>It is the number of requests still needed divided by the budget's share, or the time of the last answers if that is later.
+ * Orders that are never answered do not count, nor the last half percent of the others.
  */
 final class Estimate {
 
@@ -22,12 +22,12 @@ final class Estimate {
     private final double submitting;
 
     /**
-     * Sets up an estimate.
+     * Creates an estimate.
      *
      * @param waiting orders that are not yet submitted
-     * @param inFlight ages of the orders that are
-     * @param requestsPerMinute what the budget has for these orders, more than zero
-     * @param questions expected questions of one order
+     * @param inFlight ages of the submitted orders
+     * @param requestsPerMinute requests a minute for these orders, more than zero
+     * @param questions expected polls of one order
      */
     Estimate(AnswerCurve curve, long waiting, List<Duration> inFlight, double requestsPerMinute, double questions) {
         this.curve = curve;
@@ -37,7 +37,7 @@ final class Estimate {
         this.submitting = waiting / perSecond;
     }
 
-    /** Returns the likely end; {@code now} when nothing is left. */
+    /** Returns the likely end; {@code now} when no order is left. */
     Instant end(Instant now) {
         double left = waiting + (double) ages.length;
         if (left == 0) {
@@ -58,7 +58,7 @@ final class Estimate {
         return now.plusMillis(Math.round(1000 * Math.max(late, submitting + asking)));
     }
 
-    /** Orders expected to have no answer so many seconds from now, when all are submitted. */
+    /** Returns the expected number of unanswered orders after this many seconds, when all are submitted. */
     private double open(double later) {
         double open = 0;
         for (double age : ages) {
@@ -68,13 +68,13 @@ final class Estimate {
         return open + (waiting == 0 ? 0 : perSecond * (untilAnswer(later) - untilAnswer(later - submitting)));
     }
 
-    /** Share of the answering orders that have no answer at this age. */
+    /** Returns the share of orders without an answer at this age, among those that are ever answered. */
     private double unanswered(double age) {
         double answering = 1 - curve.never();
         return answering <= 0 ? 0 : Math.max(0, 1 - curve.answeredAt(AnswerCurve.cellAfter(age) - 1) / answering);
     }
 
-    /** Integral of {@link #unanswered} from zero to this age. */
+    /** Returns the integral of {@link #unanswered} from zero to this age. */
     private double untilAnswer(double age) {
         double sum = 0;
         double from = 0;

@@ -8,36 +8,39 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plan that learns from the answers of the last hours how long a service takes. Safe for many threads; several nodes
- * that read the same history make nearly the same plan.
+ * A poll plan that learns from recent answers how long a service takes. Thread-safe; nodes that read the same history make nearly
+ * the same plan.
  *
  * <p>Method and measurements: docs/pacing.md.
  */
 public final class LearnedPollPlan implements PollPlan {
 
-    /** Where the plan reads what happened. */
+    /** The observations from which the plan learns. */
     @FunctionalInterface
     public interface History {
         /**
-         * The {@value LearnedPollPlan#REMEMBERED} orders of an operation that were taken by the service last among those
-         * asked at least once, in any order: answered ones and open ones (their upper age is null). Without the open
-         * ones the quick answers of a slower service would be all it sees.
+         * Returns the {@value LearnedPollPlan#REMEMBERED} orders of an operation that the service accepted last, among those
+         * polled at least once, in any order: answered and open ones (whose upper age is null). Without the open ones, the plan
+         * would see only the quick answers of a service that became slower.
          */
         List<AnswerTime> newest(String operation, Instant now);
 
-        /** The work that a question of this operation may delay. */
+        /** Returns the work that a poll of this operation may delay. */
         default Demand demand(String operation, List<AnswerTime> newest, Instant now) {
             return Demand.ENDLESS;
         }
     }
 
-    /** How many observations are of use; older ones weigh less than a tenth. */
+    /** Number of observations that are used; older ones would weigh less than a tenth. */
     public static final int REMEMBERED = 2000;
 
-    /** Answers after which the curve is known well enough to do without scouts. */
+    /** Number of answers from which the curve is known well enough, so that no exploratory polls are needed. */
     private static final int ENOUGH = 100;
 
-    /** How much older than any order that was asked in vain a scout must be: before the first answer, and after it. */
+    /**
+     * Factors by which an order must be older than any order polled without an answer, to be polled as a scout: before the first
+     * answer, and after it.
+     */
     private static final double UNKNOWN_SCALE = 1.5;
 
     private static final double KNOWN_SCALE = 1.2;
@@ -45,12 +48,12 @@ public final class LearnedPollPlan implements PollPlan {
     private static final Duration REFRESH = Duration.ofSeconds(10);
     private static final Duration REFRESH_COLD = Duration.ofSeconds(2);
 
-    /** Failed questions per order that may be spent on asking some orders early. */
+    /** Polls without an answer per order that may be spent on polling some orders early. */
     private static final double EXPLORING = 0.01;
 
     private static final double EXPLORERS_AT_MOST = 0.1;
 
-    /** How likely an answer must be for an order to be asked before the moment it was told. */
+    /** Probability of an answer from which an order is polled before the time that it was given earlier. */
     private static final double LIKELY = 0.8;
 
     private final History history;
@@ -68,7 +71,7 @@ public final class LearnedPollPlan implements PollPlan {
     /**
      * Creates a plan.
      *
-     * @param pause shortest time between two questions for one order, and between the order and the first
+     * @param pause shortest time between two polls of one order, and between its submission and the first poll
      */
     public LearnedPollPlan(History history, Duration pause) {
         this.history = history;
@@ -91,12 +94,12 @@ public final class LearnedPollPlan implements PollPlan {
     }
 
     /**
-     * Returns whether a question is worth a request now by the present plan, whatever an earlier one said. While others wait, an
-     * order that was asked in vain must be likely to have its answer: else each move of the plan would cost a question for
-     * every order that never answers.
+     * Returns whether a poll is worth a request now by the present plan, whatever an earlier plan said. While others wait, an
+     * order that was polled without an answer must be likely to have one now: else each change of the plan would cost a poll for
+     * every order that is never answered.
      *
-     * @param lastAsked when it was last asked without an answer, null if never
-     * @param asked how often it was asked
+     * @param lastAsked when it was last polled without an answer, null if never
+     * @param asked number of polls so far
      */
     public boolean worthNow(String operation, Instant orderedAt, @Nullable Instant lastAsked, int asked, Instant now) {
         if (ripe(operation, orderedAt, lastAsked, asked, now).isAfter(now)) {
@@ -113,9 +116,9 @@ public final class LearnedPollPlan implements PollPlan {
     }
 
     /**
-     * Returns whether the oldest order that was never asked should be asked though little is known yet. Scouts go at ages that
-     * grow by a factor, from one failure to the next; each answer sends the next one at once. So a few questions tell the
-     * scale of a service that was never seen before.
+     * Returns whether the oldest order that was never polled should be polled although little is known yet (a scout). The age of
+     * scouts grows by a factor with each poll without an answer; after an answer the next scout is sent at once. A few polls so
+     * find the time scale of an unknown service.
      */
     public boolean scout(String operation, Instant orderedAt, Instant now) {
         Learned known = known(operation, now);
@@ -130,25 +133,25 @@ public final class LearnedPollPlan implements PollPlan {
         return known(operation, now).answers();
     }
 
-    /** Returns whether few answers are known, so that the plan changes with each. */
+    /** Returns whether so few answers are known that the plan changes with each. */
     public boolean cold(String operation, Instant now) {
         return known(operation, now).cold();
     }
 
-    /** Returns whether there are so few orders that each is asked after every pause. */
+    /** Returns whether there are so few orders that each is polled after every pause. */
     public boolean idle(String operation, Instant now) {
         return known(operation, now).demand().idle();
     }
 
     /**
-     * Returns how many seconds an order is in flight on average, by the plan: the orders in flight that keep a budget busy are
-     * its rate times this (Little's law).
+     * Returns how many seconds an order is in flight on average by the plan. Multiplied by a budget's rate it is the number of
+     * orders in flight that keep the budget busy (Little's law).
      */
     public double secondsInFlight(String operation, Instant now) {
         return known(operation, now).schedule().meanAge();
     }
 
-    /** Returns how likely answers are at each age now. */
+    /** Returns the present probability of answers by age. */
     public AnswerCurve curve(String operation, Instant now) {
         return known(operation, now).curve();
     }
@@ -157,8 +160,8 @@ public final class LearnedPollPlan implements PollPlan {
      * Returns when orders of an operation are likely to be done.
      *
      * @param waiting orders that are not yet submitted
-     * @param inFlight ages of the orders that are
-     * @param requestsPerMinute what the budget has for these orders, more than zero
+     * @param inFlight ages of the submitted orders
+     * @param requestsPerMinute requests a minute for these orders, more than zero
      */
     public Instant end(String operation, long waiting, List<Duration> inFlight, double requestsPerMinute, Instant now) {
         Learned known = known(operation, now);
@@ -172,9 +175,9 @@ public final class LearnedPollPlan implements PollPlan {
     }
 
     /**
-     * Asks a few orders before their time, so that a service that became faster is noticed under a permanent backlog.
-     * The less an early question is likely to succeed, the rarer it is. The order's time decides, so that every node and
-     * every repetition decides the same.
+     * Returns the age of the next poll, for a few orders earlier than planned, so that a service that became faster is noticed
+     * under a permanent backlog. Early polls are rarer the less likely they find an answer. The choice depends on the order's
+     * time only, so that every node and every repetition makes the same choice.
      */
     private double perhapsEarlier(AnswerCurve curve, Instant order, double earliest, double planned) {
         long hash = mix(order.toEpochMilli());
@@ -185,7 +188,7 @@ public final class LearnedPollPlan implements PollPlan {
         return lot < Math.min(EXPLORERS_AT_MOST, EXPLORING / Math.max(1e-9, inVain)) ? early : planned;
     }
 
-    /** The finaliser of SplitMix64 (Steele, Lea, Flood 2014): near instants get unrelated lots. */
+    /** Returns the hash of a value by the finaliser of SplitMix64 (Steele, Lea, Flood 2014): near instants get unrelated values. */
     private static long mix(long value) {
         long z = value + 0x9E3779B97F4A7C15L;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -212,7 +215,7 @@ public final class LearnedPollPlan implements PollPlan {
         return (int) newest.stream().filter(AnswerTime::answered).count();
     }
 
-    /** The greatest age in seconds at which an order had no answer. */
+    /** Returns the greatest age in seconds at which an order had no answer. */
     private static double askedInVain(List<AnswerTime> newest) {
         return newest.stream()
                 .mapToDouble(time -> AnswerCurve.seconds(time.lower()))

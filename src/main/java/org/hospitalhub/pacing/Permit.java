@@ -2,17 +2,17 @@ package org.hospitalhub.pacing;
 
 import java.time.Instant;
 
-/** The answer to "may one request leave now?". */
+/** The decision whether a request may be sent now. */
 public sealed interface Permit {
 
-    /** It may. */
+    /** The request may be sent. */
     record Granted() implements Permit {}
 
     /**
-     * It may not.
+     * The request may not be sent yet.
      *
      * @param until when to ask again
-     * @param why what holds it back, in words
+     * @param why reason in words
      */
     record Held(Instant until, String why) implements Permit {}
 }

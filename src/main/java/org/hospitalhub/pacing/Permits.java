@@ -12,22 +12,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts the permits of a budget at one moment.
  *
- * <p><b>Exact.</b> A request arrives at the service between the moment it left and the moment its answer was there. Its permit
- * therefore stays in use until that answer plus one window plus the margin. A request that takes the permit over arrives
- * more than a window after the first one, whatever the network does, so no window holds more than the limit. Requests
- * without an end count for {@link #LONGEST_CALL} more; requests in the future (the clock was put back) count as in use.
+ * <p><b>Exact.</b> A request arrives at the service between the moment when it is sent and the moment when its answer arrives.
+ * Its permit therefore stays in use until that answer plus one window plus the margin. The next request with this permit arrives
+ * more than a window after the first one, whatever the network does, so no window holds more than the limit. Requests without an
+ * end count for {@link #LONGEST_CALL} more; requests in the future (after the clock was set back) count as in use.
  *
- * <p><b>Spread.</b> While more orders wait than permits are free, permits are given out one nominal interval apart. The
- * moments follow a schedule of slots (the generic cell rate algorithm, ITU-T I.371): being late by less than half an interval
- * does not move the following slots, so slow hands cost no rate. When few wait, free permits are spent at once; urgent
+ * <p><b>Spread.</b> While more orders wait than permits are free, permits are given out one nominal interval apart. The moments
+ * follow a schedule of slots (the generic cell rate algorithm, ITU-T I.371): being late by less than half an interval does not
+ * move the following slots, so that small delays do not reduce the rate. When few wait, free permits are spent at once; urgent
  * orders never wait for their slot, only for a permit.
  */
 public final class Permits {
 
-    /** How long a request without an end is taken to be on its way. */
+    /** How long a request without an end counts as in flight. */
     public static final Duration LONGEST_CALL = Duration.ofMinutes(6);
 
-    /** A call that is on its way may end at any moment, on any node. */
+    /** Pause before another try when calls in flight are counted: one may end at any moment, on any node. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
     private static final double KEPT_FOR_OTHERS = 0.2;
@@ -41,9 +41,9 @@ public final class Permits {
     private final int share;
 
     /**
-     * Looks at a budget.
+     * Counts the permits of a budget.
      *
-     * @param calls its requests of at least the last {@link #memory}; older ones do no harm
+     * @param calls its requests of at least the last {@link #memory}; older ones do not matter
      */
     public Permits(Budget budget, BudgetState state, List<Call> calls, Instant now) {
         this.budget = budget;
@@ -61,7 +61,7 @@ public final class Permits {
         return budget.window().plus(budget.margin()).plus(budget.questionSpacing());
     }
 
-    /** Returns how many permits an order may choose from now. */
+    /** Returns how many permits are free for an order now. */
     public int free(boolean urgent) {
         return state.stopped(now) ? 0 : Math.max(0, allowed(urgent) - inUse());
     }
@@ -86,7 +86,7 @@ public final class Permits {
         return budget.window().plus(budget.margin());
     }
 
-    /** Returns whether the request that left last was a question. */
+    /** Returns whether the last request was a poll. */
     public boolean questionWasLast() {
         return !calls.isEmpty() && calls.get(calls.size() - 1).question();
     }
@@ -95,8 +95,7 @@ public final class Permits {
      * Asks for one permit.
      *
      * @param urgent whether the order may take the reserve and need not wait for its slot
-     * @param waiting orders that are worth a request now, this one included; counting up to one more than
-     *     {@link #free} is enough
+     * @param waiting number of orders that are worth a request now, including this one; one more than {@link #free} is enough
      */
     public Permit ask(boolean urgent, int waiting) {
         if (budget.isUnlimited()) {
@@ -115,13 +114,13 @@ public final class Permits {
                 : new Permit.Granted();
     }
 
-    /** Returns how many permits a step takes that sends so many requests: all of them, as far as that many are ours at all. */
+    /** Returns how many permits a step with this number of requests takes: one for each request, at most the whole share. */
     public int together(boolean urgent, int requests) {
-        // One try sends its requests one after the other.
+        // The requests of one try are sent one after the other.
         return budget.isInFlight() ? 1 : Math.min(requests, allowed(urgent));
     }
 
-    /** Asks for the permits of a step that sends several requests: all at once or none, and nobody overtakes it. */
+    /** Asks for the permits of a step that sends several requests: all at once or none; no other order may take them first. */
     public Permit askTogether(boolean urgent, int requests) {
         int needed = together(urgent, requests);
         if (budget.isUnlimited() || free(urgent) >= needed) {
@@ -140,7 +139,7 @@ public final class Permits {
                                 : "a step of budget %s needs %d requests, which are free at".formatted(name(), needed));
     }
 
-    /** Asks whether a question may start, as far as the pause between the questions of one client is concerned. */
+    /** Asks whether the pause between two polls of one client allows another poll. */
     public Permit askQuestion() {
         if (budget.questionSpacing().isZero()) {
             return new Permit.Granted();
@@ -157,7 +156,7 @@ public final class Permits {
     }
 
     /**
-     * Returns when a question that is allowed but hardly worth it may take a permit: while a fifth of the budget is free for
+     * Returns when a poll that is allowed but hardly worth a request may take a permit: while a fifth of the budget is free for
      * others. Null for now.
      */
     public @Nullable Instant spareAt() {

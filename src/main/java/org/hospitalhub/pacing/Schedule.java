@@ -1,23 +1,26 @@
 package org.hospitalhub.pacing;
 
 /**
- * The ages at which questions are worth a request, best for one curve.
+ * The ages at which polls are worth a request, optimal for one curve.
  *
- * <p>Optimum checking (Barlow, Hunter, Proschan 1963, J. SIAM 11, 1078–1095): choose the ages so that the expected
- * waiting for answers that are already there, plus a price for every question, is least; solved backwards over the
- * curve's grid. The price is the lowest at which the questions of an order stay within what the budget has for them.
+ * <p>Optimum checking (Barlow, Hunter, Proschan 1963, J. SIAM 11, 1078–1095): the ages minimise the expected waiting for answers
+ * that are already there plus a price for every poll; solved backwards over the curve's grid. The price is the lowest at which
+ * the polls of an order stay within the budget.
  */
 final class Schedule {
 
     private static final int CELLS = AnswerCurve.CELLS;
 
-    /** Further questions for an order that never answers; the rest waits for spare budget. */
+    /** Further polls for an order that is never answered; more of them wait for spare budget. */
     private static final double EXTRA_FOR_NEVER = 0.8;
 
-    /** More of them the larger the share that seems never to answer: a third of all is an outage, not a habit. */
+    /**
+     * Additional polls in proportion to the share of orders that seem never to be answered: a third of all is an outage, not
+     * normal behaviour.
+     */
     private static final double EXTRA_IN_OUTAGE = 2;
 
-    /** Prices are seconds of waiting that a request must save; below this one they make no difference. */
+    /** Lowest price that makes a difference. A price is the waiting in seconds that a request must save. */
     private static final double CHEAPEST = 0.01;
 
     private static final int HALVINGS = 24;
@@ -25,16 +28,16 @@ final class Schedule {
     private final AnswerCurve curve;
     private final double pause;
 
-    /** Cell at whose end to ask next, by the cell of the last question plus one; {@code CELLS - 1} is the last. */
+    /** Cell at whose end to poll next, by the cell of the last poll plus one; {@code CELLS - 1} is the last. */
     private int[] next = new int[CELLS + 1];
 
     private double questions;
     private double meanAge;
 
     /**
-     * Finds the schedule for a curve.
+     * Computes the schedule for a curve.
      *
-     * @param extra questions beyond the first that an answered order may cost on average
+     * @param extra polls beyond the first that an answered order may cost on average
      */
     Schedule(AnswerCurve curve, double pauseSeconds, double extra) {
         this.curve = curve;
@@ -54,24 +57,24 @@ final class Schedule {
         solve(dear);
     }
 
-    /** Age in seconds of the next question after one at this age, or of the first when the age is zero. */
+    /** Returns the age in seconds of the next poll after one at this age, or of the first poll when the age is zero. */
     double after(double age) {
         int asked = AnswerCurve.cellAfter(age);
         double planned = asked > CELLS - 1 ? 2 * age : AnswerCurve.end(next[asked]);
         return Math.max(planned, age + pause);
     }
 
-    /** Expected questions of one order within a day, over answering and never answering ones. */
+    /** Returns the expected polls of one order within a day, over answered and never answered orders. */
     double questions() {
         return questions;
     }
 
-    /** Mean age in seconds at which an answer is found. */
+    /** Returns the mean age in seconds at which an answer is found. */
     double meanAge() {
         return meanAge;
     }
 
-    /** Backwards from the last age: cost[a] for all orders that had no answer at the question before cell a. */
+    /** Computes cost[a], the cost of all orders that had no answer at the poll before cell a, backwards from the last age. */
     private void solve(double price) {
         double[] cost = new double[CELLS + 1];
         double[] count = new double[CELLS + 1];

@@ -10,11 +10,11 @@ package org.hospitalhub.rules;
  */
 public record Finding(String code, String path, Wording wording, Severity severity) {
 
-    /** What a finding means for its order. */
+    /** The severity of a finding for its order. */
     public enum Severity {
         /** The order is refused. */
         ERROR,
-        /** The order goes on; a person should look. */
+        /** The order continues; a person should look at it. */
         WARNING
     }
 

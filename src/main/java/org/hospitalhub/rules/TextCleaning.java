@@ -158,7 +158,7 @@ public final class TextCleaning {
                 || (one >= 0xE0000 && one <= 0xE0FFF);
     }
 
-    /** Every space but the usual one; the blank of Braille looks like one, too, and Word breaks lines with U+000B. */
+    /** Returns whether a character is a space other than the usual one; the blank of Braille looks like one, and Word breaks lines with U+000B. */
     private static boolean isSpace(int one) {
         return (Character.isSpaceChar(one) && one != ' ') || one == 0x2800 || one == 0x85 || one == 0x0B || one == 0x0C;
     }

@@ -10,12 +10,12 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request as it arrived.
+ * A request that arrived at the sandbox.
  *
  * @param path the raw path, not decoded
  * @param query the raw query without the question mark, empty when there is none
- * @param headers by name, any case
- * @param sslSession only on the TLS port
+ * @param headers headers by name; case is ignored
+ * @param sslSession TLS session, null on the plain port
  */
 public record Call(
         String method,
@@ -26,12 +26,12 @@ public record Call(
         InetSocketAddress remote,
         @Nullable SSLSession sslSession) {
 
-    /** The first header of this name, whatever its case. */
+    /** Returns the first header of this name; case is ignored. */
     public Optional<String> header(String name) {
         return headers.getOrDefault(name, List.of()).stream().findFirst();
     }
 
-    /** The first query parameter of this name, decoded. */
+    /** Returns the first query parameter of this name, decoded. */
     public Optional<String> param(String name) {
         for (String pair : query.split("&")) {
             int equals = pair.indexOf('=');
@@ -42,7 +42,7 @@ public record Call(
         return Optional.empty();
     }
 
-    /** The body as UTF-8 text. */
+    /** Returns the body as UTF-8 text. */
     public String text() {
         return new String(body, StandardCharsets.UTF_8);
     }
@@ -51,7 +51,7 @@ public record Call(
         return URLDecoder.decode(raw, StandardCharsets.UTF_8);
     }
 
-    /** Names method and path only: bodies and queries carry people. */
+    /** Returns only method and path, because bodies and queries contain personal data. */
     @Override
     public String toString() {
         return method + " " + path;

@@ -15,10 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Turns an exchange of the JDK's server into a {@link Call} and a {@link Reply} into bytes; delayed answers hold no
- * thread.
- */
+/** Converts an exchange of the JDK's server to a {@link Call}, and a {@link Reply} to bytes. Delayed answers do not block a thread. */
 final class HttpExchangeHandler implements HttpHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpExchangeHandler.class);
@@ -49,10 +46,10 @@ final class HttpExchangeHandler implements HttpHandler {
         }
         try {
             return handler.handle(call);
-        } catch (BadControl bad) {
+        } catch (BadControlException bad) {
             return Reply.text(400, bad.getMessage());
         } catch (Exception e) {
-            // The exception's message may quote the body; its type and place do not.
+            // The exception's message may quote the body; its type and stack frame do not.
             LOG.error("{} failed: {} at {}", call, e.getClass().getName(), e.getStackTrace()[0]);
             return Reply.empty(500);
         }
@@ -129,7 +126,7 @@ final class HttpExchangeHandler implements HttpHandler {
         try {
             sending.send();
         } catch (IOException gone) {
-            // The client did not wait; that is what slow answers are for.
+            // The client did not wait, which slow answers are meant to cause.
             LOG.debug("the client left before the answer");
             exchange.close();
         }

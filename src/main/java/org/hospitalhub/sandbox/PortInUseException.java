@@ -2,7 +2,7 @@ package org.hospitalhub.sandbox;
 
 import java.net.BindException;
 
-/** Thrown when a port of the sandbox cannot be opened; the message is one line for the person who starts it. */
+/** Thrown when a port of the sandbox cannot be opened; the message is one line for the user. */
 final class PortInUseException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;

@@ -6,22 +6,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What goes back on the wire, exactly these headers and bytes; {@code Content-Length} and {@code Date} are added.
+ * An answer of the sandbox: sent with exactly these headers and bytes, and with {@code Content-Length} and {@code Date}.
  *
- * @param manner how it goes back: late, in drips, cut off or not at all
+ * @param manner how it is sent: late, slowly, cut off or not at all
  */
 public record Reply(int status, Map<String, String> headers, byte[] body, Manner manner) {
 
     /**
-     * How an answer leaves.
+     * How an answer is sent.
      *
-     * @param delay before the first byte; no thread waits for it
-     * @param drip the pause after each byte of the body; zero sends it at once
-     * @param keep how many bytes of the body leave before the connection is closed; {@link #WHOLE} for all
-     * @param hangUp closes the connection without a status line
+     * @param delay delay before the first byte; does not block a thread
+     * @param drip pause after each byte of the body; zero sends it at once
+     * @param keep number of bytes of the body that are sent before the connection is closed; {@link #WHOLE} for all
+     * @param hangUp whether the connection is closed without an answer
      */
     public record Manner(Duration delay, Duration drip, int keep, boolean hangUp) {
-        /** Nothing is cut off. */
+        /** Value of {@link #keep} for an answer that is not cut off. */
         public static final int WHOLE = -1;
 
         static final Manner PLAIN = new Manner(Duration.ZERO, Duration.ZERO, WHOLE, false);
@@ -35,49 +35,52 @@ public record Reply(int status, Map<String, String> headers, byte[] body, Manner
         this(status, headers, body, Manner.PLAIN);
     }
 
-    /** A status and nothing else. */
+    /** Returns an answer with a status and nothing else. */
     public static Reply empty(int status) {
         return new Reply(status, Map.of(), new byte[0]);
     }
 
-    /** UTF-8 JSON, already written. */
+    /** Returns an answer with UTF-8 JSON. */
     public static Reply json(int status, String json) {
         return of(status, "application/json; charset=utf-8", json);
     }
 
-    /** UTF-8 text. */
+    /** Returns an answer with UTF-8 text. */
     public static Reply text(int status, String text) {
         return of(status, "text/plain; charset=utf-8", text);
     }
 
-    /** UTF-8 text of any media type. */
+    /** Returns an answer with UTF-8 text of any media type. */
     public static Reply of(int status, String contentType, String body) {
         return new Reply(status, Map.of("Content-Type", contentType), body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Closes the connection without a byte. */
+    /** Returns an answer that closes the connection without a byte. */
     public static Reply hangUp() {
         return new Reply(0, Map.of(), new byte[0], new Manner(Duration.ZERO, Duration.ZERO, Manner.WHOLE, true));
     }
 
-    /** The same answer with one more header. */
+    /** Returns the same answer with one more header. */
     public Reply with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new Reply(status, more, body, manner);
     }
 
-    /** The same answer, later. */
+    /** Returns the same answer with a delay. */
     public Reply after(Duration delay) {
         return new Reply(status, headers, body, new Manner(delay, manner.drip(), manner.keep(), manner.hangUp()));
     }
 
-    /** The same answer, its body byte by byte. */
+    /** Returns the same answer with a body that is sent byte by byte. */
     public Reply dripping(Duration pause) {
         return new Reply(status, headers, body, new Manner(manner.delay(), pause, manner.keep(), manner.hangUp()));
     }
 
-    /** The same answer with its full {@code Content-Length}, but the connection closes after so many bytes of the body. */
+    /**
+     * Returns the same answer with its full {@code Content-Length}, but closing the connection after this number of bytes of the
+     * body.
+     */
     public Reply cutAfter(int bytes) {
         return new Reply(status, headers, body, new Manner(manner.delay(), manner.drip(), bytes, manner.hangUp()));
     }

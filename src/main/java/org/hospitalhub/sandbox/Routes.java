@@ -7,27 +7,27 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which handler answers which path, on the plain and on the TLS port: the longest prefix wins. */
+/** The handlers of paths on the plain and the TLS port; the longest prefix wins. */
 public final class Routes {
 
-    /** Stands for every method. */
+    /** Matches every method. */
     public static final String ANY = "*";
 
     private final List<Route> plain = new ArrayList<>();
     private final List<Route> secure = new ArrayList<>();
     private @Nullable HttpsConfigurator tls;
 
-    /** Answers paths beginning with the prefix on the plain port. */
+    /** Registers a handler for paths with this prefix on the plain port. */
     public void on(String method, String pathPrefix, Handler handler) {
         plain.add(new Route(method, pathPrefix, handler));
     }
 
-    /** Answers paths beginning with the prefix on the TLS port, which opens when somebody gave it {@link #tls}. */
+    /** Registers a handler for paths with this prefix on the TLS port, which needs {@link #tls} to open. */
     public void onTls(String method, String pathPrefix, Handler handler) {
         secure.add(new Route(method, pathPrefix, handler));
     }
 
-    /** Certificate and client authentication of the TLS port; one simulator gives it. */
+    /** Sets certificate and client authentication of the TLS port; called by one simulator. */
     public void tls(HttpsConfigurator configurator) {
         if (tls != null) {
             throw new IllegalStateException("the TLS port already has its configuration");

@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The sandbox: one plain and one TLS port that answer for all simulators. Starts and closes once; port 0 picks a free one. */
+/** The sandbox: a plain and a TLS port for all simulators. Can be started and closed once; port 0 selects a free one. */
 public final class Sandbox implements AutoCloseable {
 
     private static final int MAX_BODY = 64 * 1024 * 1024;
@@ -64,23 +64,23 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** The plain port that is open. */
+    /** Returns the number of the open plain port. */
     public int port() {
         return opened(plain).getAddress().getPort();
     }
 
-    /** The TLS port that is open. */
+    /** Returns the number of the open TLS port. */
     public int tlsPort() {
         return opened(secure).getAddress().getPort();
     }
 
-    /** The plain port's root with a slash at its end. */
+    /** Returns the plain port's root with a slash at its end. */
     public URI uri() {
         return URI.create("http://" + opened(plain).getAddress().getHostString() + ":"
                 + opened(plain).getAddress().getPort() + "/");
     }
 
-    /** Closes the ports at once; hanging answers are cut. */
+    /** Closes the ports at once; pending answers are cut off. */
     @Override
     public void close() {
         later.shutdownNow();

@@ -23,7 +23,7 @@ public class SandboxConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxConfiguration.class);
 
     /**
-     * Where the sandbox listens.
+     * The ports of the sandbox.
      *
      * @param port N3, eHealth and the control API
      * @param tlsPort NHIF

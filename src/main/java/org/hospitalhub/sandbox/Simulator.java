@@ -1,15 +1,15 @@
 package org.hospitalhub.sandbox;
 
-/** A stand-in for one national service: it says which paths it answers, the {@link Sandbox} carries bytes to and fro. */
+/** A simulator of one national service. It registers the paths that it answers; the {@link Sandbox} transfers the bytes. */
 public interface Simulator {
 
-    /** The service's short name as it stands in the control paths: {@code n3} for {@code /sandbox/n3/}. */
+    /** Returns the service's short name, as in the control paths: {@code n3} for {@code /sandbox/n3/}. */
     String name();
 
-    /** Announces the paths; called once, before the first port opens. */
+    /** Registers the paths; called once, before the first port opens. */
     void register(Routes routes);
 
-    /** What can be called, in a few plain lines, for the index page under {@code /sandbox/}. */
+    /** Returns a few lines about the paths, for the index page under {@code /sandbox/}. */
     default String summary() {
         return name();
     }

@@ -1,4 +1,4 @@
-/** Stand-ins for the three national services, with named mischief. Shares no class with the clients. */
+/** Simulators of the three national services, with named misbehaviours (mischief). Shares no class with the hub. */
 @NullMarked
 package org.hospitalhub.sandbox;
 

@@ -2,39 +2,39 @@ package org.hospitalhub.service;
 
 import java.net.URI;
 
-/** A log-in of a service that a person does in the browser, so that the hub has a token for an account there. */
+/** A log-in at a service that a person performs in the browser, so that the hub obtains a token for an account there. */
 public interface BrowserLogIn {
 
     /** Returns the name of the service. */
     String service();
 
-    /** Returns what people call the service. */
+    /** Returns the name of the service for people. */
     String title();
 
     /**
-     * Begins a log-in; an earlier one of the same operator for the same account is void.
+     * Begins a log-in and ends an unfinished one of the same operator for the same account.
      *
-     * @param account whom the hub works for there, by its name in the settings
-     * @param operator who began it, and alone may end it
-     * @param redirect absolute address where the browser comes back with the code; the service must know it
+     * @param account name of the account in the settings
+     * @param operator user who begins the log-in; only this user may finish it
+     * @param redirect absolute address to which the service sends the browser with the code; must be registered at the service
      * @return the address of the sign-in page
      * @throws RefusedException when there is no such account
      */
     URI begin(String account, String operator, URI redirect);
 
     /**
-     * Ends a log-in: exchanges the code and keeps the tokens in the ledger.
+     * Finishes a log-in: exchanges the code and stores the tokens in the ledger.
      *
-     * @throws RefusedException when the state is not that of this operator's log-in, is used or too old, or the service gives no
-     *     token for the code
+     * @throws RefusedException when the state does not belong to this operator's log-in, was used or is too old, or the service
+     *     issues no token for the code
      */
     void end(String account, String operator, String state, String code);
 
-    /** A log-in that cannot go on; the message says why and what to do, without any secret. */
+    /** Thrown when a log-in cannot continue; the message says why and what to do, without any secret. */
     final class RefusedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        /** Says why. */
+        /** Creates the exception. */
         public RefusedException(String message) {
             super(message);
         }

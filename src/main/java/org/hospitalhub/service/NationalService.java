@@ -12,20 +12,20 @@ import org.hospitalhub.service.engine.ServiceProgram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A national service, in the one description from which start checks, budgets, screens, doctor and metrics are fed.
+ * A national service, described once for start checks, budgets, screens, {@code hub doctor} and metrics.
  *
- * @param name its lane, the prefix of its settings and routes
- * @param program what the engine runs; null for a service of a room of Java, and for one whose definition cannot be run
- * @param operations what can be asked of it
- * @param budgets its limits
- * @param identities names of the identities that it is called with
- * @param doors where it is called
- * @param traits what else the hub must know to look after it
- * @param off why no order is taken for it, null when it is on
- * @param problems settings for which the hub does not start, one line each
- * @param remarks what is odd about its settings, one line each
- * @param findings what is wrong with its definition, with file and line
- * @param inTheJar whether the jar carries its definition
+ * @param name name of its lane, and prefix of its settings and routes
+ * @param program compiled definition; null for a service that is written in Java, and for one whose definition cannot be run
+ * @param operations its operations
+ * @param budgets its request limits
+ * @param identities names of the client certificates with which it is called
+ * @param doors addresses at which it is called
+ * @param traits further properties that operating it needs
+ * @param off why no order is accepted for it, null when it is on
+ * @param problems settings that keep the hub from starting, one line each
+ * @param remarks warnings about its settings, one line each
+ * @param findings errors in its definition, with file and line
+ * @param inTheJar whether its definition is in the jar
  */
 public record NationalService(
         String name,
@@ -42,7 +42,7 @@ public record NationalService(
         List<Finding> findings,
         boolean inTheJar) {
 
-    /** Returns it with further settings for which the hub does not start, and which turn it off. */
+    /** Returns the service with further problems of its settings, which turn it off and keep the hub from starting. */
     public NationalService withProblems(List<String> more) {
         if (more.isEmpty()) {
             return this;
@@ -64,7 +64,7 @@ public record NationalService(
                 inTheJar);
     }
 
-    /** Returns whether the engine runs it. */
+    /** Returns whether the engine runs the service. */
     public boolean runs() {
         return program != null;
     }

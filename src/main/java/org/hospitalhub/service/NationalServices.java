@@ -27,7 +27,7 @@ import org.hospitalhub.service.definition.ServiceFolder;
 import org.hospitalhub.service.definition.ServiceFolders;
 import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.definition.Texts;
-import org.hospitalhub.service.engine.Fault;
+import org.hospitalhub.service.engine.DefinitionFault;
 import org.hospitalhub.service.engine.LedgerOperations;
 import org.hospitalhub.service.engine.ServiceProgram;
 import org.hospitalhub.service.engine.SettingValues;
@@ -40,7 +40,7 @@ import org.hospitalhub.service.payload.ReuseKey;
 import org.hospitalhub.service.payload.WrongSchemaException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the services out of their folders and the hub's settings. A folder that is wrong makes a service that is off. */
+/** Creates the services from their folders and the hub's settings. A folder with errors becomes a service that is off. */
 public final class NationalServices {
 
     private static final String CODE = "DEFINITION";
@@ -48,11 +48,11 @@ public final class NationalServices {
     private final Surroundings hub;
 
     /**
-     * What services need of the hub.
+     * The parts of the hub that services need.
      *
-     * @param settings values by their whole name, null for one that is not set
+     * @param settings returns the value of a setting by its full name, null when it is not set
      * @param identities names under {@code hub.identities}
-     * @param beans those of the jar that definitions may name
+     * @param beans beans that definitions may name
      */
     public record Surroundings(
             Function<String, @Nullable String> settings,
@@ -60,7 +60,7 @@ public final class NationalServices {
             ServiceBeans beans,
             InstantSource clock) {
 
-        /** A hub whose beans check payloads only. */
+        /** Creates surroundings whose beans only check payloads. */
         public Surroundings(
                 Function<String, @Nullable String> settings,
                 Set<String> identities,
@@ -74,7 +74,7 @@ public final class NationalServices {
         this.hub = hub;
     }
 
-    /** Makes all services that the jar and a directory hold, and those of rooms of Java. */
+    /** Returns all services: those of the jar, of a directory, and those that are written in Java. */
     public static List<NationalService> read(Path directory, Surroundings hub) {
         NationalServices services = new NationalServices(hub);
         List<NationalService> defined = ServiceFolders.read(directory).stream()
@@ -91,7 +91,7 @@ public final class NationalServices {
                 .toList();
     }
 
-    /** Examples of the jar stay unknown to the hub until somebody gives one a setting. */
+    /** Returns whether a service is an example without settings, which the hub ignores. */
     private boolean isUnusedExample(NationalService service) {
         ServiceProgram program = service.program();
         if (!service.inTheJar() || program == null) {
@@ -103,7 +103,7 @@ public final class NationalServices {
                         .allMatch(name -> hub.settings().apply("hub." + definition.name() + "." + name) == null);
     }
 
-    /** Makes one service. */
+    /** Returns one service. */
     public static NationalService of(ServiceFolder folder, Surroundings hub) {
         return new NationalServices(hub).service(folder);
     }
@@ -122,7 +122,7 @@ public final class NationalServices {
         ServiceProgram program;
         List<Operation> operations = List.of();
         try {
-            // With values that cannot be used it is compiled by its defaults, so that it is known, and off.
+            // With invalid values it is compiled with its defaults, so that it is known and off.
             boolean usable = checker.problems().isEmpty();
             program = new ServiceProgram(
                     definition,
@@ -161,7 +161,7 @@ public final class NationalServices {
                 folder.inTheJar());
     }
 
-    /** Everything that keeps a folder's service off; a check that fails itself is a finding, too. */
+    /** Returns the errors that keep a folder's service off; an exception of the check is one of them. */
     private List<Finding> wrong(ServiceFolder folder, DefinitionReader.Read read) {
         try {
             List<Finding> all = DefinitionCheck.check(folder, hub.clock());
@@ -174,7 +174,7 @@ public final class NationalServices {
         }
     }
 
-    private static Finding finding(Fault fault) {
+    private static Finding finding(DefinitionFault fault) {
         return Finding.error(CODE, fault.place().toString(), fault.message());
     }
 
@@ -273,7 +273,7 @@ public final class NationalServices {
         return List.copyOf(doors.values());
     }
 
-    /** Where orders name the identity, the service's own is the one of its settings. */
+    /** Returns the service's own identity: the one in its settings when orders name others. */
     private static String identity(ServiceDefinition definition, SettingValues values, Door.Tls tls) {
         String named = values.resolve(tls.identity());
         return named.contains("{")
@@ -302,7 +302,7 @@ public final class NationalServices {
                 .forEach(identities::add);
         for (Door door : definition.doors().values()) {
             String named = door.tls() == null ? "" : values.resolve(door.tls().identity());
-            // What an order names is in {values.…}.
+            // Identities that orders name are in {values.…}.
             if (!named.isEmpty() && !named.contains("{")) {
                 identities.add(named);
             }

@@ -3,10 +3,10 @@ package org.hospitalhub.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Makes the values of an operation out of its payload, where expressions cannot: {@code values: java:<bean>}. */
+/** Computes the values of an operation from its payload when expressions are not sufficient: {@code values: java:<bean>}. */
 @FunctionalInterface
 public interface PayloadValues {
 
-    /** Reads a stored payload, which may be a refused one in any shape; the values are single ones by name. */
+    /** Returns scalar values by name. The stored payload may be that of a refused order and have any structure. */
     ObjectNode of(JsonNode payload);
 }

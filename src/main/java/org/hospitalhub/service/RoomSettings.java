@@ -7,15 +7,15 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
-/** Reads the settings of a room as its beans will, and says what is wrong before any bean is made. */
+/** Reads the settings of a Java package as its beans will, to report errors before any bean is created. */
 public final class RoomSettings {
 
     private RoomSettings() {}
 
     /**
-     * Returns what is wrong, one line each; never a value, which could be a secret.
+     * Returns the errors, one line each, without values, which could be secrets.
      *
-     * @param problems what the settings themselves say
+     * @param problems returns the errors that the settings object itself finds
      */
     public static <T> List<String> problems(
             Environment settings, String prefix, Class<T> kind, Function<T, List<String>> problems) {
@@ -31,7 +31,7 @@ public final class RoomSettings {
         }
     }
 
-    /** What the settings say when they refuse to be made, with the name of the setting and without its value. */
+    /** Returns the message with which the constructor of the settings fails, with the setting's name and without its value. */
     private static @Nullable String ownWords(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof IllegalArgumentException

@@ -4,10 +4,10 @@ import java.util.Map;
 import org.hospitalhub.ledger.Operation;
 
 /**
- * Beans of the jar that definitions may name ({@code java:<bean>}).
+ * The beans that definitions may name ({@code java:<bean>}).
  *
- * @param checks of payloads, by name
- * @param values made of payloads, by name
+ * @param payload checks by name
+ * @param values computations of values from payloads, by name
  * @param subjects finders of subjects, by name
  */
 public record ServiceBeans(
@@ -15,6 +15,6 @@ public record ServiceBeans(
         Map<String, ? extends PayloadValues> values,
         Map<String, ? extends Operation.Subjects> subjects) {
 
-    /** No beans: definitions are only read. */
+    /** No beans, for reading definitions only. */
     public static final ServiceBeans NONE = new ServiceBeans(Map.of(), Map.of(), Map.of());
 }

@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.pacing.Budget;
 
-/** All national services of this hub that definitions describe. A reload of definitions replaces them. */
+/** All national services of this hub. A reload of definitions replaces changed ones. */
 public final class ServiceRegister {
 
     private volatile List<NationalService> all;
 
-    /** Keeps services, sorted by name. */
+    /** Creates the register of these services. */
     public ServiceRegister(List<NationalService> all) {
         this.all = List.copyOf(all);
     }
@@ -20,7 +20,7 @@ public final class ServiceRegister {
         return all;
     }
 
-    /** Takes a service in the place of the one of its name. */
+    /** Replaces the service of the same name. */
     public void replace(NationalService changed) {
         all = all.stream()
                 .map(service -> service.name().equals(changed.name()) ? changed : service)

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 /**
- * A room of Java that runs a service, or gives its definition beans; found by {@link ServiceLoader}, so that nobody else knows it
- * by name.
+ * A Java package that runs a service, or provides beans for its definition. Found by {@link ServiceLoader}, so that no other
+ * class refers to it.
  */
 public interface ServiceRoom {
 
@@ -18,20 +18,20 @@ public interface ServiceRoom {
     String service();
 
     /**
-     * Describes a service that no definition describes; empty when one does.
+     * Returns the description of a service that has no definition, empty when it has one.
      *
-     * @param settings values by their whole name, null for one that is not set
+     * @param settings returns the value of a setting by its full name, null when it is not set
      */
     default Optional<NationalService> describe(Function<String, @Nullable String> settings) {
         return Optional.empty();
     }
 
-    /** Returns what makes the settings that the room reads unusable, one line each that begins with the setting's name. */
+    /** Returns the errors in the settings that this package reads, one line each, beginning with the setting's name. */
     default List<String> problems(Environment settings) {
         return List.of();
     }
 
-    /** Returns all rooms. */
+    /** Returns all such packages. */
     static Stream<ServiceRoom> all() {
         return ServiceLoader.load(ServiceRoom.class, ServiceRoom.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get);

@@ -1,4 +1,4 @@
-/** The national services as one description each, whether a definition or a room of Java runs them. */
+/** The national services, each with one description, whether a definition or Java runs it. */
 @NullMarked
 package org.hospitalhub.service;
 

@@ -111,7 +111,7 @@ public final class Identities {
         return mayChange && !counted && nanos.getAsLong() - known.lookedAt() >= LOOK_AGAIN;
     }
 
-    /** What changes with a file, also when two versions of it have the same time. */
+    /** Returns a value that changes with a file, also when two versions have the same time. */
     static String stamp(@Nullable Path file) {
         try {
             BasicFileAttributes seen = file == null ? null : Files.readAttributes(file, BasicFileAttributes.class);

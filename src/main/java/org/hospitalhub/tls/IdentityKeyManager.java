@@ -53,7 +53,7 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
         String algorithm = identity.certificate().getPublicKey().getAlgorithm();
         boolean fits = Stream.of(keyTypes).anyMatch(type -> type.equals(algorithm) || type.startsWith(algorithm + "_"));
         LOG.debug(
-                "A client certificate was asked for; identity {} {}.",
+                "A client certificate was requested; identity {} {}.",
                 identity.name(),
                 fits ? "is shown" : "does not fit");
         if (!fits) {

@@ -20,7 +20,7 @@ final class ContainerHealth {
 
     private ContainerHealth() {}
 
-    /** Ends with 0 when the address answers 200; without an argument the address is the hub's readiness on this machine. */
+    /** Exits with 0 when the address answers with 200; the default address is the hub's readiness on this machine. */
     public static void main(String[] args) {
         String port = System.getenv().getOrDefault("SERVER_PORT", "8080");
         String address = args.length > 0 ? args[0] : "http://127.0.0.1:" + port + "/actuator/health/readiness";
@@ -47,7 +47,7 @@ final class ContainerHealth {
         }
     }
 
-    /** The hub on this machine's loopback, whose certificate names another host; nothing secret is sent. */
+    /** Accepts any certificate, because the hub's certificate does not name this machine's loopback; nothing secret is sent. */
     private static void itself(HttpsURLConnection call) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Everybody()}, null);
@@ -64,7 +64,7 @@ final class ContainerHealth {
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String kind) {
-            // it is this machine
+            // only this machine can answer
         }
 
         @Override

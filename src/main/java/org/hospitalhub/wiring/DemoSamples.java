@@ -49,7 +49,7 @@ class DemoSamples {
         this.sandboxPort = sandboxPort;
     }
 
-    /** Runs when everything has started. */
+    /** Runs when the hub has started. */
     @EventListener(ApplicationReadyEvent.class)
     void welcome() throws IOException {
         dropSamples();
@@ -67,7 +67,7 @@ class DemoSamples {
                 """, port, port, sandboxPort, dropDir.resolve("in"), dropDir.resolve("out"));
     }
 
-    /** Resource names are {@code <operation>.<file>}; a sample is written beside its place and moved there whole. */
+    /** Drops the samples. Resource names are {@code <operation>.<file>}; a sample is written beside its folder and then moved into it. */
     private void dropSamples() throws IOException {
         List<String> longestFirst = operations.all().stream()
                 .map(Operation::name)
@@ -96,7 +96,7 @@ class DemoSamples {
         Files.move(hidden, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Contracts begin next year, whenever the demo is started. */
+    /** Returns the sample with contract dates in the next year. */
     private byte[] nextYear(byte[] sample) {
         String year = String.valueOf(
                 LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).getYear() + 1);

@@ -5,8 +5,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 
 /**
- * The hub's application context. When its start fails, the parts that had started are stopped first, which may take minutes or
- * never end; so the end of the process is arranged at the moment of the failure.
+ * The hub's application context. When the start fails, Spring stops the parts that had started, which may take minutes or never
+ * end; so the end of the process is scheduled at the moment of the failure.
  */
 final class HubContext extends AnnotationConfigServletWebServerApplicationContext {
 

@@ -31,7 +31,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * Settings that follow from other settings: where the routes are, and base URLs in the one form the routes expect.
+ * Adds settings that are derived from others: the location of the routes, and base URLs in the form that routes expect.
  *
  * <p>Runs after the configuration files were read.
  */
@@ -71,7 +71,7 @@ public final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         }
     }
 
-    /** What the hub unpacks and stores for a while lies in its data directory, where the next start can remove it. */
+    /** Sets the folder for temporary files to one in the data directory, where the next start can remove it. */
     private static void temporary(ConfigurableEnvironment environment) {
         String run = "run-" + UUID.randomUUID();
         Path data = Path.of(environment.getProperty("hub.data-dir", "data"));
@@ -108,7 +108,10 @@ public final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         }
     }
 
-    /** The folder beside the program wins over the routes in the jar; a symbolic link is followed here, Camel would not. */
+    /**
+     * Returns the location of the routes: the folder if it exists, else the jar. A symbolic link is resolved here, since Camel
+     * would not follow it.
+     */
     private static String routes(String directory) {
         Path folder = Path.of(directory);
         try {
@@ -121,7 +124,7 @@ public final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         }
     }
 
-    /** One by one: Camel's own search loses the folders between in a nested jar. */
+    /** Returns the locations of the routes in the jar one by one, because Camel's search does not work for folders in a nested jar. */
     private static String inTheJar() throws IOException {
         return Stream.of(new PathMatchingResourcePatternResolver().getResources("classpath:routes/*/*.camel.yaml"))
                 .map(HubEnvironment::address)

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Makes the beans for client certificates and signers, {@code hub.identities}. */
+/** Creates the beans for client certificates and signers, {@code hub.identities}. */
 @Configuration
 @EnableConfigurationProperties(IdentitySettings.class)
 class IdentityConfiguration {
@@ -25,7 +25,7 @@ class IdentityConfiguration {
         return new ExpiryWatch(identities);
     }
 
-    /** A key that signs is an identity like any other. */
+    /** Returns the signing keys, which are identities like any other. */
     @Bean
     SigningKeys signingKeys(Identities identities) {
         return name -> {

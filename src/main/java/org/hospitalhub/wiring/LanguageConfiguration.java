@@ -5,7 +5,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Makes the languages of the hospital, in which files, JMS messages and callbacks are written ({@code hub.language}). */
+/** Creates the bean for the hospital's languages, in which files, JMS messages and callbacks are written ({@code hub.language}). */
 @Configuration
 class LanguageConfiguration {
 

@@ -14,8 +14,8 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts and times what passes each route, under the names of camel-micrometer, which has no version for this Camel here:
- * {@code camel.route.policy} and {@code camel.exchanges.*}.
+ * Counts and times the exchanges of each route under the metric names of camel-micrometer, which is not available for this
+ * version of Camel: {@code camel.route.policy} and {@code camel.exchanges.*}.
  */
 @Component
 final class RouteMetrics implements RoutePolicyFactory {
@@ -60,7 +60,7 @@ final class RouteMetrics implements RoutePolicyFactory {
             (exchange.isFailed() ? failed : succeeded).increment();
         }
 
-        /** An exchange passes several routes, one inside the other. */
+        /** Returns the name of the property with the start time, one for each route, because routes are nested. */
         private static String started(Route route) {
             return RouteMetrics.class.getName() + "." + route.getRouteId();
         }

@@ -23,7 +23,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-/** Starts hub and sandbox by Spring Boot, and reads the hub's settings without starting it. */
+/** Starts hub and sandbox with Spring Boot, and reads the hub's settings without starting it. */
 final class SpringHubLauncher implements HubLauncher {
 
     @Override
@@ -42,7 +42,7 @@ final class SpringHubLauncher implements HubLauncher {
         }
     }
 
-    /** The sandbox knows nothing of the hub and nothing of the hub knows it: it is found by its name. */
+    /** Starts the sandbox, whose class is found by its name because hub and sandbox do not depend on each other. */
     @Override
     public void sandbox(List<String> arguments) {
         SpringApplication sandbox = new SpringApplication();
@@ -52,7 +52,10 @@ final class SpringHubLauncher implements HubLauncher {
         sandbox.run(arguments.toArray(String[]::new));
     }
 
-    /** As Spring Boot prepares them, but without a context and its logging: a command's output is its own. */
+    /**
+     * Returns the settings as Spring Boot prepares them, without a context and its logging, so that a command prints only its own
+     * output.
+     */
     @Override
     public Configured configured(List<String> arguments) {
         ConfigurableEnvironment environment = new StandardEnvironment();

@@ -1,4 +1,4 @@
-/** The composition root: what is built from what, and nothing else. */
+/** The composition root: creates the parts of the hub and connects them. */
 @NullMarked
 package org.hospitalhub.wiring;
 

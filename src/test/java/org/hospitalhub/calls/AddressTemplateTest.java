@@ -157,7 +157,7 @@ class AddressTemplateTest {
     }
 
     @Property(tries = 500)
-    void whateverAValueIsItStaysInItsPlace(@ForAll String value) {
+    void everyValueStaysInItsPlace(@ForAll String value) {
         Assume.that(!value.isEmpty()
                 && !value.equals(".")
                 && !value.equals("..")

@@ -21,7 +21,7 @@ class BaseUrlTest {
         "http://127.1.2.3, http://127.1.2.3",
         "http://[::1]:80/a, http://[::1]:80/a"
     })
-    void whatCanBeUsedIsTakenWithoutSlashesAtItsEnd(String text, String address) {
+    void aValidAddressIsReadWithoutSlashesAtItsEnd(String text, String address) {
         assertThat(BaseUrl.of(text)).hasToString(address);
     }
 
@@ -53,7 +53,7 @@ class BaseUrlTest {
                 "javascript:alert(1)",
                 "jar:https://b2b.example!/x"
             })
-    void whatPatientDataMustNotBeSentToIsRefusedInWords(String text) {
+    void addressesThatMustNotGetPatientDataAreRefusedWithTheReason(String text) {
         assertThat(BaseUrl.problem(text)).get().asString().hasSizeGreaterThan(10);
         assertThatIllegalArgumentException().isThrownBy(() -> BaseUrl.of(text));
     }

@@ -111,7 +111,7 @@ class DoorClientTest {
                     () -> client.send(new Request(method, at(server, "/a"), Map.of(), body, null), () -> {
                         throw new IllegalStateException("no ledger");
                     }));
-            assertThat(failure).isInstanceOf(NothingSent.class);
+            assertThat(failure).isInstanceOf(NothingSentException.class);
             assertThat(FailureClass.of(failure)).isEqualTo(FailureClass.NOTHING_SENT);
             assertThat(server.requests()).isEmpty();
         }

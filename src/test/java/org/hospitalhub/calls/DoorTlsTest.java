@@ -300,7 +300,7 @@ class DoorTlsTest {
     }
 
     @Test
-    void theProbeBelievesAServerThatWaitsForARequest() throws Exception {
+    void theProbeAcceptsAServerThatWaitsForARequest() throws Exception {
         assertThat(probed(true, known)).isFalse();
     }
 }

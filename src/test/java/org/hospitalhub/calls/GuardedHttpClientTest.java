@@ -35,9 +35,9 @@ class GuardedHttpClientTest {
     private static final Duration PATIENT = LONG;
     private static final Duration SHORT_IN_ALL = Duration.ofMillis(1_200);
 
-    private static final ThrowingConsumer<Throwable> TIMED_OUT =
-            thrown -> assertThat(thrown).isInstanceOfSatisfying(NoWholeAnswer.class, ended -> assertThat(ended.kind())
-                    .isEqualTo(NoWholeAnswer.Kind.TIMED_OUT));
+    private static final ThrowingConsumer<Throwable> TIMED_OUT = thrown -> assertThat(thrown)
+            .isInstanceOfSatisfying(NoWholeAnswerException.class, ended -> assertThat(ended.kind())
+                    .isEqualTo(NoWholeAnswerException.Kind.TIMED_OUT));
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService workers = Executors.newCachedThreadPool();
@@ -129,7 +129,7 @@ class GuardedHttpClientTest {
     @Test
     void anAnswerWithoutEndIsLeftAtTheLimit() {
         within(PATIENT);
-        assertThatThrownBy(() -> ask("/endless")).isInstanceOf(AnswerTooLarge.class);
+        assertThatThrownBy(() -> ask("/endless")).isInstanceOf(AnswerTooLargeException.class);
     }
 
     @Test
@@ -161,7 +161,7 @@ class GuardedHttpClientTest {
             }
         };
         within(PATIENT, LONG, atOnce);
-        assertThatThrownBy(() -> ask("/good")).isInstanceOf(NothingSent.class);
+        assertThatThrownBy(() -> ask("/good")).isInstanceOf(NothingSentException.class);
         atOnce.shutdownNow();
     }
 }

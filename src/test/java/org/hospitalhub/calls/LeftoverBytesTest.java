@@ -192,7 +192,7 @@ class LeftoverBytesTest {
     }
 
     @Test
-    void whatComesBeforeTheRequestIsNoAnswer() throws Exception {
+    void bytesBeforeTheRequestAreNoAnswer() throws Exception {
         try (RawServer server =
                 new RawServer(null, (request, out) -> out.write(RawServer.answer(200, "own " + request.last())))) {
             server.greet(STRANGER);
@@ -200,7 +200,7 @@ class LeftoverBytesTest {
             for (int i = 0; i < 5; i++) {
                 try {
                     ask(server, false, "call");
-                } catch (NothingSent refused) {
+                } catch (NothingSentException refused) {
                     assertThat(server.requests().size()).isLessThan(i + 1);
                     return;
                 }
@@ -216,7 +216,7 @@ class LeftoverBytesTest {
             out.flush();
             throw new IOException("closes");
         })) {
-            assertThatThrownBy(() -> ask(server, false, "first")).isInstanceOf(NoWholeAnswer.class);
+            assertThatThrownBy(() -> ask(server, false, "first")).isInstanceOf(NoWholeAnswerException.class);
         }
     }
 
@@ -231,13 +231,13 @@ class LeftoverBytesTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: -3\r\n\r\nown",
                 "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nown"
             })
-    void whatIsNoHttpIsNoAnswer(String sent) throws Exception {
+    void bytesThatAreNotHttpAreNoAnswer(String sent) throws Exception {
         try (RawServer server = new RawServer(null, (request, out) -> {
             out.write(bytes(sent));
             out.flush();
             throw new IOException("closes");
         })) {
-            assertThatThrownBy(() -> ask(server, false, "first")).isInstanceOf(NoWholeAnswer.class);
+            assertThatThrownBy(() -> ask(server, false, "first")).isInstanceOf(NoWholeAnswerException.class);
         }
     }
 

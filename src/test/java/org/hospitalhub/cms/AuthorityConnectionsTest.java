@@ -28,7 +28,7 @@ class AuthorityConnectionsTest {
     }
 
     @Test
-    void everyQuestionGetsItsOwnAnswer() throws IOException {
+    void everyRequestGetsItsOwnAnswer() throws IOException {
         LimitedHttpClient http = new LimitedHttpClient(null, Duration.ofMinutes(1), 1_000);
         try (RawServer server = new RawServer(null, (request, out) -> {
             out.write(RawServer.answer(200, request.last()));

@@ -32,7 +32,7 @@ class CmsTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsSignedIsVerifiedByteForByteUpToTheAuthority(SignatureScheme scheme) throws Exception {
+    void signedContentIsVerifiedByteForByteUpToTheAuthority(SignatureScheme scheme) throws Exception {
         byte[] signed = signer.sign(CONTENT, true, List.of(signers(scheme).person()));
 
         VerifiedSignature verified =
@@ -45,7 +45,7 @@ class CmsTest {
 
     @ParameterizedTest
     @EnumSource
-    void aChangedContentIsToldApart(SignatureScheme scheme) throws Exception {
+    void changedContentIsReportedAsChanged(SignatureScheme scheme) throws Exception {
         byte[] signed = signer.sign(CONTENT, true, List.of(signers(scheme).person()));
         int place = new String(signed, ISO_8859_1).indexOf("38782323");
         signed[place] ^= 1;
@@ -55,7 +55,7 @@ class CmsTest {
 
     @ParameterizedTest
     @EnumSource
-    void aForgedSignatureIsToldApart(SignatureScheme scheme) throws Exception {
+    void aForgedSignatureIsReportedAsWrong(SignatureScheme scheme) throws Exception {
         byte[] signed = signer.sign(CONTENT, true, List.of(signers(scheme).person()));
         signed[signed.length - 3] ^= 1; // the signature value is the last thing in SignedData
 
@@ -257,7 +257,7 @@ class CmsTest {
     }
 
     @Property(tries = 300)
-    void noChangedByteIsEverBelieved(@ForAll int where, @ForAll byte by) throws Exception {
+    void aSignatureWithAChangedByteIsNeverValid(@ForAll int where, @ForAll byte by) throws Exception {
         byte[] signed = SIGNED_ONCE.clone();
         int place = Math.floorMod(where, signed.length);
         signed[place] ^= by == 0 ? 1 : by;
@@ -272,7 +272,7 @@ class CmsTest {
     }
 
     @Test
-    void whoSignedIsReadFromTheCertificate() throws Exception {
+    void theSignerIsReadFromTheCertificate() throws Exception {
         SignerDescription person = SignerDescription.of(
                 signers(SignatureScheme.DSTU4145_GOST34311).person().certificate());
 
@@ -285,7 +285,7 @@ class CmsTest {
     }
 
     @Test
-    void aStampIsToldFromAPerson() throws Exception {
+    void aStampIsDistinguishedFromAPerson() throws Exception {
         assertThat(SignerDescription.of(signers(SignatureScheme.RSA).stamp().certificate())
                         .stamp())
                 .isTrue();

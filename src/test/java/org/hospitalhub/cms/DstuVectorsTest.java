@@ -85,7 +85,7 @@ class DstuVectorsTest {
         "c-wrong-content,     CONTENT_CHANGED",
         "e4-tsp-flipped,      TIME_STAMP_WRONG"
     })
-    void whatIsWrongIsToldApart(String name, Reason reason) {
+    void errorsAreDistinguished(String name, Reason reason) {
         assertThat(refusal(file(name + ".p7s"), trust("tsa"))).isEqualTo(reason);
     }
 
@@ -181,7 +181,7 @@ class DstuVectorsTest {
     /** Writes what the hub signs, for a look with a foreign verifier: {@code -Dhub.write=<folder>}. */
     @Test
     @EnabledIfSystemProperty(named = "hub.write", matches = "/.+")
-    void whatTheHubSignsIsWrittenForAForeignVerifier() throws Exception {
+    void theHubsSignaturesAreWrittenForAForeignVerifier() throws Exception {
         Path folder = Path.of(System.getProperty("hub.write"));
         CmsSigner signer = new CmsSigner(InstantSource.fixed(DstuVectors.NOW), null);
         byte[] content = file("content.json");
@@ -194,7 +194,7 @@ class DstuVectorsTest {
     }
 
     @Test
-    void aForeignStampIsToldFromAPerson() {
+    void aForeignStampIsDistinguishedFromAPerson() {
         assertThat(SignerDescription.of(certificate("stamp")).stamp()).isTrue();
         assertThat(SignerDescription.of(certificate("person")).stamp()).isFalse();
     }

@@ -59,9 +59,9 @@ class TimeStampTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             question = exchange.getRequestBody().readAllBytes();
-            byte[] told = answer == null ? answer(question) : answer;
-            exchange.sendResponseHeaders(broken ? 503 : 200, told.length);
-            exchange.getResponseBody().write(told);
+            byte[] sent = answer == null ? answer(question) : answer;
+            exchange.sendResponseHeaders(broken ? 503 : 200, sent.length);
+            exchange.getResponseBody().write(sent);
             exchange.close();
         });
         server.start();

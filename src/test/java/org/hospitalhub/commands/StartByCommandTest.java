@@ -50,7 +50,7 @@ class StartByCommandTest {
 
     @ParameterizedTest
     @CsvSource({"sandbx", "run --hub.n3.tokn-without-value --oops", "sandbox 8090", "status", "-x"})
-    void aMistypedCommandIsToldAndStartsNothing(String typed) {
+    void aMistypedCommandIsReportedAndStartsNothing(String typed) {
         Shell.Said said = shell.run(typed.split(" "));
         assertThat(said.code()).hasValue(ExitCode.USAGE);
         assertThat(said.err()).contains("Usage: hub");
@@ -66,7 +66,7 @@ class StartByCommandTest {
     }
 
     @Test
-    void aHubThatIsNotThereIsToldWithWhatToDo() {
+    void aHubThatIsNotReachableIsReportedWithWhatToDo() {
         Shell.Said said = shell.with("HUB_PASSWORD", "secret-word")
                 .run("status", "some-id", "--user", "one", "--url", "http://127.0.0.1:1");
         assertThat(said.code()).hasValue(ExitCode.FAILED);

@@ -66,9 +66,9 @@ class DeliveryExchangeTest {
 
     @Test
     void newsAreTheOrderWithItsProgress() throws Exception {
-        JsonNode told = tell(new Address.Queue("hub.results", "c1", 4));
-        assertThat(told.path("id").asText()).isEqualTo("o1");
-        assertThat(told.path("progress").path("status").asText()).isEqualTo("IN_PROCESS");
+        JsonNode update = tell(new Address.Queue("hub.results", "c1", 4));
+        assertThat(update.path("id").asText()).isEqualTo("o1");
+        assertThat(update.path("progress").path("status").asText()).isEqualTo("IN_PROCESS");
     }
 
     @Test
@@ -83,7 +83,7 @@ class DeliveryExchangeTest {
     }
 
     @Test
-    void repeatedNewsAreToldApartFromTheAnswer() throws Exception {
+    void repeatedStatusUpdatesAreDistinguishedFromTheAnswer() throws Exception {
         tell(new Address.Callback("https://his.example/answers"));
         assertThat(exchange.getMessage().getHeader("Idempotency-Key")).isEqualTo("o1/progress/2");
     }

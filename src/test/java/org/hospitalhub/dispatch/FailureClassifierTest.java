@@ -21,7 +21,7 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
-import org.hospitalhub.calls.AnswerTooLarge;
+import org.hospitalhub.calls.AnswerTooLargeException;
 import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
@@ -116,7 +116,7 @@ class FailureClassifierTest {
 
     @Test
     void anAnswerThatIsTooLargeWaitsForAPerson() {
-        assertThat(failureClassifier.classify(new RuntimeCamelException(new AnswerTooLarge(200, 10))))
+        assertThat(failureClassifier.classify(new RuntimeCamelException(new AnswerTooLargeException(200, 10))))
                 .isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
                     assertThat(failed.remedy()).isEqualTo(Remedy.PARK);
                     assertThat(failed.problem().code()).isEqualTo("ANSWER_TOO_LARGE");

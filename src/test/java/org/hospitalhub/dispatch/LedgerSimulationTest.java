@@ -66,7 +66,8 @@ class LedgerSimulationTest {
     private void urgentOrdersLeaveAtOnceBehind(int others) {
         try (LedgerHub hub = new LedgerHub(folder, MARGIN)) {
             hub.accept(others, Simulation.START);
-            UrgentNowAndThen urgent = new UrgentNowAndThen(hub, Simulation.START.plus(Duration.ofMinutes(2)));
+            OccasionalUrgentOrders urgent =
+                    new OccasionalUrgentOrders(hub, Simulation.START.plus(Duration.ofMinutes(2)));
             Simulation simulation =
                     new Simulation(ServiceModel.EXPONENTIAL_30, 1, Duration.ofMinutes(1), service -> urgent);
             Simulation.Result result = simulation.backlog(Duration.ofMinutes(10));

@@ -70,7 +70,7 @@ class RunningStepsTest {
     }
 
     @Test
-    void whoWasGivenUpHasNoPlaceToGiveBackAndIsNotInterruptedAnyMore() {
+    void anAbandonedWorkerHasNoPlaceToReleaseAndIsNotInterruptedAgain() {
         RunningSteps.RunningStep runningStep = runningSteps.begin(WORK);
         ticks.addAndGet(LONGEST.plusMillis(1).toNanos());
         runningSteps.abandon(LONGEST, places::incrementAndGet);

@@ -33,7 +33,8 @@ import org.springframework.test.web.servlet.ResultActions;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
 /** A whole file over HTTP. */
-// The application reads and writes with Jackson 2 (spring.http.converters); a standalone controller must be told.
+// The application reads and writes with Jackson 2 (spring.http.converters); a standalone controller must be configured
+// so.
 @SuppressWarnings("removal")
 class BatchIntakeControllerTest {
 
@@ -114,7 +115,7 @@ class BatchIntakeControllerTest {
     }
 
     @Test
-    void whatAKilledHubLeftOfAnUploadIsRemovedAtTheNextStart() throws Exception {
+    void uploadsLeftByAKilledHubAreRemovedAtTheNextStart() throws Exception {
         Path left = Files.writeString(drop.resolve("uploads/1.upload.csv"), TWO);
         fixture.uploads();
         assertThat(left).doesNotExist();
@@ -143,7 +144,7 @@ class BatchIntakeControllerTest {
                 "test.name | .a.csv   | x                      | 422 | NAME_INVALID",
                 "test.none | a.csv    | x                      | 404 | UNKNOWN_OPERATION"
             })
-    void aFileThatCannotBeReadIsToldAndNothingOfItAccepted(
+    void aFileThatCannotBeReadIsReportedAndNothingOfItAccepted(
             String operation, String name, String content, int status, String code) throws Exception {
         send(operation, name, content, "his")
                 .andExpect(status().is(status))
@@ -160,7 +161,7 @@ class BatchIntakeControllerTest {
     }
 
     @Test
-    void aCompressedFileIsToldApartLikeACompressedOrder() throws Exception {
+    void aCompressedFileIsRefusedLikeACompressedOrder() throws Exception {
         http.perform(post("/api/batches/" + IntakeFixture.OPERATION)
                         .queryParam("name", "two.csv")
                         .contentType("text/csv")
@@ -188,7 +189,7 @@ class BatchIntakeControllerTest {
             cut.setParameter("name", "two.csv");
             return cut;
         });
-        assertThat(log.getOut()).contains("A caller went away").doesNotContain("ERROR");
+        assertThat(log.getOut()).contains("A client disconnected").doesNotContain("ERROR");
         assertThat(fixture.accepted()).isEmpty();
     }
 

@@ -89,7 +89,7 @@ class BrokenInputTest {
 
     @ParameterizedTest(name = "{0} is {2}")
     @MethodSource("unreadable")
-    void whatCannotBeReadAtAllGoesToFailedWholeAndTheRestGoesOn(String name, byte[] content, String code) {
+    void anUnreadableFileGoesToFailedAndTheOthersAreProcessed(String name, byte[] content, String code) {
         fixture.drop(name, content);
         fixture.drop("good.json", GOOD);
         fixture.scan();
@@ -124,8 +124,7 @@ class BrokenInputTest {
 
     @ParameterizedTest(name = "{0} has a record that is {3}")
     @MethodSource("refused")
-    void aRecordThatCanBeToldApartIsRefusedAloneAndTheFileIsDone(
-            String name, byte[] content, int records, String code) {
+    void anUnreadableRecordIsRefusedAloneAndTheFileIsDone(String name, byte[] content, int records, String code) {
         fixture.drop(name, content);
         fixture.scan();
         assertThat(fixture.names("done")).containsExactly(name);
@@ -202,7 +201,7 @@ class BrokenInputTest {
     }
 
     @Test
-    void aFileInAFolderThatIsNoOperationIsToldSo() throws IOException {
+    void aFileInAFolderThatIsNoOperationFails() throws IOException {
         Path folder = Files.createDirectories(drop.resolve("in").resolve("n3.typo"));
         Files.writeString(folder.resolve("a.json"), GOOD);
         fixture.scan();
@@ -213,7 +212,7 @@ class BrokenInputTest {
     }
 
     @Test
-    void aFileBesideTheFoldersIsToldSo() throws IOException {
+    void aFileBesideTheFoldersFails() throws IOException {
         Files.writeString(drop.resolve("in").resolve("a.json"), GOOD);
         fixture.scan();
         assertThat(drop.resolve("failed/a.json.findings.json")).content().contains("UNKNOWN_OPERATION");

@@ -20,7 +20,7 @@ class CallbackAllowlistTest {
                 "https://HIS.example:443/answers/a/b?c=d",
                 "http://127.0.0.1:9000/anything"
             })
-    void whatIsBelowAnAllowedUrlIsAllowed(String url) {
+    void urlsBelowAnAllowedOneAreAllowed(String url) {
         assertThat(callbacks.address(url)).isPresent();
     }
 
@@ -63,7 +63,7 @@ class CallbackAllowlistTest {
                 "https://his.example/answers/{{hub.ledger.key}}",
                 ""
             })
-    void whateverElseIsNot(String url) {
+    void everythingElseIsNot(String url) {
         assertThat(callbacks.address(url)).isEmpty();
     }
 

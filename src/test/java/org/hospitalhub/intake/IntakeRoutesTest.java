@@ -269,7 +269,7 @@ class IntakeRoutesTest {
     }
 
     @Test
-    void whatCannotBeReadGoesToHubRejectedWithTheFindingsAndTheOriginal() throws Exception {
+    void anUnreadableMessageGoesToHubRejectedWithTheFindingsAndTheOriginal() throws Exception {
         send("not json", Map.of("HubOperation", IntakeFixture.OPERATION));
         JsonNode rejected = rejected();
         assertThat(rejected.findValuesAsText("code")).containsExactly("NOT_JSON");

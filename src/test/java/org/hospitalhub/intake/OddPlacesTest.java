@@ -187,7 +187,7 @@ class OddPlacesTest {
     }
 
     @Test
-    void whatLooksUnfinishedForAnHourIsSaidOnce(CapturedOutput log) throws IOException {
+    void aFileThatLooksUnfinishedForAnHourIsLoggedOnce(CapturedOutput log) throws IOException {
         for (String name : List.of("a.csv.tmp", ".b.csv", "c.filepart", "d.csv.camelLock", "d.csv")) {
             Path file = Files.writeString(fixture.in(name), GOOD);
             Files.setLastModifiedTime(

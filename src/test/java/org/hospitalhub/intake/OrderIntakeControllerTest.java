@@ -31,7 +31,8 @@ import org.springframework.http.converter.json.MappingJackson2HttpMessageConvert
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
-// The application reads and writes with Jackson 2 (spring.http.converters); a standalone controller must be told.
+// The application reads and writes with Jackson 2 (spring.http.converters); a standalone controller must be configured
+// so.
 @SuppressWarnings("removal")
 class OrderIntakeControllerTest {
 
@@ -53,7 +54,7 @@ class OrderIntakeControllerTest {
     }
 
     @Test
-    void anAcceptedOrderIsToldWithItsPlace() throws Exception {
+    void anAcceptedOrderIsAnsweredWithItsLocation() throws Exception {
         http.perform(post("/api/orders/" + IntakeFixture.OPERATION)
                         .content(GOOD)
                         .header("Idempotency-Key", "k1")
@@ -72,7 +73,7 @@ class OrderIntakeControllerTest {
     }
 
     @Test
-    void anAnswerThatIsKnownAlreadyIsToldToItsGiverAlone() throws Exception {
+    void aKnownAnswerIsReturnedToItsOwnerOnly() throws Exception {
         Order order = OrderBuilder.order(IntakeFixture.OPERATION)
                 .state(State.COMPLETED)
                 .key("k1")
@@ -145,7 +146,7 @@ class OrderIntakeControllerTest {
                 "test.none | {}                      | 404 | UNKNOWN_OPERATION",
                 "test.off  | {}                      | 422 | SERVICE_OFF"
             })
-    void whatIsRefusedIsToldWithAllFindingsAndNotStored(String operation, String body, int status, String code)
+    void aRefusedPayloadIsAnsweredWithAllFindingsAndNotStored(String operation, String body, int status, String code)
             throws Exception {
         http.perform(post("/api/orders/" + operation).content(body))
                 .andExpect(status().is(status))
@@ -179,13 +180,14 @@ class OrderIntakeControllerTest {
         "Content-Type, application/json; charset=martian, UTF-8",
         "Content-Encoding, gzip, Content-Encoding"
     })
-    void whatKeepsThePayloadFromBeingReadIsTold(String header, String value, String told) throws Exception {
+    void requestsWhosePayloadCannotBeReadAreRefusedWithTheReason(String header, String value, String expected)
+            throws Exception {
         http.perform(post("/api/orders/" + IntakeFixture.OPERATION)
                         .content(GOOD)
                         .header(header, value))
                 .andExpect(status().isUnsupportedMediaType())
                 .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
-                .andExpect(jsonPath("$.detail", containsString(told)));
+                .andExpect(jsonPath("$.detail", containsString(expected)));
         assertThat(fixture.accepted()).isEmpty();
     }
 
@@ -239,7 +241,7 @@ class OrderIntakeControllerTest {
     }
 
     @Test
-    void whatTheLedgerCannotWriteIsNotThankedFor() throws Exception {
+    void anOrderThatTheLedgerCannotWriteIsNotAcknowledged() throws Exception {
         fixture.ledger.failAfter(0);
         http.perform(post("/api/orders/" + IntakeFixture.OPERATION).content(GOOD))
                 .andExpect(status().isServiceUnavailable())

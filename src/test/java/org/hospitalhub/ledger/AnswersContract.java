@@ -122,7 +122,7 @@ abstract class AnswersContract {
     // --- whose answer
 
     @Test
-    void anIdThatAnotherQuestionHasParksBoth() {
+    void anIdThatAnotherRequestHasParksBoth() {
         String one = accept("k1", "one");
         String other = accept("k2", "other");
         ClaimedStep first = claim();
@@ -175,7 +175,7 @@ abstract class AnswersContract {
     }
 
     @Test
-    void theSameQuestionMayGetTheSameId() {
+    void theSameRequestMayGetTheSameId() {
         accept("k1", "one");
         record(claim(), ordered(ID));
         // An urgent order asks for itself.
@@ -202,7 +202,7 @@ abstract class AnswersContract {
     }
 
     @Test
-    void ofTwoThatAreToldTheSameIdAtTheSameTimeNoneGoesOn() throws Exception {
+    void twoOrdersThatGetTheSameIdAtTheSameTimeAreBothParked() throws Exception {
         for (int round = 0; round < 5; round++) {
             String id = "snils/" + round;
             String one = accept("one" + round, "one" + round);
@@ -259,7 +259,7 @@ abstract class AnswersContract {
     // --- what left
 
     @Test
-    void whatACrashEndedBeforeItLeftIsTriedAgainAndIsNoFailure() {
+    void aStepThatACrashEndedBeforeSendingIsTriedAgainAndIsNoFailure() {
         String order = accept("k1", "one");
         for (int crash = 0; crash < 3; crash++) {
             claim();
@@ -276,7 +276,7 @@ abstract class AnswersContract {
     }
 
     @Test
-    void whatMayHaveLeftBeforeACrashIsUnsure() {
+    void aRequestThatMayHaveBeenSentBeforeACrashIsUnsure() {
         String order = accept("k1", "one");
         ledger.claims().leaves(claim());
         String died = ledger.runs().id();

@@ -40,7 +40,7 @@ class CauseLogTest {
     }
 
     @Test
-    void whatComesNowAndThenIsToldEachTime() {
+    void rareEventsAreLoggedEachTime() {
         log.tell("refused", "first");
         aMinutePasses();
         log.tell("refused", "second");

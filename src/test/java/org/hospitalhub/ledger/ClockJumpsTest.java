@@ -22,7 +22,7 @@ class ClockJumpsTest {
     @TempDir
     Path folder;
 
-    private final LedgerStage stage = new LedgerStage();
+    private final LedgerFixture stage = new LedgerFixture();
     private LedgerSettings settings;
     private Ledger ledger;
     private Duration ahead = Duration.ZERO;
@@ -72,7 +72,7 @@ class ClockJumpsTest {
     @ValueSource(longs = {3600, -3600, 30, -30, 86_400 * 365, -86_400 * 365})
     void aClockThatIsSetBetweenTwoRunsDoublesNoBudget(long seconds) {
         int limit = send();
-        restart(Duration.ofSeconds(seconds), LedgerStage.BOOT);
+        restart(Duration.ofSeconds(seconds), LedgerFixture.BOOT);
         assertThat(send()).isZero();
         stage.advance(Duration.ofSeconds(8));
         assertThat(send()).as("within the window").isZero();
@@ -97,7 +97,7 @@ class ClockJumpsTest {
         int limit = send();
         int sent = 0;
         for (int n = 0; n < 9; n++) {
-            restart(Duration.ofMinutes(n % 2 == 0 ? 7L * n : -11L * n), LedgerStage.BOOT);
+            restart(Duration.ofMinutes(n % 2 == 0 ? 7L * n : -11L * n), LedgerFixture.BOOT);
             sent += send();
         }
         assertThat(sent).isZero();
@@ -129,13 +129,13 @@ class ClockJumpsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {3600, -3600, 86_400 * 365})
-    void whatWaitsWaitsAsLongAsItWasToWhateverTheClockShowsAfterTheStart(long seconds) {
-        restart(Duration.ofSeconds(seconds), LedgerStage.BOOT);
+    void ordersWaitAsLongAsPlannedWhateverTheClockShowsAfterTheStart(long seconds) {
+        restart(Duration.ofSeconds(seconds), LedgerFixture.BOOT);
         ClaimedStep work = next(ledger);
         assertThat(work).isNotNull();
         ledger.claims().record(work, new Outcome.Next("poll", now().plusSeconds(30), null, null), now());
         String order = work.order().id();
-        restart(Duration.ZERO, LedgerStage.BOOT);
+        restart(Duration.ZERO, LedgerFixture.BOOT);
         Instant due = ledger.orders().find(order).orElseThrow().dueAt();
         assertThat(Duration.between(now(), due)).isEqualTo(Duration.ofSeconds(29));
     }
@@ -151,7 +151,7 @@ class ClockJumpsTest {
     }
 
     @Test
-    void thisMachineTellsItsTimeWhereItIsLinux() {
+    void onLinuxTheUptimeOfThisMachineIsKnown() {
         Uptime first = Uptime.read();
         org.junit.jupiter.api.Assumptions.assumeTrue(first != null, "no Linux");
         assertThat(first.boot()).hasSizeLessThanOrEqualTo(40).isNotBlank();

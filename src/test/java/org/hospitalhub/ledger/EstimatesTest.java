@@ -20,8 +20,8 @@ class EstimatesTest {
 
     private static final LedgerSettings NOWHERE = LedgerSettings.sqlite(Path.of("nowhere"), LedgerContract.KEY);
 
-    private final LedgerStage stage =
-            new LedgerStage(new Budget("svc", 60, Duration.ofMinutes(1), Duration.ZERO, 0, Duration.ZERO));
+    private final LedgerFixture stage =
+            new LedgerFixture(new Budget("svc", 60, Duration.ofMinutes(1), Duration.ZERO, 0, Duration.ZERO));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -66,7 +66,7 @@ class EstimatesTest {
     }
 
     @Test
-    void aQueueTellsWhenTheBudgetWillHaveCarriedIt() {
+    void theExpectedEndOfAQueueFollowsFromTheBudget() {
         learn();
         accept("svc.ask", 300);
         Instant end = Objects.requireNonNull(standing().expectedEnd());
@@ -84,7 +84,7 @@ class EstimatesTest {
     }
 
     @Test
-    void nobodyTellsTheEndOfAPausedService() {
+    void aPausedServiceHasNoExpectedEnd() {
         accept("svc.ask", 3);
         ledger.services().pause("svc", "olga", "maintenance", stage.now());
         assertThat(standing().expectedEnd()).isNull();
@@ -99,7 +99,7 @@ class EstimatesTest {
     void theErrorOfABatchsFirstEstimateIsKept() {
         learn();
         Batch batch = batch(4);
-        Duration told = Duration.between(
+        Duration estimated = Duration.between(
                 stage.now(),
                 ledger.batches().find(batch.id()).map(Batch::expectedEnd).orElseThrow());
         for (int order = 0; order < 4; order++) {
@@ -110,7 +110,7 @@ class EstimatesTest {
         assertThat(ledger.numbers().estimateErrors()).isEmpty();
         stage.advance(Duration.ofSeconds(30));
         assertThat(ledger.batches().claimAnswer("node", stage.now())).isPresent();
-        double error = Math.abs(told.toMillis() - 40_000) / 40_000.0;
+        double error = Math.abs(estimated.toMillis() - 40_000) / 40_000.0;
         assertThat(ledger.numbers().estimateErrors().get("svc.ask")).isCloseTo(error, within(0.001));
     }
 

@@ -30,10 +30,10 @@ final class EveryState {
 
     static final byte[] TOKEN = "a token".getBytes(UTF_8);
 
-    private final LedgerStage stage;
+    private final LedgerFixture stage;
     private final Ledger ledger;
 
-    EveryState(LedgerStage stage, Ledger ledger) {
+    EveryState(LedgerFixture stage, Ledger ledger) {
         this.stage = stage;
         this.ledger = ledger;
     }
@@ -122,7 +122,7 @@ final class EveryState {
     private boolean oneStep(String lane) {
         if (ledger.claims().claim(lane, "node", stage.now()) instanceof Claims.Claim.Claimed claimed) {
             ClaimedStep work = claimed.work();
-            assertThat(new String(work.payload(), UTF_8)).contains(LedgerStage.PLANTED);
+            assertThat(new String(work.payload(), UTF_8)).contains(LedgerFixture.PLANTED);
             record(work, work.step().equals("submit") ? stage.nextPoll() : stage.done("yes"));
             return true;
         }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class ExceptionTraceTest {
 
     @Test
-    void classesAndFramesAreToldAndMessagesAreNot() {
+    void classesAndFramesAreLoggedAndMessagesAreNot() {
         RuntimeException thrown =
                 new IllegalStateException("Иванова 112-233-445 95", new ArithmeticException("born 1980-05-05"));
         assertThat(ExceptionTrace.of(thrown))

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** For any drops at any times: urgent orders go first, batches share the service, no order waits for ever. */
 class FairnessProperties {
 
-    private final LedgerStage stage = new LedgerStage();
+    private final LedgerFixture stage = new LedgerFixture();
     private final Map<String, String> batchOfOrder = new HashMap<>();
     private final Map<String, Integer> sizes = new HashMap<>();
     private final Map<String, Integer> left = new HashMap<>();
@@ -117,7 +117,9 @@ class FairnessProperties {
     private void step() {
         Claims.Claim claim = ledger().claims().claim("svc", "node", stage.now());
         if (claim instanceof Claims.Claim.NotYet notYet) {
-            assertThat(notYet.next()).as("something waits, so a moment is told").isNotNull();
+            assertThat(notYet.next())
+                    .as("something waits, so a moment is returned")
+                    .isNotNull();
             stage.advance(Duration.between(stage.now(), notYet.next() == null ? Instant.MAX : notYet.next()));
             return;
         }

@@ -27,7 +27,7 @@ abstract class KeepingContract {
     protected static final byte[] FRESH = "a-fresh-key-a-fresh-key-a-fresh-".getBytes(StandardCharsets.UTF_8);
     private static final int MANY = 120;
 
-    protected final LedgerStage stage = new LedgerStage();
+    protected final LedgerFixture stage = new LedgerFixture();
     protected Ledger ledger;
 
     abstract LedgerSettings settings(byte[]... keys);
@@ -152,7 +152,7 @@ abstract class KeepingContract {
     }
 
     @Test
-    void hubsGoOnWhileEverythingIsSealedAnew() {
+    void hubsContinueWhileEverythingIsEncryptedAgain() {
         for (int i = 0; i < MANY; i++) {
             accept("svc.ask", "k" + i);
         }
@@ -168,7 +168,7 @@ abstract class KeepingContract {
     }
 
     @Test
-    void aKeyThatIsMissingIsToldByItsId() {
+    void aMissingKeyIsNamedByItsId() {
         everySealedColumn();
         reopen(FRESH, KEY);
         reopen(FRESH);
@@ -191,7 +191,7 @@ abstract class KeepingContract {
     // --- audit
 
     @Test
-    void anAuditEntryOfAnOlderHubKeepsItsPlaceInTheChainWhenItIsSealedAnew() throws SQLException {
+    void anAuditEntryOfAnOlderHubKeepsItsPlaceInTheChainWhenItIsEncryptedAgain() throws SQLException {
         ledger.audit().record("hub", "start", null, null);
         Seal seal = new Seal(List.of(KEY));
         byte[] why = seal.seal("a relative called".getBytes(StandardCharsets.UTF_8), "audit", "2");
@@ -247,7 +247,7 @@ abstract class KeepingContract {
     }
 
     @Test
-    void aHeadThatWasNotedElsewhereShowsAChainThatWasShortenedOrWrittenAnew() {
+    void aHeadNotedElsewhereShowsAShortenedOrRewrittenChain() {
         for (String action : List.of("one", "two", "three")) {
             ledger.audit().record("olga", action, null, "why");
         }
@@ -316,14 +316,14 @@ abstract class KeepingContract {
     }
 
     @Test
-    void anOrderThatWasPutAsideJustWhenItsOperationWasResumedIsFoundAgain() throws SQLException {
+    void anOrderThatWasPausedJustWhenItsOperationWasResumedIsFoundAgain() throws SQLException {
         Order order = accept("svc.ask", "k1");
         sql("update orders set lane = '~svc.ask'");
         ledger.claims().recover(null, stage.now());
         assertThat(next().order().id()).isEqualTo(order.id());
     }
 
-    /** A look that only puts paused orders aside is followed by the next one. */
+    /** A look that only moves paused orders is followed by the next one. */
     private ClaimedStep next() {
         for (int looks = 0; looks < 3; looks++) {
             if (ledger.claims().claim("svc", "node", stage.now()) instanceof Claims.Claim.Claimed claimed) {
@@ -338,7 +338,7 @@ abstract class KeepingContract {
     @Test
     void afterARestoreNothingGoesOnUntilAPersonSaysSo() {
         Order order = accept("svc.ask", "k1");
-        assertThat(hold()).isEqualTo(new Restoration.Held(LedgerStage.START, 0, 1));
+        assertThat(hold()).isEqualTo(new Restoration.Held(LedgerFixture.START, 0, 1));
         assertThat(stage.notYet(ledger).why()).contains("restored from a copy");
         ledger.services().resume("svc");
         assertThat(stage.claim(ledger).order().id()).isEqualTo(order.id());
@@ -351,13 +351,13 @@ abstract class KeepingContract {
         ledger.claims().claim("svc2", "node", stage.now());
         Order harmless = accept("svc2.either", "k3", "{\"harmless\":true}");
         Order harmful = accept("svc2.either", "k4", "{\"harmless\":false}");
-        assertThat(hold()).isEqualTo(new Restoration.Held(LedgerStage.START, 3, 1));
+        assertThat(hold()).isEqualTo(new Restoration.Held(LedgerFixture.START, 3, 1));
         assertThat(List.of(free, tried, harmful)).allSatisfy(order -> {
             assertThat(find(order).state()).isEqualTo(State.PARKED);
             assertThat(find(order).problem()).extracting(Problem::code).isEqualTo(Problem.UNSURE);
         });
         assertThat(find(harmless).state()).isEqualTo(State.ACCEPTED);
-        assertThat(hold()).as("a second time").isEqualTo(new Restoration.Held(LedgerStage.START, 0, 1));
+        assertThat(hold()).as("a second time").isEqualTo(new Restoration.Held(LedgerFixture.START, 0, 1));
     }
 
     @Test
@@ -370,7 +370,7 @@ abstract class KeepingContract {
     }
 
     private Restoration.Held hold() {
-        ledger.restoration().mark(LedgerStage.START);
+        ledger.restoration().mark(LedgerFixture.START);
         reopen(KEY);
         Restoration.Held held = ledger.restoration().holdIfMarked(stage.now()).orElseThrow();
         assertThat(ledger.restoration().holdIfMarked(stage.now()))
@@ -382,14 +382,14 @@ abstract class KeepingContract {
     // --- retention
 
     @Test
-    void theOldestRowOfEachClassOfDataIsTold() {
+    void theOldestRowOfEachClassOfDataIsReturned() {
         accept("svc.ask", "k1");
         ledger.audit().record("hub", "start", null, null);
         stage.advance(Duration.ofHours(1));
         stage.complete(ledger);
         assertThat(ledger.retention().oldest())
-                .containsEntry("orders", LedgerStage.START)
-                .containsEntry("audit", LedgerStage.START)
+                .containsEntry("orders", LedgerFixture.START)
+                .containsEntry("audit", LedgerFixture.START)
                 .containsEntry("papers", stage.now());
         stage.advance(Duration.ofDays(1));
         ledger.retention().prune(stage.now(), stage.now());

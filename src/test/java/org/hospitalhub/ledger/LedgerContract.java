@@ -38,7 +38,7 @@ public abstract class LedgerContract {
 
     public static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
 
-    protected final LedgerStage stage = new LedgerStage();
+    protected final LedgerFixture stage = new LedgerFixture();
     protected Ledger ledger;
 
     /** Where a ledger with this key is; the same place during one test. */
@@ -80,7 +80,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void whatStepsNoteAsProgressIsToldInOrder() {
+    void progressOfStepsIsReturnedInOrder() {
         Order order = accept("k1");
         assertThat(ledger.orders().progress(order.id())).isEmpty();
         ObjectNode memory = JsonNodeFactory.instance.objectNode();
@@ -94,7 +94,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void aLookFromOutsideTellsVersionKeyAndNewestOrderAndChangesNothing() {
+    void readingFromOutsideReturnsVersionKeyAndNewestOrderAndChangesNothing() {
         accept("k1");
         LedgerLook look = LedgerLook.at(settings(KEY));
         assertThat(look)
@@ -159,7 +159,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void anOrderIsFoundByItsKeyWhoeverGaveIt() {
+    void anOrderIsFoundByItsKeyWhateverItsOwner() {
         accept("k1");
         give(stage.order("k1").withOwner("olga"));
         accept("k2");
@@ -247,7 +247,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void aQuestionGoesBeforeASubmission() {
+    void aPollGoesBeforeASubmission() {
         accept("k1");
         record(claim(), stage.nextPoll());
         accept("k2");
@@ -256,7 +256,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void anUnripeQuestionGivesWayToASubmission() {
+    void anUnripePollGivesWayToASubmission() {
         accept("k1");
         record(claim(), stage.nextPollRipeAfter(Duration.ofMinutes(5)));
         accept("k2");
@@ -296,9 +296,9 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void whereNothingIsCountedSeveralQuestionsAreClaimedOnceEach() {
+    void withoutABudgetSeveralPollsAreClaimedOnceEach() {
         ledger.close();
-        ledger = new LedgerStage(Budget.unlimited("svc")).open(settings(KEY));
+        ledger = new LedgerFixture(Budget.unlimited("svc")).open(settings(KEY));
         List<String> orders =
                 Stream.of("a", "b", "c").map(key -> accept(key).id()).toList();
         works("svc", 3).forEach(work -> record(work, new Outcome.Next("poll", stage.now(), stage.now(), null)));
@@ -357,7 +357,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void thePauseOfAQuestionSurvivesACrash() {
+    void thePauseOfAPollSurvivesACrash() {
         Order order = accept("k1");
         record(claim(), stage.nextPoll());
         stage.advance(Duration.ofSeconds(10));
@@ -524,7 +524,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void afterACrashTheOrderItselfTellsWhetherARepeatIsHarmless() {
+    void afterACrashTheOrderItselfDecidesWhetherARepeatIsHarmless() {
         Order harmless = give(stage.order("k1").withOperation("svc2.either").withPayload("{\"harmless\":true}"))
                 .order();
         Order other = give(stage.order("k2").withOperation("svc2.either").withPayload("{\"harmless\":false}"))
@@ -649,7 +649,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void theAnswerToAnotherOwnersQuestionIsNotReused() {
+    void theAnswerToAnotherOwnersRequestIsNotReused() {
         give(stage.order("k1").withReuseKey("q"));
         stage.complete(ledger);
         Order other =
@@ -658,7 +658,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void aQuestionThatAnotherOwnerAsksIsAskedForItself() {
+    void anEqualRequestOfAnotherOwnerIsSentAgain() {
         give(stage.order("k1").withReuseKey("q"));
         Order other =
                 give(stage.order("k2").withReuseKey("q").withOwner("olga")).order();
@@ -676,7 +676,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void theHubsOwnQuestionsAreAnsweredToAll() {
+    void answersToTheHubsOwnRequestsAreReusedForAll() {
         give(stage.order("k1").withReuseKey("q").withOwner(Owners.CATALOGUE));
         Order during = give(stage.order("k2").withReuseKey("q")).order();
         assertThat(during.why()).isEqualTo("waiting for the answer to the same query of the hub");
@@ -693,7 +693,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void aQuestionInFlightIsAskedOnceAndAnsweredToAll() {
+    void equalRequestsInFlightAreSentOnceAndAnsweredToAll() {
         Order first = give(stage.order("k1").withReuseKey("q")).order();
         Order second = give(stage.order("k2").withReuseKey("q")).order();
         assertThat(second.why()).contains(first.id());
@@ -715,7 +715,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void aQuestionThatAnotherNodeAsksIsAnsweredToAll() {
+    void anEqualRequestOfAnotherNodeIsAnsweredToAll() {
         Order first = give(stage.order("k1").withReuseKey("q")).order();
         try (Ledger other = stage.open(settings(KEY))) {
             Order second = other.acceptance()
@@ -818,7 +818,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void whoeverIsAloneOnALedgerTakesBackWhatAllOthersHadClaimed() {
+    void aHubAloneOnALedgerReleasesTheClaimsOfAllOthers() {
         Order order = accept("k1");
         claim();
         reopen();
@@ -931,7 +931,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void answerTimesSayBetweenWhichQuestionsAnAnswerCame() {
+    void answerTimesSayBetweenWhichPollsAnAnswerCame() {
         accept("k1");
         record(claim(), stage.nextPoll());
         stage.advance(Duration.ofSeconds(10));
@@ -939,7 +939,7 @@ public abstract class LedgerContract {
         stage.advance(Duration.ofSeconds(10));
         record(claim(), stage.done("yes"));
         assertThat(ledger.answerTimes().newest("svc.ask", 10))
-                .containsExactly(new AnswerTime(Duration.ofSeconds(10), Duration.ofSeconds(20), LedgerStage.START));
+                .containsExactly(new AnswerTime(Duration.ofSeconds(10), Duration.ofSeconds(20), LedgerFixture.START));
     }
 
     @Test
@@ -951,7 +951,7 @@ public abstract class LedgerContract {
         record(claim(), new Outcome.Wait(stage.now(), null, "not yet", null));
         record(claim(), stage.nextPoll());
         assertThat(ledger.answerTimes().newest("svc.ask", 10))
-                .containsExactly(new AnswerTime(Duration.ofSeconds(10), null, LedgerStage.START));
+                .containsExactly(new AnswerTime(Duration.ofSeconds(10), null, LedgerFixture.START));
     }
 
     @Test
@@ -967,7 +967,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void oldOrdersArePrunedPapersFirst() {
+    void oldOrdersArePrunedPayloadsFirst() {
         Order order = accept("k1");
         stage.complete(ledger);
         stage.advance(Duration.ofDays(30));
@@ -1042,7 +1042,7 @@ public abstract class LedgerContract {
         reopen();
         Claims.Claim.NotYet notYet = stage.notYet(ledger);
         assertThat(notYet.why()).contains("budget svc is used up");
-        assertThat(notYet.next()).isEqualTo(LedgerStage.START.plusSeconds(10).plusMillis(50));
+        assertThat(notYet.next()).isEqualTo(LedgerFixture.START.plusSeconds(10).plusMillis(50));
     }
 
     @Test
@@ -1094,7 +1094,7 @@ public abstract class LedgerContract {
     // --- audit and numbers
 
     @Test
-    void theAuditTellsWhoDidWhatAndWhyNewestFirst() {
+    void theAuditListsWhoDidWhatAndWhyNewestFirst() {
         ledger.audit().record("olga", "replay", "o1", "the service is back");
         ledger.audit().record("boris", "unmask", "o2", null);
         List<Audit.Entry> entries = ledger.audit().list(new Audit.Query(null, null, null), 10);
@@ -1121,7 +1121,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void theAuditIsLookedThroughByWhoDeedOrderAndTime() {
+    void theAuditIsSearchedByUserActionOrderAndTime() {
         Instant start = stage.now();
         aDayOfAudit();
         Map<String, String> found = new java.util.LinkedHashMap<>();
@@ -1176,14 +1176,14 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void theAuditTellsWhichDeedsThereWere() {
+    void theAuditListsTheActionsInIt() {
         assertThat(ledger.audit().actions()).isEmpty();
         aDayOfAudit();
         assertThat(ledger.audit().actions()).containsExactly("log-in", "replay", "unmask");
     }
 
     @Test
-    void theChainOfTheAuditHoldsWhereADeedWasAskedFrom() throws java.sql.SQLException {
+    void theChainOfTheAuditContainsTheCallersAddress() throws java.sql.SQLException {
         aDayOfAudit();
         assertThat(ledger.audit().verify().whole()).isTrue();
         assertThat(ledger.audit().list(new Audit.Query(null, null, null), 1))
@@ -1242,8 +1242,8 @@ public abstract class LedgerContract {
     void endedOrdersAreCountedByHour() {
         accept("k1");
         stage.complete(ledger);
-        assertThat(ledger.numbers().endedByHour(LedgerStage.START.minusSeconds(60)))
-                .containsExactly(Map.entry(LedgerStage.START, 1L));
+        assertThat(ledger.numbers().endedByHour(LedgerFixture.START.minusSeconds(60)))
+                .containsExactly(Map.entry(LedgerFixture.START, 1L));
         assertThat(ledger.numbers().orders().get("svc.ask")).containsEntry(State.COMPLETED, 1L);
         assertThat(ledger.numbers().bytes()).isPositive();
     }
@@ -1256,8 +1256,8 @@ public abstract class LedgerContract {
         record(claim(), stage.nextPoll());
         assertThat(ledger.numbers().oldest())
                 .containsExactly(
-                        new Numbers.Oldest("svc", Priority.URGENT, LedgerStage.START.plusSeconds(5)),
-                        new Numbers.Oldest("svc", Priority.NORMAL, LedgerStage.START));
+                        new Numbers.Oldest("svc", Priority.URGENT, LedgerFixture.START.plusSeconds(5)),
+                        new Numbers.Oldest("svc", Priority.NORMAL, LedgerFixture.START));
     }
 
     @Test
@@ -1294,7 +1294,7 @@ public abstract class LedgerContract {
     }
 
     private long violations() {
-        return ledger.services().violations(LedgerStage.START, stage.now()).get("svc");
+        return ledger.services().violations(LedgerFixture.START, stage.now()).get("svc");
     }
 
     @Test
@@ -1324,7 +1324,7 @@ public abstract class LedgerContract {
     void anOrderIsFoundByWhomItIsAboutAndNotByOthers() {
         accept("k1");
         give(stage.order("k2").withPayload("{\"patient\":{\"familyName\":\"Somebody\"}}"));
-        assertThat(about(LedgerStage.PLANTED)).containsExactly("k1");
+        assertThat(about(LedgerFixture.PLANTED)).containsExactly("k1");
     }
 
     @Test
@@ -1347,7 +1347,7 @@ public abstract class LedgerContract {
         accept("k1");
         ledger.close();
         ledger = stage.open(settings("another-0123456789abcdef01234567".getBytes(StandardCharsets.UTF_8), KEY));
-        assertThat(about(LedgerStage.PLANTED)).containsExactly("k1");
+        assertThat(about(LedgerFixture.PLANTED)).containsExactly("k1");
     }
 
     @Test
@@ -1356,17 +1356,17 @@ public abstract class LedgerContract {
         record(claim(), stage.failed(Outcome.Remedy.PARK, null));
         byte[] corrected = "{\"patient\":{\"familyName\":\"Corrected\"}}".getBytes(StandardCharsets.UTF_8);
         ledger.orders().replay(order.id(), corrected, "olga", stage.now());
-        assertThat(about(LedgerStage.PLANTED)).isEmpty();
+        assertThat(about(LedgerFixture.PLANTED)).isEmpty();
         assertThat(about("corrected")).containsExactly("k1");
     }
 
     @Test
-    void anOrderWithoutItsPapersIsNotFoundByWhomItWasAbout() {
+    void anOrderWithoutItsPayloadIsNotFoundByItsSubject() {
         accept("k1");
         stage.complete(ledger);
         stage.advance(Duration.ofDays(30));
         ledger.retention().prune(stage.now(), Instant.EPOCH);
-        assertThat(about(LedgerStage.PLANTED)).isEmpty();
+        assertThat(about(LedgerFixture.PLANTED)).isEmpty();
     }
 
     @Test
@@ -1384,7 +1384,7 @@ public abstract class LedgerContract {
         accept("k2");
         stage.advance(Duration.ofSeconds(1));
         accept("k3");
-        Instant second = LedgerStage.START.plusSeconds(1);
+        Instant second = LedgerFixture.START.plusSeconds(1);
         Orders.Page page = ledger.orders()
                 .list(
                         new Orders.Query(null, State.ACCEPTED, null, null, null).within(second, second.plusMillis(1)),

@@ -48,7 +48,7 @@ public final class LedgerInMemory implements Acceptance, Batches {
 
     @Override
     public synchronized Accepted accept(NewOrder order) {
-        failWhenTold();
+        failIfConfigured();
         String key = order.key() == null ? "id-" + (orders.size() + 1) : order.key();
         NewOrder known = given.get(key);
         if (known != null
@@ -61,7 +61,7 @@ public final class LedgerInMemory implements Acceptance, Batches {
 
     @Override
     public synchronized void acceptAll(String batch, long position, List<NewOrder> chunk) {
-        failWhenTold();
+        failIfConfigured();
         chunk.forEach(order -> write(String.valueOf(order.key()), order));
         Batch old = find(batch).orElseThrow();
         batches.put(batch, with(old, Math.max(position, old.position()), old.complete()));
@@ -120,7 +120,7 @@ public final class LedgerInMemory implements Acceptance, Batches {
         throw new UnsupportedOperationException();
     }
 
-    private void failWhenTold() {
+    private void failIfConfigured() {
         if (chunksUntilFailure-- <= 0) {
             throw new IllegalStateException("no space left on device");
         }

@@ -32,7 +32,7 @@ class LedgerSizeTest {
     private static final int TIMES = 100;
     private static final int PAGE = 50;
 
-    private final LedgerStage stage = new LedgerStage(Budget.unlimited("svc"));
+    private final LedgerFixture stage = new LedgerFixture(Budget.unlimited("svc"));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

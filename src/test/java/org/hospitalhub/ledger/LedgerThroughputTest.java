@@ -25,7 +25,7 @@ class LedgerThroughputTest {
     private static final byte[] PAYLOAD =
             "{\"text\":\"%s\"}".formatted("x".repeat(600)).getBytes(StandardCharsets.UTF_8);
 
-    private final LedgerStage stage = new LedgerStage(Budget.unlimited("svc"));
+    private final LedgerFixture stage = new LedgerFixture(Budget.unlimited("svc"));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -76,11 +76,12 @@ class LedgerThroughputTest {
             for (int offset = 20_000; offset < 20_000 + rows; offset += IN_ONE_TRANSACTION) {
                 String page = " limit " + IN_ONE_TRANSACTION + " offset " + offset;
                 List<Object[]> orders = source.read().query("select * from orders" + page, LedgerThroughputTest::cells);
-                List<Object[]> papers = source.read().query("select * from papers" + page, LedgerThroughputTest::cells);
+                List<Object[]> payloads =
+                        source.read().query("select * from papers" + page, LedgerThroughputTest::cells);
                 long started = System.nanoTime();
                 target.transact(() -> {
                     target.write().batchUpdate(insert("orders", orders), orders);
-                    target.write().batchUpdate(insert("papers", papers), papers);
+                    target.write().batchUpdate(insert("papers", payloads), payloads);
                     return true;
                 });
                 nanos += System.nanoTime() - started;

@@ -16,8 +16,8 @@ class LimitAnswersTest {
 
     private static final int LEAST = 10;
 
-    private final LedgerStage stage =
-            new LedgerStage(new Budget("svc", 50, Duration.ofSeconds(60), Duration.ZERO, 8, Duration.ZERO, LEAST));
+    private final LedgerFixture stage =
+            new LedgerFixture(new Budget("svc", 50, Duration.ofSeconds(60), Duration.ZERO, 8, Duration.ZERO, LEAST));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -37,7 +37,7 @@ class LimitAnswersTest {
     }
 
     @Test
-    void oneOrderThatIsToldOfALimitStopsNobodyElse() {
+    void oneOrderThatMeetsALimitStopsNoOther() {
         accept(2);
         for (int times = 0; times < 3; times++) {
             ClaimedStep first = stage.claim(ledger);
@@ -51,7 +51,7 @@ class LimitAnswersTest {
     }
 
     @Test
-    void twoOrdersThatAreToldOfALimitByItsWordsStopTheBudget() {
+    void twoOrdersThatGetATextAboutALimitStopTheBudget() {
         accept(3);
         ledger.claims().record(stage.claim(ledger), stage.failed(Outcome.Remedy.LIMIT_WORDS, null), stage.now());
         assertThat(use().stoppedUntil()).isNull();
@@ -88,7 +88,7 @@ class LimitAnswersTest {
     }
 
     @Test
-    void whatLeftBeforeAStopDoesNotShrinkTheShareASecondTime() {
+    void requestsSentBeforeAStopDoNotShrinkTheShareASecondTime() {
         accept(3);
         for (int order = 0; order < 3; order++) {
             ledger.claims().record(stage.claim(ledger), stage.nextPoll(), stage.now());

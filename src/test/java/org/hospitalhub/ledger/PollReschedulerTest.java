@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Questions that an earlier plan put far off, when the answers come quickly again. */
 class PollReschedulerTest {
 
-    private final LedgerStage stage =
-            new LedgerStage(new Budget("svc", 3_000, Duration.ofMinutes(1), Duration.ZERO, 0, Duration.ZERO));
+    private final LedgerFixture stage =
+            new LedgerFixture(new Budget("svc", 3_000, Duration.ofMinutes(1), Duration.ZERO, 0, Duration.ZERO));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

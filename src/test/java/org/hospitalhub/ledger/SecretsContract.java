@@ -48,7 +48,7 @@ abstract class SecretsContract {
     }
 
     @Test
-    void whatWasNeverPutIsNotFound() {
+    void aValueThatWasNeverStoredIsNotFound() {
         assertThat(secrets().find("token")).isEmpty();
     }
 
@@ -68,14 +68,14 @@ abstract class SecretsContract {
     }
 
     @Test
-    void whoSawTheNewestMayReplaceIt() {
+    void aWriterThatReadTheNewestValueMayReplaceIt() {
         assertThat(secrets().replace("token", 0, bytes("one"))).isTrue();
         assertThat(secrets().replace("token", 1, bytes("two"))).isTrue();
         assertThat(value()).isEqualTo("two");
     }
 
     @Test
-    void whoSawAnOlderOneMayNot() {
+    void aWriterThatReadAnOlderValueMayNotReplaceIt() {
         secrets().put("token", bytes("one"));
         secrets().put("token", bytes("two"));
         assertThat(secrets().replace("token", 1, bytes("three"))).isFalse();

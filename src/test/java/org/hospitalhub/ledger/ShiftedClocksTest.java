@@ -17,7 +17,7 @@ class ShiftedClocksTest {
 
     private static final Duration LENGTH = Duration.ofMinutes(5);
 
-    private final LedgerStage stage = new LedgerStage();
+    private final LedgerFixture stage = new LedgerFixture();
     private final List<Duration> ahead =
             new ArrayList<>(List.of(Duration.ZERO, Duration.ofSeconds(4), Duration.ofSeconds(-3)));
     private final List<Ledger> nodes = new ArrayList<>();

@@ -43,7 +43,7 @@ class SqliteKeepingTest extends KeepingContract {
     }
 
     @Test
-    void everyColumnOfBytesIsEitherAHashOrSealedAnewByARotation() throws SQLException {
+    void everyColumnOfBytesIsEitherAHashOrEncryptedAgainByARotation() throws SQLException {
         Set<String> columns = new TreeSet<>();
         try (Connection connection = DriverManager.getConnection(settings(KEY).url());
                 Statement statement = connection.createStatement();
@@ -103,7 +103,7 @@ class SqliteKeepingTest extends KeepingContract {
     }
 
     @Test
-    void whatIsPrunedIsGivenBackToTheDisk() throws IOException, SQLException {
+    void theSpaceOfPrunedDataIsReturnedToTheDisk() throws IOException, SQLException {
         String payload = "{\"x\":\"" + "y".repeat(40_000) + "\"}";
         for (int i = 0; i < 100; i++) {
             ledger.acceptance()

@@ -38,7 +38,7 @@ class SqliteLedgerTest extends LedgerContract {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
-                assertThat(bytes.contains(LedgerStage.PLANTED))
+                assertThat(bytes.contains(LedgerFixture.PLANTED))
                         .as(file.toString())
                         .isFalse();
             }

@@ -33,7 +33,7 @@ class SqliteUpgradeTest extends UpgradeContract {
     @Test
     void aSnapshotHoldsAnOrderInEveryState() throws IOException, SQLException {
         LedgerSettings place = empty();
-        LedgerStage stage = new LedgerStage();
+        LedgerFixture stage = new LedgerFixture();
         try (Ledger ledger = stage.open(place)) {
             EveryState orders = new EveryState(stage, ledger);
             orders.leave();
@@ -45,7 +45,7 @@ class SqliteUpgradeTest extends UpgradeContract {
         }
     }
 
-    private static void take(LedgerSettings place, LedgerStage stage) throws IOException, SQLException {
+    private static void take(LedgerSettings place, LedgerFixture stage) throws IOException, SQLException {
         String newest = UpgradeContract.schemas()
                 .reduce((before, after) -> after)
                 .orElseThrow()

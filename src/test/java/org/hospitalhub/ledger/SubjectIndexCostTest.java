@@ -19,7 +19,7 @@ class SubjectIndexCostTest {
 
     private static final int CHUNK = 1_000;
 
-    private final LedgerStage stage = new LedgerStage(Budget.unlimited("svc"));
+    private final LedgerFixture stage = new LedgerFixture(Budget.unlimited("svc"));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

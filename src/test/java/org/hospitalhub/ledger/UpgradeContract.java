@@ -20,7 +20,7 @@ abstract class UpgradeContract {
 
     static final Path SNAPSHOTS = Path.of("src/test/resources/ledger");
 
-    private final LedgerStage stage = new LedgerStage();
+    private final LedgerFixture stage = new LedgerFixture();
 
     /** An empty place for a ledger of its own. */
     abstract LedgerSettings empty();

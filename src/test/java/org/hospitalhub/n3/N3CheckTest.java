@@ -1,8 +1,8 @@
 package org.hospitalhub.n3;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hospitalhub.n3.N3Stage.json;
-import static org.hospitalhub.n3.N3Stage.payload;
+import static org.hospitalhub.n3.N3Fixture.json;
+import static org.hospitalhub.n3.N3Fixture.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class N3CheckTest {
 
     private static Operation operation(N3Operation operation) {
-        return N3Stage.operation(operation.title());
+        return N3Fixture.operation(operation.title());
     }
 
     private static Checked check(N3Operation operation, JsonNode payload) {
@@ -222,7 +222,7 @@ class N3CheckTest {
             patientPersDocs.number | 627790 | /patientPersDocs/number | 627790
             patientPersDocs.issuer | "ОВД  \\"Северный\\" " | /patientPersDocs/issuer | ОВД Северный
             """)
-    void whatPeopleTypeIsCleaned(String path, String value, String pointer, String cleaned) {
+    void typedTextsAreCleaned(String path, String value, String pointer, String cleaned) {
         assertThat(check(N3Operation.SNILS, with(path, value))
                         .payload()
                         .at(pointer)
@@ -231,7 +231,7 @@ class N3CheckTest {
     }
 
     @Test
-    void theSameQuestionIsKnownInAnySpelling() {
+    void theSameRequestIsRecognisedInAnySpelling() {
         Checked one = check(N3Operation.SNILS, with("patient.firstName", "\"Пётр\""));
         Checked other = check(N3Operation.SNILS, with("patient.firstName", "\"ПЕТР\""));
         assertThat(one.reuseKey()).isNotNull().isEqualTo(other.reuseKey());
@@ -239,7 +239,7 @@ class N3CheckTest {
 
     @Test
     void aTestStandMayUseWrongCheckNumbers() {
-        Checked checked = N3Stage.service(N3Stage.with("https://n3.example", "strict-snils", "false"))
+        Checked checked = N3Fixture.service(N3Fixture.with("https://n3.example", "strict-snils", "false"))
                 .operations()
                 .get(1)
                 .check()
@@ -252,7 +252,7 @@ class N3CheckTest {
         // 22:00 UTC on the 21st is the 22nd in Moscow.
         Operation operation = ServiceFixture.ofTheJar(
                         "n3",
-                        N3Stage.settings("https://n3.example"),
+                        N3Fixture.settings("https://n3.example"),
                         InstantSource.fixed(Instant.parse("2026-11-21T22:00:00Z")))
                 .operations()
                 .get(0);

@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class N3ReadingTest {
 
-    private static final String ID = N3Stage.ID;
-    private static final ServiceEngine ENGINE = N3Stage.engine("https://n3.example/Proxy/", N3Stage.CLOCK);
+    private static final String ID = N3Fixture.ID;
+    private static final ServiceEngine ENGINE = N3Fixture.engine("https://n3.example/Proxy/", N3Fixture.CLOCK);
 
     private static Outcome ordered(byte[] answer) {
-        ClaimedStep work = N3Stage.work("n3.snils", "submit", JsonNodeFactory.instance.objectNode(), N3Stage.NOW);
+        ClaimedStep work = N3Fixture.work("n3.snils", "submit", JsonNodeFactory.instance.objectNode(), N3Fixture.NOW);
         return ENGINE.outcome(work, new Answer(200, Map.of(), answer, false));
     }
 
@@ -42,7 +42,8 @@ class N3ReadingTest {
     }
 
     private static Outcome polled(int status, byte[] answer) {
-        ClaimedStep work = N3Stage.work("n3.snils", "poll", N3Stage.memory(N3Stage.NOW, N3Stage.NOW, 0), N3Stage.NOW);
+        ClaimedStep work =
+                N3Fixture.work("n3.snils", "poll", N3Fixture.memory(N3Fixture.NOW, N3Fixture.NOW, 0), N3Fixture.NOW);
         return ENGINE.outcome(work, new Answer(status, Map.of(), answer, false));
     }
 
@@ -118,7 +119,7 @@ class N3ReadingTest {
                 "/snils/{{hub.n3.token}}",
                 "<html>" + ID + "</html>"
             })
-    void whatIsNoIdOfOursIsNotBelieved(String answer) {
+    void anIdOfAnotherResourceIsNotAccepted(String answer) {
         assertThat(id(answer)).isEmpty();
     }
 
@@ -140,7 +141,7 @@ class N3ReadingTest {
     }
 
     @Property(tries = 200)
-    void whateverIsBelievedIsSafeInAPath(@ForAll String noise) {
+    void everyAcceptedIdIsSafeInAPath(@ForAll String noise) {
         id("/snils/" + noise).ifPresent(id -> assertThat(id).matches("[A-Za-z0-9][A-Za-z0-9._~-]*"));
     }
 
@@ -165,7 +166,7 @@ class N3ReadingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "null", "7", "<html></html>", "{\"a\":1} {\"b\":2}", "{", "В процессе"})
-    void whatIsNoObjectIsNotRead(String answer) {
+    void aValueThatIsNoObjectIsNotRead(String answer) {
         assertThat(((Outcome.Wait) polled(200, answer.getBytes(StandardCharsets.UTF_8))).why())
                 .isEqualTo("the last answer could not be read");
     }
@@ -201,13 +202,13 @@ class N3ReadingTest {
     }
 
     @Test
-    void allIssuesOfAnOperationOutcomeAreTold() {
+    void allIssuesOfAnOperationOutcomeAreReported() {
         String answer = "{\"issue\":[{\"diagnostics\":\"a\"},{\"diagnostics\":\"b\",\"expression\":[\"x\"]}]}";
         assertThat(complaints(answer)).containsExactly("$ a", "x b");
     }
 
     @Test
-    void whatStandsBesideAListOfErrorsIsToldToo() {
+    void textBesideAListOfErrorsIsReportedToo() {
         String answer = "{\"code\":\"17\",\"description\":\"Отказ\",\"errors\":{\"patient.gender\":[\"Нет\"]}}";
         assertThat(complaints(answer)).containsExactly("$.patient.gender Нет", "$ 17: Отказ");
     }
@@ -263,7 +264,7 @@ class N3ReadingTest {
     }
 
     @Test
-    void whatWasCompressedUnaskedIsUnpackedUpToABound() throws IOException {
+    void unrequestedCompressionIsUnpackedUpToABound() throws IOException {
         byte[] report = "{\"status\":\"В процессе\"}".getBytes(StandardCharsets.UTF_8);
         assertThat(((Outcome.Wait) polled(200, zipped(report))).why()).isEqualTo("the answer is not there yet");
         assertThat(polled(200, zipped(new byte[30_000_000]))).isInstanceOf(Outcome.Wait.class);
@@ -296,16 +297,17 @@ class N3ReadingTest {
             null | null
             """)
     void retryAfterIsSecondsOrADate(String header, Duration expected) {
-        ClaimedStep work = N3Stage.work("n3.snils", "submit", JsonNodeFactory.instance.objectNode(), N3Stage.NOW);
-        assertThat(ENGINE.outcome(work, N3Stage.answer(429, "", header)))
+        ClaimedStep work = N3Fixture.work("n3.snils", "submit", JsonNodeFactory.instance.objectNode(), N3Fixture.NOW);
+        assertThat(ENGINE.outcome(work, N3Fixture.answer(429, "", header)))
                 .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.retryAfter())
                         .isEqualTo(expected));
     }
 
     @Test
-    void neitherRequestNorAnswerTellsItsDataWhenPrinted() {
-        ClaimedStep work = N3Stage.work("n3.snils", "poll", N3Stage.memory(N3Stage.NOW, N3Stage.NOW, 0), N3Stage.NOW);
-        assertThat(ENGINE.request(work) + " " + N3Stage.answer(200, "11223344595", null))
+    void neitherRequestNorAnswerPrintsItsData() {
+        ClaimedStep work =
+                N3Fixture.work("n3.snils", "poll", N3Fixture.memory(N3Fixture.NOW, N3Fixture.NOW, 0), N3Fixture.NOW);
+        assertThat(ENGINE.request(work) + " " + N3Fixture.answer(200, "11223344595", null))
                 .doesNotContain(ID)
                 .doesNotContain("11223344595");
     }

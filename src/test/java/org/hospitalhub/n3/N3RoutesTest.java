@@ -37,13 +37,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class N3RoutesTest {
 
     private static final String PREFIX = "/mpisnils/Proxy";
-    private static final String TAKEN = "/snils/" + N3Stage.ID;
+    private static final String TAKEN = "/snils/" + N3Fixture.ID;
 
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final Map<String, String> answerHeaders = new TreeMap<>();
     private int answerStatus = 200;
     private byte[] answerBody = TAKEN.getBytes(StandardCharsets.UTF_8);
-    private Instant now = N3Stage.NOW;
+    private Instant now = N3Fixture.NOW;
     private final List<ClaimedStep> left = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private HttpServer server = open();
@@ -92,14 +92,14 @@ class N3RoutesTest {
 
     private void start(String baseUrl) throws Exception {
         InstantSource clock = () -> now;
-        ServiceFixture.start(camel, N3Stage.engine(baseUrl, clock), left::add, timer, Duration.ofSeconds(30));
+        ServiceFixture.start(camel, N3Fixture.engine(baseUrl, clock), left::add, timer, Duration.ofSeconds(30));
     }
 
     private Exchange pass(String step, ObjectNode memory, Map<String, Object> headers) throws Exception {
         if (!camel.isStarted()) {
             start(base() + "/");
         }
-        ClaimedStep work = N3Stage.work("n3.snils", step, memory, N3Stage.NOW);
+        ClaimedStep work = N3Fixture.work("n3.snils", step, memory, N3Fixture.NOW);
         return camel.createProducerTemplate().send("direct:n3-" + step, exchange -> {
             exchange.setProperty("HubWork", work);
             exchange.getMessage().setBody(work);
@@ -112,7 +112,7 @@ class N3RoutesTest {
     }
 
     private Outcome poll() throws Exception {
-        ObjectNode memory = JsonNodeFactory.instance.objectNode().put("id", N3Stage.ID);
+        ObjectNode memory = JsonNodeFactory.instance.objectNode().put("id", N3Fixture.ID);
         return outcome(pass("poll", memory, Map.of()));
     }
 
@@ -132,9 +132,9 @@ class N3RoutesTest {
         assertThat(submit()).isInstanceOf(Outcome.Next.class);
         Seen request = seen.get(0);
         assertThat(request.line()).isEqualTo("POST " + PREFIX + "/snils");
-        assertThat(request.body()).isEqualTo(N3Stage.payload().toString().getBytes(StandardCharsets.UTF_8));
+        assertThat(request.body()).isEqualTo(N3Fixture.payload().toString().getBytes(StandardCharsets.UTF_8));
         assertThat(request.headers())
-                .containsEntry("Authorization", List.of("N3 " + N3Stage.TOKEN))
+                .containsEntry("Authorization", List.of("N3 " + N3Fixture.TOKEN))
                 .containsEntry("Accept", List.of("*/*"))
                 .containsEntry("Content-Type", List.of("application/json;charset=UTF-8"))
                 .containsOnlyKeys(
@@ -148,14 +148,14 @@ class N3RoutesTest {
     }
 
     @Test
-    void aQuestionIsSentExactlyAsTheSpecificationSays() throws Exception {
+    void aPollIsSentExactlyAsTheSpecificationSays() throws Exception {
         answers(200, "{\"patient\":{\"status\":\"Выполнено\",\"snils\":\"11223344595\"}}");
         assertThat(poll()).isInstanceOf(Outcome.Done.class);
         Seen request = seen.get(0);
-        assertThat(request.line()).isEqualTo("GET " + PREFIX + "/snils/" + N3Stage.ID);
+        assertThat(request.line()).isEqualTo("GET " + PREFIX + "/snils/" + N3Fixture.ID);
         assertThat(request.body()).isEmpty();
         assertThat(request.headers())
-                .containsEntry("Authorization", List.of("N3 " + N3Stage.TOKEN))
+                .containsEntry("Authorization", List.of("N3 " + N3Fixture.TOKEN))
                 .containsOnlyKeys("Accept", "Authorization", "Connection", "Host", "User-Agent");
     }
 
@@ -201,7 +201,7 @@ class N3RoutesTest {
         answerHeaders.put(header, value);
         answers(200, "{\"patient\":{\"status\":\"Выполнено\",\"snils\":\"11223344595\"}}");
         assertThat(poll()).isEqualTo(new Outcome.Done((ObjectNode)
-                N3Stage.json("{\"status\":\"Выполнено\",\"snils\":\"11223344595\"}")));
+                N3Fixture.json("{\"status\":\"Выполнено\",\"snils\":\"11223344595\"}")));
     }
 
     @Test
@@ -214,7 +214,7 @@ class N3RoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"Resource-URI", "Location"})
     void theAddressOfAnOrderMayStandInAHeader(String header) throws Exception {
-        answerHeaders.put(header, "/mpisnils/Proxy/snils/" + N3Stage.ID);
+        answerHeaders.put(header, "/mpisnils/Proxy/snils/" + N3Fixture.ID);
         answers(201, "");
         assertThat(submit()).isInstanceOf(Outcome.Next.class);
     }
@@ -261,7 +261,7 @@ class N3RoutesTest {
 
     @Test
     void anOldPermitIsNotUsed() throws Exception {
-        now = N3Stage.NOW.plusMillis(2001);
+        now = N3Fixture.NOW.plusMillis(2001);
         Exchange exchange = pass("submit", JsonNodeFactory.instance.objectNode(), Map.of());
         assertThat(exchange.getMessage().getHeaders()).doesNotContainKey("Authorization");
         assertThat(outcome(exchange)).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.remedy())
@@ -300,8 +300,8 @@ class N3RoutesTest {
         start(base());
         List<String> lines = new ArrayList<>();
         for (String resource : List.of("snils", "snils-validate", "united-policy-number")) {
-            answers(200, "/" + resource + "/" + N3Stage.ID);
-            ClaimedStep work = N3Stage.work("n3." + resource, "submit", JsonNodeFactory.instance.objectNode(), now);
+            answers(200, "/" + resource + "/" + N3Fixture.ID);
+            ClaimedStep work = N3Fixture.work("n3." + resource, "submit", JsonNodeFactory.instance.objectNode(), now);
             camel.createProducerTemplate().send("direct:n3-submit", e -> e.setProperty("HubWork", work));
             lines.add(seen.get(seen.size() - 1).line());
         }

@@ -12,15 +12,15 @@ class N3ServiceConfigurationTest {
 
     @Test
     void theThreeOperationsAreDeclared() {
-        assertThat(N3Stage.service(N3Stage.settings("https://n3.example/Proxy/"))
+        assertThat(N3Fixture.service(N3Fixture.settings("https://n3.example/Proxy/"))
                         .operations())
                 .extracting(Operation::name)
                 .containsExactly("n3.snils", "n3.snils-validate", "n3.united-policy-number");
     }
 
     @Test
-    void anOrderIsRepeatedOnceAndAQuestionFreely() {
-        Operation operation = N3Stage.operation("n3.snils");
+    void anOrderIsRepeatedOnceAndAPollFreely() {
+        Operation operation = N3Fixture.operation("n3.snils");
         assertThat(operation.off()).isNull();
         assertThat(operation.steps())
                 .containsExactly(
@@ -44,7 +44,7 @@ class N3ServiceConfigurationTest {
 
     @Test
     void withoutSettingsTheOperationsAreOff() {
-        assertThat(N3Stage.service(Map.of()).operations())
+        assertThat(N3Fixture.service(Map.of()).operations())
                 .hasSize(3)
                 .allSatisfy(operation -> assertThat(operation.off()).asString().startsWith("N3 is off: "));
     }

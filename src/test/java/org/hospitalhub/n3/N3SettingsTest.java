@@ -20,7 +20,7 @@ class N3SettingsTest {
     private static final String URL = "https://n3.example";
 
     private static NationalService bound(Map<String, String> settings) {
-        return N3Stage.service(settings);
+        return N3Fixture.service(settings);
     }
 
     @Test
@@ -38,7 +38,7 @@ class N3SettingsTest {
 
     @Test
     void keysOfTheContractAreRead() {
-        Map<String, String> settings = new HashMap<>(N3Stage.with(URL, "poll-pause-scope", "client"));
+        Map<String, String> settings = new HashMap<>(N3Fixture.with(URL, "poll-pause-scope", "client"));
         settings.put("hub.n3.poll-pause", "11s");
         assertThat(bound(settings).budgets())
                 .extracting(Budget::questionSpacing)
@@ -68,19 +68,19 @@ class N3SettingsTest {
             n3.example,                              false
             """)
     void anUnsafeAddressIsNotUsed(String given, boolean used) {
-        NationalService settings = bound(N3Stage.settings(given));
+        NationalService settings = bound(N3Fixture.settings(given));
         assertThat(settings.problems().isEmpty()).isEqualTo(used);
         assertThat(settings.off() == null).isEqualTo(used);
     }
 
     @Test
     void aTokenThatCouldBreakAHeaderIsAProblem() {
-        assertThat(bound(N3Stage.with(URL, "token", "a\r\nX: y")).problems()).hasSize(1);
+        assertThat(bound(N3Fixture.with(URL, "token", "a\r\nX: y")).problems()).hasSize(1);
     }
 
     @Test
     void aTokenThatIsNoGuidIsOnlyRemarkedOn() {
-        NationalService settings = bound(N3Stage.with(URL, "token", "secret"));
+        NationalService settings = bound(N3Fixture.with(URL, "token", "secret"));
         assertThat(settings.problems()).isEmpty();
         assertThat(settings.remarks()).hasSize(1);
     }
@@ -95,13 +95,13 @@ class N3SettingsTest {
             https://n3.example/,       1,  true
             """)
     void onlyAStandOnThisMachineMayBeAskedWithoutLimit(String url, String limit, boolean used) {
-        NationalService settings = bound(N3Stage.with(url, "requests-per-minute", limit));
+        NationalService settings = bound(N3Fixture.with(url, "requests-per-minute", limit));
         assertThat(settings.problems().isEmpty()).isEqualTo(used);
         assertThat(settings.remarks().isEmpty()).isEqualTo(!limit.equals("0"));
     }
 
     @Test
     void theTokenIsNotPrinted() {
-        assertThat(bound(N3Stage.settings(URL)).toString()).doesNotContain(N3Stage.TOKEN);
+        assertThat(bound(N3Fixture.settings(URL)).toString()).doesNotContain(N3Fixture.TOKEN);
     }
 }

@@ -3,8 +3,8 @@ package org.hospitalhub.n3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
-import static org.hospitalhub.n3.N3Stage.ID;
-import static org.hospitalhub.n3.N3Stage.NOW;
+import static org.hospitalhub.n3.N3Fixture.ID;
+import static org.hospitalhub.n3.N3Fixture.NOW;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,10 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class N3StepsTest {
 
-    private final ServiceEngine engine = N3Stage.engine("https://n3.example/Proxy/", N3Stage.CLOCK);
+    private final ServiceEngine engine = N3Fixture.engine("https://n3.example/Proxy/", N3Fixture.CLOCK);
 
     private static ObjectNode memory() {
-        return N3Stage.memory(NOW.minusSeconds(60), NOW.minusSeconds(60), 0);
+        return N3Fixture.memory(NOW.minusSeconds(60), NOW.minusSeconds(60), 0);
     }
 
     private static ObjectNode memory(Outcome.Next next) {
@@ -38,13 +38,13 @@ class N3StepsTest {
     }
 
     private Outcome submitted(int status, String text, @Nullable String retryAfter) {
-        ClaimedStep work = N3Stage.work("n3.snils", "submit", JsonNodeFactory.instance.objectNode(), NOW);
-        return engine.outcome(work, N3Stage.answer(status, text, retryAfter));
+        ClaimedStep work = N3Fixture.work("n3.snils", "submit", JsonNodeFactory.instance.objectNode(), NOW);
+        return engine.outcome(work, N3Fixture.answer(status, text, retryAfter));
     }
 
     private Outcome polled(String operation, ObjectNode memory, int status, String text) {
-        ClaimedStep work = N3Stage.work(operation, "poll", memory, NOW.minusSeconds(60));
-        return engine.outcome(work, N3Stage.answer(status, text, null));
+        ClaimedStep work = N3Fixture.work(operation, "poll", memory, NOW.minusSeconds(60));
+        return engine.outcome(work, N3Fixture.answer(status, text, null));
     }
 
     /** What becomes of an answer that is always the same. */
@@ -75,7 +75,7 @@ class N3StepsTest {
 
     @Test
     void anOrderSendsTheStoredBytes() {
-        ClaimedStep work = N3Stage.work("n3.snils-validate", "submit", JsonNodeFactory.instance.objectNode(), NOW);
+        ClaimedStep work = N3Fixture.work("n3.snils-validate", "submit", JsonNodeFactory.instance.objectNode(), NOW);
         ServiceCall request = engine.request(work);
         assertThat(request.method() + " " + request.path()).isEqualTo("POST /snils-validate");
         assertThat(request.body()).isSameAs(work.payload());
@@ -143,7 +143,7 @@ class N3StepsTest {
     }
 
     @Test
-    void aNonsenseAnswerIsKeptButNotTold() {
+    void anUnreadableAnswerIsStoredButNotShown() {
         assertThat(atLast("Тестов Пример"))
                 .asInstanceOf(type(Outcome.Failed.class))
                 .satisfies(failed -> {
@@ -211,7 +211,7 @@ class N3StepsTest {
             {"code":"17","description":"Нет данных"} | REFUSED N3_ERROR $ 17: Нет данных
             {"error_code":"17","error_text":"Нет данных"} | REFUSED N3_ERROR $ 17: Нет данных
             """)
-    void anAnswerThatCannotBeReadIsAskedForAgainBeforeItIsJudged(String text, String expected) {
+    void anUnreadableAnswerIsRequestedAgainBeforeTheOrderIsParked(String text, String expected) {
         assertThat(polled(text)).asInstanceOf(type(Outcome.Wait.class)).satisfies(wait -> {
             assertThat(wait.until()).isEqualTo(NOW.plusSeconds(10));
             assertThat(Objects.requireNonNull(wait.memory())
@@ -224,7 +224,7 @@ class N3StepsTest {
     }
 
     @Test
-    void aLimitToldWithoutAReportIsNoAnswer() {
+    void aLimitWithoutAReportIsNoAnswer() {
         assertThat(word(polled("Превышен лимит запросов"))).isEqualTo("LIMIT_WORDS N3_LIMIT");
     }
 
@@ -241,25 +241,25 @@ class N3StepsTest {
     @Test
     void anOrderThatIsNeverAnsweredIsGivenUp() {
         Instant longAgo = NOW.minus(Duration.ofHours(24));
-        ObjectNode memory = N3Stage.memory(longAgo, longAgo, 0);
-        ClaimedStep work = N3Stage.work("n3.snils", "poll", memory, longAgo);
-        assertThat(word(engine.outcome(work, N3Stage.answer(200, "{\"status\":\"В процессе\"}", null))))
+        ObjectNode memory = N3Fixture.memory(longAgo, longAgo, 0);
+        ClaimedStep work = N3Fixture.work("n3.snils", "poll", memory, longAgo);
+        assertThat(word(engine.outcome(work, N3Fixture.answer(200, "{\"status\":\"В процессе\"}", null))))
                 .isEqualTo("PARK N3_NO_ANSWER");
     }
 
     @Test
     void aReplayMayAskAsLongAgain() {
         Instant longAgo = NOW.minus(Duration.ofHours(30));
-        ObjectNode memory = N3Stage.memory(longAgo, longAgo, 0);
-        ClaimedStep work = N3Stage.work("n3.snils", "poll", memory, NOW);
-        assertThat(word(engine.outcome(work, N3Stage.answer(200, "{\"status\":\"В процессе\"}", null))))
+        ObjectNode memory = N3Fixture.memory(longAgo, longAgo, 0);
+        ClaimedStep work = N3Fixture.work("n3.snils", "poll", memory, NOW);
+        assertThat(word(engine.outcome(work, N3Fixture.answer(200, "{\"status\":\"В процессе\"}", null))))
                 .isEqualTo("Wait");
     }
 
     @ParameterizedTest
     @CsvSource({"0, PT1M", "1, PT2M", "3, PT8M", "40, PT1H"})
     void aLimitBehindN3OrdersAgainLaterAndLater(int reordered, Duration pause) {
-        ObjectNode memory = N3Stage.memory(NOW, NOW, reordered);
+        ObjectNode memory = N3Fixture.memory(NOW, NOW, reordered);
         Outcome outcome = polled(
                 "n3.snils",
                 memory,
@@ -275,7 +275,7 @@ class N3StepsTest {
     @Test
     void aLimitBehindN3IsNotMetForEver() {
         Instant longAgo = NOW.minus(Duration.ofHours(25));
-        ObjectNode memory = N3Stage.memory(NOW, longAgo, 9);
+        ObjectNode memory = N3Fixture.memory(NOW, longAgo, 9);
         assertThat(word(polled("n3.snils", memory, 200, "{\"status\":\"Ошибка\",\"error_text\":\"лимит запросов\"}")))
                 .isEqualTo("PARK N3_LIMIT");
     }
@@ -292,9 +292,9 @@ class N3StepsTest {
     @Test
     void theFirstOrderIsRememberedOverReorders() {
         Instant first = NOW.minusSeconds(600);
-        ObjectNode memory = N3Stage.memory(first, first, 1);
-        ClaimedStep work = N3Stage.work("n3.snils", "submit", memory, NOW);
-        assertThat(engine.outcome(work, N3Stage.answer(200, "/snils/" + ID, null)))
+        ObjectNode memory = N3Fixture.memory(first, first, 1);
+        ClaimedStep work = N3Fixture.work("n3.snils", "submit", memory, NOW);
+        assertThat(engine.outcome(work, N3Fixture.answer(200, "/snils/" + ID, null)))
                 .asInstanceOf(type(Outcome.Next.class))
                 .satisfies(next -> {
                     assertThat(memory(next).path("hub").path("orderedAt").asText())
@@ -307,7 +307,7 @@ class N3StepsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "../admin", "x?y"})
     void anIdThatIsNoneIsNeverPutIntoAnAddress(String id) {
-        ClaimedStep work = N3Stage.work(
+        ClaimedStep work = N3Fixture.work(
                 "n3.snils", "poll", JsonNodeFactory.instance.objectNode().put("id", id), NOW);
         assertThatThrownBy(() -> engine.request(work))
                 .isInstanceOfSatisfying(StepEndedException.class, ended -> assertThat(word(ended.outcome()))

@@ -42,11 +42,11 @@ class N3StrangeServersTest {
 
     private void start(RawServer server) throws Exception {
         String base = "http://127.0.0.1:" + server.port() + "/Proxy";
-        ServiceFixture.start(camel, N3Stage.engine(base, N3Stage.CLOCK), work -> {}, timer, Duration.ofSeconds(10));
+        ServiceFixture.start(camel, N3Fixture.engine(base, N3Fixture.CLOCK), work -> {}, timer, Duration.ofSeconds(10));
     }
 
     private Outcome pass(String step, ObjectNode memory) {
-        ClaimedStep work = N3Stage.work("n3.snils", step, memory, N3Stage.NOW);
+        ClaimedStep work = N3Fixture.work("n3.snils", step, memory, N3Fixture.NOW);
         return Objects.requireNonNull(camel.createProducerTemplate()
                 .send("direct:n3-" + step, exchange -> {
                     exchange.setProperty("HubWork", work);
@@ -143,7 +143,7 @@ class N3StrangeServersTest {
             """)
     void anAnswerThatMayHaveNoBodyHasNone(int status, Outcome.Remedy remedy) throws Exception {
         try (RawServer server =
-                new RawServer(null, (request, out) -> out.write(RawServer.answer(status, "/snils/" + N3Stage.ID)))) {
+                new RawServer(null, (request, out) -> out.write(RawServer.answer(status, "/snils/" + N3Fixture.ID)))) {
             start(server);
             assertThat(submit()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.remedy())
                     .isEqualTo(remedy));
@@ -186,7 +186,7 @@ class N3StrangeServersTest {
             })
     void noHeaderOfAnAnswerBreaksTheHub(String header) throws Exception {
         try (RawServer server = new RawServer(null, (request, out) -> {
-            byte[] body = ("/snils/" + N3Stage.ID).getBytes(StandardCharsets.UTF_8);
+            byte[] body = ("/snils/" + N3Fixture.ID).getBytes(StandardCharsets.UTF_8);
             out.write(("HTTP/1.1 200 OK\r\n" + header + "\r\nContent-Length: " + body.length + "\r\n\r\n")
                     .getBytes(StandardCharsets.UTF_8));
             out.write(body);

@@ -10,7 +10,7 @@ class N3SubjectsTest {
 
     @Test
     void aPatientIsFoundByNameSnilsAndDocument() {
-        assertThat(N3Stage.operation("n3.snils").subjects().of(N3Stage.payload()))
+        assertThat(N3Fixture.operation("n3.snils").subjects().of(N3Fixture.payload()))
                 .containsExactlyInAnyOrder(
                         Subject.person("тестов", "1992-10-31").orElseThrow(),
                         Subject.number("112-233-445 95").orElseThrow(),
@@ -19,7 +19,7 @@ class N3SubjectsTest {
 
     @Test
     void aPayloadInAnyShapeIsAboutNobody() {
-        assertThat(N3Stage.operation("n3.snils").subjects().of(N3Stage.json("[{\"patient\":[1,2]}]")))
+        assertThat(N3Fixture.operation("n3.snils").subjects().of(N3Fixture.json("[{\"patient\":[1,2]}]")))
                 .isEmpty();
     }
 }

@@ -42,9 +42,9 @@ class CatalogueRefreshTest {
 
     @BeforeEach
     void open() {
-        Catalogue catalogue = NhifStand.catalogue(Map.of("codes", entry("6h", "2026")));
-        NationalService service = NhifStand.service(
-                NhifStand.settings("https://localhost"), catalogue, new Identities(new IdentitySettings(Map.of())));
+        Catalogue catalogue = NhifFixture.catalogue(Map.of("codes", entry("6h", "2026")));
+        NationalService service = NhifFixture.service(
+                NhifFixture.settings("https://localhost"), catalogue, new Identities(new IdentitySettings(Map.of())));
         Operations operations = new Operations(service.operations());
         ledger = JdbcLedger.open(
                 LedgerSettings.sqlite(folder.resolve("ledger.db"), KEY),
@@ -100,7 +100,7 @@ class CatalogueRefreshTest {
 
     @Test
     void anUnreadableTimeStopsTheStart() {
-        assertThatThrownBy(() -> NhifStand.catalogue(Map.of("codes", entry("soon", "x"))))
+        assertThatThrownBy(() -> NhifFixture.catalogue(Map.of("codes", entry("soon", "x"))))
                 .hasMessageContaining("hub.nhif.catalogue.codes.refresh");
     }
 
@@ -112,7 +112,7 @@ class CatalogueRefreshTest {
 
     private void finish() {
         Claims.Claim.Claimed claimed = (Claims.Claim.Claimed) ledger.claims().claim("nhif", "node", now);
-        ledger.claims().record(claimed.work(), new Outcome.Done(NhifStand.JSON.createObjectNode()), now);
+        ledger.claims().record(claimed.work(), new Outcome.Done(NhifFixture.JSON.createObjectNode()), now);
     }
 
     private static CatalogueEntry entry(String time, String parameter) {

@@ -52,7 +52,7 @@ class NhifBenchmarkTest {
 
     @Test
     void aQueryKeepsItsConnectionAndCostsLittleMoreThanAPlainClient() throws Exception {
-        try (NhifStand stand = new NhifStand(data, List.of("TLSv1.3"), null, Map.of())) {
+        try (NhifFixture stand = new NhifFixture(data, List.of("TLSv1.3"), null, Map.of())) {
             HttpClient plain = plain(stand);
             HttpRequest request = HttpRequest.newBuilder(URI.create(
                             "https://localhost:" + stand.sandbox.tlsPort() + "/api/pspsmi/v1.2/PBR001/8001011004"))
@@ -89,7 +89,7 @@ class NhifBenchmarkTest {
         }
     }
 
-    private static HttpClient plain(NhifStand stand) {
+    private static HttpClient plain(NhifFixture stand) {
         Identities identities = new Identities(new IdentitySettings(Map.of(
                 "authorised",
                 new IdentitySettings.Entry(

@@ -140,26 +140,26 @@ class NhifCheckTest {
     void aFileBesideTheOrderBecomesItsDocument() {
         Attachments files = name ->
                 name.equals("protocol.xml") ? Optional.of("<a/>".getBytes(StandardCharsets.UTF_8)) : Optional.empty();
-        Checked checked =
-                checker(true).check(NhifStand.tree(json("{`entry`:`document`,`body`:{`file`:`protocol.xml`}}")), files);
+        Checked checked = checker(true)
+                .check(NhifFixture.tree(json("{`entry`:`document`,`body`:{`file`:`protocol.xml`}}")), files);
         assertThat(checked.payload().path("body").toString())
                 .isEqualTo(json("{`base64`:`PGEvPg==`,`contentType`:`application/xml`}"));
     }
 
     @Test
-    void anUnknownFieldIsToldButRefusesNothing() {
+    void anUnknownFieldIsAWarningOnly() {
         Checked checked = check(false, "{`entry`:`open`,`perameters`:[]}");
         assertThat(checked.refused()).isFalse();
         assertThat(described(checked)).isEqualTo("UNKNOWN_FIELD $.perameters");
     }
 
     @Test
-    void onlyServicesWithAReuseTimeHaveAQuestion() {
+    void onlyServicesWithAReuseTimeHaveAReuseKey() {
         assertThat(check(false, "{`entry`:`open`}").reuseKey()).isNull();
     }
 
     @Test
-    void aQuestionBelongsToItsPeriodAndIdentity() {
+    void aReuseKeyDependsOnPeriodAndIdentity() {
         Checked checked = check(false, "{`entry`:`report`,`parameters`:[`8001011004`,`2026-11-21`],`identity`:`ward`}");
         assertThat(checked.reuseKey()).isNotNull();
         assertThat(checked.reuseKey().path("identity").asText()).isEqualTo("ward");
@@ -173,11 +173,11 @@ class NhifCheckTest {
 
     private static NhifCheck checker(boolean submission) {
         return new NhifCheck(
-                NhifStand.catalogue(CATALOGUE), Set.of("ward"), submission, Clock.fixed(NOW, ZoneOffset.UTC));
+                NhifFixture.catalogue(CATALOGUE), Set.of("ward"), submission, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static Checked check(boolean submission, String payload) {
-        return checker(submission).check(NhifStand.tree(json(payload)), Attachments.NONE);
+        return checker(submission).check(NhifFixture.tree(json(payload)), Attachments.NONE);
     }
 
     private static String described(Checked checked) {

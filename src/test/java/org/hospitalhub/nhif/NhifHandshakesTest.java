@@ -26,8 +26,8 @@ class NhifHandshakesTest {
 
     @ParameterizedTest
     @CsvSource({"TLSv1.2, query", "TLSv1.2, submission", "TLSv1.3, query"})
-    void arefusalInTheHandshakeIsToldFromAFailure(String protocol, String what) throws Exception {
-        try (NhifStand stand = new NhifStand(data, List.of(protocol), null, Map.of())) {
+    void aRefusalInTheHandshakeIsDistinguishedFromAFailure(String protocol, String what) throws Exception {
+        try (NhifFixture stand = new NhifFixture(data, List.of(protocol), null, Map.of())) {
             stand.control("POST", "reject", "{\"how\":\"handshake\"}");
             Outcome outcome = what.equals("query")
                     ? stand.query("authorised", "PBR001")
@@ -51,7 +51,7 @@ class NhifHandshakesTest {
             String protocol, String what, RefusingServer.Manner manner) throws Exception {
         NhifSimulator pki = new NhifSimulator(data, InstantSource.system());
         try (RefusingServer server = new RefusingServer(pki, manner);
-                NhifStand stand = new NhifStand(data, List.of(protocol), server.url(), Map.of())) {
+                NhifFixture stand = new NhifFixture(data, List.of(protocol), server.url(), Map.of())) {
             Outcome outcome = what.equals("query")
                     ? stand.query("authorised", "PBR001")
                     : stand.submit("authorised", "PBR001", "{\"a\":\"" + "x".repeat(200_000) + "\"}");
@@ -71,7 +71,7 @@ class NhifHandshakesTest {
             String protocol, String what, RefusingServer.Manner manner) throws Exception {
         NhifSimulator pki = new NhifSimulator(data, InstantSource.system());
         try (RefusingServer server = new RefusingServer(pki, manner);
-                NhifStand stand = new NhifStand(data, List.of(protocol), server.url(), Map.of())) {
+                NhifFixture stand = new NhifFixture(data, List.of(protocol), server.url(), Map.of())) {
             Outcome outcome =
                     what.equals("query") ? stand.query("", "PBR001") : stand.submit("", "PBR001", "{\"a\":1}");
             NhifRoutesTest.assertParked(outcome, "NHIF_NO_CERTIFICATE");
@@ -80,9 +80,9 @@ class NhifHandshakesTest {
 
     @Test
     void callsGoThroughTheProxy() throws Exception {
-        try (NhifStand own = new NhifStand(data.resolve("behind"));
+        try (NhifFixture own = new NhifFixture(data.resolve("behind"));
                 TunnelProxy proxy = new TunnelProxy(own.sandbox.tlsPort());
-                NhifStand stand = new NhifStand(
+                NhifFixture stand = new NhifFixture(
                         data.resolve("behind"),
                         List.of(),
                         "https://localhost:1",
@@ -96,7 +96,7 @@ class NhifHandshakesTest {
     @ParameterizedTest
     @CsvSource({"TLSv1.2, authorised, 200", "TLSv1.3, authorised, 200"})
     void bothVersionsCarryTheCertificate(String protocol, String identity, int status) throws Exception {
-        try (NhifStand stand = new NhifStand(data, List.of(protocol), null, Map.of())) {
+        try (NhifFixture stand = new NhifFixture(data, List.of(protocol), null, Map.of())) {
             Outcome.Done done = (Outcome.Done) stand.query(identity, "PBR001");
             assertThat(done.result().path("status").asInt()).isEqualTo(status);
             assertThat(stand.journal().get(0).path("protocol").asText()).isEqualTo(protocol);
@@ -107,7 +107,7 @@ class NhifHandshakesTest {
     @CsvSource({"TLSv1.2", "TLSv1.3"})
     void aResumedSessionStillKnowsWhetherACertificateWasSent(String protocol) throws Exception {
         Duration timeOut = Duration.ofSeconds(8);
-        try (NhifStand stand = new NhifStand(data, List.of(protocol), null, Map.of(), "", timeOut)) {
+        try (NhifFixture stand = new NhifFixture(data, List.of(protocol), null, Map.of(), "", timeOut)) {
             // Each reset closes its connection, so that the next call resumes the session on a new one.
             for (int i = 0; i < 3; i++) {
                 stand.query("authorised", "reset-after");
@@ -118,8 +118,8 @@ class NhifHandshakesTest {
 
     @Test
     void anUnknownServerGetsNothing() throws Exception {
-        try (NhifStand own = new NhifStand(data.resolve("own"));
-                NhifStand stand = new NhifStand(
+        try (NhifFixture own = new NhifFixture(data.resolve("own"));
+                NhifFixture stand = new NhifFixture(
                         data.resolve("other"), List.of(), "https://localhost:" + own.sandbox.tlsPort(), Map.of())) {
             NhifRoutesTest.assertParked(stand.submit("authorised", "PBR001", "{\"a\":1}"), "NHIF_SERVER_NOT_TRUSTED");
         }
@@ -138,7 +138,7 @@ class NhifHandshakesTest {
     }
 
     private static Outcome.Failed submitTo(String url) throws Exception {
-        try (NhifStand stand = new NhifStand(data, List.of(), url, Map.of())) {
+        try (NhifFixture stand = new NhifFixture(data, List.of(), url, Map.of())) {
             return (Outcome.Failed) stand.submit("authorised", "PBR001", "{\"a\":1}");
         }
     }

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.hospitalhub.calls.Answer;
-import org.hospitalhub.calls.AnswerTooLarge;
+import org.hospitalhub.calls.AnswerTooLargeException;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Outcome;
@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What answers mean, without a network. */
 class NhifOutcomesTest {
 
-    private final NationalService service = NhifStand.service(
-            NhifStand.settings("https://localhost:1"),
-            NhifStand.catalogue(Map.of()),
+    private final NationalService service = NhifFixture.service(
+            NhifFixture.settings("https://localhost:1"),
+            NhifFixture.catalogue(Map.of()),
             new Identities(new IdentitySettings(Map.of())));
     private final ServiceEngine engine = ServiceFixture.engine(
             service, (operation, orderedAt, lastAsked, asked, now) -> now, InstantSource.system());
@@ -48,7 +48,7 @@ class NhifOutcomesTest {
                 "400|<html><title>400 The SSL certificate error</title>|NHIF_CERTIFICATE_NOT_ACCEPTED",
                 "400|<html><title>400 No required SSL certificate was sent</title>|NHIF_CERTIFICATE_NOT_ACCEPTED"
             })
-    void theTextTellsWhetherItIsTheCertificateOrTheRight(int status, String text, String code) {
+    void theTextDecidesWhetherItIsTheCertificateOrTheRight(int status, String text, String code) {
         NhifRoutesTest.assertParked(engine.outcome(submission(), answer(status, "text/html", text)), code);
     }
 
@@ -66,25 +66,25 @@ class NhifOutcomesTest {
     }
 
     @Test
-    void anAnswerOverTheLimitToASubmissionTellsItsStatus() {
+    void anAnswerOverTheLimitToASubmissionKeepsItsStatus() {
         Outcome.Unsure unsure =
-                (Outcome.Unsure) ServiceFixture.failed(engine, submission(), new AnswerTooLarge(201, 10));
+                (Outcome.Unsure) ServiceFixture.failed(engine, submission(), new AnswerTooLargeException(201, 10));
         assertThat(unsure.whatWasSent()).contains("answered 201").contains("hub.nhif.answer-limit");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"sum\":12345678901234567890123.10,\"far\":1E+400}", "\"{\\\"a\\\":1,\\\"a\\\":2}\""})
     void nothingOfAnAnswerChanges(String body) throws Exception {
-        String sent = body.startsWith("\"") ? NhifStand.JSON.readTree(body).asText() : body;
+        String sent = body.startsWith("\"") ? NhifFixture.JSON.readTree(body).asText() : body;
         Outcome.Done done = (Outcome.Done) engine.outcome(submission(), answer(200, "application/json", sent));
         assertThat(done.result().path("body").toString()).isEqualTo(body);
     }
 
     private ClaimedStep submission() {
-        Operation operation = NhifStand.operation(service, "nhif.submission");
-        ObjectNode order = NhifStand.JSON.createObjectNode();
+        Operation operation = NhifFixture.operation(service, "nhif.submission");
+        ObjectNode order = NhifFixture.JSON.createObjectNode();
         order.put("module", "m").put("version", "v1").put("service", "S").putObject("body");
-        return NhifStand.work(operation, order);
+        return NhifFixture.work(operation, order);
     }
 
     private static Answer answer(int status, String type, String text) {

@@ -25,9 +25,9 @@ class NhifRoutesTest {
     @TempDir
     static Path data;
 
-    private static NhifStand stand;
+    private static NhifFixture stand;
     /** Ends calls that are never answered; to the server of {@link #stand}. */
-    private static NhifStand impatient;
+    private static NhifFixture impatient;
 
     @BeforeAll
     static void start() throws Exception {
@@ -58,9 +58,9 @@ class NhifRoutesTest {
                 "",
                 List.of());
         Map<String, CatalogueEntry> catalogue = Map.of("harmless", harmless, "nomenclature", nomenclature);
-        stand = new NhifStand(data, List.of(), null, catalogue);
+        stand = new NhifFixture(data, List.of(), null, catalogue);
         String url = "https://localhost:" + stand.sandbox.tlsPort();
-        impatient = new NhifStand(data, List.of(), url, catalogue, "", Duration.ofSeconds(3));
+        impatient = new NhifFixture(data, List.of(), url, catalogue, "", Duration.ofSeconds(3));
     }
 
     @AfterAll
@@ -189,7 +189,7 @@ class NhifRoutesTest {
     }
 
     @Test
-    void whatAnotherIdentityWasAnsweredIsNotReused() {
+    void anAnswerToAnotherIdentityIsNotReused() {
         stand.queryEntry("nomenclature", "authorised");
         assertParked(stand.queryEntry("nomenclature", "unauthorised"), "NHIF_CERTIFICATE_NOT_ACCEPTED");
     }

@@ -58,9 +58,9 @@ class NhifSettingsTest {
     }
 
     private static NationalService service(String baseUrl) {
-        return NhifStand.service(
-                NhifStand.settings(baseUrl),
-                NhifStand.catalogue(Map.of()),
+        return NhifFixture.service(
+                NhifFixture.settings(baseUrl),
+                NhifFixture.catalogue(Map.of()),
                 new Identities(new IdentitySettings(Map.of())));
     }
 

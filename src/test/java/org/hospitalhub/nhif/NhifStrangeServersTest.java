@@ -45,9 +45,9 @@ class NhifStrangeServersTest {
         tls.init(keys.getKeyManagers(), null, null);
     }
 
-    private static NhifStand stand(RawServer server) throws Exception {
+    private static NhifFixture stand(RawServer server) throws Exception {
         String url = "https://localhost:" + server.port();
-        return new NhifStand(data, List.of(), url, Map.of(), "", Duration.ofSeconds(10));
+        return new NhifFixture(data, List.of(), url, Map.of(), "", Duration.ofSeconds(10));
     }
 
     private static String body(Outcome outcome) {
@@ -60,7 +60,7 @@ class NhifStrangeServersTest {
                     out.write(RawServer.answer(200, "отговор " + request.last()));
                     out.write(RawServer.answer(200, "stranger"));
                 });
-                NhifStand stand = stand(server)) {
+                NhifFixture stand = stand(server)) {
             for (int i = 0; i < 4; i++) {
                 assertThat(body(stand.query("authorised", "PBR001", "p" + i))).isEqualTo("отговор p" + i);
             }
@@ -71,7 +71,7 @@ class NhifStrangeServersTest {
     @Test
     void aLengthInCharactersCutsNoReport() throws Exception {
         try (RawServer server = new RawServer(tls, (request, out) -> out.write(RawServer.answer(200, "справка", 7)));
-                NhifStand stand = stand(server)) {
+                NhifFixture stand = stand(server)) {
             assertThat(body(stand.query("authorised", "PBR001", "p"))).isEqualTo("справка");
         }
     }
@@ -79,7 +79,7 @@ class NhifStrangeServersTest {
     @Test
     void aReportThatIsLongerThanItSaysIsAskedForAgainAndNotCut() throws Exception {
         try (RawServer server = new RawServer(tls, (request, out) -> out.write(RawServer.answer(200, "report", 3)));
-                NhifStand stand = stand(server)) {
+                NhifFixture stand = stand(server)) {
             assertThat(stand.query("authorised", "PBR001", "p"))
                     .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.remedy())
                             .isEqualTo(Outcome.Remedy.RETRY));
@@ -95,7 +95,7 @@ class NhifStrangeServersTest {
                     out.flush();
                     throw new IOException("closes");
                 });
-                NhifStand stand = stand(server)) {
+                NhifFixture stand = stand(server)) {
             assertThat(stand.submit("authorised", "PBR001", "{\"a\":1}")).isInstanceOf(Outcome.Unsure.class);
         }
     }
@@ -103,7 +103,7 @@ class NhifStrangeServersTest {
     @Test
     void aSubmissionSaysThatItLeavesAndAQueryDoesNot() throws Exception {
         try (RawServer server = new RawServer(tls, (request, out) -> out.write(RawServer.answer(200, "ok")));
-                NhifStand stand = stand(server)) {
+                NhifFixture stand = stand(server)) {
             stand.query("authorised", "PBR001", "p");
             assertThat(stand.left).isEmpty();
             stand.submit("authorised", "PBR001", "{\"a\":1}");
@@ -113,14 +113,14 @@ class NhifStrangeServersTest {
 
     @Test
     void aRefusalOfTwentyMegabytesCostsNoTime() {
-        NationalService service = NhifStand.service(
-                NhifStand.settings("https://localhost:1"),
-                NhifStand.catalogue(Map.of()),
+        NationalService service = NhifFixture.service(
+                NhifFixture.settings("https://localhost:1"),
+                NhifFixture.catalogue(Map.of()),
                 new Identities(new IdentitySettings(Map.of())));
         ServiceEngine engine = ServiceFixture.engine(
                 service, (operation, orderedAt, lastAsked, asked, now) -> now, InstantSource.system());
         ClaimedStep work =
-                NhifStand.work(NhifStand.operation(service, "nhif.query"), NhifStand.JSON.createObjectNode());
+                NhifFixture.work(NhifFixture.operation(service, "nhif.query"), NhifFixture.JSON.createObjectNode());
         for (String unit : List.of("<!--", "<script>", "<?", "<", "< ", "<!doctype", "<a ", "&amp", "&#", " ")) {
             byte[] page = ("<html>" + unit.repeat(20_000_000 / unit.length())).getBytes(StandardCharsets.UTF_8);
             Answer answer = new Answer(400, Map.of("content-type", List.of("text/html")), page, true);

@@ -34,7 +34,7 @@ class NhifSubjectsTest {
                 "{\"parameters\":[\"8001010009\"]}",
                 "{\"body\":{\"base64\":\"ODAwMTAxMDAwOA==\",\"contentType\":\"a/b\"}}"
             })
-    void whatIsNoNumberOfAPersonIsNobody(String payload) throws Exception {
+    void aNumberThatIsNotAPersonsIsNoSubject(String payload) throws Exception {
         assertThat(new NhifSubjects().of(new ObjectMapper().readTree(payload))).isEmpty();
     }
 }

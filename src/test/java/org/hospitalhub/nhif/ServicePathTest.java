@@ -23,7 +23,7 @@ class ServicePathTest {
     private static final String ROOT = "/api/pspsmi/v1.2/PBR001";
 
     @Property
-    void whateverTheParametersThePathStaysUnderItsService(@ForAll("parameters") List<String> parameters) {
+    void thePathStaysUnderItsServiceWhateverTheParameters(@ForAll("parameters") List<String> parameters) {
         Assume.that(parameters.stream().allMatch(ServicePath::isSafe));
         String path = path("pspsmi", parameters);
         assertThat(path.split("/", -1)).hasSize(5 + parameters.size());

@@ -46,11 +46,11 @@ class EndpointsByRoleTest extends SharedHub {
 
     @Test
     void everyEndpointAnswersEveryRoleAsTheTableSays() throws Exception {
-        Map<String, String> told = new TreeMap<>();
+        Map<String, String> actual = new TreeMap<>();
         for (String endpoint : endpoints()) {
-            told.put(endpoint, answers(endpoint));
+            actual.put(endpoint, answers(endpoint));
         }
-        assertThat(String.join("\n", lines(told))).isEqualTo(String.join("\n", lines(table())));
+        assertThat(String.join("\n", lines(actual))).isEqualTo(String.join("\n", lines(table())));
     }
 
     private static List<String> lines(Map<String, String> rows) {

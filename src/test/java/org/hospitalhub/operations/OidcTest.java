@@ -104,7 +104,7 @@ class OidcTest extends SharedHub {
     }
 
     @Test
-    void whoHasNoneOfOurRolesStaysOutside() throws Exception {
+    void aUserWithoutARoleOfTheHubHasNoAccess() throws Exception {
         OIDC.roles = List.of("gardener");
         assertThat(logIn()).isEqualTo(hub("/login?norole"));
         assertThat(visit(hub("/")).statusCode()).isEqualTo(302);

@@ -61,7 +61,7 @@ import org.springframework.test.web.servlet.request.RequestPostProcessor;
             "hub.nhif.identity=seal",
             "hub.identities.seal.keystore=${hub.data-dir}/seal.p12",
             "hub.identities.seal.type=PKCS12",
-            "hub.identities.seal.password=" + Seal.PASSWORD,
+            "hub.identities.seal.password=" + TestIdentityFile.PASSWORD,
             "hub.ledger.key=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
             "hub.node=test",
             "hub.routes.reload=true",
@@ -115,7 +115,8 @@ public abstract class SharedHub {
     private static Path folder() {
         try {
             Path folder = Files.createTempDirectory("hub-operations");
-            Seal.write(folder.resolve("seal.p12"), Duration.ofDays(20).plusHours(1));
+            TestIdentityFile.write(
+                    folder.resolve("seal.p12"), Duration.ofDays(20).plusHours(1));
             return folder;
         } catch (Exception e) {
             throw new IllegalStateException(e);

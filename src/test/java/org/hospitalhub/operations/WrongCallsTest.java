@@ -35,7 +35,8 @@ class WrongCallsTest extends SharedHub {
             GET,    /api/services,            integrator, 403, -
             GET,    /actuator/prometheus,     integrator, 403, -
             """)
-    void isToldWhatIsWrong(String verb, String path, String who, int status, String allow) throws Exception {
+    void getsAProblemThatSaysWhatIsWrong(String verb, String path, String who, int status, String allow)
+            throws Exception {
         MockHttpServletResponse answer = mvc.perform(
                         request(HttpMethod.valueOf(verb), path).with(httpBasic(who, who)))
                 .andReturn()

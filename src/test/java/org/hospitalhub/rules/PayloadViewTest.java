@@ -55,7 +55,7 @@ class PayloadViewTest {
     }
 
     @Test
-    void veryManyUnknownFieldsAreNotAllTold() {
+    void veryManyUnknownFieldsAreNotAllReported() {
         String many = java.util.stream.IntStream.range(0, 1000)
                 .mapToObj(number -> "\"f" + number + "\":1")
                 .collect(java.util.stream.Collectors.joining(",", "{", "}"));

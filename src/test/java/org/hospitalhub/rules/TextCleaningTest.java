@@ -81,7 +81,7 @@ class TextCleaningTest {
                 "Её",
                 "СЁ"
             })
-    void whatIsMeantStays(String text) {
+    void intendedCharactersStay(String text) {
         assertThat(clean(text)).isEqualTo(text);
         assertThat(findings.all()).isEmpty();
     }

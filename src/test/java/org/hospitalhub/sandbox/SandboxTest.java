@@ -33,7 +33,7 @@ class SandboxTest {
     }
 
     @Test
-    void whatNobodyAnnouncedIsNotFound() throws Exception {
+    void anUnregisteredPathIsNotFound() throws Exception {
         assertThat(get("nowhere").statusCode()).isEqualTo(404);
     }
 
@@ -67,7 +67,7 @@ class SandboxTest {
     }
 
     @Test
-    void aTakenPortIsToldInOneLineWithItsSetting() {
+    void aTakenPortIsReportedInOneLineWithItsSetting() {
         Sandbox second = new Sandbox(List.of());
 
         assertThatThrownBy(() -> second.start(sandbox.port(), 0))

@@ -76,10 +76,10 @@ class CertificateDescriptionTest {
                 "CN=Test Testov,ST=PID:123456789,O=Clinic | Clinic",
                 "OU=nothing | -"
             })
-    void theSubjectIsNeverTheNameOrTheNumberOfAPerson(String subject, String told) throws Exception {
+    void theSubjectIsNeverTheNameOrTheNumberOfAPerson(String subject, String expected) throws Exception {
         assertThat(CertificateDescription.of(new TestPki(NOW).client(subject).certificate())
                         .subject())
-                .isEqualTo(told);
+                .isEqualTo(expected);
     }
 
     @Test

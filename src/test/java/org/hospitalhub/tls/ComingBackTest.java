@@ -49,7 +49,7 @@ class ComingBackTest {
             value = Reason.class,
             names = {"PASSWORD_WRONG", "TOKEN_LOCKED", "UNKNOWN"},
             mode = EnumSource.Mode.EXCLUDE)
-    void whatIsMissingAtTheStartIsLookedAtAgainWithinAMinute(Reason reason) throws Exception {
+    void anIdentityThatIsMissingAtTheStartIsOpenedWithinAMinute(Reason reason) throws Exception {
         finds.add(reason);
         finds.add(key());
         Identities identities = identities(IdentitySettings.Type.PKCS11);

@@ -197,7 +197,7 @@ class IdentitiesTest {
     }
 
     @Test
-    void aChangedFileIsUsedAtTheNextQuestionAndABrokenOneIsNot() throws Exception {
+    void aChangedFileIsUsedAtTheNextLookUpAndABrokenOneIsNot() throws Exception {
         pki.pkcs12(file("a.p12"), client);
         Identities identities = identities(
                 new IdentitySettings.Entry(file("a.p12"), IdentitySettings.Type.PKCS12, TestPki.PASSWORD, null, null));

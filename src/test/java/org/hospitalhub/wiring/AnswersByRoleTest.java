@@ -46,8 +46,8 @@ class AnswersByRoleTest {
                 "/api/orders/%s/progress"
             })
     void anOperatorNeverReadsAResult(String path) {
-        String told = hub.get("operator", path.formatted(order)).body();
-        assertThat(told).doesNotContain(snils);
+        String shown = hub.get("operator", path.formatted(order)).body();
+        assertThat(shown).doesNotContain(snils);
         assertThat(readersOf(order)).noneMatch(reader -> reader.startsWith("operator"));
     }
 
@@ -64,9 +64,9 @@ class AnswersByRoleTest {
                 hub.patient("Масков", "Олег").toString().getBytes(StandardCharsets.UTF_8));
         java.nio.file.Path answer = hub.drop().resolve("out/n3.snils/masked.result.json");
         Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> java.nio.file.Files.exists(answer));
-        JsonNode told = hub.read(java.nio.file.Files.readString(answer));
-        String number = told.path("result").path("snils").asText();
-        String batch = told.path("batch").asText();
+        JsonNode shown = hub.read(java.nio.file.Files.readString(answer));
+        String number = shown.path("result").path("snils").asText();
+        String batch = shown.path("batch").asText();
         assertThat(number).isNotEmpty();
         assertThat(hub.get("operator", "/api/orders?batch=" + batch).body())
                 .contains(batch)
@@ -87,7 +87,7 @@ class AnswersByRoleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"auditor", "admin", "integrator"})
-    void whoMayReadAResultIsWrittenIntoTheAuditWithTheAddress(String reader) {
+    void readingAResultIsInTheAuditWithTheAddress(String reader) {
         assertThat(hub.get(reader, "/api/orders/" + order).body()).contains(snils);
         assertThat(readersOf(order)).contains(reader + " 127.0.0.1");
     }

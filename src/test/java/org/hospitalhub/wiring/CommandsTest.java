@@ -167,7 +167,7 @@ class CommandsTest {
     }
 
     @Test
-    void aRefusedPayloadIsToldWithEveryFindingInBothForms() throws IOException {
+    void aRefusedPayloadIsShownWithEveryFindingInBothForms() throws IOException {
         Said said = as("integrator", "submit", file("empty.json", "{}").toString(), "--operation=n3.snils", "-o=json");
         assertThat(said.code()).hasValue(1);
         JsonNode findings = hub.read(said.out()).at("/problem/findings");
@@ -177,7 +177,7 @@ class CommandsTest {
     }
 
     @Test
-    void whoMayNotAndWhatIsNotThereAreToldApart() {
+    void forbiddenAndMissingAreDistinguished() {
         Shell stranger = new Shell(new SpringHubLauncher())
                 .with("HUB_URL", hub.uri("").toString())
                 .with("HUB_PASSWORD", "wrong-word");
@@ -226,13 +226,13 @@ class CommandsTest {
                 "--hub.identities.gone.password=store-secret",
                 "--hub.nhif.base-url=https://127.0.0.1:1",
                 "--server.port=" + hub.uri("").getPort());
-        JsonNode told = hub.read(said.out());
+        JsonNode report = hub.read(said.out());
         assertThat(said.code()).hasValue(1);
-        assertThat(told.path("well").asBoolean()).isFalse();
-        assertThat(level(told, "settings")).isEqualTo("error");
-        assertThat(level(told, "identity gone")).isEqualTo("error");
-        assertThat(level(told, "nhif tcp")).isEqualTo("error");
-        assertThat(level(told, "n3 clock")).isEqualTo("skipped");
+        assertThat(report.path("well").asBoolean()).isFalse();
+        assertThat(level(report, "settings")).isEqualTo("error");
+        assertThat(level(report, "identity gone")).isEqualTo("error");
+        assertThat(level(report, "nhif tcp")).isEqualTo("error");
+        assertThat(level(report, "n3 clock")).isEqualTo("skipped");
         assertThat(said.out() + said.err()).doesNotContain("secret", RunningHub.TOKEN);
     }
 
@@ -259,8 +259,8 @@ class CommandsTest {
         assertThat(level(hub.read(other.out()), "ledger key")).isEqualTo("error");
     }
 
-    private static String level(JsonNode told, String check) {
-        for (JsonNode each : told.path("checks")) {
+    private static String level(JsonNode report, String check) {
+        for (JsonNode each : report.path("checks")) {
             if (each.path("check").asText().equals(check)) {
                 return each.path("level").asText();
             }

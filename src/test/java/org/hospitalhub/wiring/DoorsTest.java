@@ -77,9 +77,9 @@ class DoorsTest {
         Message answer = receive(mine);
         assertThat(answer.getJMSCorrelationID()).isEqualTo("case-77");
         assertThat(answer.getJMSPriority()).isEqualTo(8);
-        JsonNode told = hub.read(((TextMessage) answer).getText());
-        assertThat(told.path("state").asText()).isEqualTo("completed");
-        assertThat(told.path("priority").asText()).isEqualTo("urgent");
+        JsonNode reply = hub.read(((TextMessage) answer).getText());
+        assertThat(reply.path("state").asText()).isEqualTo("completed");
+        assertThat(reply.path("priority").asText()).isEqualTo("urgent");
     }
 
     @Test
@@ -94,7 +94,7 @@ class DoorsTest {
     }
 
     @Test
-    void whatCannotBeReadGoesToHubRejectedWithItsFindings() throws Exception {
+    void anUnreadableMessageGoesToHubRejectedWithItsFindings() throws Exception {
         TextMessage order = session.createTextMessage("no json");
         order.setStringProperty("HubOperation", "n3.snils");
         assertThat(rejected(order)).isNotEmpty();
@@ -253,7 +253,7 @@ class DoorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/orders/%00", "/api/orders/..%2f..", "/api/[x]"})
-    void whatTheServerTurnsAwayItselfIsAProblemToo(String path) throws Exception {
+    void requestsThatTheServerItselfRejectsGetAProblemToo(String path) throws Exception {
         try (Socket socket = new Socket("127.0.0.1", hub.uri("/").getPort())) {
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")

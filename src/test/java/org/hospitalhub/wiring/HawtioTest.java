@@ -74,9 +74,9 @@ class HawtioTest {
         "ParkedOrders, Groups"
     })
     void anOperatorReadsTheBeansOfTheHub(String type, String attribute) {
-        JsonNode told = attribute("operator", "org.hospitalhub:type=" + type, attribute);
-        assertThat(told.path("status").asInt()).as(told.toString()).isEqualTo(200);
-        assertThat(told.path("value").isContainerNode()).isTrue();
+        JsonNode reply = attribute("operator", "org.hospitalhub:type=" + type, attribute);
+        assertThat(reply.path("status").asInt()).as(reply.toString()).isEqualTo(200);
+        assertThat(reply.path("value").isContainerNode()).isTrue();
     }
 
     @Test
@@ -97,11 +97,11 @@ class HawtioTest {
     }
 
     @Test
-    void aReplayOfAnOrderThatIsNotParkedIsToldSo() {
+    void aReplayOfAnOrderThatIsNotParkedIsAnError() {
         String order = hub.order(hub.patient("Хавтиев", "Иван"));
         hub.ended(order);
-        JsonNode told = exec("operator", "org.hospitalhub:type=ParkedOrders", "replay", order, "again");
-        assertThat(told.path("error").asText()).contains("completed");
+        JsonNode reply = exec("operator", "org.hospitalhub:type=ParkedOrders", "replay", order, "again");
+        assertThat(reply.path("error").asText()).contains("completed");
     }
 
     @ParameterizedTest
@@ -123,19 +123,19 @@ class HawtioTest {
     }
 
     @Test
-    void whatAnAdminDoesAndWhatIsRefusedStandInTheAudit() {
+    void actionsOfAnAdminAndRefusalsAreInTheAudit() {
         String route = routeBean();
         exec("operator", route, "stop()");
         exec("operator", route, "getState()");
         exec("admin", route, "start()");
         JsonNode entries = hub.read(hub.get("auditor", "/api/audit"));
-        List<String> told = new ArrayList<>();
-        entries.forEach(entry -> told.add("%s %s %s"
+        List<String> reply = new ArrayList<>();
+        entries.forEach(entry -> reply.add("%s %s %s"
                 .formatted(
                         entry.path("who").asText(),
                         entry.path("what").asText(),
                         entry.path("why").asText())));
-        assertThat(told)
+        assertThat(reply)
                 .contains("operator jmx-refused stop() of " + route, "admin jmx-act start() of " + route)
                 .noneMatch(line -> line.contains("getState"));
     }
@@ -151,8 +151,8 @@ class HawtioTest {
                 "sendMessage(java.util.Map,int,java.lang.String,boolean,java.lang.String,java.lang.String)"
             })
     void messagesOfTheBrokerAreClosedToWhoMayNotUnmask(String operation) {
-        JsonNode told = exec("operator", queueBean(), operation);
-        assertThat(told.path("status").asInt()).as(told.toString()).isEqualTo(403);
+        JsonNode reply = exec("operator", queueBean(), operation);
+        assertThat(reply.path("status").asInt()).as(reply.toString()).isEqualTo(403);
     }
 
     @ParameterizedTest
@@ -194,7 +194,7 @@ class HawtioTest {
                 "com.sun.management:type=HotSpotDiagnostic | dumpHeap | /tmp/x.hprof | true",
                 "hawtio:type=QuartzFacade | updateCronTrigger | x | y"
             })
-    void whatIsNotListedIsClosedToAnAdminToo(String bean, String operation, String one, String two) {
+    void operationsThatAreNotListedAreClosedToAnAdminToo(String bean, String operation, String one, String two) {
         String[] arguments = two == null ? one == null ? new String[0] : new String[] {one} : new String[] {one, two};
         assertThat(exec("admin", bean, operation, arguments).path("status").asInt())
                 .isEqualTo(403);
@@ -225,7 +225,7 @@ class HawtioTest {
 
     /** All that an ADMIN can read of all beans at once holds no secret of the settings. */
     @Test
-    void noAttributeOfAnyBeanTellsASecret() {
+    void noAttributeOfAnyBeanContainsASecret() {
         ObjectNode question = hub.json.createObjectNode();
         question.put("type", "read").put("mbean", "*:*");
         question.putObject("config").put("ignoreErrors", true).put("maxDepth", 8);
@@ -261,13 +261,13 @@ class HawtioTest {
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "null"})
     void anotherOriginIsTurnedAwayThoughItHasTheToken(String origin) {
-        HttpResponse<String> told = hub.send(hub.request("admin", JOLOKIA)
+        HttpResponse<String> reply = hub.send(hub.request("admin", JOLOKIA)
                 .header("Content-Type", "application/json")
                 .header("Cookie", "XSRF-TOKEN=" + TOKEN)
                 .header("X-XSRF-TOKEN", TOKEN)
                 .header("Origin", origin)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"type\":\"version\"}")));
-        assertThat(told.statusCode()).isEqualTo(403);
+        assertThat(reply.statusCode()).isEqualTo(403);
     }
 
     @Test

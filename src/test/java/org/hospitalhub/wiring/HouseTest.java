@@ -9,7 +9,6 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
 import java.util.ArrayDeque;
@@ -56,8 +55,7 @@ class HouseTest {
 
     private static final String HUB = "org.hospitalhub.";
     private static final JavaClasses ALL = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("org.hospitalhub");
+            .importUrl(HospitalHub.class.getProtectionDomain().getCodeSource().getLocation());
 
     /** What opens, reads or copies a ledger for the composition root and the command line. */
     private static final Set<String> LEDGER_ENTRANCES = Set.of("JdbcLedger", "LedgerLook", "LedgerFile", "Contents");

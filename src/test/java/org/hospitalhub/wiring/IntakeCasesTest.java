@@ -60,7 +60,7 @@ class IntakeCasesTest {
 
     /** Codes beside files that fail as a whole. */
     @Test
-    void whatCannotBeReadRightlyFailsOnceAndNothingOfItIsSent() throws Exception {
+    void aFileThatCannotBeReadCorrectlyFailsOnceAndNothingOfItIsSent() throws Exception {
         Map<String, byte[]> files = new LinkedHashMap<>();
         Map<String, String> codes = new LinkedHashMap<>();
         Map.of(
@@ -183,7 +183,7 @@ class IntakeCasesTest {
     }
 
     @Test
-    void whatExcelAndCopiesMakeOfTextsIsRead() throws Exception {
+    void textsChangedByExcelOrCopyingAreRead() throws Exception {
         String odd = HEADER
                 + row(21, "Чере\u200Bмухин", "4500")
                 + row(22, "Багульник\u00A0", "=\"0450\"".replace("\"", "\"\"").replace("=\"\"", "\"=\"\"") + "\"")

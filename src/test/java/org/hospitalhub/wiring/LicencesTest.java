@@ -52,7 +52,7 @@ class LicencesTest {
     }
 
     @Test
-    void thePageTellsWhatShips() throws IOException {
+    void thePageListsAllLibrariesInTheJar() throws IOException {
         StringBuilder page = new StringBuilder("""
                 # What ships, and under which licence
 

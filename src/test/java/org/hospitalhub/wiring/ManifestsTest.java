@@ -33,7 +33,7 @@ class ManifestsTest {
 
     private static final Path CLUSTER = Path.of("deploy/kubernetes");
 
-    /** Unknown fields fail: what the classes of the API would put aside as "additional" counts as unknown. */
+    /** Unknown fields fail: what the classes of the API would keep as "additional" counts as unknown. */
     private static final ObjectMapper STRICT = YAMLMapper.builder()
             .annotationIntrospector(new JacksonAnnotationIntrospector() {
                 @Override
@@ -99,7 +99,7 @@ class ManifestsTest {
     }
 
     @Test
-    void whatTheImageRunsBelongsToRoot() throws IOException {
+    void theImagesProgramsBelongToRoot() throws IOException {
         assertThat(Files.readString(Path.of("Dockerfile"))
                         .lines()
                         .filter(line -> line.startsWith("COPY --from=training")))
@@ -140,7 +140,7 @@ class ManifestsTest {
     }
 
     @Test
-    void whoCallsAPortByItsNameNamesOneOfTheHub() throws IOException {
+    void aPortIsNamedByTheSameNameEverywhere() throws IOException {
         String container = "spec/template/spec/containers/0/";
         Object port = cluster("deployment.yaml", container + "ports/0/name");
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
@@ -293,7 +293,7 @@ class ManifestsTest {
     }
 
     @Test
-    void whatStartsTheHubEndsItWhenItHasNoMemory() throws IOException {
+    void everyStarterEndsTheHubWhenItHasNoMemory() throws IOException {
         for (String file : List.of("deploy/image/jvm.args", "deploy/systemd/hospital-hub.service")) {
             assertThat(Files.readString(Path.of(file))).contains("-XX:+ExitOnOutOfMemoryError");
         }

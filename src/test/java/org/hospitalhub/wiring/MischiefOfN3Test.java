@@ -32,7 +32,7 @@ class MischiefOfN3Test {
     }
 
     @Test
-    void whatIsOddButReadableIsRead() {
+    void unusualButReadableFilesAreRead() {
         everyOneEnds(Map.ofEntries(
                 one("Медленнов", "completed", "", 2),
                 one("Сжатов", "completed", "", 2),
@@ -46,7 +46,7 @@ class MischiefOfN3Test {
     }
 
     @Test
-    void whatSaysNoIsTheEnd() {
+    void aRefusalOrRejectionEndsTheOrderAtOnce() {
         everyOneEnds(Map.ofEntries(
                 one("Ошибкин", "refused", "N3_ERROR", 2),
                 one("Неключев", "parked", "N3_NOT_AUTHORISED", 1),
@@ -55,7 +55,7 @@ class MischiefOfN3Test {
     }
 
     @Test
-    void whatCannotBeReadWaitsForAPerson() {
+    void anUnreadableAnswerParksTheOrderInTheEnd() {
         everyOneEnds(Map.ofEntries(
                 one("Пустов", "parked", "N3_NONSENSE", 2),
                 // An id that does not stand behind the name of what was ordered could be that of anything.
@@ -91,7 +91,7 @@ class MischiefOfN3Test {
     }
 
     @Test
-    void aLostAnswerToAQuestionIsAskedForAgain() {
+    void aPollWithALostAnswerIsRepeated() {
         everyOneEnds(Map.ofEntries(
                 once("Обрывов-Опросов", "completed", 3),
                 once("Недописов-Опросов", "completed", 3),
@@ -110,7 +110,7 @@ class MischiefOfN3Test {
     }
 
     @Test
-    void limitsStopTheWholeBudgetForTheTimeTold() {
+    void limitsStopTheWholeBudgetForTheRequestedTime() {
         for (String family : List.of("Лимитов", "Квотов", "Перерывов")) {
             String id = hub.order(hub.patient(family, "Однажды"));
             await().atMost(Duration.ofMinutes(2))
@@ -128,7 +128,7 @@ class MischiefOfN3Test {
                     .as(family)
                     .anyMatch(why -> why.startsWith("N3_LIMIT"));
             assertThat(Instant.parse(hub.look(id).path("dueAt").asText()))
-                    .as("the order itself waits as long as told")
+                    .as("the order itself waits as long as requested")
                     .isAfter(limited(id).plusSeconds(20));
             hub.endTheStop();
             assertThat(hub.ended(urgent).path("state").asText()).isEqualTo("completed");

@@ -29,7 +29,7 @@ class PagesTest {
             List.of(Path.of("src/test/java"), Path.of("src/containers/java"), Path.of("src/browser/java"));
 
     @Test
-    void everyCommandOfAConsoleIsRunOrItIsToldWhyNot() throws IOException {
+    void everyCommandOfAConsoleIsRunOrExcusedWithAReason() throws IOException {
         List<Command> nobodys = new ArrayList<>();
         for (Command command : Pages.commands()) {
             if (command.way() == Way.UNKNOWN) {
@@ -42,7 +42,7 @@ class PagesTest {
     }
 
     @Test
-    void whatTheScriptFollowsAndTheTableExcusesStandsOnAPage() throws IOException {
+    void everyCommandOfTheScriptAndTheTableIsOnAPage() throws IOException {
         List<Command> all = new ArrayList<>(Pages.commands());
         all.addAll(Pages.mentions());
         List<String> rows = new ArrayList<>(Pages.followed());
@@ -75,7 +75,7 @@ class PagesTest {
     }
 
     @Test
-    void everyTestThatMavenIsToldToRunIsThereAndWouldRun() throws IOException {
+    void everyTestInAMavenCommandExistsAndWouldRun() throws IOException {
         List<Command> all = new ArrayList<>(Pages.commands());
         all.addAll(Pages.mentions());
         String pom = Files.readString(Path.of("pom.xml"));

@@ -53,7 +53,7 @@ class RealLimitTest {
             assertThat(Patients.rows(result)).hasSize(ORDERS).allMatch(row -> row.get("hub.state")
                     .equals("completed"));
             WatchedN3.Log log = n3.log();
-            Steady steady = Steady.of(log, WARM_UP);
+            SteadyRate steady = SteadyRate.of(log, WARM_UP);
             System.out.println("real limit, " + steady + ", " + summary(log));
             assertKept(log);
             assertThat(steady.perMinute()).isGreaterThanOrEqualTo(24.0);

@@ -79,10 +79,10 @@ class RouteMapTest {
     private static String address(Object endpoint) {
         if (endpoint instanceof Map<?, ?> map) {
             Object parameters = map.get("parameters");
-            String name = parameters instanceof Map<?, ?> told && told.containsKey("destinationName")
-                    ? ":" + told.get("destinationType") + ":" + told.get("destinationName")
-                    : parameters instanceof Map<?, ?> told && told.containsKey("directoryName")
-                            ? ":" + told.get("directoryName")
+            String name = parameters instanceof Map<?, ?> named && named.containsKey("destinationName")
+                    ? ":" + named.get("destinationType") + ":" + named.get("destinationName")
+                    : parameters instanceof Map<?, ?> named && named.containsKey("directoryName")
+                            ? ":" + named.get("directoryName")
                             : "";
             return text(map, "uri") + name;
         }
@@ -107,7 +107,7 @@ class RouteMapTest {
         return """
                 # Map of the routes
 
-                Generated from `routes/` by `RouteMapTest`; write it anew with `mvn test -Dtest=RouteMapTest -Dhub.write=true`.
+                Generated from `routes/` by `RouteMapTest`; write it again with `mvn test -Dtest=RouteMapTest -Dhub.write=true`.
                 Boxes are routes, rounded ones are what stands outside of them.
 
                 ```mermaid

@@ -137,16 +137,16 @@ class SecurityReviewTest {
     void theBrokerHasNoPortWithoutAUserAndOneOnLoopbackWithOne() throws IOException {
         Map<?, ?> hub = (Map<?, ?>)
                 ((Map<?, ?>) new Yaml().load(Files.readString(Path.of("config/application.yaml")))).get("hub");
-        Map<?, ?> told = (Map<?, ?>) hub.get("jms");
-        assertThat(told.get("address")).isEqualTo("127.0.0.1");
+        Map<?, ?> jms = (Map<?, ?>) hub.get("jms");
+        assertThat(jms.get("address")).isEqualTo("127.0.0.1");
         JmsSettings shipped = new JmsSettings(
-                String.valueOf(told.get("broker-url")),
-                String.valueOf(told.get("user")),
-                String.valueOf(told.get("password")),
-                String.valueOf(told.get("owner")),
+                String.valueOf(jms.get("broker-url")),
+                String.valueOf(jms.get("user")),
+                String.valueOf(jms.get("password")),
+                String.valueOf(jms.get("owner")),
                 List.of(),
-                String.valueOf(told.get("address")),
-                (Integer) told.get("port"));
+                String.valueOf(jms.get("address")),
+                (Integer) jms.get("port"));
         assertThat(shipped.open()).isFalse();
     }
 

@@ -41,7 +41,7 @@ class ShutdownTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
-    void callsInFlightEndAndWaitingCallersAreAnsweredWhenTheHubIsToldToStop() throws Exception {
+    void callsInFlightEndAndWaitingCallersAreAnsweredWhenTheHubStops() throws Exception {
         N3Simulator n3 = new N3Simulator(
                 Clock.systemUTC(), N3SandboxSettings.completingAfter(Duration.ofSeconds(1)), HubProcess.TOKEN);
         try (Sandbox sandbox = new Sandbox(List.of(n3)).start(0, 0);

@@ -70,7 +70,7 @@ class ThreeHubsTest {
             await("seed " + SEED).atMost(Duration.ofMinutes(15)).until(() -> Files.exists(result));
             WatchedN3.Log log = n3.log();
             System.out.println("three hubs, seed " + SEED + ", " + kills + " kills, "
-                    + Steady.of(log, Duration.ofSeconds(20)) + ", " + RealLimitTest.summary(log));
+                    + SteadyRate.of(log, Duration.ofSeconds(20)) + ", " + RealLimitTest.summary(log));
             assertKept(log, 100);
             everyOrderEndsOnce(result, ORDERS, postgres, log);
         } finally {
@@ -91,7 +91,7 @@ class ThreeHubsTest {
             killOne(2_000);
             await().atMost(Duration.ofMinutes(25)).until(() -> Files.exists(result));
             WatchedN3.Log log = n3.log();
-            Steady steady = Steady.of(log, Duration.ofMinutes(7));
+            SteadyRate steady = SteadyRate.of(log, Duration.ofMinutes(7));
             System.out.println("three hubs at the real limit, " + steady + ", " + RealLimitTest.summary(log));
             assertKept(log, 50);
             everyOrderEndsOnce(result, orders, postgres, log);

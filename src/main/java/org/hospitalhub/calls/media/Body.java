@@ -4,18 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer as it was read.
+ * The body of an answer, read as a JSON tree.
  *
- * @param tree JSON as it is, XML by the fixed convention, a form as an object, CSV as an array of rows, text as
- *     {@code {"text"}}, bytes as {@code {"base64"}}; missing when it could not be read as what it should be
- * @param text its text without byte order mark and surrounding space, empty for none; null when the bytes are no text
- * @param media what it was read as, null when it could not be read
- * @param bytes after unpacking
+ * @param tree JSON unchanged, XML by the convention of {@link XmlReader}, a form as an object, CSV as an array of rows, text as
+ *     {@code {"text"}}, bytes as {@code {"base64"}}; missing when the body does not have the expected format
+ * @param text text without byte order mark and surrounding space, empty for none; null when the bytes are not text
+ * @param media format in which it was read, null when it could not be read
+ * @param bytes bytes after decompression
  */
 public record Body(
         JsonNode tree, @Nullable String text, @Nullable Media media, byte[] bytes) {
 
-    /** Returns whether it could be read as what it should be; an empty body cannot. */
+    /** Returns whether the body had the expected format; false for an empty body. */
     public boolean readable() {
         return media != null;
     }

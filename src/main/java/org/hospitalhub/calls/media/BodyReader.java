@@ -14,14 +14,17 @@ import java.util.zip.GZIPInputStream;
 import org.hospitalhub.calls.Answer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the bodies of answers. Whatever comes, it does not throw; what cannot be read says so. Instances may be shared by threads. */
+/**
+ * Reads the bodies of answers. Never throws; {@link Body#readable} is false for a body that cannot be read. Instances may be
+ * shared by threads.
+ */
 public final class BodyReader {
 
-    private final Reading reading;
+    private final ReadingOptions reading;
     private final JsonReader json;
 
-    /** Reads as this door wants it. */
-    public BodyReader(Reading reading) {
+    /** Creates a reader with the rules of a door. */
+    public BodyReader(ReadingOptions reading) {
         this.reading = reading;
         this.json = new JsonReader(reading);
     }
@@ -34,7 +37,7 @@ public final class BodyReader {
     /**
      * Reads a body.
      *
-     * @param contentType header as it came, empty when it did not
+     * @param contentType the header's value, empty when there is none
      */
     public Body read(String contentType, byte[] answered) {
         byte[] bytes = unpacked(answered);
@@ -52,7 +55,7 @@ public final class BodyReader {
         return new Body(MissingNode.getInstance(), plain, null, bytes);
     }
 
-    /** What the label says, then what is expected; a web page is never data. */
+    /** Returns the formats to try: the declared one, then the expected one; a web page is never data. */
     private Set<Media> candidates(String contentType, @Nullable String text) {
         Set<Media> candidates = new LinkedHashSet<>();
         Media said = Media.of(contentType);
@@ -76,7 +79,7 @@ public final class BodyReader {
         return candidates;
     }
 
-    /** Media that any bytes are. */
+    /** Returns whether any bytes can be read as this format. */
     private static boolean anything(Media media) {
         return media == Media.FORM || media == Media.CSV;
     }
@@ -102,7 +105,10 @@ public final class BodyReader {
         };
     }
 
-    /** A server may compress for a client that does not say what it takes (RFC 9110 §12.5.3). Null when it cannot be unpacked. */
+    /**
+     * Returns the decompressed body, null when it cannot be decompressed. A server may compress for a client that sends no
+     * Accept-Encoding (RFC 9110 §12.5.3).
+     */
     private byte @Nullable [] unpacked(byte[] body) {
         boolean gzip = body.length > 2 && (body[0] & 0xFF) == 0x1F && (body[1] & 0xFF) == 0x8B && body[2] == 8;
         if (!reading.gunzip() || !gzip) {

@@ -22,15 +22,15 @@ public final class BodyWriter {
      * Writes a tree.
      *
      * @param tree for {@link Media#TEXT} a scalar or {@code {"text"}}, for {@link Media#BYTES} {@code {"base64"}}
-     * @throws UnwritableException when the media cannot hold it, or the charset has not all of its characters
+     * @throws UnwritableException when the format cannot hold it, or the charset lacks some of its characters
      */
     public static byte[] write(JsonNode tree, Media media, Charset charset) {
         return switch (media) {
-            case JSON -> Texts.bytes(json(tree), charset, BodyWriter::inJson);
+            case JSON -> TextEncoder.bytes(json(tree), charset, BodyWriter::inJson);
             case XML -> XmlWriter.write(tree, charset);
-            case FORM -> Texts.bytes(FormMedia.write(tree, charset), charset);
-            case CSV -> Texts.bytes(CsvMedia.write(tree), charset);
-            case TEXT -> Texts.bytes(text(tree), charset);
+            case FORM -> TextEncoder.bytes(FormMedia.write(tree, charset), charset);
+            case CSV -> TextEncoder.bytes(CsvMedia.write(tree), charset);
+            case TEXT -> TextEncoder.bytes(text(tree), charset);
             case BYTES -> bytes(tree);
         };
     }

@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the charset of a body: its byte order mark, what Content-Type says, what an XML declaration says, then the charsets of
- * the door. UTF-8 goes before a label of one byte a character when the bytes are UTF-8 and more than ASCII: texts in such
- * charsets are not UTF-8 by chance, wrong labels are common.
+ * Detects the charset of a body, in this order: byte order mark, Content-Type, XML declaration, the charsets of the door. Bytes
+ * that are valid UTF-8 and not only ASCII are read as UTF-8 even when a single-byte charset is declared, because such text is
+ * never UTF-8 by chance and wrong declarations are common.
  */
 public final class Charsets {
 
@@ -36,7 +36,7 @@ public final class Charsets {
 
     private Charsets() {}
 
-    /** Returns the charset that the media type, or else the head of an XML document, says; UTF-8 when neither does. */
+    /** Returns the charset that the media type or else the XML declaration names, UTF-8 when neither does. */
     public static Charset said(String contentType, byte[] body) {
         Charset said = named(LABEL.matcher(contentType));
         Charset declared =
@@ -45,8 +45,8 @@ public final class Charsets {
     }
 
     /**
-     * Returns the text without byte order mark; null when none of the charsets fits. A text with a byte order mark, or one that
-     * is UTF-8 but for few bytes, is damaged and never read as letters of another charset.
+     * Returns the text without byte order mark, null when none of the charsets fits. Invalid bytes in a text with a byte order
+     * mark, or few of them in UTF-8, are damage: the text is not read in another charset.
      */
     public static @Nullable String decode(String contentType, byte[] bytes, List<Charset> doors) {
         Charset marked = marked(bytes);
@@ -63,7 +63,10 @@ public final class Charsets {
         return null;
     }
 
-    /** Letters of one-byte charsets hardly ever form characters of UTF-8; where most do, it is UTF-8 with broken bytes. */
+    /**
+     * Returns whether the bytes are UTF-8 with few invalid ones: text in a single-byte charset hardly ever contains valid UTF-8
+     * sequences.
+     */
     private static boolean isDamagedUtf8(byte[] bytes) {
         CharBuffer some = CharBuffer.allocate(CHARACTERS_AT_ONCE);
         ByteBuffer left = ByteBuffer.wrap(bytes);
@@ -81,7 +84,7 @@ public final class Charsets {
         return broken > 0 && whole > broken;
     }
 
-    /** Returns the charset that a Content-Type declares, as it is written; null for none. */
+    /** Returns the charset that a Content-Type declares, unchanged; null for none. */
     public static @Nullable String label(String contentType) {
         Matcher label = LABEL.matcher(contentType);
         return label.find() ? label.group(1) : null;
@@ -123,7 +126,7 @@ public final class Charsets {
         return charset.canEncode() && charset.newEncoder().maxBytesPerChar() <= 1;
     }
 
-    /** A declaration that was read byte by byte is not in one of these. */
+    /** Returns whether a charset uses several bytes for ASCII, so that an XML declaration that was read byte by byte cannot be in it. */
     private static boolean wide(Charset charset) {
         return charset.name().startsWith("UTF-16") || charset.name().startsWith("UTF-32");
     }

@@ -17,14 +17,14 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 
-/** CSV (RFC 4180) with a header row: an array of objects of texts. Cells are parted by comma, semicolon or tab. */
+/** CSV (RFC 4180) with a header row as an array of objects of texts. Cells are separated by comma, semicolon or tab. */
 final class CsvMedia {
 
     private static final int MOST_CELLS = 2_000_000;
 
     private CsvMedia() {}
 
-    /** Reads a table; empty when a name stands twice or is missing, or a row has more cells than the header. */
+    /** Reads a table; empty when a name is missing or occurs twice, or a row has more cells than the header. */
     static Optional<JsonNode> read(String text) {
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.StringJoiner;
 
-/** Forms ({@code application/x-www-form-urlencoded}): an object of texts, of arrays where a name repeats. */
+/** Forms ({@code application/x-www-form-urlencoded}) as an object of texts, or of arrays for repeated names. */
 final class FormMedia {
 
     private static final int MOST_FIELDS = 10_000;
@@ -53,7 +53,7 @@ final class FormMedia {
         }
     }
 
-    /** Writes an object of scalars and of arrays of scalars; what is null is left out. */
+    /** Writes an object of scalars and arrays of scalars; nulls are left out. */
     static String write(JsonNode tree, Charset charset) {
         if (!tree.isObject()) {
             throw new UnwritableException("a form is an object of scalars");
@@ -66,7 +66,7 @@ final class FormMedia {
                     : JsonNodeFactory.instance.arrayNode().add(values)) {
                 if (!value.isNull()) {
                     String text = UnwritableException.scalar(value, field.getKey());
-                    Texts.bytes(field.getKey() + text, charset);
+                    TextEncoder.bytes(field.getKey() + text, charset);
                     form.add(URLEncoder.encode(field.getKey(), charset) + "=" + URLEncoder.encode(text, charset));
                 }
             }

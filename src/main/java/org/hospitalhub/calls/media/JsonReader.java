@@ -11,19 +11,19 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import org.hospitalhub.calls.media.Reading.Also;
+import org.hospitalhub.calls.media.ReadingOptions.Also;
 
-/** Reads JSON, with the liberties that a door allows its service. Bounded in depth and in number of values. */
+/** Reads JSON, with the deviations that a door allows. Bounded in depth and in number of values. */
 final class JsonReader {
 
     private static final int DEEPEST = 200;
     private static final long MOST_VALUES = 4_000_000;
     private static final int MOST_WRAPPINGS = 3;
 
-    private final Reading reading;
+    private final ReadingOptions reading;
     private final ObjectMapper mapper;
 
-    JsonReader(Reading reading) {
+    JsonReader(ReadingOptions reading) {
         this.reading = reading;
         StreamReadConstraints bounds = StreamReadConstraints.builder()
                 .maxNestingDepth(DEEPEST)
@@ -34,10 +34,10 @@ final class JsonReader {
                         JsonFactory.builder().streamReadConstraints(bounds).build())
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                // A name that stands twice would lose one of its values.
+                // A repeated name would lose one of its values.
                 .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .nodeFactory(reading.anyCase() ? new AnyCase() : JsonNodeFactory.instance)
+                .nodeFactory(reading.anyCase() ? new CaseInsensitiveNodes() : JsonNodeFactory.instance)
                 .build();
     }
 
@@ -53,7 +53,7 @@ final class JsonReader {
         return tree.map(this::unwrapped).map(this::lifted);
     }
 
-    /** Gives a tree of other media the same liberties: names in any case, and what is lifted. */
+    /** Applies the deviations to a tree of another format: names in any case, lifted fields. */
     JsonNode shaped(JsonNode tree) {
         return lifted(reading.anyCase() ? mapper.<JsonNode>valueToTree(tree) : tree);
     }

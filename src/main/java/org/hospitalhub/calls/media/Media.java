@@ -3,7 +3,7 @@ package org.hospitalhub.calls.media;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of bodies that can be read as a tree and written from one. */
+/** The formats of bodies that can be read as a tree and written from one. */
 public enum Media {
     /** {@code application/json} and everything that ends in {@code +json}. */
     JSON("application/json"),
@@ -24,12 +24,12 @@ public enum Media {
         this.type = type;
     }
 
-    /** Returns the media type as it is written. */
+    /** Returns the media type for requests. */
     public String type() {
         return type;
     }
 
-    /** Returns the kind of a media type; null for text that says nothing of itself, unknown types and none. */
+    /** Returns the format of a media type, null for {@code text/plain}, unknown types and none. */
     public static @Nullable Media of(String contentType) {
         String type = bare(contentType);
         if (type.equals("application/json") || type.endsWith("/json") || type.endsWith("+json")) {

@@ -2,7 +2,7 @@ package org.hospitalhub.calls.media;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Thrown when a tree cannot be written as the media that a call needs; the message names a field, never its value. */
+/** Thrown when a tree cannot be written in the format of a request; the message names a field, never its value. */
 public final class UnwritableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

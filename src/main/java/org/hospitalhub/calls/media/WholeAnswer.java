@@ -10,9 +10,8 @@ import java.util.Optional;
 import org.hospitalhub.calls.Answer;
 
 /**
- * An answer as it came, for services whose answers are passed on: {@code {"status","mediaType","body"}}, the body as JSON where it
- * is JSON, else as text, else as base64 with {@code "encoding"}. Nothing of it is changed: numbers keep their digits, texts their
- * space.
+ * Converts an answer that is passed on unchanged to {@code {"status","mediaType","body"}}: the body as JSON if it is JSON, else
+ * as text, else as base64 with {@code "encoding"}. Numbers keep their digits and texts their white space.
  */
 public final class WholeAnswer {
 
@@ -38,18 +37,18 @@ public final class WholeAnswer {
                         .put("encoding", "base64"));
     }
 
-    /** JSON where the media type says so, or where nothing better is said and it is an object or an array. */
+    /** Returns the body as JSON if the media type says so, or if no media type is given and it is an object or an array. */
     private static Optional<JsonNode> json(String type, String text) {
         boolean said = Media.of(type) == Media.JSON;
         boolean open = type.isEmpty() || type.equals("text/plain");
         return said || open
-                ? new JsonReader(Reading.plain(Media.JSON, text.length() + 1))
+                ? new JsonReader(ReadingOptions.plain(Media.JSON, text.length() + 1))
                         .read(text.strip())
                         .filter(tree -> said || tree.isContainerNode())
                 : Optional.empty();
     }
 
-    /** Text where the media type is a text's, or none is given, and the bytes are text. */
+    /** Returns the body as text if it has a text media type or none, and the bytes are text. */
     private static Optional<String> text(String type, Answer answer) {
         Media media = Media.of(type);
         boolean text = type.isEmpty() || type.startsWith("text/") || media == Media.JSON || media == Media.XML;

@@ -16,9 +16,9 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads XML by the fixed convention: element = key, attribute = {@code @name}, text beside attributes or elements =
- * {@code #text}, repeated elements = array, prefixes dropped. No document type, no entity but XML's own five; bounded in depth
- * and in number of elements.
+ * Reads XML as a JSON tree: an element is a key, an attribute is {@code @name}, text beside attributes or elements is {@code
+ * #text}, repeated elements are an array, prefixes are dropped. Document types and entities other than XML's own five are
+ * refused; depth and number of elements are bounded.
  */
 final class XmlReader {
 
@@ -55,7 +55,7 @@ final class XmlReader {
         this.in = in;
     }
 
-    /** Reads a document; empty when it is none, breaks a bound, has a document type, or is a web page. */
+    /** Reads a document; empty when it is not XML, exceeds a bound, has a document type, or is a web page. */
     static Optional<JsonNode> read(String text) {
         try {
             XMLStreamReader in = factory().createXMLStreamReader(new StringReader(text));
@@ -69,7 +69,7 @@ final class XmlReader {
                 in.close();
             }
         } catch (XMLStreamException | RuntimeException noXml) {
-            // The JDK's reader throws what it likes on documents that are cut off.
+            // The JDK's reader throws any kind of exception on documents that are cut off.
             return Optional.empty();
         }
     }

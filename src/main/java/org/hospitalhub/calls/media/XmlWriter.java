@@ -6,7 +6,7 @@ import java.nio.charset.Charset;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Writes XML by the fixed convention of {@link XmlReader}; {@code @xmlns} and {@code @xmlns:…} are namespaces. */
+/** Writes XML by the convention of {@link XmlReader}; {@code @xmlns} and {@code @xmlns:…} are namespaces. */
 final class XmlWriter {
 
     private static final Pattern NAME =
@@ -28,7 +28,7 @@ final class XmlWriter {
                 .append("\"?>");
         Map.Entry<String, JsonNode> root = tree.properties().iterator().next();
         writer.element(root.getKey(), root.getValue(), 1);
-        return Texts.bytes(writer.out.toString(), charset, "&#%d;"::formatted);
+        return TextEncoder.bytes(writer.out.toString(), charset, "&#%d;"::formatted);
     }
 
     private void element(String name, JsonNode value, int depth) {

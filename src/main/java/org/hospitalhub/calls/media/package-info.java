@@ -1,4 +1,4 @@
-/** Bodies of requests and answers as JSON trees: media, charsets, and what the text of an error says. */
+/** Bodies of requests and answers as JSON trees: formats, charsets, and errors that services report. */
 @NullMarked
 package org.hospitalhub.calls.media;
 

@@ -4,42 +4,42 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 
-/** How the calls of a door say who calls. Instances may be shared by threads. */
+/** Authentication of the calls to a door. Instances may be shared by threads. */
 public interface Authentication {
 
     /**
      * Returns the headers of the next call; may call a token service first.
      *
-     * @throws NoTokenException when there is no token; nothing of the order was sent
+     * @throws NoTokenException when no token can be obtained; nothing of the order was sent
      */
     Credentials credentials();
 
     /**
-     * Hears that a call with these credentials was answered with 401.
+     * Is called when a call with these credentials was answered with 401.
      *
-     * @return whether other credentials can be had, so that the call may be made once more
+     * @return whether other credentials can be obtained, so that the call may be repeated once
      */
     default boolean refused(Credentials used) {
         return false;
     }
 
-    /** Returns the log-in of doors that need none, or whose client certificate is enough. */
+    /** Returns no authentication beyond a client certificate. */
     static Authentication none() {
         return () -> Credentials.NONE;
     }
 
-    /** Returns a log-in by constant headers. */
+    /** Returns authentication by constant headers. */
     static Authentication headers(Map<String, String> headers) {
         Credentials credentials = new Credentials(headers);
         return () -> credentials;
     }
 
-    /** Returns a log-in by a token that does not change (RFC 6750 §2.1). */
+    /** Returns authentication by a token that does not change (RFC 6750 §2.1). */
     static Authentication bearer(String token) {
         return headers(Map.of("Authorization", "Bearer " + token));
     }
 
-    /** Returns a log-in by user and password, in UTF-8 (RFC 7617). */
+    /** Returns authentication by user and password, in UTF-8 (RFC 7617). */
     static Authentication basic(String user, String password) {
         if (user.indexOf(':') >= 0) {
             throw new IllegalArgumentException("A user of HTTP Basic has no colon in its name.");

@@ -9,8 +9,8 @@ import org.hospitalhub.calls.tokens.NoTokenException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens for a signed challenge, as Bulgaria's НЗИС gives them: the service gives a challenge, the hub signs it with a
- * qualified certificate, the service gives a token.
+ * Obtains tokens by a signed challenge, as Bulgaria's НЗИС requires: the service issues a challenge, the hub signs it with a
+ * qualified certificate, and the service issues a token.
  */
 public final class ChallengeSignToken implements TokenSource {
 
@@ -18,20 +18,20 @@ public final class ChallengeSignToken implements TokenSource {
     private final TokenCalls calls;
 
     /**
-     * The three steps. What they throw ends the log-in; a message of theirs is not shown to people.
+     * The steps of a log-in. An exception of any step ends the log-in; its message is not shown to people.
      *
-     * @param challenge asks for a challenge
-     * @param content makes what is signed out of the answer, null when it holds no challenge
+     * @param challenge request for a challenge
+     * @param content returns the content to sign from the answer, null when it holds no challenge
      * @param signer signs
-     * @param token makes the request for the token out of what was signed
-     * @param granted reads the answer to it, null when it holds no token
+     * @param token returns the request for the token from the signed content
+     * @param granted returns the token in the answer, null when it holds none
      */
     public record Steps(
             Request challenge,
             Function<Answer, byte @Nullable []> content,
             Signer signer,
             Function<byte[], Request> token,
-            Function<Answer, @Nullable Granted> granted) {
+            Function<Answer, @Nullable IssuedToken> granted) {
         /** Hides the requests. */
         @Override
         public String toString() {
@@ -39,21 +39,21 @@ public final class ChallengeSignToken implements TokenSource {
         }
     }
 
-    /** Signs what a service wants signed: CMS, XML or raw. */
+    /** Signs the challenge: CMS, XML or raw. */
     @FunctionalInterface
     public interface Signer {
-        /** Returns what is sent: the signature, or the content with it. */
+        /** Returns the signature, or the content with the signature. */
         byte[] sign(byte[] content);
     }
 
-    /** Makes a source that calls through this door. */
+    /** Creates a source that calls through this door. */
     public ChallengeSignToken(Steps steps, DoorClient door, InstantSource clock) {
         this.steps = steps;
         this.calls = new TokenCalls(door, clock);
     }
 
     @Override
-    public Granted fetch() {
+    public IssuedToken fetch() {
         byte[] signed = sign(content());
         Answer answer = answered(request(signed));
         return read(answer, steps.granted(), "gave no token");
@@ -112,7 +112,7 @@ public final class ChallengeSignToken implements TokenSource {
         return read;
     }
 
-    /** Hides everything. */
+    /** Returns a constant text, because everything is secret. */
     @Override
     public String toString() {
         return "ChallengeSignToken[]";

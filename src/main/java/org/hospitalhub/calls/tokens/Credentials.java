@@ -3,7 +3,7 @@ package org.hospitalhub.calls.tokens;
 import java.util.Map;
 
 /**
- * What a call says of who calls.
+ * The headers that authenticate a call.
  *
  * @param headers to be sent
  */

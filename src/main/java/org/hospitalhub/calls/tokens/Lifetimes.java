@@ -8,7 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How long tokens live, as services write it. */
+/** Reads the lifetimes of tokens in the forms that services use. */
 public final class Lifetimes {
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}([.][0-9]{1,9})?");
@@ -16,7 +16,7 @@ public final class Lifetimes {
 
     private Lifetimes() {}
 
-    /** Reads a number of seconds, as a number or as text; null when it is none. */
+    /** Returns a number of seconds, written as a number or as text; null for anything else. */
     public static @Nullable Duration seconds(@Nullable JsonNode value) {
         String text = value == null ? "" : value.asText("").strip();
         if (!SECONDS.matcher(text).matches()) {
@@ -26,7 +26,10 @@ public final class Lifetimes {
         return bounded(Duration.ofSeconds(Long.parseLong(point < 0 ? text : text.substring(0, point))));
     }
 
-    /** Reads a number of seconds, or the moment of the end as Unix time or with its offset (ISO 8601); null when it is neither. */
+    /**
+     * Returns the lifetime for a number of seconds, or for the time of expiry in Unix time or ISO 8601 with offset; null for
+     * anything else.
+     */
     public static @Nullable Duration read(@Nullable JsonNode value, Instant now) {
         Instant unix = unixTime(value);
         if (unix != null) {
@@ -44,7 +47,7 @@ public final class Lifetimes {
         }
     }
 
-    /** More seconds than thirty years are a moment. */
+    /** Returns the moment for a number of seconds that is longer than thirty years, which is Unix time; else null. */
     private static @Nullable Instant unixTime(@Nullable JsonNode value) {
         String text = value == null ? "" : value.asText("").strip();
         return text.matches("[1-9][0-9]{9}") ? Instant.ofEpochSecond(Long.parseLong(text)) : null;

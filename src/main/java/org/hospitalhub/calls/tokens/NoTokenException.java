@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when there is no token for a call. Nothing of the order was sent, so this is never unsure. Messages are constant words
- * with at most a status and an error code of RFC 6749: no address, no token, no secret.
+ * Thrown when no token can be obtained for a call. Nothing of the order was sent, so the outcome is never unsure. Messages are
+ * constant, with at most a status and an error code of RFC 6749: no address, no token, no secret.
  */
 public final class NoTokenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,24 +14,24 @@ public final class NoTokenException extends RuntimeException {
     private final int status;
     private final @Nullable Duration retryAfter;
 
-    /** What is to be done. */
+    /** The next action. */
     public enum Kind {
-        /** The token service is busy, out of reach or out of order: try again later. */
+        /** The token service is busy, unreachable or failing: try again later. */
         RETRY,
-        /** Another step or node renews the token just now: try again in a moment. */
+        /** Another step or node is renewing the token: try again in a moment. */
         BUSY,
-        /** It refuses what is configured: a person must look at the settings. */
+        /** The token service refuses the configured client: the settings must be corrected. */
         REFUSED,
-        /** The refresh token does not work, or no more: somebody must log in again. */
+        /** The refresh token is invalid or expired: a person must log in again. */
         LOG_IN_AGAIN
     }
 
     /**
-     * Returns why.
+     * Creates the exception.
      *
-     * @param status of the token service's answer, 0 when there was none
+     * @param status HTTP status of the token service's answer, 0 when there was none
      * @param retryAfter how long to wait, null if unknown
-     * @param cause whose message is not shown to people; null for none
+     * @param cause cause, whose message is not shown to people; null for none
      */
     public NoTokenException(
             Kind kind, String message, int status, @Nullable Duration retryAfter, @Nullable Throwable cause) {
@@ -41,17 +41,17 @@ public final class NoTokenException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** Returns what is to be done. */
+    /** Returns the next action. */
     public Kind kind() {
         return kind;
     }
 
-    /** Returns whether the step may be tried again without a person. */
+    /** Returns whether the step may be tried again automatically. */
     public boolean passes() {
         return kind == Kind.RETRY || kind == Kind.BUSY;
     }
 
-    /** Returns the status of the token service's answer, 0 when there was none. */
+    /** Returns the HTTP status of the token service's answer, 0 when there was none. */
     public int status() {
         return status;
     }

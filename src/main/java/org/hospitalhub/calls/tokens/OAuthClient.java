@@ -17,47 +17,47 @@ import org.hospitalhub.calls.Request;
 import org.hospitalhub.calls.media.Body;
 import org.hospitalhub.calls.media.BodyReader;
 import org.hospitalhub.calls.media.Media;
-import org.hospitalhub.calls.media.Reading;
+import org.hospitalhub.calls.media.ReadingOptions;
 import org.hospitalhub.calls.tokens.NoTokenException.Kind;
 
-/** Asks an OAuth 2 token endpoint (RFC 6749 §4.4, §6). */
+/** Client of an OAuth 2 token endpoint (RFC 6749 §4.4, §6). */
 public final class OAuthClient {
 
     private static final int LARGEST = 1_000_000;
 
-    /** Errors that say nothing against the client (RFC 6749 §4.1.2.1, RFC 8628 §3.5). */
+    /** Errors that may pass by themselves (RFC 6749 §4.1.2.1, RFC 8628 §3.5). */
     private static final Set<String> PASSING = Set.of("temporarily_unavailable", "server_error", "slow_down");
 
     private final OAuthSettings settings;
     private final InstantSource clock;
     private final TokenCalls calls;
-    private final BodyReader reader = new BodyReader(Reading.plain(Media.JSON, LARGEST));
+    private final BodyReader reader = new BodyReader(ReadingOptions.plain(Media.JSON, LARGEST));
 
-    /** Makes a client that calls through this door. */
+    /** Creates a client that calls through this door. */
     public OAuthClient(OAuthSettings settings, DoorClient door, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
         this.calls = new TokenCalls(door, clock);
     }
 
-    /** Returns the source of tokens that the client gets for itself (RFC 6749 §4.4). */
+    /** Returns a source of tokens by the client credentials grant (RFC 6749 §4.4). */
     public TokenSource clientCredentials() {
         return () -> grant(Map.of("grant_type", "client_credentials"));
     }
 
     /**
-     * Asks for tokens by a refresh token (RFC 6749 §6).
+     * Returns new tokens for a refresh token (RFC 6749 §6).
      *
      * @throws NoTokenException with {@link Kind#LOG_IN_AGAIN} when the refresh token does not work
      */
-    public Granted refresh(String refreshToken) {
+    public IssuedToken refresh(String refreshToken) {
         Map<String, String> grant = new LinkedHashMap<>();
         grant.put("grant_type", "refresh_token");
         grant.put("refresh_token", refreshToken);
         return grant(grant);
     }
 
-    private Granted grant(Map<String, String> grant) {
+    private IssuedToken grant(Map<String, String> grant) {
         Answer answer = calls.send(request(grant));
         Body body = reader.read(answer);
         String error = body.tree().path("error").asText("");

@@ -13,10 +13,10 @@ import java.util.function.UnaryOperator;
  * @param tokenUrl the token endpoint
  * @param clientId client's id
  * @param clientSecret client's secret, empty for none
- * @param scope what is asked for, empty for the service's default
- * @param style where id and secret stand
- * @param parameters further ones of the request ({@code audience}, {@code resource})
- * @param dialect how the service writes
+ * @param scope requested scope, empty for the service's default
+ * @param style where id and secret are sent
+ * @param parameters further parameters of the request ({@code audience}, {@code resource})
+ * @param dialect how the service deviates from RFC 6749
  */
 public record OAuthSettings(
         URI tokenUrl,
@@ -27,9 +27,9 @@ public record OAuthSettings(
         Map<String, String> parameters,
         Dialect dialect) {
 
-    /** Where a client's id and secret stand (RFC 6749 §2.3.1). */
+    /** The place of a client's id and secret in a request (RFC 6749 §2.3.1). */
     public enum Style {
-        /** In the header Authorization. */
+        /** In the header Authorization, as HTTP Basic. */
         BASIC,
         /** In the body, a form. */
         BODY,
@@ -38,12 +38,12 @@ public record OAuthSettings(
     }
 
     /**
-     * How a token service writes.
+     * The names of the fields in requests and answers of a token service.
      *
-     * @param inside name under which a JSON request holds the parameters, empty for none
-     * @param token finds the token in an answer
-     * @param expires finds seconds, a Unix time or a moment
-     * @param refresh finds the next refresh token
+     * @param inside field of a JSON request that holds the parameters, empty for none
+     * @param token returns the token in an answer
+     * @param expires returns the lifetime or time of expiry in an answer
+     * @param refresh returns the next refresh token in an answer
      */
     public record Dialect(
             String inside,
@@ -51,7 +51,7 @@ public record OAuthSettings(
             UnaryOperator<JsonNode> expires,
             UnaryOperator<JsonNode> refresh) {
 
-        /** As RFC 6749 §5.1 says. */
+        /** The fields of RFC 6749 §5.1. */
         public static final Dialect STANDARD = new Dialect(
                 "",
                 answer -> answer.path("access_token"),
@@ -59,7 +59,7 @@ public record OAuthSettings(
                 answer -> answer.path("refresh_token"));
     }
 
-    /** Makes settings of a service that writes as RFC 6749 says. */
+    /** Creates settings of a service that follows RFC 6749. */
     public OAuthSettings(
             URI tokenUrl,
             String clientId,

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tokens by a refresh token that may change with each renewal (RFC 6749 §6, RFC 9700 §4.14.2). They are kept in the ledger for
- * all nodes, and one node renews at a time: a refresh token that is used twice may end the log-in.
+ * Authentication by access tokens from a refresh token that may change with each renewal (RFC 6749 §6, RFC 9700 §4.14.2). The
+ * tokens are stored in the ledger for all nodes. Only one node renews at a time, because using a refresh token twice may end the
+ * log-in.
  */
 public final class SharedToken implements Authentication {
 
@@ -33,21 +34,21 @@ public final class SharedToken implements Authentication {
     private static final Duration OTHERS_RENEW = Duration.ofSeconds(3);
 
     private final Settings settings;
-    private final Function<String, Granted> refresh;
+    private final Function<String, IssuedToken> refresh;
     private final TokenStore store;
     private final InstantSource clock;
     private final Function<String, Map<String, String>> headers;
-    private final KeptToken memory;
+    private final CachedToken memory;
     private @Nullable Credentials refused;
     private byte @Nullable [] unsaved;
 
     /**
-     * What is kept how.
+     * How the tokens are stored and renewed.
      *
-     * @param name under which the tokens are kept, without any secret; all nodes use the same
-     * @param refreshToken the first one; another one here means a new log-in
-     * @param renewBefore how long before its end a token is renewed, at most half of its life
-     * @param lease longer than the longest call of the token service
+     * @param name name under which the tokens are stored, without any secret; the same on all nodes
+     * @param refreshToken first refresh token; a different one means a new log-in
+     * @param renewBefore how long before it expires a token is renewed, at most half of its lifetime
+     * @param lease how long one node may renew; longer than the longest call of the token service
      */
     public record Settings(String name, String refreshToken, Duration renewBefore, Duration lease) {
         /** Hides the token. */
@@ -58,9 +59,9 @@ public final class SharedToken implements Authentication {
     }
 
     /**
-     * What is kept.
+     * The stored tokens.
      *
-     * @param from hash of the configured refresh token that this descends from
+     * @param from hash of the configured refresh token with which the log-in began
      */
     private record Kept(String access, Instant begun, Instant ends, String refresh, String from) {
 
@@ -80,7 +81,7 @@ public final class SharedToken implements Authentication {
                     .getBytes(StandardCharsets.UTF_8);
         }
 
-        /** What another version kept counts as nothing. */
+        /** Reads the stored tokens; empty for the format of another version. */
         static Optional<Kept> read(byte[] json) {
             try {
                 JsonNode kept = MAPPER.readTree(json);
@@ -104,13 +105,13 @@ public final class SharedToken implements Authentication {
     /**
      * Keeps tokens.
      *
-     * @param refresh asks the token service, {@link OAuthClient#refresh} or a service's own way
-     * @param headers makes a call's headers out of a token
-     * @param clock that does not jump
+     * @param refresh calls the token service: {@link OAuthClient#refresh} or a service's own request
+     * @param headers returns a call's headers for a token
+     * @param clock monotonic clock
      */
     public SharedToken(
             Settings settings,
-            Function<String, Granted> refresh,
+            Function<String, IssuedToken> refresh,
             Function<String, Map<String, String>> headers,
             TokenStore store,
             InstantSource clock) {
@@ -119,7 +120,7 @@ public final class SharedToken implements Authentication {
         this.headers = headers;
         this.store = store;
         this.clock = clock;
-        this.memory = new KeptToken(this::fetch, headers, Duration.ZERO, clock);
+        this.memory = new CachedToken(this::fetch, headers, Duration.ZERO, clock);
     }
 
     @Override
@@ -136,18 +137,18 @@ public final class SharedToken implements Authentication {
         return memory.refused(used);
     }
 
-    /** Keeps the tokens of a log-in that was made elsewhere (authorization code). */
-    public void loggedIn(Granted granted) {
+    /** Stores the tokens of a log-in in the browser (authorization code). */
+    public void loggedIn(IssuedToken granted) {
         keep(granted, clock.instant(), settings.refreshToken());
         memory.forget();
     }
 
-    private Granted fetch() {
-        Optional<Granted> known = usable();
+    private IssuedToken fetch() {
+        Optional<IssuedToken> known = usable();
         return known.isPresent() ? known.get() : renewed();
     }
 
-    private Granted renewed() {
+    private IssuedToken renewed() {
         String holder = UUID.randomUUID().toString();
         if (!store.lease(settings.name(), holder, clock.instant(), settings.lease())) {
             throw new NoTokenException(
@@ -156,10 +157,10 @@ public final class SharedToken implements Authentication {
         boolean perhapsUsed = false;
         try {
             // Another node may have renewed it before the lease was taken.
-            Optional<Granted> renewed = usable();
+            Optional<IssuedToken> renewed = usable();
             return renewed.isPresent() ? renewed.get() : byRefreshToken();
         } catch (NoTokenException none) {
-            // The service may be working on it still: until the lease ends, no node uses the refresh token again.
+            // The service may still be processing it: until the lease ends, no node uses the refresh token again.
             perhapsUsed = FailureClass.of(none) == FailureClass.PERHAPS_SENT;
             throw none;
         } finally {
@@ -173,23 +174,23 @@ public final class SharedToken implements Authentication {
         try {
             store.release(settings.name(), holder);
         } catch (RuntimeException unreachable) {
-            LOG.debug("The lease of a token was not given back; it falls free by itself");
+            LOG.debug("Could not release the lease of a token; it expires by itself");
         }
     }
 
-    private Granted byRefreshToken() {
+    private IssuedToken byRefreshToken() {
         String newest = kept().map(Kept::refresh).orElse(settings.refreshToken());
         if (newest.isBlank()) {
             throw new NoTokenException(
                     Kind.LOG_IN_AGAIN, "There is no refresh token: somebody must log in.", 0, null, null);
         }
         Instant begun = clock.instant();
-        Granted granted = refresh.apply(newest);
+        IssuedToken granted = refresh.apply(newest);
         return rest(keep(granted, begun, newest));
     }
 
-    /** Returns the kept token if it lives and was not refused. */
-    private Optional<Granted> usable() {
+    /** Returns the stored token unless it has expired or was refused. */
+    private Optional<IssuedToken> usable() {
         Credentials known;
         synchronized (this) {
             known = refused;
@@ -199,13 +200,13 @@ public final class SharedToken implements Authentication {
                 .map(this::rest);
     }
 
-    /** Memory holds a token until it is renewed, not until its end. */
-    private Granted rest(Kept kept) {
+    /** Returns the token with the time until its renewal, not until it expires: so long memory may hold it. */
+    private IssuedToken rest(Kept kept) {
         Duration rest = Duration.between(clock.instant(), kept.renewAt(settings.renewBefore()));
-        return new Granted(kept.access(), rest.isNegative() ? Duration.ZERO : rest, null);
+        return new IssuedToken(kept.access(), rest.isNegative() ? Duration.ZERO : rest, null);
     }
 
-    private Kept keep(Granted granted, Instant begun, String before) {
+    private Kept keep(IssuedToken granted, Instant begun, String before) {
         Duration lives = granted.lives() == null ? UNSAID : granted.lives();
         Kept kept = new Kept(
                 granted.token(),
@@ -220,7 +221,7 @@ public final class SharedToken implements Authentication {
         return kept;
     }
 
-    /** The old refresh token is used up: a new one that the database does not take now is tried again with every call. */
+    /** Stores the new refresh token; retried with every call after a failure, because the old one is used up. */
     private synchronized void save() {
         byte[] newest = unsaved;
         if (newest == null) {
@@ -230,7 +231,7 @@ public final class SharedToken implements Authentication {
             store.put(settings.name(), newest);
             unsaved = null;
         } catch (RuntimeException unreachable) {
-            LOG.warn("Could not store a renewed log-in; trying again with the next call");
+            LOG.warn("Could not store a renewed token; trying again with the next call");
         }
     }
 

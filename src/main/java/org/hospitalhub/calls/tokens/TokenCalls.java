@@ -13,7 +13,7 @@ import org.hospitalhub.calls.TlsRefusal;
 import org.hospitalhub.calls.tokens.NoTokenException.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** Calls of token services, and what their failures mean. */
+/** Calls token services and classifies their failures. */
 final class TokenCalls {
 
     private static final Set<Integer> PASSING = Set.of(408, 425, 429);
@@ -40,16 +40,16 @@ final class TokenCalls {
         }
     }
 
-    /** Returns what was granted, or says that the answer holds no token. */
-    Granted granted(Answer answer, String token, @Nullable Duration lives, @Nullable String refresh) {
+    /** Returns the token of an answer, or throws when it holds none. */
+    IssuedToken granted(Answer answer, String token, @Nullable Duration lives, @Nullable String refresh) {
         try {
-            return new Granted(token, lives, refresh);
+            return new IssuedToken(token, lives, refresh);
         } catch (IllegalArgumentException unusable) {
             throw failed(answer, "gave no token that can be used");
         }
     }
 
-    /** Reads an answer that is no token by its status alone. */
+    /** Returns the exception for an answer without token, by its status alone. */
     NoTokenException refusal(Answer answer) {
         int status = answer.status();
         boolean mustWait = answer.retryAfter(clock.instant()) != null && (status == 403 || status >= 500);
@@ -67,7 +67,7 @@ final class TokenCalls {
                 null);
     }
 
-    /** Returns a failure that another try may cure. */
+    /** Returns the exception for a failure that may pass by itself. */
     NoTokenException failed(Answer answer, String what) {
         Duration asked = answer.retryAfter(clock.instant());
         Duration bounded = RetryAfter.tooLong(asked) ? RetryAfter.LONGEST : asked;

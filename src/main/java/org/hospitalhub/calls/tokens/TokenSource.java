@@ -7,7 +7,7 @@ public interface TokenSource {
     /**
      * Fetches a new token.
      *
-     * @throws NoTokenException when there is none
+     * @throws NoTokenException when none can be obtained
      */
-    Granted fetch();
+    IssuedToken fetch();
 }

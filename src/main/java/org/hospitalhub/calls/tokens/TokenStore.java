@@ -4,24 +4,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Tokens that all nodes share, encrypted at rest (the ledger's secrets). Names hold no secret. */
+/** Stores tokens for all nodes, encrypted (the ledger's secrets). Names contain no secret. */
 public interface TokenStore {
 
-    /** Finds what is kept under a name. */
+    /** Returns the value stored under a name. */
     Optional<byte[]> find(String name);
 
-    /** Keeps a value, whatever stood there. */
+    /** Stores a value and replaces an older one. */
     void put(String name, byte[] value);
 
     /**
-     * Takes the right to renew, for one holder at a time.
+     * Takes the lease for a renewal, which one holder has at a time.
      *
      * @param holder different for each renewal
-     * @param time after which it falls free by itself
-     * @return false when another one has it
+     * @param time time after which the lease expires
+     * @return false when another holder has it
      */
     boolean lease(String name, String holder, Instant now, Duration time);
 
-    /** Gives the right back; does nothing when another one has it. */
+    /** Releases the lease; does nothing when another holder has it. */
     void release(String name, String holder);
 }

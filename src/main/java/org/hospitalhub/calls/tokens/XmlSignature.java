@@ -47,10 +47,10 @@ public final class XmlSignature {
     private final List<X509Certificate> chain;
 
     /**
-     * Signs with a key.
+     * Creates signatures with a key.
      *
-     * @param key RSA or EC, of a token only a handle
-     * @param chain own certificate first
+     * @param key RSA or EC key; for a hardware token only a handle
+     * @param chain certificates, the signer's first
      */
     public XmlSignature(PrivateKey key, List<X509Certificate> chain) {
         this.key = key;
@@ -60,7 +60,8 @@ public final class XmlSignature {
     /**
      * Returns the document with its signature, in UTF-8.
      *
-     * @throws IllegalArgumentException when it is no XML, is too large, or has a document type; the message holds none of it
+     * @throws IllegalArgumentException when it is not XML, is too large, or has a document type; the message contains nothing of
+     *     it
      * @throws IllegalStateException when the key cannot sign
      */
     public byte[] enveloped(byte[] xml) {

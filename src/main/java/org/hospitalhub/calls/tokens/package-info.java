@@ -1,4 +1,4 @@
-/** Log-ins at services: the headers of a call, and tokens that are fetched, kept and renewed. */
+/** Authentication at services: the headers of a call, and tokens that are fetched, stored and renewed. */
 @NullMarked
 package org.hospitalhub.calls.tokens;
 

@@ -148,7 +148,7 @@ public final class BackupCommand extends LedgerCommand {
         return entries;
     }
 
-    /** As the ledger names a key: the first eight bytes of its SHA-256. */
+    /** Returns the id of a key in the ledger: the first eight bytes of its SHA-256. */
     private static String id(byte[] key) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(key);

@@ -45,7 +45,7 @@ abstract class LedgerCommand extends SettingsCommand {
         return context.launch().configured(settings());
     }
 
-    /** Where the ledger is; a missing key is reported in one line. */
+    /** Returns where the ledger is; a missing key is reported in one line. */
     static LedgerSettings ledgerOf(HubLauncher.Configured configured) {
         try {
             return configured.ledger();
@@ -54,7 +54,7 @@ abstract class LedgerCommand extends SettingsCommand {
         }
     }
 
-    /** The file of the ledger; null when it is in PostgreSQL. */
+    /** Returns the file of the ledger; null when it is in PostgreSQL. */
     static @Nullable Path fileOf(LedgerSettings settings) {
         return settings.url().startsWith(SQLITE) ? Path.of(settings.url().substring(SQLITE.length())) : null;
     }

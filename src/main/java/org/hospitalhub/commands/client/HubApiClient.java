@@ -171,7 +171,7 @@ final class HubApiClient {
         return detail.isEmpty() ? "" : " " + detail;
     }
 
-    /** A body that is not JSON (a proxy's page) has no details. */
+    /** Returns the body as JSON; an empty tree for a body that is not JSON, such as a proxy's page. */
     private static JsonNode json(String body) {
         try {
             return JSON.readTree(body);

@@ -69,7 +69,7 @@ record OrderFile(Path path) {
         }
     }
 
-    /** A key that the same user gets again for the same content, so that a repeated command orders nothing twice. */
+    /** Returns a key that the same user gets again for the same content, so that a repeated command orders nothing twice. */
     static String key(String user, String operation, byte[] content) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

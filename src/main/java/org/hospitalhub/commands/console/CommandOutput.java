@@ -42,12 +42,12 @@ public final class CommandOutput {
         return form == Form.json;
     }
 
-    /** Where lines for people go. */
+    /** Returns the writer for lines to people. */
     public PrintWriter out() {
         return command.commandLine().getOut();
     }
 
-    /** Where remarks go that are not the answer itself. */
+    /** Returns the writer for remarks that are not the answer itself. */
     public PrintWriter err() {
         return command.commandLine().getErr();
     }

@@ -24,7 +24,7 @@ public interface HubLauncher {
     /** The hub's real settings. */
     interface Configured {
 
-        /** Every setting by its name. */
+        /** Returns every setting by its name. */
         ConfigurableEnvironment settings();
 
         /**
@@ -35,7 +35,7 @@ public interface HubLauncher {
         List<Finding> findings();
 
         /**
-         * Where the ledger is and its keys.
+         * Returns where the ledger is and its keys.
          *
          * @throws RuntimeException with one line when a key is missing or unusable
          */

@@ -38,7 +38,7 @@ public abstract class SettingsCommand implements Callable<Integer> {
         return List.copyOf(given);
     }
 
-    /** The command as picocli knows it, for telling that it was called wrongly. */
+    /** Returns picocli's object of the command, for reporting wrong usage. */
     protected final CommandLine command() {
         return spec.commandLine();
     }

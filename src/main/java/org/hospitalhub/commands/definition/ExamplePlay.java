@@ -188,7 +188,7 @@ final class ExamplePlay {
             return name.equals(type) || !Charset.isSupported(name) ? StandardCharsets.UTF_8 : Charset.forName(name);
         }
 
-        /** What the door wants to be answered with, else what it sends. */
+        /** Returns what the door wants to be answered with, else what it sends. */
         private String media(String name) {
             StepDefinition step = operation.steps().get(name);
             Door door = step == null ? null : definition.doors().get(step.door());
@@ -200,7 +200,7 @@ final class ExamplePlay {
             return known ? accept : Media.bare(step.media() == null ? door.media() : step.media());
         }
 
-        /** Says how an outcome differs from what the example says; empty when it does not. */
+        /** Returns how an outcome differs from the example; empty when it does not. */
         String unlike(Outcome outcome) {
             String ends = ends(outcome);
             if (outcome instanceof Outcome.Failed failed

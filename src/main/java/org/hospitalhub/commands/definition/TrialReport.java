@@ -78,7 +78,7 @@ final class TrialReport {
         body.lines().forEach(line -> output.out().println("     " + line));
     }
 
-    /** The body as far as people read it, in the charset that it declares. */
+    /** Returns the body as far as people read it, in the charset that it declares. */
     private static String text(Answer answer) {
         String text = new String(answer.body(), charset(answer.contentType()));
         return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;

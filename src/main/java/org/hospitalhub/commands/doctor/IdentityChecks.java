@@ -22,7 +22,7 @@ final class IdentityChecks {
         this.clock = clock;
     }
 
-    /** The identities as they are configured. */
+    /** Returns the identities as they are configured. */
     static Identities identities(Environment settings) {
         return new Identities(Binder.get(settings).bindOrCreate("hub", IdentitySettings.class));
     }

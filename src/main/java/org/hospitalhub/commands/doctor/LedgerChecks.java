@@ -35,7 +35,7 @@ final class LedgerChecks {
         try {
             settings = hub.ledger();
         } catch (RuntimeException missing) {
-            // Told among the settings already.
+            // Reported among the settings already.
             return List.of(CheckResult.skipped("ledger", "there is no usable key"));
         }
         try {

@@ -146,7 +146,7 @@ final class MachineChecks {
         }
     }
 
-    /** A port the hub will open must be free. */
+    /** Returns the check that a port of the hub is free. */
     private static CheckResult own(String name, String address, int port, String setting) {
         try (ServerSocket free = new ServerSocket()) {
             free.setReuseAddress(true);

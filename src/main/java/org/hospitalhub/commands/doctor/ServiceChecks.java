@@ -105,7 +105,10 @@ final class ServiceChecks {
         return checks;
     }
 
-    /** A service that counts requests is sent none, not even for its clock: its limit is a promise to everybody else. */
+    /**
+     * Returns the checks of a service. A service with a request limit gets no request, not even for its clock, because others
+     * share the limit.
+     */
     private List<CheckResult> service(String name, String url, String trust, String identity, boolean counted) {
         try {
             URI address = URI.create(url);
@@ -120,7 +123,7 @@ final class ServiceChecks {
         } catch (IdentityException | BindException unusable) {
             return List.of(CheckResult.error(
                     name + " tls",
-                    unusable instanceof IdentityException told ? String.valueOf(told.getMessage()) : "unreadable",
+                    unusable instanceof IdentityException known ? String.valueOf(known.getMessage()) : "unreadable",
                     "Correct the identity or the trust file of this service, then run doctor again."));
         }
     }

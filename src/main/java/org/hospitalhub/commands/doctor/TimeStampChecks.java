@@ -91,7 +91,7 @@ final class TimeStampChecks {
         return offline ? CheckResult.skipped(name, "skipped (--offline)") : asked(identities);
     }
 
-    /** A key that cannot be opened is the affair of its own check. */
+    /** Returns whether the key needs a time-stamp; false for a key that cannot be opened, which another check reports. */
     private boolean needsOne(Identities identities, String key) {
         try {
             Identity identity = identities.named(key);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuditFilter {
 
     /** Steps from one word to the next along the index, instead of reading every entry. */
-    public static final String DEEDS = """
+    public static final String ACTIONS = """
             with recursive actions (what) as (
                 select min(what) from audit
                 union all

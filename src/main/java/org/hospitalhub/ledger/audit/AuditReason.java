@@ -71,7 +71,7 @@ final class AuditReason {
         }
     }
 
-    /** What was sealed before migration V8 has no salt; its proof, if it has one, is longer. */
+    /** Returns whether an entry has a salt. Entries encrypted before migration V8 have none; their proof, if they have one, is longer. */
     private static boolean salted(AuditRecord row) {
         return row.proof() != null && row.proof().length == PROOF_BYTES;
     }

@@ -40,7 +40,7 @@ public record AuditRecord(
                 row.getBytes("link"));
     }
 
-    /** The link that this entry has after the one before it. */
+    /** Returns the link that this entry has after the one before it. */
     public byte[] linkAfter(byte[] before) {
         MessageDigest digest = sha256();
         byte[] reason = proof == null ? why : proof;

@@ -127,7 +127,7 @@ public final class JdbcAudit implements Audit {
 
     @Override
     public List<String> actions() {
-        return database.read().queryForList(AuditFilter.DEEDS, String.class);
+        return database.read().queryForList(AuditFilter.ACTIONS, String.class);
     }
 
     @Override
@@ -161,7 +161,7 @@ public final class JdbcAudit implements Audit {
         return new Audit.Head(head.number(), java.util.HexFormat.of().formatHex(head.link()));
     }
 
-    /** The head is read first: entries that are added meanwhile lie behind it and are not walked. */
+    /** Returns the result of checking the chain. The head is read first, so that entries that are added meanwhile are not checked. */
     @Override
     public Verification verify(Audit.@Nullable Head noted) {
         Head head = head(database.read(), "").orElse(Head.NONE);

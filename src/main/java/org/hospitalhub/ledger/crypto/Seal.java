@@ -78,7 +78,7 @@ public final class Seal {
         }
     }
 
-    /** As {@link #seal}, and null for null. */
+    /** Encrypts like {@link #seal}; returns null for null. */
     public byte @Nullable [] sealNullable(byte @Nullable [] plain, String row, String column) {
         return plain == null ? null : seal(plain, row, column);
     }
@@ -103,12 +103,12 @@ public final class Seal {
         }
     }
 
-    /** As {@link #open}, and null for null. */
+    /** Decrypts like {@link #open}; returns null for null. */
     public byte @Nullable [] openNullable(byte @Nullable [] sealed, String row, String column) {
         return sealed == null ? null : open(sealed, row, column);
     }
 
-    /** The ids of all known keys, the first one first: a sealed value begins with the id of its key. */
+    /** Returns the ids of all known keys, the first one first: a sealed value begins with the id of its key. */
     List<byte[]> ids() {
         return locks.keySet().stream().map(Seal::copy).toList();
     }

@@ -84,7 +84,7 @@ public final class SealedJson {
         }
     }
 
-    /** The part of an address that is not a column of its own; a correlation id may say something about a patient. */
+    /** Returns the part of an address that is not a column of its own; a correlation id may say something about a patient. */
     public byte @Nullable [] address(Address address, String id) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         if (address instanceof Address.Queue queue) {

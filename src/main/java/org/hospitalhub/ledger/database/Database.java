@@ -195,7 +195,7 @@ public final class Database implements AutoCloseable {
         return Objects.requireNonNull(result.get(), "a transaction of the ledger has a result");
     }
 
-    /** As {@link #transact}, for work that many do at once: it shares its commit on PostgreSQL too. */
+    /** Runs work like {@link #transact}, but shares its commit on PostgreSQL, too: for work that many do at once. */
     public <T> T share(Supplier<T> work) {
         return shared.run(work);
     }
@@ -241,12 +241,12 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** What a query ends with to keep its rows for this transaction; SQLite has one writer anyway. */
+    /** Returns the end of a query that locks its rows for this transaction; empty for SQLite, which has one writer. */
     public String forUpdate() {
         return postgres ? " for update" : "";
     }
 
-    /** As {@link #forUpdate}, but passes over rows that another node keeps. */
+    /** Returns the end of a query like {@link #forUpdate} that skips rows locked by another node. */
     public String forUpdateSkipLocked() {
         return postgres ? " for update skip locked" : "";
     }

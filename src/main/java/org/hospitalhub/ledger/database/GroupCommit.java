@@ -118,7 +118,7 @@ final class GroupCommit {
         }
     }
 
-    /** Whether no work can be written now, whichever it is. */
+    /** Returns whether no work can be written now, whichever it is. */
     private static boolean databaseAway(Throwable failure) {
         return failure instanceof DataAccessResourceFailureException
                 || failure instanceof CannotCreateTransactionException

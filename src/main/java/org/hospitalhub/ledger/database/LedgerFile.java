@@ -21,7 +21,7 @@ public final class LedgerFile {
     private LedgerFile() {}
 
     /**
-     * What a copy holds.
+     * The content of a copy.
      *
      * @param schema version of its tables
      * @param audit end of its audit chain

@@ -110,7 +110,7 @@ final class JdbcAcceptance implements Acceptance {
         return new Accepted(answeredToo(row, order).order(), true);
     }
 
-    /** The sender of a repeat wants the answer at the place that the repeat names, too. */
+    /** Returns the order with the address of a repeat added, because its sender wants the answer there, too. */
     private OrderRecord answeredToo(OrderRecord row, NewOrder repeat) {
         if (!(repeat.address() instanceof Address.Queue more) || (row.state().ended() && row.state() != State.PARKED)) {
             return row;
@@ -136,7 +136,7 @@ final class JdbcAcceptance implements Acceptance {
         database.transact(() -> writeAll(batch, position, drafts, now));
     }
 
-    /** Where the records of a batch stand in the fair queue: one nominal interval of the service apart. */
+    /** The positions of a batch's records in the fair queue: one nominal interval of the service apart. */
     private record Queue(Instant start, Duration interval) {
         Instant turn(Address address) {
             long record = address instanceof Address.BatchRecord given ? given.record() : 0;

@@ -29,7 +29,7 @@ final class JdbcAttempts {
         start(order, number, step, node, null, now);
     }
 
-    /** As the other one, of a step that says when its request leaves. */
+    /** Starts an attempt of a step that records when its request is sent. */
     void startUnsent(String order, int number, String step, String node, Instant now) {
         start(order, number, step, node, 0, now);
     }

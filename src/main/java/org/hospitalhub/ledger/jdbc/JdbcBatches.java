@@ -94,7 +94,7 @@ final class JdbcBatches implements Batches {
     }
 
     /**
-     * Where a new batch begins in the fair queue: now, or beside the batch that waits longest if that one is behind its
+     * Returns where a new batch begins in the fair queue: now, or beside the batch that waits longest if that one is behind its
      * schedule, so that an old backlog and a new file share the budget (start-time fair queueing, Goyal 1996).
      */
     private long start(String operation, Instant now) {

@@ -135,7 +135,8 @@ final class JdbcClaims implements Claims {
             }
             List<OrderRecord> wanted = holds.admit(held, pausedLane.put(lane, best), now);
             if (wanted.isEmpty()) {
-                // The transaction is kept short however many there are to be put aside: the next claim goes on.
+                // The transaction is kept short however many orders must be moved to paused lanes; the next claim
+                // continues.
                 return new Claim.NotYet(
                         now, "%s is paused or held".formatted(best.get(0).operation()));
             }
@@ -219,7 +220,10 @@ final class JdbcClaims implements Claims {
         return ended;
     }
 
-    /** What certainly did not leave is tried again; of anything else the step's rule decides. */
+    /**
+     * Ends a lost attempt and returns whether there was one. If it was certainly not sent, the step is tried again; else the
+     * step's rule decides.
+     */
     private boolean endLost(String id, int attempt, Instant now) {
         Optional<OrderRecord> row = held(id, attempt);
         row.ifPresent(claimed -> recorder.record(

@@ -86,7 +86,7 @@ final class JdbcClockMarks {
         return !database.isPostgres() || hubs == null || hubs <= 1;
     }
 
-    /** How far the clock is ahead of its value without the change. */
+    /** Returns how far the clock is ahead of its value without the change. */
     private Duration setBy(Uptime up, Instant now) {
         List<Mark> marks = database.write()
                 .query(

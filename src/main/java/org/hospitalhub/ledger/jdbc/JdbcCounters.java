@@ -81,7 +81,7 @@ final class JdbcCounters {
         return changes;
     }
 
-    /** What one transaction changes. Everything is written in its order, so that transactions never meet crosswise. */
+    /** The changes of one transaction, written in a fixed order, so that transactions do not deadlock. */
     private final class Changes implements TransactionSynchronization {
 
         private final SortedMap<String, SortedMap<State, Long>> ofBatches = new TreeMap<>();

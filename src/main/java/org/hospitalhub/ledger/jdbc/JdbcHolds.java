@@ -57,7 +57,7 @@ final class JdbcHolds {
 
     /** A service and, where it has several, one of our identities at it. */
     private record Key(String service, String scope) {
-        /** Where orders wait whose identity is held while those of others go on. */
+        /** Returns the lane in which orders of a held identity wait while others go on. */
         String lane() {
             return "^%s/%08x".formatted(service, scope.hashCode());
         }
@@ -68,12 +68,12 @@ final class JdbcHolds {
         }
     }
 
-    /** The holds of a service, read within the running transaction; usually none. */
+    /** Returns the holds of a service, read within the running transaction; usually none. */
     List<Services.Hold> of(String service) {
         return database.write().query(SELECT + " and service = ?", MAPPER, service);
     }
 
-    /** All holds. */
+    /** Returns all holds. */
     List<Services.Hold> all() {
         return database.read().query(SELECT, MAPPER);
     }
@@ -89,7 +89,7 @@ final class JdbcHolds {
             Columns.moment(row, "next_at"),
             row.getInt("refusals"));
 
-    /** Where the orders of a hold wait that is not for the whole service. */
+    /** Returns the lane in which the orders of a hold wait, when it is not for the whole service. */
     static String lane(Services.Hold hold) {
         return new Key(hold.service(), hold.scope()).lane();
     }

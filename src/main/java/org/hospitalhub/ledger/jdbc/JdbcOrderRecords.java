@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.RowMapper;
 /** Reads and writes orders as rows; knows columns, not rules. */
 final class JdbcOrderRecords {
 
-    /** What a query of order rows begins with; {@code o} is the order. */
+    /** The beginning of a query of order rows; {@code o} is the order. */
     static final String SELECT =
             "select o.*, b.answered_at as batch_answered_at from orders o left join batches b on b.id = o.batch_id ";
 
@@ -186,7 +186,7 @@ final class JdbcOrderRecords {
         };
     }
 
-    /** Where an order stands in the queue of its lane. */
+    /** Returns where an order stands in the queue of its lane. */
     private Object[] place(OrderRecord row) {
         Instant turn = row.turn() == null ? row.acceptedAt() : row.turn();
         return new Object[] {catalog.lane(row), catalog.rank(row).number(), millis(turn)};

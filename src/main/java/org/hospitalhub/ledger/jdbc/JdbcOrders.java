@@ -107,7 +107,7 @@ final class JdbcOrders implements Orders {
         return new Page(items, page, (int) ((total + size - 1) / size), total);
     }
 
-    /** The key that is looked for as each owner's row would hold it. */
+    /** Returns the key that is looked for as each owner's row would hold it. */
     private List<String> keys(Query query) {
         if (query.key() == null) {
             return List.of();
@@ -163,7 +163,7 @@ final class JdbcOrders implements Orders {
         });
     }
 
-    /** Where an order starts again: its own step, or the first one when this hub does not know that step any more. */
+    /** Returns the step at which an order starts again: its own, or the first one when this version does not have its own any more. */
     private @Nullable String restart(OrderRecord row) {
         boolean known = row.undelivered() != null
                 || catalog.operation(row.operation()).steps().stream()

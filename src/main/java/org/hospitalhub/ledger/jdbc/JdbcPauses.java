@@ -30,7 +30,7 @@ final class JdbcPauses {
                 .findFirst();
     }
 
-    /** All that is paused, by name. */
+    /** Returns all pauses by name. */
     Map<String, Services.Pause> all() {
         Map<String, Services.Pause> all = new HashMap<>();
         database.read().query("select * from pauses", row -> {

@@ -115,7 +115,7 @@ final class JdbcRestoration implements Restoration {
         return true;
     }
 
-    /** Whether a step from here on must not be sent twice. */
+    /** Returns whether a later step must not be sent twice. */
     private boolean mayHaveGoneTooFar(OrderRecord row) {
         if (row.delivering() || catalog.knownStep(row).isEmpty()) {
             return false;

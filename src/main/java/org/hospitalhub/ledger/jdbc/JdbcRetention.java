@@ -39,10 +39,10 @@ final class JdbcRetention implements Retention {
     private record Old(String id, String operation, State state) {}
 
     @Override
-    public long prune(Instant papersBefore, Instant ordersBefore) {
-        long done = inChunks(() -> empty(papersBefore)) + inChunks(() -> remove(ordersBefore));
+    public long prune(Instant payloadsBefore, Instant ordersBefore) {
+        long done = inChunks(() -> empty(payloadsBefore)) + inChunks(() -> remove(ordersBefore));
         operations.all().forEach(operation -> answerTimes.trim(operation.name()));
-        database.write().update("delete from kept_answers where kept_at < ?", papersBefore.toEpochMilli());
+        database.write().update("delete from kept_answers where kept_at < ?", payloadsBefore.toEpochMilli());
         database.transact(() -> removeBatches(ordersBefore));
         database.giveSpaceBack();
         return done;
@@ -104,7 +104,7 @@ final class JdbcRetention implements Retention {
         return counts.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> -entry.getValue()));
     }
 
-    /** A batch goes after its last order; a file dropped again later is then a new batch. */
+    /** Removes batches without orders; a file that is dropped again later is then a new batch. */
     private int removeBatches(Instant before) {
         List<String> ids = database.write().queryForList("""
                 select id from batches where sealed = 1 and accepted_at < ? and accepted + working + waiting = 0 \

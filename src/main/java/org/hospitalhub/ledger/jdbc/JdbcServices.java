@@ -136,7 +136,7 @@ final class JdbcServices implements Services {
         return budget == null ? null : use(budget, now);
     }
 
-    /** The limits beside the one that paces the lane. */
+    /** Returns the limits beside the one that paces the lane. */
     private List<BudgetUse> further(String lane, Instant now) {
         Budget pacing = catalog.budget(lane);
         return catalog.budgets(lane).stream()

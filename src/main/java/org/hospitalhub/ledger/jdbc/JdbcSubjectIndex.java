@@ -78,7 +78,7 @@ final class JdbcSubjectIndex {
         return fresh;
     }
 
-    /** Where orders go that are accepted together. */
+    /** Returns the partition for orders that are accepted together. */
     static long part(Instant now, int orders) {
         return (orders < OWN_PART ? now.truncatedTo(ChronoUnit.HOURS) : now).toEpochMilli();
     }

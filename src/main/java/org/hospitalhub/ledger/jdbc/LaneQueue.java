@@ -95,7 +95,7 @@ final class LaneQueue {
     /** One of the queues of a lane, by the numbers of its columns. */
     private record Queue(int priority, int rank) {}
 
-    /** Every query of a look, as it stands, for the test that reads their plans. */
+    /** Returns all queries of a claim, for the test that reads their plans. */
     static Stream<String> queries() {
         return Stream.concat(
                 Stream.of(HEADS, QUESTION_DUE, QUESTION_WAITS, QUESTION_RIPE, JdbcOrderRecords.SELECT + UNRIPE + 1),
@@ -103,7 +103,7 @@ final class LaneQueue {
     }
 
     /**
-     * The best orders that may be tried now, the best first; afterwards {@link #held} returns what held others back.
+     * Returns the best orders that may be tried now, the best first; afterwards {@link #held} returns what held others back.
      *
      * @param most one where permits are counted, because each order needs its own permit
      */
@@ -146,12 +146,12 @@ final class LaneQueue {
         }
     }
 
-    /** What held a due order back, null when nothing did. */
+    /** Returns what held a due order back, null when nothing did. */
     Permit.@Nullable Held held() {
         return held;
     }
 
-    /** When the lane should be looked at again, null when nothing waits in it. */
+    /** Returns when the lane should be looked at again, null when nothing waits in it. */
     @Nullable
     Instant next() {
         boolean asking = heads.keySet().stream().anyMatch(queue -> queue.rank() == Rank.QUESTION.number());
@@ -230,7 +230,7 @@ final class LaneQueue {
                         && permits.askQuestion() instanceof Permit.Granted);
     }
 
-    /** The last priority whose questions may be asked after every pause, null for none. */
+    /** Returns the last priority whose orders may be polled after every pause, null for none. */
     private @Nullable Priority asManyAsSpare() {
         if (permits == null || plans.idle(lane, now)) {
             return Priority.BATCH;
@@ -286,8 +286,8 @@ final class LaneQueue {
     }
 
     /**
-     * The limit stands in the statement, or PostgreSQL would plan for a tenth of the table; in powers of two, so that there are few
-     * statements to prepare.
+     * Returns the orders of a query. The limit is part of the statement, or PostgreSQL would plan for a tenth of the table;
+     * limits are powers of two, so that there are few statements to prepare.
      */
     private List<OrderRecord> select(String where, int most, Object... arguments) {
         int limit = Integer.highestOneBit(2 * most - 1);

@@ -90,7 +90,7 @@ final class LearnedPollPlans implements PollPlan {
         return newest.stream().filter(time -> time.at().isAfter(from)).toList();
     }
 
-    /** The plan for the pause of an operation's questions. */
+    /** Returns the plan for the pause between an operation's polls. */
     LearnedPollPlan of(String operation) {
         Duration pause = catalog.operation(operation).steps().stream()
                 .filter(Step::question)

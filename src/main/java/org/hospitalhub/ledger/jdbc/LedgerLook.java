@@ -20,8 +20,8 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * What stands in a ledger that is not opened for work: nothing is made, migrated or written, so that a running hub and an
- * older version are not disturbed.
+ * Reads a ledger that is not opened for work: nothing is created, migrated or written, so that a running hub and an older version
+ * are not disturbed.
  *
  * @param schema version of its tables, null when there is no ledger yet
  * @param migrations how many versions the next start brings

@@ -92,7 +92,7 @@ final class NodeClocks {
                 now.minus(lag));
     }
 
-    /** How far this clock is ahead of the call's. */
+    /** Returns how far this clock is ahead of the call's. */
     private Duration ahead(Stamped call, Map<String, Duration> leads, Instant now, @Nullable Uptime up) {
         if (run.equals(call.run())) {
             return Duration.ZERO;
@@ -104,7 +104,7 @@ final class NodeClocks {
         return leads.getOrDefault(writer(call), Duration.ZERO);
     }
 
-    /** A call of the same boot of the same machine is as old as the machine says, however its clock was set since. */
+    /** Returns whether the call is of the same boot of the same machine, so that its age is known however the clock was set since. */
     private static boolean proven(Stamped call, @Nullable Uptime up) {
         return up != null && up.boot().equals(call.boot()) && call.leftUp() <= up.millis();
     }

@@ -85,7 +85,7 @@ final class OrderFilter {
         }
     }
 
-    /** The first id of a moment; digits in front as in all ids, so that texts compare as times do. */
+    /** Returns the first id of a moment; digits in front as in all ids, so that texts compare as times do. */
     static String firstId(Instant moment) {
         return new UUID(moment.toEpochMilli() << TIME_SHIFT | VERSION, VARIANT).toString();
     }
@@ -100,7 +100,7 @@ final class OrderFilter {
         return kept;
     }
 
-    /** What follows {@link JdbcOrderRecords#SELECT}: size and offset are the last two arguments. */
+    /** Returns what follows {@link JdbcOrderRecords#SELECT}: size and offset are the last two arguments. */
     String page() {
         // Within a batch the records' numbers give the same order, and have the index. The ids are found first, so that
         // what lies before the page is stepped over in the index alone.

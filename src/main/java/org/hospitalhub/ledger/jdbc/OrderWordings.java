@@ -11,8 +11,8 @@ import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the reader's language needs beside the English columns {@code why}, {@code problem_title} and {@code problem_detail}.
- * A row that an earlier version of the hub wrote or changed keeps its English text.
+ * The keys and arguments of the English texts in the columns {@code why}, {@code problem_title} and {@code problem_detail}, from
+ * which other languages are made. A row that an earlier version of the hub wrote or changed keeps its English text.
  */
 final class OrderWordings {
 

@@ -125,7 +125,10 @@ final class OutcomeRecorder {
         logParked(order, gone);
     }
 
-    /** An id that another order has, too, makes nonsense of the answer that brought it. */
+    /**
+     * Returns the outcome, or another one when the answer brought an id that another order has, since it is not this order's
+     * answer then.
+     */
     private Outcome withOwnId(OrderRecord order, Outcome outcome, Instant now) {
         if (!(outcome instanceof Outcome.Next next) || next.serviceId() == null) {
             return outcome;
@@ -144,7 +147,7 @@ final class OutcomeRecorder {
         return DuplicateServiceId.OUTCOME;
     }
 
-    /** Where the order itself decides whether a repeat is harmless, it is read only when that matters. */
+    /** Returns the step for this order. When the order decides whether a repeat is harmless, it is read only if that matters. */
     private Step ofThisOrder(Step step, OrderRecord order, Outcome outcome) {
         if (!(outcome instanceof Outcome.Unsure) || !(step.unsure() instanceof Step.Unsure.RepeatIf rule)) {
             return step;

@@ -8,9 +8,9 @@ import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.lifecycle.OrderRecord;
 
 /**
- * Where the orders of a paused operation wait: in a lane of their own, {@code ~<operation>}, from which nothing is claimed, so
- * that a look into the service's lane stays the first entry of an index however many of them there are. They are put there
- * when they come up, and keep their turn.
+ * The lane {@code ~<operation>} in which the orders of a paused operation wait. Nothing is claimed from it, so that a look into
+ * the service's lane stays the first entry of an index however many of them there are. They are put there when they come up, and
+ * keep their turn.
  */
 final class PausedLane {
 

@@ -97,7 +97,7 @@ final class PollRescheduler {
         return plans.ripe(asked.operation(), asked.since(), asked.last(), asked.tries(), now);
     }
 
-    /** The oldest order that was never asked, when no question is ripe and little is known yet. */
+    /** Returns the oldest order that was never polled, when no poll is ripe and little is known yet. */
     private java.util.Optional<Asked> scout(List<Asked> due, Instant now) {
         return due.stream().anyMatch(asked -> !asked.turn().isAfter(now))
                 ? java.util.Optional.empty()

@@ -33,13 +33,13 @@ final class StepLimits {
         this.pacing = budget == null ? null : permits.get(budget.name());
     }
 
-    /** The permits of the budget that paces the lane; null when nothing is counted. */
+    /** Returns the permits of the budget that paces the lane; null when nothing is counted. */
     @Nullable
     Permits pacing() {
         return pacing;
     }
 
-    /** Whether steps of the lane may count for different budgets. */
+    /** Returns whether steps of the lane may count for different budgets. */
     boolean several() {
         return permits.size() > 1;
     }
@@ -69,7 +69,7 @@ final class StepLimits {
         return new Permit.Granted();
     }
 
-    /** What holds an order back whose step sends more requests than are free; null when nothing does. */
+    /** Returns what holds an order back whose step sends more requests than are free; null when nothing does. */
     Permit.@Nullable Held tooFew(OrderRecord order) {
         Step step = catalog.knownStep(order).orElse(null);
         if (step == null) {
@@ -83,12 +83,12 @@ final class StepLimits {
         return null;
     }
 
-    /** The budgets that a step costs requests of. */
+    /** Returns the budgets for which a step's requests count. */
     List<Budget> of(Step step) {
         return catalog.budgets(lane, step);
     }
 
-    /** How many requests one try of a step may send: as many as it wants, as far as each of its budgets has that many at all. */
+    /** Returns how many requests one try of a step may send: as many as it declares, at most the share of each of its budgets. */
     int requests(OrderRecord order, Step step) {
         return of(step).stream()
                 .filter(budget -> !budget.isInFlight())

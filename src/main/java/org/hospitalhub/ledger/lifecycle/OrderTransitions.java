@@ -63,7 +63,7 @@ public final class OrderTransitions {
         });
     }
 
-    /** The permit was not used: the try does not count. */
+    /** Returns the order after a try whose permit was not used: the try does not count. */
     static OrderRecord again(OrderRecord order, Instant now, Wording reason) {
         refuseUnless(order, order.claimed(), "be tried again");
         return order.change(c -> {
@@ -230,7 +230,7 @@ public final class OrderTransitions {
         refuseUnless(
                 order,
                 order.state() == State.PARKED && order.undelivered() == null && unsure,
-                "be settled: only one that is parked as UNSURE can");
+                "be completed by an operator: only one that is parked as UNSURE can");
         return order.change(c -> {
                     c.attempts++;
                     c.end(State.COMPLETED, now);

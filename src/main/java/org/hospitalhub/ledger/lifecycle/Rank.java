@@ -20,7 +20,7 @@ public enum Rank {
         this.number = number;
     }
 
-    /** How it stands in its column; the indexes of the schema know these numbers. */
+    /** Returns the number in the column; the schema's indexes contain these numbers. */
     public int number() {
         return number;
     }

@@ -3,7 +3,7 @@ package org.hospitalhub.ledger.lifecycle;
 import org.hospitalhub.rules.Wording;
 
 /**
- * What becomes of an order after a try.
+ * The change of an order after a try.
  *
  * @param order the order after it
  * @param word the outcome's word in the history of attempts

@@ -88,7 +88,10 @@ final class AccessErrorResponses implements RequestRejectedHandler {
         }
     }
 
-    /** The verbs that a path of the API knows; what is not of the API, as the metrics, is left to itself. */
+    /**
+     * Returns the methods that a path of the API supports, none for an unknown path. Paths outside the API, such as the metrics,
+     * support the requested one.
+     */
     private Set<HttpMethod> verbs(HttpServletRequest request, HttpMethod asked) {
         try {
             ServletRequestPathUtils.parseAndCache(request);

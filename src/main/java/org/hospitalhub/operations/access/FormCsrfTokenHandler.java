@@ -25,7 +25,7 @@ final class FormCsrfTokenHandler extends CsrfTokenRequestAttributeHandler {
                 : request.getParameter(token.getParameterName());
     }
 
-    /** A name that cannot be decoded counts as the token's: the call is refused. */
+    /** Returns whether the query has a parameter of this name; true when a name cannot be decoded, so that the call is refused. */
     private static boolean inQuery(@Nullable String query, String name) {
         return query != null
                 && Arrays.stream(query.split("[&;]")).anyMatch(pair -> {

@@ -63,7 +63,7 @@ class OidcConfiguration {
         return new OidcLogIn(clients, asked, new OidcTokenConverter(settings), limit, audit);
     }
 
-    /** A bearer token counts only when it was made for this hub, not for another program of the hospital. */
+    /** Returns the decoder, which accepts only tokens that were issued for this hub, not for another program of the hospital. */
     @Bean
     JwtDecoder oidcTokens(OidcSettings settings) {
         return new SupplierJwtDecoder(() -> {
@@ -75,8 +75,8 @@ class OidcConfiguration {
     }
 
     /**
-     * A token has an end, the configured issuer and the hub as audience, and is an access token where it says what it is
-     * (RFC 9068 §2.1, §4).
+     * Returns the validator: a token must expire, have the configured issuer and the hub as audience, and be an access token if
+     * it names its type (RFC 9068 §2.1, §4).
      */
     private static OAuth2TokenValidator<Jwt> validator(OidcSettings settings) {
         JwtTimestampValidator times = new JwtTimestampValidator();

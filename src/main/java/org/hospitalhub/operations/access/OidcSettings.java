@@ -36,7 +36,7 @@ public record OidcSettings(
         return !issuer.isBlank();
     }
 
-    /** Who a bearer token must be meant for. */
+    /** Returns the audience that a bearer token must have. */
     String meantFor() {
         return audience.isBlank() ? clientId : audience;
     }

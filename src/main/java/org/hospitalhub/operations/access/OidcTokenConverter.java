@@ -47,7 +47,7 @@ final class OidcTokenConverter implements Converter<Jwt, AbstractAuthenticationT
         return new JwtAuthenticationToken(token, roles(token), name);
     }
 
-    /** The claim that holds the user's name; every token has a subject. */
+    /** Returns the claim that holds the user's name; every token has a subject. */
     String name(ClaimAccessor claims) {
         return claims.hasClaim(nameClaim) ? nameClaim : "sub";
     }
@@ -72,7 +72,7 @@ final class OidcTokenConverter implements Converter<Jwt, AbstractAuthenticationT
                 .toList();
     }
 
-    /** A claim may have dots in its name, too ({@code https://hospital.example/roles}). */
+    /** Returns the value of a claim, whose name may itself have dots ({@code https://hospital.example/roles}). */
     private static @Nullable Object find(Map<?, ?> claims, String path) {
         int dot = path.indexOf('.');
         if (claims.containsKey(path) || dot < 0) {

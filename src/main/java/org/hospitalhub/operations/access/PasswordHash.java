@@ -20,7 +20,7 @@ public final class PasswordHash {
     private static final String NO_HASH =
             "is not a complete hash of the kind in its {…} prefix; make one with: hub hash";
 
-    /** What the kinds look like that the hub takes; the fast ones of former times are none (OWASP ASVS 5.0, 11.4.2). */
+    /** The accepted formats of hashes; old, fast ones are not among them (OWASP ASVS 5.0, 11.4.2). */
     private static final Map<String, Pattern> KINDS = Map.of(
             "bcrypt", Pattern.compile("\\$2[aby]?\\$(\\d\\d)\\$[./0-9A-Za-z]{53}"),
             "argon2", argon2(),

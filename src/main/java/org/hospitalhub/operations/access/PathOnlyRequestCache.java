@@ -56,7 +56,7 @@ final class PathOnlyRequestCache implements RequestCache {
         }
     }
 
-    /** A request is never played again: only its path is known. */
+    /** Returns null: a request is never repeated, since only its path is stored. */
     @Override
     public @Nullable HttpServletRequest getMatchingRequest(HttpServletRequest request, HttpServletResponse response) {
         return null;

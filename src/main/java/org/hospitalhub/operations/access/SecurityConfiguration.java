@@ -197,7 +197,7 @@ class SecurityConfiguration {
         return http.build();
     }
 
-    /** A wrong password makes no session. */
+    /** Returns the handler of a wrong password, which creates no session. */
     private static AuthenticationFailureHandler refusedLogIn() {
         SimpleUrlAuthenticationFailureHandler refused = new SimpleUrlAuthenticationFailureHandler("/login?error");
         refused.setAllowSessionCreation(false);

@@ -38,14 +38,14 @@ public final class OperatorActions {
         this.clock = clock;
     }
 
-    /** The order, if it is there and this person may see it; an integrator sees its own only. */
+    /** Returns the order, if it is there and this person may see it; an integrator sees its own only. */
     public Order order(String id, Authentication who) {
         return orders.find(id)
                 .filter(order -> seesAll(who) || order.owner().equals(who.getName()))
                 .orElseThrow(() -> new NotFoundException("There is no order " + id + " that you may see."));
     }
 
-    /** Whose orders a list shows this person; null for everybody's. */
+    /** Returns the owner whose orders this person may list; null for all owners. */
     public static @Nullable String onlyOf(Authentication who) {
         return seesAll(who) ? null : who.getName();
     }
@@ -111,7 +111,7 @@ public final class OperatorActions {
         }
     }
 
-    /** The payload in the clear; empty when it was pruned. */
+    /** Returns the unmasked payload; empty when it was pruned. */
     public Optional<byte[]> unmask(String id, String why, Authentication who) {
         order(id, who);
         if (why.isBlank()) {
@@ -121,7 +121,7 @@ public final class OperatorActions {
         return orders.payload(id);
     }
 
-    /** The payload for masking and correcting; it is never shown unmasked. */
+    /** Returns the payload for masking and correcting; it is never shown unmasked. */
     public Optional<byte[]> payload(String id) {
         return orders.payload(id);
     }

@@ -36,7 +36,7 @@ public final class PayloadFields {
      */
     public record Field(String pointer, String path, String value) {}
 
-    /** The fields of a payload, the first 300 of them; one that is not JSON shows as nothing. */
+    /** Returns the fields of a payload, the first 300 of them; one that is not JSON shows as nothing. */
     public List<Field> of(byte[] payload, boolean masked) {
         List<Field> fields = new ArrayList<>();
         try {
@@ -103,7 +103,7 @@ public final class PayloadFields {
     }
 
     /**
-     * A payload with some fields replaced, or added to an object that is there. Text stays text and a number a number, as
+     * Returns a payload with some fields replaced, or added to an object that is there. Text stays text and a number a number, as
      * far as the new value is one.
      *
      * @param changes new values by pointer

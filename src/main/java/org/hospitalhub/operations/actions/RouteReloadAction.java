@@ -29,7 +29,7 @@ public final class RouteReloadAction {
         return result;
     }
 
-    /** How it ended: {@code unchanged}, {@code reloaded}, {@code refused} or {@code put-back}. */
+    /** Returns the result in a word: {@code unchanged}, {@code reloaded}, {@code refused} or {@code put-back}. */
     public static String word(RouteReloader.Result result) {
         return result.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

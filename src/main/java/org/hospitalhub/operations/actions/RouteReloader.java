@@ -17,7 +17,7 @@ public interface RouteReloader {
      */
     Result reload();
 
-    /** What became of it. */
+    /** The result of a reload. */
     enum State {
         /** No file has changed. */
         UNCHANGED,

@@ -1,4 +1,4 @@
-/** What an operator may do to orders, services and routes, the same from API, screens and JMX. */
+/** The actions of an operator on orders, services and routes, the same for API, screens and JMX. */
 @NullMarked
 package org.hospitalhub.operations.actions;
 

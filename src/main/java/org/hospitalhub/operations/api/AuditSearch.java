@@ -23,7 +23,7 @@ public record AuditSearch(
         String to) {
 
     /**
-     * The question to the audit.
+     * Returns the query of the audit.
      *
      * @param before number of the last entry of the page before, null for the newest page
      */

@@ -188,7 +188,7 @@ class OrdersController {
         return json(actions.cancel(id, null, who), who, RequestAudit.caller(), languages.current());
     }
 
-    /** The sender has the answer in hand: that is the delivery of an order that came over HTTP. */
+    /** Returns the order, and records its delivery: the response delivers the answer of an order that came over HTTP. */
     private ObjectNode json(Order order, Authentication who, @Nullable String caller, Languages asked) {
         if (order.state().ended()
                 && order.deliveredAt() == null

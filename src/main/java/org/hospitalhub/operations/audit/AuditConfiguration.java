@@ -14,7 +14,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @Configuration
 class AuditConfiguration {
 
-    /** What everybody is given for the ledger's audit. */
+    /** Returns the audit that adds the network address of the request to entries. */
     @Bean
     @Primary
     RequestAudit calledAudit(@Qualifier("audit") Audit ledger) {

@@ -17,7 +17,7 @@ public final class FhirAuditEvents {
     private static final String DICOM = "http://dicom.nema.org/resources/ontology/DCM";
     private static final String REST = "http://hl7.org/fhir/restful-interaction";
     private static final String TERMINOLOGY = "http://terminology.hl7.org/CodeSystem/";
-    private static final String DEED = "urn:hospital-hub:audit:what";
+    private static final String ACTION = "urn:hospital-hub:audit:what";
     private static final String READ_PROFILE =
             "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.Read";
     private static final String MACHINE = "1";
@@ -86,7 +86,7 @@ public final class FhirAuditEvents {
         event.putArray("subtype")
                 .add(coding(kind.subtype()))
                 .addObject()
-                .put("system", DEED)
+                .put("system", ACTION)
                 .put("code", entry.what());
         event.put("action", kind.action());
         event.put("recorded", entry.at().toString());

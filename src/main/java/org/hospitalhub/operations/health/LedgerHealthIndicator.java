@@ -44,7 +44,7 @@ public final class LedgerHealthIndicator implements HealthIndicator, DisposableB
         this.ticks = ticks;
     }
 
-    /** What was found, and when. */
+    /** The last result and its time. */
     private record LastHealth(Health health, long at) {}
 
     /** Returns whether the ledger answers, or did a few seconds ago. */

@@ -54,7 +54,7 @@ public final class ServiceCertificates {
             @Nullable Long daysLeft,
             String state) {}
 
-    /** The certificate of a service; of several the one that must be renewed first. Null when it uses none. */
+    /** Returns the certificate of a service; of several the one that must be renewed first. Null when it uses none. */
     @Nullable
     CertificateStatus of(String service) {
         Instant now = clock.instant();
@@ -82,7 +82,7 @@ public final class ServiceCertificates {
         return services.stream().filter(which).map(NationalService::name).collect(Collectors.toSet());
     }
 
-    /** What cannot be opened is the most pressing. */
+    /** Returns the end of a certificate's validity; the earliest possible time when it cannot be opened. */
     private static Instant end(Notice notice) {
         return notice.certificate().map(CertificateDescription::validUntil).orElse(Instant.MIN);
     }

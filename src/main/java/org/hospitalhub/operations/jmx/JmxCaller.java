@@ -9,7 +9,7 @@ final class JmxCaller {
 
     private JmxCaller() {}
 
-    /** The person behind a call, who may act. A call without a log-in has no user. */
+    /** Returns the person behind a call, who may act. A call without a log-in has no user. */
     static Authentication acting() {
         Authentication who = SecurityContextHolder.getContext().getAuthentication();
         if (who == null || !Roles.hasAny(who, Roles.OPERATOR, Roles.ADMIN)) {

@@ -124,7 +124,7 @@ final class HubMetrics implements MeterBinder {
         budget(registry, "hub.budget.limit", "Requests in one window of the service", service, use -> use.limit());
         String share = "Requests in one window that this installation may use after limit answers";
         budget(registry, "hub.budget.share", share, service, Services.BudgetUse::share);
-        String stopped = "1 while the service has told us to wait";
+        String stopped = "1 while the service asks to wait";
         budget(registry, "hub.budget.stopped", stopped, service, use -> use.stoppedUntil() == null ? 0 : 1);
         Gauge.builder("hub.budget.violations", violationsOf(service), AtomicLong::doubleValue)
                 .description("Requests since the start that exceeded the limit of their window; must stay 0")

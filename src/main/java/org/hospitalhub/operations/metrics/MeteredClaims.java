@@ -89,7 +89,7 @@ final class MeteredClaims implements Claims {
         }
     }
 
-    /** The step of an older hub may be gone. */
+    /** Returns whether the step costs requests of a budget; false for a step that only an older version had. */
     private boolean costsARequest(ClaimedStep work) {
         return operations.find(work.order().operation()).stream()
                 .flatMap(operation -> operation.steps().stream())

@@ -27,7 +27,7 @@ class MetricsConfiguration {
         return new FailedFileMetrics(files, operations);
     }
 
-    /** What the dispatcher is given for the ledger's claims. */
+    /** Returns the claims, instrumented for the metrics. */
     @Bean
     @Primary
     Claims countedClaims(

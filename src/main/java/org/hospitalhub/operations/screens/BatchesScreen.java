@@ -57,14 +57,14 @@ class BatchesScreen {
         return "batches";
     }
 
-    /** One row of the list, every few seconds while it goes on. */
+    /** Returns one row of the list; the page loads it every few seconds while the file is processed. */
     @GetMapping("/{id}")
     String live(@PathVariable String id, Model model) {
         model.addAttribute("batch", BatchProgress.of(batch(id)));
         return "batches :: progress";
     }
 
-    /** Every order of the file so far as lines of order JSON. It holds patients' data, so that it is audited. */
+    /** Returns every order of the file so far as lines of order JSON. It contains patient data, so it is audited. */
     @GetMapping("/{id}/result")
     ResponseEntity<StreamingResponseBody> result(@PathVariable String id, Authentication who) {
         Batch batch = batch(id);

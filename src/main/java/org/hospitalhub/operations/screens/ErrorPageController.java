@@ -47,7 +47,7 @@ class ErrorPageController implements ErrorController {
     }
 
     /**
-     * The page of an error, or its part for htmx.
+     * Returns the page of an error, or its part for htmx.
      *
      * @param said what went wrong in words, null when the status says all
      */
@@ -57,7 +57,7 @@ class ErrorPageController implements ErrorController {
             HttpStatus status,
             @org.jspecify.annotations.Nullable String said) {
         response.setStatus(status.value());
-        ModelAndView page = new ModelAndView(ofHtmx(request) ? "error :: told" : "error", status);
+        ModelAndView page = new ModelAndView(ofHtmx(request) ? "error :: note" : "error", status);
         page.addAllObjects(Map.of("status", status.value(), "said", said == null ? "" : said));
         return page;
     }

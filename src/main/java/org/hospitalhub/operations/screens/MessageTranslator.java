@@ -62,7 +62,7 @@ final class MessageTranslator {
         return hospital.preferring(LocaleContextHolder.getLocale().getLanguage());
     }
 
-    /** A sentence in the language of this request: by its key, or by the patterns for rows of earlier versions and texts that a definition does not translate. */
+    /** Returns a sentence in the language of this request: by its key, or by the patterns for rows of earlier versions and texts that a definition does not translate. */
     public @Nullable String sentence(@Nullable Wording wording) {
         if (wording == null) {
             return null;
@@ -90,12 +90,12 @@ final class MessageTranslator {
                 .collect(Collectors.joining(" "));
     }
 
-    /** A single word, such as a number or the name of a step, is no sentence. */
+    /** Returns a text in the language of this request; a single word, such as a number or the name of a step, is not translated. */
     private String of(String text) {
         return WORDS.matcher(text).find() ? in(LocaleContextHolder.getLocale().getLanguage(), text) : text;
     }
 
-    /** The title of a problem; where its sentence is not known, that of its code. */
+    /** Returns the title of a problem; where its sentence is not known, that of its code. */
     public String title(String code, Wording title) {
         String language = LocaleContextHolder.getLocale().getLanguage();
         String found = String.valueOf(sentence(title));
@@ -104,7 +104,7 @@ final class MessageTranslator {
         return unknown && byCode != null && !ARGUMENT.matcher(byCode).find() ? byCode : found;
     }
 
-    /** The title of a problem. */
+    /** Returns the title of a problem. */
     public String title(Problem problem) {
         return title(problem.code(), problem.titleWording());
     }
@@ -149,6 +149,7 @@ final class MessageTranslator {
         return Pattern.compile(pattern + Pattern.quote(english.substring(from)), Pattern.DOTALL);
     }
 
+    /** Returns the texts. Those of {@code messages/findings} are patterns, too, because rows of earlier versions are in English only. */
     private static Properties texts(String language) {
         Properties texts = texts("messages/screens", language);
         Properties findings = texts("messages/findings", language);

@@ -30,7 +30,7 @@ import org.springframework.web.servlet.ModelAndView;
 @RequestMapping("/orders/{id}")
 class OrderScreen {
 
-    /** What the names of the correction's inputs begin with; the rest is the JSON pointer of the field. */
+    /** The prefix of the names of the correction's inputs; the rest is the JSON pointer of the field. */
     private static final String AT = "at:";
 
     private final Orders orders;

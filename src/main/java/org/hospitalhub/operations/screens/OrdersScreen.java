@@ -42,7 +42,7 @@ class OrdersScreen {
     record Line(Order order, WaitReasons.@Nullable Words waits) {}
 
     /**
-     * What was searched for, as it was typed; of a patient only which search of this session it was.
+     * The search as it was typed; of a patient search only its number in this session.
      *
      * @param from first moment of acceptance, {@code 2026-11-21T09:30} where the hub stands
      * @param to moment before which it was accepted
@@ -56,7 +56,7 @@ class OrdersScreen {
             @Nullable String to,
             @Nullable String patient) {
 
-        /** The same search at another page. */
+        /** Returns the same search at another page. */
         public String at(int page) {
             UriComponentsBuilder url = UriComponentsBuilder.fromPath("/orders");
             add(url, "operation", operation);

@@ -64,7 +64,7 @@ class OverviewScreen {
         return requests;
     }
 
-    /** The same without its frame, every few seconds. */
+    /** Returns the page without its frame; it is loaded every few seconds. */
     @GetMapping("/overview")
     String live(Model model) {
         overview(model);

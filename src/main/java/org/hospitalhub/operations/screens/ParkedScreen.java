@@ -41,7 +41,7 @@ class ParkedScreen {
         return "parked";
     }
 
-    /** The dry run: says how many it would be, shows the newest, changes nothing. */
+    /** Returns the page of the dry run: the number of orders and the newest of them; changes nothing. */
     @GetMapping("/{code}")
     String group(@PathVariable String code, @RequestParam String operation, Model model) {
         Orders.Page page = orders.list(query(code, operation), 0, SHOWN);

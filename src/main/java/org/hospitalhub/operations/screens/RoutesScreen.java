@@ -73,7 +73,7 @@ class RoutesScreen {
         return "routes";
     }
 
-    /** The way in columns; the ledger lies between intake and dispatch and is no room of routes. */
+    /** Returns the routes in columns; the ledger is between intake and dispatch and has no routes. */
     private List<List<String>> way() {
         List<String> services =
                 operations.all().stream().map(Operation::service).distinct().toList();
@@ -82,18 +82,18 @@ class RoutesScreen {
 
     /** Loads changed files and shows the result, the files and their errors on the page. */
     @PostMapping("/routes/reload")
-    String reload(Authentication who, RedirectAttributes told) {
+    String reload(Authentication who, RedirectAttributes redirect) {
         if (!reload.off().isEmpty()) {
             throw new InvalidRequestException(reload.off());
         }
         RouteReloader.Result result = action.reload(who);
-        told.addFlashAttribute("reloaded", RouteReloadAction.word(result));
-        told.addFlashAttribute("files", result.files());
-        told.addFlashAttribute("findings", result.findings());
+        redirect.addFlashAttribute("reloaded", RouteReloadAction.word(result));
+        redirect.addFlashAttribute("files", result.files());
+        redirect.addFlashAttribute("findings", result.findings());
         return "redirect:/routes";
     }
 
-    /** The same without its frame, every few seconds. */
+    /** Returns the page without its frame; it is loaded every few seconds. */
     @GetMapping("/routes/picture")
     String live(Model model) {
         routes(model);

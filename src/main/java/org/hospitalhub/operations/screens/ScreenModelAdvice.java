@@ -42,7 +42,7 @@ class ScreenModelAdvice {
     }
 
     /**
-     * Who looks.
+     * The user of the screen.
      *
      * @param acts may replay, cancel, pause
      * @param unmasks may see patients' data and the audit
@@ -84,7 +84,7 @@ class ScreenModelAdvice {
         return List.of(State.values()).stream().map(State::word).toList();
     }
 
-    /** The same page in other languages; an answer to a form has no address of its own, the page before it has. */
+    /** Returns the links to the page in other languages; for an answer to a form, to the page before it. */
     @ModelAttribute("languages")
     List<Language> languages(HttpServletRequest request) {
         boolean get = request.getMethod().equals("GET");

@@ -22,7 +22,7 @@ final class SessionPatientSearches {
 
     private SessionPatientSearches() {}
 
-    /** The searches of this session. */
+    /** Returns the searches of this session. */
     static SessionPatientSearches of(HttpSession session) {
         synchronized (session) {
             if (session.getAttribute(NAME) instanceof SessionPatientSearches known) {

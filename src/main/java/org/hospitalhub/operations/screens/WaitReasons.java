@@ -40,7 +40,7 @@ final class WaitReasons {
     record Words(
             String word, @Nullable Wording why, @Nullable Instant until, int limit) {}
 
-    /** How the services stand now; ask once for a page. */
+    /** Returns the present state of the services; called once for a page. */
     List<Services.ServiceStatus> standings() {
         return services.all(clock.instant());
     }
@@ -81,7 +81,7 @@ final class WaitReasons {
                 .orElse(null);
     }
 
-    /** What holds all orders of a service. */
+    /** Returns what holds all orders of a service. */
     private static @Nullable Words held(Services.ServiceStatus standing) {
         Services.BudgetUse budget = standing.budget();
         if (standing.pause() != null) {

@@ -13,13 +13,13 @@ record ApiExchange(Call call, String requestId, boolean dottedPaths) {
     private static final int PAGE_SIZE = 50;
     private static final int MAX_PAGE_SIZE = 300;
 
-    /** The root as the caller knows it: {@code http://127.0.0.1:8090/ehealth}. */
+    /** Returns the root of the service's address: {@code http://127.0.0.1:8090/ehealth}. */
     String base() {
         return "http://" + call.header("Host").orElse("127.0.0.1") + EhealthSimulator.ROOT;
     }
 
     /**
-     * The body as a JSON object.
+     * Returns the body as a JSON object.
      *
      * @throws ServiceErrorException 400 when it is not JSON
      */
@@ -45,7 +45,7 @@ record ApiExchange(Call call, String requestId, boolean dottedPaths) {
         return send(status, body);
     }
 
-    /** One page of a list; {@code page} from 1, {@code page_size} 1 to 300, 50 unless asked. */
+    /** Returns one page of a list; {@code page} from 1, {@code page_size} 1 to 300, 50 unless asked. */
     Reply list(List<? extends JsonNode> all) {
         int size = Math.max(1, Math.min(MAX_PAGE_SIZE, number("page_size", PAGE_SIZE)));
         int page = Math.max(1, number("page", 1));

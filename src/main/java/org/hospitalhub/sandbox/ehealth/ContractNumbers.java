@@ -10,7 +10,7 @@ final class ContractNumbers {
 
     private ContractNumbers() {}
 
-    /** The number of the sequence's n-th value: base 18, least significant digit first, two groups of four. */
+    /** Returns the number of the sequence's n-th value: base 18, least significant digit first, two groups of four. */
     static String of(long n) {
         StringBuilder digits = new StringBuilder();
         for (long rest = n; rest > 0; rest /= DIGITS.length()) {

@@ -104,7 +104,7 @@ final class ContractRequestApi {
         return requests.find(type, id).orElseThrow(() -> ServiceErrorException.notFound("Contract Request not found"));
     }
 
-    /** The access matrix of eHealth contract §1.8. */
+    /** Returns a request that the caller may see by the access matrix of eHealth contract §1.8. */
     private ObjectNode visible(Session session, ContractType type, String id) {
         ObjectNode request = existing(type, id);
         boolean kind = type.allows(session.legalEntityType())

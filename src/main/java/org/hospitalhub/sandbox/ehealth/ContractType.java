@@ -16,7 +16,7 @@ enum ContractType {
         };
     }
 
-    /** How it stands in paths and parameter names. */
+    /** Returns its name in paths and parameters. */
     String path() {
         return name().toLowerCase(Locale.ROOT);
     }

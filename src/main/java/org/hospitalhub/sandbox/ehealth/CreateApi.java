@@ -45,7 +45,7 @@ final class CreateApi {
         return exchange.reply(200, data);
     }
 
-    /** The request as it was stored. */
+    /** Stores a new request and returns it. */
     ObjectNode create(ApiExchange exchange, Session session, ContractType type, String id) {
         ObjectNode legalEntity = session.requireLegalEntity();
         if (requests.find(type, id).isPresent()) {

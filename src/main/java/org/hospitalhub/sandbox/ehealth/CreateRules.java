@@ -157,14 +157,14 @@ final class CreateRules {
             }
         }
         // The server looks at the owner last (eHealth contract §6.1 step 11), so that the description's own rules are
-        // told first.
+        // reported first.
         if (!Json.text(contract, "contractor_legal_entity_id").equals(clientId)) {
             throw DescribedRule.RULE_7_OWN.broken();
         }
         return contract;
     }
 
-    /** A number may stand on several contracts of a chain; the living one counts. */
+    /** Returns the contract with a number; of several in a chain, one that is not terminated. */
     private Optional<ObjectNode> verifiedFirst(String number) {
         return registry.rows(Registry.CONTRACTS)
                 .filter(row -> Json.text(row, "contract_number").equals(number))

@@ -13,7 +13,7 @@ final class Dates {
 
     private Dates() {}
 
-    /** The day that a date or a moment begins with. */
+    /** Returns the day that a date or a moment begins with. */
     static Optional<LocalDate> day(String text) {
         try {
             return text.length() < DAY_LENGTH

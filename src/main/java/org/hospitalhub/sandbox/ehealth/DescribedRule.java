@@ -61,7 +61,7 @@ enum DescribedRule {
     RULE_4_B("rule 4.b", 422, "$.start_date", "Start date must be within this or next year"),
     RULE_4_EMPTY("eHealth contract §6.1 step 13'", 422, "$.start_date", "Start date can't be empty"),
     RULE_5_A("rule 5.a", 422, "$.end_date", "expected \"%s\" to be a valid ISO 8601 date"),
-    RULE_5_B("rule 5.b", 0, "$.end_date", "the end may lie in the next year; the length is judged by rule 5.d"),
+    RULE_5_B("rule 5.b", 0, "$.end_date", "the end may lie in the next year; the length is checked by rule 5.d"),
     RULE_5_C("rule 5.c", 422, "$.end_date", "The end_date should be greater or equal than the start_date"),
     RULE_5_D("rule 5.d", 422, "$.end_date", "The difference between end_date and start_date is more than %s days"),
     RULE_5_EMPTY("eHealth contract §6.1 step 13'", 422, "$.end_date", "End date can't be empty"),
@@ -94,7 +94,7 @@ enum DescribedRule {
                     + " previous contract"),
     RULE_7_F_3("rule 7.f.ii", 0, "$.end_date", "without end_date that of the contract is taken"),
     RULE_7_G_1("rule 7.g.i", 409, "", "Submitted id_form does not correspond to previously created content"),
-    RULE_7_G_2("rule 7.g.ii", 0, "$.medical_programs", "programs that are sent are judged by rule 13"),
+    RULE_7_G_2("rule 7.g.ii", 0, "$.medical_programs", "programs that are sent are checked by rule 13"),
     RULE_8("rule 8.a", 422, "$.contractor_payment_details.MFO", "required property MFO was not present"),
     RULE_9("rule 9.a", 422, "$.id_form", "value is not allowed in enum"),
     RULE_10("rule 10.a", 422, "", "Active contract is found. Contract number must be sent in request"),
@@ -156,8 +156,8 @@ enum DescribedRule {
     }
 
     /** This rule broken; the arguments fill the message. */
-    ServiceErrorException broken(Object... told) {
-        String text = String.format(Locale.ROOT, message, told);
+    ServiceErrorException broken(Object... arguments) {
+        String text = String.format(Locale.ROOT, message, arguments);
         return switch (status) {
             case 401 -> ServiceErrorException.unauthorised(text);
             case 403 -> ServiceErrorException.forbidden(text);

@@ -20,7 +20,7 @@ final class DocumentNames {
         return id + "/signed_content/contract_request_created_from_draft";
     }
 
-    /** The p7s of the NHS, later of both sides. */
+    /** Returns the name of the document signed by the NHS, later by both sides. */
     static String signed(String id) {
         return id + "/signed_content/signed_content";
     }

@@ -52,8 +52,8 @@ final class DstuSignature {
             return holds(key, content, info.getSignature(), provider);
         }
         return contentType.equals(value(info, CMSAttributes.contentType))
-                && value(info, CMSAttributes.messageDigest) instanceof ASN1OctetString told
-                && MessageDigest.isEqual(digest(content), told.getOctets())
+                && value(info, CMSAttributes.messageDigest) instanceof ASN1OctetString stated
+                && MessageDigest.isEqual(digest(content), stated.getOctets())
                 && (holds(key, attributes(info, ASN1Encoding.DER), info.getSignature(), provider)
                         || holds(key, attributes(info, ASN1Encoding.DL), info.getSignature(), provider));
     }

@@ -3,7 +3,7 @@ package org.hospitalhub.sandbox.ehealth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.hospitalhub.sandbox.BadControl;
+import org.hospitalhub.sandbox.BadControlException;
 import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 
@@ -96,12 +96,12 @@ final class EhealthControlApi {
         try {
             return call.param("since").map(Long::valueOf).orElse(0L);
         } catch (NumberFormatException notANumber) {
-            throw new BadControl("since is a number");
+            throw new BadControlException("since is a number");
         }
     }
 
     private static JsonNode body(Call call) {
-        return Json.parse(call.body()).orElseThrow(() -> new BadControl("the body is no JSON"));
+        return Json.parse(call.body()).orElseThrow(() -> new BadControlException("the body is no JSON"));
     }
 
     private static Reply json(JsonNode body) {

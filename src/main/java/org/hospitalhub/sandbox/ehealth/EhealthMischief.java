@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.hospitalhub.sandbox.BadControl;
+import org.hospitalhub.sandbox.BadControlException;
 import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 
@@ -73,17 +73,17 @@ final class EhealthMischief {
     /**
      * Switches one on: {@code name}, {@code count} (absent or null never ends), {@code path}, {@code method}, {@code millis}.
      *
-     * @throws BadControl when the name is unknown, the count is not positive or the path is no regular expression
+     * @throws BadControlException when the name is unknown, the count is not positive or the path is no regular expression
      */
     synchronized void add(JsonNode asked) {
         String name = Json.text(asked, "name");
         Kind kind = List.of(Kind.values()).stream()
                 .filter(each -> each.wireName().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new BadControl("no mischief has this name; one of "
+                .orElseThrow(() -> new BadControlException("no mischief has this name; one of "
                         + List.of(Kind.values()).stream().map(Kind::wireName).toList()));
         if (asked.hasNonNull("count") && asked.get("count").asInt() < 1) {
-            throw new BadControl("count is a positive whole number or null");
+            throw new BadControlException("count is a positive whole number or null");
         }
         try {
             active.add(new Active(
@@ -93,7 +93,7 @@ final class EhealthMischief {
                     asked.path("millis").asLong(SLOW_MILLIS),
                     asked.path("count").asInt(0)));
         } catch (PatternSyntaxException wrong) {
-            throw new BadControl("path is a regular expression: " + wrong.getDescription());
+            throw new BadControlException("path is a regular expression: " + wrong.getDescription());
         }
     }
 
@@ -113,7 +113,7 @@ final class EhealthMischief {
         return Optional.empty();
     }
 
-    /** What is on, and what there is. */
+    /** Returns the active and the available misbehaviours. */
     synchronized ObjectNode json() {
         ObjectNode json = Json.object();
         ArrayNode on = json.putArray("active");
@@ -128,7 +128,7 @@ final class EhealthMischief {
     /** A mischief that meets a call. */
     record Hit(Kind kind, Duration delay) {
 
-        /** The answer that replaces the service's own; nothing for those that only change it. */
+        /** Returns the answer that replaces the service's own; empty for misbehaviours that only change it. */
         Optional<Reply> instead(ApiExchange exchange) {
             return switch (kind) {
                 case ERROR_500 -> Optional.of(exchange.error(500, Json.object().put("type", "internal_error")));
@@ -159,7 +159,7 @@ final class EhealthMischief {
             };
         }
 
-        /** The service's answer as this mischief lets it leave. */
+        /** Returns the service's answer with the change of this misbehaviour. */
         Reply after(Reply reply) {
             return switch (kind) {
                 case SLOW -> reply.after(delay);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Set;
-import org.hospitalhub.sandbox.BadControl;
+import org.hospitalhub.sandbox.BadControlException;
 
 /**
  * The switches, for whatever the specification leaves open or the service does in two ways; {@code POST
@@ -55,7 +55,7 @@ record EhealthSandboxSettings(
         oneOf("autopilot_outcome", autopilotOutcome, "APPROVED", "DECLINED");
     }
 
-    /** What the specification says, and the defaults of eHealth contract §12 where it is unclear. */
+    /** Returns the behaviour of the specification, and the defaults of eHealth contract §12 where it is unclear. */
     static EhealthSandboxSettings defaults(Duration autopilot) {
         return new EhealthSandboxSettings(
                 403,
@@ -87,27 +87,29 @@ record EhealthSandboxSettings(
     /**
      * These settings with the named ones changed.
      *
-     * @throws BadControl for an unknown switch or value
+     * @throws BadControlException for an unknown switch or value
      */
     EhealthSandboxSettings with(JsonNode changes) {
         ObjectNode all = json();
         changes.properties().forEach(change -> {
             if (!all.has(change.getKey())) {
-                throw new BadControl("there is no switch '" + change.getKey() + "'; GET shows all of them");
+                throw new BadControlException("there is no switch '" + change.getKey() + "'; GET shows all of them");
             }
             all.set(change.getKey(), change.getValue());
         });
         try {
             return Json.MAPPER.treeToValue(all, EhealthSandboxSettings.class);
         } catch (JsonProcessingException wrong) {
-            throw new BadControl("a switch has a wrong value: "
-                    + (wrong.getCause() instanceof BadControl bad ? bad.getMessage() : wrong.getOriginalMessage()));
+            throw new BadControlException("a switch has a wrong value: "
+                    + (wrong.getCause() instanceof BadControlException bad
+                            ? bad.getMessage()
+                            : wrong.getOriginalMessage()));
         }
     }
 
     private static void oneOf(String name, String value, String... allowed) {
         if (!Set.of(allowed).contains(value)) {
-            throw new BadControl(name + " is one of " + String.join(", ", allowed));
+            throw new BadControlException(name + " is one of " + String.join(", ", allowed));
         }
     }
 }

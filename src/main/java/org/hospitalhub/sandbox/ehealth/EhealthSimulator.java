@@ -76,7 +76,7 @@ public final class EhealthSimulator implements Simulator {
         control = new EhealthControlApi(state, requests, desk, views, mischief, journal);
     }
 
-    /** The shipped registry; {@code ${year+N}} stands for a year seen from now, the sandbox's own root is trusted. */
+    /** Returns the shipped registry: {@code ${year+N}} becomes a year relative to now, and the sandbox's own root is trusted. */
     private static ObjectNode shippedRegistry(Identities identities, InstantSource clock) {
         int year = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).getYear();
         String text = Json.resource("ehealth-registry.json")

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.hospitalhub.sandbox.Call;
 
-/** What stands before every method: headers, token, scope, limit, client, party (eHealth contract §8.1; eHealth description, auth 1 to 3). */
+/**
+ * The checks before every method: headers, token, scope, limit, client, party (eHealth contract §8.1; eHealth description, auth 1
+ * to 3).
+ */
 final class Gateway {
 
     static final String CREATE = "contract_request:create";

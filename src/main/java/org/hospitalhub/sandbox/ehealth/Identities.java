@@ -95,7 +95,7 @@ final class Identities {
         }
     }
 
-    /** The key of the sandbox's time-stamp authority; its certificate is {@code tsa.pem}. */
+    /** Returns the key of the sandbox's time-stamp authority; its certificate is {@code tsa.pem}. */
     TestCertificateAuthority.Issued timeStampAuthority() {
         try {
             KeyStore store = load(TSA);
@@ -107,7 +107,7 @@ final class Identities {
         }
     }
 
-    /** The authority's root, to be put into a registry's {@code trust}. */
+    /** Returns the authority's root, to be put into a registry's {@code trust}. */
     String rootPem() {
         try {
             return Files.readString(directory.resolve("ca.pem"));
@@ -116,12 +116,12 @@ final class Identities {
         }
     }
 
-    /** An NHS officer's signature wrapped by the NHS's stamp, attached CMS in attached CMS. */
+    /** Returns an NHS officer's signature wrapped by the NHS's stamp, attached CMS in attached CMS. */
     byte[] signAndStamp(byte[] content) {
         return sign(STAMP, sign(NHS, content));
     }
 
-    /** The innermost content of what {@link #signAndStamp} made, or of a co-signature around it. */
+    /** Returns the innermost content of what {@link #signAndStamp} made, or of a co-signature around it. */
     byte[] contentOf(byte[] document) {
         Signatures signatures = new Signatures();
         byte[] content = document;

@@ -41,7 +41,7 @@ final class Json {
         return JsonNodeFactory.instance.arrayNode();
     }
 
-    /** What the bytes say, or nothing when they are not JSON. */
+    /** Returns the JSON of bytes, empty when they are not JSON. */
     static Optional<JsonNode> parse(byte[] bytes) {
         try {
             JsonNode node = MAPPER.readTree(bytes);
@@ -63,7 +63,7 @@ final class Json {
         }
     }
 
-    /** A text resource that lies beside this package's data. */
+    /** Returns a text resource of this package. */
     static String resource(String name) {
         try (InputStream in = Json.class.getResourceAsStream("/sandbox/" + name)) {
             if (in == null) {
@@ -75,12 +75,12 @@ final class Json {
         }
     }
 
-    /** The field as text; empty when it is absent or null. */
+    /** Returns the field as text; empty when it is absent or null. */
     static String text(@Nullable JsonNode node, String field) {
         return node == null || !node.hasNonNull(field) ? "" : node.get(field).asText();
     }
 
-    /** A flag; the given value when the row does not say. */
+    /** Returns a flag, or a default when the row does not have it. */
     static boolean flag(JsonNode node, String field, boolean otherwise) {
         return node.hasNonNull(field) ? node.get(field).asBoolean(otherwise) : otherwise;
     }

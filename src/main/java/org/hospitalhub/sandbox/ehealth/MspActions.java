@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the contractor does with a request of its own: approve_msp, terminate, sign_msp (eHealth contract §1.9). */
+/** The contractor's actions with its requests: approve_msp, terminate, sign_msp (eHealth contract §1.9). */
 final class MspActions {
 
     private static final String NOT_ALLOWED = "User is not allowed to perform this action";
@@ -63,7 +63,7 @@ final class MspActions {
         requests.terminate(request, Json.text(body, "status_reason"));
     }
 
-    /** The contract that comes of it. */
+    /** Signs a request for the contractor and returns the resulting contract. */
     ObjectNode sign(ApiExchange exchange, Session session, ContractType type, Optional<ObjectNode> found) {
         String entityType = session.legalEntityType();
         if (!type.allows(entityType)) {

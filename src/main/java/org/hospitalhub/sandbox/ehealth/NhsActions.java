@@ -56,7 +56,7 @@ final class NhsActions {
         storage.put(DocumentNames.signed(Json.text(request, "id")), identities.signAndStamp(content));
     }
 
-    /** A plain printout form; the real template is the NHS's own. */
+    /** Returns a simple printout form; the real template is the NHS's. */
     static String printout(ObjectNode request) {
         return "<html><body><h1>Договір " + Json.text(request, "contract_number") + "</h1><p>"
                 + Json.text(request, "start_date") + " – " + Json.text(request, "end_date") + "</p></body></html>";

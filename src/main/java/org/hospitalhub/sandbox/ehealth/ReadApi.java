@@ -39,7 +39,7 @@ final class ReadApi {
         this.storage = storage;
     }
 
-    /** A request with the links to its documents beside it. */
+    /** Returns a request with the links to its documents beside it. */
     Reply details(ApiExchange exchange, int status, ObjectNode request) {
         return exchange.reply(status, views.request(request), urgent(exchange, request, Json.text(request, "id")));
     }
@@ -119,7 +119,7 @@ final class ReadApi {
                 .orElse(true);
     }
 
-    /** One contract, for the NHS or its own legal entity. */
+    /** Returns one contract, for the NHS or its own legal entity. */
     Reply contractDetails(ApiExchange exchange, Session session, ContractType type, String id) {
         ObjectNode contract = state.registry()
                 .row(Registry.CONTRACTS, id)

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.hospitalhub.sandbox.BadControl;
+import org.hospitalhub.sandbox.BadControlException;
 
 /**
  * All that the service knows, as the JSON of eHealth contract §12; requests, contracts and tokens that come into being are
@@ -36,7 +36,7 @@ final class Registry {
             "codes");
     private static final List<String> OBJECTS = List.of("parameters", "programs_by_id_form", "dictionaries");
 
-    /** What stands where the registry has no dictionary of this name (eHealth contract §9). */
+    /** The dictionaries that are used when the registry has none of this name (eHealth contract §9). */
     private static final Map<String, List<String>> DICTIONARIES = Map.of(
             "CONTRACT_TYPE", List.of("PMD_1"),
             "REIMBURSEMENT_CONTRACT_TYPE", List.of("GENERAL", "PMD_1", "INSULIN_1", "ND_1", "PSYCHIATRY"),
@@ -48,11 +48,11 @@ final class Registry {
     /**
      * Takes this registry instead of the old one; keys that are not the registry's are left out, missing ones are empty.
      *
-     * @throws BadControl when a table is not an array of objects
+     * @throws BadControlException when a table is not an array of objects
      */
     void replace(JsonNode posted) {
         if (!posted.isObject()) {
-            throw new BadControl("the registry is a JSON object");
+            throw new BadControlException("the registry is a JSON object");
         }
         ObjectNode fresh = Json.object();
         for (String name : OBJECTS) {
@@ -60,7 +60,7 @@ final class Registry {
             if (value.isObject()) {
                 fresh.set(name, value.deepCopy());
             } else if (!value.isMissingNode() && !value.isNull()) {
-                throw new BadControl(name + " is an object");
+                throw new BadControlException(name + " is an object");
             }
         }
         fresh.set("trust", Json.arrayOf(posted.path("trust")));
@@ -72,12 +72,12 @@ final class Registry {
 
     private static ArrayNode rowsOf(String name, JsonNode rows) {
         if (!rows.isArray() && !rows.isMissingNode() && !rows.isNull()) {
-            throw new BadControl(name + " is an array of objects");
+            throw new BadControlException(name + " is an array of objects");
         }
         ArrayNode copy = Json.array();
         for (JsonNode row : rows) {
             if (!row.isObject()) {
-                throw new BadControl(name + " is an array of objects");
+                throw new BadControlException(name + " is an array of objects");
             }
             copy.add(row.deepCopy());
         }
@@ -94,7 +94,7 @@ final class Registry {
         return copy.stream().filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast);
     }
 
-    /** The row whose field has this value; values are compared as text. */
+    /** Returns the row whose field has this value; values are compared as text. */
     Optional<ObjectNode> row(String table, String field, String value) {
         return value.isEmpty()
                 ? Optional.empty()
@@ -118,7 +118,7 @@ final class Registry {
         }
     }
 
-    /** The party of a user, if the user has one. */
+    /** Returns the party of a user, if the user has one. */
     Optional<ObjectNode> partyOf(String userId) {
         return row("users", userId).flatMap(user -> row("parties", Json.text(user, "party_id")));
     }
@@ -131,14 +131,14 @@ final class Registry {
         return root.path("parameters").path(name).asLong(otherwise);
     }
 
-    /** The longest time from start to end of a contract in days: capitation 366, reimbursement 1096 unless set. */
+    /** Returns the longest period of a contract in days: capitation 366, reimbursement 1096 unless configured. */
     long maxPeriodDays(ContractType type) {
         return parameter(type.path() + "_contract_max_period_day", type == ContractType.CAPITATION ? 366 : 1096);
     }
 
     /**
-     * The codes of a dictionary. Reimbursement's id_form falls back on CONTRACT_TYPE, the name that the description uses for both (rule
-     * 9); a dictionary that is nowhere in the registry has the values of eHealth contract §9.
+     * Returns the codes of a dictionary. Reimbursement's id_form falls back to CONTRACT_TYPE, the name that the description uses
+     * for both (rule 9); a dictionary that is not in the registry has the values of eHealth contract §9.
      */
     List<String> dictionary(String name) {
         JsonNode dictionaries = root.path("dictionaries");
@@ -161,7 +161,7 @@ final class Registry {
         return codes;
     }
 
-    /** The programs that a form allows; nothing when the registry does not configure programs at all. */
+    /** Returns the programs that a form allows; empty when the registry does not configure programs. */
     Optional<List<String>> programsOf(String idForm) {
         JsonNode forms = root.path("programs_by_id_form");
         return forms.isEmpty() ? Optional.empty() : Optional.of(Json.texts(forms.get(idForm)));

@@ -42,17 +42,17 @@ final class ResponseViews {
         this.state = state;
     }
 
-    /** A contract request in full. */
+    /** Returns a contract request in full. */
     ObjectNode request(ObjectNode row) {
         return whole(row, REQUEST_ONLY);
     }
 
-    /** A contract in full. */
+    /** Returns a contract in full. */
     ObjectNode contract(ObjectNode row) {
         return whole(row, CONTRACT_ONLY);
     }
 
-    /** The short form of lists. */
+    /** Returns the short form of lists. */
     ObjectNode item(ObjectNode row) {
         ObjectNode view = Json.object();
         view.set("id", row.get("id"));
@@ -150,7 +150,7 @@ final class ResponseViews {
         return view;
     }
 
-    /** An employee as the employees' list shows it. */
+    /** Returns an employee as the employees' list shows it. */
     ObjectNode employeeRow(ObjectNode row) {
         ObjectNode view = row.deepCopy();
         find("parties", Json.text(row, "party_id")).ifPresent(party -> {

@@ -7,7 +7,7 @@ final class ServiceErrorException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What a validation error says besides its list (eHealth contract §8.1). */
+    /** The message of a validation error, beside its list (eHealth contract §8.1). */
     static final String VALIDATION_FAILED =
             "Validation failed. You can find validators description at our API Manifest:"
                     + " http://docs.apimanifest.apiary.io/#introduction/interacting-with-api/errors.";

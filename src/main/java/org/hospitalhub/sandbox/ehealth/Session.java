@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * Who calls.
+ * The authenticated caller.
  *
  * @param clientId the legal entity's id, which is the OAuth client id too
  * @param legalEntity its row

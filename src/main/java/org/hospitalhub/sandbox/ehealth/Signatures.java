@@ -86,7 +86,7 @@ final class Signatures {
         return new Opened(content, signers);
     }
 
-    /** The content of the outermost layer, unverified. */
+    /** Returns the content of the outermost layer, unverified. */
     Optional<byte[]> unwrap(byte[] der) {
         return parse(der).map(Signatures::contentOf);
     }

@@ -15,7 +15,7 @@ final class SignedBody {
 
     /** A signed document as it came and as it was opened. */
     record Document(byte[] raw, Signatures.Opened opened) {
-        /** The signed JSON, without a leading BOM and a trailing NUL (eHealth contract §5.1). */
+        /** Returns the signed JSON, without a leading BOM and a trailing NUL (eHealth contract §5.1). */
         JsonNode json() {
             byte[] content = opened.content();
             int from = content.length > 2 && content[0] == (byte) 0xEF && content[1] == (byte) 0xBB ? 3 : 0;
@@ -70,7 +70,7 @@ final class SignedBody {
         }
     }
 
-    /** The test mode: the signer stands in the headers (eHealth contract §5.3). */
+    /** Returns the signer from the headers, in the test mode (eHealth contract §5.3). */
     private static Signer signerOfHeaders(Call call) {
         return new Signer(
                 call.header("drfo").orElse(""),

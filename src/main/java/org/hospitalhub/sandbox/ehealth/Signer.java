@@ -16,12 +16,12 @@ import org.bouncycastle.asn1.x509.SubjectDirectoryAttributes;
 import org.bouncycastle.cert.X509CertificateHolder;
 
 /**
- * Who signed, as the certificate says; empty where it says nothing.
+ * The signer according to the certificate; fields that it does not have are empty.
  *
  * @param drfo tax number of the person: subject directory attribute 1.2.804.2.1.1.1.11.1.4.1.1, else a {@code serialNumber} of
  *     the subject that reads {@code TINUA-…} or is ten digits
- * @param edrpou number of the organisation: attribute 1.2.804.2.1.1.1.11.1.4.2.1, else {@code organizationIdentifier} or
- *     {@code serialNumber} that reads {@code NTRUA-…}, or a {@code serialNumber} of eight digits
+ * @param edrpou number of the organisation: attribute 1.2.804.2.1.1.1.11.1.4.2.1, else {@code organizationIdentifier} or {@code
+ *     serialNumber} that reads {@code NTRUA-…}, or a {@code serialNumber} of eight digits
  * @param stamp an electronic seal, recognised by extended key usage 1.2.804.2.1.1.1.3.9
  */
 record Signer(String drfo, String edrpou, String surname, boolean stamp) {

@@ -40,12 +40,12 @@ final class Storage {
         allExpired = on;
     }
 
-    /** A URL that takes one upload for as long as the switch says. */
+    /** Returns a URL for one upload, valid for the configured time. */
     String uploadUrl(ApiExchange exchange, String name) {
         return signed(exchange, "PUT", name, PDF);
     }
 
-    /** A URL that gives the object, for as long. */
+    /** Returns a URL for downloading an object, valid for the configured time. */
     String downloadUrl(ApiExchange exchange, String name) {
         return signed(exchange, "GET", name, "");
     }

@@ -69,7 +69,7 @@ final class TestCertificateAuthority {
         this.name = name;
     }
 
-    /** A new authority, valid from the day before for ten years. */
+    /** Returns a new authority, valid from the day before for ten years. */
     static TestCertificateAuthority authority(Instant now) throws GeneralSecurityException, OperatorCreationException {
         KeyPair pair = keys("EC");
         X500Name name = new X500NameBuilder(BCStyle.INSTANCE)
@@ -87,7 +87,7 @@ final class TestCertificateAuthority {
         }
     }
 
-    /** The authority that was made before. */
+    /** Returns the authority of an existing key and root certificate. */
     static TestCertificateAuthority of(PrivateKey key, X509Certificate root) {
         return new TestCertificateAuthority(
                 key, root, X500Name.getInstance(root.getSubjectX500Principal().getEncoded()));
@@ -101,7 +101,7 @@ final class TestCertificateAuthority {
         return root;
     }
 
-    /** A certificate for a person: surname, given_name, organization, drfo, edrpou, algorithm (EC, RSA or DSTU4145), stamp. */
+    /** Returns a certificate for a person: surname, given_name, organization, drfo, edrpou, algorithm (EC, RSA or DSTU4145), stamp. */
     Issued issue(JsonNode person, Instant now) throws GeneralSecurityException, OperatorCreationException {
         KeyPair pair = keys(Json.text(person, "algorithm"));
         X500NameBuilder subject = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.C, "UA");
@@ -128,7 +128,7 @@ final class TestCertificateAuthority {
         }
     }
 
-    /** A time-stamp authority with a key of DSTU 4145, M=257, so that tokens look as those of the accredited ones. */
+    /** Returns a time-stamp authority with a key of DSTU 4145, M=257, so that tokens look like those of accredited authorities. */
     Issued timeStampAuthority(Instant now) throws GeneralSecurityException, OperatorCreationException {
         KeyPair pair = keys(DSTU);
         X500Name subject = new X500NameBuilder(BCStyle.INSTANCE)

@@ -13,17 +13,17 @@ import java.util.Map;
  */
 record Violation(String entry, String rule, JsonNode params, String description, String rawDescription) {
 
-    /** A broken business rule. */
+    /** Returns the violation of a business rule. */
     static Violation invalid(String entry, String description) {
         return new Violation(entry, "invalid", Json.array(), description, description);
     }
 
-    /** A value that is not the one asked for; used by the signer's checks (eHealth contract §5.2). */
+    /** Returns the violation of a required value; used by the signer's checks (eHealth contract §5.2). */
     static Violation inclusion(String entry, String description) {
         return new Violation(entry, "inclusion", Json.array(), description, description);
     }
 
-    /** A validator's rule; every {@code %{name}} of the template is filled from the parameters. */
+    /** Returns the violation of a validator's rule; every {@code %{name}} of the template is replaced by the parameter. */
     static Violation of(String entry, String rule, String template, Map<String, ? extends JsonNode> params) {
         ObjectNode node = Json.object();
         String description = template;

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.springframework.boot.convert.DurationStyle;
 
-/** Distribution of the time until an order has its answer; drawn for each order when it is accepted. */
+/** The distribution of the time until an order has its answer; a time is drawn for each accepted order. */
 sealed interface AnswerDelay {
 
     Duration draw(RandomGenerator random);
 
-    /** Always the same time. */
+    /** A constant time. */
     record Const(Duration time) implements AnswerDelay {
         @Override
         public Duration draw(RandomGenerator random) {
@@ -18,7 +18,7 @@ sealed interface AnswerDelay {
         }
     }
 
-    /** Memoryless with this mean. */
+    /** The exponential distribution with this mean. */
     record Exponential(Duration mean) implements AnswerDelay {
         @Override
         public Duration draw(RandomGenerator random) {
@@ -26,7 +26,7 @@ sealed interface AnswerDelay {
         }
     }
 
-    /** Half are done by the median; sigma of the logarithm says how far the tail reaches. */
+    /** The lognormal distribution with this median; sigma is the standard deviation of the logarithm. */
     record Lognormal(Duration median, double sigma) implements AnswerDelay {
         @Override
         public Duration draw(RandomGenerator random) {
@@ -34,7 +34,7 @@ sealed interface AnswerDelay {
         }
     }
 
-    /** Evenly between the two. */
+    /** The uniform distribution between two times. */
     record Uniform(Duration least, Duration most) implements AnswerDelay {
         @Override
         public Duration draw(RandomGenerator random) {
@@ -42,7 +42,7 @@ sealed interface AnswerDelay {
         }
     }
 
-    /** Two lognormal humps; the share of the second is between 0 and 1. */
+    /** Two lognormal distributions; the share of the second is between 0 and 1. */
     record TwoHumped(Duration first, Duration second, double share) implements AnswerDelay {
         private static final double SIGMA = 0.2;
 
@@ -53,10 +53,10 @@ sealed interface AnswerDelay {
     }
 
     /**
-     * Reads {@code const 30s}, {@code exponential 60s}, {@code lognormal 90s 0.6}, {@code uniform 10s 60s} or
-     * {@code two-humped 15s 180s 0.3}.
+     * Reads {@code const 30s}, {@code exponential 60s}, {@code lognormal 90s 0.6}, {@code uniform 10s 60s} or {@code two-humped
+     * 15s 180s 0.3}.
      *
-     * @throws IllegalArgumentException when it is none of them
+     * @throws IllegalArgumentException when it is none of these
      */
     static AnswerDelay parse(String words) {
         List<String> word = List.of(words.strip().split("\\s+"));

@@ -8,19 +8,19 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * Answers of the simulated registers: numbers derived from a person alone, so that a test can compute them beforehand
+ * The answers of the simulated registers. They are computed from the person alone, so that a test can compute the expected answer
  * (docs/sandbox.md).
  */
 public final class ExpectedAnswers {
 
-    /** First and last account number that carries a check number (specs A5: only above 001-001-998). */
+    /** The first account number that has a check number (docs/contracts/n3.md A5: only above 001-001-998). */
     private static final long FIRST_ACCOUNT = 1_001_999;
 
     private static final long LAST_ACCOUNT = 999_999_999;
     private static final LocalDate FIRST_POLICY = LocalDate.of(2011, 5, 1);
     private static final int POLICY_DAYS = 4_000;
 
-    /** Subject code and OKATO of the regions policies come from. */
+    /** Code and OKATO of the regions of policies. */
     private static final List<Region> REGIONS = List.of(
             new Region("77", "45000"),
             new Region("78", "40000"),
@@ -35,10 +35,10 @@ public final class ExpectedAnswers {
 
     private record Region(String subject, String okato) {}
 
-    /** A policy as the answer shows it. */
+    /** A policy as in the answer. */
     public record Policy(String number, String region, String insuranceOrganization, LocalDate startDate) {}
 
-    /** The person's SNILS, 11 digits with a valid check number; depends on names, birth date and gender. */
+    /** Returns the person's SNILS, 11 digits with a valid check number; depends on names, birth date and gender. */
     public static String snils(Person person) {
         long account = FIRST_ACCOUNT
                 + Long.remainderUnsigned(
@@ -55,7 +55,7 @@ public final class ExpectedAnswers {
         return digits + String.format("%02d", sum % 101 % 100);
     }
 
-    /** The person's policy; depends on names and birth date. A patronymic that ends in А counts as a woman's. */
+    /** Returns the person's policy; depends on names and birth date. A patronymic that ends in А counts as a woman's. */
     public static Policy policy(Person person) {
         long hash = hash("policy|" + person.key());
         Region region = REGIONS.get((int) Long.remainderUnsigned(hash, REGIONS.size()));
@@ -69,7 +69,10 @@ public final class ExpectedAnswers {
                 start.isBefore(person.birthDate()) ? person.birthDate() : start);
     }
 
-    /** Positions 3 to 10 of the number: month, year backwards and day, each digit taken from nine (specs A6). */
+    /**
+     * Returns positions 3 to 10 of the number: month, year backwards and day, each digit subtracted from nine
+     * (docs/contracts/n3.md A6).
+     */
     private static String birth(Person person) {
         LocalDate date = person.birthDate();
         int offset = date.getYear() <= 1950 ? 20 : date.getYear() <= 2000 ? 40 : 0;
@@ -83,7 +86,7 @@ public final class ExpectedAnswers {
         return nines.toString();
     }
 
-    /** Mod10 of ISO/HL7 27931 over the 15 digits before it; the same digit as Luhn's. */
+    /** Returns the check digit Mod10 of ISO/HL7 27931 over 15 digits; the same as Luhn's. */
     private static int mod10(String body) {
         int sum = 0;
         for (int i = 0; i < body.length(); i++) {
@@ -94,7 +97,7 @@ public final class ExpectedAnswers {
         return (10 - sum % 10) % 10;
     }
 
-    /** The first eight bytes of SHA-256 over the UTF-8 text, big-endian, unsigned. */
+    /** Returns the first eight bytes of SHA-256 over the UTF-8 text, big-endian, unsigned. */
     private static long hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -1,6 +1,6 @@
 package org.hospitalhub.sandbox.n3;
 
-/** Thrown when the service does not accept a body. The description names fields, never their values. */
+/** Thrown when the service does not accept a body. The message names fields, never their values. */
 final class InvalidBodyException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Which mischief strikes which request: first what the control API ordered, then what the person's names call. */
+/** Selects the misbehaviour for a request: first those set by the control API, then those that a person's names cause. */
 final class MischiefBook {
 
     private final List<Global> globals = new ArrayList<>();
@@ -20,7 +20,7 @@ final class MischiefBook {
         this.random = random;
     }
 
-    /** A mischief for everybody, until its count is used up; {@code count} is null for no end. */
+    /** A misbehaviour for all requests, until its count is used up; {@code count} is null for no end. */
     record Global(
             N3Mischief mischief,
             N3Mischief.On on,
@@ -39,17 +39,17 @@ final class MischiefBook {
         return List.copyOf(globals);
     }
 
-    /** Forgets the control API's mischief and how often the names have struck. */
+    /** Removes the control API's misbehaviours and the counts of those by names. */
     synchronized void clear() {
         globals.clear();
         strikes.clear();
     }
 
     /**
-     * Draws for one request.
+     * Returns the misbehaviour for a request.
      *
-     * @param subject whose strikes are counted: the order for questions, the question asked for POST
-     * @param done whether a status answer would be final: contents are only changed then
+     * @param subject key by which occurrences are counted: the order for polls, the request's content for POST
+     * @param done whether a status answer would be final; contents are changed only then
      */
     synchronized Optional<N3Mischief> draw(N3Mischief.On request, Person person, String subject, boolean done) {
         Iterator<Global> each = globals.iterator();

@@ -5,19 +5,19 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.hospitalhub.sandbox.Reply;
 
-/** Effect of a mischief and the moment when it applies. */
+/** The effect of a misbehaviour and the moment when it applies. */
 sealed interface MischiefEffect {
 
-    /** Instead of the work: the service has not taken the order, or not looked at the question. */
+    /** Replaces the processing: the service has not accepted the order, or not handled the poll. */
     record Instead(Function<N3SandboxSettings, Reply> reply) implements MischiefEffect {}
 
-    /** After the work: the order counts, its answer is spoilt. */
+    /** Changes the answer after the processing: the order is accepted, its answer is spoilt. */
     record After(Spoiling spoiling) implements MischiefEffect {}
 
-    /** On the contents of a status answer, once the order is done. */
+    /** Changes the content of a status answer of a completed order. */
     record Content(UnaryOperator<ObjectNode> change) implements MischiefEffect {}
 
-    /** Spoils an honest answer. */
+    /** Changes a correct answer. */
     interface Spoiling {
         Reply spoil(Reply honest, N3SandboxSettings settings);
     }

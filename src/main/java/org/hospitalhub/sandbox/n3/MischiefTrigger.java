@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Mischief that a person's names ask for: the family name says which, the second half «Опросов» moves it to the polls,
+ * A misbehaviour that a person's names cause: the family name selects it, its second half «Опросов» moves it to the polls, and
  * the first name says how often.
  *
- * @param times how many requests of an order (of a question and kind, for POST) are struck; then all goes well
+ * @param times number of affected requests of an order (for POST: with the same content); later ones are answered normally
  */
 record MischiefTrigger(N3Mischief mischief, N3Mischief.On on, int times) {
 
@@ -30,7 +30,7 @@ record MischiefTrigger(N3Mischief mischief, N3Mischief.On on, int times) {
         return moved || atQuestions(mischief) ? N3Mischief.On.GET : N3Mischief.On.POST;
     }
 
-    /** Spoilt contents are more telling in the status answer than in the order answer. */
+    /** Returns whether the misbehaviour applies to polls by default: changed contents are more useful in the status answer. */
     private static boolean atQuestions(N3Mischief mischief) {
         return switch (mischief) {
             case EMPTY_BODY, GARBAGE, HUGE, DRIP, GZIP_LABEL, BOM -> true;

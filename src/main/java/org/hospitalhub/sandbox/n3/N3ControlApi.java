@@ -15,14 +15,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
-import org.hospitalhub.sandbox.BadControl;
+import org.hospitalhub.sandbox.BadControlException;
 import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 import org.hospitalhub.sandbox.Routes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
-/** The control API under {@code /sandbox/n3/}: log, mischief, settings and truth. */
+/** The control API under {@code /sandbox/n3/}: log, mischief, settings and expected answers. */
 final class N3ControlApi {
 
     static final String SUMMARY = """
@@ -88,7 +88,7 @@ final class N3ControlApi {
         try {
             return call.param("since").map(Instant::parse).orElse(Instant.MIN);
         } catch (DateTimeException e) {
-            throw new BadControl("since is an instant such as 2026-11-21T20:00:00Z");
+            throw new BadControlException("since is an instant such as 2026-11-21T20:00:00Z");
         }
     }
 
@@ -96,7 +96,7 @@ final class N3ControlApi {
         try {
             return call.param("limit").map(Integer::parseUnsignedInt).orElse(Integer.MAX_VALUE);
         } catch (NumberFormatException e) {
-            throw new BadControl("limit is a whole number");
+            throw new BadControlException("limit is a whole number");
         }
     }
 
@@ -129,7 +129,7 @@ final class N3ControlApi {
         JsonNode body = object(call);
         String name = body.path("name").asText();
         N3Mischief mischief = N3Mischief.named(name)
-                .orElseThrow(() -> new BadControl("no mischief has this name; one of "
+                .orElseThrow(() -> new BadControlException("no mischief has this name; one of "
                         + Arrays.stream(N3Mischief.values())
                                 .map(N3Mischief::label)
                                 .toList()));
@@ -138,7 +138,7 @@ final class N3ControlApi {
         JsonNode count = body.path("count");
         boolean endless = count.isMissingNode() || count.isNull();
         if (probability < 0 || probability > 1 || (!endless && (!count.isInt() || count.intValue() < 1))) {
-            throw new BadControl("probability is 0 to 1, count a positive whole number or null");
+            throw new BadControlException("probability is 0 to 1, count a positive whole number or null");
         }
         simulator.mischief().add(new MischiefBook.Global(mischief, on, probability, endless ? null : count.intValue()));
         return mischief();
@@ -149,9 +149,9 @@ final class N3ControlApi {
         N3Mischief.On on = Arrays.stream(N3Mischief.On.values())
                 .filter(one -> one.name().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new BadControl("on is post, get or any"));
+                .orElseThrow(() -> new BadControlException("on is post, get or any"));
         if (mischief.on != N3Mischief.On.ANY && !on.covers(mischief.on)) {
-            throw new BadControl(
+            throw new BadControlException(
                     mischief.label() + " strikes only " + mischief.on.name().toLowerCase(Locale.ROOT));
         }
         return on;
@@ -172,7 +172,7 @@ final class N3ControlApi {
         try {
             simulator.change(json.treeToValue(merged, N3SandboxSettings.class));
         } catch (JsonProcessingException e) {
-            throw new BadControl("settings: " + e.getOriginalMessage());
+            throw new BadControlException("settings: " + e.getOriginalMessage());
         }
         return settings();
     }
@@ -187,13 +187,14 @@ final class N3ControlApi {
                                     .toString())
                     : given;
         } catch (IllegalArgumentException e) {
-            throw new BadControl("not a duration: " + given.textValue());
+            throw new BadControlException("not a duration: " + given.textValue());
         }
     }
 
     private Reply truth(Call call) {
         OrderKind kind = OrderKind.of(call.path().substring((ROOT + "truth/").length()))
-                .orElseThrow(() -> new BadControl("the path ends with snils, snils-validate or united-policy-number"));
+                .orElseThrow(() ->
+                        new BadControlException("the path ends with snils, snils-validate or united-policy-number"));
         try {
             return Reply.json(
                     200, N3Replies.done(intake.read(kind, call.body())).toString());
@@ -211,6 +212,6 @@ final class N3ControlApi {
         } catch (IOException e) {
             // answered below; the message would quote the body
         }
-        throw new BadControl("the body is a JSON object");
+        throw new BadControlException("the body is a JSON object");
     }
 }

@@ -13,9 +13,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every arrival, and whether the client kept the promises: no window of 60 s with more requests than allowed (N3 description §1),
- * no question earlier than 10 s after the last one (N3 description §2.2). A window is half open: two requests exactly 60 s apart
- * are not in one. Keeps the newest {@value #KEPT} requests; counts go on.
+ * The log of all requests and of the client's violations: more requests in a window of 60 s than allowed (N3 description §1), a
+ * poll earlier than 10 s after the last one (N3 description §2.2). A window is half open: two requests exactly 60 s apart are not
+ * in the same one. Keeps the newest {@value #KEPT} requests; counts include older ones.
  */
 final class N3Journal {
 
@@ -37,7 +37,7 @@ final class N3Journal {
         this.time = time;
     }
 
-    /** One request; order and status are known when it is answered. Status 0 is a connection closed without an answer. */
+    /** One request; order and status are set when it is answered. Status 0 stands for a connection closed without an answer. */
     static final class Entry {
         final Instant at;
         final String method;
@@ -52,16 +52,16 @@ final class N3Journal {
         }
     }
 
-    /** More requests in the window that ends here than allowed. */
+    /** More requests than allowed in the window that ends at this moment. */
     record LimitViolation(Instant at, int count) {}
 
-    /** A question that came so long after the last one, or after the order's answer. */
+    /** A poll that came too soon after the last one, or after the answer to the order. */
     record PauseViolation(Instant at, UUID order, long gapMillis) {}
 
-    /** The same question accepted again. */
+    /** An order with the same content as an earlier one. */
     record Duplicate(Instant at, UUID order, UUID first) {}
 
-    /** A line of the log as it is published. */
+    /** A published line of the log. */
     record Line(
             Instant at,
             String method,
@@ -69,7 +69,7 @@ final class N3Journal {
             @Nullable UUID order,
             int status) {}
 
-    /** Everything that is published. */
+    /** The published report. */
     record Report(
             List<Line> requests,
             int posts,
@@ -79,7 +79,7 @@ final class N3Journal {
             List<PauseViolation> pauseViolations,
             List<Duplicate> duplicates) {}
 
-    /** What {@link #arrive} found: the entry, and for how long the limit is exceeded; zero when it is not. */
+    /** The result of {@link #arrive}: the entry, and for how long the limit is exceeded, zero when it is not. */
     record Arrival(Entry entry, Duration overLimit) {}
 
     synchronized Arrival arrive(String method, String path, N3SandboxSettings settings) {
@@ -112,7 +112,7 @@ final class N3Journal {
         return Duration.between(start, freed);
     }
 
-    /** Notes a question about a known order; true when it came too early. */
+    /** Records a poll of a known order; returns whether it came too early. */
     synchronized boolean poll(Entry entry, UUID order, Instant answered, N3SandboxSettings settings) {
         String scope = settings.pauseScope() == N3SandboxSettings.PauseScope.CLIENT ? "client" : order.toString();
         Instant last = lastQuestion.put(scope, entry.at);
@@ -125,7 +125,7 @@ final class N3Journal {
         return true;
     }
 
-    /** Notes an accepted order. */
+    /** Records an accepted order. */
     synchronized void accepted(Entry entry, UUID order, String questionKey) {
         UUID first = firstOrder.putIfAbsent(questionKey, order);
         if (first != null) {
@@ -138,7 +138,7 @@ final class N3Journal {
         entry.status = status;
     }
 
-    /** What is known, with the requests since an instant (inclusive), the newest so many of them. */
+    /** Returns the report with the requests since an instant (inclusive), at most {@code limit}, the newest of them. */
     synchronized Report report(Instant since, int limit) {
         List<Line> lines = new ArrayList<>();
         for (Entry entry : requests) {
@@ -156,7 +156,7 @@ final class N3Journal {
                 List.copyOf(duplicates));
     }
 
-    /** Forgets what was counted and found; the window and the pauses go on, since the client's promises do. */
+    /** Clears counts and violations, but not the window and the pauses, which continue to apply to the client. */
     synchronized void clear() {
         requests.clear();
         limitViolations.clear();

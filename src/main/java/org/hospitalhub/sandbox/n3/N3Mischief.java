@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.hospitalhub.sandbox.Reply;
 
-/** Named misbehaviours and the family names that cause them, in the manner of test card numbers (docs/sandbox.md). */
+/** The misbehaviours and the family names that cause them, like test card numbers (docs/sandbox.md). */
 enum N3Mischief {
     SLOW("Медленнов", On.ANY, MischiefEffect.after((honest, set) -> honest.after(set.slow()))),
     HANG("Таймаутов", On.ANY, MischiefEffect.instead(set -> Reply.hangUp().after(set.hang()))),
@@ -83,7 +83,7 @@ enum N3Mischief {
     NEVER("Бесконечнов", On.GET, MischiefEffect.content(content -> SpoiltReplies.status("В процессе"))),
     WRONG_CHECK("Контролев", On.GET, MischiefEffect.content(SpoiltReplies::wrongCheck));
 
-    /** Which requests a mischief can strike. */
+    /** The requests to which a misbehaviour can apply. */
     enum On {
         POST,
         GET,
@@ -106,7 +106,7 @@ enum N3Mischief {
         this.effect = effect;
     }
 
-    /** The name in the control API: {@code reset-after}. */
+    /** Returns the name in the control API: {@code reset-after}. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -115,7 +115,7 @@ enum N3Mischief {
         return Arrays.stream(values()).filter(one -> one.label().equals(label)).findFirst();
     }
 
-    /** The mischief that a normalised family name calls; the woman's form counts too. */
+    /** Returns the misbehaviour of a normalised family name, also in its feminine form. */
     static Optional<N3Mischief> calledBy(String family) {
         return Arrays.stream(values())
                 .filter(one -> {

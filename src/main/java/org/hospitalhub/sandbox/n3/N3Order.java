@@ -6,7 +6,7 @@ import java.util.UUID;
 /**
  * An accepted order.
  *
- * @param accepted when its answer was made
- * @param done when the registers will have answered; {@link Instant#MAX} for never
+ * @param accepted when it was answered
+ * @param done when the result is available; {@link Instant#MAX} for never
  */
 record N3Order(UUID id, OrderRequest question, Instant accepted, Instant done) {}

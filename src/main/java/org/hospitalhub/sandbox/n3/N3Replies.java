@@ -6,18 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.hospitalhub.sandbox.Reply;
 
-/** The service's replies as they are sent, quirks included (N3 description §2.1.2, §2.2.2, §3.1.2 …; docs/contracts/n3.md A1). */
+/** Creates the service's replies, quirks included (N3 description §2.1.2, §2.2.2, §3.1.2 …; docs/contracts/n3.md A1). */
 final class N3Replies {
 
     private N3Replies() {}
 
-    /** Path and id as bare text, its media type in {@code Content-Encoding}. */
+    /** Returns path and id as plain text, with the media type in {@code Content-Encoding}. */
     static Reply accepted(N3Order order) {
         String path = "/" + order.question().kind().path + "/" + order.id();
         return new Reply(200, Map.of("Content-Encoding", "text/plain; charset=utf-8"), utf8(path));
     }
 
-    /** JSON called text; the sample of §3.2.2 alone has no {@code Content-Encoding}. */
+    /** Returns JSON with the media type of text; only the sample of §3.2.2 has no {@code Content-Encoding}. */
     static Reply status(OrderKind kind, ObjectNode content) {
         ObjectNode patient = JsonNodeFactory.instance.objectNode();
         patient.set("patient", content);
@@ -25,7 +25,7 @@ final class N3Replies {
         return kind == OrderKind.SNILS_VALIDATE ? reply : reply.with("Content-Encoding", "UTF-8");
     }
 
-    /** The result of a finished order. */
+    /** Returns the result of a finished order. */
     static ObjectNode done(OrderRequest question) {
         ObjectNode content = JsonNodeFactory.instance.objectNode();
         switch (question.kind()) {
@@ -49,7 +49,7 @@ final class N3Replies {
         return SpoiltReplies.status("В процессе");
     }
 
-    /** The error envelope: nested for {@code snils-validate} (§3.1.2), flat for the others (§2.1.2, §4.1.2). */
+    /** Returns the error envelope: nested for {@code snils-validate} (§3.1.2), flat for the others (§2.1.2, §4.1.2). */
     static Reply error(OrderKind kind, int status, String code, String description) {
         if (kind == OrderKind.SNILS) {
             return SpoiltReplies.envelope(status, code, description);

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 
-/** The N3 stand-in as {@code hub.sandbox.n3.*} sets it. */
+/** Creates the N3 simulator with the settings {@code hub.sandbox.n3.*}. */
 @Configuration(proxyBeanMethods = false)
 @Profile({"demo", "sandbox"})
 @EnableConfigurationProperties(N3SandboxSettings.class)

@@ -7,21 +7,21 @@ import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the stand-in behaves; set by properties, changed at run time by {@code POST /sandbox/n3/settings}.
+ * The behaviour of the simulator, set by properties and changed at run time by {@code POST /sandbox/n3/settings}.
  *
  * @param limit requests allowed in any window (N3 description §1)
  * @param window the window, 60 s
- * @param pause least time between two questions (N3 description §2.2)
+ * @param pause least time between two polls (N3 description §2.2)
  * @param pauseScope whether the pause counts per order or per client; the description can be read both ways
  * @param enforce whether a request over the limit is answered with 429 or only counted
- * @param enforcePause the same for a question asked too early
- * @param completion how long an order takes, a {@link AnswerDelay} in words
- * @param neverPercent how many of a hundred orders are never done
- * @param seed of every random choice; the same seed and the same requests give the same times
- * @param slow how late {@code slow} answers
+ * @param enforcePause whether a poll that comes too early is answered with 429 or only counted
+ * @param completion time until an order is completed, an {@link AnswerDelay} as text
+ * @param neverPercent percentage of orders that are never completed
+ * @param seed seed of random choices; the same seed and the same requests give the same times
+ * @param slow delay of {@code slow}
  * @param hang how long {@code hang} keeps the connection before closing it
- * @param drip the pause after each byte of {@code drip}
- * @param hugeBytes the size of {@code huge}
+ * @param drip pause after each byte of {@code drip}
+ * @param hugeBytes size of {@code huge} in bytes
  */
 @ConfigurationProperties("hub.sandbox.n3")
 public record N3SandboxSettings(
@@ -39,7 +39,7 @@ public record N3SandboxSettings(
         @DefaultValue("200ms") Duration drip,
         @DefaultValue("52428800") int hugeBytes) {
 
-    /** Between which questions the pause counts. */
+    /** The polls between which the pause counts. */
     public enum PauseScope {
         ORDER,
         CLIENT
@@ -57,7 +57,7 @@ public record N3SandboxSettings(
         AnswerDelay.parse(completion);
     }
 
-    /** The shipped defaults, with orders that are done after so long: the start of most tests. */
+    /** Returns the shipped defaults, with orders that are completed after this time; used by most tests. */
     public static N3SandboxSettings completingAfter(Duration time) {
         return new N3SandboxSettings(
                 50,

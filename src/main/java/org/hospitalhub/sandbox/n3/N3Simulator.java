@@ -17,8 +17,8 @@ import org.hospitalhub.sandbox.Simulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays N3's service under {@code /n3/} (N3 description). Orders live in memory and end with the process. The clock decides when an
- * order is done and what the log sees; slow answers and hanging connections take real time.
+ * Simulates N3's service under {@code /n3/} (N3 description). Orders are kept in memory only. The clock determines when an order
+ * is completed and the times in the log; slow answers and hanging connections take real time.
  */
 public final class N3Simulator implements Simulator {
 
@@ -35,9 +35,9 @@ public final class N3Simulator implements Simulator {
     private volatile N3SandboxSettings settings;
 
     /**
-     * A stand-in without orders.
+     * Creates a simulator without orders.
      *
-     * @param token the only GUID that is let in; empty lets every GUID in
+     * @param token the only accepted GUID; empty accepts every GUID
      */
     public N3Simulator(InstantSource time, N3SandboxSettings settings, String token) {
         this.time = time;
@@ -202,7 +202,7 @@ public final class N3Simulator implements Simulator {
                 .with("Retry-After", String.valueOf(wait.plusMillis(999).toSeconds()));
     }
 
-    /** A reply and the order it belongs to. */
+    /** A reply and its order. */
     private record Answered(Reply reply, @Nullable UUID order) {
         static Answered by(Reply reply) {
             return new Answered(reply, null);

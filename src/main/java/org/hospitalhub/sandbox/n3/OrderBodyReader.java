@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the bodies of orders as the service would: required fields, types, lengths (N3 description §2.1, §3.1, §4.1); the
- * first fault counts.
+ * Reads the bodies of orders like the service: checks required fields, types and lengths (N3 description §2.1, §3.1, §4.1) and
+ * reports the first error.
  */
 final class OrderBodyReader {
 
@@ -70,7 +70,7 @@ final class OrderBodyReader {
     }
 
     private static String name(OrderKind kind, JsonNode patient, String field) throws InvalidBodyException {
-        // The description's own validate sample writes familyname and firstname; the service evidently takes both
+        // The sample of validate in the description has familyname and firstname, so both spellings are accepted
         // (§3.1.1).
         boolean small = kind == OrderKind.SNILS_VALIDATE && !patient.has(field);
         String name = optional(patient, "patient", small ? field.replace('N', 'n') : field, kind.longestName);

@@ -5,10 +5,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom an order is about, as the truth functions see them: upper case, Ё as Е, single spaces.
+ * The person of an order in normalised form, from which answers are computed: upper case, Ё as Е, single spaces.
  *
  * @param patronymic empty when there is none
- * @param gender {@code 1} man, {@code 2} woman; empty where the order does not ask it (policy number)
+ * @param gender {@code 1} man, {@code 2} woman; empty for orders without it (policy number)
  */
 public record Person(String familyName, String firstName, String patronymic, LocalDate birthDate, String gender) {
 
@@ -24,12 +24,12 @@ public record Person(String familyName, String firstName, String patronymic, Loc
                 : name.strip().replaceAll("\\s+", " ").toUpperCase(Locale.ROOT).replace('Ё', 'Е');
     }
 
-    /** What the policy number is derived from: everything but the gender. */
+    /** Returns the key from which the policy number is derived: everything but the gender. */
     String key() {
         return String.join("|", familyName, firstName, patronymic, birthDate.toString());
     }
 
-    /** People, even synthetic ones, stay out of logs. */
+    /** Returns a constant text, because even synthetic people stay out of logs. */
     @Override
     public String toString() {
         return "Person[…]";

@@ -5,10 +5,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Target of a request: the kind of order and its id, read from the path.
+ * The target of a request: the kind of order and its id, read from the path.
  *
- * @param kind where the path is unknown, the kind whose error envelope is used
- * @param id what stands behind the kind's slash; null for the place of orders
+ * @param kind kind of order; for an unknown path, the kind whose error format is used
+ * @param id rest of the path after the kind; null for the address of new orders
  */
 record RequestTarget(OrderKind kind, @Nullable String id, boolean known) {
 
@@ -20,7 +20,7 @@ record RequestTarget(OrderKind kind, @Nullable String id, boolean known) {
                 kind.orElse(OrderKind.SNILS), slash < 0 ? null : rest.substring(slash + 1), kind.isPresent());
     }
 
-    /** The path without what is particular to one order, for the log. */
+    /** Returns the path without the id of the order, for the log. */
     String shape() {
         if (!known) {
             return "unknown";

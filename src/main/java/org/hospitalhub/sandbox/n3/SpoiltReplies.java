@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.hospitalhub.sandbox.Reply;
 
-/** Replies that mischief sends. */
+/** Creates the replies of misbehaviours. */
 final class SpoiltReplies {
 
     private static final String PAGE = "text/html; charset=utf-8";
@@ -40,7 +40,7 @@ final class SpoiltReplies {
         return new Reply(honest.status(), honest.headers(), utf8(change.apply(text)), honest.manner());
     }
 
-    /** Valid JSON whose last field is as long as needed. */
+    /** Returns valid JSON of this size, by a long last field. */
     static Reply huge(Reply honest, int bytes) {
         byte[] head = utf8("{\"patient\":{\"status\":\"В процессе\",\"padding\":\"");
         byte[] tail = utf8("\"}}");
@@ -64,7 +64,7 @@ final class SpoiltReplies {
         return status("Ошибка").put("error_code", code).put("error_text", text);
     }
 
-    /** The number with another last digit: every check number in these orders is then wrong. */
+    /** Returns the answer with another last digit of the number, so that its check digit is wrong. */
     static ObjectNode wrongCheck(ObjectNode content) {
         for (String field : new String[] {"snils", "unitedPolicyNumber"}) {
             JsonNode number = content.get(field);

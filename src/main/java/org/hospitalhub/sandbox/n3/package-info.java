@@ -1,4 +1,4 @@
-/** The stand-in for N3.Health's "Сервис обогащения СНИЛС" (N3 description), written from the specification and not from the client. */
+/** The simulator of N3.Health's "Сервис обогащения СНИЛС" (N3 description), written from the specification and not from the client. */
 @NullMarked
 package org.hospitalhub.sandbox.n3;
 

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
-/** A server's context whose engines send their alerts. */
+/** An SSL context whose server engines send their alerts before the connection is closed. */
 final class AlertingContext extends SSLContext {
 
     AlertingContext(SSLContext context) {

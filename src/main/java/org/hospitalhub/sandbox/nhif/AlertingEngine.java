@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the alert of a failed handshake before it reports the failure. The JDK's server closes the connection at the first
- * exception and leaves the alert unsent, so that a client could not tell a refused certificate from a broken line.
+ * exception and leaves the alert unsent, so that a client could not distinguish a refused certificate from a network failure.
  */
 final class AlertingEngine extends SSLEngine {
 
@@ -60,7 +60,7 @@ final class AlertingEngine extends SSLEngine {
         return new SSLEngineResult(Status.OK, HandshakeStatus.NEED_UNWRAP, 0, alert.bytesProduced());
     }
 
-    /** Closing while the client still writes would reset the connection under the alert; so the client closes first. */
+    /** Discards what the client still sends: closing earlier would reset the connection before the alert is read. */
     private static SSLEngineResult swallow(ByteBuffer source) {
         int swallowed = source.remaining();
         source.position(source.limit());

@@ -9,10 +9,10 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who calls, as the certificate says (ETSI EN 319 412-1).
+ * The person and organisation in a client certificate (ETSI EN 319 412-1).
  *
- * @param egn null when the subject has none
- * @param eik null for a certificate of a person alone
+ * @param egn person's number, null when the subject has none
+ * @param eik organisation's number, null for the certificate of a person alone
  */
 record Caller(@Nullable String egn, @Nullable String eik) {
 

@@ -20,12 +20,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for a client certificate without demanding one, and judges it: in the handshake when told so, else in the answer, as
- * servers do that want to explain themselves.
+ * Requests a client certificate without requiring one and checks it: after the handshake, so that the answer can say why it is
+ * refused, or in the handshake when so configured.
  */
 final class ClientGate {
 
-    /** How every certificate is refused at the moment. */
+    /** How every certificate is refused at present. */
     enum Rejection {
         NONE,
         HTTP_403,
@@ -77,7 +77,7 @@ final class ClientGate {
     /** Returns why a certificate is not accepted, in the service's words; null when it is. */
     @Nullable
     String refusal(X509Certificate certificate) {
-        // In the other manner too: a kept connection had its handshake before the order to refuse.
+        // Also when refusing in the handshake, because an open connection had its handshake before that was configured.
         if (rejection != Rejection.NONE) {
             return "Удостоверението за КЕП не се приема.";
         }
@@ -98,7 +98,7 @@ final class ClientGate {
             keys.init(pki.keyStore(TestPki.SERVER), TestPki.PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), new TrustManager[] {new Gate()}, null);
-            // A resumed session would carry a certificate past a refusal that was ordered meanwhile.
+            // A resumed session would bypass a refusal that was configured meanwhile.
             context.getServerSessionContext().setSessionTimeout(1);
             return new AlertingContext(context);
         } catch (IOException | GeneralSecurityException e) {
@@ -110,7 +110,7 @@ final class ClientGate {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
             if (rejection == Rejection.HANDSHAKE) {
-                throw new CertificateException("told to refuse certificates in the handshake");
+                throw new CertificateException("configured to refuse certificates in the handshake");
             }
         }
 
@@ -143,7 +143,7 @@ final class ClientGate {
             checkServerTrusted(chain, type);
         }
 
-        /** No names, so that clients send what they have, whoever issued it. */
+        /** Returns no names, so that clients send their certificate whatever its issuer. */
         @Override
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Submitted documents: each has a registration number, and the same document from the same caller is recognised. */
+/** The submitted documents: each gets a registration number, and the same document from the same caller is recognised. */
 final class DocumentRegister {
 
     private final Map<String, Entry> byContent = new HashMap<>();
@@ -21,7 +21,7 @@ final class DocumentRegister {
     /**
      * A document in the register.
      *
-     * @param known whether it had been submitted before
+     * @param known whether it was submitted before
      */
     record Entry(String number, String receivedAt, boolean known) {}
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Optional;
-import org.hospitalhub.sandbox.BadControl;
+import org.hospitalhub.sandbox.BadControlException;
 import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 import org.hospitalhub.sandbox.Routes;
@@ -50,7 +50,7 @@ final class NhifControlApi {
         routes.on("DELETE", ROOT + "mischief", call -> end());
     }
 
-    /** Takes the mischief that strikes this call. */
+    /** Returns the misbehaviour for this call and counts it as used. */
     synchronized Optional<NhifMischief> strike() {
         if (left == 0) {
             return Optional.empty();
@@ -82,7 +82,7 @@ final class NhifControlApi {
                     case "403" -> Rejection.HTTP_403;
                     case "handshake" -> Rejection.HANDSHAKE;
                     case "none" -> Rejection.NONE;
-                    default -> throw new BadControl("how is one of 403, handshake, none");
+                    default -> throw new BadControlException("how is one of 403, handshake, none");
                 });
         return Reply.json(200, json.createObjectNode().put("how", how).toString());
     }
@@ -97,7 +97,7 @@ final class NhifControlApi {
     private synchronized Reply begin(Call call) {
         JsonNode wanted = tree(call);
         active = NhifMischief.of(wanted.path("name").asText())
-                .orElseThrow(() -> new BadControl("unknown name; GET " + ROOT + "mischief tells all"));
+                .orElseThrow(() -> new BadControlException("unknown name; GET " + ROOT + "mischief tells all"));
         left = Math.max(1, wanted.path("count").asInt(1));
         return mischief();
     }
@@ -111,7 +111,7 @@ final class NhifControlApi {
         try {
             return json.readTree(call.text());
         } catch (JsonProcessingException e) {
-            throw new BadControl("the body is not JSON");
+            throw new BadControlException("the body is not JSON");
         }
     }
 }

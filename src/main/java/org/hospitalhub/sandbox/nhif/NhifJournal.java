@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** What arrived at the TLS port, without bodies; the newest {@value #KEPT} calls. */
+/** The log of calls at the TLS port, without bodies; keeps the newest {@value #KEPT}. */
 final class NhifJournal {
 
     private static final int KEPT = 10_000;
@@ -15,11 +15,11 @@ final class NhifJournal {
     /**
      * One call.
      *
-     * @param path raw, as it stood on the wire
-     * @param connection the client's port: calls with the same one shared a connection
+     * @param path raw path, not decoded
+     * @param connection client's port; calls with the same port used the same connection
      * @param status 0 when the connection was closed instead
-     * @param protocol version of TLS
-     * @param certificate kind of its subject and the organisation's number, masked, or {@code none}
+     * @param protocol TLS version
+     * @param certificate type of the subject and masked number of the organisation, or {@code none}
      */
     record Line(
             Instant at, String method, String path, int connection, int status, String protocol, String certificate) {}

@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 import org.hospitalhub.sandbox.Reply;
 
 /**
- * The named misbehaviours. A service of such a name ({@code /api/sandbox/v1/reset-after}) always misbehaves so; the control API
- * lets any service do it for a number of calls.
+ * The misbehaviours. A service with such a name ({@code /api/sandbox/v1/reset-after}) always misbehaves in this way; the control
+ * API can make any service do so for a number of calls.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the effects keep no state, which the check cannot see
 enum NhifMischief {

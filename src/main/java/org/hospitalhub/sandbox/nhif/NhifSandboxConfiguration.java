@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 
-/** The NHIF stand-in with its certificates under the data directory. */
+/** Creates the NHIF simulator with its certificates under the data directory. */
 @Configuration(proxyBeanMethods = false)
 @Profile({"demo", "sandbox"})
 class NhifSandboxConfiguration {

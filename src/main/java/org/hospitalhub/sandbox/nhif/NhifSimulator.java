@@ -18,12 +18,12 @@ import org.hospitalhub.sandbox.Simulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for the REST services of NHIF on the TLS port: {@code /api/{module}/{version}/{service}/{parameters}}, known callers
- * by client certificate only (NHIF description §2, §3; docs/sandbox-nhif.md).
+ * Simulates the REST services of NHIF on the TLS port: {@code /api/{module}/{version}/{service}/{parameters}}, for registered
+ * client certificates only (NHIF description §2, §3; docs/sandbox-nhif.md).
  */
 public final class NhifSimulator implements Simulator {
 
-    /** Organisations that are registered with the stand-in. */
+    /** Numbers of the registered organisations. */
     private static final Set<String> REGISTERED = Set.of("123100153");
 
     private static final String ETAG = "\"nomenclature-1\"";
@@ -38,7 +38,7 @@ public final class NhifSimulator implements Simulator {
     private final ObjectMapper json = new ObjectMapper();
 
     /**
-     * Opens the certificates under {@code <data>/sandbox/nhif/}, or makes them.
+     * Creates the simulator; opens or creates its certificates under {@code <data>/sandbox/nhif/}.
      *
      * @param data the data directory
      */
@@ -50,12 +50,12 @@ public final class NhifSimulator implements Simulator {
         this.control = new NhifControlApi(gate, journal);
     }
 
-    /** Root of the server's and the clients' certificates, PEM. */
+    /** Returns the root of the server's and the clients' certificates, PEM. */
     public Path caFile() {
         return pki.caFile();
     }
 
-    /** A client's key and certificate, PKCS#12: {@code authorised}, {@code unauthorised}, {@code expired}, … */
+    /** Returns a client's key and certificate, PKCS#12: {@code authorised}, {@code unauthorised}, {@code expired}, … */
     public Path clientFile(String name) {
         return pki.file(name);
     }
@@ -81,7 +81,7 @@ public final class NhifSimulator implements Simulator {
 
     private Reply answer(Call call) {
         X509Certificate certificate = ClientGate.certificate(call.sslSession());
-        Reply reply = judged(call, certificate);
+        Reply reply = checked(call, certificate);
         journal.add(new NhifJournal.Line(
                 clock.instant(),
                 call.method(),
@@ -93,7 +93,7 @@ public final class NhifSimulator implements Simulator {
         return reply;
     }
 
-    private Reply judged(Call call, @Nullable X509Certificate certificate) {
+    private Reply checked(Call call, @Nullable X509Certificate certificate) {
         if (certificate == null) {
             return forbidden("Достъпът изисква удостоверение за КЕП.");
         }
@@ -148,7 +148,7 @@ public final class NhifSimulator implements Simulator {
         return Reply.json(403, json.createObjectNode().put("message", why).toString());
     }
 
-    /** Decodes one segment; unlike in a query, a plus sign is a plus sign. */
+    /** Returns a decoded segment of a path, in which a plus sign is not a space. */
     private static String decode(String segment) {
         return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.hospitalhub.sandbox.Reply;
 
-/** Sample replies of the simulator; all made up, since the specification fixes no bodies. */
+/** Sample replies of the simulator. All are invented, because the specification does not define bodies. */
 final class SampleReplies {
 
     static final String XML = """
@@ -35,7 +35,7 @@ final class SampleReplies {
 
     private SampleReplies() {}
 
-    /** Begins like a PDF and is no text in any encoding. */
+    /** Returns bytes that begin like a PDF and are not text in any encoding. */
     static byte[] pdf() {
         byte[] bytes = new byte[512];
         for (int i = 0; i < bytes.length; i++) {

@@ -40,9 +40,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A throw-away PKI in one folder, made when the folder has none: {@code ca.pem}, and one PKCS#12 file for the server
- * and each client, all with the password {@value #PASSWORD}. People and organisations in it do not exist; their numbers
- * are computed.
+ * A disposable PKI in a folder, created when the folder has none: {@code ca.pem}, and a PKCS#12 file for the server and each
+ * client, all with the password {@value #PASSWORD}. Its people and organisations do not exist; their numbers are computed.
  */
 final class TestPki {
 
@@ -66,7 +65,7 @@ final class TestPki {
         this.folder = folder;
     }
 
-    /** Opens the PKI of the folder, or makes it. A half-made one of a killed start is made anew. */
+    /** Returns the PKI of the folder, which is created when it is missing or incomplete. */
     static TestPki in(Path folder, InstantSource clock) {
         TestPki pki = new TestPki(folder);
         try {
@@ -88,7 +87,7 @@ final class TestPki {
         return folder.resolve(name + ".p12");
     }
 
-    /** Opens the keystore of the server or of one client. */
+    /** Returns the key store of the server or of a client. */
     KeyStore keyStore(String name) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file(name))) {
@@ -97,13 +96,13 @@ final class TestPki {
         return store;
     }
 
-    /** The root that the server trusts. */
+    /** Returns the root that the server trusts. */
     X509Certificate root() throws IOException, GeneralSecurityException {
         Certificate[] chain = keyStore(SERVER).getCertificateChain(ALIAS);
         return (X509Certificate) chain[chain.length - 1];
     }
 
-    /** The authority's list of certificates that were taken back (RFC 5280 §5), its signature checked. */
+    /** Returns the authority's revocation list (RFC 5280 §5) after checking its signature. */
     X509CRL revocations() throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(folder.resolve(CRL_FILE))) {
             X509CRL list = (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(in);
@@ -126,13 +125,13 @@ final class TestPki {
         try (JcaPEMWriter writer = new JcaPEMWriter(pem)) {
             writer.writeObject(ca.certificate);
         }
-        // Last and at once, so that its presence says that all is there.
+        // Written last and renamed, so that the PKI is complete when this file exists.
         Path half = folder.resolve("." + CA_FILE);
         Files.writeString(half, pem.toString());
         Files.move(half, caFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Subject of a person for an organisation (ETSI EN 319 412-1 §5.1.3, §5.1.4), as qualified certificates have it. */
+    /** Returns the subject of a person in an organisation, as in qualified certificates (ETSI EN 319 412-1 §5.1.3, §5.1.4). */
     private static String person(String egn, String eik) {
         return "C=BG,2.5.4.97=NTRBG-" + eik + ",O=Sandbox Hospital,SURNAME=Sandbox,GIVENNAME=Test,SERIALNUMBER=PNOBG-"
                 + egn + ",CN=Test Sandbox";

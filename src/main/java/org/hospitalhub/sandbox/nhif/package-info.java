@@ -1,4 +1,4 @@
-/** A stand-in for the REST services of NHIF (Bulgaria) behind client certificates. */
+/** A simulator of the REST services of NHIF (Bulgaria), which require client certificates. */
 @NullMarked
 package org.hospitalhub.sandbox.nhif;
 

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address as a definition writes it (RFC 6570), turned round: says whether a request's path and query fit, and what stood where
- * the variables are. Parameters of the query that the address does not name are allowed.
+ * Matches requests against the address of a definition (RFC 6570) and extracts the values of its variables. Additional query
+ * parameters are allowed.
  */
 final class AddressPattern {
 
@@ -29,7 +29,7 @@ final class AddressPattern {
     private final Map<String, Variable> optional = new LinkedHashMap<>();
     private int literals;
 
-    /** A variable; one that is exploded holds the separator between its values. */
+    /** A variable, with the separator of its values if it is exploded. */
     private record Variable(String name, @Nullable String separator) {
         static Variable of(String text, String separator) {
             boolean explode = text.endsWith("*");
@@ -55,7 +55,7 @@ final class AddressPattern {
         }
     }
 
-    /** Returns the values of the variables by name, or nothing when path and query do not fit. */
+    /** Returns the values of the variables by name, empty when path and query do not match. */
     Optional<Map<String, List<String>>> match(String rawPath, String rawQuery) {
         Matcher fits = path.matcher(rawPath);
         if (!fits.matches()) {
@@ -83,12 +83,12 @@ final class AddressPattern {
         return Optional.of(found);
     }
 
-    /** Returns how many characters of the path are fixed: of two addresses that fit, the one with more is meant. */
+    /** Returns the number of fixed characters of the path: of two matching addresses, the one with more is used. */
     int literals() {
         return literals;
     }
 
-    /** Returns whether the address holds a variable whose name begins so. */
+    /** Returns whether the address has a variable whose name begins with a prefix. */
     boolean names(String prefix) {
         return EXPRESSION.matcher(template).results().anyMatch(found -> Arrays.stream(
                         found.group(2).split(","))
@@ -178,7 +178,7 @@ final class AddressPattern {
         return found;
     }
 
-    /** Returns the literal as it stands on the wire: a client encodes what is not ASCII. */
+    /** Returns the literal as it is sent: clients encode characters that are not ASCII. */
     private static String encoded(String literal) {
         return URI.create("x:" + literal.replace(" ", "%20")).toASCIIString().substring(2);
     }

@@ -3,16 +3,16 @@ package org.hospitalhub.sandbox.stub;
 import java.time.Duration;
 
 /**
- * How a stub behaves beside its examples; changed by {@code POST /sandbox/stub/<service>/behaviour}.
+ * The behaviour of a stub apart from its examples; changed by {@code POST /sandbox/stub/<service>/behaviour}.
  *
  * @param enforceLimits whether a call over a limit is answered with 429 or only counted
- * @param enforcePause the same for a question asked too early
+ * @param enforcePause whether a poll that comes too early is answered with 429 or only counted
  * @param checkLogIn whether a wrong log-in is answered with 401
- * @param pending how often a question is answered with the first of several answers before the next one comes
- * @param pendingFor how long after the submission it is so
- * @param tokenLifetime how long an access token is good for
+ * @param pending number of polls that get the first of several answers before the next one
+ * @param pendingFor time after the submission in which polls get the first answer
+ * @param tokenLifetime lifetime of an access token
  * @param hang how long {@code hang} keeps the connection
- * @param slow how late {@code slow} answers
+ * @param slow delay of {@code slow}
  */
 record Behaviour(
         boolean enforceLimits,

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the stub needs of {@code service.yaml}.
+ * The parts of {@code service.yaml} that the stub uses.
  *
  * @param settings the declared settings, by name
  * @param limits as declared
@@ -22,14 +22,14 @@ record Definition(
      * One door of the service.
      *
      * @param url as declared, with {@code {settings.…}}
-     * @param basePath what stands behind the setting in the address, may be empty
+     * @param basePath part of the address after the setting, may be empty
      */
     record Door(String name, String url, String basePath, JsonNode node) {
         JsonNode auth() {
             return node.path("auth");
         }
 
-        /** Returns whether calls show a client certificate. */
+        /** Returns whether calls need a client certificate. */
         boolean mutualTls() {
             return auth().path("kind").asText().equals("client-certificate")
                     || node.path("tls").path("identity").isTextual();
@@ -43,8 +43,8 @@ record Definition(
     /**
      * One operation.
      *
-     * @param unknown the answer for an unknown id; missing = 404
-     * @param memory the names that answers are remembered by
+     * @param unknown answer for an unknown id; 404 when missing
+     * @param memory names of remembered values
      */
     record Operation(
             String name,
@@ -61,20 +61,20 @@ record Definition(
     /**
      * One request of an operation.
      *
-     * @param address path and query, door's base path included
+     * @param address path and query, including the door's base path
      */
     record Step(String name, Door door, String method, AddressPattern address, JsonNode node) {
         String media() {
             return node.path("media").asText(door.media());
         }
 
-        /** Returns the media type of answers: what the client accepts, when it names one, else what it sends. */
+        /** Returns the media type of answers: the one that the client accepts, else the one that it sends. */
         String answerMedia() {
             String accept = door.node().path("accept").asText("");
             return accept.isEmpty() || accept.contains("*") || accept.contains(",") ? media() : accept;
         }
 
-        /** Returns whether the client asks again after a pause. */
+        /** Returns whether the step polls. */
         boolean polls() {
             return node.has("pause");
         }
@@ -83,7 +83,7 @@ record Definition(
     /**
      * One example.
      *
-     * @param answers by step, one after the other
+     * @param answers answers by step, in their order
      */
     record Example(
             String name,

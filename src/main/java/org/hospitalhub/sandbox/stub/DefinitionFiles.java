@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/** The folders of definitions: those of the jar, and those of a folder, which win by name. */
+/** Reads the folders of definitions: those of the jar, and those of a directory, which replace folders of the same name. */
 final class DefinitionFiles {
 
     private static final String FILE = "service.yaml";
@@ -47,7 +47,10 @@ final class DefinitionFiles {
         return names;
     }
 
-    /** Returns when the own folder's definition was changed last, in milliseconds; 0 for one of the jar, -1 when there is none. */
+    /**
+     * Returns the time of the last change of a definition in the directory, in milliseconds; 0 for one of the jar, -1 when there
+     * is none.
+     */
     long changed(String name) {
         Path own = folder.resolve(name).resolve(FILE);
         try {

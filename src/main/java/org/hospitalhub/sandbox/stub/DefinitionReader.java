@@ -20,7 +20,7 @@ import org.hospitalhub.sandbox.stub.Definition.Operation;
 import org.hospitalhub.sandbox.stub.Definition.Step;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a definition as far as the stub plays it; what it does not know it leaves alone. */
+/** Reads the parts of a definition that the stub simulates and ignores the rest. */
 final class DefinitionReader {
 
     private static final Pattern FIRST_SETTING = Pattern.compile("^\\{settings\\.[^}]+}");
@@ -31,7 +31,7 @@ final class DefinitionReader {
     private final Function<String, @Nullable String> setting;
     private final Map<String, Door> doors = new LinkedHashMap<>();
 
-    /** The texts of files beside the definition. */
+    /** Reads files beside the definition. */
     interface Files {
         String text(String file) throws IOException;
     }
@@ -42,7 +42,7 @@ final class DefinitionReader {
         this.setting = setting;
     }
 
-    /** Returns the declared settings alone, for whom looks up their values before the rest is read. */
+    /** Returns only the declared settings, whose values are needed before the rest is read. */
     static Map<String, JsonNode> settings(String yaml) {
         return entries(YamlTree.read(yaml).path("settings"));
     }
@@ -164,7 +164,7 @@ final class DefinitionReader {
                 node.path("ends").asText(null));
     }
 
-    /** The one step of an ask is called by either name. */
+    /** Returns the name of a step; the only step of an {@code ask} may be called by either name. */
     private static String nameOf(String step, List<Step> steps) {
         boolean known = steps.stream().anyMatch(one -> one.name().equals(step));
         return known || steps.size() > 1 ? step : steps.get(0).name();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What arrived at a stub, without values of people: addresses as the definition writes them. Keeps the newest {@value #KEPT}. */
+/** The log of calls at a stub, without personal data: addresses are those of the definition. Keeps the newest {@value #KEPT}. */
 final class Journal {
 
     private static final int KEPT = 50_000;
@@ -20,9 +20,9 @@ final class Journal {
     /**
      * One call.
      *
-     * @param request method and address as the definition writes it
-     * @param step {@code token}, {@code challenge} or the step of an operation; null when nothing fits
-     * @param exact whether the body was exactly that of the example
+     * @param request method and address of the definition
+     * @param step {@code token}, {@code challenge} or the step of an operation; null when nothing matches
+     * @param exact whether the body was that of the example
      * @param status 0 when the connection was closed instead
      */
     record Line(
@@ -36,9 +36,10 @@ final class Journal {
             @Nullable String mischief) {}
 
     /**
-     * A broken promise of the client.
+     * A violation by the client.
      *
-     * @param kind {@code limit}, {@code pause}, {@code log-in}, {@code body}, {@code duplicate}, {@code signature}, {@code address}
+     * @param kind {@code limit}, {@code pause}, {@code log-in}, {@code body}, {@code duplicate}, {@code signature}, {@code
+     *     address}
      */
     record Violation(Instant at, String kind, String what) {}
 

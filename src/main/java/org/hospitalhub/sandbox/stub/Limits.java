@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hospitalhub.sandbox.stub.Definition.Step;
 
-/** The declared limits, counted where calls arrive: a window is half open and slides, refused calls count too. */
+/** Counts arriving calls against the declared limits. Windows are half open and sliding; refused calls count, too. */
 final class Limits {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -26,7 +26,7 @@ final class Limits {
         declared.forEach(limit -> counters.add(new Counter(limit)));
     }
 
-    /** Calls within the window, and those that are being answered. */
+    /** The calls within the window, and those in progress. */
     private static final class Counter {
         private final JsonNode limit;
         private final Deque<Instant> arrived = new ArrayDeque<>();
@@ -53,7 +53,7 @@ final class Limits {
         }
     }
 
-    /** Counts a call and returns after how long the limit would let it through when it is over one. */
+    /** Counts a call; when it exceeds a limit, returns the time after which it would be allowed. */
     synchronized Optional<Duration> arrive(Step step) {
         Instant now = time.instant();
         Optional<Duration> over = Optional.empty();
@@ -91,13 +91,13 @@ final class Limits {
         return one.isEmpty() || (other.isPresent() && other.get().compareTo(one.get()) > 0) ? other : one;
     }
 
-    /** Notes how long an answer takes, for limits of calls at once. */
+    /** Records how long an answer takes, for limits of calls in flight. */
     synchronized void answering(Step step, Duration delay) {
         Instant end = time.instant().plus(delay);
         counters.stream().filter(counter -> counter.counts(step)).forEach(counter -> counter.busyUntil.add(end));
     }
 
-    /** Returns the most calls that one window held, over all limits. */
+    /** Returns the largest number of calls in one window, over all limits. */
     synchronized int most() {
         return counters.stream().mapToInt(counter -> counter.most).max().orElse(0);
     }

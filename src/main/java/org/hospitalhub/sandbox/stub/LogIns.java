@@ -22,7 +22,7 @@ import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 import org.hospitalhub.sandbox.stub.Definition.Door;
 
-/** The log-ins of a service's doors: gives tokens and looks whether calls carry the right ones. */
+/** Simulates the authentication of a service's doors: issues tokens and checks the credentials of calls. */
 final class LogIns {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -41,7 +41,7 @@ final class LogIns {
     /**
      * An answer to a call for a token.
      *
-     * @param violation empty when the client did right
+     * @param violation violation by the client, empty for none
      */
     record Given(String step, Reply reply, String violation) {}
 
@@ -52,13 +52,13 @@ final class LogIns {
         this.behaviour = behaviour;
     }
 
-    /** Forgets all tokens, as a service that restarts: the next call with one is refused. */
+    /** Invalidates all tokens, like a restart of the service: the next call with one is refused. */
     synchronized void forget() {
         tokens.clear();
         challenges.clear();
     }
 
-    /** Answers a call for a challenge or a token; nothing when it is none. */
+    /** Returns the answer to a request for a challenge or a token; empty for any other call. */
     synchronized Optional<Given> give(Call call, String path) {
         for (Door door : definition.doors().values()) {
             String kind = door.auth().path("kind").asText();
@@ -79,7 +79,7 @@ final class LogIns {
         return Optional.empty();
     }
 
-    /** Returns why a call through the door is refused; nothing when its log-in is right. */
+    /** Returns why a call to the door is refused; empty when its credentials are valid. */
     synchronized Optional<String> refusal(Door door, Call call) {
         if (door.mutualTls() && !showsCertificate(call)) {
             return Optional.of("the door " + door.name() + " wants a client certificate on the TLS port");
@@ -299,7 +299,7 @@ final class LogIns {
         String scheme = door.auth().path("sign").path("scheme").asText();
         String content;
         try {
-            content = Proofs.content(scheme, call.body());
+            content = SignedChallenges.content(scheme, call.body());
         } catch (SignedContent.Wrong wrong) {
             return String.valueOf(wrong.getMessage());
         }
@@ -318,7 +318,7 @@ final class LogIns {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** Makes an answer in which a plain path such as {@code .data.value} finds the value. */
+    /** Sets a value in an answer at a simple path such as {@code .data.value}. */
     private static void set(ObjectNode tree, String path, JsonNode value) {
         String[] names = path.replace("\"", "").replaceFirst("^\\.", "").split("\\.");
         ObjectNode at = tree;

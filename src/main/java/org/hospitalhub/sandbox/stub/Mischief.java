@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.hospitalhub.sandbox.Reply;
 
-/** The misbehaviours that every stub has by name. */
+/** The misbehaviours of every stub. */
 enum Mischief {
     LIMIT_429("429", true),
     UNAVAILABLE_503("503", true),
@@ -52,10 +52,10 @@ enum Mischief {
     }
 
     /**
-     * Spoils an answer.
+     * Returns a spoilt answer.
      *
-     * @param retryAfter seconds, for 429 and 503
-     * @param status of the HTML page
+     * @param retryAfter seconds in Retry-After, for 429 and 503
+     * @param status status of the HTML page
      */
     Reply apply(Reply honest, Behaviour behaviour, int retryAfter, int status) {
         String seconds = String.valueOf(retryAfter);

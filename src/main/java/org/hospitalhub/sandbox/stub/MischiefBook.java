@@ -7,18 +7,18 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.hospitalhub.sandbox.stub.Definition.Step;
 import org.jspecify.annotations.Nullable;
 
-/** The mischief that is active at one stub, in the order in which it was asked for. */
+/** The active misbehaviours of a stub, in the order of their activation. */
 final class MischiefBook {
 
     private final List<Active> active = new ArrayList<>();
 
     /**
-     * Active mischief.
+     * An active misbehaviour.
      *
      * @param on a step, a method, or {@code any}
-     * @param count how many calls it still strikes; null has no end
-     * @param retryAfter seconds, for 429 and 503
-     * @param status of the HTML page
+     * @param count number of calls that it still applies to; null for no end
+     * @param retryAfter seconds in Retry-After, for 429 and 503
+     * @param status status of the HTML page
      */
     record Active(
             Mischief mischief,
@@ -32,7 +32,7 @@ final class MischiefBook {
         }
     }
 
-    /** Mischief that strikes one call. */
+    /** A misbehaviour for one call. */
     record Strike(Mischief mischief, int retryAfter, int status) {}
 
     synchronized void add(Active one) {

@@ -7,7 +7,7 @@ import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.stub.Definition.Door;
 import org.jspecify.annotations.Nullable;
 
-/** The settings with which a hub on this machine calls the stub instead of the service. */
+/** Returns the settings with which a hub on this machine calls the stub instead of the service. */
 final class OfferedSettings {
 
     private static final String SIGNER = "stub-signer";
@@ -46,13 +46,13 @@ final class OfferedSettings {
             case "identity" -> identity(key, name);
             case "file" -> offered.put(key, certificates + "nhif/ca.pem");
             case "text", "secret" -> {
-                // What is configured is known to the hub already, and may be real.
+                // Configured values are known to the hub already and may be real.
                 if (or(configuration.apply(key), "").isEmpty()) {
                     offered.put(key, or(stub.settings().value(name), ""));
                 }
             }
             default -> {
-                // has a default, or means nothing to the stub
+                // has a default, or does not matter to the stub
             }
         }
     }

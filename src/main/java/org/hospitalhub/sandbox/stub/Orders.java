@@ -10,7 +10,7 @@ import org.hospitalhub.sandbox.stub.Definition.Example;
 import org.hospitalhub.sandbox.stub.Definition.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** What clients submitted and the stub took: every submission has ids of its own. */
+/** The accepted submissions of clients, each with ids of its own. */
 final class Orders {
 
     static final String ORDER_ID = "order.id";
@@ -18,14 +18,14 @@ final class Orders {
 
     private final List<Taken> taken = new ArrayList<>();
 
-    /** One submission that was taken. */
+    /** An accepted submission. */
     static final class Taken {
         final Operation operation;
         final Example example;
         final Instant at;
         final @Nullable String orderId;
 
-        /** The values that the client remembers, by name, from the answer to this submission. */
+        /** The values that the client remembers from the answer to this submission, by name. */
         final Map<String, String> memory = new HashMap<>();
 
         final Map<String, Integer> served = new HashMap<>();
@@ -67,7 +67,7 @@ final class Orders {
                         .anyMatch(one -> one.operation.name().equals(operation.name()) && orderId.equals(one.orderId));
     }
 
-    /** Returns the newest submission of the operation that fits what a call says: {@code order.id}, {@code memory.…}. */
+    /** Returns the newest submission of the operation with the values in a call: {@code order.id}, {@code memory.…}. */
     Optional<Taken> find(Operation operation, @Nullable Example example, Map<String, String> known) {
         for (int i = taken.size() - 1; i >= 0; i--) {
             Taken one = taken.get(i);

@@ -12,11 +12,11 @@ import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 import org.hospitalhub.sandbox.stub.Definition.Operation;
 import org.hospitalhub.sandbox.stub.Definition.Step;
-import org.hospitalhub.sandbox.stub.Finder.Candidate;
-import org.hospitalhub.sandbox.stub.Finder.Found;
+import org.hospitalhub.sandbox.stub.ExampleFinder.Candidate;
+import org.hospitalhub.sandbox.stub.ExampleFinder.Found;
 import org.jspecify.annotations.Nullable;
 
-/** The stub of one service: log-in, limits, mischief, then the example's answer. */
+/** The stub of one service: checks authentication and limits, applies mischief, and answers with the example's answer. */
 final class ServiceStub {
 
     private static final int TOO_SOON = 429;
@@ -29,23 +29,23 @@ final class ServiceStub {
     private final MischiefBook mischief = new MischiefBook();
     private final LogIns logIns;
     private final Limits limits;
-    private final Finder finder;
-    private final Answers answers;
+    private final ExampleFinder finder;
+    private final ExampleAnswers answers;
     private Behaviour behaviour = Behaviour.USUAL;
 
     ServiceStub(Definition definition, StubSettings settings, InstantSource time) {
         this.definition = definition;
         this.settings = settings;
         this.time = time;
-        Expected expected = new Expected(
+        ExpectedBodies expected = new ExpectedBodies(
                 settings.names().stream()
                         .filter(name -> !settings.type(name).equals("secret"))
                         .toList(),
                 settings::value);
         this.logIns = new LogIns(definition, settings, time, this::behaviour);
         this.limits = new Limits(definition.limits(), settings, time);
-        this.finder = new Finder(definition, expected, orders);
-        this.answers = new Answers(orders, new Remembered(expected));
+        this.finder = new ExampleFinder(definition, expected, orders);
+        this.answers = new ExampleAnswers(orders, new RememberedIds(expected));
     }
 
     Definition definition() {
@@ -80,7 +80,7 @@ final class ServiceStub {
         behaviour = other;
     }
 
-    /** Forgets orders, log and mischief; tokens stay good. */
+    /** Removes orders, log and mischief; tokens stay valid. */
     synchronized void reset() {
         orders.clear();
         answers.clear();
@@ -89,9 +89,9 @@ final class ServiceStub {
     }
 
     /**
-     * Answers one call.
+     * Returns the answer to a call.
      *
-     * @param path behind {@code /stub/<service>}
+     * @param path path after {@code /stub/<service>}
      */
     synchronized Reply handle(Call call, String path) {
         Optional<LogIns.Given> given = logIns.give(call, path);
@@ -207,7 +207,7 @@ final class ServiceStub {
                 : spoilt(its, strike, honest, one.example().name(), one.exact());
     }
 
-    /** Notes a question that comes before the pause is over; says whether it is refused. */
+    /** Records a poll that comes before the pause is over, and returns whether it is refused. */
     private boolean tooSoon(Found found) {
         Orders.@Nullable Taken order = found.order();
         if (order == null || !found.step().polls()) {
@@ -227,7 +227,7 @@ final class ServiceStub {
         return early && behaviour.enforcePause();
     }
 
-    /** Doors with {@code etag: true} get a tag, and 304 for the one they know. */
+    /** Returns the answer with an ETag for doors with {@code etag: true}, or 304 when the client has it. */
     private static Reply tagged(Call call, Step step, Reply reply) {
         if (!step.door().node().path("etag").asBoolean() || !call.method().equals("GET") || reply.status() != 200) {
             return reply;

@@ -41,7 +41,7 @@ final class SignedContent {
 
     private SignedContent() {}
 
-    /** What is wrong with a signature. */
+    /** Thrown when a signature is invalid. */
     static final class Wrong extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -51,9 +51,9 @@ final class SignedContent {
     }
 
     /**
-     * Returns what was signed.
+     * Returns the signed content.
      *
-     * @param sign the step's declaration
+     * @param sign the step's declaration of the signature
      * @param field the name of the field with the signed content; empty when the body is the signature itself
      */
     static byte[] of(JsonNode sign, String field, String media, byte[] body) throws Wrong {

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.env.Environment;
 
-/** The stubs of all definitions that the jar and {@code hub.services-dir} hold. */
+/** Creates the stubs of all definitions in the jar and in {@code hub.services-dir}. */
 @Configuration(proxyBeanMethods = false)
 @Profile({"demo", "sandbox"})
 class StubConfiguration {

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.Function;
-import org.hospitalhub.sandbox.BadControl;
+import org.hospitalhub.sandbox.BadControlException;
 import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 import org.hospitalhub.sandbox.Routes;
@@ -61,7 +61,7 @@ final class StubControl {
         }
         StubSimulator.Loaded loaded = simulator
                 .stub(words[0])
-                .orElseThrow(() -> new BadControl("no definition has this name; there are "
+                .orElseThrow(() -> new BadControlException("no definition has this name; there are "
                         + simulator.files().names()));
         ServiceStub stub = loaded.stub();
         if (stub == null) {
@@ -126,13 +126,13 @@ final class StubControl {
     private Reply addMischief(ServiceStub stub, Call call) {
         JsonNode body = object(call);
         Mischief mischief = Mischief.named(body.path("name").asText())
-                .orElseThrow(() -> new BadControl("no mischief has this name; one of "
+                .orElseThrow(() -> new BadControlException("no mischief has this name; one of "
                         + Arrays.stream(Mischief.values()).map(Mischief::label).toList()));
         double probability = body.path("probability").asDouble(1);
         JsonNode count = body.path("count");
         boolean endless = count.isMissingNode() || count.isNull();
         if (probability < 0 || probability > 1 || (!endless && (!count.isInt() || count.intValue() < 1))) {
-            throw new BadControl("probability is 0 to 1, count a positive whole number or null");
+            throw new BadControlException("probability is 0 to 1, count a positive whole number or null");
         }
         stub.mischief()
                 .add(new MischiefBook.Active(
@@ -161,7 +161,7 @@ final class StubControl {
     private Reply settings(ServiceStub stub, Call call) {
         object(call).forEachEntry((name, value) -> {
             if (!stub.settings().names().contains(name)) {
-                throw new BadControl(
+                throw new BadControlException(
                         "no such setting; there are " + stub.settings().names());
             }
             stub.settings().post(name, value.asText());
@@ -179,7 +179,7 @@ final class StubControl {
         try {
             stub.behave(json.treeToValue(merged, Behaviour.class));
         } catch (JsonProcessingException e) {
-            throw new BadControl("behaviour: " + e.getOriginalMessage());
+            throw new BadControlException("behaviour: " + e.getOriginalMessage());
         }
         return behaviour(stub);
     }
@@ -193,7 +193,7 @@ final class StubControl {
                                     .toString())
                     : given;
         } catch (IllegalArgumentException e) {
-            throw new BadControl("not a duration: " + given.textValue());
+            throw new BadControlException("not a duration: " + given.textValue());
         }
     }
 
@@ -213,6 +213,6 @@ final class StubControl {
         } catch (IOException e) {
             // answered below; the message would quote the body
         }
-        throw new BadControl("the body is a JSON object");
+        throw new BadControlException("the body is a JSON object");
     }
 }

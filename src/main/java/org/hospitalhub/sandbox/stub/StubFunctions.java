@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
-/** The functions that definitions have beside those of JSLT. */
+/** The hub's additional functions for expressions of definitions. */
 final class StubFunctions {
 
     static final List<Function> ALL = List.of(

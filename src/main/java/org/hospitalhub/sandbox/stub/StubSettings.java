@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * What the stub takes for right in a service's settings: what was posted, else {@code hub.<service>.<name>} of the configuration, else
- * the definition's default, else {@code stub-<name>} for texts and secrets.
+ * The values that the stub uses for a service's settings: the posted value, else {@code hub.<service>.<name>} of the
+ * configuration, else the definition's default, else {@code stub-<name>} for texts and secrets.
  */
 final class StubSettings {
 
@@ -57,7 +57,7 @@ final class StubSettings {
         return Set.of("text", "secret").contains(type(name)) ? "stub-" + name : null;
     }
 
-    /** Puts the values of settings into a text; one without a value is empty. */
+    /** Returns a text with the values of settings; a setting without a value is empty. */
     String resolve(String text) {
         return SETTING.matcher(text).replaceAll(found -> {
             String value = value(found.group(1));

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stubs of all services that have a definition, under {@code /stub/<service>/} on both ports. A definition is read when it is
- * first called for, and again when its file was changed.
+ * The stubs of all services that have a definition, under {@code /stub/<service>/} on both ports. A definition is read at its
+ * first call, and again when its file was changed.
  */
 public final class StubSimulator implements Simulator {
 
@@ -32,17 +32,17 @@ public final class StubSimulator implements Simulator {
     private final Map<String, Loaded> loaded = new ConcurrentHashMap<>();
 
     /**
-     * A definition as it was read.
+     * A definition that was read.
      *
-     * @param stub null when it cannot be read
+     * @param stub stub; null when the definition cannot be read
      */
     record Loaded(long changed, @Nullable ServiceStub stub, String problem) {}
 
     /**
-     * Plays the definitions of the jar and of a folder.
+     * Creates the stubs of the definitions in the jar and in a folder.
      *
-     * @param folder may be missing; a definition in it goes before one of the jar
-     * @param configuration values of {@code hub.…} by name, which the stub then takes for right
+     * @param folder may be missing; its definitions replace those of the jar
+     * @param configuration returns values of {@code hub.…} by name, which the stub then uses
      */
     public StubSimulator(InstantSource time, Path folder, Function<String, @Nullable String> configuration) {
         this.time = time;
@@ -73,7 +73,7 @@ public final class StubSimulator implements Simulator {
         return files;
     }
 
-    /** Returns the stub of a service as its definition is now; nothing when there is no definition. */
+    /** Returns the stub of a service by its present definition; empty when there is none. */
     synchronized Optional<Loaded> stub(String name) {
         long changed = name.matches("[a-z][a-z0-9-]{0,40}") ? files.changed(name) : -1;
         if (changed < 0) {

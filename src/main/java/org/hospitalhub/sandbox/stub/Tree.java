@@ -20,7 +20,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 
-/** Bodies of each media type as a tree, and back. */
+/** Reads bodies of all media types as JSON trees, and writes them. */
 final class Tree {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,7 +30,7 @@ final class Tree {
 
     private Tree() {}
 
-    /** Reads a body. {@code text} holds what is neither JSON nor XML, form or CSV. */
+    /** Reads a body; one that is neither JSON nor XML, form or CSV becomes the field {@code text}. */
     static JsonNode read(String media, byte[] body) throws IOException {
         String text = new String(body, charset(media));
         String type = type(media);

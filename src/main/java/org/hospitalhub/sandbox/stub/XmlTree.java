@@ -21,8 +21,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * XML as a tree by the format's convention: an element is a key, an attribute {@code @name}, text beside attributes {@code #text}, what
- * repeats an array; prefixes are dropped.
+ * Reads and writes XML as a tree: an element is a key, an attribute {@code @name}, text beside attributes {@code #text}, repeated
+ * elements are an array; prefixes are dropped.
  */
 final class XmlTree {
 
@@ -38,7 +38,7 @@ final class XmlTree {
         return tree;
     }
 
-    /** Reads without DTD and external entities. */
+    /** Returns the document; DTD and external entities are not read. */
     static Document document(byte[] xml) throws IOException {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();

@@ -11,7 +11,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** YAML as a tree, with anchors and merge keys. Dates, {@code no} and numbers with leading zeros stay texts. */
+/** Reads YAML as a tree, with anchors and merge keys. Dates, {@code no} and numbers with leading zeros stay texts. */
 final class YamlTree {
 
     private static final int ALIASES = 1000;
@@ -28,7 +28,7 @@ final class YamlTree {
         return JSON.valueToTree(yaml.load(text));
     }
 
-    /** What a bare word means: the rules of JSON, and merge keys. */
+    /** The types of plain scalars: those of JSON, and merge keys. */
     private static final class PlainWords extends Resolver {
         @Override
         protected void addImplicitResolvers() {

@@ -1,6 +1,6 @@
 /**
- * The stub of a service: what a definition's examples make. Reads the definition by itself and shares no class with the hub, so that
- * it does not share the hub's mistakes.
+ * Stubs of services, made from the examples of definitions. They read definitions with code of their own and share no class with
+ * the hub, so that they do not share its mistakes.
  */
 @NullMarked
 package org.hospitalhub.sandbox.stub;

@@ -14,9 +14,9 @@ import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.Texts;
 import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.service.expression.WrongExpressionException;
-import org.hospitalhub.service.payload.Nearest;
+import org.hospitalhub.service.payload.SpellingHint;
 
-/** What is wrong with a step's answer table. */
+/** Checks the answer table of a step. */
 final class AnswerRules {
 
     private static final Pattern CAPTURE = Pattern.compile("\\{([a-zA-Z][a-zA-Z0-9_]*)}");
@@ -25,13 +25,13 @@ final class AnswerRules {
     private final OperationScope own;
     private final Scope scope;
     private final StepDefinition step;
-    private final Bodies bodies;
+    private final BodyRules bodies;
 
     AnswerRules(OperationScope own, StepDefinition step) {
         this.own = own;
         this.scope = own.scope();
         this.step = step;
-        this.bodies = new Bodies(own);
+        this.bodies = new BodyRules(own);
     }
 
     void check() {
@@ -45,7 +45,7 @@ final class AnswerRules {
         }
     }
 
-    /** Every answer must fit some line, so the last one fits any. */
+    /** Requires that the last line fits any answer, so that every answer fits a line. */
     private void end() {
         List<AnswerRule> errors = scope.definition().errors();
         List<AnswerRule> last = errors.isEmpty() ? step.answer() : errors;
@@ -88,7 +88,7 @@ final class AnswerRules {
         further(rule);
     }
 
-    /** Texts that are the same for every order must not contain patient data. */
+    /** Requires that constant texts have no places for values, which could be patient data. */
     private void constant(Place place, String key, Texts texts) {
         texts.byLanguage().forEach((language, text) -> {
             if (!Scope.places(text).isEmpty()) {
@@ -170,7 +170,8 @@ final class AnswerRules {
                 own.wrong(
                         scope.at(rule.place(), "remember"),
                         "remember takes " + name + " from the capture " + value + ", which this line does not make"
-                                + Nearest.hint(value, captures) + " A field of the answer is written ." + value + "");
+                                + SpellingHint.hint(value, captures) + " A field of the answer is written ." + value
+                                + "");
             } else {
                 own.ofAnswer(rule.place(), "remember." + name, value);
             }
@@ -196,9 +197,9 @@ final class AnswerRules {
         }
         AnswerRule.After after = rule.after();
         if (after != null) {
-            scope.typed(place, "after.first", after.first(), Kind.DURATION);
-            scope.typed(place, "after.doubling-to", after.doublingTo(), Kind.DURATION);
-            scope.typed(place, "after.until", after.until(), Kind.DURATION);
+            scope.typed(place, "after.first", after.first(), ValueKind.DURATION);
+            scope.typed(place, "after.doubling-to", after.doublingTo(), ValueKind.DURATION);
+            scope.typed(place, "after.until", after.until(), ValueKind.DURATION);
         }
         if (rule.findings() instanceof AnswerRule.Findings.Made made) {
             made.items().forEach(item -> item(place, item));
@@ -218,7 +219,7 @@ final class AnswerRules {
         }
     }
 
-    /** Returns the outcomes that the rules of a step and the service's own lead to. */
+    /** Returns the outcomes to which the rules of a step and of the service lead. */
     static Set<String> outcomes(OperationScope own, StepDefinition step) {
         Set<String> outcomes = new HashSet<>();
         step.answer().forEach(rule -> outcomes.add(rule.then()));

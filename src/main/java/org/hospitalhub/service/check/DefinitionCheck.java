@@ -7,7 +7,7 @@ import org.hospitalhub.service.definition.DefinitionReader;
 import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.ServiceFolder;
 
-/** Finds everything that is wrong with a service's definition and can be seen before it runs. */
+/** Finds all errors in a service's definition that can be found before it runs. */
 public final class DefinitionCheck {
 
     private DefinitionCheck() {}
@@ -15,12 +15,12 @@ public final class DefinitionCheck {
     /**
      * Checks a folder.
      *
-     * @param clock whose today the dates of examples are compared with
-     * @return all findings in the order of files and lines; each path is file and line, errors keep the service off
+     * @param clock clock whose date is used for the dates of examples
+     * @return findings in the order of files and lines; each path is file and line, errors keep the service off
      */
     public static List<Finding> check(ServiceFolder folder, InstantSource clock) {
         DefinitionReader.Read read = DefinitionReader.read(folder);
-        Remarks remarks = new Remarks();
+        CheckFindings remarks = new CheckFindings();
         remarks.addAll(read.findings());
         ServiceDefinition definition = read.definition();
         if (definition != null) {

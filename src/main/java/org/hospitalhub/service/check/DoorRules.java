@@ -19,10 +19,10 @@ import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.YamlValue;
 import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.service.expression.WrongExpressionException;
-import org.hospitalhub.service.payload.Nearest;
+import org.hospitalhub.service.payload.SpellingHint;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with doors and limits. */
+/** Checks doors and limits. */
 final class DoorRules {
 
     static final List<String> MEDIA = List.of(
@@ -38,11 +38,11 @@ final class DoorRules {
             Set.of("host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer");
 
     private final Scope scope;
-    private final Trees trees;
+    private final TreeRules trees;
 
     DoorRules(Scope scope) {
         this.scope = scope;
-        this.trees = new Trees(scope);
+        this.trees = new TreeRules(scope);
     }
 
     void check() {
@@ -65,17 +65,17 @@ final class DoorRules {
 
     private void check(Door door) {
         Place place = door.place();
-        scope.typed(place, "url", door.url(), Kind.URL);
+        scope.typed(place, "url", door.url(), ValueKind.URL);
         media(place, door.media());
         charset(place, door.charset());
         door.read().charsets().forEach(charset -> charset(place, charset));
         door.read().also().stream().filter(word -> !ALSO.contains(word)).forEach(word -> scope.remarks()
-                .wrong(scope.at(place, "read"), "read.also knows no " + word + Nearest.hint(word, ALSO)));
+                .wrong(scope.at(place, "read"), "read.also knows no " + word + SpellingHint.hint(word, ALSO)));
         headers(place, door.headers(), true);
         Door.Tls tls = door.tls();
         if (tls != null) {
-            scope.typed(place, "identity", tls.identity(), Kind.IDENTITY);
-            scope.typed(place, "trust", tls.trust(), Kind.FILE);
+            scope.typed(place, "identity", tls.identity(), ValueKind.IDENTITY);
+            scope.typed(place, "trust", tls.trust(), ValueKind.FILE);
             scope.settingsOnly(place, "tls.protocols", tls.protocols(), false);
             scope.settingsOnly(place, "tls.signature-schemes", tls.signatureSchemes(), false);
         }
@@ -87,10 +87,10 @@ final class DoorRules {
         scope.settingsOnly(place, "proxy", door.proxy(), false);
         scope.settingsOnly(place, "content-type", Objects.requireNonNullElse(door.contentType(), ""), false);
         scope.settingsOnly(place, "accept", Objects.requireNonNullElse(door.accept(), ""), false);
-        scope.typed(place, "time-out.connect", door.timeOut().connect(), Kind.DURATION);
-        scope.typed(place, "time-out.total", door.timeOut().total(), Kind.DURATION);
-        scope.typed(place, "answer-limit", door.answerLimit(), Kind.SIZE);
-        scope.typed(place, "in-flight", door.inFlight(), Kind.NUMBER);
+        scope.typed(place, "time-out.connect", door.timeOut().connect(), ValueKind.DURATION);
+        scope.typed(place, "time-out.total", door.timeOut().total(), ValueKind.DURATION);
+        scope.typed(place, "answer-limit", door.answerLimit(), ValueKind.SIZE);
+        scope.typed(place, "in-flight", door.inFlight(), ValueKind.NUMBER);
         if (!door.etag().matches("true|false|\\{values\\.[A-Za-z0-9_-]+}")) {
             scope.remarks().wrong(scope.at(place, "etag"), "etag is true, false or {values.<name>}.");
         }
@@ -105,7 +105,7 @@ final class DoorRules {
         String bare = media.replaceFirst("\\s*;.*", "");
         boolean known = MEDIA.contains(bare) || bare.matches("application/[a-z0-9.+-]+\\+(json|xml)");
         if (!known) {
-            scope.remarks().wrong(scope.at(place, "media"), "media knows no " + media + Nearest.hint(bare, MEDIA));
+            scope.remarks().wrong(scope.at(place, "media"), "media knows no " + media + SpellingHint.hint(bare, MEDIA));
         }
     }
 
@@ -121,7 +121,7 @@ final class DoorRules {
                 .wrong(scope.at(place, "charset"), "charset knows no " + charset + "; write utf-8, windows-1251, ….");
     }
 
-    /** Checks headers; {@code {order.id}} may stand in them beside settings. */
+    /** Checks headers, which may contain {@code {order.id}} and settings. */
     void headers(Place place, Map<String, String> headers, boolean secrets) {
         headers.forEach((name, text) -> {
             if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -160,12 +160,12 @@ final class DoorRules {
     }
 
     private void oauth(Place place, OAuth2 oauth) {
-        scope.typed(place, "token-url", oauth.tokenUrl(), Kind.URL);
+        scope.typed(place, "token-url", oauth.tokenUrl(), ValueKind.URL);
         scope.settingsOnly(place, "client-id", oauth.clientId(), true);
         secret(place, "client-secret", oauth.clientSecret());
         scope.settingsOnly(place, "scope", oauth.scope(), false);
         oauth.parameters().forEach((name, text) -> scope.settingsOnly(place, "parameter " + name, text, true));
-        scope.typed(place, "renew-before", oauth.renewBefore(), Kind.DURATION);
+        scope.typed(place, "renew-before", oauth.renewBefore(), ValueKind.DURATION);
         Set<String> none = Set.of();
         scope.expression(place, "find", oauth.dialect().find(), none);
         scope.expression(place, "expires", oauth.dialect().expires(), none);
@@ -175,7 +175,7 @@ final class DoorRules {
         }
     }
 
-    /** A secret stands in the settings, never in the file. */
+    /** Requires that a secret comes from the settings and is not in the file. */
     private void secret(Place place, String key, String text) {
         scope.settingsOnly(place, key, text, true);
         if (!text.isEmpty() && Scope.places(text).isEmpty()) {
@@ -214,7 +214,10 @@ final class DoorRules {
         }
     }
 
-    /** The challenge must be signed, and what was signed be sent: both have a name, and . is empty here. */
+    /**
+     * Requires that the expression uses a variable: the challenge must be signed and the signed challenge sent, and {@code .} is
+     * empty here.
+     */
     private void holds(@Nullable YamlValue value, String key, String variable) {
         if (value != null && !value.tree().toString().contains(variable)) {
             scope.remarks()
@@ -236,7 +239,7 @@ final class DoorRules {
         if (Scope.places(sign.identity()).isEmpty()) {
             scope.expression(sign.place(), "sign.identity", sign.identity(), variables);
         } else {
-            scope.typed(sign.place(), "sign.identity", sign.identity(), Kind.IDENTITY);
+            scope.typed(sign.place(), "sign.identity", sign.identity(), ValueKind.IDENTITY);
         }
         if (sign.of() != null && !"body".equals(sign.of().text())) {
             trees.check(sign.of(), "sign.of", variables);
@@ -252,7 +255,7 @@ final class DoorRules {
         }
     }
 
-    /** Each limit is a budget of the ledger by its name; the first one with a window has the service's. */
+    /** Checks the names of limits, which become names of budgets in the ledger; the first one with a window gets the service's name. */
     private void namesOfLimits() {
         Set<String> names = new TreeSet<>();
         boolean first = true;
@@ -272,23 +275,23 @@ final class DoorRules {
 
     private void check(Limit limit) {
         Place place = limit.place();
-        scope.typed(place, "requests", limit.requests(), Kind.NUMBER);
-        scope.typed(place, "window", limit.window(), Kind.DURATION);
-        scope.typed(place, "margin", limit.margin(), Kind.DURATION);
-        scope.typed(place, "urgent-reserve", limit.urgentReserve(), Kind.NUMBER);
-        scope.typed(place, "least-share", limit.leastShare(), Kind.NUMBER);
-        scope.typed(place, "permit-valid", limit.permitValid(), Kind.DURATION);
-        scope.typed(place, "in-flight", limit.inFlight(), Kind.NUMBER);
+        scope.typed(place, "requests", limit.requests(), ValueKind.NUMBER);
+        scope.typed(place, "window", limit.window(), ValueKind.DURATION);
+        scope.typed(place, "margin", limit.margin(), ValueKind.DURATION);
+        scope.typed(place, "urgent-reserve", limit.urgentReserve(), ValueKind.NUMBER);
+        scope.typed(place, "least-share", limit.leastShare(), ValueKind.NUMBER);
+        scope.typed(place, "permit-valid", limit.permitValid(), ValueKind.DURATION);
+        scope.typed(place, "in-flight", limit.inFlight(), ValueKind.NUMBER);
         Limit.Spacing spacing = limit.spacing();
         if (spacing != null) {
-            scope.typed(place, "spacing", spacing.least(), Kind.DURATION);
-            scope.typed(place, "spacing.of", spacing.of(), Kind.PAUSE_OF);
+            scope.typed(place, "spacing", spacing.least(), ValueKind.DURATION);
+            scope.typed(place, "spacing.of", spacing.of(), ValueKind.PAUSE_OF);
         }
         Set<String> names = new TreeSet<>();
         steps().forEach(step -> names.add(step.name()));
         limit.counts().stream().filter(step -> !names.contains(step)).forEach(step -> scope.remarks()
                 .wrong(
                         scope.at(place, "counts"),
-                        "counts names the step " + step + ", which is not there" + Nearest.hint(step, names)));
+                        "counts names the step " + step + ", which is not there" + SpellingHint.hint(step, names)));
     }
 }

@@ -15,14 +15,14 @@ import org.hospitalhub.service.definition.OperationDefinition.Example;
 import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.YamlValue;
-import org.hospitalhub.service.payload.Nearest;
 import org.hospitalhub.service.payload.PayloadCheck;
 import org.hospitalhub.service.payload.PayloadContext;
 import org.hospitalhub.service.payload.PayloadFinding;
 import org.hospitalhub.service.payload.PayloadSchema;
+import org.hospitalhub.service.payload.SpellingHint;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with examples: payloads that do not fit their schema, answers of unknown steps, ends that cannot be. */
+/** Checks examples: payloads must match the schema, answers must belong to known steps, and the end must be possible. */
 final class ExampleRules {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -101,7 +101,7 @@ final class ExampleRules {
             own.wrong(
                     example.place(),
                     "There is no file " + file + " in the folder"
-                            + Nearest.hint(
+                            + SpellingHint.hint(
                                     file,
                                     own.scope().definition().folder().files().keySet()));
             return null;
@@ -133,7 +133,7 @@ final class ExampleRules {
                     .filter(key -> !ANSWER.contains(key))
                     .forEach(key -> own.wrong(
                             mapping.places().getOrDefault(key, answer.place()),
-                            "An answer has no key " + key + Nearest.hint(key, ANSWER)));
+                            "An answer has no key " + key + SpellingHint.hint(key, ANSWER)));
         }
     }
 

@@ -9,7 +9,7 @@ import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.YamlValue;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the lines of keys in a definition whose records know only where their mapping begins. */
+/** Finds the lines of keys in a definition, because its records know only where their mapping begins. */
 final class KeyPlaces {
 
     private final Map<Place, List<YamlValue.Mapping>> mappings = new HashMap<>();
@@ -32,7 +32,7 @@ final class KeyPlaces {
         }
     }
 
-    /** Returns where a key stands; the place itself when the mapping there has no such key. */
+    /** Returns the position of a key, or the given position when the mapping there has no such key. */
     Place at(Place place, String key) {
         String[] names = key.replaceAll("[: ].*$", "").split("\\.");
         Place found = place;
@@ -43,7 +43,7 @@ final class KeyPlaces {
         return found;
     }
 
-    /** Returns where the value of a key begins; null when the mapping has no such key. */
+    /** Returns the position of a key's value, null when the mapping has no such key. */
     @Nullable
     Place inner(Place place, String name) {
         return mappings.getOrDefault(place, List.of()).stream()

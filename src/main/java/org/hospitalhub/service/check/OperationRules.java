@@ -9,8 +9,8 @@ import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.ServiceFolder;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.YamlValue;
-import org.hospitalhub.service.payload.Nearest;
 import org.hospitalhub.service.payload.PayloadSchema;
+import org.hospitalhub.service.payload.SpellingHint;
 import org.hospitalhub.service.payload.WrongSchemaException;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +62,7 @@ final class OperationRules {
                     .wrong(
                             scope.at(operation.place(), "payload"),
                             operation.name() + " names the schema " + file + ", which is not in the folder"
-                                    + Nearest.hint(file, schemas(folder)));
+                                    + SpellingHint.hint(file, schemas(folder)));
             return null;
         }
         try {
@@ -96,7 +96,7 @@ final class OperationRules {
         if (reuse == null) {
             return;
         }
-        own.scope().typed(reuse.place(), "reuse.for", reuse.lasts(), Kind.DURATION);
+        own.scope().typed(reuse.place(), "reuse.for", reuse.lasts(), ValueKind.DURATION);
         reuse.same().forEach(part -> own.ofPayload(reuse.place(), "reuse.same", part, Variables.PAYLOAD));
         reuse.fold().stream()
                 .filter(how -> !how.equals("upper-case") && !how.matches("[^=]+=[^=]*"))
@@ -136,6 +136,7 @@ final class OperationRules {
                 .filter(column -> !fields.contains(column))
                 .forEach(column -> own.wrong(
                         own.scope().at(own.operation().place(), "delivery"),
-                        "delivery.columns names " + column + ", which no result has" + Nearest.hint(column, fields)));
+                        "delivery.columns names " + column + ", which no result has"
+                                + SpellingHint.hint(column, fields)));
     }
 }

@@ -12,12 +12,12 @@ import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.StepDefinition;
-import org.hospitalhub.service.payload.Nearest;
 import org.hospitalhub.service.payload.PayloadSchema;
 import org.hospitalhub.service.payload.PayloadSchema.Presence;
+import org.hospitalhub.service.payload.SpellingHint;
 import org.jspecify.annotations.Nullable;
 
-/** One operation while it is checked: what its texts and expressions may name. */
+/** The operation that is checked, with the names that its texts and expressions may use. */
 final class OperationScope {
 
     private static final Set<String> ORDER = Set.of("id", "operation", "key");
@@ -37,7 +37,7 @@ final class OperationScope {
         rules().forEach(rule -> remembered.addAll(rule.remember().keySet()));
     }
 
-    /** Returns the rules of all steps and the service's own. */
+    /** Returns the answer rules of all steps and of the service. */
     Stream<AnswerRule> rules() {
         return Stream.concat(
                 operation.steps().values().stream().flatMap(step -> step.answer().stream()),
@@ -61,7 +61,7 @@ final class OperationScope {
         scope.remarks().wrong(place, message);
     }
 
-    /** Checks an expression over the payload, with its fields. */
+    /** Checks an expression over the payload, including the fields that it names. */
     void ofPayload(Place place, String key, String text, Set<String> variables) {
         scope.expression(place, key, text, variables);
         memory(place, key, text);
@@ -100,7 +100,7 @@ final class OperationScope {
         if (!remembered.contains(name)) {
             wrong(
                     scope.at(place, key),
-                    key + " reads memory." + name + ", but no rule remembers it" + Nearest.hint(name, remembered));
+                    key + " reads memory." + name + ", but no rule remembers it" + SpellingHint.hint(name, remembered));
         }
     }
 
@@ -113,11 +113,11 @@ final class OperationScope {
             wrong(
                     scope.at(place, key),
                     key + " names the field " + path.substring(1) + ", which the payload's schema does not have"
-                            + Nearest.hint(path.substring(1), schema.fields()));
+                            + SpellingHint.hint(path.substring(1), schema.fields()));
         }
     }
 
-    /** Checks the places of an address or a header: settings, order, memory, operation, fields of the payload. */
+    /** Checks the variables of an address or a header: settings, order, memory, operation, fields of the payload. */
     void places(Place place, String key, Iterable<String> names, boolean secrets) {
         for (String name : names) {
             int dot = name.indexOf('.');
@@ -139,7 +139,7 @@ final class OperationScope {
         }
     }
 
-    /** A bean's values are not known here. */
+    /** Checks the name of a value; the values of a bean are not known here. */
     private void value(Place place, String key, String name) {
         if (operation.values().bean() == null) {
             oneOf(
@@ -153,7 +153,9 @@ final class OperationScope {
 
     private void oneOf(Place place, String key, String name, String rest, Set<String> known) {
         if (!known.contains(rest)) {
-            wrong(scope.at(place, key), key + " holds {" + name + "}, which is not known" + Nearest.hint(rest, known));
+            wrong(
+                    scope.at(place, key),
+                    key + " holds {" + name + "}, which is not known" + SpellingHint.hint(rest, known));
         }
     }
 
@@ -165,7 +167,7 @@ final class OperationScope {
                 wrong(
                         scope.at(place, key),
                         key + " holds {" + name + "}, which is no field of the payload's schema"
-                                + Nearest.hint(name, known));
+                                + SpellingHint.hint(name, known));
             }
         }
     }
@@ -186,7 +188,7 @@ final class OperationScope {
     }
 
     private static String hint(String name, List<String> known) {
-        String near = Nearest.hint(name, known);
+        String near = SpellingHint.hint(name, known);
         return near.equals(".") ? "; possible are " + String.join(", ", known) + "." : near;
     }
 

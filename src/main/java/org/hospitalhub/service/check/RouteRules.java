@@ -4,9 +4,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.ServiceDefinition;
-import org.hospitalhub.service.payload.Nearest;
+import org.hospitalhub.service.payload.SpellingHint;
 
-/** Own routes replace steps by their names; a route of another name would never run. */
+/** Checks the names of own routes: a route replaces the step of its name and would never run under another name. */
 final class RouteRules {
 
     private static final String FOLDER = "routes/";
@@ -38,7 +38,7 @@ final class RouteRules {
                         .wrong(
                                 new Place(definition.folder().label(file), 1),
                                 "The route replaces no step: name it " + definition.name() + "-<step>" + END
-                                        + Nearest.hint(file, expected));
+                                        + SpellingHint.hint(file, expected));
             } else if (file.startsWith(FOLDER) && !file.endsWith(END)) {
                 scope.remarks()
                         .odd(

@@ -14,9 +14,9 @@ import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.service.expression.WrongExpressionException;
-import org.hospitalhub.service.payload.Nearest;
+import org.hospitalhub.service.payload.SpellingHint;
 
-/** One definition while it is checked: its settings, what was used of it, and what was found. */
+/** The definition that is checked, with its settings, the settings that it uses, and the findings so far. */
 final class Scope {
 
     private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z][A-Za-z0-9_.-]*)}");
@@ -24,18 +24,18 @@ final class Scope {
     private static final Pattern MEMORY = Pattern.compile("\\$memory\\.(?:\"([^\"]+)\"|([\\p{L}_][\\p{L}0-9_-]*))");
 
     private final ServiceDefinition definition;
-    private final Remarks remarks;
+    private final CheckFindings remarks;
     private final Set<String> used = new TreeSet<>();
 
     private final KeyPlaces keys;
 
-    Scope(ServiceDefinition definition, Remarks remarks) {
+    Scope(ServiceDefinition definition, CheckFindings remarks) {
         this.definition = definition;
         this.remarks = remarks;
         this.keys = KeyPlaces.of(definition.source());
     }
 
-    /** Returns where a key of the mapping at a place stands: {@code retry-for}, {@code time-out.total}. */
+    /** Returns the position of a key in the mapping at a position: {@code retry-for}, {@code time-out.total}. */
     Place at(Place place, String key) {
         return keys.at(place, key);
     }
@@ -44,7 +44,7 @@ final class Scope {
         return definition;
     }
 
-    Remarks remarks() {
+    CheckFindings remarks() {
         return remarks;
     }
 
@@ -52,12 +52,12 @@ final class Scope {
         return used;
     }
 
-    /** Returns where the value of a key begins; the place itself when there is none. */
+    /** Returns the position of a key's value, or the given position when there is none. */
     Place inner(Place place, String key) {
         return Objects.requireNonNullElse(keys.inner(place, key), place);
     }
 
-    /** Finds the places {@code {…}} of a text. */
+    /** Returns the names in braces {@code {…}} in a text. */
     static Set<String> places(String text) {
         Set<String> places = new LinkedHashSet<>();
         Matcher matcher = PLACE.matcher(text);
@@ -68,9 +68,9 @@ final class Scope {
     }
 
     /**
-     * Checks a text that settings may stand in.
+     * Checks a text that may contain settings.
      *
-     * @param secrets whether secrets may, too
+     * @param secrets whether it may contain secrets, too
      */
     void settingsOnly(Place place, String key, String text, boolean secrets) {
         for (String name : places(text)) {
@@ -84,7 +84,7 @@ final class Scope {
         }
     }
 
-    /** Checks that an operation makes a value; those of beans are not known here. */
+    /** Checks that an operation has a value; the values of beans are not known here. */
     private void value(Place place, String key, String name) {
         boolean made = definition.operations().values().stream()
                 .map(OperationDefinition::values)
@@ -95,12 +95,12 @@ final class Scope {
         }
     }
 
-    /** Whether a constant text reads like an expression, which would be sent as it stands. */
+    /** Returns whether a constant text looks like an expression, although it would be sent unchanged. */
     static boolean isLikeExpression(String text) {
         return text.matches("(?s)\\s*(\\.[\\p{L}_\"]|\\$[a-z]+).*");
     }
 
-    /** Says that a text, in which values stand in braces, is sent as it stands. */
+    /** Warns about a text that looks like an expression but is sent unchanged, apart from values in braces. */
     void noExpression(Place place, String key, String text) {
         if (isLikeExpression(text)) {
             String value = text.strip().replaceFirst("^(\\.|\\$(payload\\.)?)", "");
@@ -111,14 +111,14 @@ final class Scope {
         }
     }
 
-    /** Checks the settings of a text in which other places may stand, too. */
+    /** Checks the settings of a text that may contain other names in braces, too. */
     void settingsIn(Place place, String key, String text) {
         places(text).stream()
                 .filter(name -> name.startsWith("settings."))
                 .forEach(name -> setting(place, key, name.substring("settings.".length()), false));
     }
 
-    /** Checks that a setting exists and, where it is a secret, may stand here. */
+    /** Checks that a setting exists and, if it is a secret, is allowed here. */
     void setting(Place place, String key, String name, boolean secrets) {
         used.add(name);
         Setting setting = definition.settings().get(name);
@@ -126,7 +126,7 @@ final class Scope {
             remarks.wrong(
                     at(place, key),
                     key + " names the setting " + name + ", which is not among the settings"
-                            + Nearest.hint(name, definition.settings().keySet()));
+                            + SpellingHint.hint(name, definition.settings().keySet()));
         } else if (setting.type() == Setting.Type.SECRET && !secrets) {
             remarks.wrong(
                     at(place, key),
@@ -135,8 +135,8 @@ final class Scope {
         }
     }
 
-    /** Checks that a text, its settings put in, reads as something; a text with settings is checked by their types. */
-    void typed(Place place, String key, String text, Kind kind) {
+    /** Checks that a text is a value of a kind; a text with settings is checked by the types of the settings. */
+    void typed(Place place, String key, String text, ValueKind kind) {
         settingsOnly(place, key, text, false);
         if (text.isBlank()) {
             return;
@@ -164,7 +164,7 @@ final class Scope {
     }
 
     /**
-     * Checks an expression: it compiles, and every variable is known here.
+     * Checks that an expression compiles and that every variable is known here.
      *
      * @param variables names without {@code $}
      */
@@ -186,7 +186,7 @@ final class Scope {
     }
 
     private static String hint(String name, Collection<String> variables) {
-        String near = Nearest.hint(name, variables);
+        String near = SpellingHint.hint(name, variables);
         return near.equals(".")
                 ? "; there are " + String.join(", ", dollars(variables)) + "."
                 : near.replace("mean ", "mean $");
@@ -201,7 +201,7 @@ final class Scope {
         return placed && text.indexOf('\n') < 0 ? " (Character " + wrong.column() + " of " + shortened(text) + ")" : "";
     }
 
-    /** Finds the names that an expression reads of the memory. */
+    /** Returns the names that an expression reads from the memory. */
     static Set<String> memory(String expression) {
         Set<String> names = new LinkedHashSet<>();
         Matcher matcher = MEMORY.matcher(expression);

@@ -4,9 +4,9 @@ import java.util.Locale;
 import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.service.expression.WrongExpressionException;
-import org.hospitalhub.service.payload.Nearest;
+import org.hospitalhub.service.payload.SpellingHint;
 
-/** What is wrong with the settings that a definition declares. */
+/** Checks the settings that a definition declares. */
 final class SettingRules {
 
     private final Scope scope;
@@ -49,11 +49,11 @@ final class SettingRules {
         }
     }
 
-    /** A setting that nothing names has no effect. */
+    /** Warns about settings that the definition does not use. */
     void unused() {
         if (scope.definition().operations().values().stream()
                 .anyMatch(operation -> operation.values().bean() != null || operation.check() != null)) {
-            // Beans read settings, too.
+            // Beans may read any setting.
             return;
         }
         scope.definition().settings().values().stream()
@@ -75,20 +75,20 @@ final class SettingRules {
                     case INTEGER -> text.matches("-?[0-9]{1,9}");
                     case NUMBER -> text.matches("-?[0-9]{1,12}(\\.[0-9]{1,6})?");
                     case BOOLEAN -> text.toLowerCase(Locale.ROOT).matches("true|false");
-                    case DURATION -> Kind.DURATION.reads(text);
-                    case ZONE -> Kind.ZONE.reads(text);
-                    case URL -> Kind.URL.reads(text);
+                    case DURATION -> ValueKind.DURATION.reads(text);
+                    case ZONE -> ValueKind.ZONE.reads(text);
+                    case URL -> ValueKind.URL.reads(text);
                     case CHOICE -> setting.choices().contains(text);
-                    case SIZE -> Kind.SIZE.reads(text);
+                    case SIZE -> ValueKind.SIZE.reads(text);
                     default -> true;
                 };
         if (!reads) {
             String words =
                     switch (setting.type()) {
-                        case DURATION -> Kind.DURATION.words();
-                        case ZONE -> Kind.ZONE.words();
-                        case URL -> Kind.URL.words();
-                        case SIZE -> Kind.SIZE.words();
+                        case DURATION -> ValueKind.DURATION.words();
+                        case ZONE -> ValueKind.ZONE.words();
+                        case URL -> ValueKind.URL.words();
+                        case SIZE -> ValueKind.SIZE.words();
                         case BOOLEAN -> "true or false";
                         case CHOICE -> "one of " + String.join(", ", setting.choices()) + hint(setting, text);
                         default -> "a number";
@@ -98,7 +98,7 @@ final class SettingRules {
     }
 
     private static String hint(Setting setting, String text) {
-        String near = Nearest.hint(text, setting.choices());
+        String near = SpellingHint.hint(text, setting.choices());
         return near.equals(".") ? "" : near.replace("?", "");
     }
 
@@ -118,7 +118,7 @@ final class SettingRules {
                 wrong(
                         setting,
                         "turns the operation " + operation + " on and off, which is not there"
-                                + Nearest.hint(
+                                + SpellingHint.hint(
                                         operation,
                                         scope.definition().operations().keySet()));
             }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** First versions of definitions, which pass their own check. */
+/** Creates first versions of definitions, which pass the check. */
 public final class Skeleton {
 
-    /** The kinds that there is a skeleton for. */
+    /** The kinds of operations for which there is a skeleton. */
     public static final List<String> KINDS = List.of("ask", "order-and-poll", "submission", "signed-submission");
 
     private static final String SIGNER =

@@ -10,20 +10,20 @@ import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.StepDefinition.Unsure;
 import org.hospitalhub.service.definition.YamlValue;
-import org.hospitalhub.service.payload.Nearest;
 import org.hospitalhub.service.payload.PayloadSchema.Presence;
+import org.hospitalhub.service.payload.SpellingHint;
 
-/** What is wrong with a step: door, address, body, times, and where it goes on. */
+/** Checks a step: door, address, body, times, next steps. */
 final class StepRules {
 
     private final OperationScope own;
     private final Scope scope;
-    private final Bodies bodies;
+    private final BodyRules bodies;
 
     StepRules(OperationScope own) {
         this.own = own;
         this.scope = own.scope();
-        this.bodies = new Bodies(own);
+        this.bodies = new BodyRules(own);
     }
 
     void check(StepDefinition step) {
@@ -34,7 +34,7 @@ final class StepRules {
                     step.door().isEmpty()
                             ? "The step " + step.name() + " names no door, and there are several."
                             : "There is no door " + step.door()
-                                    + Nearest.hint(
+                                    + SpellingHint.hint(
                                             step.door(),
                                             scope.definition().doors().keySet()));
         }
@@ -88,7 +88,7 @@ final class StepRules {
         }
     }
 
-    /** A path cannot be made without its values; a parameter can be left out by {@code {?x}}. */
+    /** Requires that the fields in a path are required by the schema; an optional parameter can be written as {@code {?x}}. */
     private void optional(StepDefinition step, Set<String> names) {
         if (own.schema() == null) {
             return;
@@ -134,19 +134,19 @@ final class StepRules {
         } else if (step.unsure() instanceof Unsure.RepeatIf repeatIf) {
             own.ofPayload(step.place(), "unsure.repeat-if", repeatIf.condition(), Variables.ORDER);
         } else if (step.unsure() instanceof Unsure.RepeatOnce once) {
-            scope.typed(step.place(), "unsure.repeat-once", once.pause(), Kind.DURATION);
+            scope.typed(step.place(), "unsure.repeat-once", once.pause(), ValueKind.DURATION);
         }
     }
 
     private void times(StepDefinition step) {
         Place place = step.place();
-        scope.typed(place, "retry-for", step.retryFor(), Kind.DURATION);
-        scope.typed(place, "give-up-after", step.giveUpAfter(), Kind.DURATION);
+        scope.typed(place, "retry-for", step.retryFor(), ValueKind.DURATION);
+        scope.typed(place, "give-up-after", step.giveUpAfter(), ValueKind.DURATION);
         StepDefinition.Pause pause = step.pause();
         if (pause != null) {
-            scope.typed(place, "pause.least", pause.least(), Kind.DURATION);
-            scope.typed(place, "pause.most", pause.most(), Kind.DURATION);
-            scope.typed(place, "pause.of", pause.of(), Kind.PAUSE_OF);
+            scope.typed(place, "pause.least", pause.least(), ValueKind.DURATION);
+            scope.typed(place, "pause.most", pause.most(), ValueKind.DURATION);
+            scope.typed(place, "pause.of", pause.of(), ValueKind.PAUSE_OF);
         }
         StepDefinition.Paged paged = step.paged();
         if (paged != null) {
@@ -167,7 +167,7 @@ final class StepRules {
             own.wrong(at, "paged.parameter belongs to an expression: header.link gives a whole address.");
         }
         own.ofPage(place, "paged.join", paged.join());
-        scope.typed(place, "paged.size", paged.size(), Kind.SIZE);
+        scope.typed(place, "paged.size", paged.size(), ValueKind.SIZE);
         if (paged.most() < 1) {
             own.wrong(at, "paged.most is the number of pages that are asked for at most: 50.");
         }
@@ -187,7 +187,7 @@ final class StepRules {
             routes.removeIf(file -> !file.endsWith(".camel.yaml"));
             own.wrong(
                     scope.at(step.place(), "route"),
-                    "There is no route " + route + " in the folder" + Nearest.hint(route, routes));
+                    "There is no route " + route + " in the folder" + SpellingHint.hint(route, routes));
         }
     }
 }

@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 /** The variables that expressions may use, without {@code $}. */
 final class Variables {
 
-    /** Before a request: {@code .} is the payload. */
+    /** Variables before a request; {@code .} is the payload. */
     static final Set<String> REQUEST = Set.of("payload", "order", "memory", "settings", "operation", "now", "values");
 
-    /** When an answer is there: {@code .} is its body. */
+    /** Variables when an answer is there; {@code .} is its body. */
     static final Set<String> ANSWER = Set.of(
             "payload",
             "order",
@@ -24,17 +24,17 @@ final class Variables {
             "result",
             "values");
 
-    /** When values are made: {@code .} is the payload. */
+    /** Variables when values are computed; {@code .} is the payload. */
     static final Set<String> VALUES = Set.of("payload", "settings");
 
-    /** When the ledger asks of an order, at any time: {@code .} is the payload. */
+    /** Variables when the ledger asks about an order, at any time; {@code .} is the payload. */
     static final Set<String> ORDER = Set.of("payload", "settings", "values");
 
-    /** When one page of an answer is there: its number, from 1, too. */
+    /** Variables when one page of an answer is there; also the number of the page, from 1. */
     static final Set<String> PAGE =
             Stream.concat(ANSWER.stream(), Stream.of("page")).collect(Collectors.toSet());
 
-    /** When an order is accepted: {@code .} is the payload. */
+    /** Variables when an order is accepted; {@code .} is the payload. */
     static final Set<String> PAYLOAD = Set.of("payload");
 
     private Variables() {}

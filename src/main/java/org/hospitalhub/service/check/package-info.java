@@ -1,4 +1,4 @@
-/** Everything that is wrong with a service's definition and can be seen before it runs. */
+/** Checks of a service's definition before it runs. */
 @NullMarked
 package org.hospitalhub.service.check;
 

@@ -22,9 +22,9 @@ final class AnswerReader {
     private final Function<String, List<YamlValue>> included;
 
     /**
-     * Prepares reading.
+     * Creates the reader.
      *
-     * @param included the list that {@code include: operation.<key>} stands for
+     * @param included returns the list for {@code include: operation.<key>}
      */
     AnswerReader(Findings findings, Function<String, List<YamlValue>> included) {
         this.findings = findings;
@@ -53,7 +53,7 @@ final class AnswerReader {
     }
 
     private AnswerRule rule(YamlValue value) {
-        Keys keys = Keys.of(value, "an answer rule", findings);
+        MappingReader keys = MappingReader.of(value, "an answer rule", findings);
         AnswerRule rule = new AnswerRule(
                 when(keys),
                 keys.needed("then"),
@@ -75,11 +75,11 @@ final class AnswerReader {
         return rule;
     }
 
-    private static @Nullable String because(Keys keys) {
+    private static @Nullable String because(MappingReader keys) {
         return keys.has("because") ? keys.word("because", "all", List.of("all", "caller", "right")) : null;
     }
 
-    private AnswerRule.When when(Keys keys) {
+    private AnswerRule.When when(MappingReader keys) {
         YamlValue value = keys.value("when");
         if (value == null) {
             keys.missing("when");
@@ -88,7 +88,7 @@ final class AnswerReader {
         if ("any".equals(value.text())) {
             return ANY;
         }
-        Keys when = keys.inner("when", "a when");
+        MappingReader when = keys.inner("when", "a when");
         Map<String, String> headers = new LinkedHashMap<>();
         when.names().stream()
                 .filter(name -> name.startsWith(HEADER))
@@ -116,13 +116,13 @@ final class AnswerReader {
         return read;
     }
 
-    private static @Nullable Boolean certificate(Keys when) {
+    private static @Nullable Boolean certificate(MappingReader when) {
         return when.has("certificate")
                 ? when.word("certificate", "sent", List.of("sent", "none")).equals("sent")
                 : null;
     }
 
-    private List<String> statuses(Keys when) {
+    private List<String> statuses(MappingReader when) {
         List<String> statuses = when.texts("status");
         statuses.stream()
                 .filter(status -> !status.matches("[1-5](xx|[0-9]{2}(-[1-5][0-9]{2})?)"))
@@ -131,18 +131,18 @@ final class AnswerReader {
         return statuses;
     }
 
-    private static AnswerRule.@Nullable FindId findId(Keys when) {
+    private static AnswerRule.@Nullable FindId findId(MappingReader when) {
         if (!when.has("find-id")) {
             return null;
         }
-        Keys keys = when.inner("find-id", "a find-id");
+        MappingReader keys = when.inner("find-id", "a find-id");
         AnswerRule.FindId read = new AnswerRule.FindId(
                 keys.texts("in"), keys.text("behind"), keys.text("or-alone"), keys.text("safe", SAFE_ID));
         keys.end();
         return read;
     }
 
-    private AnswerRule.Findings made(Keys keys) {
+    private AnswerRule.Findings made(MappingReader keys) {
         YamlValue value = keys.value("findings");
         if (value != null && "from-body".equals(value.text())) {
             return new AnswerRule.Findings.FromBody();
@@ -162,7 +162,7 @@ final class AnswerReader {
     }
 
     private AnswerRule.Findings.Item item(YamlValue value) {
-        Keys keys = Keys.of(value, "a finding", findings);
+        MappingReader keys = MappingReader.of(value, "a finding", findings);
         AnswerRule.Findings.Item item = new AnswerRule.Findings.Item(
                 keys.text("each"),
                 keys.text("path", "$"),
@@ -173,22 +173,22 @@ final class AnswerReader {
         return item;
     }
 
-    private static AnswerRule.@Nullable After after(Keys keys) {
+    private static AnswerRule.@Nullable After after(MappingReader keys) {
         if (!keys.has("after")) {
             return null;
         }
-        Keys after = keys.innerOrWord("after", "first", "an after");
+        MappingReader after = keys.innerOrWord("after", "first", "an after");
         AnswerRule.After read =
                 new AnswerRule.After(after.needed("first"), after.text("doubling-to", ""), after.text("until", ""));
         after.end();
         return read;
     }
 
-    private static AnswerRule.@Nullable Progress progress(Keys keys) {
+    private static AnswerRule.@Nullable Progress progress(MappingReader keys) {
         if (!keys.has("progress")) {
             return null;
         }
-        Keys progress = keys.innerOrWord("progress", "state", "a progress");
+        MappingReader progress = keys.innerOrWord("progress", "state", "a progress");
         AnswerRule.Progress read = new AnswerRule.Progress(progress.needed("state"), progress.text("message"));
         progress.end();
         return read;

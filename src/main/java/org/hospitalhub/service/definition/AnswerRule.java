@@ -5,22 +5,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of an answer table: when it fits, and what follows.
+ * One line of an answer table: a condition on the answer, and the outcome.
  *
- * @param then an outcome ({@code done}, {@code wait}, {@code refused}, {@code retry}, {@code limited}, {@code unsure},
- *     {@code park}) or the name of a step
- * @param because whom of ours the service does not accept: {@code all}, {@code caller} or {@code right}; null when that is not the
- *     cause
+ * @param then an outcome ({@code done}, {@code wait}, {@code refused}, {@code retry}, {@code limited}, {@code unsure}, {@code
+ *     park}) or the name of a step
+ * @param because what the service does not accept: all of the hub's requests ({@code all}), the identity of the call ({@code
+ *     caller}) or its right to this request ({@code right}); null when that is not the cause
  * @param code of the problem or the findings, null for the hub's own
  * @param title of the problem, empty for the hub's own
  * @param say constant text, empty for the hub's own
- * @param result tree with expressions; {@code answer} for status, media type and body of the answer as it came; null for the body itself
- * @param findings what is refused and why, null for one finding with {@code say}
- * @param remember what the next steps need, by name: a capture's name or JSLT
- * @param serviceId JSLT of the id that belongs to one question only, null for none
+ * @param result tree with expressions; {@code answer} for status, media type and unchanged body of the answer; null for the body
+ * @param findings findings of a refused order, null for one finding with {@code say}
+ * @param remember values for later steps, by name: a capture's name or JSLT
+ * @param serviceId JSLT of the service's id for this request, null for none
  * @param after pause before the next step, null for none
- * @param limited whether the service's budget hears of a limit
- * @param logUnless JSLT; when it is not true, the answer's strangeness is logged; null for no log
+ * @param limited whether the answer counts as reaching the limit of the service's budget
+ * @param logUnless JSLT; unless it is true, the log says that the answer is unusual; null for no log
  * @param progress the status update for the sender, null for none
  * @param retryAfter {@code header} or JSLT of seconds; null for the header
  */
@@ -42,7 +42,7 @@ public record AnswerRule(
         @Nullable String retryAfter,
         Place place) {
 
-    /** The words that end a step; any other word names a step. */
+    /** The words for outcomes; any other word is the name of a step. */
     public static final List<String> OUTCOMES =
             List.of("done", "wait", "refused", "retry", "limited", "unsure", "park");
 
@@ -51,28 +51,28 @@ public record AnswerRule(
         return result != null && "answer".equals(result.text());
     }
 
-    /** Returns whether {@code then} is an outcome and not a step. */
+    /** Returns whether {@code then} is an outcome and not the name of a step. */
     public boolean isOutcome() {
         return OUTCOMES.contains(then);
     }
 
     /**
-     * Conditions that must all hold; none for any answer.
+     * Conditions that must all be true; without conditions the line fits any answer.
      *
      * @param statuses {@code 429}, {@code 2xx}, {@code 200-299}; empty for any
-     * @param effectNone only for steps that are harmless to repeat
+     * @param effectNone whether the line fits only steps that are harmless to repeat
      * @param headers by lower-case name: {@code any}, a text, or an address with {@code {captures}}
      * @param is JSLT condition, null for none
-     * @param limitWords whether the answer must speak of a limit
-     * @param says regular expressions, each of which must be found in the answer's words (without markup)
-     * @param certificate whether the connection showed a certificate of ours; null for either
-     * @param complaint whether the body must read as an error document
-     * @param missing JSLT of what must not be there, null for none
-     * @param times how often this line fits for one order, null for ever
+     * @param limitWords whether the answer must contain the words for a limit
+     * @param says regular expressions, each of which must occur in the answer's text (without markup)
+     * @param certificate whether a client certificate was sent; null for either
+     * @param complaint whether the body must be an error document
+     * @param missing JSLT of a value that must be missing, null for none
+     * @param times how often this line may fit for one order, null for any number
      * @param media declared media type, null for any
      * @param unreadable whether the body must be one that cannot be read
-     * @param fits JSLT of a text and the regular expression of the whole of it
-     * @param findId where the service's id for the order is looked for, null for nowhere
+     * @param fits JSLT of a text and a regular expression that must match all of it
+     * @param findId where the service's id for the order is found, null when it is not
      */
     public record When(
             List<String> statuses,
@@ -92,12 +92,12 @@ public record AnswerRule(
             boolean any) {}
 
     /**
-     * Where an id stands.
+     * The place of an id in an answer.
      *
-     * @param in places in their order: {@code body-text}, JSLT, {@code header.<name>}
-     * @param behind text that stands before it, null when the id stands alone
+     * @param in sources in their order: {@code body-text}, JSLT, {@code header.<name>}
+     * @param behind text before the id, null when the id stands alone
      * @param orAlone {@code uuid}: an id of this form may stand alone; null for never
-     * @param safe regular expression of an id that may go into an address
+     * @param safe regular expression of ids that may be used in an address
      */
     public record FindId(
             List<String> in,
@@ -105,21 +105,21 @@ public record AnswerRule(
             @Nullable String orAlone,
             String safe) {}
 
-    /** Where findings come from. */
+    /** The source of findings. */
     public sealed interface Findings {
-        /** Read from the body, in any of the usual forms. */
+        /** Findings read from the body, in any of the usual formats. */
         record FromBody() implements Findings {}
 
-        /** Read from the body, with everything that it says. */
+        /** Findings with the whole text of the body. */
         record WholeText() implements Findings {}
 
-        /** Made by expressions. */
+        /** Findings made by expressions. */
         record Made(List<Item> items) implements Findings {}
 
         /**
          * One finding.
          *
-         * @param each JSLT of a list, for whose elements this is repeated; null for once
+         * @param each JSLT of a list, for each of whose elements a finding is made; null for one finding
          * @param path constant or JSLT
          * @param message JSLT
          * @param code JSLT or constant, null for the rule's code

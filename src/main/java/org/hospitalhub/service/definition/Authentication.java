@@ -3,13 +3,13 @@ package org.hospitalhub.service.definition;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How a door logs in. Texts may name settings, secrets too. */
+/** The authentication of a door. Texts may name settings, including secrets. */
 public sealed interface Authentication {
 
-    /** The word of the definition. */
+    /** Returns the word for it in a definition. */
     String kind();
 
-    /** No log-in beside what TLS does. */
+    /** No authentication beyond TLS. */
     record None() implements Authentication {
         @Override
         public String kind() {
@@ -47,10 +47,10 @@ public sealed interface Authentication {
      * @param scope empty for none
      * @param style {@code basic}: id and secret as HTTP Basic, {@code body}: as form parameters, {@code json}: all parameters as
      *     a JSON object
-     * @param dialect where the service puts things elsewhere than RFC 6749
+     * @param dialect how the service deviates from RFC 6749
      * @param parameters further parameters of the token request
-     * @param renewBefore how long before its end a token is renewed
-     * @param refreshToken the first refresh token; later ones are kept by the ledger; null for client credentials
+     * @param renewBefore how long before it expires a token is renewed
+     * @param refreshToken first refresh token; the ledger stores later ones; null for client credentials
      */
     record OAuth2(
             String tokenUrl,
@@ -70,16 +70,16 @@ public sealed interface Authentication {
     }
 
     /**
-     * How a token service writes. Expressions are JSLT on its answer.
+     * The fields in requests and answers of a token service. Expressions are JSLT on the answer.
      *
-     * @param inside name under which a JSON request holds the parameters, empty for none
-     * @param find of the token
-     * @param expires of seconds, a Unix time or a moment
-     * @param refresh of the next refresh token
+     * @param inside field of a JSON request that holds the parameters, empty for none
+     * @param find JSLT of the token
+     * @param expires JSLT of the lifetime in seconds, or of the time of expiry
+     * @param refresh JSLT of the next refresh token
      */
     record Dialect(String inside, String find, String expires, String refresh) {}
 
-    /** The client certificate of the door's TLS is the log-in. */
+    /** Authentication by the client certificate of the TLS connection. */
     record ClientCertificate() implements Authentication {
         @Override
         public String kind() {
@@ -88,9 +88,9 @@ public sealed interface Authentication {
     }
 
     /**
-     * A token is given for a signed challenge.
+     * A token that is issued for a signed challenge.
      *
-     * @param headers headers of later requests; {@code {token}} stands for the token
+     * @param headers headers of later requests, in which {@code {token}} is replaced by the token
      */
     record ChallengeSignToken(Challenge challenge, Sign sign, TokenRequest token, Map<String, String> headers)
             implements Authentication {
@@ -113,9 +113,9 @@ public sealed interface Authentication {
      *
      * @param request method and address
      * @param media media type of the body, null for the door's
-     * @param body as a step's body; {@code $signed} is the signed challenge, {@code $challenge} the challenge
+     * @param body body as in a step; {@code $signed} is the signed challenge, {@code $challenge} the challenge
      * @param find JSLT that finds the token in the answer
-     * @param expires JSLT of seconds or of a moment, null when the answer does not say
+     * @param expires JSLT of the lifetime in seconds or the time of expiry, null when the answer does not contain it
      */
     record TokenRequest(
             String request,

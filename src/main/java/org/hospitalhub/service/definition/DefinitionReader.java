@@ -11,7 +11,7 @@ import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Findings;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a service's folder into records. What cannot be read is a finding with file and line; nothing is thrown. */
+/** Reads a service's folder into records. Errors are findings with file and line; it never throws. */
 public final class DefinitionReader {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{1,30}");
@@ -25,10 +25,10 @@ public final class DefinitionReader {
     }
 
     /**
-     * A definition as it was read.
+     * The result of reading a definition.
      *
-     * @param definition null when the file is no YAML or has no name
-     * @param findings what cannot be read; a definition with any is not to be run
+     * @param definition the definition; null when the file is not YAML or has no name
+     * @param findings errors; a definition with errors must not be run
      */
     public record Read(ServiceFolder folder, @Nullable ServiceDefinition definition, List<Finding> findings) {}
 
@@ -46,7 +46,7 @@ public final class DefinitionReader {
         if (source == null) {
             return null;
         }
-        Keys keys = Keys.of(source, "a service's definition", findings);
+        MappingReader keys = MappingReader.of(source, "a service's definition", findings);
         String name = keys.needed("service");
         name(keys, name);
         keys.value("templates");
@@ -70,7 +70,7 @@ public final class DefinitionReader {
         return definition;
     }
 
-    private void name(Keys keys, String name) {
+    private void name(MappingReader keys, String name) {
         if (!name.isEmpty() && !NAME.matcher(name).matches()) {
             keys.wrong(keys.at("service"), "A service's name has small letters, digits and hyphens, at most 31.");
         } else if (!name.equals(folder.name())) {
@@ -80,14 +80,14 @@ public final class DefinitionReader {
         }
     }
 
-    private Map<String, Setting> settings(Keys keys) {
+    private Map<String, Setting> settings(MappingReader keys) {
         Map<String, Setting> settings = new LinkedHashMap<>();
         keys.fields("settings").forEach((name, value) -> settings.put(name, setting(name, value)));
         return settings;
     }
 
     private Setting setting(String name, YamlValue value) {
-        Keys keys = Keys.of(value, "a setting", findings);
+        MappingReader keys = MappingReader.of(value, "a setting", findings);
         List<String> choices = keys.value("type") instanceof YamlValue.Sequence ? keys.texts("type") : List.of();
         String onOff = keys.value("on-off") instanceof YamlValue.Sequence ? "" : keys.text("on-off", "false");
         Setting setting = new Setting(
@@ -112,7 +112,7 @@ public final class DefinitionReader {
         return setting;
     }
 
-    private static Setting.Type type(Keys keys) {
+    private static Setting.Type type(MappingReader keys) {
         List<String> words = new ArrayList<>();
         for (Setting.Type type : Setting.Type.values()) {
             if (type != Setting.Type.CHOICE) {
@@ -123,7 +123,7 @@ public final class DefinitionReader {
     }
 
     private FailureRule failure(YamlValue value) {
-        Keys keys = Keys.of(value, "a failure", findings);
+        MappingReader keys = MappingReader.of(value, "a failure", findings);
         FailureRule rule = new FailureRule(
                 FailureRule.Kind.valueOf(keys.word("when", FailureRule.WORDS.get(0), FailureRule.WORDS)
                         .toUpperCase(Locale.ROOT)
@@ -136,12 +136,12 @@ public final class DefinitionReader {
         return rule;
     }
 
-    private List<Limit> limits(Keys keys) {
+    private List<Limit> limits(MappingReader keys) {
         return keys.values("limits").stream().map(this::limit).toList();
     }
 
     private Limit limit(YamlValue value) {
-        Keys keys = Keys.of(value, "a limit", findings);
+        MappingReader keys = MappingReader.of(value, "a limit", findings);
         List<String> counts = keys.texts("counts");
         Limit limit = new Limit(
                 keys.text("name", "default"),
@@ -162,7 +162,7 @@ public final class DefinitionReader {
         return limit;
     }
 
-    private static Limit.@Nullable Spacing spacing(Keys keys) {
+    private static Limit.@Nullable Spacing spacing(MappingReader keys) {
         YamlValue value = keys.value("spacing");
         if (value == null) {
             return null;
@@ -170,13 +170,13 @@ public final class DefinitionReader {
         if (value.text() != null) {
             return new Limit.Spacing(String.valueOf(value.text()), "client");
         }
-        Keys inner = keys.inner("spacing", "a spacing");
+        MappingReader inner = keys.inner("spacing", "a spacing");
         Limit.Spacing spacing = new Limit.Spacing(inner.needed("least"), inner.text("of", "client"));
         inner.end();
         return spacing;
     }
 
-    private Map<String, Door> doors(Keys keys) {
+    private Map<String, Door> doors(MappingReader keys) {
         Map<String, Door> doors = new LinkedHashMap<>();
         keys.fields("doors").forEach((name, value) -> doors.put(name, new DoorReader(findings).door(name, value)));
         if (doors.isEmpty()) {
@@ -185,7 +185,7 @@ public final class DefinitionReader {
         return doors;
     }
 
-    private Map<String, OperationDefinition> operations(Keys keys, Map<String, Door> doors) {
+    private Map<String, OperationDefinition> operations(MappingReader keys, Map<String, Door> doors) {
         Map<String, OperationDefinition> operations = new LinkedHashMap<>();
         OperationReader reader =
                 new OperationReader(findings, keys.value("defaults"), doors.size() == 1 ? first(doors) : "");

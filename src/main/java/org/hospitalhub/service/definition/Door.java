@@ -8,20 +8,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address that requests go to, with everything they have in common. Texts may name settings.
+ * A base address of requests, with everything that these requests have in common. Texts may name settings.
  *
- * @param media media type of what is sent and expected
- * @param charset of what is sent
- * @param contentType header as the service wants it, null for the one that follows from media and charset
- * @param accept header, null for that of the media type
+ * @param media media type of requests and of expected answers
+ * @param charset charset of requests
+ * @param contentType header Content-Type, null for the one that follows from media type and charset
+ * @param accept header Accept, null for the media type
  * @param headers constant headers by name
- * @param proxy {@code host:port} of an HTTP proxy that tunnels (CONNECT), empty for none
+ * @param proxy {@code host:port} of an HTTP proxy for a tunnel (CONNECT), empty for none
  * @param tls client certificate and further roots, null for none
  * @param answerLimit largest answer, {@code 20MB}; empty for the hub's own limit
- * @param inFlight calls that one node sends at once; empty for any number
- * @param limitWords regular expression: an answer that has it speaks of a limit; null for none
- * @param etag {@code true}: GETs ask whether the last answer has changed, and a 304 is that answer; a text may name a value of the
- *     operation
+ * @param inFlight most calls in flight from one node; empty for any number
+ * @param limitWords regular expression of answers that report a limit; null for none
+ * @param etag {@code true} when GETs ask whether the last answer has changed, and 304 stands for that answer; may name a value of
+ *     the operation
  */
 public record Door(
         String name,
@@ -44,7 +44,7 @@ public record Door(
 
     private static final Pattern VALUE = Pattern.compile("\\{values[.]([A-Za-z0-9_-]+)}");
 
-    /** Returns the names of an operation's values that identity and time-outs name: each order has its own. */
+    /** Returns the names of the operation's values that are used for identity and time-outs, and so differ by order. */
     public Set<String> values() {
         String texts = timeOut.connect() + timeOut.total() + (tls == null ? "" : tls.identity());
         return VALUE.matcher(texts).results().map(found -> found.group(1)).collect(Collectors.toSet());
@@ -61,23 +61,23 @@ public record Door(
     public record Tls(String identity, String trust, String protocols, String signatureSchemes) {}
 
     /**
-     * How long a call may take; empty for the hub's own times.
+     * Time-outs of a call; empty for the hub's own.
      *
-     * @param connect until there is a connection
-     * @param total until the last byte
+     * @param connect time-out for a connection
+     * @param total time-out until the last byte
      */
     public record TimeOut(String connect, String total) {}
 
     /**
      * How answers are read.
      *
-     * @param charsets tried in this order; the first that fits
-     * @param gunzip whether an answer that is gzip by its content is unpacked
-     * @param compressed whether compressed answers are asked for ({@code Accept-Encoding})
-     * @param whole whether a good answer with bytes behind its Content-Length counts as cut off
-     * @param anyCase whether names of fields are found in any case
-     * @param also further forms: {@code json-in-string}, {@code single-element-array}, {@code guillemets}
-     * @param lift name of a block whose fields are looked for in it when they do not stand at the top; null for none
+     * @param charsets charsets that are tried in this order
+     * @param gunzip whether an answer that is gzip by its content is decompressed
+     * @param compressed whether compressed answers are requested ({@code Accept-Encoding})
+     * @param whole whether a successful answer with bytes after its Content-Length counts as cut off
+     * @param anyCase whether the case of field names is ignored
+     * @param also accepted deviations: {@code json-in-string}, {@code single-element-array}, {@code guillemets}
+     * @param lift name of an object whose fields are also read as fields of the root; null for none
      */
     public record Reading(
             List<String> charsets,

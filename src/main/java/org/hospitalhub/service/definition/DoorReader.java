@@ -6,7 +6,7 @@ import java.util.Map;
 import org.hospitalhub.rules.Findings;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a door: address, log-in, media. */
+/** Reads a door: address, authentication, media types. */
 final class DoorReader {
 
     private static final String TOKEN_HEADER = "Bearer {token}";
@@ -30,8 +30,8 @@ final class DoorReader {
     }
 
     Door door(String name, YamlValue value) {
-        Keys keys = Keys.of(value, "a door", findings);
-        Keys auth = keys.innerOrWord("auth", "kind", "an auth");
+        MappingReader keys = MappingReader.of(value, "a door", findings);
+        MappingReader auth = keys.innerOrWord("auth", "kind", "an auth");
         Authentication authentication = authentication(auth);
         Door.Tls byAuth = authentication instanceof Authentication.ClientCertificate ? tls(auth) : null;
         Door.Tls own = keys.has("tls") ? innerTls(keys) : null;
@@ -62,14 +62,14 @@ final class DoorReader {
         return door;
     }
 
-    private static Door.Tls innerTls(Keys keys) {
-        Keys tls = keys.inner("tls", "a tls");
+    private static Door.Tls innerTls(MappingReader keys) {
+        MappingReader tls = keys.inner("tls", "a tls");
         Door.Tls read = tls(tls);
         tls.end();
         return read;
     }
 
-    private static Door.Tls tls(Keys keys) {
+    private static Door.Tls tls(MappingReader keys) {
         return new Door.Tls(
                 keys.text("identity", ""),
                 keys.text("trust", ""),
@@ -77,15 +77,15 @@ final class DoorReader {
                 String.join(",", keys.texts("signature-schemes")));
     }
 
-    private static Door.TimeOut timeOut(Keys keys) {
-        Keys inner = keys.inner("time-out", "a time-out");
+    private static Door.TimeOut timeOut(MappingReader keys) {
+        MappingReader inner = keys.inner("time-out", "a time-out");
         Door.TimeOut timeOut = new Door.TimeOut(inner.text("connect", ""), inner.text("total", ""));
         inner.end();
         return timeOut;
     }
 
-    private static Door.Reading reading(Keys keys) {
-        Keys read = keys.inner("read", "a read");
+    private static Door.Reading reading(MappingReader keys) {
+        MappingReader read = keys.inner("read", "a read");
         List<String> charsets = read.texts("charsets");
         String gunzip = read.word("gunzip", "by-content", List.of("by-content", "asked-for", "never"));
         Door.Reading reading = new Door.Reading(
@@ -100,7 +100,7 @@ final class DoorReader {
         return reading;
     }
 
-    private Authentication authentication(Keys keys) {
+    private Authentication authentication(MappingReader keys) {
         return switch (keys.word("kind", "none", KINDS)) {
             case "header" -> new Authentication.Header(headers(keys));
             case "basic" -> new Authentication.Basic(keys.needed("user"), keys.needed("password"));
@@ -113,7 +113,7 @@ final class DoorReader {
         };
     }
 
-    private static Map<String, String> headers(Keys keys) {
+    private static Map<String, String> headers(MappingReader keys) {
         Map<String, String> headers = new LinkedHashMap<>(keys.textFields("headers"));
         String authorization = keys.text("authorization");
         if (authorization != null) {
@@ -125,7 +125,7 @@ final class DoorReader {
         return headers;
     }
 
-    private static Authentication.OAuth2 oauth2(Keys keys, @Nullable String refreshToken) {
+    private static Authentication.OAuth2 oauth2(MappingReader keys, @Nullable String refreshToken) {
         return new Authentication.OAuth2(
                 keys.needed("token-url"),
                 keys.needed("client-id"),
@@ -138,7 +138,7 @@ final class DoorReader {
                 refreshToken);
     }
 
-    private static Authentication.Dialect dialect(Keys keys) {
+    private static Authentication.Dialect dialect(MappingReader keys) {
         return new Authentication.Dialect(
                 keys.text("inside", ""),
                 keys.text("find", ".access_token"),
@@ -146,9 +146,9 @@ final class DoorReader {
                 keys.text("refresh", ".refresh_token"));
     }
 
-    private Authentication.ChallengeSignToken challenge(Keys keys) {
-        Keys challenge = keys.inner("challenge", "a challenge");
-        Keys token = keys.inner("token", "a token");
+    private Authentication.ChallengeSignToken challenge(MappingReader keys) {
+        MappingReader challenge = keys.inner("challenge", "a challenge");
+        MappingReader token = keys.inner("token", "a token");
         Authentication.Challenge asked =
                 new Authentication.Challenge(challenge.needed("request"), challenge.text("find", "."));
         Authentication.TokenRequest given = new Authentication.TokenRequest(
@@ -162,8 +162,8 @@ final class DoorReader {
         return new Authentication.ChallengeSignToken(asked, SignReader.sign(keys, "sign"), given, tokenHeaders(keys));
     }
 
-    /** {@code header: "Authorization: Bearer {token}"} or {@code headers: {…}}. */
-    private static Map<String, String> tokenHeaders(Keys keys) {
+    /** Returns the headers of {@code header: "Authorization: Bearer {token}"} or {@code headers: {…}}. */
+    private static Map<String, String> tokenHeaders(MappingReader keys) {
         Map<String, String> headers = new LinkedHashMap<>(keys.textFields("headers"));
         String header = keys.text("header");
         if (header != null) {

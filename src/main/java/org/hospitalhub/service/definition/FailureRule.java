@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What a call that brought no answer means, in the service's own words. What becomes of the order follows from the kind: a refusal
- * of our certificate, or of theirs by us, parks it; a call that reached nobody is tried again; of one that may have arrived the
- * step's {@code unsure} decides.
+ * The problem that is reported for a call without an answer, in the words of the service's definition. The outcome follows from
+ * the kind: a certificate that either side refuses parks the order; a call that did not reach the service is tried again; for a
+ * call that may have arrived, the step's {@code unsure} decides.
  *
  * @param code of the problem
  * @param title of the problem, empty for the hub's own
@@ -17,13 +17,13 @@ public record FailureRule(Kind when, String code, Texts title, Texts say, Place 
 
     /** The kinds of failures. */
     public enum Kind {
-        /** The service wants a certificate, and none was sent. */
+        /** The service requires a client certificate, and none was sent. */
         NO_CERTIFICATE,
-        /** The service refuses our certificate in the handshake, with an alert or without. */
+        /** The service refuses the client certificate in the handshake, with or without an alert. */
         CERTIFICATE_NOT_ACCEPTED,
         /** The two sides have no TLS version, cipher or name in common. */
         HANDSHAKE_FAILED,
-        /** The service's certificate is not trusted here, or names another host. */
+        /** The hub does not trust the service's certificate, or it names another host. */
         SERVER_NOT_TRUSTED,
         /** The key or certificate of the identity cannot be opened. */
         IDENTITY_UNUSABLE,
@@ -31,12 +31,12 @@ public record FailureRule(Kind when, String code, Texts title, Texts say, Place 
         NOT_CALLED,
         /** No connection was made; nothing was sent. */
         NOT_REACHED,
-        /** The request may have arrived, and no whole answer came. */
+        /** The request may have arrived, but no complete answer came. */
         NO_ANSWER,
         /** The answer is larger than the door's limit. */
         ANSWER_TOO_LARGE;
 
-        /** Returns the word of the definition. */
+        /** Returns the word for it in a definition. */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }

@@ -5,20 +5,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be asked of a service.
+ * An operation of a service.
  *
  * @param name {@code ecard.eligibility}
  * @param schema file name of the payload's JSON Schema, null for any payload
  * @param check name of a bean of the jar that checks the payload after its schema, null for none
- * @param values what is made of each payload for requests and tables, {@code {values.x}} and {@code $values.x}
- * @param subjects whom its orders are about
- * @param reuse how long an answer serves the same question again, null for never
- * @param words plain words of the definition, {@code {operation.resource}} in its texts
- * @param identity JSLT of the identity that an order is sent with, null when there is one only
- * @param right JSLT of what an order asks for, where the service may refuse that to an identity that it knows; null for everything
+ * @param values values that are computed from each payload for requests and tables, {@code {values.x}} and {@code $values.x}
+ * @param subjects persons, documents or organisations that its orders are about
+ * @param reuse how long an answer is reused for an equal request, null for never
+ * @param words constants for texts of the definition, {@code {operation.resource}}
+ * @param identity JSLT of the identity with which an order is sent, null when there is only one
+ * @param right JSLT of the right that an order needs, when the service may refuse it to a known identity; null when all orders
+ *     need the same
  * @param steps by name, in their order
  * @param start name of the first step
- * @param columns result fields for the columns of a CSV answer; empty for those that the results name
+ * @param columns result fields for the columns of a CSV answer; empty for those in the results
  */
 public record OperationDefinition(
         String name,
@@ -38,34 +39,34 @@ public record OperationDefinition(
         List<Example> examples,
         Place place) {
 
-    /** Presets over free steps. */
+    /** Presets of steps. */
     public enum Kind {
-        /** One step {@code ask}: request and answer. */
+        /** One step {@code ask}: a request with its answer. */
         ASK,
         /** {@code submit}, then {@code poll}; {@code look-up} after a lost answer. */
         ORDER_AND_POLL,
         /** {@code submit}; {@code look-up} after a lost answer. */
         SUBMISSION,
-        /** As a submission, signed, and {@code follow} afterwards. */
+        /** A signed submission, then {@code follow}. */
         SIGNED_SUBMISSION,
         /** Free steps. */
         STEPS
     }
 
     /**
-     * What is made of a payload.
+     * Values that are computed from a payload.
      *
-     * @param bean name of a bean of the jar that makes it, null when expressions do
+     * @param bean name of the bean that computes them, null for expressions
      * @param expressions JSLT by name
      */
     public record Values(@Nullable String bean, Map<String, String> expressions, Place place) {}
 
     /**
-     * One thing that orders are found by: a number, or a person's name and birth date.
+     * A subject by which orders are found: a number, or a person's name and birth date.
      *
      * @param number JSLT, null for a person
      * @param person JSLT of the name and of the birth date; empty for a number
-     * @param bean name of a bean of the jar that finds them, null when expressions do
+     * @param bean name of the bean that finds subjects, null for expressions
      */
     public record Subject(
             @Nullable String number,
@@ -74,20 +75,20 @@ public record OperationDefinition(
             Place place) {}
 
     /**
-     * When two orders are the same question.
+     * The rule by which two orders are equal requests.
      *
-     * @param lasts how long an answer serves; a text that may name a setting
-     * @param same JSLT of what is compared; empty for the whole payload
-     * @param fold {@code upper-case}, or {@code Ё=Е}: what is done to texts before they are compared
+     * @param lasts how long an answer is reused; a text that may name a setting
+     * @param same JSLT of the compared values; empty for the whole payload
+     * @param fold {@code upper-case}, or {@code Ё=Е}: how texts are changed before they are compared
      */
     public record Reuse(String lasts, List<String> same, List<String> fold, Place place) {}
 
     /**
-     * A payload with the answers that the service gives to it, and how the order ends.
+     * An example: a payload, the service's answers, and how the order ends.
      *
-     * @param payload the payload itself; null when it stands in a file
-     * @param payloadFile file name beside the definition, null when it stands here
-     * @param answers by step the answers one after the other: {@code status}, {@code headers}, {@code body}
+     * @param payload payload; null when it is in a file
+     * @param payloadFile name of the payload's file beside the definition, null when the payload is given here
+     * @param answers answers by step, in their order: {@code status}, {@code headers}, {@code body}
      * @param ends {@code completed}, {@code refused} or {@code parked}
      * @param result the result, null when it is not compared
      * @param codes codes of the findings, or of the problem

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.hospitalhub.rules.Findings;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an operation: its kind's steps under their usual names, or free steps. */
+/** Reads an operation: the steps of its kind, or free steps. */
 final class OperationReader {
 
     private static final List<String> KINDS =
@@ -33,7 +33,7 @@ final class OperationReader {
     }
 
     OperationDefinition operation(String name, YamlValue value) {
-        Keys keys = Keys.of(value, "an operation", findings);
+        MappingReader keys = MappingReader.of(value, "an operation", findings);
         OperationDefinition.Kind kind = OperationDefinition.Kind.valueOf(
                 keys.word("kind", "steps", KINDS).toUpperCase(Locale.ROOT).replace('-', '_'));
         Map<String, StepDefinition> steps = steps(keys, kind);
@@ -59,13 +59,13 @@ final class OperationReader {
         if (!steps.isEmpty() && !steps.containsKey(operation.start())) {
             keys.wrong(keys.at("start"), "start names the step " + operation.start() + ", which is not there.");
         }
-        // What the sandbox answers for an id that it does not know.
+        // The sandbox's answer for an unknown id; the hub does not use it.
         keys.value("unknown");
         keys.end();
         return operation;
     }
 
-    private Map<String, StepDefinition> steps(Keys keys, OperationDefinition.Kind kind) {
+    private Map<String, StepDefinition> steps(MappingReader keys, OperationDefinition.Kind kind) {
         StepReader reader = new StepReader(findings, defaults, onlyDoor, keys);
         Map<String, StepDefinition> steps = new LinkedHashMap<>();
         for (String key : List.of("ask", "step")) {
@@ -89,7 +89,7 @@ final class OperationReader {
         return steps;
     }
 
-    private static @Nullable String bean(Keys keys, String key) {
+    private static @Nullable String bean(MappingReader keys, String key) {
         String name = keys.text(key);
         if (name != null && !name.startsWith(BEAN)) {
             keys.wrong(keys.at(key), key + " names a bean of the jar: java:<name>.");
@@ -97,14 +97,14 @@ final class OperationReader {
         return name == null ? null : name.replaceFirst("^" + BEAN, "");
     }
 
-    private static OperationDefinition.Values values(Keys keys) {
+    private static OperationDefinition.Values values(MappingReader keys) {
         YamlValue said = keys.value("values");
         return said != null && said.text() != null
                 ? new OperationDefinition.Values(bean(keys, "values"), Map.of(), keys.at("values"))
                 : new OperationDefinition.Values(null, keys.textFields("values"), keys.at("values"));
     }
 
-    private static Map<String, String> words(Keys keys) {
+    private static Map<String, String> words(MappingReader keys) {
         Map<String, String> words = new LinkedHashMap<>(keys.textFields("vars"));
         String resource = keys.text("resource");
         if (resource != null) {
@@ -118,7 +118,7 @@ final class OperationReader {
         if (bean != null && bean.startsWith(BEAN)) {
             return new OperationDefinition.Subject(null, List.of(), bean.substring(BEAN.length()), value.place());
         }
-        Keys keys = Keys.of(value, "a subject", findings);
+        MappingReader keys = MappingReader.of(value, "a subject", findings);
         String number = keys.text("number");
         List<String> person = keys.texts("person");
         if ((number == null) == person.isEmpty() || (!person.isEmpty() && person.size() != 2)) {
@@ -130,11 +130,11 @@ final class OperationReader {
         return new OperationDefinition.Subject(number, person, null, keys.place());
     }
 
-    private OperationDefinition.@Nullable Reuse reuse(Keys keys) {
+    private OperationDefinition.@Nullable Reuse reuse(MappingReader keys) {
         if (!keys.has("reuse")) {
             return null;
         }
-        Keys reuse = keys.inner("reuse", "a reuse");
+        MappingReader reuse = keys.inner("reuse", "a reuse");
         List<String> same = reuse.texts("same");
         OperationDefinition.Reuse read = new OperationDefinition.Reuse(
                 reuse.needed("for"),
@@ -146,7 +146,7 @@ final class OperationReader {
     }
 
     private OperationDefinition.Example example(YamlValue value) {
-        Keys keys = Keys.of(value, "an example", findings);
+        MappingReader keys = MappingReader.of(value, "an example", findings);
         Map<String, List<YamlValue>> answers = new LinkedHashMap<>();
         YamlValue one = keys.value("answer");
         if (one != null) {

@@ -5,18 +5,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A national service as its definition says it.
+ * The definition of a national service.
  *
- * @param name folder name, prefix of settings, lane, name of the budget
- * @param country ISO code, null when it is not said
- * @param language code of the service's own language, null when it is not said
- * @param example whether it is only shown to copy from: without any setting of its own the hub does not know it
+ * @param name name of the folder, the lane and the budget, and prefix of the settings
+ * @param country ISO code, null when not given
+ * @param language code of the service's own language, null when not given
+ * @param example whether it is an example to copy from, which the hub ignores unless one of its settings is set
  * @param settings by name, in their order
  * @param doors by name
- * @param errors the table that every step's own table goes on with
- * @param failures what calls without an answer mean, where the hub's own words are not enough
+ * @param errors answer table that follows every step's own table
+ * @param failures problems for calls without an answer, where the hub's own are not sufficient
  * @param operations by name, in their order
- * @param source the whole file, for checks
+ * @param source whole file, for checks
  */
 public record ServiceDefinition(
         String name,

@@ -4,15 +4,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a service's folder as they stood when they were read.
+ * The content of a service's folder at the time of reading.
  *
  * @param name name of the folder, and of the service
- * @param inTheJar whether the jar carries it
+ * @param inTheJar whether it is in the jar
  * @param files texts by their path below the folder: {@code service.yaml}, {@code routes/ecard-submit.camel.yaml}
  */
 public record ServiceFolder(String name, boolean inTheJar, Map<String, String> files) {
 
-    /** The file that a folder is a service by. */
+    /** Name of the file that makes a folder a service. */
     public static final String DEFINITION = "service.yaml";
 
     /** Keeps a copy. */
@@ -25,7 +25,7 @@ public record ServiceFolder(String name, boolean inTheJar, Map<String, String> f
         return files.get(file);
     }
 
-    /** Returns how messages name a file of this folder. */
+    /** Returns the name of a file of this folder for messages. */
     public String label(String file) {
         return name + "/" + file;
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/** Finds the folders of services: those of the jar, and those of a directory, which add or replace by their name. */
+/** Reads the folders of services: those of the jar, and those of a directory, which replace folders of the same name. */
 public final class ServiceFolders {
 
     private static final String ROOT = "services/";
@@ -29,7 +29,7 @@ public final class ServiceFolders {
         Map<String, ServiceFolder> folders = new TreeMap<>();
         try {
             inTheJar().forEach(folder -> folders.put(folder.name(), folder));
-            // A copy of what the jar carries is the jar's own.
+            // An unchanged copy of a folder of the jar counts as the jar's.
             inDirectory(directory).stream()
                     .filter(folder -> !folders.containsKey(folder.name())
                             || !folders.get(folder.name()).files().equals(folder.files()))
@@ -40,7 +40,7 @@ public final class ServiceFolders {
         return List.copyOf(folders.values());
     }
 
-    /** Reads the folders that the jar carries. */
+    /** Reads the folders in the jar. */
     public static List<ServiceFolder> inTheJar() throws IOException {
         Map<String, Map<String, String>> files = new TreeMap<>();
         for (Resource resource : new PathMatchingResourcePatternResolver().getResources("classpath*:services/*/**")) {

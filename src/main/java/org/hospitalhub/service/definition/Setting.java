@@ -4,22 +4,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting {@code hub.<service>.<name>}. Values that the definition gives are kept as written.
+ * The declaration of a setting {@code hub.<service>.<name>}. Values keep the form in which the definition writes them.
  *
- * @param choices the words that are possible, for {@link Type#CHOICE}
- * @param defaultValue null when there is none
+ * @param choices possible words of a {@link Type#CHOICE}
+ * @param defaultValue default value, null for none
  * @param required whether it must be set when the service is on
- * @param onOff whether the service is off while it is empty
- * @param onOffOperations the operations that are off while it is empty
+ * @param onOff whether the service is off while the setting is empty
+ * @param onOffOperations operations that are off while the setting is empty
  * @param pattern regular expression of the whole value, null for any
  * @param least smallest value, null for any
  * @param most largest value, null for any
- * @param zeroOnLoopback whether 0 is possible too while the service's address is on this machine
- * @param remarkIf value that is worth a warning, null for none
- * @param remarkUnless {@code guid} or a regular expression; any other value is worth a warning; null for none
- * @param remarkBelow value below which a warning is given, null for none
+ * @param zeroOnLoopback whether 0 is allowed too while the service's address is on this machine
+ * @param remarkIf value that causes a warning, null for none
+ * @param remarkUnless {@code guid} or a regular expression; any other value causes a warning; null for none
+ * @param remarkBelow value below which there is a warning, null for none
  * @param remark the warning in words, empty for the hub's own
- * @param help one sentence: why one would change it
+ * @param help one sentence that says when to change it
  */
 public record Setting(
         String name,
@@ -40,13 +40,13 @@ public record Setting(
         Texts help,
         Place place) {
 
-    /** What a value must be. */
+    /** The type of a value. */
     public enum Type {
         /** An https address, http on this machine only. */
         URL,
         /** Any text. */
         TEXT,
-        /** A text that is never shown, and used only to log in. */
+        /** A text that is never shown and used only for authentication. */
         SECRET,
         /** A whole number. */
         INTEGER,
@@ -58,7 +58,7 @@ public record Setting(
         DURATION,
         /** A time zone, {@code Europe/Moscow}. */
         ZONE,
-        /** A file that must be there. */
+        /** A file that must exist. */
         FILE,
         /** A name under {@code hub.identities}. */
         IDENTITY,
@@ -68,13 +68,13 @@ public record Setting(
         SIZE,
         /** Texts: a list in YAML, or one text with commas. */
         LIST,
-        /** Further settings below this name, which a bean of the jar reads. */
+        /** Further settings below this name, which a bean reads. */
         KEYS,
         /** One of a list of words. */
         CHOICE
     }
 
-    /** Returns the name of the setting as the hospital writes it. */
+    /** Returns the full name of the setting. */
     public String key(String service) {
         return "hub." + service + "." + name;
     }

@@ -2,7 +2,7 @@ package org.hospitalhub.service.definition;
 
 import java.util.List;
 
-/** Reads how something is signed. */
+/** Reads the declaration of a signature. */
 final class SignReader {
 
     private static final List<String> SCHEMES =
@@ -10,8 +10,8 @@ final class SignReader {
 
     private SignReader() {}
 
-    static Sign sign(Keys keys, String key) {
-        Keys sign = keys.inner(key, "a sign");
+    static Sign sign(MappingReader keys, String key) {
+        MappingReader sign = keys.inner(key, "a sign");
         Sign read = new Sign(
                 sign.needed("identity"),
                 sign.word("scheme", "cades-bes", SCHEMES),

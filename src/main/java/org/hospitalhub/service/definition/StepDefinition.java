@@ -5,25 +5,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of an operation and what its answers mean. Times are texts, since they may name settings.
+ * A step: one request of an operation, and the table of its answers. Times are texts, since they may name settings.
  *
  * @param door name of the door
- * @param method of HTTP, upper case
- * @param address below the door's URL, RFC 6570
+ * @param method HTTP method, upper case
+ * @param address address below the door's URL, an RFC 6570 template
  * @param headers by name, texts
- * @param body what is sent: the word {@code payload}, an expression, or a tree with expressions in it; null for nothing
- * @param media overrides the door's, null for the door's
+ * @param body body of the request: the word {@code payload}, an expression, or a tree with expressions; null for none
+ * @param media media type, null for the door's
  * @param sign how the body is signed, null when it is not
  * @param unsure what to do when it is unknown whether the request arrived
  * @param retryFor how long failures are tried again
- * @param pause between two tries of a step that waits, null when it does not wait
- * @param giveUpAfter how long it is waited for the answer
- * @param unreadable what to do with answers that make no sense, null to go on to the table
- * @param paged how further pages are asked for, null for one page
- * @param tellOnChange whether the sender is informed of each change of state
- * @param requests most requests of one try
- * @param route file name of an own route that replaces this step, null for the common one
- * @param answer its own table; the service's {@code errors} follow
+ * @param pause between two tries of a step that waits for an answer, null when it does not wait
+ * @param giveUpAfter how long the step waits for the answer
+ * @param unreadable what to do with unreadable answers, null to use the table
+ * @param paged how further pages are requested, null for one page
+ * @param tellOnChange whether the sender gets a status update for each change of state
+ * @param requests highest number of requests of one try
+ * @param route file name of an own route that replaces the common route of this step, null for none
+ * @param answer answer table of the step; the service's {@code errors} follow
  */
 public record StepDefinition(
         String name,
@@ -46,28 +46,28 @@ public record StepDefinition(
         List<AnswerRule> answer,
         Place place) {
 
-    /** What to do when it is unknown whether a request arrived. */
+    /** The reaction when it is unknown whether a request arrived. */
     public sealed interface Unsure {
         /** Harmless to repeat. */
         record Repeat() implements Unsure {}
 
         /**
-         * Repeated once, then a person decides.
+         * Repeated once, then an operator decides.
          *
-         * @param pause before the repeat; a text that may name a setting
+         * @param pause time before the repeat; a text that may name a setting
          */
         record RepeatOnce(String pause) implements Unsure {}
 
-        /** Another step asks the service what it knows. */
+        /** Another step asks the service whether the request arrived. */
         record LookUp(String step) implements Unsure {}
 
-        /** Harmless to repeat if the payload says so, else a person decides. */
+        /** Harmless to repeat if a condition on the payload is true, else an operator decides. */
         record RepeatIf(String condition) implements Unsure {}
 
-        /** A person decides. */
+        /** An operator decides. */
         record Park() implements Unsure {}
 
-        /** The definition does not say it, and must. */
+        /** Missing in the definition, which is an error. */
         record Missing() implements Unsure {}
     }
 
@@ -75,7 +75,7 @@ public record StepDefinition(
      * Time between two tries.
      *
      * @param least shortest
-     * @param most longest when pauses grow; empty for no growth beyond doubling
+     * @param most longest pause when pauses grow; empty for no limit
      * @param of {@code order} or {@code client}; a text that may name a setting
      * @param learn whether the hub learns when an answer is likely
      * @param doubling whether each pause is twice as long as the one before
@@ -83,26 +83,26 @@ public record StepDefinition(
     public record Pause(String least, String most, String of, boolean learn, boolean doubling) {}
 
     /**
-     * Answers that make no sense.
+     * How unreadable answers are handled.
      *
-     * @param tries how many of them are waited out
+     * @param tries number of unreadable answers in a row that are tolerated
      * @param doubling whether each pause is twice as long as the one before
      */
     public record Unreadable(int tries, boolean doubling) {}
 
     /**
-     * An answer in pages.
+     * How an answer in pages is read.
      *
-     * @param next {@code header.link}, or JSLT of the next address, or of the next value of the parameter
-     * @param parameter name of the parameter of the query that names a page; null when {@code next} gives an address
-     * @param most most pages
-     * @param size how large all pages may be together; a text that may name a setting
+     * @param next {@code header.link}, or JSLT of the next page's address, or of the parameter's next value
+     * @param parameter query parameter that selects a page; null when {@code next} is an address
+     * @param most highest number of pages
+     * @param size largest size of all pages together; a text that may name a setting
      * @param join JSLT of a page's items
      * @param into name of the field that holds all items
      */
     public record Paged(String next, @Nullable String parameter, int most, String size, String join, String into) {}
 
-    /** Returns whether its method has no effect at the service. */
+    /** Returns whether its HTTP method is safe, so that it has no effect at the service. */
     public boolean isSafe() {
         return method.equals("GET") || method.equals("HEAD");
     }

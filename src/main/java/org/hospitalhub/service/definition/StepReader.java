@@ -11,7 +11,7 @@ import org.hospitalhub.rules.Findings;
 import org.hospitalhub.service.definition.StepDefinition.Unsure;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a step: request, what is right when it is lost, and its answer table. */
+/** Reads a step: its request, its {@code unsure} rule and its answer table. */
 final class StepReader {
 
     private static final Pattern REQUEST = Pattern.compile("\\s*([A-Z]+)\\s+(\\S.*?)\\s*");
@@ -24,12 +24,12 @@ final class StepReader {
     private final AnswerReader answers;
 
     /**
-     * Prepares reading.
+     * Creates the reader.
      *
-     * @param onlyDoor the door of steps that name none, empty when there are several
+     * @param onlyDoor door of steps that name none, empty when there are several doors
      * @param operation the operation, whose lists a table may include
      */
-    StepReader(Findings findings, @Nullable YamlValue defaults, String onlyDoor, Keys operation) {
+    StepReader(Findings findings, @Nullable YamlValue defaults, String onlyDoor, MappingReader operation) {
         this.findings = findings;
         this.defaults = defaults;
         this.onlyDoor = onlyDoor;
@@ -39,10 +39,10 @@ final class StepReader {
     /**
      * Reads a step.
      *
-     * @param sign how its body is signed when it does not say so itself
+     * @param sign signature of the operation, for a step that declares none
      */
     StepDefinition step(String name, @Nullable YamlValue value, @Nullable YamlValue sign) {
-        Keys keys = Keys.of(withDefaults(Objects.requireNonNull(value)), "a step", findings);
+        MappingReader keys = MappingReader.of(withDefaults(Objects.requireNonNull(value)), "a step", findings);
         Matcher request = request(keys);
         String method = request.matches() ? request.group(1) : "GET";
         boolean safe = List.of("GET", "HEAD").contains(method);
@@ -85,7 +85,7 @@ final class StepReader {
         return new YamlValue.Mapping(own.place(), fields, places);
     }
 
-    private static Matcher request(Keys keys) {
+    private static Matcher request(MappingReader keys) {
         String text = keys.needed("request");
         Matcher request = REQUEST.matcher(text);
         if (!text.isEmpty() && (!request.matches() || !METHODS.contains(request.group(1)))) {
@@ -96,23 +96,23 @@ final class StepReader {
         return request;
     }
 
-    private static @Nullable Sign sign(Keys keys, @Nullable YamlValue ofOperation) {
+    private static @Nullable Sign sign(MappingReader keys, @Nullable YamlValue ofOperation) {
         if (keys.has("sign")) {
             return SignReader.sign(keys, "sign");
         }
         if (ofOperation == null) {
             return null;
         }
-        Keys around = Keys.of(
+        MappingReader around = MappingReader.of(
                 new YamlValue.Mapping(ofOperation.place(), Map.of("sign", ofOperation), Map.of()),
                 "a sign",
                 keys.findings());
         return SignReader.sign(around, "sign");
     }
 
-    private static Unsure unsure(Keys keys, boolean safe) {
+    private static Unsure unsure(MappingReader keys, boolean safe) {
         if (keys.value("unsure") instanceof YamlValue.Mapping) {
-            Keys inner = keys.inner("unsure", "an unsure");
+            MappingReader inner = keys.inner("unsure", "an unsure");
             String condition = inner.text("repeat-if");
             Unsure unsure = condition == null
                     ? new Unsure.RepeatOnce(inner.needed("repeat-once"))
@@ -136,11 +136,11 @@ final class StepReader {
         };
     }
 
-    private static StepDefinition.@Nullable Pause pause(Keys keys) {
+    private static StepDefinition.@Nullable Pause pause(MappingReader keys) {
         if (!keys.has("pause")) {
             return null;
         }
-        Keys pause = keys.innerOrWord("pause", "least", "a pause");
+        MappingReader pause = keys.innerOrWord("pause", "least", "a pause");
         StepDefinition.Pause read = new StepDefinition.Pause(
                 pause.needed("least"),
                 pause.text("most", ""),
@@ -151,22 +151,22 @@ final class StepReader {
         return read;
     }
 
-    private static StepDefinition.@Nullable Unreadable unreadable(Keys keys) {
+    private static StepDefinition.@Nullable Unreadable unreadable(MappingReader keys) {
         if (!keys.has("unreadable")) {
             return null;
         }
-        Keys inner = keys.inner("unreadable", "an unreadable");
+        MappingReader inner = keys.inner("unreadable", "an unreadable");
         StepDefinition.Unreadable read =
                 new StepDefinition.Unreadable(inner.number("wait", 4), inner.flag("doubling", true));
         inner.end();
         return read;
     }
 
-    private static StepDefinition.@Nullable Paged paged(Keys keys) {
+    private static StepDefinition.@Nullable Paged paged(MappingReader keys) {
         if (!keys.has("paged")) {
             return null;
         }
-        Keys paged = keys.inner("paged", "a paged");
+        MappingReader paged = keys.inner("paged", "a paged");
         StepDefinition.Paged read = new StepDefinition.Paged(
                 paged.needed("next"),
                 paged.text("parameter"),

@@ -6,7 +6,7 @@ import org.hospitalhub.rules.Wording;
 /**
  * A constant text in several languages.
  *
- * @param byLanguage text by language code; empty when nothing is said
+ * @param byLanguage text by language code; may be empty
  */
 public record Texts(Map<String, String> byLanguage) {
 
@@ -30,7 +30,7 @@ public record Texts(Map<String, String> byLanguage) {
         return in(FALL_BACK);
     }
 
-    /** Returns the text in the language of whoever reads it. */
+    /** Returns the text for the reader's language. */
     public Wording wording() {
         return Wording.byLanguage(byLanguage);
     }

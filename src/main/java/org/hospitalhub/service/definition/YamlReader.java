@@ -27,7 +27,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** Reads YAML 1.2 into values that know their line. Anchors and merge keys ({@code <<}) are resolved, in bounded size. */
+/** Reads YAML 1.2 into values with line numbers. Anchors and merge keys ({@code <<}) are resolved, up to a size limit. */
 final class YamlReader {
 
     static final String CODE = "DEFINITION";
@@ -44,7 +44,7 @@ final class YamlReader {
         this.findings = findings;
     }
 
-    /** Reads a file; null when it is no YAML, and a finding says where. */
+    /** Reads a file; null and a finding with the line when it is not YAML. */
     static @Nullable YamlValue read(String file, String text, Findings findings) {
         try {
             LoadSettings settings = LoadSettings.builder()
@@ -67,7 +67,7 @@ final class YamlReader {
         return null;
     }
 
-    /** More than a definition can need: an alias that repeats itself, or a nesting without end. */
+    /** Thrown when a file is larger than a definition can be, because of recursive aliases or endless nesting. */
     private static final class TooLarge extends RuntimeException {
         TooLarge() {
             super("it has more than %d values, or is nested deeper than %d.".formatted(MOST_VALUES, DEEPEST));

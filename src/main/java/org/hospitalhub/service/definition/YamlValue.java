@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A value of a YAML file that knows its place. */
+/** A value of a YAML file with its position. */
 public sealed interface YamlValue {
 
-    /** Returns where it stands. */
+    /** Returns the position. */
     Place place();
 
     /**
      * Fields by name, in their order.
      *
-     * @param places where each name stands
+     * @param places position of each name
      */
     record Mapping(Place place, Map<String, YamlValue> fields, Map<String, Place> places) implements YamlValue {}
 
@@ -28,13 +28,13 @@ public sealed interface YamlValue {
     /**
      * A single value.
      *
-     * @param text as it stands in the file, without quotes
-     * @param plain whether it stands without quotes
-     * @param value text, number, truth value or null
+     * @param text text in the file, without quotes
+     * @param plain whether it is written without quotes
+     * @param value text, number, boolean or null
      */
     record Scalar(Place place, String text, boolean plain, ValueNode value) implements YamlValue {}
 
-    /** Returns a field; null when this is no mapping or has none of this name. */
+    /** Returns a field; null when this is not a mapping or has no such field. */
     default @Nullable YamlValue get(String name) {
         return this instanceof Mapping mapping ? mapping.fields().get(name) : null;
     }

@@ -1,4 +1,4 @@
-/** Definitions of services as records, and their plain reader: YAML in, records and findings out; knows nothing of how they run. */
+/** Definitions of services as records, and their reader: YAML in, records and findings out. Independent of how definitions run. */
 @NullMarked
 package org.hospitalhub.service.definition;
 

@@ -9,10 +9,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hospitalhub.calls.AnswerTooLarge;
+import org.hospitalhub.calls.AnswerTooLargeException;
 import org.hospitalhub.calls.FailureClass;
-import org.hospitalhub.calls.NoWholeAnswer;
-import org.hospitalhub.calls.NothingSent;
+import org.hospitalhub.calls.NoWholeAnswerException;
+import org.hospitalhub.calls.NothingSentException;
 import org.hospitalhub.calls.TlsRefusal;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
@@ -25,15 +25,16 @@ import org.hospitalhub.tls.keys.IdentityException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a call without an answer means, in the words of the service's {@code failures}. What they do not name is classified as for
- * every route of the hub. No message of an exception goes on: it may hold an address, and with it a person's number.
+ * Translates failures of calls into outcomes by the {@code failures} of the service's definition. Failures without a rule are
+ * classified as in every route of the hub. Messages of exceptions are not passed on, because they may contain an address and with
+ * it a person's number.
  */
 final class CallFailures {
 
     private final Map<Kind, FailureRule> rules = new EnumMap<>(Kind.class);
-    private final Sentences sentences;
+    private final ServiceMessages sentences;
 
-    CallFailures(List<FailureRule> rules, Sentences sentences) {
+    CallFailures(List<FailureRule> rules, ServiceMessages sentences) {
         rules.forEach(rule -> this.rules.putIfAbsent(rule.when(), rule));
         this.sentences = sentences;
     }
@@ -41,13 +42,13 @@ final class CallFailures {
     /**
      * A call that failed.
      *
-     * @param door that was called; null when it was not reached
+     * @param door door that was called; null when the failure was before that
      * @param harmless whether the request may be sent twice
-     * @param limit the largest answer in words, for messages
+     * @param limit largest answer, formatted for messages
      */
     record FailedCall(DoorClients.@Nullable ReadyDoor door, boolean harmless, String limit) {}
 
-    /** Returns the outcome of a failure; empty when no rule names it. */
+    /** Returns the outcome of a failure; empty when no rule applies. */
     Optional<Outcome> outcome(FailedCall call, Throwable failure) {
         if (rules.isEmpty() || FailureClass.find(failure, StepEndedException.class) != null) {
             return Optional.empty();
@@ -66,10 +67,10 @@ final class CallFailures {
         if (refused.isPresent()) {
             return refused;
         }
-        if (FailureClass.find(failure, NothingSent.class) != null) {
+        if (FailureClass.find(failure, NothingSentException.class) != null) {
             return retried(Kind.NOT_REACHED, Wording.of("CALL.not-reached", cause(failure)));
         }
-        AnswerTooLarge large = FailureClass.find(failure, AnswerTooLarge.class);
+        AnswerTooLargeException large = FailureClass.find(failure, AnswerTooLargeException.class);
         if (large != null) {
             return call.harmless()
                     ? parked(Kind.ANSWER_TOO_LARGE, Wording.of("CALL.too-large", call.limit()), null)
@@ -110,16 +111,19 @@ final class CallFailures {
         };
     }
 
-    /** A new connection that the other side broke before its first answer: it may dislike our certificate without a word. */
+    /**
+     * Returns whether the service closed a new connection before its first answer, and so may have refused the certificate
+     * without an alert.
+     */
     private static boolean mayBeSilent(Throwable failure) {
         if (FailureClass.find(failure, ConnectException.class) != null
                 || FailureClass.find(failure, InterruptedIOException.class) != null
                 || FailureClass.find(failure, UnknownHostException.class) != null) {
             return false;
         }
-        NoWholeAnswer ended = FailureClass.find(failure, NoWholeAnswer.class);
-        return FailureClass.find(failure, NothingSent.class) != null
-                || (ended != null && ended.kind() == NoWholeAnswer.Kind.NOTHING_ANSWERED);
+        NoWholeAnswerException ended = FailureClass.find(failure, NoWholeAnswerException.class);
+        return FailureClass.find(failure, NothingSentException.class) != null
+                || (ended != null && ended.kind() == NoWholeAnswerException.Kind.NOTHING_ANSWERED);
     }
 
     private static Optional<Outcome> unsure(Wording sent) {
@@ -151,14 +155,15 @@ final class CallFailures {
         return new Problem(rule.code(), title, Wording.joined(" ", detail));
     }
 
-    /** The kind of the failure. */
+    /** Returns the kind of the failure as text. */
     private static Wording cause(Throwable failure) {
-        NoWholeAnswer ended = FailureClass.find(failure, NoWholeAnswer.class);
-        if (ended != null && ended.kind() == NoWholeAnswer.Kind.TIMED_OUT) {
+        NoWholeAnswerException ended = FailureClass.find(failure, NoWholeAnswerException.class);
+        if (ended != null && ended.kind() == NoWholeAnswerException.Kind.TIMED_OUT) {
             return Wording.of("CALL.time-out");
         }
         Throwable cause = failure;
-        while ((cause instanceof NothingSent || cause instanceof NoWholeAnswer) && cause.getCause() != null) {
+        while ((cause instanceof NothingSentException || cause instanceof NoWholeAnswerException)
+                && cause.getCause() != null) {
             cause = cause.getCause();
         }
         return Wording.verbatim(cause.getClass().getSimpleName());

@@ -18,10 +18,10 @@ import org.hospitalhub.calls.media.Body;
 import org.hospitalhub.calls.media.BodyReader;
 import org.hospitalhub.calls.media.BodyWriter;
 import org.hospitalhub.calls.media.Media;
-import org.hospitalhub.calls.media.Reading;
+import org.hospitalhub.calls.media.ReadingOptions;
+import org.hospitalhub.calls.tokens.CachedToken;
 import org.hospitalhub.calls.tokens.ChallengeSignToken;
-import org.hospitalhub.calls.tokens.Granted;
-import org.hospitalhub.calls.tokens.KeptToken;
+import org.hospitalhub.calls.tokens.IssuedToken;
 import org.hospitalhub.calls.tokens.Lifetimes;
 import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.cms.CmsException;
@@ -31,7 +31,7 @@ import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.tls.keys.IdentityException;
 import org.jspecify.annotations.Nullable;
 
-/** The log-in of a door that gives a token for a signed challenge, out of its definition. */
+/** Creates the log-in by a signed challenge from the definition of a door. */
 final class ChallengeLogIn {
 
     private static final int LARGEST = 1_000_000;
@@ -42,7 +42,7 @@ final class ChallengeLogIn {
     private final SettingValues settings;
     private final Signatures signatures;
     private final InstantSource clock;
-    private final Signing signing;
+    private final SigningProgram signing;
     private final Expression challenge;
     private final Expression token;
     private final @Nullable Expression expires;
@@ -59,7 +59,7 @@ final class ChallengeLogIn {
         this.settings = settings;
         this.signatures = signatures;
         this.clock = clock;
-        this.signing = new Signing(auth.sign(), settings);
+        this.signing = new SigningProgram(auth.sign(), settings);
         this.challenge = Expression.compile(auth.challenge().find());
         this.token = Expression.compile(auth.token().find());
         String end = auth.token().expires();
@@ -68,9 +68,9 @@ final class ChallengeLogIn {
                 auth.token().body() == null ? null : Tree.compile(auth.token().body(), settings);
     }
 
-    /** Makes the log-in whose calls go through this client. */
+    /** Returns the log-in, whose calls go through this client. */
     org.hospitalhub.calls.tokens.Authentication through(DoorClient client) {
-        return new KeptToken(() -> fetch(client), this::headers, EARLY, clock);
+        return new CachedToken(() -> fetch(client), this::headers, EARLY, clock);
     }
 
     private Map<String, String> headers(String given) {
@@ -81,7 +81,7 @@ final class ChallengeLogIn {
         return headers;
     }
 
-    private Granted fetch(DoorClient client) {
+    private IssuedToken fetch(DoorClient client) {
         Scope scope = scope(null, null);
         return new ChallengeSignToken(
                         new ChallengeSignToken.Steps(
@@ -146,17 +146,17 @@ final class ChallengeLogIn {
                 : BodyWriter.write(tree, media, StandardCharsets.UTF_8);
     }
 
-    private @Nullable Granted granted(Answer answer) {
+    private @Nullable IssuedToken granted(Answer answer) {
         JsonNode found = found(answer, token);
         if (!found.isValueNode() || found.isNull()) {
             return null;
         }
         JsonNode end = expires == null ? null : found(answer, expires);
-        return new Granted(found.asText().strip(), Lifetimes.read(end, clock.instant()), null);
+        return new IssuedToken(found.asText().strip(), Lifetimes.read(end, clock.instant()), null);
     }
 
     private JsonNode found(Answer answer, Expression expression) {
-        Body read = new BodyReader(Reading.plain(media(), LARGEST)).read(answer);
+        Body read = new BodyReader(ReadingOptions.plain(media(), LARGEST)).read(answer);
         return scope(answer, read.tree()).value(expression);
     }
 
@@ -173,7 +173,7 @@ final class ChallengeLogIn {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", door.accept() == null ? door.media() : door.accept());
         door.headers().forEach((name, text) -> {
-            // Headers that name the order stay away: a log-in belongs to none.
+            // Headers that name the order are left out, since a log-in does not belong to an order.
             String value = Text.of(text, settings).render(scope);
             if (value != null && !value.isEmpty()) {
                 headers.put(name, value);
@@ -183,7 +183,7 @@ final class ChallengeLogIn {
         return new Request(words[0], address, headers, sent, type);
     }
 
-    /** Hides everything. */
+    /** Returns a constant text, because everything is secret. */
     @Override
     public String toString() {
         return "ChallengeLogIn[]";

@@ -32,7 +32,7 @@ final class CompiledRule {
     /**
      * Compiles a line.
      *
-     * @param key names it in an order's memory
+     * @param key name of the line in an order's memory
      * @param step the step that it belongs to
      */
     CompiledRule(AnswerRule rule, String key, StepFrame step) {
@@ -60,7 +60,7 @@ final class CompiledRule {
         return text == null ? null : Expression.compile(text);
     }
 
-    /** Whether a word is the name of a capture and no expression. */
+    /** Returns whether a word is the name of a capture and not an expression. */
     private static boolean captures(AnswerRule.When when, String word) {
         boolean header = when.headers().values().stream().anyMatch(text -> text.contains("{" + word + "}"));
         return header || (word.equals("id") && when.findId() != null);
@@ -143,7 +143,7 @@ final class CompiledRule {
                 : value.isNull() || value.asText().isBlank();
     }
 
-    /** Returns whether this line speaks of an answer. */
+    /** Returns whether this line fits an answer. */
     boolean fits(Reply reply, OrderMemory memory) {
         Integer times = rule.when().times();
         if (times != null && memory.fits(key) >= times) {
@@ -179,7 +179,7 @@ final class CompiledRule {
         return progress;
     }
 
-    /** What the next steps need to know, by name; nothing that is missing. */
+    /** Returns the values that later steps need, by name, without missing ones. */
     Map<String, JsonNode> remembered(Reply reply) {
         Map<String, JsonNode> values = new LinkedHashMap<>();
         rule.remember().forEach((name, word) -> {
@@ -201,12 +201,12 @@ final class CompiledRule {
                 .map(JsonNode::asText);
     }
 
-    /** Whether the answer is strange enough for the log. */
+    /** Returns whether the log should say that the answer is unusual. */
     boolean isStrange(Reply reply) {
         return logUnless != null && !Expression.isTrue(reply.scope().value(logUnless));
     }
 
-    /** The seconds to wait that the body says, null when the header says it. */
+    /** Returns the seconds to wait from the body, null when the header has them. */
     @Nullable
     JsonNode retryAfter(Reply reply) {
         return retryAfter == null ? null : reply.scope().value(retryAfter);

@@ -16,13 +16,13 @@ import org.hospitalhub.ledger.KeptAnswers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks doors with {@code etag} only for what has changed (RFC 9110 §13.1): a GET sends the tag and the date of the last answer from the
- * same address, and 304 stands for that answer.
+ * Makes GETs conditional at doors with {@code etag} (RFC 9110 §13.1): a GET sends the tag and the date of the last answer from
+ * the same address, and 304 stands for that answer.
  */
 public final class ConditionalGets {
 
     private static final ObjectMapper JSON = new JsonMapper();
-    /** Larger answers are asked for whole each time. */
+    /** Largest answer in bytes that is kept; larger ones are always requested without condition. */
     private static final int MOST_KEPT = 8_000_000;
 
     private static final int OK = 200;
@@ -31,20 +31,20 @@ public final class ConditionalGets {
     private final KeptAnswers kept;
     private final InstantSource clock;
 
-    /** Prepares asking. */
+    /** Creates the object. */
     public ConditionalGets(KeptAnswers kept, InstantSource clock) {
         this.kept = kept;
         this.clock = clock;
     }
 
     /**
-     * An answer as it is kept.
+     * A stored answer.
      *
      * @param headers by lower-case name
      */
     record Kept(Map<String, List<String>> headers, byte[] body) {
 
-        /** Returns the headers that ask whether it has changed; none when its service gave nothing to ask with. */
+        /** Returns the headers that make a GET conditional; none when the answer had neither tag nor date. */
         Map<String, String> conditions() {
             Map<String, String> conditions = new LinkedHashMap<>();
             Answer answer = new Answer(OK, headers, body, false);
@@ -66,7 +66,7 @@ public final class ConditionalGets {
         }
     }
 
-    /** Finds the answer that a call should ask about. */
+    /** Returns the stored answer with which a call can be made conditional. */
     Optional<Kept> find(String service, ServiceCall call) {
         if (!call.confirmable()) {
             return Optional.empty();
@@ -81,10 +81,10 @@ public final class ConditionalGets {
     }
 
     /**
-     * Returns what an answer means: the kept one when nothing has changed. An answer that can be asked about is kept. A step whose own
-     * table names 304 gets that.
+     * Returns the stored answer for a 304, any other answer unchanged; stores answers with tag or date. A step whose own table
+     * names 304 gets the 304.
      *
-     * @param before the answer that was asked about, null when none was
+     * @param before stored answer that made the call conditional, null for none
      */
     Answer whole(StepProgram step, String service, ServiceCall call, Answer answer, @Nullable Kept before) {
         if (before != null && answer.status() == NOT_MODIFIED && !step.names("304")) {
@@ -111,7 +111,10 @@ public final class ConditionalGets {
         }
     }
 
-    /** Whose answer it is: what one identity may see is not another's; what is accepted and other headers may choose it, too. */
+    /**
+     * Returns the name under which an answer is stored. It includes the identity, because others may not see the answer, and the
+     * headers, because they may select it.
+     */
     private static String name(String service, ServiceCall call) {
         return String.join(
                 "\n",

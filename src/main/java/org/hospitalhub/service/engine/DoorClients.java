@@ -19,8 +19,8 @@ import org.hospitalhub.calls.BaseUrl;
 import org.hospitalhub.calls.CertificateProbe;
 import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.GuardedHttpClient;
+import org.hospitalhub.calls.tokens.CachedToken;
 import org.hospitalhub.calls.tokens.Credentials;
-import org.hospitalhub.calls.tokens.KeptToken;
 import org.hospitalhub.calls.tokens.OAuthClient;
 import org.hospitalhub.calls.tokens.OAuthSettings;
 import org.hospitalhub.calls.tokens.SharedToken;
@@ -31,7 +31,7 @@ import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.tls.Identities;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what calls the doors of services: client, log-in, address. */
+/** Creates what a call of a door needs: HTTP client, authentication, address. */
 public final class DoorClients {
 
     private static final int MOST_CONNECTIONS = 64;
@@ -45,10 +45,10 @@ public final class DoorClients {
     private final TokenStore tokens;
     private final InstantSource clock;
 
-    /** The hub's own limits of a call, where a door has none. */
+    /** The hub's limits of a call, for doors without limits of their own. */
     public record Limits(Duration connect, Duration silence, Duration total, int answerBytes) {}
 
-    /** Prepares the making. */
+    /** Creates the factory. */
     public DoorClients(
             Limits limits,
             ScheduledExecutorService timer,
@@ -69,11 +69,11 @@ public final class DoorClients {
     }
 
     /**
-     * A door, ready to be called.
+     * A door that is ready to be called.
      *
-     * @param base where its paths begin
-     * @param identity name of the certificate that it shows, empty for none
-     * @param refuses asks the service whether it closes connections because of our certificate, or for want of one
+     * @param base base address
+     * @param identity name of the client certificate, empty for none
+     * @param refuses finds out whether the service closes connections because of the client certificate, or because there is none
      */
     public record ReadyDoor(
             BaseUrl base,
@@ -82,16 +82,19 @@ public final class DoorClients {
             String identity,
             BooleanSupplier refuses) {
 
-        /** Returns whether a call that was not accepted should be sent once more, with a fresh log-in: 401 did nothing. */
+        /**
+         * Returns whether a refused call should be repeated once with a new log-in; a request that was answered with 401 had no
+         * effect.
+         */
         boolean renews(Answer answer, Credentials used) {
             return answer.status() == UNAUTHORISED && authentication.refused(used);
         }
     }
 
     /**
-     * Makes a door ready.
+     * Returns a door that is ready to be called.
      *
-     * @param values what the door's texts take of the order, by name
+     * @param values values of the order in the door's texts, by name
      */
     ReadyDoor ready(ServiceProgram program, Door door, Map<String, String> values) {
         String service = program.definition().name();
@@ -173,7 +176,7 @@ public final class DoorClients {
         Duration early = settings.time(oauth.renewBefore(), Duration.ofSeconds(30));
         String refresh = oauth.refreshToken();
         if (refresh == null) {
-            return KeptToken.bearer(client.clientCredentials(), early, clock);
+            return CachedToken.bearer(client.clientCredentials(), early, clock);
         }
         return new SharedToken(
                 new SharedToken.Settings(name, settings.resolve(refresh), early, LEASE),
@@ -193,7 +196,7 @@ public final class DoorClients {
         return answer -> expression.apply(answer, Map.of());
     }
 
-    /** Keeps no token: for services that have none to share. */
+    /** Returns a store that keeps nothing, for services without shared tokens. */
     public static TokenStore nowhere() {
         return new TokenStore() {
             @Override
@@ -213,7 +216,7 @@ public final class DoorClients {
 
             @Override
             public void release(String name, String holder) {
-                // nobody holds it
+                // there is no lease
             }
         };
     }

@@ -4,24 +4,24 @@ import java.nio.charset.Charset;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import org.hospitalhub.calls.media.Reading;
+import org.hospitalhub.calls.media.ReadingOptions;
 import org.hospitalhub.service.definition.Door;
 import org.springframework.util.unit.DataSize;
 
-/** How the answers of a step are read, as its door says. */
+/** Creates the rules for reading answers from a door's definition. */
 final class DoorReading {
 
     private static final int MOST = 20_000_000;
 
     private DoorReading() {}
 
-    static Reading of(StepProgram step, SettingValues settings) {
+    static ReadingOptions of(StepProgram step, SettingValues settings) {
         Door.Reading read = step.door().read();
-        Set<Reading.Also> also = EnumSet.noneOf(Reading.Also.class);
+        Set<ReadingOptions.Also> also = EnumSet.noneOf(ReadingOptions.Also.class);
         for (String word : read.also()) {
-            also.add(Reading.Also.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));
+            also.add(ReadingOptions.Also.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));
         }
-        return new Reading(
+        return new ReadingOptions(
                 step.media(),
                 read.charsets().stream().map(Charset::forName).toList(),
                 read.gunzip(),
@@ -31,7 +31,7 @@ final class DoorReading {
                 bytes(step.door(), settings));
     }
 
-    /** Largest answer of a door. */
+    /** Returns the largest answer of a door in bytes. */
     static int bytes(Door door, SettingValues settings) {
         String limit = settings.resolve(door.answerLimit()).strip();
         return limit.isEmpty()

@@ -12,7 +12,7 @@ import org.hospitalhub.tls.OutgoingTls;
 import org.hospitalhub.tls.keys.Identity;
 import org.jspecify.annotations.Nullable;
 
-/** The TLS side of a door: whose certificate it shows, whom it trusts, what handshakes may use. */
+/** The TLS settings of a door: client certificate, trust, protocols and signature schemes. */
 final class DoorTls {
 
     private final String identity;
@@ -36,7 +36,7 @@ final class DoorTls {
                 .toList();
     }
 
-    /** Puts the values of an order into a text of its door. */
+    /** Returns a text of the door with the values of an order. */
     static String resolved(String text, Map<String, String> values) {
         String resolved = text;
         for (Map.Entry<String, String> value : values.entrySet()) {
@@ -50,9 +50,9 @@ final class DoorTls {
     }
 
     /**
-     * Makes a context, which follows changed files.
+     * Returns a context that follows changes of its files.
      *
-     * @param asked is run whenever the identity is looked at: before each connection, and when a server asks for it
+     * @param asked run whenever the identity is read: before each connection, and when a server asks for it
      */
     SSLContext context(Runnable asked) {
         Supplier<@Nullable Identity> newest = () -> {

@@ -4,29 +4,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.hospitalhub.calls.media.WholeText;
+import org.hospitalhub.calls.media.FullErrorText;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.expression.Expression;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the findings of a refused order out of an answer. */
+/** Creates the findings of a refused order from an answer. */
 @FunctionalInterface
 interface FindingMaker {
 
-    /** More findings than a person reads. */
+    /** Most findings of one answer. */
     int MOST = 200;
 
     /**
-     * Makes the findings.
+     * Returns the findings.
      *
-     * @param code for those that name none
+     * @param code code of findings without a code of their own
      * @param nothingSaid message for an answer that gives no reason
      */
     List<Finding> make(Reply reply, String code, Wording nothingSaid);
 
-    /** Compiles what a rule says of findings. */
+    /** Compiles the findings of a rule. */
     static FindingMaker of(AnswerRule rule) {
         if (rule.findings() instanceof AnswerRule.Findings.Made made) {
             List<Item> items = made.items().stream().map(Item::of).toList();
@@ -36,7 +36,7 @@ interface FindingMaker {
                     .toList();
         }
         boolean whole = rule.findings() instanceof AnswerRule.Findings.WholeText;
-        return (reply, code, nothingSaid) -> (whole ? WholeText.read(reply.body()) : reply.reasons())
+        return (reply, code, nothingSaid) -> (whole ? FullErrorText.read(reply.body()) : reply.reasons())
                 .stream()
                         .map(complaint -> Finding.error(
                                 code,
@@ -45,7 +45,7 @@ interface FindingMaker {
                         .toList();
     }
 
-    /** One finding of the definition, perhaps for each element of a list. */
+    /** One finding of the definition, or one for each element of a list. */
     record Item(
             @Nullable Expression each,
             String path,

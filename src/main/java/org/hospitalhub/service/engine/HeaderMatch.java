@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Conditions on a header: that it is there, its text, or an address out of which parts are captured. */
+/** A condition on a header: that it exists, its text, or an address from which parts are captured. */
 final class HeaderMatch {
 
     private static final int LONGEST = 2_000;
@@ -47,7 +47,7 @@ final class HeaderMatch {
         }
     }
 
-    /** An address may be absolute, and may have the service's own path before it. */
+    /** Returns the pattern of an address, which may be absolute and may begin with the service's own path. */
     private static Pattern pattern(String text, List<String> captures) {
         Matcher matcher = CAPTURE.matcher(text);
         StringBuilder regex = new StringBuilder(text.startsWith("/") ? "[^?#]*?" : "");

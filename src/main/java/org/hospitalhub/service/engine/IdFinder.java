@@ -12,8 +12,8 @@ import org.hospitalhub.service.expression.Expression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the id that a service gave an order. It becomes part of an address, so only ids of a safe form are taken, and only those
- * that stand where the definition says.
+ * Finds the id that a service assigned to an order. Since it becomes part of an address, only ids of a safe form are accepted,
+ * and only where the definition says.
  */
 final class IdFinder {
 
@@ -28,15 +28,15 @@ final class IdFinder {
     private final Pattern safe;
 
     /**
-     * Compiles where an id is looked for.
+     * Compiles the rule for finding an id.
      *
-     * @param words the plain words of the operation
+     * @param words returns the constants of the operation ({@code words})
      */
     IdFinder(AnswerRule.FindId find, Function<String, String> words) {
         find.in().forEach(place -> places.add(place(place)));
         String prefix = find.behind();
         this.safe = Pattern.compile(find.safe());
-        // A path or an absolute address, perhaps behind words.
+        // A path or an absolute address, optionally after words.
         this.behind = prefix == null
                 ? null
                 : Pattern.compile(
@@ -65,7 +65,7 @@ final class IdFinder {
         };
     }
 
-    /** Returns the id; empty when there is none, or the answer calls itself an error. */
+    /** Returns the id; empty when there is none or the answer is an error document. */
     Optional<String> find(Reply reply) {
         if (reply.complains()) {
             return Optional.empty();

@@ -25,7 +25,7 @@ import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.service.expression.WrongExpressionException;
 import org.jspecify.annotations.Nullable;
 
-/** Declares the operations of a definition to the ledger. */
+/** Creates the ledger's operations from a definition. */
 public final class LedgerOperations {
 
     private static final ObjectMapper JSON = new JsonMapper();
@@ -37,10 +37,10 @@ public final class LedgerOperations {
     private final Map<String, ? extends Operation.Subjects> beans;
 
     /**
-     * Prepares the declaration.
+     * Creates the factory.
      *
-     * @param checks makes the check of an operation's payloads
-     * @param off why an operation is off, null when it is on
+     * @param checks returns the payload check of an operation
+     * @param off returns why an operation is off, null when it is on
      * @param beans that find subjects, by name
      */
     public LedgerOperations(
@@ -54,7 +54,7 @@ public final class LedgerOperations {
         this.off = off;
     }
 
-    /** Makes all operations, in the order of the definition. */
+    /** Returns all operations, in the order of the definition. */
     public List<Operation> all() {
         return program.definition().operations().values().stream()
                 .map(this::operation)
@@ -67,9 +67,14 @@ public final class LedgerOperations {
         operation.steps().keySet().stream()
                 .filter(name -> !name.equals(operation.start()))
                 .forEach(name -> steps.add(step(operation, name)));
-        if (ServiceProgram.tells(operation)) {
+        if (ServiceProgram.sendsUpdates(operation)) {
             steps.add(new Step(
-                    Telling.STEP, null, false, Duration.ofSeconds(5), new Step.Unsure.Repeat(), Duration.ofHours(24)));
+                    StatusUpdates.STEP,
+                    null,
+                    false,
+                    Duration.ofSeconds(5),
+                    new Step.Unsure.Repeat(),
+                    Duration.ofHours(24)));
         }
         OperationDefinition.Reuse reuse = operation.reuse();
         return new Operation(

@@ -17,7 +17,7 @@ final class LinkHeader {
 
     private LinkHeader() {}
 
-    /** Returns the target of the first link whose relation is {@code next} and that speaks of the answer itself. */
+    /** Returns the target of the first link with the relation {@code next} and without another context ({@code anchor}). */
     static Optional<String> next(List<String> values) {
         return values.stream()
                 .flatMap(value -> LINK.matcher(value).results())

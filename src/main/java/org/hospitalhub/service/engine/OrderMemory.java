@@ -9,8 +9,8 @@ import org.hospitalhub.ledger.Orders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the steps of one order tell each other through the ledger: values under the definition's names, and the engine's own
- * counters under {@code hub}. Changing it changes a copy.
+ * The values that the steps of one order pass to later steps through the ledger: values under the definition's names, and the
+ * engine's own counters under {@code hub}. Changes are made to a copy.
  */
 final class OrderMemory {
 
@@ -22,8 +22,8 @@ final class OrderMemory {
     private static final String VISITS = "visits";
     private static final String UNREAD = "unread";
     private static final String PAGES = "pages";
-    private static final String TOLD = "told";
-    private static final String THEN = "afterTelling";
+    private static final String LAST_UPDATE = "told";
+    private static final String AFTER_UPDATE = "afterTelling";
     private static final String STEP = "step";
 
     private final ObjectNode json;
@@ -40,16 +40,16 @@ final class OrderMemory {
         json.set(name, value);
     }
 
-    /** Forgets what an answer should have said anew and did not. */
+    /** Removes a value that an answer should have replaced and did not contain. */
     void forget(String name) {
         json.remove(name);
     }
 
-    /** Notes where the order stands at the service, when that has changed; the oldest of many are forgotten. */
+    /** Records the state of the order at the service when it has changed; beyond the limit the oldest states are removed. */
     void progress(String state, String message, Instant at) {
         JsonNode kept = json.path(Orders.PROGRESS);
         if (!kept.isMissingNode() && !kept.isArray()) {
-            // A definition remembers something else under this name.
+            // A definition uses this name for a value of its own.
             return;
         }
         ArrayNode events = json.withArrayProperty(Orders.PROGRESS);
@@ -69,37 +69,37 @@ final class OrderMemory {
         }
     }
 
-    /** Number of the newest event that the sender was told of. */
-    int told() {
-        return json.path(HUB).path(TOLD).asInt(0);
+    /** Returns the number of the newest status update that was sent. */
+    int lastUpdate() {
+        return json.path(HUB).path(LAST_UPDATE).asInt(0);
     }
 
-    void told(int number) {
-        json.withObjectProperty(HUB).put(TOLD, number);
+    void setLastUpdate(int number) {
+        json.withObjectProperty(HUB).put(LAST_UPDATE, number);
     }
 
-    /** How it goes on after the sender was told. */
-    JsonNode afterTelling() {
-        return json.path(HUB).path(THEN);
+    /** Returns how the order continues after a status update. */
+    JsonNode afterUpdate() {
+        return json.path(HUB).path(AFTER_UPDATE);
     }
 
-    /** Keeps how it goes on after the sender was told; null forgets it. */
-    void afterTelling(@Nullable ObjectNode then) {
+    /** Stores how the order continues after a status update; null removes it. */
+    void setAfterUpdate(@Nullable ObjectNode then) {
         ObjectNode hub = json.withObjectProperty(HUB);
-        hub.remove(THEN);
+        hub.remove(AFTER_UPDATE);
         if (then != null) {
-            hub.set(THEN, then);
+            hub.set(AFTER_UPDATE, then);
         }
     }
 
-    /** The pages of a step's answer so far, null before the first one is there. */
+    /** Returns the pages of a step's answer so far, null before the first one. */
     @Nullable
     JsonNode pages(String step) {
         JsonNode pages = json.path(HUB).path(PAGES);
         return pages.path(STEP).asText().equals(step) ? pages : null;
     }
 
-    /** Keeps the pages of a step's answer so far; null forgets them. */
+    /** Stores the pages of a step's answer so far; null removes them. */
     void pages(String step, @Nullable ObjectNode pages) {
         ObjectNode hub = json.withObjectProperty(HUB);
         hub.remove(PAGES);
@@ -108,18 +108,18 @@ final class OrderMemory {
         }
     }
 
-    /** When the service took the order that is waited for; another moment when that is not known. */
+    /** Returns when the service accepted the order whose answer is pending, or a default when that is not known. */
     Instant orderedAt(Instant otherwise) {
         return moment(ORDERED, otherwise);
     }
 
-    /** When the service took the first order. */
+    /** Returns when the service accepted the first order, or a default when that is not known. */
     Instant firstOrderedAt(Instant otherwise) {
         return moment(FIRST, orderedAt(otherwise));
     }
 
     private Instant moment(String name, Instant otherwise) {
-        // Orders of the version before keep these at the top.
+        // Orders of the previous version have these values at the top level.
         String text = json.path(HUB).path(name).asText(json.path(name).asText(""));
         try {
             return text.isEmpty() ? otherwise : Instant.parse(text);
@@ -128,7 +128,7 @@ final class OrderMemory {
         }
     }
 
-    /** Notes that the service took an order. */
+    /** Records that the service accepted an order. */
     void ordered(Instant now) {
         ObjectNode hub = json.withObjectProperty(HUB);
         Instant first = hub.has(ORDERED) || json.has(ORDERED) ? firstOrderedAt(now) : now;
@@ -143,7 +143,7 @@ final class OrderMemory {
         json.withObjectProperty(HUB).put(UNREAD, unread() + 1);
     }
 
-    /** How often a rule has fit for this order. */
+    /** Returns how often a rule has fit for this order. */
     int fits(String rule) {
         return json.path(HUB).path(FITS).path(rule).asInt(0);
     }
@@ -152,7 +152,7 @@ final class OrderMemory {
         json.withObjectProperty(HUB).withObjectProperty(FITS).put(rule, fits(rule) + 1);
     }
 
-    /** How often a step was gone to. */
+    /** Returns how often the order went to a step. */
     int visits(String step) {
         return json.path(HUB).path(VISITS).path(step).asInt(0);
     }

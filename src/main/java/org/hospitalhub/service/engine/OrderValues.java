@@ -11,7 +11,7 @@ import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.service.expression.WrongExpressionException;
 import org.jspecify.annotations.Nullable;
 
-/** The values that an operation makes of each payload, by a bean or by expressions. Instances may be shared by threads. */
+/** Computes the values of an operation from a payload, by a bean or by expressions. Instances may be shared by threads. */
 final class OrderValues {
 
     private final @Nullable PayloadValues bean;
@@ -25,7 +25,7 @@ final class OrderValues {
         operation.values().expressions().forEach((key, text) -> expressions.put(key, Expression.compile(text)));
     }
 
-    /** Returns the values; one that an expression cannot make is missing. */
+    /** Returns the values, without those that an expression cannot compute. */
     ObjectNode of(JsonNode payload) {
         if (bean != null) {
             return bean.of(payload);
@@ -42,7 +42,7 @@ final class OrderValues {
         return values;
     }
 
-    /** Returns what expressions over a payload may name. */
+    /** Returns the variables of expressions over a payload. */
     Map<String, JsonNode> variables(JsonNode payload) {
         return Map.of("payload", payload, "settings", settings, "values", of(payload));
     }

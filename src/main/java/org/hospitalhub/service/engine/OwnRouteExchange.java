@@ -11,19 +11,19 @@ import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
-/** Calls of steps' own routes, made from their messages. */
+/** Creates the calls of own routes from their messages. */
 final class OwnRouteExchange {
 
     private static final String JSON = "application/json";
 
     private OwnRouteExchange() {}
 
-    /** Whether the route has left the message as the dispatcher gave it. */
+    /** Returns whether the route has not changed the dispatcher's message. */
     static boolean isUntouched(Message message) {
         return message.getBody() == null || message.getBody() instanceof ClaimedStep;
     }
 
-    /** The definition's request through a door, with the body that the route made, if it made one. */
+    /** Returns the definition's request through a door, with the route's body if it set one. */
     static ServiceCall with(ServiceCall call, String door, Message message) {
         byte[] body = isUntouched(message) ? call.body() : body(message);
         String type = isUntouched(message) ? call.contentType() : type(message);
@@ -37,11 +37,11 @@ final class OwnRouteExchange {
                 body,
                 type,
                 call.unsigned(),
-                call.tells(),
+                call.recordsSending(),
                 call.confirmable());
     }
 
-    /** A request that the route describes wholly. */
+    /** Returns a request that the route's message describes. */
     static ServiceCall call(Message message, String door) {
         String method = Objects.requireNonNullElse(message.getHeader(Exchange.HTTP_METHOD, String.class), "GET")
                 .toUpperCase(Locale.ROOT);

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Asks for an answer page after page. Each page is a try of the step, with a permit of its own; the items of the pages so far and the
- * address of the next one are in the order's memory, so that a hub that was stopped goes on with the page that is missing.
+ * Requests an answer page by page. Each page is a try of the step with a permit of its own. The items so far and the address of
+ * the next page are in the order's memory, so that a restarted hub continues with the next page.
  */
 final class Paging {
 
@@ -43,7 +43,7 @@ final class Paging {
         this.mostBytes = DataSize.parse(settings.resolve(paged.size()).strip()).toBytes();
     }
 
-    /** Returns the address of the page that a try asks for, below the door's; empty for the first page. */
+    /** Returns the address of the page to request, below the door's address; empty for the first page. */
     static Optional<String> address(StepProgram step, ClaimedStep work) {
         return Optional.ofNullable(
                         new OrderMemory(work.memory()).pages(step.step().name()))
@@ -51,9 +51,10 @@ final class Paging {
     }
 
     /**
-     * Keeps a page and goes on with the next one; after the last page makes the outcome of the whole.
+     * Stores a page and returns the outcome that continues with the next one; after the last page, returns the outcome of the
+     * whole answer.
      *
-     * @param whole makes the outcome of an answer that has the items of all pages
+     * @param whole returns the outcome of an answer with the items of all pages
      */
     Outcome outcome(StepProgram step, Reply reply, OrderMemory memory, Function<Reply, Outcome> whole) {
         String name = step.step().name();
@@ -96,7 +97,7 @@ final class Paging {
         }
     }
 
-    /** What names the next page; empty after the last one. */
+    /** Returns the link or parameter of the next page; empty after the last one. */
     private String link(Reply reply) {
         Expression expression = next;
         if (expression == null) {

@@ -5,7 +5,7 @@ import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.expression.Expression;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the state of a step that is followed out of its answers. */
+/** Reads the state of an order at the service from an answer. */
 record ProgressMaker(Expression state, @Nullable Expression message) {
 
     static ProgressMaker of(AnswerRule.Progress progress) {
@@ -14,7 +14,7 @@ record ProgressMaker(Expression state, @Nullable Expression message) {
                 progress.message() == null ? null : Expression.compile(progress.message()));
     }
 
-    /** The state in one word, empty when the answer has none. */
+    /** Returns the state in one word, empty when the answer has none. */
     String state(Reply reply) {
         return text(reply, state);
     }

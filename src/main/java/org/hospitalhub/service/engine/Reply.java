@@ -6,19 +6,19 @@ import java.util.List;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.ErrorText;
 import org.hospitalhub.calls.media.Body;
-import org.hospitalhub.calls.media.Complaint;
-import org.hospitalhub.calls.media.Complaints;
 import org.hospitalhub.calls.media.Media;
+import org.hospitalhub.calls.media.ReportedError;
+import org.hospitalhub.calls.media.ReportedErrors;
 import org.jspecify.annotations.Nullable;
 
-/** An answer while its meaning is looked for. For one thread. */
+/** An answer that is being interpreted. Not thread-safe. */
 final class Reply {
 
     private final Answer answer;
     private final Body body;
     private final Scope scope;
     private final @Nullable Pattern limitWords;
-    private @Nullable List<Complaint> complaints;
+    private @Nullable List<ReportedError> complaints;
 
     Reply(Answer answer, Body body, Scope scope, @Nullable Pattern limitWords) {
         this.answer = answer;
@@ -48,9 +48,9 @@ final class Reply {
         return answer.success();
     }
 
-    /** Everything that the answer complains of; at least one. */
-    List<Complaint> complaints() {
-        List<Complaint> read = complaints;
+    /** Returns all errors that the answer reports, at least one. */
+    List<ReportedError> complaints() {
+        List<ReportedError> read = complaints;
         if (read == null) {
             read = reader().read(body);
             complaints = read;
@@ -58,17 +58,17 @@ final class Reply {
         return read;
     }
 
-    /** What it complains of as findings are made of it; an answer that says success and no more gives no reason. */
-    List<Complaint> reasons() {
+    /** Returns the errors for findings; a successful answer without an error gives one without text. */
+    List<ReportedError> reasons() {
         String text = body.text();
         return complaints().stream()
                 .map(one -> success() && text != null && one.text().equals(ErrorText.readable(text))
-                        ? new Complaint("", one.path())
+                        ? new ReportedError("", one.path())
                         : one)
                 .toList();
     }
 
-    /** What it says to a person, without markup; data in a bounded length. */
+    /** Returns the text of the answer without markup, and data up to a bounded length. */
     String words() {
         String text = body.text();
         if (body.media() == Media.JSON) {
@@ -77,16 +77,16 @@ final class Reply {
         return text == null ? "" : ErrorText.readable(text);
     }
 
-    private Complaints reader() {
-        return new Complaints(name -> scope.variable("payload").has(name));
+    private ReportedErrors reader() {
+        return new ReportedErrors(name -> scope.variable("payload").has(name));
     }
 
-    /** Whether the body reads as an error document. */
+    /** Returns whether the body is an error document. */
     boolean complains() {
         return body.readable() && !reader().within(body.tree()).isEmpty();
     }
 
-    /** Whether the body speaks of a limit of requests. */
+    /** Returns whether the body reports a limit of requests. */
     boolean speaksOfLimit() {
         Pattern words = limitWords;
         return words != null

@@ -10,12 +10,12 @@ import org.hospitalhub.service.definition.Door;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as people read it before it is sent, of a program with {@link TrialSettings}. Holds what the payload holds; never
+ * A request as shown to people before it is sent, of a program with {@link TrialSettings}. Contains the payload's data; never
  * logged.
  *
- * @param headers sorted by name; what logs in is masked
- * @param body null for none, and for one that is signed
- * @param signed how the body is signed, and what, before it is; null when nothing is
+ * @param headers headers sorted by name; credentials are masked
+ * @param body body; null for none, and for a signed one
+ * @param signed how the body is signed, and its content before signing; null when it is not signed
  */
 public record RequestPreview(
         String step,

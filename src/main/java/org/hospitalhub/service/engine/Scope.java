@@ -19,12 +19,12 @@ import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.service.expression.WrongExpressionException;
 import org.jspecify.annotations.Nullable;
 
-/** What the expressions and texts of one step see; each value is made when it is first asked for. For one thread. */
+/** The variables of the expressions and texts of one step; each value is computed when it is first used. Not thread-safe. */
 final class Scope {
 
     private static final Set<String> OF_THE_ORDER =
             Set.of("payload", "memory", "order", "operation", "result", "values");
-    /** Numbers are sent as they came. */
+    /** Keeps numbers exactly as received. */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
@@ -39,12 +39,12 @@ final class Scope {
     private final ObjectNode captures = JsonNodeFactory.instance.objectNode();
 
     /**
-     * Prepares what is seen.
+     * Creates the scope.
      *
-     * @param work the claimed step, null at a log-in, which belongs to no order
-     * @param words the plain words of the operation
-     * @param answer what came back, null before
-     * @param body its tree, null before
+     * @param work claimed step, null for a log-in, which belongs to no order
+     * @param words constants of the operation ({@code words})
+     * @param answer answer, null before the request
+     * @param body tree of the answer's body, null before the request
      */
     Scope(
             @Nullable ClaimedStep work,
@@ -61,7 +61,7 @@ final class Scope {
         this.body = body;
     }
 
-    /** Returns the same with another tree as the answer's body. */
+    /** Returns this scope with another tree as the answer's body. */
     Scope with(JsonNode tree) {
         Scope other = new Scope(work, settings, words, now, answer, tree);
         other.made.putAll(made);
@@ -77,7 +77,7 @@ final class Scope {
         return now;
     }
 
-    /** What stands for {@code .}: the answer's body, or the payload before there is an answer. */
+    /** Returns the value of {@code .}: the answer's body, or the payload before there is an answer. */
     JsonNode input() {
         JsonNode input = answer == null ? variable("payload") : body;
         return input == null || input.isMissingNode() ? NullNode.getInstance() : input;
@@ -87,7 +87,7 @@ final class Scope {
         return captures;
     }
 
-    /** Keeps a further value. */
+    /** Adds a variable. */
     void put(String name, JsonNode value) {
         made.put(name, value);
     }
@@ -145,12 +145,12 @@ final class Scope {
         return headers;
     }
 
-    /** Evaluates an expression; null when it cannot be evaluated for this input. */
+    /** Returns the value of an expression; null when it cannot be evaluated for this input. */
     JsonNode value(Expression expression) {
         return value(expression, input());
     }
 
-    /** Evaluates an expression on another input. */
+    /** Returns the value of an expression for another input. */
     JsonNode value(Expression expression, JsonNode input) {
         try {
             return expression.apply(input, variables(expression.variables()));
@@ -168,7 +168,7 @@ final class Scope {
         return variables;
     }
 
-    /** Finds what a place in a text or an address names: {@code order.id}, {@code memory.x}, a field of the payload. */
+    /** Returns the value of a name in a text or an address: {@code order.id}, {@code memory.x}, a field of the payload. */
     @Nullable
     JsonNode named(String path) {
         int dot = path.indexOf('.');

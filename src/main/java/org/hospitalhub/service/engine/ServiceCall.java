@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
  * A request to a door of a service.
  *
  * @param door name of the door
- * @param doorValues what the door's texts take of the order, by name
- * @param path below the door's address, encoded
+ * @param doorValues values of the order in the door's texts, by name
+ * @param path path below the door's address, encoded
  * @param query encoded, null for none
  * @param body null for none
  * @param contentType null for none
- * @param unsigned whether it must be signed yet
- * @param confirmable whether the service may confirm its last answer instead of sending it again
- * @param tells whether the ledger is told before the first byte leaves
+ * @param unsigned whether the body still has to be signed
+ * @param confirmable whether the call may be made conditional, so that 304 confirms the last answer
+ * @param recordsSending whether the ledger records the moment before the first byte is sent
  */
 public record ServiceCall(
         String door,
@@ -26,13 +26,23 @@ public record ServiceCall(
         byte @Nullable [] body,
         @Nullable String contentType,
         boolean unsigned,
-        boolean tells,
+        boolean recordsSending,
         boolean confirmable) {
 
-    /** Returns it with a signed body. */
+    /** Returns the call with a signed body. */
     ServiceCall signed(byte[] signed) {
         return new ServiceCall(
-                door, doorValues, method, path, query, headers, signed, contentType, false, tells, confirmable);
+                door,
+                doorValues,
+                method,
+                path,
+                query,
+                headers,
+                signed,
+                contentType,
+                false,
+                recordsSending,
+                confirmable);
     }
 
     /** Hides path, headers and body. */

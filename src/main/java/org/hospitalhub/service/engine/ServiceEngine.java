@@ -16,29 +16,29 @@ import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.pacing.PollPlan;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one service's definition: a request out of a claimed step, an outcome out of its answer. */
+/** Runs one service's definition: creates requests from claimed steps, and outcomes from answers. */
 public final class ServiceEngine {
 
     private final ServiceProgram program;
     private final InstantSource clock;
-    private final Sentences sentences;
-    private final Requests requests;
-    private final Outcomes outcomes;
+    private final ServiceMessages sentences;
+    private final RequestBuilder requests;
+    private final OutcomeResolver outcomes;
     private final CallFailures failures;
     private final Map<String, BodyReader> readers = new HashMap<>();
 
     /**
-     * Makes the engine of a service.
+     * Creates the engine of a service.
      *
-     * @param plan says when a poll is worth a request
+     * @param plan decides when a poll is worth a request
      */
     public ServiceEngine(ServiceProgram program, PollPlan plan, InstantSource clock) {
         this.program = program;
         this.clock = clock;
-        this.sentences = new Sentences(program.definition());
-        this.requests = new Requests(sentences, program.settings().tree(), clock);
+        this.sentences = new ServiceMessages(program.definition());
+        this.requests = new RequestBuilder(sentences, program.settings().tree(), clock);
         this.failures = new CallFailures(program.definition().failures(), sentences);
-        this.outcomes = new Outcomes(sentences, new Transitions(sentences, plan, program::step));
+        this.outcomes = new OutcomeResolver(sentences, new Transitions(sentences, plan, program::step));
         for (StepProgram step : program.steps()) {
             readers.computeIfAbsent(reading(step), key -> new BodyReader(DoorReading.of(step, program.settings())));
         }
@@ -49,31 +49,31 @@ public final class ServiceEngine {
     }
 
     /**
-     * Makes the request of a claimed step.
+     * Returns the request of a claimed step.
      *
-     * @throws StepEndedException when it cannot be made; nothing is sent then
+     * @throws StepEndedException when it cannot be created; nothing is sent then
      */
     public ServiceCall request(ClaimedStep work) {
         return requests.of(step(work), work);
     }
 
     /**
-     * Signs the body of a request, as its step says; a step that says nothing is sent as it is.
+     * Returns the request with a signed body if its step is signed, else the unchanged request.
      *
-     * @throws StepEndedException when the document cannot be signed, or the key does not answer; nothing is sent then
+     * @throws StepEndedException when the document cannot be signed or the key is not available; nothing is sent then
      */
     public ServiceCall signed(ClaimedStep work, ServiceCall call, Signatures signatures) {
         return call.unsigned() ? requests.signed(step(work), work, call, signatures) : call;
     }
 
-    /** Returns what a step signs, before it is signed, as people read it; null when it signs nothing. */
+    /** Returns the content that a step signs, as text; null when it signs nothing. */
     @Nullable
     String toSign(ClaimedStep work) {
         return requests.toSign(step(work), work);
     }
 
     /**
-     * Checks that the permit of a claimed step may still be used: sent later, the request could fall into another window.
+     * Checks that the permit of a claimed step may still be used: a request that is sent later could count in another window.
      *
      * @throws StepEndedException when it is too old
      */
@@ -85,9 +85,10 @@ public final class ServiceEngine {
     }
 
     /**
-     * Returns what a call without an answer means; empty when the definition does not say more than the hub's own classes.
+     * Returns the outcome of a call without an answer; empty when the definition has no rule, so that the class of the failure
+     * decides.
      *
-     * @param door that was called; null when it was not reached
+     * @param door door that was called; null when the failure was before that
      */
     Optional<Outcome> failed(ClaimedStep work, DoorClients.@Nullable ReadyDoor door, Throwable failure) {
         StepProgram step = step(work);
@@ -105,7 +106,7 @@ public final class ServiceEngine {
                 new Scope(work, program.settings().tree(), step.operation().words(), clock.instant(), answer, tree));
     }
 
-    /** Returns what an answer means for the order. */
+    /** Returns the outcome of an answer. */
     public Outcome outcome(ClaimedStep work, Answer answer) {
         StepProgram step = step(work);
         BodyReader reader = readers.get(reading(step));
@@ -122,7 +123,7 @@ public final class ServiceEngine {
         return program.step(work.order().operation(), work.step());
     }
 
-    /** Returns what it runs. */
+    /** Returns the compiled definition. */
     public ServiceProgram program() {
         return program;
     }

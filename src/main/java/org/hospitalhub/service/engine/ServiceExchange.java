@@ -19,7 +19,7 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpMethods;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.GuardedHttpClient;
-import org.hospitalhub.calls.LeavingEntity;
+import org.hospitalhub.calls.SendNotifyingEntity;
 import org.hospitalhub.calls.tokens.Credentials;
 import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.ledger.ClaimedStep;
@@ -29,7 +29,7 @@ import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.pacing.Budget;
 
-/** The skin between the routes of all services that definitions describe and the engine; bean {@code serviceExchange}. */
+/** Adapts the engine to Camel: the methods that the routes of defined services call. Bean {@code serviceExchange}. */
 public final class ServiceExchange {
 
     private static final String WORK = "HubWork";
@@ -44,7 +44,7 @@ public final class ServiceExchange {
     private static final String OPTIONS = "?bridgeEndpoint=true&copyHeaders=false&disableStreamCache=true"
             + "&followRedirects=false&throwExceptionOnFailure=false&httpClientConfigurer=#";
 
-    /** More than one node can send in a window; the throttle keeps an object for each. */
+    /** Limit of the throttle for no limit: more than one node can send in a window. The throttle keeps an object for each permit. */
     private static final int UNLIMITED = 100_000;
 
     private final Map<String, ServiceEngine> engines = new ConcurrentHashMap<>();
@@ -52,21 +52,21 @@ public final class ServiceExchange {
     private final Consumer<ClaimedStep> leaving;
     private final ConditionalGets gets;
     private final Map<DoorKey, DoorClients.ReadyDoor> doors = new ConcurrentHashMap<>();
-    /** Counts replaced definitions: Camel knows the client of a door by its name. */
+    /** Counts replaced definitions, for the names by which Camel finds the client of a door. */
     private final AtomicInteger generation = new AtomicInteger();
 
     /**
-     * Which door of which service.
+     * Identifies a door of a service.
      *
-     * @param values what its texts take of the order: with another identity it is another door
+     * @param values values of the order in its texts: with another identity it is another client
      */
     private record DoorKey(String service, String name, Map<String, String> values) {}
 
     /**
-     * Makes the bean of the routes.
+     * Creates the bean of the routes.
      *
-     * @param leaving is told before the first byte of a request leaves that changes something
-     * @param gets asks only for what has changed
+     * @param leaving is called before the first byte of a request that has an effect is sent
+     * @param gets makes GETs conditional
      */
     public ServiceExchange(
             List<ServiceEngine> engines, DoorClients clients, Consumer<ClaimedStep> leaving, ConditionalGets gets) {
@@ -76,7 +76,7 @@ public final class ServiceExchange {
         this.gets = gets;
     }
 
-    /** Takes another definition for a service; nothing of it may be inside the routes. Its doors are made anew. */
+    /** Replaces a service's definition and its clients; no exchange of the service may be inside the routes. */
     public void replace(ServiceEngine engine, CamelContext camel) {
         String service = engine.program().definition().name();
         engines.put(service, engine);
@@ -109,22 +109,22 @@ public final class ServiceExchange {
         return engine;
     }
 
-    /** Makes the request of the step. */
+    /** Creates the request of the step. */
     public void validate(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         exchange.setProperty(CALL, engine(work).request(work));
     }
 
-    /** Signs what is sent; once for each try, whatever is asked again with a fresh token. */
+    /** Signs the body once for each try, also when the request is repeated with a new token. */
     public void sign(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
         exchange.setProperty(CALL, engine(work).signed(work, call, clients.signatures()));
     }
 
     /**
-     * Prepares a call of a step's own route: the request that the definition describes, with the message's body where the route made
-     * one, or with method, path and query of the usual headers.
+     * Prepares a call of a step's own route: the request of the definition, with the message's body if the route set one, or a
+     * request with method, path and query from the usual headers.
      *
-     * @throws StepEndedException when it cannot be sent; nothing has left then
+     * @throws StepEndedException when it cannot be sent; nothing was sent then
      */
     public void prepare(Exchange exchange, ClaimedStep work, String door) {
         if (!work.requests().mayLeave()) {
@@ -139,7 +139,7 @@ public final class ServiceExchange {
         if (message.getHeader(Exchange.HTTP_PATH) != null) {
             ServiceCall call = OwnRouteExchange.call(message, door);
             exchange.setProperty(CALL, call);
-            // Refuses a path that leads out of the door.
+            // Throws for a path that leads out of the door's address.
             door(work, exchange).base().with(call.path());
         } else {
             ServiceCall call = OwnRouteExchange.with(engine.request(work), door, message);
@@ -151,14 +151,14 @@ public final class ServiceExchange {
         }
     }
 
-    /** Leaves the answer where an own route finds it: its text in the body, its status in the property {@code HubStatus}. */
+    /** Leaves the answer for an own route: its text in the body, its status in the property {@code HubStatus}. */
     public void show(Exchange exchange) {
         Answer answer = Objects.requireNonNull(exchange.getProperty(ANSWER, Answer.class));
         exchange.setProperty(STATUS, answer.status());
         exchange.getMessage().setBody(answer.body());
     }
 
-    /** Returns whether there is something to ask: at first, and once more with a fresh token. */
+    /** Returns whether a request is to be sent: the first one, and one more with a new token. */
     public boolean asks(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         Answer answer = exchange.getProperty(ANSWER, Answer.class);
         if (answer == null) {
@@ -174,11 +174,11 @@ public final class ServiceExchange {
         return again;
     }
 
-    /** Returns how many requests this node lets through in a window: the second guard behind the ledger's permits. */
+    /** Returns how many requests this node lets through in a window, as a second guard after the ledger's permits. */
     public int limit(@ExchangeProperty(WORK) ClaimedStep work) {
         ServiceProgram program = engine(work).program();
         Budget budget = program.budget();
-        // Where some steps do not count for the limit, more calls than it allows are right.
+        // When some steps do not count for the limit, more calls than the limit are correct.
         boolean all = program.stepNames().stream()
                 .allMatch(step -> program.budgets(step).contains(budget.name()));
         return budget.isUnlimited() || !all ? UNLIMITED : budget.limit();
@@ -189,16 +189,16 @@ public final class ServiceExchange {
         engine(work).checkPermit(work);
     }
 
-    /** Turns the call into what the http component sends. */
+    /** Turns the call into the message that the HTTP component sends. */
     public void dress(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
         refuseUnsigned(call);
-        // Where a step may send several, the ledger frees the permits of those that were not needed.
+        // When a step may send several requests, the ledger releases the permits that were not used.
         work.requests().next();
         DoorClients.ReadyDoor door = door(work, exchange);
         exchange.setProperty(ENDPOINT, endpoint(exchange.getContext(), work, call, door));
         Message message = exchange.getMessage();
-        // As the component's own type: a word would be looked up among all converters at every call.
+        // As the component's own type: for a text, Camel would search all type converters at every call.
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.method()));
         message.setHeader(Exchange.HTTP_PATH, call.path());
         if (call.query() != null) {
@@ -211,7 +211,7 @@ public final class ServiceExchange {
         message.setBody(
                 body == null || (call.method().equals("DELETE") && body.length == 0)
                         ? null
-                        : new LeavingEntity(body, call.contentType(), () -> leaves(call, work)));
+                        : new SendNotifyingEntity(body, call.contentType(), () -> leaves(call, work)));
     }
 
     private void askOnlyForChanges(Exchange exchange, ClaimedStep work, ServiceCall call) {
@@ -221,7 +221,7 @@ public final class ServiceExchange {
         });
     }
 
-    /** A route of the hospital's own may have no sign step. */
+    /** Throws when a signature is missing: a hospital's own route may have no sign step. */
     private static void refuseUnsigned(ServiceCall call) {
         if (call.unsigned()) {
             Problem problem = Problem.of("NOT_SIGNED", "NOT_SIGNED");
@@ -230,12 +230,12 @@ public final class ServiceExchange {
     }
 
     private void leaves(ServiceCall call, ClaimedStep work) {
-        if (call.tells()) {
+        if (call.recordsSending()) {
             leaving.accept(work);
         }
     }
 
-    /** A log-in that fails is never unsure: nothing of the order has left. */
+    /** Returns the credentials. A failed log-in is never unsure, because nothing of the order was sent. */
     private static Credentials credentials(Exchange exchange, DoorClients.ReadyDoor door) {
         try {
             Credentials credentials = door.authentication().credentials();
@@ -249,7 +249,7 @@ public final class ServiceExchange {
         }
     }
 
-    /** Reads what came back; where nothing has changed it is the answer of before. */
+    /** Reads the answer; for 304 it is the stored one. */
     public void read(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
         ConditionalGets.Kept kept = exchange.getProperty(KEPT, ConditionalGets.Kept.class);
@@ -280,15 +280,15 @@ public final class ServiceExchange {
 
     /** Returns the newest state of a followed order. */
     public ObjectNode progressEvent(@ExchangeProperty(WORK) ClaimedStep work) {
-        return Telling.newest(work.memory());
+        return StatusUpdates.newest(work.memory());
     }
 
-    /** Returns how an order goes on after its sender was told. */
-    public Outcome progressDelivered(@ExchangeProperty(WORK) ClaimedStep work, @Body Outcome telling) {
-        return Telling.delivered(work, telling);
+    /** Returns how an order continues after a status update was sent. */
+    public Outcome progressDelivered(@ExchangeProperty(WORK) ClaimedStep work, @Body Outcome sent) {
+        return StatusUpdates.delivered(work, sent);
     }
 
-    /** Leaves the outcome that the answer means in the body. */
+    /** Replaces the body by the outcome of the answer. */
     public void outcome(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         Outcome outcome =
                 engine(work).outcome(work, Objects.requireNonNull(exchange.getProperty(ANSWER, Answer.class)));
@@ -296,10 +296,7 @@ public final class ServiceExchange {
         exchange.getMessage().setBody(outcome);
     }
 
-    /**
-     * Turns the failure of a step into its outcome, where its service's definition says more than the hub's own classes; empty
-     * for any other step.
-     */
+    /** Returns the outcome of a failed step by the definition of its service; empty when the definition has no rule for it. */
     public Optional<Outcome> failed(Exchange exchange, Throwable failure) {
         ClaimedStep work = exchange.getProperty(WORK, ClaimedStep.class);
         if (work == null) {
@@ -337,7 +334,7 @@ public final class ServiceExchange {
         return "door." + service + "." + door;
     }
 
-    /** One endpoint, and with it one client, for each door, and each identity that orders call it with. */
+    /** Returns the endpoint, with a client of its own, of a door and the identity of the order. */
     private String endpoint(CamelContext camel, ClaimedStep work, ServiceCall call, DoorClients.ReadyDoor door) {
         String values = call.doorValues().isEmpty()
                 ? ""

@@ -13,7 +13,7 @@ import org.hospitalhub.service.definition.Limit;
 import org.hospitalhub.service.definition.ServiceDefinition;
 import org.jspecify.annotations.Nullable;
 
-/** The limits of a definition as budgets of the ledger. The first one with a window has the service's name, as it had alone. */
+/** Creates the ledger's budgets from the limits of a definition. The first one with a window has the service's name. */
 final class ServiceLimits {
 
     private static final int LONGEST_NAME = 40;
@@ -25,7 +25,7 @@ final class ServiceLimits {
     private final List<Counted> counted = new ArrayList<>();
 
     /**
-     * A budget and the steps that cost it requests.
+     * A budget and the steps whose requests count.
      *
      * @param steps empty for all
      */
@@ -35,7 +35,7 @@ final class ServiceLimits {
         }
     }
 
-    ServiceLimits(ServiceDefinition definition, SettingValues settings, List<Fault> faults) {
+    ServiceLimits(ServiceDefinition definition, SettingValues settings, List<DefinitionFault> faults) {
         this.settings = settings;
         this.service = definition.name();
         this.limits = definition.limits();
@@ -51,18 +51,18 @@ final class ServiceLimits {
         }
     }
 
-    /** Makes a budget of a limit and its name. */
+    /** Creates a budget from a limit and a name. */
     private interface Maker {
         Budget make(Limit limit, String name);
     }
 
-    private void add(Limit limit, String name, Set<String> names, List<Fault> faults, Maker maker) {
+    private void add(Limit limit, String name, Set<String> names, List<DefinitionFault> faults, Maker maker) {
         if (!names.add(name)) {
-            faults.add(new Fault(
+            faults.add(new DefinitionFault(
                     limit.place(), "Two limits would be the same budget " + name + ". Give one of them another name."));
         }
         if (name.length() > LONGEST_NAME) {
-            faults.add(new Fault(
+            faults.add(new DefinitionFault(
                     limit.place(),
                     "The name of a limit and of its service have at most " + (LONGEST_NAME - 1)
                             + " characters together."));
@@ -91,7 +91,7 @@ final class ServiceLimits {
                 settings.number(limit.leastShare(), 1));
     }
 
-    /** Without a length it would count calls on their way. */
+    /** Returns the window, which must not be zero: the budget would then count calls in flight. */
     private Duration window(Limit limit) {
         Duration window = settings.time(limit.window(), Duration.ofMinutes(1));
         return window.toMillis() < 1 ? Duration.ofMillis(1) : window;
@@ -107,7 +107,7 @@ final class ServiceLimits {
                 : counted.stream().map(Counted::budget).toList();
     }
 
-    /** The budget with the shortest window, as the ledger chooses it. */
+    /** Returns the budget with the shortest window, which the ledger uses to spread requests. */
     Budget pacing() {
         return counted.stream()
                 .map(Counted::budget)
@@ -116,7 +116,7 @@ final class ServiceLimits {
                 .orElseGet(() -> Budget.unlimited(service));
     }
 
-    /** Names of the budgets that a step costs requests of; a service without limits has one that holds nothing back. */
+    /** Returns the names of the budgets for which a step's requests count; a service without limits has one unlimited budget. */
     List<String> of(String step) {
         return counted.isEmpty()
                 ? List.of(service)
@@ -126,7 +126,7 @@ final class ServiceLimits {
                         .toList();
     }
 
-    /** How many calls may be on their way at all; empty for any number. */
+    /** Returns the most calls in flight; empty for any number. */
     String inFlight() {
         return limits.stream()
                 .filter(limit -> limit.counts().isEmpty())
@@ -136,7 +136,7 @@ final class ServiceLimits {
                 .orElse("");
     }
 
-    /** How old a permit may be when its request leaves, by the strictest limit; null for any age. */
+    /** Returns how old a permit may be when its request is sent, by the strictest limit; null for any age. */
     @Nullable
     Duration permitValid() {
         return limits.stream()

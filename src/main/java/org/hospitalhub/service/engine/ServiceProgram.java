@@ -19,17 +19,17 @@ import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.jspecify.annotations.Nullable;
 
-/** A definition with its settings, compiled once. Instances may be shared by threads. */
+/** A compiled definition with its settings. Instances may be shared by threads. */
 public final class ServiceProgram {
 
     private final ServiceDefinition definition;
     private final SettingValues settings;
     private final Map<String, StepProgram> steps = new LinkedHashMap<>();
     private final Map<String, OrderValues> values = new LinkedHashMap<>();
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<DefinitionFault> faults = new ArrayList<>();
     private final ServiceLimits limits;
 
-    /** Compiles a definition; what cannot be compiled is a fault, and the program is not to be run then. */
+    /** Compiles a definition. When there are {@link #faults}, the program must not be run. */
     public ServiceProgram(ServiceDefinition definition, SettingValues settings) {
         this(definition, settings, Map.of());
     }
@@ -37,20 +37,20 @@ public final class ServiceProgram {
     /**
      * Compiles a definition that names beans.
      *
-     * @param beans that make the values of payloads, by name
+     * @param beans computations of values from payloads, by name
      */
     public ServiceProgram(
             ServiceDefinition definition, SettingValues settings, Map<String, ? extends PayloadValues> beans) {
         this.definition = definition;
         this.settings = settings;
         this.limits = new ServiceLimits(definition, settings, faults);
-        Unbuilt.find(definition, faults);
+        UnsupportedFeatures.find(definition, faults);
         for (OperationDefinition operation : definition.operations().values()) {
             values(operation, beans);
             operation.steps().values().forEach(step -> compile(operation, step));
-            StepDefinition own = operation.steps().get(Telling.STEP);
-            if (own != null && tells()) {
-                faults.add(new Fault(
+            StepDefinition own = operation.steps().get(StatusUpdates.STEP);
+            if (own != null && sendsUpdates()) {
+                faults.add(new DefinitionFault(
                         own.place(),
                         "The step tell is the hub's own where tell: on-change is used: name it otherwise."));
             }
@@ -61,11 +61,12 @@ public final class ServiceProgram {
         try {
             values.put(operation.name(), new OrderValues(operation, beans, settings.tree()));
         } catch (RuntimeException wrong) {
-            faults.add(new Fault(operation.values().place(), "The values cannot be made: " + wrong.getMessage()));
+            faults.add(new DefinitionFault(
+                    operation.values().place(), "The values cannot be made: " + wrong.getMessage()));
         }
     }
 
-    /** Returns what an operation makes of each payload. */
+    /** Returns the computation of an operation's values. */
     OrderValues values(String operation) {
         return Objects.requireNonNull(values.get(operation), operation);
     }
@@ -73,26 +74,28 @@ public final class ServiceProgram {
     private void compile(OperationDefinition operation, StepDefinition step) {
         Door door = definition.doors().get(step.door());
         if (door == null) {
-            faults.add(new Fault(step.place(), "There is no door " + step.door() + "."));
+            faults.add(new DefinitionFault(step.place(), "There is no door " + step.door() + "."));
             return;
         }
         List<AnswerRule> table = new ArrayList<>(step.answer());
         table.addAll(definition.errors());
         table.stream()
                 .filter(rule -> !rule.isOutcome() && !operation.steps().containsKey(rule.then()))
-                .forEach(rule -> faults.add(new Fault(
+                .forEach(rule -> faults.add(new DefinitionFault(
                         rule.place(),
                         "then: " + rule.then() + " is no outcome and no step of " + operation.name() + ".")));
         if (step.unsure() instanceof StepDefinition.Unsure.LookUp lookUp
                 && !operation.steps().containsKey(lookUp.step())) {
-            faults.add(new Fault(step.place(), "unsure names the step " + lookUp.step() + ", which is not there."));
+            faults.add(new DefinitionFault(
+                    step.place(), "unsure names the step " + lookUp.step() + ", which is not there."));
         }
         try {
             StepProgram program =
                     new StepProgram(operation, step, door, definition.errors(), settings, values(operation.name()));
             steps.put(key(operation.name(), step.name()), program);
         } catch (RuntimeException wrong) {
-            faults.add(new Fault(step.place(), "The step " + step.name() + " cannot be used: " + wrong.getMessage()));
+            faults.add(new DefinitionFault(
+                    step.place(), "The step " + step.name() + " cannot be used: " + wrong.getMessage()));
         }
     }
 
@@ -100,8 +103,8 @@ public final class ServiceProgram {
         return operation + "/" + step;
     }
 
-    /** Returns what keeps it from being run. */
-    public List<Fault> faults() {
+    /** Returns the errors that keep it from being run. */
+    public List<DefinitionFault> faults() {
         return List.copyOf(faults);
     }
 
@@ -134,7 +137,7 @@ public final class ServiceProgram {
         return names;
     }
 
-    /** Returns the files of own routes that the steps of a name say. */
+    /** Returns the files of own routes for the steps of this name. */
     public List<String> routes(String step) {
         return steps.values().stream()
                 .filter(one -> one.step().name().equals(step))
@@ -143,13 +146,13 @@ public final class ServiceProgram {
                 .toList();
     }
 
-    static boolean tells(OperationDefinition operation) {
+    static boolean sendsUpdates(OperationDefinition operation) {
         return operation.steps().values().stream().anyMatch(StepDefinition::tellOnChange);
     }
 
-    /** Returns whether senders are told of changes, by the hub's own step {@code tell}. */
-    public boolean tells() {
-        return definition.operations().values().stream().anyMatch(ServiceProgram::tells);
+    /** Returns whether senders get status updates, by the hub's own step {@code tell}. */
+    public boolean sendsUpdates() {
+        return definition.operations().values().stream().anyMatch(ServiceProgram::sendsUpdates);
     }
 
     /** Returns whether a step signs in any operation. */
@@ -157,27 +160,27 @@ public final class ServiceProgram {
         return steps.values().stream().anyMatch(one -> one.step().name().equals(step) && one.signing() != null);
     }
 
-    /** Returns the budgets that the ledger keeps for it; one without a limit when there is none. */
+    /** Returns its budgets in the ledger; an unlimited one when there is no limit. */
     public List<Budget> budgets() {
         return limits.budgets();
     }
 
-    /** Returns the budget that its requests are spread by, the one with the shortest window; one without a limit when there is none. */
+    /** Returns the budget by which its requests are spread, the one with the shortest window; an unlimited one when there is no limit. */
     public Budget budget() {
         return limits.pacing();
     }
 
-    /** Returns how many calls one node may have in flight, empty for any number. */
+    /** Returns the most calls in flight from one node, empty for any number. */
     String inFlight() {
         return limits.inFlight();
     }
 
-    /** Returns the names of the budgets that a step's requests count for. */
+    /** Returns the names of the budgets for which a step's requests count. */
     List<String> budgets(String step) {
         return limits.of(step);
     }
 
-    /** Returns how old a permit may be when its request leaves, null for any age. */
+    /** Returns how old a permit may be when its request is sent, null for any age. */
     @Nullable
     Duration permitValid() {
         return limits.permitValid();

@@ -15,7 +15,7 @@ import org.hospitalhub.service.definition.Setting;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
-/** The values of a service's settings: what the hospital set, else the definition's defaults. */
+/** The values of a service's settings: configured values, else the definition's defaults. */
 public final class SettingValues {
 
     private static final Pattern PLACE = Pattern.compile("\\{settings[.]([a-z0-9.-]+)}");
@@ -25,9 +25,9 @@ public final class SettingValues {
     private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
 
     /**
-     * Reads the values.
+     * Creates the values of a definition's settings.
      *
-     * @param settings the hub's settings by their whole name; null for one that is not set
+     * @param settings returns the value of a setting by its full name, null when it is not set
      */
     public SettingValues(ServiceDefinition definition, Function<String, @Nullable String> settings) {
         this.prefix = "hub." + definition.name() + ".";
@@ -57,45 +57,45 @@ public final class SettingValues {
     private static JsonNode number(String text) {
         try {
             return JsonNodeFactory.instance.numberNode(new BigDecimal(text));
-        } catch (NumberFormatException told) {
+        } catch (NumberFormatException invalid) {
             return JsonNodeFactory.instance.textNode(text);
         }
     }
 
-    /** Returns the value of a setting, secrets too; empty when it has none. */
+    /** Returns the value of a setting, also of a secret; empty when it has none. */
     public String text(String name) {
         return texts.getOrDefault(name, "");
     }
 
-    /** Returns all values but those of secrets, as expressions see them. */
+    /** Returns all values except secrets, for expressions. */
     public ObjectNode tree() {
         return tree;
     }
 
-    /** Returns a text of the definition with its settings put in, secrets too. */
+    /** Returns a text of the definition with the values of its settings, including secrets. */
     public String resolve(String text) {
         Matcher places = PLACE.matcher(text);
         return places.find() ? places.replaceAll(found -> Matcher.quoteReplacement(text(found.group(1)))) : text;
     }
 
-    /** Returns a text with the names of its settings in place of their values, for messages. */
+    /** Returns a text with the names of its settings instead of their values, for messages. */
     String named(String text) {
         return PLACE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(prefix + found.group(1)));
     }
 
-    /** Returns a time of the definition; null for an empty text. */
+    /** Returns a duration of the definition; null for an empty text. */
     public @Nullable Duration time(String text) {
         String resolved = resolve(text).strip();
         return resolved.isEmpty() ? null : DurationStyle.detectAndParse(resolved);
     }
 
-    /** Returns a time of the definition, or another one for an empty text. */
+    /** Returns a duration of the definition, or a default for an empty text. */
     public Duration time(String text, Duration otherwise) {
         Duration time = time(text);
         return time == null ? otherwise : time;
     }
 
-    /** Returns a whole number of the definition, or another one for an empty text. */
+    /** Returns a whole number of the definition, or a default for an empty text. */
     public int number(String text, int otherwise) {
         String resolved = resolve(text).strip();
         return resolved.isEmpty() ? otherwise : Integer.parseInt(resolved);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
-/** Checks the values of a service's settings: what makes it off, what is wrong, what is odd. No message repeats a value. */
+/** Checks the values of a service's settings: whether it is off, errors, warnings. Messages do not contain values. */
 public final class SettingsChecker {
 
     private static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
@@ -28,9 +28,9 @@ public final class SettingsChecker {
     private final Set<String> identities;
 
     /**
-     * Prepares the check.
+     * Creates the check.
      *
-     * @param identities the names under {@code hub.identities}
+     * @param identities names under {@code hub.identities}
      */
     public SettingsChecker(ServiceDefinition definition, SettingValues values, Set<String> identities) {
         this.definition = definition;
@@ -66,7 +66,7 @@ public final class SettingsChecker {
                 .orElse(null);
     }
 
-    /** Returns what makes the settings unusable, one line each that begins with the setting's name. */
+    /** Returns the errors, one line each, beginning with the setting's name. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
         boolean wanted = definition.settings().values().stream()
@@ -181,7 +181,7 @@ public final class SettingsChecker {
                 : "must have the form " + pattern + ".";
     }
 
-    /** Returns what is odd but usable, one line each. */
+    /** Returns the warnings, one line each. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         for (Setting setting : definition.settings().values()) {
@@ -191,7 +191,7 @@ public final class SettingsChecker {
                     remark(setting, text, remarks);
                 }
             } catch (IllegalArgumentException unreadable) {
-                // problems() says so
+                // reported by problems()
             }
         }
         return List.copyOf(remarks);
@@ -225,7 +225,10 @@ public final class SettingsChecker {
                         : setting.remark().text());
     }
 
-    /** Plain http to a loopback address: a stand, since a service itself is reached by https even through a tunnel. */
+    /**
+     * Returns whether the service is a simulator on this machine: plain http to loopback, since a real service is reached by
+     * https even through a tunnel.
+     */
     private boolean onThisMachine() {
         return definition.settings().values().stream()
                 .filter(setting -> setting.type() == Setting.Type.URL && setting.onOff())

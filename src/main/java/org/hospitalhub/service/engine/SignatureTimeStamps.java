@@ -21,14 +21,14 @@ import org.bouncycastle.cms.SignerInformationStore;
 import org.hospitalhub.cms.TimeStampAuthority;
 import org.jspecify.annotations.Nullable;
 
-/** Adds to each signature of SignedData the time-stamp that makes CAdES-T of it (RFC 5126 §6.1.1): over the signature's value. */
+/** Adds a time-stamp over the signature value to each signature of SignedData, which makes it CAdES-T (RFC 5126 §6.1.1). */
 record SignatureTimeStamps(@Nullable TimeStampAuthority authority) {
 
     /**
-     * Adds time-stamps.
+     * Returns the signed data with time-stamps.
      *
      * @throws UnsignableException when there is no authority
-     * @throws org.hospitalhub.cms.CmsException when the authority gives none
+     * @throws org.hospitalhub.cms.CmsException when the authority returns none
      */
     byte[] stamped(byte[] signedData) {
         TimeStampAuthority stamps = authority;

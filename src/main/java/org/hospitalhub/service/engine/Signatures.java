@@ -16,10 +16,10 @@ import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.Identity;
 import org.jspecify.annotations.Nullable;
 
-/** Signs for services with the keys of {@code hub.identities}. Instances may be shared by threads. */
+/** Signs content for services with the keys of {@code hub.identities}. Instances may be shared by threads. */
 public final class Signatures {
 
-    /** The schemes that are built. */
+    /** The supported schemes. */
     static final Set<String> SCHEMES = Set.of("cades-bes", "cades-t", "xmldsig-enveloped", "raw");
 
     private final Identities identities;
@@ -27,9 +27,9 @@ public final class Signatures {
     private final SignatureTimeStamps stamps;
 
     /**
-     * Signs with these identities.
+     * Creates the signer.
      *
-     * @param authority gives content time-stamps to keys that need them, and signature time-stamps; null for none
+     * @param authority provides content time-stamps for keys that need them, and signature time-stamps; null for none
      */
     public Signatures(Identities identities, @Nullable TimeStampAuthority authority, InstantSource clock) {
         this.identities = identities;
@@ -38,14 +38,14 @@ public final class Signatures {
     }
 
     /**
-     * Signs bytes.
+     * Returns signed bytes.
      *
      * @param identity a name under {@code hub.identities}
-     * @param detached whether CMS goes without the content
+     * @param detached whether CMS is without the content
      * @return SignedData in DER (RFC 5652), XML with the signature in it, or the signature value alone
      * @throws org.hospitalhub.tls.keys.IdentityException when there is no such key or it cannot be opened
-     * @throws org.hospitalhub.cms.CmsException when the key does not sign
-     * @throws UnsignableException when the document cannot be signed, or the key does not answer
+     * @throws org.hospitalhub.cms.CmsException when the key cannot sign
+     * @throws UnsignableException when the document cannot be signed or the key is not available
      */
     byte[] sign(String identity, String scheme, boolean detached, byte[] content) {
         Identity signer = identities.named(identity);
@@ -83,7 +83,7 @@ public final class Signatures {
         }
     }
 
-    /** A key of a kind that signs, and does not: its token may be there again by itself. */
+    /** Returns the exception for a key that should be able to sign but fails: its hardware token may be available again later. */
     private static UnsignableException keyFailed(Identity signer, String kind, Exception failed) {
         boolean signs = kind.equals("RSA") || kind.startsWith("EC");
         return new UnsignableException(

@@ -6,13 +6,13 @@ import org.hospitalhub.service.definition.StepDefinition.Unsure;
 import org.hospitalhub.service.expression.Expression;
 
 /**
- * What a rule needs to know of its step when it is compiled.
+ * The step of a rule, with what compiling the rule needs.
  *
- * @param words the plain words of the operation
+ * @param words constants of the operation ({@code words})
  */
 record StepFrame(StepDefinition step, SettingValues settings, Map<String, String> words) {
 
-    /** Whether the step may be repeated without harm, for this order. */
+    /** Returns whether the step may be repeated without harm, for this order. */
     boolean harmless(Scope scope) {
         return step.isSafe()
                 || step.unsure() instanceof Unsure.Repeat
@@ -21,7 +21,7 @@ record StepFrame(StepDefinition step, SettingValues settings, Map<String, String
                                 scope.value(Expression.compile(only.condition()), scope.variable("payload"))));
     }
 
-    /** Puts the operation's plain words and the settings into a text. */
+    /** Returns a text with the operation's constants and the settings. */
     String words(String text) {
         String result = settings.resolve(text);
         for (Map.Entry<String, String> word : words.entrySet()) {

@@ -22,7 +22,7 @@ import org.hospitalhub.service.definition.YamlValue;
 import org.hospitalhub.service.expression.Patterns;
 import org.jspecify.annotations.Nullable;
 
-/** A step, compiled once: what is sent, and the table of what its answers mean. Instances may be shared by threads. */
+/** A compiled step: its request and its answer table. Instances may be shared by threads. */
 final class StepProgram {
 
     private static final Duration NOT_SAID = Duration.ofSeconds(10);
@@ -41,7 +41,7 @@ final class StepProgram {
     private final @Nullable Pattern limitWords;
     private final Pause pause;
     private final @Nullable Duration giveUpAfter;
-    private final @Nullable Signing signing;
+    private final @Nullable SigningProgram signing;
     private final @Nullable Paging paging;
     private final SettingValues settings;
     private final OrderValues values;
@@ -51,9 +51,9 @@ final class StepProgram {
     private final Text etag;
 
     /**
-     * How long a step waits between two tries.
+     * The pause between two tries of a step.
      *
-     * @param most longest pause where pauses grow
+     * @param most longest pause when pauses grow
      */
     record Pause(Duration least, Duration most, boolean learn, boolean doubling) {}
 
@@ -83,7 +83,7 @@ final class StepProgram {
         compile(common, errors, step.name() + "-errors", frame);
         this.limitWords = door.limitWords() == null ? null : Patterns.compile("(?is)" + door.limitWords());
         this.pause = pause(step.pause());
-        this.signing = step.sign() == null ? null : new Signing(step.sign(), settings);
+        this.signing = step.sign() == null ? null : new SigningProgram(step.sign(), settings);
         this.paging = step.paged() == null ? null : new Paging(step.paged(), settings);
         this.giveUpAfter = settings.time(step.giveUpAfter());
     }
@@ -102,7 +102,7 @@ final class StepProgram {
         return new Pause(least, settings.time(said.most(), Duration.ofHours(1)), said.learn(), said.doubling());
     }
 
-    /** The header as the definition writes it. */
+    /** Returns the header Content-Type of the definition. */
     private String saidContentType() {
         if (door.contentType() != null && step.media() == null) {
             return door.contentType();
@@ -121,7 +121,7 @@ final class StepProgram {
         return Objects.requireNonNullElse(contentType.render(scope), Media.BYTES.type());
     }
 
-    /** Gives the scope of an order what its operation makes of the payload. */
+    /** Returns the scope with the values that the operation computes from the payload. */
     Scope withValues(Scope scope) {
         OperationDefinition.Values said = operation.values();
         if (said.bean() != null || !said.expressions().isEmpty()) {
@@ -130,7 +130,7 @@ final class StepProgram {
         return scope;
     }
 
-    /** What its door's texts take of the order, by name: the door is another one for each of these. */
+    /** Returns the values of the order in the door's texts, by name. There is one client for each combination. */
     Map<String, String> doorValues(Scope scope) {
         Map<String, String> taken = new TreeMap<>();
         for (String name : door.values()) {
@@ -139,23 +139,23 @@ final class StepProgram {
         return taken;
     }
 
-    /** Whether the service may confirm the last answer instead of sending it again. */
+    /** Returns whether the call may be made conditional, so that 304 confirms the last answer. */
     boolean confirmable(Scope scope) {
         return step.isSafe() && "true".equals(etag.render(scope));
     }
 
-    /** Whether its request may be sent twice without harm. */
+    /** Returns whether its request may be sent twice without harm. */
     boolean harmless(Scope scope) {
         return frame.harmless(scope);
     }
 
-    /** How its body is signed; null when it is not. */
+    /** Returns how its body is signed; null when it is not. */
     @Nullable
-    Signing signing() {
+    SigningProgram signing() {
         return signing;
     }
 
-    /** How its answer is asked for page after page; null when it has one page. */
+    /** Returns how further pages are requested; null when there is one page. */
     @Nullable
     Paging paging() {
         return paging;
@@ -181,7 +181,7 @@ final class StepProgram {
         return pause;
     }
 
-    /** Whether it is asked again and again for an answer. */
+    /** Returns whether it polls for an answer. */
     boolean polls() {
         return step.pause() != null;
     }
@@ -205,17 +205,17 @@ final class StepProgram {
         return Optional.ofNullable(Media.of(own)).orElse(own.startsWith("text/") ? Media.TEXT : Media.BYTES);
     }
 
-    /** Whether it sends the stored payload byte by byte. */
+    /** Returns whether it sends the stored payload unchanged. */
     boolean sendsPayload() {
         return payload && media() == Media.JSON && step.sign() == null;
     }
 
-    /** Whether its own table names a status. */
+    /** Returns whether its own table names a status. */
     boolean names(String status) {
         return step.answer().stream().anyMatch(rule -> rule.when().statuses().contains(status));
     }
 
-    /** Whether the definition says what is sent. */
+    /** Returns whether the definition describes the body. */
     boolean makesBody() {
         return payload || body != null;
     }
@@ -224,15 +224,15 @@ final class StepProgram {
         return makesBody() || signing != null;
     }
 
-    /** The tree that is sent. */
+    /** Returns the tree that is sent. */
     JsonNode body(Scope scope) {
         return body == null ? scope.variable("payload") : body.of(scope);
     }
 
     /**
-     * Path and query.
+     * Returns path and query.
      *
-     * @throws IllegalArgumentException when a value is missing or cannot stand in an address
+     * @throws IllegalArgumentException when a value is missing or cannot be used in an address
      */
     String address(Scope scope) {
         return address(scope, scope::named);
@@ -245,7 +245,7 @@ final class StepProgram {
         });
     }
 
-    /** What a service said becomes part of an address: one segment or value of it, and nothing that leads elsewhere. */
+    /** Returns a remembered value for an address; throws when it could lead elsewhere, because it comes from the service. */
     private static JsonNode remembered(String name, JsonNode value) {
         JsonNode plain =
                 value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0
@@ -260,9 +260,9 @@ final class StepProgram {
     }
 
     /**
-     * Its whole address, when it asks for an answer and nothing but what is remembered says whose; empty otherwise.
+     * Returns the address of a poll whose order is identified by remembered values only; empty for any other step.
      *
-     * @param memory what is remembered when it runs
+     * @param memory remembered values when it runs
      */
     Optional<String> answerOf(Scope scope, JsonNode memory) {
         boolean alone = step.isSafe()
@@ -282,7 +282,7 @@ final class StepProgram {
         }
     }
 
-    /** The path of its request without query, without slashes around it; empty when it cannot be made. */
+    /** Returns the path of its request without query and surrounding slashes; empty when it cannot be created. */
     Optional<String> resource(Scope scope) {
         try {
             return Optional.of(address(scope).replaceFirst("[?].*$", "").replaceAll("^/+|/+$", ""));
@@ -291,12 +291,12 @@ final class StepProgram {
         }
     }
 
-    /** The first line of its own table that fits; empty when none does. */
+    /** Returns the first line of its own table that fits; empty when none does. */
     Optional<CompiledRule> own(Reply reply, OrderMemory memory) {
         return own.stream().filter(rule -> rule.fits(reply, memory)).findFirst();
     }
 
-    /** The first line of the service's table that fits. */
+    /** Returns the first line of the service's table that fits. */
     Optional<CompiledRule> error(Reply reply, OrderMemory memory) {
         return errors.stream().filter(rule -> rule.fits(reply, memory)).findFirst();
     }

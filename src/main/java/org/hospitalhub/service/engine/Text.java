@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A text with places {@code {order.id}}, compiled once; settings, secrets too, are put in when it is compiled. */
+/** A compiled text with names in braces such as {@code {order.id}}. Settings, including secrets, are inserted when it is compiled. */
 final class Text {
 
     private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z][A-Za-z0-9_.-]*)}");
@@ -31,7 +31,7 @@ final class Text {
         return compiled;
     }
 
-    /** Returns the text with its values; null when one of them is missing. */
+    /** Returns the text with values; null when one of them is missing. */
     @Nullable
     String render(Scope scope) {
         if (places.isEmpty()) {

@@ -15,29 +15,32 @@ import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.jspecify.annotations.Nullable;
 
-/** When an order goes on: waiting, polling, another step, giving up. */
+/** Determines how and when an order continues: waiting, polling, another step, giving up. */
 final class Transitions {
 
     private static final BackOff ROUND = new BackOff(Duration.ofSeconds(5), Duration.ofMinutes(10));
     private static final int MOST_ROUNDS = 50;
     private static final int MOST_DOUBLINGS = 20;
 
-    private final Sentences sentences;
+    private final ServiceMessages sentences;
     private final PollPlan plan;
     private final BiFunction<String, String, StepProgram> steps;
 
     /**
-     * Prepares transitions.
+     * Creates the object.
      *
-     * @param steps finds a step by operation and name
+     * @param steps returns a step by operation and name
      */
-    Transitions(Sentences sentences, PollPlan plan, BiFunction<String, String, StepProgram> steps) {
+    Transitions(ServiceMessages sentences, PollPlan plan, BiFunction<String, String, StepProgram> steps) {
         this.sentences = sentences;
         this.plan = plan;
         this.steps = steps;
     }
 
-    /** A poll is harmless to repeat, and a page of a proxy is gone soon: a person is called when it stays. */
+    /**
+     * Returns the outcome of an unreadable answer to a poll. A poll is harmless to repeat and a proxy's error page is temporary,
+     * so the order is parked only when such answers continue.
+     */
     Outcome unreadable(StepProgram step, OrderMemory memory, Instant now) {
         boolean doubling =
                 step.step().unreadable() != null && step.step().unreadable().doubling();
@@ -48,13 +51,13 @@ final class Transitions {
         return new Outcome.Wait(now.plus(pause), null, Wording.of("WHY.unread"), memory.json());
     }
 
-    /** The answer is not there yet. */
+    /** Returns the outcome when the answer is not there yet. */
     Outcome later(StepProgram step, CompiledRule rule, Reply reply, OrderMemory memory, @Nullable Duration retryAfter) {
         ClaimedStep work = reply.scope().work();
         Instant now = reply.scope().now();
         Duration giveUp = step.giveUpAfter();
         Instant ordered = memory.orderedAt(work.enteredAt());
-        // A replay enters the step anew and may ask as long again.
+        // A replay enters the step again and may wait as long again.
         Instant since = ordered.isAfter(work.enteredAt()) ? ordered : work.enteredAt();
         if (giveUp != null && Duration.between(since, now).compareTo(giveUp) >= 0) {
             return park(rule.rule().code() == null ? sentences.noAnswer() : sentences.given(rule.rule(), "NO_ANSWER"));
@@ -78,10 +81,10 @@ final class Transitions {
                 ripe.isBefore(until) ? until : ripe,
                 Wording.of("WHY.not-there-yet"),
                 changed ? memory.json() : null);
-        return step.step().tellOnChange() ? Telling.before(work, memory, waits) : waits;
+        return step.step().tellOnChange() ? StatusUpdates.before(work, memory, waits) : waits;
     }
 
-    /** The order goes on with another step. */
+    /** Returns the outcome that continues with another step. */
     Outcome next(StepProgram step, CompiledRule compiled, Reply reply, OrderMemory memory) {
         AnswerRule rule = compiled.rule();
         Instant now = reply.scope().now();
@@ -118,7 +121,7 @@ final class Transitions {
         Instant ripe = null;
         if (next.polls() && !step.polls()) {
             memory.ordered(now);
-            // The pause parts the polls; the first one waits as long, or it would be a poll too early.
+            // The pause separates polls; the first poll waits as long, too, or it would be early.
             Instant first = now.plus(next.pause().least());
             notBefore = notBefore == null || notBefore.isBefore(first) ? first : notBefore;
             if (next.pause().learn()) {
@@ -136,8 +139,8 @@ final class Transitions {
     }
 
     /**
-     * The id by which the service knows the order: as the definition says, else what is remembered as id, else the address that
-     * is asked next, when only what is remembered says whose answer is there.
+     * Returns the id by which the service knows the order: the one in the definition, else the remembered {@code id}, else the
+     * address of the next poll, if only remembered values identify the order in it.
      */
     private static @Nullable String serviceId(
             StepProgram step, CompiledRule compiled, Reply reply, StepProgram next, OrderMemory memory) {

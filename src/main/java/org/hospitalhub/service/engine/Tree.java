@@ -13,17 +13,14 @@ import java.util.regex.Pattern;
 import org.hospitalhub.service.definition.YamlValue;
 import org.hospitalhub.service.expression.Expression;
 
-/**
- * A tree with expressions in it, compiled once. A text in quotes is an expression, one without them too, unless it is plain
- * words; {@code {text: …}} is a constant text.
- */
+/** A compiled tree with expressions. A text is an expression, except words without quotes; {@code {text: …}} is a constant text. */
 @FunctionalInterface
 interface Tree {
 
-    /** Plain words without a sign that an expression has. */
+    /** Words without characters of an expression, which are constants. */
     Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_ ,:/-]*");
 
-    /** Returns the tree with its values; fields that have none are left out. */
+    /** Returns the tree with values; fields without a value are left out. */
     JsonNode of(Scope scope);
 
     /** Compiles a tree. */

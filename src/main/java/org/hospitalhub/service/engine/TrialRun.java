@@ -38,7 +38,10 @@ import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.service.expression.WrongExpressionException;
 import org.jspecify.annotations.Nullable;
 
-/** Runs an operation of a definition for whoever writes it: without ledger and routes, with the requests of the engine. */
+/**
+ * Runs an operation for the author of a definition ({@code hub service try}): with the engine's requests, but without ledger and
+ * routes.
+ */
 public final class TrialRun {
 
     private static final String ORDER = "00000000-0000-7000-8000-000000000001";
@@ -60,11 +63,11 @@ public final class TrialRun {
     private ObjectNode memory = JsonNodeFactory.instance.objectNode();
 
     /**
-     * Prepares a run.
+     * Creates a run.
      *
-     * @param program with the settings that are sent
-     * @param masked the same with the settings that are shown
-     * @param payload after its check, UTF-8 JSON
+     * @param program program with the settings that are sent
+     * @param masked same program with the settings that are shown
+     * @param payload checked payload, UTF-8 JSON
      */
     public TrialRun(
             ServiceProgram program,
@@ -82,9 +85,9 @@ public final class TrialRun {
     }
 
     /**
-     * Makes the request of the first step and sends nothing.
+     * Returns the request of the first step without sending it.
      *
-     * @throws StepEndedException when it cannot be made
+     * @throws StepEndedException when it cannot be created
      */
     public RequestPreview preview() {
         return preview(work(1));
@@ -103,33 +106,33 @@ public final class TrialRun {
         return engine.program().step(operation.name(), name);
     }
 
-    /** A service that answers requests without being called. */
+    /** A service that is played and not called. */
     @FunctionalInterface
     public interface Service {
         /**
-         * Answers a request.
+         * Returns the answer to a request.
          *
-         * @throws IOException when no whole answer comes
+         * @throws IOException when there is no complete answer
          */
         Answer answer(RequestPreview request) throws IOException;
     }
 
-    /** What calls somebody with the request of a step. */
+    /** Sends the request of a step. */
     @FunctionalInterface
     private interface Caller {
         Answer call(ClaimedStep work, RequestPreview request) throws IOException, NoTokenException;
     }
 
-    /** Runs the steps to their end, with the answers of a service that is not called: nothing is signed, nobody logs in. */
+    /** Runs all steps with the answers of a played service, without signing and logging in. */
     public Outcome run(Service service) {
         return run((work, request) -> service.answer(request), pause -> {}, (request, answer) -> {});
     }
 
     /**
-     * Runs the steps to their end, with pauses of a tenth of a second.
+     * Runs all steps, with pauses of 0.1 s.
      *
-     * @param seen is given each request with its answer, null when none came
-     * @return how the order would end; a {@code Failed} where it would be parked
+     * @param seen gets each request with its answer, null when there was none
+     * @return final outcome of the order; {@code Failed} when it would be parked
      */
     public Outcome run(
             DoorClients clients, Consumer<Duration> pause, BiConsumer<RequestPreview, @Nullable Answer> seen) {
@@ -181,7 +184,7 @@ public final class TrialRun {
         }
     }
 
-    /** Returns the steps that an own route replaces and the operation may come to: a trial plays the definition's step in its place. */
+    /** Returns the reachable steps that own routes replace: a trial runs the definition's step instead. */
     public List<String> ownRoutes() {
         String folder = "routes/" + engine.program().definition().name() + "-";
         return operation.steps().values().stream()
@@ -233,7 +236,7 @@ public final class TrialRun {
         }
     }
 
-    /** The stub of the sandbox, or an example, has no answer: the same request would get none again. */
+    /** Returns the outcome when the stub or example has no answer; repeating the request would not change that. */
     private static Outcome notPlayed(ClaimedStep work, Answer answer) {
         return failed(
                 "NOT_PLAYED",
@@ -251,7 +254,7 @@ public final class TrialRun {
         return send(door, call, preview.address());
     }
 
-    /** Sends it; after a 401 once more with a fresh token. */
+    /** Sends the request, and once more with a new token after a 401. */
     private static Answer send(DoorClients.ReadyDoor door, ServiceCall call, URI address)
             throws IOException, NoTokenException {
         Credentials used = door.authentication().credentials();

@@ -5,19 +5,19 @@ import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.Setting;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of a service for a trial: where the hospital set none, something that only shows the place. */
+/** The settings of a service for a trial, with placeholders for settings without a value. */
 public final class TrialSettings {
 
-    /** What stands for every secret. */
+    /** Replacement of every secret. */
     public static final String MASK = "***";
 
     private TrialSettings() {}
 
     /**
-     * Returns settings by their whole name.
+     * Returns the settings of a trial by their full name.
      *
-     * @param configured the hub's settings, null for one that is not set
-     * @param masked whether every secret is {@link #MASK}, as what is shown needs it
+     * @param configured returns the hub's settings, null for one that is not set
+     * @param masked whether every secret is {@link #MASK}, for showing requests
      */
     public static Function<String, @Nullable String> over(
             ServiceDefinition definition, Function<String, @Nullable String> configured, boolean masked) {

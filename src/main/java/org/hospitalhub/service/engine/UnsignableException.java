@@ -2,7 +2,7 @@ package org.hospitalhub.service.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** A document that was not signed; the message holds nothing of it. */
+/** Thrown when a document cannot be signed; the message contains nothing of it. */
 final class UnsignableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -10,9 +10,9 @@ final class UnsignableException extends RuntimeException {
     private final boolean passes;
 
     /**
-     * Says why.
+     * Creates the exception.
      *
-     * @param passes whether it may be tried again without a person
+     * @param passes whether the step may be tried again automatically
      */
     UnsignableException(String message, boolean passes, @Nullable Throwable cause) {
         super(message, cause);

@@ -1,4 +1,4 @@
-/** Runs definitions on the ledger: requests out of orders, outcomes out of answers. Only classes named Exchange know Camel. */
+/** Runs definitions on the ledger: creates requests from orders, and outcomes from answers. Only classes named Exchange use Camel. */
 @NullMarked
 package org.hospitalhub.service.engine;
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One expression of a service definition: JSLT without imports and functions of its own, so that it always ends, reads nothing
- * but its input and variables, and writes nothing.
+ * An expression of a service definition: JSLT without imports and own functions, so that it always terminates, reads only its
+ * input and variables, and writes nothing.
  */
 public final class Expression {
 
@@ -30,7 +30,7 @@ public final class Expression {
     /**
      * Compiles an expression.
      *
-     * @throws WrongExpressionException when it is wrong, with the place within the text and what to do
+     * @throws WrongExpressionException when it is invalid, with the position in the text and what to do
      */
     public static Expression compile(String text) {
         if (text.length() > LONGEST) {
@@ -59,17 +59,17 @@ public final class Expression {
         throw new WrongExpressionException("An expression cannot import " + name + ": write it here.", 1, 1);
     }
 
-    /** Returns the names of the variables that must be given, without {@code $}. */
+    /** Returns the names of its variables, without {@code $}. */
     public Set<String> variables() {
         return variables;
     }
 
     /**
-     * Evaluates the expression; never returns null, but JSON's null.
+     * Returns the value of the expression; JSON's null instead of null.
      *
      * @param variables values by name, without {@code $}
      * @throws WrongExpressionException when it cannot be evaluated for this input, such as a function on the wrong type; the
-     *     message names no value
+     *     message contains no value
      */
     public JsonNode apply(JsonNode input, Map<String, JsonNode> variables) {
         try {

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The functions that expressions have beside those of JSLT, and JSLT's own ones with regular expressions on RE2/J. */
+/** The hub's functions for expressions, and JSLT's functions with regular expressions on RE2/J. */
 final class Functions {
 
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,40}(\\.[0-9]{1,40})?([eE]\\+?[0-9]{1,2})?");
@@ -83,7 +83,7 @@ final class Functions {
                 : text;
     }
 
-    /** Returns true or false for what services write for it (true, 1, yes, да, так, …), null for anything else. */
+    /** Returns the boolean for the usual words (true, 1, yes, да, так, …), null for anything else. */
     private static JsonNode truth(JsonNode value) {
         if (value.isBoolean()) {
             return value;

@@ -4,16 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.schibsted.spt.data.jslt.Function;
 import java.util.function.UnaryOperator;
 
-/** One function of expressions. */
+/** A function for expressions. */
 record NamedFunction(String name, int least, int most, Body body) implements Function {
 
-    /** What a function does with its arguments. */
+    /** The implementation of a function. */
     @FunctionalInterface
     interface Body {
         JsonNode of(JsonNode[] given);
     }
 
-    /** A function of one argument. */
+    /** Returns a function of one argument. */
     static NamedFunction of(String name, UnaryOperator<JsonNode> body) {
         return new NamedFunction(name, 1, 1, given -> body.apply(given[0]));
     }

@@ -5,8 +5,8 @@ import com.google.re2j.PatternSyntaxException;
 import java.util.regex.Matcher;
 
 /**
- * Regular expressions of definitions, run by RE2/J: their time grows with the length of the text only, whatever the expression.
- * Scripts of Unicode may be written in the ways of Java ({@code \p{IsCyrillic}}) and ECMAScript ({@code \p{Script=Cyrillic}}).
+ * Compiles the regular expressions of definitions with RE2/J, whose time is linear in the length of the text. Unicode scripts may
+ * be written as in Java ({@code \p{IsCyrillic}}) or ECMAScript ({@code \p{Script=Cyrillic}}).
  */
 public final class Patterns {
 
@@ -19,7 +19,7 @@ public final class Patterns {
     /**
      * Compiles an expression.
      *
-     * @throws WrongExpressionException when it is no regular expression, or needs look-around or back references
+     * @throws WrongExpressionException when it is not a regular expression, or needs look-around or back references
      */
     public static Pattern compile(String regex) {
         if (regex.length() > LONGEST) {

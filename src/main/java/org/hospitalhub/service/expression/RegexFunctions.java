@@ -12,7 +12,7 @@ import com.schibsted.spt.data.jslt.Function;
 import com.schibsted.spt.data.jslt.JsltException;
 import java.util.List;
 
-/** JSLT's functions with regular expressions, of which no one takes long whatever text and expression. */
+/** JSLT's functions with regular expressions, implemented in linear time. */
 final class RegexFunctions {
 
     static final List<Function> ALL = List.of(

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The words of an expression, read before it is compiled.
+ * The tokens of an expression, read before it is compiled.
  *
- * @param variables those used but not declared in the expression, without {@code $}
+ * @param variables variables that are used but not declared in the expression, without {@code $}
  */
 record Tokens(Set<String> variables) {
 

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says in a sentence why an expression does not compile; the compiler's own text lists every word that it would have taken. */
+/**
+ * Creates a one-sentence message for an expression that does not compile; the compiler's own message lists every token that it
+ * expected.
+ */
 final class Wording {
 
     private static final Pattern FUNCTION = Pattern.compile("No such function: '([^']+)'");
@@ -17,7 +20,7 @@ final class Wording {
 
     private Wording() {}
 
-    /** Words for an expression that is not even made of words of JSLT. */
+    /** Returns the exception for an expression with characters that JSLT does not have. */
     static WrongExpressionException of(TokenMgrError wrong) {
         String said = String.valueOf(wrong.getMessage());
         Matcher unknown = UNKNOWN.matcher(said);
@@ -32,7 +35,7 @@ final class Wording {
                 Integer.parseInt(unknown.group(1)));
     }
 
-    /** What is written in JSLT instead of a sign of other languages. */
+    /** Returns what JSLT has instead of an operator of other languages. */
     private static String instead(String sign) {
         return switch (sign) {
             case "'" -> ": texts stand in double quotes, \"ready\".";

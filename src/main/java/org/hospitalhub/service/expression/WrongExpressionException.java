@@ -1,6 +1,6 @@
 package org.hospitalhub.service.expression;
 
-/** An expression of a definition cannot be used; the message says why and what to do. */
+/** Thrown when an expression of a definition is invalid; the message says why and what to do. */
 public final class WrongExpressionException extends RuntimeException {
 
     private final int line;

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * What a broken word of JSON Schema is called and says when the schema says nothing of its own.
+ * Code and message of a failed keyword, for schemas without their own.
  *
- * @param code code of the finding, and key of its sentence unless that says otherwise
+ * @param code code of the finding
  */
 record BuiltInTexts(String code, String key, Object... values) {
 
@@ -48,7 +48,7 @@ record BuiltInTexts(String code, String key, Object... values) {
             Map.entry("anyOf", "NO_VARIANT"),
             Map.entry("hub:checksum", "CHECK_DIGIT"));
 
-    static BuiltInTexts of(Breach breach) {
+    static BuiltInTexts of(SchemaViolation breach) {
         JsonNode word = breach.innermost().node().path(breach.keyword());
         String keyword = breach.keyword();
         if (LIMITS.containsKey(keyword)) {
@@ -78,7 +78,7 @@ record BuiltInTexts(String code, String key, Object... values) {
         return new BuiltInTexts(code, code, values);
     }
 
-    private static BuiltInTexts type(Breach breach, JsonNode word) {
+    private static BuiltInTexts type(SchemaViolation breach, JsonNode word) {
         if (word.isArray()) {
             return same("WRONG_TYPE", values(word));
         }
@@ -88,7 +88,7 @@ record BuiltInTexts(String code, String key, Object... values) {
                 : same(code, word.asText());
     }
 
-    private static BuiltInTexts format(Breach breach, String format) {
+    private static BuiltInTexts format(SchemaViolation breach, String format) {
         if (!format.equals("date")) {
             return new BuiltInTexts("FORMAT", "FORMAT_" + format.replace('-', '_'), format);
         }
@@ -96,7 +96,7 @@ record BuiltInTexts(String code, String key, Object... values) {
         return same(written ? "DATE_NOT_EXISTING" : "DATE_FORMAT");
     }
 
-    private static BuiltInTexts rule(Breach breach) {
+    private static BuiltInTexts rule(SchemaViolation breach) {
         boolean evaluated =
                 !"RULE_NOT_EVALUATED".equals(breach.message().getDetails().get("key"));
         return evaluated ? same("RULE") : same("RULE_NOT_EVALUATED");

@@ -3,7 +3,7 @@ package org.hospitalhub.service.payload;
 import java.math.BigInteger;
 import java.util.Locale;
 
-/** The usual check digits of national numbers. Each returns false for a text of another shape. */
+/** Verifies the usual check digits of national numbers. Each method returns false for a text of another form. */
 final class CheckDigits {
 
     private static final int[][] DIHEDRAL = {

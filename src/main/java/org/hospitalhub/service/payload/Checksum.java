@@ -21,7 +21,7 @@ final class Checksum {
         this.weights = weights;
     }
 
-    /** A rule for digits in one place. */
+    /** Returns the weight of a digit. */
     @FunctionalInterface
     private interface Weights {
         boolean fit(String text);
@@ -48,19 +48,19 @@ final class Checksum {
         return KNOWN.keySet().stream().sorted().toList();
     }
 
-    /** Returns whether a text has the right check digits; a text of another shape has not. */
+    /** Returns whether a text has the right check digits; false for a text of another form. */
     boolean fits(String text) {
         return weights.fit(text);
     }
 
-    /** Reads the word's value; empty when it is wrong, and a problem says why. */
+    /** Reads the keyword's value; empty and a problem when it is invalid. */
     static Optional<Checksum> of(JsonNode value, List<String> problems) {
         if (value.isTextual()) {
             @Nullable Weights known = KNOWN.get(value.textValue());
             if (known == null) {
-                problems.add(
-                        "hub:checksum knows no kind " + value.textValue() + Nearest.hint(value.textValue(), kinds())
-                                + " Kinds: " + String.join(", ", kinds()) + "; or write weights and modulus.");
+                problems.add("hub:checksum knows no kind " + value.textValue()
+                        + SpellingHint.hint(value.textValue(), kinds()) + " Kinds: " + String.join(", ", kinds())
+                        + "; or write weights and modulus.");
             }
             return Optional.ofNullable(known).map(Checksum::new);
         }
@@ -86,7 +86,7 @@ final class Checksum {
         }
         value.fieldNames().forEachRemaining(name -> {
             if (!WORDS.contains(name)) {
-                problems.add("hub:checksum has no key " + name + Nearest.hint(name, WORDS));
+                problems.add("hub:checksum has no key " + name + SpellingHint.hint(name, WORDS));
             }
         });
         return Optional.of(new Weighted(
@@ -103,8 +103,8 @@ final class Checksum {
     /**
      * Weights over the first digits.
      *
-     * @param last how many last digits are the check number; 0 when the sum over all digits is compared
-     * @param then modulus that follows, or replacements of remainders ({@code {"10": 0}})
+     * @param last number of digits at the end that are the check number; 0 when the sum over all digits is compared
+     * @param then second modulus, or replacements of remainders ({@code {"10": 0}})
      * @param minus whether the check number is the modulus minus the remainder
      */
     private record Weighted(List<Integer> weights, int modulus, int last, int equal, JsonNode then, boolean minus)

@@ -10,9 +10,9 @@ import org.hospitalhub.rules.TextCleaning;
 import org.hospitalhub.service.expression.Patterns;
 
 /**
- * One way in which a text is written before it is checked ({@code hub:clean}).
+ * A transformation of a text before it is checked ({@code hub:clean}).
  *
- * @param clean what is done to the text
+ * @param clean transformation
  */
 record Cleaning(UnaryOperator<String> clean) {
 
@@ -30,7 +30,7 @@ record Cleaning(UnaryOperator<String> clean) {
             Map.entry("lower-case", text -> text.toLowerCase(Locale.ROOT)),
             Map.entry("digits", Cleaning::digits));
 
-    /** Reads the word's value: a name, an object {@code when}, {@code remove}, or a list of both. */
+    /** Reads the keyword's value: a name, an object with {@code when} and {@code remove}, or a list of both. */
     static List<Cleaning> of(JsonNode value) {
         List<Cleaning> cleanings = new ArrayList<>();
         if (value.isArray()) {

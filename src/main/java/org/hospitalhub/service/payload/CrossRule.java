@@ -16,9 +16,9 @@ import org.hospitalhub.service.expression.WrongExpressionException;
 /**
  * A rule between several fields ({@code hub:rules}).
  *
- * @param condition JSLT: {@code .} is the object that the rule stands at, {@code $payload} the whole, {@code $today} the day
- * @param brokenWhen whether the rule is broken when the condition holds ({@code when}) or when it does not ({@code unless})
- * @param path the field that the finding names, from the object on
+ * @param condition JSLT; {@code .} is the object with the rule, {@code $payload} the payload, {@code $today} the date
+ * @param brokenWhen whether the rule is broken when the condition is true ({@code when}) or when it is false ({@code unless})
+ * @param path field that the finding names, relative to the object
  */
 record CrossRule(Expression condition, boolean brokenWhen, List<Object> path) {
 
@@ -28,14 +28,14 @@ record CrossRule(Expression condition, boolean brokenWhen, List<Object> path) {
     private static final Pattern ELEMENT = Pattern.compile("\\.([^.\\[\\]]+)|\\[([0-9]{1,4})]");
     private static final Pattern FIELDS = Pattern.compile("(?:\\.[\\p{L}_][\\p{L}0-9_-]*)+");
 
-    /** What came of a rule. */
+    /** The result of a rule. */
     enum Answer {
         KEPT,
         BROKEN,
         NOT_EVALUATED
     }
 
-    /** Reads the word's value. */
+    /** Reads the keyword's value. */
     static List<CrossRule> of(JsonNode rules) {
         List<CrossRule> all = new ArrayList<>();
         for (JsonNode rule : rules) {

@@ -22,12 +22,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hospitalhub.rules.Field;
 
-/** The keywords of the hub that say whether a value is right, as the validator calls them. */
+/** The hub's keywords that check values, for the JSON Schema validator. */
 final class HubKeywords {
 
     private HubKeywords() {}
 
-    /** Returns the keywords, those too that no value breaks; the day is asked for at each check. */
+    /** Returns all keywords, also those that check nothing; the date is read at each check. */
     static List<Keyword> all(Supplier<LocalDate> today) {
         List<Keyword> all = new ArrayList<>(checks(today));
         SchemaWords.hubWords().stream()
@@ -53,19 +53,19 @@ final class HubKeywords {
                 }));
     }
 
-    /** What a keyword says of a value: the paths of what is broken, below the value, by the place within the keyword. */
+    /** The check of a keyword: returns the violations of a value. */
     @FunctionalInterface
     private interface Check {
-        List<Breach> check(JsonNode value, JsonNode root);
+        List<Violation> check(JsonNode value, JsonNode root);
     }
 
     /**
-     * One thing that is broken.
+     * One violation.
      *
-     * @param within place within the keyword's value
-     * @param below fields from the value on
+     * @param within path within the keyword's value
+     * @param below path below the checked value
      */
-    private record Breach(List<Integer> within, List<Object> below, String key) {}
+    private record Violation(List<Integer> within, List<Object> below, String key) {}
 
     @FunctionalInterface
     private interface Comparison {
@@ -73,7 +73,7 @@ final class HubKeywords {
     }
 
     private static Check test(Function<JsonNode, Boolean> fits) {
-        return (value, root) -> fits.apply(value) ? List.of() : List.of(new Breach(List.of(), List.of(), ""));
+        return (value, root) -> fits.apply(value) ? List.of() : List.of(new Violation(List.of(), List.of(), ""));
     }
 
     private static Check date(JsonNode word, Supplier<LocalDate> today, Comparison comparison) {
@@ -88,13 +88,13 @@ final class HubKeywords {
         return word.equals("today") ? today.get() : LocalDate.parse(word);
     }
 
-    private static List<Breach> broken(List<CrossRule> rules, JsonNode value, JsonNode root, LocalDate today) {
-        List<Breach> breaches = new ArrayList<>();
+    private static List<Violation> broken(List<CrossRule> rules, JsonNode value, JsonNode root, LocalDate today) {
+        List<Violation> breaches = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
             CrossRule.Answer answer = rules.get(i).check(value, root, today);
             if (answer != CrossRule.Answer.KEPT) {
                 String key = answer == CrossRule.Answer.BROKEN ? "RULE" : "RULE_NOT_EVALUATED";
-                breaches.add(new Breach(List.of(i), rules.get(i).path(), key));
+                breaches.add(new Violation(List.of(i), rules.get(i).path(), key));
             }
         }
         return breaches;
@@ -140,13 +140,13 @@ final class HubKeywords {
         public Set<ValidationMessage> validate(
                 ExecutionContext context, JsonNode node, JsonNode root, JsonNodePath instanceLocation) {
             Set<ValidationMessage> messages = new LinkedHashSet<>();
-            for (Breach breach : check.check(node, root)) {
+            for (Violation breach : check.check(node, root)) {
                 messages.add(message(breach, node, instanceLocation));
             }
             return messages;
         }
 
-        private ValidationMessage message(Breach breach, JsonNode node, JsonNodePath instanceLocation) {
+        private ValidationMessage message(Violation breach, JsonNode node, JsonNodePath instanceLocation) {
             JsonNodePath evaluation = getEvaluationPath();
             for (int index : breach.within()) {
                 evaluation = evaluation.append(index);

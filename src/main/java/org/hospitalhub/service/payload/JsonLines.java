@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Lines of the values of a JSON text, found by their JSON pointers (RFC 6901). */
+/** Finds the lines of values in a JSON text by JSON pointers (RFC 6901). */
 final class JsonLines {
 
     private final Map<String, Integer> lines = new HashMap<>();
@@ -27,7 +27,7 @@ final class JsonLines {
         return lines;
     }
 
-    /** Returns the line of the value, or of the nearest one around it. */
+    /** Returns the line of the value, or of the nearest value that contains it. */
     int line(String pointer) {
         for (String at = pointer; !at.isEmpty(); at = at.substring(0, at.lastIndexOf('/'))) {
             Integer line = lines.get(at);

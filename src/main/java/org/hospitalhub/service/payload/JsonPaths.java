@@ -2,7 +2,7 @@ package org.hospitalhub.service.payload;
 
 import java.util.regex.Pattern;
 
-/** Writes JSON paths with the names of a payload, however odd these are. */
+/** Writes JSON paths with any field names of a payload. */
 final class JsonPaths {
 
     private static final Pattern PLAIN_NAME = Pattern.compile("[\\p{L}_][\\p{L}0-9_]*");

@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A payload in the form that is checked and sent.
+ * A payload in the form in which it is checked and sent.
  *
- * @param tree names and order of the schema, texts cleaned, values in the schema's types; fields that are left out still stand
- * @param sent the tree without the fields that are left out
- * @param given paths as the payload has them, by the tree's path, where the two differ
- * @param findings what was found on the way
+ * @param tree payload with the schema's names, order and types and with cleaned texts; still contains fields that are left out
+ *     when sent
+ * @param sent tree without the fields that are left out
+ * @param given original paths by the tree's paths, where the two differ
+ * @param findings findings of the normalisation
  */
 record Normalised(JsonNode tree, JsonNode sent, Map<String, String> given, List<PayloadFinding> findings) {
 
-    /** Returns the payload's own path of a place in the tree. */
+    /** Returns the original path of a value in the tree. */
     String path(List<Object> elements) {
         String own = "$";
         String theirs = "$";

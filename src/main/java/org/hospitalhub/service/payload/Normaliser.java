@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 import org.hospitalhub.rules.Finding.Severity;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a payload in the way its schema says: names, order, types, cleaning. An empty text and null are an absent field. */
+/** Converts a payload to the names, order, types and cleaned texts of its schema. An empty text and null count as an absent field. */
 final class Normaliser {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int DEEPEST = 64;
-    // Controls, lone surrogates, private and unassigned characters: nothing a person types.
+    // Control, surrogate, private and unassigned characters, which nobody types.
     private static final Pattern NOT_TEXT = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}]");
     private static final Pattern PLACE_OF_LIST = Pattern.compile("[0-9]{1,4}");
 
@@ -29,7 +29,7 @@ final class Normaliser {
 
     private Normaliser() {}
 
-    static Normalised of(Shape root, JsonNode payload) {
+    static Normalised of(SchemaShape root, JsonNode payload) {
         Normaliser normaliser = new Normaliser();
         Ways ways = new Ways(root.says("hub:names", "any-case"), root.says("hub:plain-text", "true"));
         Values values = normaliser.value(root, payload, new Where("$", "$", 0), ways);
@@ -38,22 +38,22 @@ final class Normaliser {
                 tree, values.sent() == null ? tree : values.sent(), normaliser.given, normaliser.findings);
     }
 
-    /** What holds for everything below: names in any case, texts without control characters. */
+    /** Options that apply to everything below: names in any case, texts without control characters. */
     private record Ways(boolean anyCase, boolean plain) {
-        Ways in(Shape shape) {
+        Ways in(SchemaShape shape) {
             return new Ways(
                     anyCase || shape.says("hub:names", "any-case"), plain || shape.says("hub:plain-text", "true"));
         }
     }
 
-    /** A place by the schema's names and by the payload's own. */
+    /** A path in the schema's names and in the payload's names. */
     private record Where(String own, String theirs, int depth) {
         Where child(Object name, Object theirName) {
             return new Where(JsonPaths.child(own, name), JsonPaths.child(theirs, theirName), depth + 1);
         }
     }
 
-    /** A value as it is checked and as it is sent; null where there is none. */
+    /** A value as it is checked and as it is sent; null for none. */
     private record Values(@Nullable JsonNode tree, @Nullable JsonNode sent) {
         static final Values NONE = new Values(null, null);
 
@@ -62,7 +62,7 @@ final class Normaliser {
         }
     }
 
-    private Values value(Shape shape, JsonNode value, Where at, Ways outer) {
+    private Values value(SchemaShape shape, JsonNode value, Where at, Ways outer) {
         Ways ways = outer.in(shape);
         if (!at.own().equals(at.theirs())) {
             given.put(at.own(), at.theirs());
@@ -83,14 +83,14 @@ final class Normaliser {
         return value.isArray() ? array(shape, value, at, ways) : scalar(shape, value, at, ways);
     }
 
-    /** A header of a CSV file can name the places of a list: {@code items.1.drugCode}. */
+    /** Returns whether the object stands for a list: the header of a CSV file can name items, {@code items.1.drugCode}. */
     private static boolean numbered(JsonNode value) {
         return !value.isEmpty()
                 && value.properties().stream()
                         .allMatch(field -> PLACE_OF_LIST.matcher(field.getKey()).matches());
     }
 
-    private static JsonNode lifted(Shape shape, JsonNode value) {
+    private static JsonNode lifted(SchemaShape shape, JsonNode value) {
         String name = shape.text("hub:lift");
         return name != null
                         && value.size() == 1
@@ -100,7 +100,7 @@ final class Normaliser {
                 : value;
     }
 
-    private Values array(Shape shape, JsonNode list, Where at, Ways ways) {
+    private Values array(SchemaShape shape, JsonNode list, Where at, Ways ways) {
         ArrayNode tree = JSON.arrayNode();
         ArrayNode sent = JSON.arrayNode();
         Map<Integer, Map.Entry<String, JsonNode>> numbered = new TreeMap<>();
@@ -119,19 +119,19 @@ final class Normaliser {
         return new Values(tree, sent);
     }
 
-    /** An item that is empty keeps its place. */
+    /** Adds an item; an empty one keeps its position. */
     private static void add(Values item, JsonNode given, ArrayNode tree, ArrayNode sent) {
         tree.add(item.tree() == null ? given : item.tree());
         sent.add(item.sent() == null ? given : item.sent());
     }
 
-    private Values object(Shape shape, JsonNode value, Where at, Ways ways) {
+    private Values object(SchemaShape shape, JsonNode value, Where at, Ways ways) {
         Map<String, String> names = names(shape, value, at, ways);
         ObjectNode tree = JSON.objectNode();
         ObjectNode sent = JSON.objectNode();
         for (String name : shape.properties()) {
             String theirs = names.remove(name);
-            Shape field = shape.property(name);
+            SchemaShape field = shape.property(name);
             Where where = at.child(name, theirs == null ? name : theirs);
             if (theirs != null) {
                 put(name, field, value(field, value.path(theirs), where, ways), tree, sent);
@@ -144,18 +144,18 @@ final class Normaliser {
             }
         }
         names.forEach((name, theirs) -> {
-            Shape field = shape.property(name);
+            SchemaShape field = shape.property(name);
             put(name, field, value(field, value.path(theirs), at.child(name, theirs), ways), tree, sent);
         });
         return new Values(tree, sent);
     }
 
-    /** The missing fields of a missing object are named, not the object. */
-    private static boolean onlyObject(Shape field) {
+    /** Returns whether the field is an object: when it is missing, its fields are named instead. */
+    private static boolean onlyObject(SchemaShape field) {
         return field.types().size() == 1 && field.may("object");
     }
 
-    private static void put(String name, Shape field, Values values, ObjectNode tree, ObjectNode sent) {
+    private static void put(String name, SchemaShape field, Values values, ObjectNode tree, ObjectNode sent) {
         if (values.tree() != null) {
             tree.set(name, values.tree());
         }
@@ -164,8 +164,8 @@ final class Normaliser {
         }
     }
 
-    /** Returns the payload's names by those of the schema; a name that the schema does not have is its own. */
-    private Map<String, String> names(Shape shape, JsonNode value, Where at, Ways ways) {
+    /** Returns the payload's names by the schema's names; an unknown name is kept. */
+    private Map<String, String> names(SchemaShape shape, JsonNode value, Where at, Ways ways) {
         Map<String, String> byFolded = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         if (ways.anyCase()) {
             shape.properties().forEach(name -> byFolded.put(name, name));
@@ -185,7 +185,7 @@ final class Normaliser {
         return names;
     }
 
-    private Values scalar(Shape shape, JsonNode value, Where at, Ways ways) {
+    private Values scalar(SchemaShape shape, JsonNode value, Where at, Ways ways) {
         boolean asIs = shape.says("hub:verbatim", "true");
         if (value.isTextual() && asIs) {
             return Values.of(value);
@@ -201,7 +201,7 @@ final class Normaliser {
         return Values.of(value);
     }
 
-    private Values text(Shape shape, String given, Where at, Ways ways) {
+    private Values text(SchemaShape shape, String given, Where at, Ways ways) {
         String text = given;
         for (Cleaning cleaning : shape.cleanings()) {
             text = cleaning.clean().apply(text);

@@ -9,7 +9,7 @@ import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Finding.Severity;
 import org.jspecify.annotations.Nullable;
 
-/** Checks payloads by a JSON Schema: everything that is wrong at once, each with code, path, severity and texts. */
+/** Checks payloads by a JSON Schema and reports all violations at once, each with code, path, severity and texts. */
 public final class PayloadCheck implements Operation.Check {
 
     private final PayloadSchema schema;
@@ -21,7 +21,7 @@ public final class PayloadCheck implements Operation.Check {
     /**
      * Creates the check.
      *
-     * @param reuse what makes two orders the same question; null when answers are never used again
+     * @param reuse key by which requests are equal; null when answers are not reused
      */
     public PayloadCheck(PayloadSchema schema, @Nullable ReuseKey reuse, PayloadContext context) {
         this.schema = schema;
@@ -57,13 +57,13 @@ public final class PayloadCheck implements Operation.Check {
     }
 
     /**
-     * A payload after its check.
+     * The result of a check.
      *
-     * @param payload as it is sent when no finding is an error
+     * @param payload payload to send, if no finding is an error
      */
     public record Result(JsonNode payload, List<PayloadFinding> findings) {}
 
-    /** Checks a payload; the findings say where their rules are written. */
+    /** Checks a payload; findings contain the source of their rules. */
     public Result check(JsonNode payload) {
         Normalised normalised = Normaliser.of(schema.shape(), payload);
         return new Result(normalised.sent(), findings.of(messages(normalised.tree()), normalised));

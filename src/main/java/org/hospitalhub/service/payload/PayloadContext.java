@@ -7,10 +7,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check needs to know beside its schema.
+ * The inputs of a check beside its schema.
  *
- * @param settings values of the service's settings by their short name, without secrets; null for those that are not set
- * @param zone in which a day is today
+ * @param settings returns the value of a setting of the service by its short name, without secrets; null when it is not set
+ * @param zone of the current date
  */
 public record PayloadContext(Function<String, @Nullable String> settings, InstantSource clock, ZoneId zone) {
 

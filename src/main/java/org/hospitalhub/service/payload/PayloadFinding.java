@@ -6,11 +6,11 @@ import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One broken rule of a payload.
+ * A violated rule of a payload.
  *
  * @param path JSON path with the payload's own names
- * @param wording of the hub in its four languages, or of the schema in the languages that it brings
- * @param source where the rule is written, null when the schema does not say it
+ * @param wording message of the hub in four languages, or of the schema in its languages
+ * @param source source of the rule, null when the schema does not name it
  */
 public record PayloadFinding(
         String code,
@@ -19,12 +19,12 @@ public record PayloadFinding(
         Wording wording,
         @Nullable String source) {
 
-    /** Makes a finding in the hub's own words. */
+    /** Creates a finding with a message of the hub. */
     static PayloadFinding of(String code, String path, Severity severity, Object... values) {
         return new PayloadFinding(code, path, severity, Wording.of(code, values), null);
     }
 
-    /** Returns the finding as the ledger keeps it. */
+    /** Returns the finding in the form that the ledger stores. */
     public Finding finding() {
         return new Finding(code, path, wording, severity);
     }

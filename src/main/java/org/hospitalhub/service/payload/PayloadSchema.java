@@ -23,23 +23,23 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.hospitalhub.service.expression.Patterns;
 
-/** The JSON Schema of a payload, checked and ready: draft 2020-12 with the hub's keywords. */
+/** The checked JSON Schema of a payload: draft 2020-12 with the hub's keywords. */
 public final class PayloadSchema {
 
     private static final String BASE = "https://schemas.hub.invalid/";
 
     private final SchemaDocuments documents;
-    private final Shape shape;
+    private final SchemaShape shape;
 
     private PayloadSchema(SchemaDocuments documents) {
         this.documents = documents;
-        this.shape = new Shape(documents, List.of(documents.root()));
+        this.shape = new SchemaShape(documents, List.of(documents.root()));
     }
 
     /**
-     * Reads a schema and the files that it refers to.
+     * Reads a schema and the files to which it refers.
      *
-     * @throws WrongSchemaException with everything that is wrong
+     * @throws WrongSchemaException with all problems of the schema
      */
     public static PayloadSchema load(SchemaFiles files, String file) {
         List<SchemaProblem> problems = new ArrayList<>();
@@ -51,21 +51,21 @@ public final class PayloadSchema {
         return new PayloadSchema(documents);
     }
 
-    /** Whether payloads have a field. */
+    /** The presence of a field in payloads. */
     public enum Presence {
-        /** No payload can do without it. */
+        /** Every payload must have it. */
         REQUIRED,
-        /** A payload may have it. */
+        /** Payloads may have it. */
         OPTIONAL,
-        /** No payload may have it. */
+        /** The schema forbids it. */
         UNKNOWN,
-        /** The schema does not say. */
+        /** The schema allows any field here. */
         OPEN
     }
 
     /** Returns whether payloads have the field at the end of a path of names. */
     public Presence presence(List<String> path) {
-        Shape at = shape;
+        SchemaShape at = shape;
         boolean required = true;
         for (String name : path) {
             if (!at.properties().contains(name)) {
@@ -97,11 +97,11 @@ public final class PayloadSchema {
         return documents;
     }
 
-    Shape shape() {
+    SchemaShape shape() {
         return shape;
     }
 
-    /** Makes the validator; the day is asked for at each check. */
+    /** Returns the validator, which reads the date at each check. */
     JsonSchema validator(Supplier<LocalDate> today) {
         JsonMetaSchema words = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
                 .keywords(HubKeywords.all(today))
@@ -131,7 +131,7 @@ public final class PayloadSchema {
         return text -> pattern.matcher(text).find();
     }
 
-    /** The files of the folder, and nothing else on this machine or elsewhere. */
+    /** Returns a file of the folder; anything else, local or remote, is not read. */
     private InputStreamSource source(AbsoluteIri address) {
         String file = address.toString().startsWith(BASE) ? address.toString().substring(BASE.length()) : "";
         if (!documents.byFile().containsKey(file)) {

@@ -13,14 +13,14 @@ import org.hospitalhub.service.expression.WrongExpressionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes two orders the same question.
+ * The rule by which two orders are equal requests.
  *
- * @param same what is compared; empty for the whole payload
- * @param fold {@code upper-case}, or {@code Ё=Е}: what is done to texts first
+ * @param same compared values; empty for the whole payload
+ * @param fold {@code upper-case}, or {@code Ё=Е}: how texts are changed before they are compared
  */
 public record ReuseKey(List<Expression> same, List<String> fold) {
 
-    /** Returns the key; null when a part of it cannot be found, so that the answer is not used again. */
+    /** Returns the key; null when a part of it is missing, so that the answer is not reused. */
     @Nullable
     ObjectNode of(JsonNode payload) {
         if (same.isEmpty()) {

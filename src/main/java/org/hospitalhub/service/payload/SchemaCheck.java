@@ -12,7 +12,7 @@ import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.service.expression.WrongExpressionException;
 
-/** Finds everything that is wrong with a schema itself: words, values, regular expressions, rules. */
+/** Finds all errors in a schema itself: keywords, values, regular expressions, rules. */
 final class SchemaCheck {
 
     private static final Set<String> TYPES =
@@ -92,7 +92,7 @@ final class SchemaCheck {
         } else if (SchemaWords.OTHER.containsKey(word)) {
             value(file, pointer, word, value);
         } else if (!word.startsWith("x-")) {
-            problem(file, pointer, "There is no word " + word + " in a schema" + Nearest.hint(word, words()));
+            problem(file, pointer, "There is no word " + word + " in a schema" + SpellingHint.hint(word, words()));
         }
     }
 
@@ -171,7 +171,7 @@ final class SchemaCheck {
 
     private void oneOf(String file, String pointer, String word, String value, Set<String> known) {
         if (!known.contains(value)) {
-            problem(file, pointer, word + " knows no " + value + Nearest.hint(value, known));
+            problem(file, pointer, word + " knows no " + value + SpellingHint.hint(value, known));
         }
     }
 
@@ -244,7 +244,7 @@ final class SchemaCheck {
         }
         rule.fieldNames().forEachRemaining(name -> {
             if (!RULE_WORDS.contains(name)) {
-                problem(file, pointer, "A rule has no key " + name + Nearest.hint(name, RULE_WORDS));
+                problem(file, pointer, "A rule has no key " + name + SpellingHint.hint(name, RULE_WORDS));
             }
         });
         code(file, pointer, rule.path("code").asText("RULE"));

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A schema with all files that it refers to; every reference stays within the service's folder. */
+/** A schema with all files to which it refers; references outside the service's folder are errors. */
 final class SchemaDocuments {
 
     private static final int LARGEST_FILE = 2_000_000;
@@ -44,7 +44,7 @@ final class SchemaDocuments {
         this.problems = problems;
     }
 
-    /** Reads a schema and what it refers to; what is wrong is added to the problems. */
+    /** Reads a schema and the files to which it refers; adds errors to the problems. */
     static SchemaDocuments load(SchemaFiles files, String root, List<SchemaProblem> problems) {
         SchemaDocuments documents = new SchemaDocuments(files, root, problems);
         documents.read(root, root, 1);
@@ -64,7 +64,7 @@ final class SchemaDocuments {
         problems.add(new SchemaProblem(file, known == null ? 1 : known.line(pointer), message));
     }
 
-    /** Returns what a reference names, null when it names nothing. */
+    /** Returns the schema that a reference names, null when there is none. */
     @Nullable
     SchemaPlace resolve(String file, String reference) {
         int hash = reference.indexOf('#');

@@ -7,28 +7,28 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The fields of a payload by their dotted names.
+ * The dotted names of a payload's fields.
  *
- * @param known all of them, in the schema's order
- * @param required those that no payload can do without
- * @param texts the single values at the top
- * @param verbatim names of fields whose texts are taken letter by letter
+ * @param known all fields, in the schema's order
+ * @param required required fields
+ * @param texts scalar fields at the top level
+ * @param verbatim fields whose texts are not cleaned
  */
 record SchemaFields(List<String> known, List<String> required, Set<String> texts, Set<String> verbatim) {
 
     private static final int DEEPEST = 16;
     private static final int MOST = 1000;
 
-    static SchemaFields of(Shape root) {
+    static SchemaFields of(SchemaShape root) {
         SchemaFields fields =
                 new SchemaFields(new ArrayList<>(), new ArrayList<>(), new LinkedHashSet<>(), new TreeSet<>());
         fields.read(root, "", true, 0);
         return fields;
     }
 
-    private void read(Shape shape, String prefix, boolean required, int depth) {
+    private void read(SchemaShape shape, String prefix, boolean required, int depth) {
         for (String name : shape.properties()) {
-            Shape field = shape.property(name);
+            SchemaShape field = shape.property(name);
             if (known.size() >= MOST || field.says("hub:left-out", "true")) {
                 continue;
             }
@@ -42,18 +42,18 @@ record SchemaFields(List<String> known, List<String> required, Set<String> texts
         }
     }
 
-    /** Adds the field, and those within the items of a list, where their texts are taken letter by letter. */
-    private void verbatim(String name, Shape field, int depth) {
+    /** Adds the field, and fields of list items, if their texts are not cleaned. */
+    private void verbatim(String name, SchemaShape field, int depth) {
         if (field.says("hub:verbatim", "true")) {
             verbatim.add(name);
         }
         if (field.types().contains("array") && depth < DEEPEST) {
-            Shape item = field.item(0);
+            SchemaShape item = field.item(0);
             item.properties().forEach(inner -> verbatim(inner, item.property(inner), depth + 1));
         }
     }
 
-    private void leaf(Shape field, String name, boolean needed) {
+    private void leaf(SchemaShape field, String name, boolean needed) {
         known.add(name);
         if (needed) {
             required.add(name);

@@ -15,7 +15,7 @@ import org.hospitalhub.rules.Finding.Severity;
 import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what the validator says into findings: codes and texts of the schema or the hub, paths of the payload. */
+/** Converts the validator's messages to findings with codes and texts of the schema or the hub, and paths of the payload. */
 final class SchemaFindings {
 
     private static final int MOST = 200;
@@ -32,23 +32,23 @@ final class SchemaFindings {
     }
 
     /**
-     * A finding with the word that it is of.
+     * A finding with the failed keyword.
      *
-     * @param base path of the object that the word stands at
+     * @param base path of the object with the keyword
      */
-    private record Made(PayloadFinding finding, Breach breach, String base) {
+    private record Made(PayloadFinding finding, SchemaViolation breach, String base) {
         boolean of(String keyword) {
             return breach.keyword().equals(keyword);
         }
     }
 
     List<PayloadFinding> of(Collection<ValidationMessage> messages, Normalised payload) {
-        List<Breach> breaches = messages.stream()
+        List<SchemaViolation> breaches = messages.stream()
                 .limit(MOST * 10L)
-                .map(message -> Breach.of(message, documents))
+                .map(message -> SchemaViolation.of(message, documents))
                 .toList();
         List<Made> made = new ArrayList<>();
-        for (Breach breach : Variants.nearest(breaches)) {
+        for (SchemaViolation breach : BranchSelection.nearest(breaches)) {
             int depth = Math.min(breach.innermost().depth(), breach.instance().size());
             String base = payload.path(breach.instance().subList(0, depth));
             finding(breach, payload).ifPresent(finding -> made.add(new Made(finding, breach, base)));
@@ -58,7 +58,10 @@ final class SchemaFindings {
         return distinct(findings);
     }
 
-    /** A value of the wrong type is not looked at further, nor is the check digit of one that is wrong anyway. */
+    /**
+     * Returns whether a finding only follows from another: further findings of a value of the wrong type, or the check digit of
+     * an invalid value.
+     */
     private static boolean follows(Made one, List<Made> all) {
         if (one.of("type")) {
             return false;
@@ -75,7 +78,7 @@ final class SchemaFindings {
                                 || (one.of("hub:warn-before") && other.of("hub:not-before"))));
     }
 
-    /** A rule between fields is not reported when one of the fields it names is wrong already. */
+    /** Returns whether a field that a cross-field rule names has a finding already, so that the rule is not reported. */
     private static boolean named(Made rule, List<Made> all) {
         JsonNode word = rule.breach().rule();
         Set<String> fields =
@@ -88,7 +91,7 @@ final class SchemaFindings {
                                         || other.finding().path().equalsIgnoreCase("$" + field)));
     }
 
-    private Optional<PayloadFinding> finding(Breach breach, Normalised payload) {
+    private Optional<PayloadFinding> finding(SchemaViolation breach, Normalised payload) {
         Severity severity = severity(breach);
         if (severity == null) {
             return Optional.empty();
@@ -111,11 +114,11 @@ final class SchemaFindings {
                 source == null ? source(breach) : source.asText()));
     }
 
-    private static @Nullable JsonNode word(Breach breach, String word) {
+    private static @Nullable JsonNode word(SchemaViolation breach, String word) {
         return breach.keyword().equals("hub:rules") ? breach.rule().get(word) : breach.said("hub:" + word);
     }
 
-    private static @Nullable String source(Breach breach) {
+    private static @Nullable String source(SchemaViolation breach) {
         JsonNode source = breach.inherited("hub:source");
         return source == null ? null : source.asText();
     }
@@ -128,8 +131,8 @@ final class SchemaFindings {
                 .asText()));
     }
 
-    /** Returns the severity that is said nearest; null when a setting turns the rule off. */
-    private @Nullable Severity severity(Breach breach) {
+    /** Returns the severity of the innermost schema that has one; null when a setting turns the rule off. */
+    private @Nullable Severity severity(SchemaViolation breach) {
         if (breach.keyword().equals("hub:warn-before")) {
             return Severity.WARNING;
         }
@@ -150,7 +153,7 @@ final class SchemaFindings {
         };
     }
 
-    /** Keeps one finding of a code at a place, the error before the warning, and a readable number of all. */
+    /** Returns one finding for each code and path, errors before warnings, up to a limit. */
     private static List<PayloadFinding> distinct(List<PayloadFinding> findings) {
         Map<String, PayloadFinding> kept = new LinkedHashMap<>();
         int unknown = 0;

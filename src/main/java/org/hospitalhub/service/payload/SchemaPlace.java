@@ -3,9 +3,9 @@ package org.hospitalhub.service.payload;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * One schema within the files of a service.
+ * A schema within the files of a service.
  *
- * @param file the file that it stands in
+ * @param file file with the schema
  * @param node an object, or true or false
  */
 record SchemaPlace(String file, JsonNode node) {

@@ -1,9 +1,9 @@
 package org.hospitalhub.service.payload;
 
 /**
- * Something wrong with a schema itself.
+ * An error in a schema itself.
  *
- * @param file name below the service's folder
+ * @param file path below the service's folder
  * @param line from 1
  * @param message what is wrong and what to do
  */

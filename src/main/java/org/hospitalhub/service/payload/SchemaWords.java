@@ -4,16 +4,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The words of JSON Schema 2020-12 and of the hub that a schema may use. */
+/** The keywords of JSON Schema 2020-12 and of the hub that a schema may use. */
 final class SchemaWords {
 
-    /** Words whose values are data and no schemas. */
+    /** Keywords whose values are data and not schemas. */
     static final Set<String> DATA = Set.of("const", "enum", "default", "examples", "hub:rules", "hub:message");
 
-    /** Words whose value is one schema that speaks of the same value. */
+    /** Keywords whose value is a schema for the same value. */
     static final Set<String> SAME_VALUE = Set.of("allOf", "anyOf", "oneOf", "if", "then", "else", "not", "$ref");
 
-    /** Words whose value is one schema. */
+    /** Keywords whose value is one schema. */
     static final Set<String> SCHEMA = Set.of(
             "if",
             "then",
@@ -26,14 +26,14 @@ final class SchemaWords {
             "unevaluatedItems",
             "unevaluatedProperties");
 
-    /** Words whose value is a list of schemas. */
+    /** Keywords whose value is a list of schemas. */
     static final Set<String> SCHEMA_LIST = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
 
-    /** Words whose value holds schemas by name. */
+    /** Keywords whose value contains schemas by name. */
     static final Set<String> SCHEMA_MAP =
             Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas");
 
-    /** Words with other values, and the kind of value: n number, t text, b true or false, l list, a anything. */
+    /** Other keywords, with the type of their value: n number, t text, b boolean, l list, a any. */
     static final Map<String, String> OTHER = Map.ofEntries(
             Map.entry("$schema", "t"),
             Map.entry("$id", "t"),
@@ -89,7 +89,7 @@ final class SchemaWords {
 
     private SchemaWords() {}
 
-    /** Returns the words of the hub. */
+    /** Returns the keywords of the hub. */
     static Set<String> hubWords() {
         return OTHER.keySet().stream().filter(word -> word.startsWith("hub:")).collect(Collectors.toUnmodifiableSet());
     }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the texts of a CSV file's cells as the types that a schema asks for. */
+/** Converts the texts of CSV cells to the types of a schema. */
 final class TypedText {
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,30}");
@@ -20,7 +20,7 @@ final class TypedText {
 
     private TypedText() {}
 
-    /** Returns the value in one of the types, null when the text does not read as any of them. */
+    /** Returns the value in one of the types, null when the text is none of them. */
     static @Nullable JsonNode read(String text, Set<String> types) {
         if (types.contains("integer") || types.contains("number")) {
             if (INTEGER.matcher(text).matches()) {

@@ -3,7 +3,7 @@ package org.hospitalhub.service.payload;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A schema cannot be used; holds everything that is wrong with it. */
+/** Thrown when a schema is invalid; contains all problems. */
 public final class WrongSchemaException extends RuntimeException {
 
     private final transient List<SchemaProblem> problems;
@@ -15,7 +15,7 @@ public final class WrongSchemaException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** Returns everything that is wrong, in the order of the files. */
+    /** Returns all problems, in the order of the files. */
     public List<SchemaProblem> problems() {
         return problems;
     }

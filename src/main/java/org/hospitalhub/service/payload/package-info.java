@@ -1,4 +1,4 @@
-/** Checks of payloads made from JSON Schemas with a few keywords of the hub's own ({@code hub:…}). */
+/** Checks of payloads by JSON Schema with additional keywords of the hub ({@code hub:…}). */
 @NullMarked
 package org.hospitalhub.service.payload;
 

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
-/** The component {@code hub-call}: a door of the step's service, as an endpoint that own routes send to. */
+/** The Camel component {@code hub-call}: own routes call a door of the step's service through it. */
 public final class HubCallComponent extends DefaultComponent {
 
     @Override

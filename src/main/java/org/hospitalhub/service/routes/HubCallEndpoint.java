@@ -12,7 +12,7 @@ import org.apache.camel.support.DefaultProducer;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.service.engine.ServiceExchange;
 
-/** A door that a step's own route calls: through the service's one call route, with its log-in, limit and guarded client. */
+/** A door that a step's own route calls, through the service's call route with its authentication, limit and guarded client. */
 final class HubCallEndpoint extends DefaultEndpoint {
 
     private static final String WORK = "HubWork";

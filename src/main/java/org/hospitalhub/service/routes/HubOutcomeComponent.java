@@ -4,7 +4,7 @@ import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
-/** The component {@code hub-outcome}: how a step ends, as an endpoint that own routes may end in. */
+/** The Camel component {@code hub-outcome}: own routes end a step with an outcome through it. */
 public final class HubOutcomeComponent extends DefaultComponent {
 
     @Override

@@ -13,12 +13,12 @@ import org.apache.camel.support.DefaultProducer;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.service.engine.ServiceExchange;
 
-/** One way in which a step ends. */
+/** An outcome of a step as an endpoint. */
 final class HubOutcomeEndpoint extends DefaultEndpoint {
 
     private final End end;
 
-    /** The ways in which a step ends. */
+    /** The possible outcomes. */
     enum End {
         WAIT,
         DONE,
@@ -58,7 +58,7 @@ final class HubOutcomeEndpoint extends DefaultEndpoint {
         };
     }
 
-    /** What the step's own table says of the answer that the last call brought. */
+    /** Sets the outcome of the last answer by the step's answer table. */
     private void byTheTable(Exchange exchange) {
         ServiceExchange services =
                 CamelContextHelper.mandatoryLookup(getCamelContext(), "serviceExchange", ServiceExchange.class);

@@ -16,7 +16,7 @@ import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the outcome of an own route out of its body; an outcome that is there already stays as it is. */
+/** Creates the outcome of an own route from its body; a body that is an outcome already is kept. */
 final class OwnOutcome {
 
     private static final ObjectMapper JSON = new JsonMapper();

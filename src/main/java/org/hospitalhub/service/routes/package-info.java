@@ -1,4 +1,4 @@
-/** Endpoints that routes of services are built with. */
+/** Endpoints for own routes of services. */
 @NullMarked
 package org.hospitalhub.service.routes;
 

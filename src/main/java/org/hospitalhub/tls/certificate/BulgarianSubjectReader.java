@@ -57,7 +57,7 @@ final class BulgarianSubjectReader {
     private static final Set<ASN1ObjectIdentifier> OF_A_PERSON =
             Set.of(BCStyle.GIVENNAME, BCStyle.SURNAME, BCStyle.PSEUDONYM, BCStyle.DATE_OF_BIRTH);
 
-    /** What could be the number of a person. */
+    /** Digits that could be the number of a person. */
     private static final Pattern TEN_DIGITS = Pattern.compile("\\d{10}");
 
     /** Natural person identifiers of ETSI EN 319 412-1 §5.1.3, and the marks of older Bulgarian providers. */
@@ -109,7 +109,7 @@ final class BulgarianSubjectReader {
         }
     }
 
-    /** The common name of a person's certificate is that person's name, which a screen for everybody must not show. */
+    /** Returns the subject without the common name of a person, which a screen for all users must not show. */
     private static @Nullable String subject(
             List<AttributeTypeAndValue> names, @Nullable String egn, @Nullable String organization) {
         boolean person = egn != null

@@ -6,10 +6,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a client certificate identifies, fit for screens and logs: no full personal number and no person's name in it.
+ * The owner of a client certificate, in a form for screens and logs: no full personal number and no person's name in it.
  *
- * @param subject common name of an organisation or a machine; of a certificate that names a person its organisation, else
- *     the masked number; null when nothing is left that is no personal data
+ * @param subject common name of an organisation or a machine; of a certificate that names a person its organisation, else the
+ *     masked number; null when nothing is left that is no personal data
  * @param issuer common name of the authority, else its organisation; null when it has neither
  * @param egn masked number of the Bulgarian citizen ({@code ********04}); null when the certificate has none
  * @param eik number of the organisation; null for a personal certificate

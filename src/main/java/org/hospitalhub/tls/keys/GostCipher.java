@@ -152,7 +152,7 @@ final class GostCipher {
         return new GOST3411Digest(boxes());
     }
 
-    /** The national default substitution boxes (DKE №1), one a byte. */
+    /** Returns the national default substitution boxes (DKE №1), one in each byte. */
     private static byte[] boxes() {
         byte[] packed = DSTU4145Params.getDefaultDKE();
         byte[] boxes = new byte[packed.length * 2];

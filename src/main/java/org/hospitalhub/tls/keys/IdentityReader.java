@@ -57,7 +57,7 @@ public final class IdentityReader {
         return entry.certificate() == null ? null : bytes(entry.certificate());
     }
 
-    /** A key in PEM is taken too, whatever the file is called. */
+    /** Returns the bytes of a key file in DER; PEM is accepted too, whatever the file's extension. */
     private static byte[] der(byte[] file) {
         Matcher pem = PEM_KEY.matcher(new String(file, StandardCharsets.ISO_8859_1));
         return pem.find() ? Base64.getMimeDecoder().decode(pem.group(1)) : file;
@@ -115,7 +115,7 @@ public final class IdentityReader {
         return new KeySelection(name).from(store, password, entry.alias(), certificates());
     }
 
-    /** A key file of another kind under this type is common, and "damaged" would send its owner the wrong way. */
+    /** Returns why a key file cannot be read. A file of another type is common, for which "damaged" would be misleading. */
     private String unreadable(byte[] file) {
         String kind = KeyFileFormat.of(file);
         String expected = entry.type() == IdentitySettings.Type.JKS ? "Java key store" : "PKCS#12 key store";

@@ -22,10 +22,10 @@ public record IdentitySettings(@DefaultValue Map<String, Entry> identities) {
     }
 
     /**
-     * Where one identity is kept.
+     * The location of one identity.
      *
-     * @param keystore the file; for PKCS11 the library of the token ({@code .so}, {@code .dll}, {@code .dylib}) or a
-     *     SunPKCS11 configuration file
+     * @param keystore the file; for PKCS11 the library of the token ({@code .so}, {@code .dll}, {@code .dylib}) or a SunPKCS11
+     *     configuration file
      * @param type kind of the file
      * @param password password of the file or PIN of the token; null when there is none or pin-file is given
      * @param pinFile file whose first line is the password or PIN

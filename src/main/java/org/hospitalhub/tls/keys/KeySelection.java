@@ -60,7 +60,7 @@ final class KeySelection {
                 identity, key, Stream.of(chain).map(X509Certificate.class::cast).toList());
     }
 
-    /** A key whose kind the JDK does not know, as it stands in a Java key store. */
+    /** Returns whether the key is a Ukrainian one from a Java key store, whose type the JDK does not know. */
     private static boolean isRaw(PrivateKey key) {
         byte[] encoded = key.getClass().getName().startsWith("sun.") ? key.getEncoded() : null;
         return encoded != null && DstuKeys.isOne(PrivateKeyInfo.getInstance(encoded));

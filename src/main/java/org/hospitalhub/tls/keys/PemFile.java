@@ -186,7 +186,7 @@ public final class PemFile {
         };
     }
 
-    /** A restricted key names the digest and the salt that it signs with (RFC 4055 §1.2). */
+    /** Returns a PSS signature; a restricted key names its digest and salt (RFC 4055 §1.2). */
     private static Signature pss(PrivateKey key) throws GeneralSecurityException {
         Signature pss = Signature.getInstance("RSASSA-PSS");
         AlgorithmParameterSpec restricted = key instanceof RSAKey rsa ? rsa.getParams() : null;

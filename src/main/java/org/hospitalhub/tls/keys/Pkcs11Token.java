@@ -95,8 +95,8 @@ public final class Pkcs11Token {
     }
 
     /**
-     * The provider must be among those of the JVM: TLS and signing find the one that a key belongs to by asking all of
-     * them.
+     * Returns the token's provider after registering it with the JVM, because TLS and signing find the provider of a key by
+     * asking all of them.
      */
     private Provider provider() {
         String configuration = LIBRARY.matcher(place.getFileName().toString()).matches()

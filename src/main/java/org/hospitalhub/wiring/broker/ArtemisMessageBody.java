@@ -18,12 +18,12 @@ import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.hospitalhub.intake.MessageBodyReader;
 
 /**
- * Reads message bodies of Artemis' own protocol in pieces, so that a body over the limit, also one that only unpacks to
- * more, is never in memory as a whole. Messages of other brokers are read by JMS.
+ * Reads message bodies of Artemis' own protocol in pieces, so that a body over the limit, compressed or not, is never in memory
+ * as a whole. Messages of other brokers are read by JMS.
  */
 final class ArtemisMessageBody implements MessageBodyReader {
 
-    /** How Artemis writes a text: 1 for "not null", the length of what follows in bytes, UTF-16 little endian. */
+    /** Bytes before a text in Artemis' format: 1 for "not null", then the length in bytes of the text in UTF-16 little endian. */
     private static final int TEXT_HEAD = 1 + Integer.BYTES;
 
     private static final int CHUNK = 8192;
@@ -72,7 +72,7 @@ final class ArtemisMessageBody implements MessageBodyReader {
         }
     }
 
-    /** Takes bytes up to the limit. */
+    /** Collects bytes up to the limit. */
     private static class Sink extends OutputStream {
         private final int limit;
         private boolean over;
@@ -109,7 +109,7 @@ final class ArtemisMessageBody implements MessageBodyReader {
         }
     }
 
-    /** Turns Artemis' text into UTF-8 as it comes. */
+    /** Converts Artemis' text to UTF-8 while it arrives. */
     private static final class TextSink extends Sink {
         private final ByteBuffer head = ByteBuffer.allocate(TEXT_HEAD);
         private final CharsetDecoder decoder =

@@ -14,16 +14,16 @@ import org.hospitalhub.intake.JmsSenders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which user of the embedded broker may do what with which address. A client sends orders and has queues of its own;
- * everything else, the broker's own addresses and names with wildcards among it, is denied.
+ * Decides which user of the embedded broker may use which address, and how. A client sends orders and has queues of its own;
+ * everything else is denied, including the broker's own addresses and names with wildcards.
  */
 final class BrokerAuthorization extends ActiveMQJAASSecurityManager {
 
     static final String ORDERS = "hub.orders";
     static final String RESULTS = "results";
     static final String PROGRESS = "progress";
-    /** The hub's queues that its first user reads. */
-    static final List<String> OF_FIRST = List.of("hub.results", "hub.rejected", "hub.progress");
+    /** The hub's queues that the user {@code hub.jms.user} reads. */
+    static final List<String> OF_DEFAULT = List.of("hub.results", "hub.rejected", "hub.progress");
 
     private static final Set<CheckType> READING = Set.of(CheckType.CONSUME, CheckType.BROWSE);
     private static final Set<CheckType> CREATING =
@@ -34,7 +34,7 @@ final class BrokerAuthorization extends ActiveMQJAASSecurityManager {
 
     private final String hubUser;
     private final JmsSenders senders;
-    /** Names of temporary queues that clients made, the newest of them. */
+    /** Names of the newest temporary queues that clients created. */
     private final Map<String, Boolean> temporary = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
@@ -62,14 +62,16 @@ final class BrokerAuthorization extends ActiveMQJAASSecurityManager {
     /**
      * Returns whether a user may do this.
      *
-     * @param address name of an address, or address and queue parted by {@code ::}
+     * @param address name of an address, or address and queue separated by {@code ::}
      */
     boolean isAllowed(String user, CheckType type, String address) {
         int parting = address.indexOf("::");
         String name = parting < 0 ? address : address.substring(0, parting);
         String queue = parting < 0 ? null : address.substring(parting + 2);
         if (user.equals(hubUser)) {
-            // A temporary queue that its client has deleted would come back for ever, with a patient's answer.
+            // Otherwise an answer would re-create a temporary queue that its client has deleted, permanently and with
+            // patient
+            // data.
             return !(CREATING.contains(type) && wasTemporary(name));
         }
         if (NEVER.contains(type)) {
@@ -78,7 +80,7 @@ final class BrokerAuthorization extends ActiveMQJAASSecurityManager {
         if (name.equals(ORDERS)) {
             return type == CheckType.SEND && (queue == null || queue.equals(ORDERS));
         }
-        if (OF_FIRST.contains(name)) {
+        if (OF_DEFAULT.contains(name)) {
             return READING.contains(type) && isFirst(user) && (queue == null || queue.equals(name));
         }
         boolean allowed = owns(user, name) && (queue == null || owns(user, queue));

@@ -29,7 +29,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Makes the JMS broker and Camel's connection to it. */
+/** Creates the JMS broker and Camel's connection to it. */
 @Configuration
 @EnableConfigurationProperties(JmsSettings.class)
 class BrokerConfiguration {
@@ -46,7 +46,7 @@ class BrokerConfiguration {
         return settings.senders();
     }
 
-    /** Made on every ledger that several hubs can share. */
+    /** Returns the register of brokers; only with a ledger that several hubs can share. */
     @Bean(destroyMethod = "close")
     @ConditionalOnExpression("'${hub.ledger.url:}'.startsWith('jdbc:postgresql:')")
     BrokerRegistry brokerRegister(
@@ -59,7 +59,7 @@ class BrokerConfiguration {
         return new BrokerRegistry(ledger.brokers(), node, settings.embedded() && settings.open(), data, clock);
     }
 
-    /** After the register has let it. */
+    /** Returns the embedded broker, which starts after the register has accepted this hub. */
     @Bean(destroyMethod = "stop")
     @ConditionalOnExpression("'${hub.jms.broker-url:}'.isBlank()")
     EmbeddedBroker embeddedBroker(
@@ -86,7 +86,7 @@ class BrokerConfiguration {
         return pool;
     }
 
-    /** Named by what it is for: the health, the metrics and the alarm ask it. */
+    /** Returns the state of an external broker, for health, metrics and alarm. */
     @Bean
     @ConditionalOnExpression("!'${hub.jms.broker-url:}'.isBlank()")
     ExternalBroker outsideBroker(JmsSettings settings, Clock clock) {
@@ -105,14 +105,14 @@ class BrokerConfiguration {
         return artemis(broker.url(), EmbeddedBroker.hubUser(), hubPassword);
     }
 
-    /** Every broker that speaks AMQP 1.0, or Artemis by its own protocol; depending on the scheme of the address. */
+    /** Returns the connection factory of an external broker: AMQP 1.0 or Artemis' own protocol, by the scheme of the address. */
     static ConnectionFactory outside(JmsSettings settings) {
         return settings.amqp()
                 ? amqp(settings.brokerUrl(), settings.user(), settings.password())
                 : artemis(settings.brokerUrl(), settings.user(), settings.password());
     }
 
-    /** Serialized Java objects are never read: a sender could run code in the hub (CVE-2026-40860). */
+    /** Returns a factory that does not read serialized Java objects, because a sender could run code in the hub (CVE-2026-40860). */
     private static ConnectionFactory artemis(String url, @Nullable String user, @Nullable String password) {
         ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url, user, password);
         factory.setDeserializationDenyList("*");
@@ -128,7 +128,7 @@ class BrokerConfiguration {
         return factory;
     }
 
-    /** A correlation id of bytes, which no header carries. */
+    /** Sets a correlation id of bytes, which Camel does not pass in a header. */
     private static void correlate(Message message, Exchange exchange) {
         byte[] correlation = exchange.getProperty("HubCorrelation", byte[].class);
         try {

@@ -6,7 +6,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** Removes consumed messages from the journal of the embedded broker regularly: it holds them in plain text. */
+/** Regularly removes consumed messages from the journal of the embedded broker, because the journal is not encrypted. */
 @Configuration(proxyBeanMethods = false)
 class BrokerJournalTask {
 

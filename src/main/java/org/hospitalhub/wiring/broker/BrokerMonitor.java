@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks the broker regularly on a thread of its own, since a check may take long when something is wrong. */
+/** Regularly checks the broker, on a thread of its own, since a check may take long when the broker is not available. */
 final class BrokerMonitor implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(BrokerMonitor.class);

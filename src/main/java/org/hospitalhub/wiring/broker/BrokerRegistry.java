@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Refuses a second hub on one ledger while an embedded broker is open to clients: whichever hub delivers an answer sends it
- * to its own broker, where no receiver waits for it.
+ * Refuses a second hub on one ledger while an embedded broker is open to clients: any hub may deliver an answer, and would send
+ * it to its own broker, where the receiver does not look for it.
  */
 final class BrokerRegistry implements AutoCloseable {
 
@@ -27,9 +27,9 @@ final class BrokerRegistry implements AutoCloseable {
     private final Clock clock;
 
     /**
-     * Writes this hub down.
+     * Registers this hub.
      *
-     * @throws StartRefusedException when a hub that was here first does not go with it
+     * @throws StartRefusedException when it cannot run together with a hub that was registered before
      */
     BrokerRegistry(Brokers brokers, String node, boolean open, Path data, Clock clock) throws IOException {
         this.brokers = brokers;
@@ -55,7 +55,7 @@ final class BrokerRegistry implements AutoCloseable {
                 + " for good, start again in " + ALIVE.toMinutes() + " minutes";
     }
 
-    /** The same as long as the data directory is the same, so that a hub that was killed starts again at once. */
+    /** Returns the id of the data directory; it stays the same, so that a killed hub can start again at once. */
     private static String id(Path file) throws IOException {
         if (Files.notExists(file)) {
             Files.createDirectories(file.toAbsolutePath().getParent());

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The Artemis broker inside the hub: persistent, with a log-in, on loopback by default. */
+/** The Artemis broker inside the hub: persistent, with authentication, on loopback by default. */
 final class EmbeddedBroker implements BrokerStatus {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
@@ -44,7 +44,7 @@ final class EmbeddedBroker implements BrokerStatus {
     private static final int DISK_LOOK_MILLIS = 1_000;
     private static final int COMPACT_MILLIS = 20_000;
 
-    /** Least room on the disk for a new attempt to open the journal, and from where on senders are held. */
+    /** Least free disk space for opening the journal again, and below which senders are blocked. */
     private static final long ROOM_BYTES = 32L * 1024 * 1024;
 
     private final JmsSettings settings;
@@ -54,7 +54,7 @@ final class EmbeddedBroker implements BrokerStatus {
     private volatile ActiveMQServer server;
     private volatile boolean stopped;
     private volatile @Nullable String trouble;
-    /** Nothing yet: what a run before left is cleaned at the first time. */
+    /** Initially -1, so that the first run removes the messages of an earlier process. */
     private long cleanedAt = -1;
 
     /**
@@ -85,7 +85,7 @@ final class EmbeddedBroker implements BrokerStatus {
         return made;
     }
 
-    /** The broker only logs most of what keeps it from starting, and its threads would keep the process alive. */
+    /** Returns whether the broker has started. It only logs most errors, and its threads would keep the process alive. */
     private boolean started() throws Exception {
         boolean up;
         try {
@@ -101,8 +101,8 @@ final class EmbeddedBroker implements BrokerStatus {
     }
 
     /**
-     * Starts the broker again where it has ended by itself: a full disk or a broken journal ends Artemis, and nothing in it
-     * comes back when the cause has gone.
+     * Restarts the broker if it has stopped by itself: Artemis stops when the disk is full or the journal fails, and does not
+     * start again when the cause is gone.
      */
     synchronized void revive() {
         if (stopped) {
@@ -161,16 +161,17 @@ final class EmbeddedBroker implements BrokerStatus {
         configuration.setLargeMessagesDirectory(directory.resolve("large").toString());
         configuration.setPagingDirectory(directory.resolve("paging").toString());
         configuration.setJournalType(JournalType.NIO);
-        // Small files, and a pool no larger than the least number: a file whose messages are taken is deleted, not kept
-        // with its old content for later use.
+        // Small files and the smallest pool, so that a file whose messages are consumed is deleted instead of kept with
+        // its old
+        // content.
         configuration.setJournalFileSize(JOURNAL_FILE_BYTES);
         configuration.setJournalMinFiles(JOURNAL_FILES);
         configuration.setJournalPoolFiles(JOURNAL_FILES);
-        // The default waits for ever, without a word, for another hub to let the journal go.
+        // The default waits silently and without limit for another hub to release the journal.
         configuration.setJournalLockAcquisitionTimeout(LOCK_WAIT_MILLIS);
         // The default makes each commit of a lone consumer wait 3.3 ms.
         configuration.setJournalBufferTimeout_NIO(100_000);
-        // A share of the disk would hold every sender on a large one that is well filled.
+        // A percentage would block all senders on a large disk that is nearly full but has enough space.
         configuration.setMaxDiskUsage(-1);
         configuration.setMinDiskFree(ROOM_BYTES);
         configuration.setDiskScanPeriod(DISK_LOOK_MILLIS);
@@ -186,25 +187,24 @@ final class EmbeddedBroker implements BrokerStatus {
             configuration.addAcceptorConfiguration(
                     new TransportConfiguration(NettyAcceptorFactory.class.getName(), door, "clients"));
         }
-        // Who may do what is for BrokerAccess to say; a message carries the name of its sender, which the broker has
-        // checked.
+        // BrokerAuthorization decides who may do what; a message contains the authenticated name of its sender.
         configuration.putSecurityRoles(
                 "#", Set.of(new Role(ROLE, true, true, true, true, true, true, true, true, true, true, true, true)));
         configuration.setPopulateValidatedUser(true);
-        // A message that ends the process is counted, too: else it would do so at every start.
+        // Counts a delivery before it happens: otherwise a message that ends the process would do so at every start.
         configuration.setPersistDeliveryCountBeforeDelivery(true);
-        // A queue named hub.# would get a copy of every order and answer.
+        // With wildcards, a queue named hub.# would get a copy of every order and answer.
         configuration.setWildCardConfiguration(new WildcardConfiguration().setRoutingEnabled(false));
         configuration.addAddressSetting("#", addresses());
-        // Only a ledger that cannot write rolls an order back: it is given again for as long as that lasts.
+        // Orders are rolled back only while the ledger cannot write, so they are redelivered without limit.
         configuration.addAddressSetting(BrokerAuthorization.ORDERS, addresses().setMaxDeliveryAttempts(-1));
         queues(settings).forEach(queue -> configuration.addAddressConfiguration(queue(queue)));
         return configuration;
     }
 
-    /** Queues that are there from the start, since those who read them may not make them. */
+    /** Returns the queues that the hub creates, since their readers may not create them. */
     private static List<String> queues(JmsSettings settings) {
-        List<String> queues = new ArrayList<>(BrokerAuthorization.OF_FIRST);
+        List<String> queues = new ArrayList<>(BrokerAuthorization.OF_DEFAULT);
         queues.add(BrokerAuthorization.ORDERS);
         for (JmsSettings.User user : settings.users()) {
             queues.add(user.home() + BrokerAuthorization.RESULTS);
@@ -240,7 +240,7 @@ final class EmbeddedBroker implements BrokerStatus {
         SecurityConfiguration users = new SecurityConfiguration();
         users.addUser(HUB_USER, hubPassword);
         users.addRole(HUB_USER, ROLE);
-        if (settings.hasFirst() && settings.user() != null && settings.password() != null) {
+        if (settings.hasDefault() && settings.user() != null && settings.password() != null) {
             users.addUser(settings.user(), settings.password());
             users.addRole(settings.user(), ROLE);
         }
@@ -252,8 +252,8 @@ final class EmbeddedBroker implements BrokerStatus {
     }
 
     /**
-     * Removes what was taken from the journal's files: the file in use is closed, what is still there is written to new
-     * files, and the old ones are deleted. Does nothing when no message came since the last time.
+     * Removes consumed messages from the journal's files: closes the current file, copies pending messages to new files and
+     * deletes the old ones. Does nothing when no message arrived since the last time.
      */
     synchronized void clean() throws Exception {
         if (!server.isActive()) {
@@ -271,7 +271,7 @@ final class EmbeddedBroker implements BrokerStatus {
         return server.locateQueue(SimpleString.of(name)) != null;
     }
 
-    /** Waits for an attempt to start it again, which takes some seconds at most. */
+    /** Stops the broker after waiting for a restart in progress, which takes some seconds at most. */
     synchronized void stop() throws Exception {
         stopped = true;
         server.stop();

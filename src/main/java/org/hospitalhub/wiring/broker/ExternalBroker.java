@@ -11,11 +11,11 @@ import org.hospitalhub.operations.health.BrokerStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Another broker than the embedded one; its state is whether a connection can be made. */
+/** The state of an external broker: whether a connection can be opened. */
 final class ExternalBroker implements BrokerStatus {
 
     private static final Logger log = LoggerFactory.getLogger(ExternalBroker.class);
-    /** A client may try for long before it says that it cannot. */
+    /** Time without a successful connection after which the broker counts as unreachable, because a client may retry for long. */
     private static final Duration SILENT = Duration.ofSeconds(30);
 
     private final ConnectionFactory connections;
@@ -29,7 +29,7 @@ final class ExternalBroker implements BrokerStatus {
         this.seen = clock.instant();
     }
 
-    /** Looks whether it is there; takes as long as its client takes to say so. */
+    /** Checks the connection; takes as long as the client's own time-outs. */
     void look() {
         try (Connection connection = connections.createConnection()) {
             connection.start();

@@ -15,15 +15,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The broker of the JMS trigger.
+ * Settings of the broker of the JMS trigger.
  *
- * @param brokerUrl another broker; empty for the embedded one; {@code amqp(s)://} or {@code failover:(amqp…)} for a broker by
- *     AMQP 1.0, {@code tcp://} for Artemis by its own protocol
- * @param user name for the broker; without it and {@code users} the embedded broker opens no network port
- * @param password password for the broker
- * @param owner owner of the orders that messages of {@code user} bring
+ * @param brokerUrl address of an external broker, empty for the embedded one; {@code amqp(s)://} or {@code failover:(amqp…)} for
+ *     AMQP 1.0, {@code tcp://} for Artemis' own protocol
+ * @param user user name; without it and {@code users}, the embedded broker opens no network port
+ * @param password password of this user
+ * @param owner owner of the orders of this user
  * @param users further users of the embedded broker, each with queues of its own
- * @param address where the embedded broker listens
+ * @param address address at which the embedded broker listens
  * @param port port of the embedded broker
  */
 @ConfigurationProperties("hub.jms")
@@ -42,7 +42,7 @@ public record JmsSettings(
     /**
      * A further user of the embedded broker.
      *
-     * @param prefix how the names of its queues begin; its name and a dot by default
+     * @param prefix prefix of the names of its queues; its name and a dot by default
      * @param owner owner of its orders; {@code jms:<name>} by default
      */
     record User(
@@ -64,31 +64,31 @@ public record JmsSettings(
         return brokerUrl.isBlank();
     }
 
-    /** Returns whether the other broker is spoken to by AMQP 1.0 instead of Artemis' own protocol. */
+    /** Returns whether the external broker uses AMQP 1.0 instead of Artemis' own protocol. */
     boolean amqp() {
         return brokerUrl.matches("(failover:\\()?amqps?:.*");
     }
 
-    /** Returns whether clients of the hospital can log in to the embedded broker. */
+    /** Returns whether clients can log in to the embedded broker. */
     public boolean open() {
-        return hasFirst() || !users.isEmpty();
+        return hasDefault() || !users.isEmpty();
     }
 
     /** Returns whether the user of {@code hub.jms.user} can log in to the embedded broker. */
-    boolean hasFirst() {
+    boolean hasDefault() {
         return user != null && !user.isBlank() && password != null && !password.isBlank();
     }
 
-    /** Returns the owners of what the users of the broker send; on a broker of the hospital all are one. */
+    /** Returns the senders of orders; on an external broker, all users are one sender. */
     JmsSenders senders() {
         Map<String, JmsSender> others = new HashMap<>();
         if (embedded()) {
             users.forEach(other -> others.put(other.name(), other.sender()));
         }
-        return new JmsSenders(new JmsSender(owner.isBlank() ? Owners.JMS : owner, JmsSender.FIRST_HOME), others);
+        return new JmsSenders(new JmsSender(owner.isBlank() ? Owners.JMS : owner, JmsSender.DEFAULT_PREFIX), others);
     }
 
-    /** Lists what is wrong with these settings, one line each, beginning with the setting. */
+    /** Returns the errors in these settings, one line each, beginning with the setting. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
         if (!embedded() && !users.isEmpty()) {
@@ -119,7 +119,7 @@ public record JmsSettings(
         return List.copyOf(problems);
     }
 
-    /** One that could name the queues of the other would read its answers. */
+    /** Adds errors for overlapping prefixes: a user whose prefix covers the other's queues could read its answers. */
     private void overlaps(int i, String setting, List<String> problems) {
         for (int other = 0; other < i; other++) {
             String one = users.get(i).home();

@@ -14,12 +14,12 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.spi.core.protocol.ProtocolManager;
 
 /**
- * Artemis' own protocol with a limit for the size of a packet. Artemis accepts packets of up to 2 GB, also from clients that
- * have not logged in; large messages come in small pieces, so that no client needs such packets.
+ * Artemis' own protocol with a limit for the size of a packet. Artemis accepts packets of up to 2 GB, even from clients that have
+ * not logged in. No client needs them, since large messages are sent in small pieces.
  */
 final class LimitedCoreProtocol extends CoreProtocolManagerFactory {
 
-    /** Far above the 100 KB from which on clients send in pieces, unless they are configured otherwise. */
+    /** Largest packet: far above the 100 KB from which clients send messages in pieces by default. */
     static final int PACKET_BYTES = 16 * 1024 * 1024;
 
     @Override
@@ -39,7 +39,7 @@ final class LimitedCoreProtocol extends CoreProtocolManagerFactory {
         };
     }
 
-    /** Cuts the stream into packets as Artemis wants them: with their length before them, which is read already. */
+    /** Splits the stream into packets with their length in front, as Artemis expects them. */
     private static final class Packets extends LengthFieldBasedFrameDecoder {
 
         Packets() {

@@ -15,8 +15,8 @@ import org.messaginghub.pooled.jms.JmsPoolSession;
 import org.springframework.jms.support.destination.DestinationResolver;
 
 /**
- * Resolves the queue of an answer by its name. {@code <queue> else <other>} is a temporary queue and the queue to use when
- * that is gone: an answer sent to its name would create a permanent queue with patient data that no client reads.
+ * Resolves the queue of an answer by its name. {@code <queue> else <other>} is a temporary queue and the queue to use when it
+ * does not exist any more: an answer to its name would create a permanent queue with patient data that no client reads.
  */
 final class ReplyQueueResolver implements DestinationResolver {
 

@@ -9,15 +9,15 @@ import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionRec
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 
 /**
- * Keeps Artemis' client from decoding message bodies: it would decode a whole text, of any length, before its size could be
- * checked. The message's type is kept in a property for {@link ArtemisMessageBody}.
+ * Keeps Artemis' client from decoding message bodies, because it would decode a text of any length before its size could be
+ * checked. A property keeps the message's type for {@link ArtemisMessageBody}.
  */
 final class UndecodedBodyInterceptor implements Interceptor {
 
-    /** Type of the message as its sender made it; always set here, so that no sender's own property of this name counts. */
+    /** Property with the original type of the message; always set here, so that a sender cannot set it. */
     static final String TYPE = "HubBodyType";
 
-    /** Length on the wire of a large message, −1 of others; of a compressed one that of its compressed body. */
+    /** Property with the transmitted length of a large message in bytes (compressed if it is), −1 for other messages. */
     static final String LENGTH = "HubBodyLength";
 
     @Override
@@ -26,7 +26,9 @@ final class UndecodedBodyInterceptor implements Interceptor {
                 && large.getLargeMessage() instanceof ICoreMessage message) {
             keep(message, large.getLargeMessageSize());
         } else if (packet instanceof SessionReceiveMessage small) {
-            // What was packed to less than a large message comes whole, and its client opens it like a large one.
+            // A message that was compressed below the size of a large message arrives whole, but the client opens it
+            // like a large
+            // one.
             boolean packed = Boolean.TRUE.equals(small.getMessage().getObjectProperty(Message.HDR_LARGE_COMPRESSED));
             keep(small.getMessage(), packed ? small.getMessage().getEncodeSize() : -1);
         }
@@ -37,7 +39,7 @@ final class UndecodedBodyInterceptor implements Interceptor {
         if (BrokerAuthorization.ORDERS.equals(message.getAddress())) {
             message.putByteProperty(TYPE, message.getType());
             message.putLongProperty(LENGTH, length);
-            // Of all kinds of messages only one of bytes is handed over without its body; it asks for the length.
+            // Only a bytes message is delivered without decoding its body; it asks for the length.
             message.setType(Message.BYTES_TYPE);
             if (length >= 0) {
                 message.putLongProperty(Message.HDR_LARGE_BODY_SIZE, length);

@@ -1,4 +1,4 @@
-/** The embedded JMS broker and the way to another one. */
+/** The embedded JMS broker and connections to external ones. */
 @NullMarked
 package org.hospitalhub.wiring.broker;
 

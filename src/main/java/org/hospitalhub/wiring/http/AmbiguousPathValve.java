@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
 /**
- * Rejects paths that later layers could read in different ways, and queries that cannot be decoded: 400 and no line in the log, which strangers could fill
- * otherwise.
+ * Rejects paths that later layers could interpret differently, and queries that cannot be decoded: answers 400 without a log line, with
+ * which anybody could fill the log.
  */
 final class AmbiguousPathValve extends ValveBase {
 

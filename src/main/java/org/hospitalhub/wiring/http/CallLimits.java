@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The limits of a call to a service: time and size of the answer.
+ * The hub's limits of calls to services: times and size of the answer.
  *
- * @param connect to connect, and to get a connection of the pool
- * @param response silence until the first byte of the answer
- * @param total from the connection to the last byte
+ * @param connect time to connect, and to get a connection of the pool
+ * @param response longest silence until the first byte of the answer
+ * @param total time from the connection to the last byte
  * @param answerBytes largest answer, in bytes
  */
 @ConfigurationProperties("hub.calls")

@@ -10,7 +10,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** Warns at the start when passwords and patient data would cross the network unencrypted. */
+/** Warns at the start when passwords and patient data would be sent over the network unencrypted. */
 @Component
 final class ClearTextWarning {
 
@@ -27,7 +27,7 @@ final class ClearTextWarning {
         warning(settings).ifPresent(log::warn);
     }
 
-    /** What to say; empty when the port is this machine's own, or TLS. */
+    /** Returns the warning; empty when the port uses TLS or is open to this machine only. */
     static Optional<String> warning(Environment settings) {
         String address = settings.getProperty("server.address", "");
         boolean tls = settings.getProperty("server.ssl.enabled", Boolean.class, true)

@@ -17,8 +17,8 @@ import org.hospitalhub.wiring.http.OpenConnections.Phase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tomcat's endpoint under the limits of {@link OpenConnections}; Tomcat itself has one limit for all connections, and no
- * total time.
+ * Tomcat's endpoint with the limits of {@link OpenConnections}; Tomcat itself has only one limit for all connections, and no
+ * total time-outs.
  */
 final class ConnectionLimitedEndpoint extends NioEndpoint {
 
@@ -28,7 +28,7 @@ final class ConnectionLimitedEndpoint extends NioEndpoint {
         return open;
     }
 
-    /** Closes what says its headers, or its TLS handshake, too slowly. Called every second. */
+    /** Closes connections whose headers or TLS handshake take too long. Called every second. */
     void closeSlow(Duration longest) {
         open.tooSlow(longest, System.nanoTime()).forEach(this::close);
     }
@@ -69,7 +69,7 @@ final class ConnectionLimitedEndpoint extends NioEndpoint {
         super.setHandler(new Watching(handler));
     }
 
-    /** Sees every connection begin to be worked on, rest and end. */
+    /** Records when a connection is processed, idle and closed. */
     private final class Watching implements Handler<NioChannel> {
 
         private final Handler<NioChannel> inner;
@@ -93,7 +93,7 @@ final class ConnectionLimitedEndpoint extends NioEndpoint {
                     }
                 }
                 default -> {
-                    // worked on further, or about to be released
+                    // still being processed, or about to be released
                 }
             }
             return state;

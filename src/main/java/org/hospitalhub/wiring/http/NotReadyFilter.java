@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Answers 503 with Retry-After while the hub starts: its port is open before its routes run. Health is answered all the
- * same.
+ * Answers 503 with Retry-After while the hub starts, because its port opens before its routes run. Health requests are answered
+ * normally.
  */
 @Component
 final class NotReadyFilter extends OncePerRequestFilter implements Ordered {
@@ -28,7 +28,7 @@ final class NotReadyFilter extends OncePerRequestFilter implements Ordered {
 
     private volatile boolean started;
 
-    /** The routes run by now; before liveness says so, and before the dispatcher begins. */
+    /** Ends the filter when the routes run, before the hub reports liveness and before the dispatcher starts. */
     @EventListener(ApplicationStartedEvent.class)
     void started() {
         started = true;

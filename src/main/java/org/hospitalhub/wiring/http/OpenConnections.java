@@ -15,22 +15,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open connections of the web server, by address. A connection that has no request yet, has not said its headers to the end, or
- * waits for the next request makes room for a new one when there are too many; one whose request is worked on never does.
+ * The open connections of the web server, by address. When there are too many, a connection without request, with incomplete
+ * headers or between two requests is closed for a new one; a connection whose request is processed never is.
  *
- * <p>Times are {@link System#nanoTime}: the wall clock may jump.
+ * <p>Times are {@link System#nanoTime}, because the wall clock may jump.
  */
 final class OpenConnections {
 
     private static final int IPV6_NETWORK_BYTES = 8;
 
-    /** What a connection does. */
+    /** The phase of a connection. */
     enum Phase {
-        /** No byte of a first request was read. */
+        /** No byte of the first request was read. */
         NEW,
-        /** A request has begun and its headers are not whole. */
+        /** A request has begun and its headers are incomplete. */
         HEADERS,
-        /** A request is worked on, or its caller waits for an answer. */
+        /** A request is processed, or its client waits for an answer. */
         WORKING,
         /** A request has ended and the next has not begun. */
         IDLE
@@ -59,7 +59,7 @@ final class OpenConnections {
     private int most = Integer.MAX_VALUE;
     private int mostOfOne = Integer.MAX_VALUE;
 
-    /** Sets how many connections there may be, in all and of one address (of one /64 network for IPv6). */
+    /** Sets the most connections in total and from one address (one /64 network for IPv6). */
     synchronized void limit(int inAll, int ofOneAddress) {
         most = inAll;
         mostOfOne = ofOneAddress;
@@ -68,8 +68,8 @@ final class OpenConnections {
     /**
      * Adds a connection if there is room, or if another one can make room.
      *
-     * @param room takes the connection to be closed for it
-     * @return false when all others are worked on
+     * @param room receives the connection to close
+     * @return false when all others are being processed
      */
     synchronized boolean add(SocketChannel channel, InetAddress address, long now, List<Connection> room) {
         InetAddress network = network(address);
@@ -86,7 +86,7 @@ final class OpenConnections {
         return true;
     }
 
-    /** Everybody of an IPv6 network can have any of its addresses. */
+    /** Returns the network of an address, because a host of an IPv6 network can use any address in it. */
     private static InetAddress network(InetAddress address) {
         if (!(address instanceof Inet6Address)) {
             return address;
@@ -100,7 +100,7 @@ final class OpenConnections {
         }
     }
 
-    /** Returns the connections of the address that has the most of those that can make room. */
+    /** Returns the connections of the address with the most connections that may be closed. */
     private Set<Connection> largest() {
         Set<Connection> largest = Set.of();
         for (Set<Connection> some : byNetwork.values()) {
@@ -140,7 +140,7 @@ final class OpenConnections {
         }
     }
 
-    /** Notes what a connection does now; headers have one time from their first byte to their last. */
+    /** Sets the phase of a connection; the time of headers counts from their first byte. */
     synchronized void now(SocketChannel channel, Phase phase, long now) {
         Connection connection = all.get(channel);
         if (connection != null) {
@@ -149,13 +149,13 @@ final class OpenConnections {
         }
     }
 
-    /** Returns what a connection did and since when, null when it is not there. */
+    /** Returns when the headers of a connection began, null when it is unknown. */
     synchronized @Nullable Long headersSince(SocketChannel channel) {
         Connection connection = all.get(channel);
         return connection != null && connection.phase == Phase.HEADERS ? connection.since : null;
     }
 
-    /** Returns the connections whose headers, or first byte, take longer than this. */
+    /** Returns the connections whose first byte or headers take longer than this. */
     synchronized List<Connection> tooSlow(Duration longest, long now) {
         List<Connection> slow = new ArrayList<>();
         for (Connection connection : all.values()) {

@@ -29,7 +29,7 @@ class OutgoingHttpConfiguration {
         });
     }
 
-    /** Tomcat would make a folder for documents, of which the hub has none, in the temp directory at every start. */
+    /** Sets an existing document folder, since Tomcat would otherwise create one in the temporary directory at every start. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> documents(
             @Value("${server.tomcat.basedir:}") String base) {
@@ -43,7 +43,7 @@ class OutgoingHttpConfiguration {
 
     @Bean("hubHttp")
     HttpClientConfigurer hubHttp(CallLimits limits, ScheduledExecutorService callTimer) {
-        // Nothing is unpacked, because N3 misuses Content-Encoding for the media type (N3 description §2.2.2).
+        // Bodies are not decompressed, because N3 misuses Content-Encoding for the media type (N3 description §2.2.2).
         return new GuardedHttpClient(
                 new GuardedHttpClient.Limits(
                         limits.connect(), limits.response(), limits.total(), limits.answerBytes(), false, false),

@@ -14,11 +14,11 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Limits the request threads that one address may occupy, so that a fifth stays free for others: a client that sends a body
- * slowly holds a thread, also before anybody asked for a password. A request that waits ({@code ?wait=}) holds none.
+ * Limits the request threads that one address may use, so that a fifth stays free for others: a client that sends a body slowly
+ * occupies a thread, even before it is authenticated. A waiting request ({@code ?wait=}) occupies none.
  *
- * <p>A request over the limit is cut off without a response: Tomcat would read the rest of a rejected body first, as slowly
- * as it comes, so that a 503 would cost what it should save.
+ * <p>A request over the limit is cut off without a response: for a 503, Tomcat would first read the rest of the slow body, so
+ * that nothing would be saved.
  */
 @Component
 final class PerAddressLimit implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {

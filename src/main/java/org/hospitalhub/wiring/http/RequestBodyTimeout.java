@@ -14,11 +14,11 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts off requests whose body comes too slowly: 20 s in total, and one second more for every 4 KiB that came. Only the time
- * in which the hub waited for bytes counts, not the time in which it worked on them.
+ * Cuts off requests whose body arrives too slowly: the limit is 20 s, and one second more for every 4 KiB received. Only the time
+ * in which the hub waited for bytes counts.
  *
- * <p>Bodies that are no orders (forms, reasons, Jolokia's requests) may have 1 MiB; orders and files have limits of their
- * own ({@code hub.intake}), and so has a log-in.
+ * <p>Bodies that are not orders (forms, reasons, Jolokia's requests) may have 1 MiB; orders, files ({@code hub.intake}) and
+ * log-ins have limits of their own.
  */
 final class RequestBodyTimeout extends ValveBase {
 
@@ -53,7 +53,7 @@ final class RequestBodyTimeout extends ValveBase {
                         || path.startsWith("/api/batches/"));
     }
 
-    /** Returns whether a body of which so many bytes came has kept the hub waiting for too long. */
+    /** Returns whether the hub has waited too long for a body of which this number of bytes arrived. */
     static boolean tooSlow(long waitedNanos, long bytes) {
         return waitedNanos > PATIENCE.toNanos() + Duration.ofSeconds(1).toNanos() * bytes / BYTES_A_SECOND;
     }

@@ -14,9 +14,9 @@ import org.apache.tomcat.util.http.MimeHeaders;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
- * Believes {@code X-Forwarded-For}, {@code -Proto} and {@code -Port} only of the proxies in {@code hub.trusted-proxies}; of anybody
- * else these headers mean nothing. The caller is the last address of the list that is no such proxy. {@code X-Forwarded-Host} is never
- * read: a proxy that does not set it hands on what the caller wrote.
+ * Uses {@code X-Forwarded-For}, {@code -Proto} and {@code -Port} only from the proxies in {@code hub.trusted-proxies} and ignores
+ * them from others. The client is the last address of the list that is not such a proxy. {@code X-Forwarded-Host} is never read,
+ * because a proxy that does not set it passes on the client's value.
  */
 final class TrustedProxyValve extends RemoteIpValve {
 
@@ -26,7 +26,7 @@ final class TrustedProxyValve extends RemoteIpValve {
 
     private final List<IpAddressMatcher> proxies;
 
-    /** Takes addresses and networks: {@code 10.1.2.3}, {@code 10.1.0.0/16}, {@code ::1}. */
+    /** Trusts these addresses and networks: {@code 10.1.2.3}, {@code 10.1.0.0/16}, {@code ::1}. */
     TrustedProxyValve(List<String> proxies) {
         this.proxies = proxies.stream()
                 .map(String::strip)

@@ -28,7 +28,7 @@ final class WebServerLimits implements WebServerFactoryCustomizer<TomcatServletW
 
     private static final Logger log = LoggerFactory.getLogger(WebServerLimits.class);
 
-    /** Heap that a connection with a request in it may take, buffers and objects together, with as much again to spare. */
+    /** Heap for one connection with a request: twice what its buffers and objects need. */
     private static final int BYTES_PER_CONNECTION = 128 * 1024;
 
     private static final int LEAST = 200;
@@ -55,7 +55,7 @@ final class WebServerLimits implements WebServerFactoryCustomizer<TomcatServletW
         this.proxies = List.copyOf(proxies);
     }
 
-    /** Returns how many connections a heap of this size carries: 4,096 for 512 MiB. */
+    /** Returns the number of connections for a heap of this size: 4,096 for 512 MiB. */
     static int fitting(long heapBytes) {
         return (int) Math.max(LEAST, Math.min(MOST, heapBytes / BYTES_PER_CONNECTION));
     }

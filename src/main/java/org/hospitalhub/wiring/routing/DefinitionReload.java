@@ -17,8 +17,8 @@ import org.hospitalhub.service.definition.ServiceFolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the definitions of running services with their folders. A definition that runs may be replaced by one with the same
- * operations; services and operations that come or go are taken in at a start, with their drop folders, screens and numbers.
+ * Compares the definitions of running services with their folders. A running definition can be replaced by one with the same
+ * operations. Added or removed services and operations need a restart, because of their drop folders, screens and metrics.
  */
 public final class DefinitionReload {
 
@@ -30,10 +30,10 @@ public final class DefinitionReload {
     private final Consumer<NationalService> taker;
 
     /**
-     * Prepares reloading.
+     * Creates the object.
      *
-     * @param reader reads the services as their folders are now
-     * @param taker takes a changed service in; called while nothing is inside the routes
+     * @param reader reads the services from their folders
+     * @param taker replaces a changed service; called while no exchange is inside the routes
      */
     public DefinitionReload(
             ServiceRegister running, Supplier<ServiceRegister> reader, Consumer<NationalService> taker) {
@@ -43,12 +43,12 @@ public final class DefinitionReload {
     }
 
     /**
-     * How the folders differ from what runs.
+     * The differences between the folders and the running services.
      *
-     * @param services all services as they would be
-     * @param changed those of them that would be replaced
+     * @param services all services after the reload
+     * @param changed services that would be replaced
      * @param files names of the files that differ
-     * @param findings why they may not be replaced; warnings forbid nothing
+     * @param findings errors that prevent the reload, and warnings
      */
     public record Change(
             ServiceRegister services, List<NationalService> changed, List<String> files, List<Finding> findings) {}
@@ -87,7 +87,7 @@ public final class DefinitionReload {
         return new Change(new ServiceRegister(all), changed, List.copyOf(files), List.copyOf(findings));
     }
 
-    /** Takes changed services in. */
+    /** Replaces the changed services. */
     public void take(Change change) {
         for (NationalService service : change.changed()) {
             taker.accept(service);
@@ -99,7 +99,7 @@ public final class DefinitionReload {
         return Finding.warning(CODE, "services/" + service, what + RESTART);
     }
 
-    /** A folder that cannot be read as a definition has files, too, but no program that holds them. */
+    /** Returns the names of the files that differ, also for a folder that cannot be read as a definition. */
     private static List<String> differing(NationalService before, NationalService after) {
         Optional<ServiceFolder> fresh = folder(after);
         if (fresh.isEmpty()) {
@@ -144,7 +144,7 @@ public final class DefinitionReload {
         return wrong;
     }
 
-    /** What the rest of the hub learned of the operations when it started. */
+    /** Returns the properties of the operations that other parts of the hub read only at the start. */
     private static Map<String, String> operations(NationalService service) {
         Map<String, String> operations = new TreeMap<>();
         for (Operation operation : service.operations()) {

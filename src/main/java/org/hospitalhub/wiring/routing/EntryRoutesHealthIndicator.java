@@ -9,10 +9,10 @@ import org.apache.camel.ServiceStatus;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Reports out of service while a route by which work comes in does not run. */
+/** Reports out of service while a route that accepts work does not run. */
 final class EntryRoutesHealthIndicator implements HealthIndicator {
 
-    /** The routes by which work comes in; a file has the name of its route. */
+    /** The routes that accept work, named like their files. */
     static final List<String> DOORS =
             List.of("intake-accept", "intake-file", "intake-http", "intake-jms", "intake-upload");
 

@@ -18,7 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
 
-/** Reloads what changed in {@code hub.routes-dir} and {@code hub.services-dir}; remembers the running routes, so that they can be restored. */
+/**
+ * Reloads changed files of {@code hub.routes-dir} and {@code hub.services-dir}; keeps the running routes, so that they can be
+ * restored.
+ */
 final class FolderRouteReloader implements RouteReloader {
 
     private static final Logger log = LoggerFactory.getLogger(FolderRouteReloader.class);
@@ -49,7 +52,7 @@ final class FolderRouteReloader implements RouteReloader {
         this.running = all(folder, services);
     }
 
-    /** Those of the folder, and those that definitions make from its templates. */
+    /** Returns the route files of the folder, and those that definitions make from its templates. */
     private static List<RouteFile> all(Path folder, ServiceRegister services) {
         List<RouteFile> files = new ArrayList<>(RouteFile.all(folder));
         files.addAll(ServiceRoutes.files(services));

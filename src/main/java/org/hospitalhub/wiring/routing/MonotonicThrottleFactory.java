@@ -15,8 +15,8 @@ import org.apache.camel.reifier.ThrottleReifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces every {@code throttle} step of a route that counts requests in a period by a {@link MonotonicThrottler}. Steps
- * with a correlation or of another mode stay Camel's own.
+ * Replaces each {@code throttle} step that counts requests in a period by a {@link MonotonicThrottler}. Steps with a correlation
+ * expression or another mode stay Camel's.
  */
 final class MonotonicThrottleFactory extends DefaultProcessorFactory {
 
@@ -33,7 +33,7 @@ final class MonotonicThrottleFactory extends DefaultProcessorFactory {
                 : super.createProcessor(route, node);
     }
 
-    /** Reads the step as Camel does. */
+    /** Reads the options of the step like Camel. */
     private static final class Reifier extends ThrottleReifier {
 
         private final LongSupplier ticks;

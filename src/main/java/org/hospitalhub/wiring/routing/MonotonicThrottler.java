@@ -13,10 +13,10 @@ import org.apache.camel.processor.TotalRequestsThrottler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Camel's throttle of mode TotalRequests, counted by a monotonic clock. Camel's own counts by the wall clock: set back by an
- * hour while the hub runs, it lets nothing through for an hour; set forward, it lets twice the limit through.
+ * Camel's throttle of mode TotalRequests with a monotonic clock. Camel's own uses the wall clock: when that is set back by an
+ * hour, nothing passes for an hour; when it is set forward, twice the limit passes.
  *
- * <p>It has one window for all exchanges, and waits in the caller's thread.
+ * <p>It has one window for all exchanges and waits in the caller's thread.
  */
 final class MonotonicThrottler extends TotalRequestsThrottler {
 
@@ -61,7 +61,7 @@ final class MonotonicThrottler extends TotalRequestsThrottler {
                 throw new ThrottlerRejectedExecutionException(
                         "%d within %d ms have passed".formatted(limit, getTimePeriodMillis()));
             }
-            // Rounded up, or the last part of a millisecond would be spent asking.
+            // Rounded up, so that the last part of a millisecond is not spent polling.
             Thread.sleep(wait.toMillis() + 1);
         }
     }

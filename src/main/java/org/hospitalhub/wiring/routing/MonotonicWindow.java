@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
 
-/** Counts what passed within the last period, by a monotonic clock. */
+/** Counts the requests of the last period by a monotonic clock. */
 final class MonotonicWindow {
 
     private final long period;
@@ -13,9 +13,9 @@ final class MonotonicWindow {
     private final Deque<Long> passed = new ArrayDeque<>();
 
     /**
-     * Begins empty.
+     * Creates an empty window.
      *
-     * @param ticks nanoseconds that only go forward, as {@link System#nanoTime}
+     * @param ticks monotonic nanoseconds, as {@link System#nanoTime}
      */
     MonotonicWindow(Duration period, LongSupplier ticks) {
         this.period = period.toNanos();
@@ -23,9 +23,9 @@ final class MonotonicWindow {
     }
 
     /**
-     * Lets one pass if fewer than the limit have passed within the last period.
+     * Lets a request pass if fewer than the limit have passed within the last period.
      *
-     * @return zero when it passed, else how long to wait before asking again
+     * @return zero when it passed, else how long to wait before the next try
      */
     synchronized Duration ask(int limit) {
         long now = ticks.getAsLong();

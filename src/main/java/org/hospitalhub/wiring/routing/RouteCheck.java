@@ -26,43 +26,43 @@ import org.hospitalhub.service.engine.ServiceProgram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks route files in a Camel context of its own, which starts nothing and touches nothing of the running one: every file
- * is built, so that unknown fields, options, beans, methods and placeholders show. All findings are reported at once.
+ * Checks route files by building all of them in a separate Camel context that is not started: this finds unknown fields, options,
+ * beans, methods and placeholders. All findings are reported at once.
  */
 public final class RouteCheck {
 
-    /** Doors that Java knocks at. */
+    /** Endpoints that Java code calls. */
     private static final Set<String> CALLED_BY_JAVA = Set.of(
             "direct://dispatch-step", "direct://delivery-file", "direct://intake-http", "direct://intake-upload");
 
-    /** Rooms whose routes are no steps of services. */
+    /** Folders whose routes are not steps of services. */
     private static final Set<String> OTHER_ROOMS = Set.of("intake", "dispatch", "delivery", "failure");
 
     private final Function<String, @Nullable String> settings;
     private final ServiceRegister services;
 
     /**
-     * Prepares the check.
+     * Creates the check.
      *
-     * @param settings the value of a setting by its name; null when there is none
-     * @param services whose steps are routes
+     * @param settings returns the value of a setting, null when it is not set
+     * @param services services whose steps are routes
      */
     public RouteCheck(Function<String, @Nullable String> settings, ServiceRegister services) {
         this.settings = settings;
         this.services = services;
     }
 
-    /** What is wrong with a file. */
+    /** An error in a file. */
     public record Wrong(String file, String message) {}
 
-    /** Returns what is wrong with the routes of a folder; those that the jar carries are right. */
+    /** Returns the errors in the routes of a folder; routes in the jar are correct. */
     public List<Wrong> wrong(Path folder) {
         List<RouteFile> files = RouteFile.all(folder);
         boolean changed = Files.isDirectory(folder) && !Set.copyOf(files).equals(Set.copyOf(RouteFile.inTheJar()));
         return changed || services.all().stream().anyMatch(service -> !service.inTheJar()) ? check(files) : List.of();
     }
 
-    /** Checks files; empty when nothing is wrong. */
+    /** Returns the errors in route files. */
     List<Wrong> check(List<RouteFile> given) {
         if (given.isEmpty()) {
             return List.of(new Wrong("routes", "there is no *.camel.yaml file: the hub could not process any order"));
@@ -112,7 +112,7 @@ public final class RouteCheck {
                         file.name(), "its route has the id %s; file and route must have the same name".formatted(id))));
     }
 
-    /** Camel takes a route whose error handling is not there, and handles no error of it. */
+    /** Adds errors for missing route configurations: Camel accepts such a route and does not handle its failures. */
     private static void configurations(DefaultCamelContext scratch, List<RouteFile> files, List<Wrong> wrong) {
         Set<String> known = scratch.getRouteConfigurationDefinitions().stream()
                 .map(configuration -> String.valueOf(configuration.getId()))
@@ -127,7 +127,7 @@ public final class RouteCheck {
         }
     }
 
-    /** An own route reaches the doors of its service and no other. */
+    /** Adds errors for own routes that use doors of another service. */
     private void doorsOfServices(DefaultCamelContext scratch, List<RouteFile> files, List<Wrong> wrong) {
         for (NationalService service : services.all()) {
             ServiceProgram program = service.program();
@@ -161,7 +161,7 @@ public final class RouteCheck {
                 .filter(uri -> uri.startsWith(scheme));
     }
 
-    /** Camel starts even if a direct endpoint has no consumer, and fails at the first order. */
+    /** Adds errors for direct endpoints without consumer: Camel starts with them and fails at the first order. */
     private static void doors(DefaultCamelContext scratch, List<RouteFile> files, List<Wrong> wrong) {
         Set<String> open = scratch.getRoutes().stream()
                 .map(route -> route.getEndpoint().getEndpointBaseUri())
@@ -202,7 +202,7 @@ public final class RouteCheck {
                         new Wrong("routes", "the hub needs a route that begins with %s".formatted(name(door)))));
     }
 
-    /** Doors of steps, at which the dispatcher knocks by the name of service and step, and of deliveries. */
+    /** Returns the endpoints that the dispatcher calls: those of steps, by the names of service and step, and of deliveries. */
     private static Set<String> dispatched(List<RouteFile> files) {
         return Stream.concat(
                         Stream.of("delivery-send"),
@@ -222,7 +222,7 @@ public final class RouteCheck {
                 .toList();
     }
 
-    /** A route of a template names its doors by the template's parameters. */
+    /** Returns the address of an endpoint with the parameters of its template. */
     private static String filled(String uri, @Nullable Map<String, Object> parameters) {
         String filled = uri;
         if (parameters != null) {
@@ -245,7 +245,7 @@ public final class RouteCheck {
                 .orElse("routes");
     }
 
-    /** The innermost cause says what is wrong; what is around it says where. */
+    /** Returns the message of the innermost cause, which says what is wrong. */
     private static String words(Throwable broken) {
         Throwable cause = broken;
         while (cause.getCause() != null && cause.getCause() != cause) {
@@ -255,7 +255,7 @@ public final class RouteCheck {
         return message.strip().replaceAll("\\s*\\R\\s*", " / ");
     }
 
-    /** The hub's settings, for the placeholders of the routes. */
+    /** The hub's settings as Camel's source of placeholders. */
     private record HubSettings(Function<String, @Nullable String> settings) implements PropertiesSource {
 
         @Override

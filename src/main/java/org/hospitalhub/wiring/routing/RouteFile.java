@@ -13,15 +13,15 @@ import org.apache.camel.support.ResourceHelper;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * A route file as it stood when it was read.
+ * The content of a route file at the time of reading.
  *
- * @param name path below the folder of routes, {@code n3/n3-call.camel.yaml}
+ * @param name path below the routes folder, {@code n3/n3-call.camel.yaml}
  */
 public record RouteFile(String name, String text) {
 
     private static final String ENDING = ".camel.yaml";
 
-    /** Reads every route file of the folder, or of the jar where there is no such folder; sorted by name. */
+    /** Returns the route files of the folder, or of the jar when there is no such folder, sorted by name. */
     static List<RouteFile> all(Path folder) {
         try {
             return Files.isDirectory(folder) ? inFolder(folder.toRealPath()) : carried();
@@ -42,7 +42,7 @@ public record RouteFile(String name, String text) {
         return files;
     }
 
-    /** Reads every route file that the jar carries. */
+    /** Returns the route files of the jar. */
     static List<RouteFile> inTheJar() {
         try {
             return carried();
@@ -62,33 +62,33 @@ public record RouteFile(String name, String text) {
         return files;
     }
 
-    /** The id that the route or route configuration of this file has by the house's rule. */
+    /** Returns the id of the file's route or route configuration, which by convention is the file's name. */
     public String id() {
         String file = name.substring(name.lastIndexOf('/') + 1);
         return file.substring(0, file.length() - ENDING.length());
     }
 
-    /** Returns the folder that it is in. */
+    /** Returns the name of its folder. */
     String room() {
         return name.substring(0, Math.max(0, name.indexOf('/')));
     }
 
-    /** Returns whether it holds a configuration that routes of other files are built with. */
+    /** Returns whether it contains a route configuration. */
     boolean isConfiguration() {
         return name.startsWith("failure/");
     }
 
-    /** Returns whether it holds a template that routes are made from. */
+    /** Returns whether it contains a route template. */
     boolean isTemplate() {
         return text.contains("- routeTemplate:");
     }
 
-    /** In which order files are loaded: configurations, templates, routes. */
+    /** Returns the position in the order of loading: configurations, templates, routes. */
     int order() {
         return isConfiguration() ? 0 : isTemplate() ? 1 : 2;
     }
 
-    /** In the form in which Camel loads it, with this text whatever the file holds by then. */
+    /** Returns the resource that Camel loads, with this text even if the file has changed. */
     public Resource resource() {
         return ResourceHelper.fromString(name, text);
     }

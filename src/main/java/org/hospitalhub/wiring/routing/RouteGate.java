@@ -10,10 +10,10 @@ import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends exchanges from Java into the routes; while it is closed, senders wait and no exchange is inside.
+ * Passes exchanges from Java code to the routes. While it is closed, senders wait and no exchange is inside the routes.
  *
- * <p>It stands before the template and not in a route, because Camel's {@code direct:} accepts exchanges until a stopping
- * route is empty, which a busy one never is, and hands a stopped route to callers that knew it (its producers are not
+ * <p>It is in front of the producer template and not in a route, because Camel's {@code direct:} accepts exchanges until a
+ * stopping route is empty, which a busy route never is, and because callers may still use a stopped route (its producers are not
  * thread-safe).
  */
 final class RouteGate {
@@ -21,7 +21,7 @@ final class RouteGate {
     private static final int ALL = Integer.MAX_VALUE;
 
     private final CamelContext camel;
-    /** Fair, so that newcomers queue behind the one who shuts. */
+    /** Fair, so that later senders wait behind the thread that closes the gate. */
     private final Semaphore places = new Semaphore(ALL, true);
 
     private @Nullable ProducerTemplate inner;
@@ -30,7 +30,7 @@ final class RouteGate {
         this.camel = camel;
     }
 
-    /** A template whose every sending goes through this gate. */
+    /** Returns a producer template that sends through this gate. */
     ProducerTemplate template() {
         return (ProducerTemplate) Proxy.newProxyInstance(
                 ProducerTemplate.class.getClassLoader(),
@@ -59,7 +59,7 @@ final class RouteGate {
         }
     }
 
-    /** Shuts as soon as the last is out; false when somebody is still inside after that time, and then it stays open. */
+    /** Closes the gate when the last exchange has left; returns false and stays open when one is still inside after this time. */
     boolean shut(long seconds) throws InterruptedException {
         return places.tryAcquire(ALL, seconds, TimeUnit.SECONDS);
     }
@@ -73,7 +73,7 @@ final class RouteGate {
         return template;
     }
 
-    /** Opens again. The template is restarted, because it caches the previous routes. */
+    /** Opens the gate again and restarts the template, because it caches the previous routes. */
     void open() {
         forget();
         places.release(ALL);

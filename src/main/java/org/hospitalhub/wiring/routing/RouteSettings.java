@@ -3,14 +3,14 @@ package org.hospitalhub.wiring.routing;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
-/** The settings that routes use, also those that follow from others: {@code hub.n3.endpoint} from {@code hub.n3.base-url}. */
+/** The settings that routes use, including derived ones: {@code hub.n3.endpoint} from {@code hub.n3.base-url}. */
 public final class RouteSettings {
 
     private static final String NOWHERE = "http://service.is.off.invalid";
 
     private RouteSettings() {}
 
-    /** Returns the value that a setting has when the hub runs, also one that follows from others; null when there is none. */
+    /** Returns the value of a setting in the running hub, also of a derived one; null when there is none. */
     public static @Nullable String value(Environment settings, String name) {
         String service = name.replaceAll("^hub\\.(.*)\\.endpoint$", "$1");
         return service.equals(name)
@@ -18,7 +18,7 @@ public final class RouteSettings {
                 : endpoint(settings.getProperty("hub." + service + ".base-url", ""));
     }
 
-    /** Returns a base URL without trailing slashes; an address that leads nowhere when it is blank. */
+    /** Returns a base URL without trailing slashes; an invalid address when it is blank. */
     public static String endpoint(String baseUrl) {
         String url = baseUrl.strip();
         while (url.endsWith("/")) {

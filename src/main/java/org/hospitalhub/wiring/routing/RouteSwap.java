@@ -20,9 +20,9 @@ import org.apache.camel.support.PluginHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces running routes by changed ones: no route takes work, all are drained, removed and loaded again; unchanged ones
- * too, since callers could still use the old instance of a changed one. Senders wait meanwhile. When a route does not start,
- * the former ones are restored.
+ * Replaces running routes by changed ones while senders wait: consumers stop, all routes are drained, removed and loaded again,
+ * even unchanged ones, since callers could still use the old instance of a changed route. When a route does not start, the
+ * previous routes are restored.
  */
 final class RouteSwap {
 
@@ -31,10 +31,10 @@ final class RouteSwap {
     private final long drainSeconds;
 
     /**
-     * Prepares the swap.
+     * Creates the object.
      *
-     * @param gate the way from Java into the routes
-     * @param drainSeconds how long an exchange may go on inside the routes; then nothing is changed
+     * @param gate gate between Java code and the routes
+     * @param drainSeconds seconds to wait for exchanges inside the routes; after them nothing is changed
      */
     RouteSwap(CamelContext camel, RouteGate gate, long drainSeconds) {
         this.camel = camel;
@@ -42,14 +42,14 @@ final class RouteSwap {
         this.drainSeconds = drainSeconds;
     }
 
-    /** Routes could not be replaced; those of before run again. */
+    /** Thrown when routes cannot be replaced; the previous routes run again. */
     static final class NotSwappedException extends Exception {
         NotSwappedException(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }
 
-    /** The names of the files that differ. */
+    /** Returns the names of the files that differ. */
     static Set<String> changed(List<RouteFile> before, List<RouteFile> now) {
         Map<String, String> old = texts(before);
         Map<String, String> fresh = texts(now);
@@ -71,10 +71,10 @@ final class RouteSwap {
     }
 
     /**
-     * Replaces the routes, while nothing is inside any.
+     * Replaces the routes while no exchange is inside.
      *
-     * @param beside what else is replaced then, once all routes run
-     * @throws NotSwappedException when the routes do not drain or one does not start; the routes of before run again
+     * @param beside further replacement, run when all routes have started
+     * @throws NotSwappedException when the routes do not drain or one does not start; the previous routes run again
      */
     void swap(List<RouteFile> before, List<RouteFile> now, Runnable beside) throws NotSwappedException {
         List<String> takers = takers();
@@ -93,7 +93,7 @@ final class RouteSwap {
         }
     }
 
-    /** The running routes that take work by themselves, from a folder or a queue. */
+    /** Returns the ids of the running routes that consume from a folder or a queue. */
     private List<String> takers() {
         return camel.getRoutes().stream()
                 .filter(route -> !(route.getEndpoint() instanceof DirectEndpoint))

@@ -12,11 +12,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Makes the beans for route reload, throttles and the gate before the routes. */
+/** Creates the beans for route reload, throttles and the gate in front of the routes. */
 @Configuration
 class RoutingConfiguration {
 
-    /** Camel takes it as the maker of all its processors. */
+    /** Returns the factory with which Camel creates all processors. */
     @Bean
     ProcessorFactory steadyThrottles() {
         return new MonotonicThrottleFactory(System::nanoTime);
@@ -27,13 +27,13 @@ class RoutingConfiguration {
         return new RouteGate(camel);
     }
 
-    /** Every room sends through the gate, so that routes can be replaced while nothing is inside. */
+    /** Returns the hub's producer template, which sends through the gate, so that routes can be replaced while none is in use. */
     @Bean
     ProducerTemplate producerTemplate(RouteGate gate) {
         return gate.template();
     }
 
-    /** Named {@code doors} among the health components. */
+    /** Returns the health component {@code doors}. */
     @Bean("doorsHealthIndicator")
     HealthIndicator doors(CamelContext camel) {
         return new EntryRoutesHealthIndicator(camel);

@@ -13,7 +13,7 @@ import org.hospitalhub.service.definition.ServiceFolder;
 import org.hospitalhub.service.engine.ServiceProgram;
 import org.jspecify.annotations.Nullable;
 
-/** The routes of services that definitions describe: one from a template for each step, or the definition's own in its place. */
+/** Creates the routes of defined services: one from a template for each step, or the definition's own route instead. */
 public final class ServiceRoutes {
 
     private static final String FOLDER = "service/";
@@ -21,7 +21,7 @@ public final class ServiceRoutes {
 
     private ServiceRoutes() {}
 
-    /** Makes the route files of all services. */
+    /** Returns the route files of all services. */
     public static List<RouteFile> files(ServiceRegister services) {
         List<RouteFile> files = new ArrayList<>();
         services.all().stream().filter(NationalService::runs).forEach(service -> add(service, files));
@@ -46,7 +46,7 @@ public final class ServiceRoutes {
                         "Sends every request to " + title,
                         "window",
                         String.valueOf(budget.window().toMillis()))));
-        if (program.tells()) {
+        if (program.sendsUpdates()) {
             files.add(templated(
                     "service-tell",
                     name + "-tell",
@@ -73,7 +73,7 @@ public final class ServiceRoutes {
         }
     }
 
-    /** The text of the route that replaces a step: the one that the step names, or the one that has its name; null for none. */
+    /** Returns the text of the route that replaces a step: the route that the step names, or the one with its name; null for none. */
     private static @Nullable String own(ServiceProgram program, String step, String route) {
         ServiceFolder folder = program.definition().folder();
         return program.routes(step).stream()

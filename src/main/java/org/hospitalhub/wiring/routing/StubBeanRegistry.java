@@ -14,8 +14,8 @@ import org.springframework.objenesis.ObjenesisStd;
 import org.springframework.util.ClassUtils;
 
 /**
- * A registry with stubs for the beans of the hub, for route checks: the names and types that the hub's configuration
- * declares, with nothing behind them. A route can be built with them, never run.
+ * A bean registry for route checks, with stubs for the names and types of the beans that the hub's configuration declares. Routes
+ * can be built with it, but not run.
  */
 final class StubBeanRegistry extends DefaultRegistry {
 
@@ -64,7 +64,7 @@ final class StubBeanRegistry extends DefaultRegistry {
         return type.isInterface() ? nothing(type) : objenesis.newInstance(type);
     }
 
-    /** An object of an interface that does nothing. */
+    /** Returns an implementation of an interface that does nothing. */
     static <T> T nothing(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.hospitalhub.calls.tokens.TokenStore;
 import org.hospitalhub.ledger.Secrets;
 
-/** Tokens of services among the ledger's secrets. */
+/** Stores the tokens of services among the ledger's secrets. */
 public record LedgerTokens(Secrets secrets) implements TokenStore {
 
     private static final String PREFIX = "token ";

@@ -55,7 +55,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** The services that definitions describe, and what runs them. */
+/** Creates the defined services and the engine. */
 @Configuration
 public class ServicesConfiguration {
 
@@ -80,7 +80,7 @@ public class ServicesConfiguration {
                 beans.getBeansOfType(Operation.Subjects.class));
     }
 
-    /** Reads the services as they are with these settings. */
+    /** Returns the services with these settings. */
     public static ServiceRegister read(Environment settings, InstantSource clock, ServiceBeans beans) {
         Path folder = Path.of(settings.getProperty("hub.services-dir", "services"));
         Map<String, List<String>> problems =
@@ -93,7 +93,7 @@ public class ServicesConfiguration {
                 .toList());
     }
 
-    /** Returns the value of a setting, a list with commas; null when it is not set. */
+    /** Returns the value of a setting, null when it is not set; a list is joined with commas. */
     public static @Nullable String text(Environment settings, String name) {
         String text = settings.getProperty(name);
         if (text != null || settings.getProperty(name + "[0]") == null) {
@@ -110,7 +110,7 @@ public class ServicesConfiguration {
                     .bindOrCreate("hub", IdentitySettings.class)
                     .identities()
                     .keySet());
-        } catch (BindException told) {
+        } catch (BindException unreadable) {
             return Set.of();
         }
     }
@@ -147,7 +147,7 @@ public class ServicesConfiguration {
         return new ServiceExchange(engines, doorClients, claims::leaves, new ConditionalGets(keptAnswers, clock));
     }
 
-    /** Takes changed definitions in while the hub runs. */
+    /** Returns the reload of changed definitions. */
     @Bean
     DefinitionReload definitionReload(
             ServiceRegister services,
@@ -165,19 +165,19 @@ public class ServicesConfiguration {
         });
     }
 
-    /** What failures of calls mean to the services, for the one place where failures of steps are handled. */
+    /** Returns the translation of failed calls by the services' definitions, for the common failure handling. */
     @Bean
     BiFunction<Exchange, Throwable, Optional<Outcome>> serviceFailures(ServiceExchange serviceExchange) {
         return serviceExchange::failed;
     }
 
-    /** The routes of definitions, after the templates that they are made from. */
+    /** Returns the configuration that adds the routes of definitions, after the templates that they use. */
     @Bean
     CamelContextConfiguration serviceRoutes(ServiceRegister services) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext camel) {
-                // the templates are not there yet
+                // the templates are not loaded yet
             }
 
             @Override

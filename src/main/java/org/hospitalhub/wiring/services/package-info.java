@@ -1,4 +1,4 @@
-/** The services that definitions describe, and what runs them. */
+/** Creates the defined services and the engine. */
 @NullMarked
 package org.hospitalhub.wiring.services;
 

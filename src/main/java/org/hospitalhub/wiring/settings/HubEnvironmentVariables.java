@@ -17,7 +17,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  */
 final class HubEnvironmentVariables {
 
-    /** Of the commands, of compose files, and what Kubernetes sets for a service that is called hub. */
+    /** Variables of the command line, of compose files, and those that Kubernetes sets for a service named hub. */
     private static final Pattern OF_OTHERS =
             Pattern.compile("HUB_(URL|USER|PASSWORD|IMAGE|VERSION|HOME|SERVICE_.*|PORT(_.*)?|\\d+)");
 
@@ -35,10 +35,10 @@ final class HubEnvironmentVariables {
     private final Set<String> right = new TreeSet<>();
 
     /**
-     * Knows the settings.
+     * Creates the check.
      *
-     * @param settings their names, {@code hub.ledger.key-file}
-     * @param open names of which a part is the hospital's to choose, {@code *} or {@code **}
+     * @param settings names of settings, {@code hub.ledger.key-file}
+     * @param open names of settings of which the hospital chooses a part, {@code *} or {@code **}
      */
     HubEnvironmentVariables(Set<String> settings, List<String> open) {
         open.forEach(name -> this.open.add(Pattern.compile(name.toUpperCase(Locale.ROOT)

@@ -36,24 +36,22 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.unit.DataSize;
 
-/**
- * Checks every setting under {@code hub.}: whether it exists, its value can be read, and the file that it names is there.
- */
+/** Checks every setting under {@code hub.}: it must exist, its value must be readable, and a file that it names must exist. */
 public final class SettingsCheck {
 
-    /** The code of a finding that says that there is no such setting. */
+    /** Code of the finding for an unknown setting. */
     static final String UNKNOWN = "UNKNOWN_SETTING";
 
     private static final List<String> DEFAULTS = List.of("application", "intake");
 
-    /** Settings below a name that the hospital chooses, and lists; the defaults contain only the others. */
+    /** Lists, and settings below a name that the hospital chooses; they are not in the files with defaults. */
     private static final List<Pattern> OPEN = List.of(
             Pattern.compile("hub\\.users\\[\\d+]\\.(name|password|roles(\\[\\d+])?)"),
             Pattern.compile("hub\\.jms\\.users\\[\\d+]\\.(name|password|prefix|owner)"),
             Pattern.compile("hub\\.identities\\.[^.]+\\.(keystore|type|password|pin-?file|alias|certificate)"),
             Pattern.compile("hub\\.dispatch\\.workers\\.[^.]+"),
             Pattern.compile("hub\\.sandbox\\..+"));
-    /** Settings without a default, which the files contain as comments. */
+    /** Settings without a default, which are comments in the files. */
     private static final Set<String> WITHOUT_DEFAULT = Set.of("hub.users", "hub.node");
 
     private static final Pattern FILE = Pattern.compile(
@@ -64,11 +62,11 @@ public final class SettingsCheck {
     private final ConfigurableEnvironment settings;
     private final Map<String, String> defaults = new TreeMap<>();
     private final Set<String> names = new TreeSet<>(WITHOUT_DEFAULT);
-    /** Settings of services that definitions describe. */
+    /** Settings of defined services. */
     private final Set<String> declared = new TreeSet<>();
 
     private final Set<String> secrets = new TreeSet<>();
-    /** Settings of services of which a part is the hospital's to choose. */
+    /** Settings of services of which the hospital chooses a part. */
     private final List<String> open = new ArrayList<>();
 
     private final List<Finding> findings = new ArrayList<>();
@@ -88,7 +86,7 @@ public final class SettingsCheck {
         }
     }
 
-    /** The settings that a definition declares. */
+    /** Adds the settings that a definition declares. */
     private void ofService(ServiceDefinition definition) {
         for (Setting setting : definition.settings().values()) {
             String name = setting.key(definition.name());
@@ -119,7 +117,7 @@ public final class SettingsCheck {
         }
     }
 
-    /** Returns everything that is wrong with the settings; never the value of a setting. */
+    /** Returns all errors in the settings, without their values. */
     public static List<Finding> check(ConfigurableEnvironment settings) {
         SettingsCheck check = new SettingsCheck(settings);
         check.given(source -> true, name -> name.startsWith("hub.")).forEach(check::look);
@@ -133,7 +131,7 @@ public final class SettingsCheck {
         return CommandLineSecrets.names(settings, new SettingsCheck(settings).secrets);
     }
 
-    /** Settings of Spring Boot, Camel and others, as far as the hub's own files do not have them already. */
+    /** Checks settings of Spring Boot, Camel and others that are not in the hub's own files. */
     private void others() {
         SpringSettingsMetadata spring = new SpringSettingsMetadata();
         for (String name : given(SettingsCheck::ofTheHospital, name -> !name.startsWith("hub."))) {
@@ -143,7 +141,7 @@ public final class SettingsCheck {
         }
     }
 
-    /** Its arguments and its configuration files; what jars bring is right. */
+    /** Returns whether settings are from arguments or configuration files; those in jars are correct. */
     private static boolean ofTheHospital(PropertySource<?> source) {
         return source.getName().equals(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME)
                 || source.getName().startsWith("Config resource 'file");
@@ -161,7 +159,7 @@ public final class SettingsCheck {
         }
     }
 
-    /** What files and arguments set. */
+    /** Returns the settings in files and arguments. */
     private Set<String> given(Predicate<PropertySource<?>> from, Predicate<String> which) {
         TreeSet<String> names = new TreeSet<>();
         for (PropertySource<?> source : settings.getPropertySources()) {
@@ -195,7 +193,7 @@ public final class SettingsCheck {
         }
     }
 
-    /** Also what {@link HubEnvironment} makes of other settings. */
+    /** Returns whether a setting exists, including those that {@link HubEnvironment} derives. */
     private boolean isKnown(String name) {
         return declared.contains(name)
                 || WITHOUT_DEFAULT.stream().anyMatch(known -> uniform(known).equals(name))
@@ -242,12 +240,15 @@ public final class SettingsCheck {
                 .orElse("; config/ lists all settings");
     }
 
-    /** Spring reads {@code base-url}, {@code baseUrl} and {@code baseurl} as the same name. */
+    /**
+     * Returns the name without hyphens in lower case, since Spring reads {@code base-url}, {@code baseUrl} and {@code baseurl} as
+     * the same name.
+     */
     private static String uniform(String name) {
         return name.replace("-", "").toLowerCase(Locale.ROOT);
     }
 
-    /** Lists lose their numbers: each of their entries is a value of the list's setting. */
+    /** Returns the name without the index of a list: each entry is a value of the list's setting. */
     private static String plain(String name) {
         return name.replaceAll("\\[\\d+].*$", "");
     }

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
- * The known settings of Spring Boot, Camel, Hawtio and springdoc, from the metadata in their jars; read at the first use,
- * which is rare.
+ * The known settings of Spring Boot, Camel, Hawtio and springdoc, from the metadata in their jars; read when first used, which is
+ * rare.
  */
 final class SpringSettingsMetadata {
 
@@ -26,7 +26,7 @@ final class SpringSettingsMetadata {
     private static final String DESCRIPTIONS = "META-INF/spring-configuration-metadata.json";
     private static final int ALIKE = 3;
 
-    /** Settings of which only the first part is described: any name may follow. */
+    /** Settings of which only the first part is described; any name may follow. */
     private final Set<String> maps = new TreeSet<>();
 
     private final Set<String> names = new TreeSet<>();

@@ -34,15 +34,15 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
-/** Checks settings at the start and refuses what is missing or unsafe, one line each, all at once. */
+/** Checks settings at the start and refuses to start when any are missing or unsafe; reports all at once, one line each. */
 public final class StartChecks {
 
     private static final Set<String> ROLES = Set.of("INTEGRATOR", "OPERATOR", "AUDITOR", "ADMIN", "METRICS");
 
-    /** The code of a finding for which the start is refused. */
+    /** Code of a finding that prevents the start. */
     static final String REFUSED = "START_REFUSED";
 
-    /** For the broker's journal and the first orders, in bytes. */
+    /** Free disk space for the broker's journal and the first orders, in bytes. */
     private static final long ROOM_TO_START = 16L << 20;
 
     private final Environment settings;
@@ -61,8 +61,8 @@ public final class StartChecks {
     }
 
     /**
-     * Returns everything that is wrong with settings and routes, in one list for the start, {@code validate} and {@code doctor}: the start
-     * refuses what is an error and warns of the rest.
+     * Returns all findings about settings and routes, for the start, {@code validate} and {@code doctor}. The start is refused
+     * because of errors; others are warnings.
      */
     public static List<Finding> all(ConfigurableEnvironment environment) {
         List<Finding> all = new ArrayList<>();
@@ -76,7 +76,7 @@ public final class StartChecks {
         return all;
     }
 
-    /** What is odd about settings but usable. */
+    /** Returns warnings about settings. */
     private static List<Finding> remarks(ConfigurableEnvironment environment) {
         List<Finding> remarks = new ArrayList<>();
         for (NationalService service : services(environment).all()) {
@@ -97,7 +97,10 @@ public final class StartChecks {
         return ServicesConfiguration.read(environment, InstantSource.system(), ServiceBeans.NONE);
     }
 
-    /** A service that the hospital added is off when its settings are wrong; one of the hub's own keeps the hub from starting. */
+    /**
+     * Adds errors of services: a service that the hospital added is only off when its settings are wrong, one of the hub's own
+     * prevents the start.
+     */
     private void services() {
         services(settings).all().stream()
                 .filter(NationalService::inTheJar)
@@ -107,7 +110,7 @@ public final class StartChecks {
                 .forEach(reasons::add);
     }
 
-    /** Returns every reason why the hub may not start; makes its folders on the way. */
+    /** Returns the reasons why the hub may not start; creates its folders. */
     static List<String> reasons(Environment environment) {
         StartChecks checks = new StartChecks(environment);
         checks.users();
@@ -158,7 +161,7 @@ public final class StartChecks {
         }
     }
 
-    /** A role that is misspelt would lock its user out without a word. */
+    /** Adds errors for unknown roles: a misspelt role would lock its user out without a message. */
     private void roles(String setting) {
         List<String> given = Binder.get(settings)
                 .bind(setting, Bindable.listOf(String.class))
@@ -188,7 +191,7 @@ public final class StartChecks {
         }
     }
 
-    /** Passwords of key files and PINs of tokens. */
+    /** Checks that only the hub can read files with PINs. */
     private void pins() {
         Binder.get(settings)
                 .bind("hub.identities", Bindable.mapOf(String.class, PinFile.class))
@@ -207,7 +210,7 @@ public final class StartChecks {
         KeyFilePermissions.flaw(Path.of(file)).ifPresent(flaw -> reasons.add(setting + " " + file + " " + flaw));
     }
 
-    /** Camel starts without a word when it finds no route at all. */
+    /** Adds an error when there are no routes, because Camel starts without them silently. */
     private void routes() {
         Path folder = Path.of(settings.getProperty("hub.routes-dir", "routes"));
         if (!Files.isDirectory(folder)) {

@@ -13,7 +13,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.stereotype.Component;
 
-/** Logs at the start which services are off, and which settings are unknown. */
+/** Logs at the start which services are off and which settings are unknown. */
 @Component
 class StartupLog {
 
@@ -27,7 +27,7 @@ class StartupLog {
         this.settings = settings;
     }
 
-    /** Runs when everything has started. */
+    /** Runs when the hub has started. */
     @EventListener(ApplicationReadyEvent.class)
     void tell() {
         Map<String, String> off = new TreeMap<>();
@@ -38,7 +38,8 @@ class StartupLog {
             }
         }
         off.forEach((service, why) -> log.info("Service {} is off and its orders are refused: {}", service, why));
-        // A misspelt setting is not unsafe by itself, and a start after an update must not fail by one that went.
+        // A misspelt setting is not unsafe by itself, and a start after an update must not fail because of a removed
+        // setting.
         SettingsCheck.check(settings).forEach(finding -> log.warn("Setting {}: {}", finding.path(), finding.message()));
         List<String> secrets = SettingsCheck.secretArguments(settings);
         if (!secrets.isEmpty()) {

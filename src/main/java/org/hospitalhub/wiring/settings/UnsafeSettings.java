@@ -12,10 +12,10 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
-/** Finds settings of Spring and of the web server that would open what the hub keeps closed. */
+/** Finds settings of Spring and of the web server that would weaken the hub's security. */
 final class UnsafeSettings {
 
-    /** What writes every request and answer: headers with tokens, bodies with patients. */
+    /** Loggers that write every request and answer: headers with tokens, bodies with patient data. */
     private static final Pattern WIRE = Pattern.compile(
             "org\\.apache\\.(hc|http|coyote|tomcat)(\\..*)?|.*\\.wire(\\..*)?|io\\.netty(\\..*)?|org\\.springframework\\.(web|http|jms)(\\..*)?"
                     + "|org\\.apache\\.(camel|activemq)(\\..*)?|jdk\\.httpclient(\\..*)?");

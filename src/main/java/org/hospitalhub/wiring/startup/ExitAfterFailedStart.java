@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.context.ApplicationListener;
 
-/** Ends the process some seconds after a failed start, whatever the parts that had started still do. */
+/** Ends the process some seconds after a failed start, even if parts that had started are still running. */
 public final class ExitAfterFailedStart implements ApplicationListener<ApplicationFailedEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(ExitAfterFailedStart.class);
@@ -18,7 +18,7 @@ public final class ExitAfterFailedStart implements ApplicationListener<Applicati
     private final AtomicBoolean begun = new AtomicBoolean();
     private volatile boolean reported;
 
-    /** A failure after the context had started: a listener or the dispatcher. */
+    /** Handles a failure after the context had started, of a listener or the dispatcher. */
     @Override
     public void onApplicationEvent(ApplicationFailedEvent event) {
         endSoon(event.getException());
@@ -29,7 +29,7 @@ public final class ExitAfterFailedStart implements ApplicationListener<Applicati
         reported = true;
     }
 
-    /** Lets the parts that had started end in order for a while; then the process ends without them. */
+    /** Gives the parts that had started some time to stop in order; then ends the process. */
     public void endSoon(Throwable why) {
         if (begun.getAndSet(true)) {
             return;

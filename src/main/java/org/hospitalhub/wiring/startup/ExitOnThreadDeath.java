@@ -20,14 +20,14 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * Ends the process when a thread has died without which the hub would run but not answer: systemd, Docker or
- * Kubernetes then restart it. Nothing accepted is lost by that.
+ * Ends the process when an essential thread has died, so that systemd, Docker or Kubernetes restarts the hub; otherwise it would
+ * run without answering. No accepted order is lost.
  */
 public final class ExitOnThreadDeath implements ApplicationListener<ApplicationEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(ExitOnThreadDeath.class);
 
-    /** The same exit code as of {@code -XX:+ExitOnOutOfMemoryError}. */
+    /** The exit code of {@code -XX:+ExitOnOutOfMemoryError}. */
     static final int EXIT_CODE = 3;
 
     private static final int LOOK_EVERY_SECONDS = 2;
@@ -41,7 +41,7 @@ public final class ExitOnThreadDeath implements ApplicationListener<ApplicationE
 
     private volatile boolean stopping;
 
-    /** Ends the process by an error of the JVM that no thread survives; a stack that was too deep is one call's affair. */
+    /** Ends the process on JVM errors except StackOverflowError, which concerns one call only. */
     public static void endOnErrors() {
         Thread.setDefaultUncaughtExceptionHandler((thread, broken) -> {
             if (broken instanceof VirtualMachineError && !(broken instanceof StackOverflowError)) {

@@ -15,8 +15,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * Keeps tokens and patient data out of the log whatever its level: at DEBUG and TRACE libraries log requests, messages and
- * values, so that only loggers known to write none of them may be that verbose.
+ * Keeps tokens and patient data out of the log at any level: libraries log requests, messages and values at DEBUG and TRACE, so
+ * only loggers that are known not to do so may use these levels.
  */
 final class LogLevelGuard implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
@@ -34,7 +34,7 @@ final class LogLevelGuard implements ApplicationListener<ApplicationEnvironmentP
         }
     }
 
-    /** After Spring Boot has set up the log, which forgets earlier filters. */
+    /** Runs after Spring Boot has set up the log, which removes earlier filters. */
     @Override
     public int getOrder() {
         return LoggingApplicationListener.DEFAULT_ORDER + 1;

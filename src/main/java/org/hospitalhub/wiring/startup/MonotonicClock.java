@@ -9,11 +9,11 @@ import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 
 /**
- * Wall time that never jumps: the wall clock at the start, carried on by the machine's steady ticks.
+ * Wall time that never jumps: the wall clock at the start plus the machine's monotonic time.
  *
- * <p>Budgets and pauses are differences of moments. A wall clock that is set an hour forward would free every permit at once, one
- * set back would hold all orders for an hour. Where the wall clock runs apart from the ticks, this clock follows by at most
- * a thousandth of the time that passed, so that a window stays a window; at the next start it agrees again.
+ * <p>Budgets and pauses are differences of times. Setting the wall clock an hour forward would free every permit at once; setting
+ * it back would stop all orders for an hour. When the wall clock differs, this clock approaches it by at most a thousandth of the
+ * elapsed time, so that windows keep their length; after a restart both agree.
  */
 public final class MonotonicClock extends Clock {
 
@@ -25,7 +25,7 @@ public final class MonotonicClock extends Clock {
     /**
      * Starts with the wall clock's time.
      *
-     * @param ticks nanoseconds that only go forward, as {@link System#nanoTime}
+     * @param ticks monotonic nanoseconds, as {@link System#nanoTime}
      */
     public MonotonicClock(InstantSource wall, LongSupplier ticks) {
         this.wall = wall;
@@ -44,7 +44,7 @@ public final class MonotonicClock extends Clock {
         return now;
     }
 
-    /** How far to go towards the wall clock: never so far that time would stand still. */
+    /** Returns the step towards the wall clock, never so large that time would stand still. */
     private long nudge(long passed) {
         long most = passed / 1000;
         Duration apart = Duration.between(now, wall.instant());
@@ -64,7 +64,7 @@ public final class MonotonicClock extends Clock {
         return zone.equals(ZoneOffset.UTC) ? this : new Zoned(this, zone);
     }
 
-    /** The same steady time for another zone. */
+    /** The same clock in another zone. */
     private static final class Zoned extends Clock {
         private final Clock steady;
         private final ZoneId zone;

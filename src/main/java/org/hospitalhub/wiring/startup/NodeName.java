@@ -9,23 +9,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The name of this hub where {@code hub.node} gives none: the machine's, or one that is generated once and kept. */
+/** The default of {@code hub.node}: the machine's name, or one that is generated once and stored. */
 public final class NodeName {
 
     private static final Path HOSTNAME = Path.of("/etc/hostname");
     private static final String FILE = "node-name";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-    /** Names that say nothing about a machine. */
+    /** Names that do not identify a machine. */
     private static final Set<String> NOBODY = Set.of("localhost", "localhost.localdomain", "hub");
 
     private NodeName() {}
 
-    /** Returns the name, and keeps one in the data directory where it had to be made up. */
+    /** Returns the name; a generated one is stored in the data directory. */
     public static String ofThisMachine(Path data) throws IOException {
         return ofThisMachine(HOSTNAME, data);
     }
 
-    /** Returns the name of the machine from a file, else a generated name that is kept in the data directory. */
+    /** Returns the machine's name from a file, else a generated name that is stored in the data directory. */
     public static String ofThisMachine(Path hostname, Path data) throws IOException {
         Path file = data.resolve(FILE);
         Optional<String> known = name(hostname).or(() -> name(file));
@@ -39,7 +39,7 @@ public final class NodeName {
         return made;
     }
 
-    /** Returns the name without making one up; for commands, which change nothing. */
+    /** Returns the name without generating one, for commands that change nothing. */
     public static String knownOfThisMachine(Path data) {
         return name(HOSTNAME).or(() -> name(data.resolve(FILE))).orElse("hub");
     }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that this process holds locked. The operating system releases it when the process ends, however it ends: the holder
+ * A file that this process has locked. The operating system releases the lock when the process ends in any way, so the holder
  * knows that no earlier holder is alive.
  */
 public final class ProcessLock implements AutoCloseable {
@@ -35,9 +35,9 @@ public final class ProcessLock implements AutoCloseable {
     }
 
     /**
-     * Locks a file, which is made when it is not there.
+     * Locks a file, which is created when it does not exist.
      *
-     * @param what what it stands for in the sentence that refuses the start: {@code hub.data-dir = /var/lib/hub}
+     * @param what name of the locked object in the message: {@code hub.data-dir = /var/lib/hub}
      * @throws StartRefusedException when another process holds it, or it cannot be locked
      */
     public static ProcessLock take(Path file, String what) {
@@ -81,7 +81,7 @@ public final class ProcessLock implements AutoCloseable {
         return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
     }
 
-    /** The id stays, the process is that of now. */
+    /** Returns the id in the lock file, after writing the current process beside it. */
     private static String id(FileChannel channel) throws IOException {
         Matcher kept = ID.matcher(text(channel));
         String id = kept.find() ? kept.group(1) : UUID.randomUUID().toString();
@@ -94,8 +94,8 @@ public final class ProcessLock implements AutoCloseable {
     }
 
     /**
-     * A copy of the folder has another inode, and a copy of the machine another boot: only where all three are the same does
-     * holding the lock prove that the holder before is dead.
+     * Returns the id with inode and boot id. A copy of the folder has another inode, and a copy of the machine another boot: only
+     * when all three are equal does holding the lock prove that the previous holder is dead.
      */
     private static String place(Path file, String id) {
         try {
@@ -107,7 +107,7 @@ public final class ProcessLock implements AutoCloseable {
         }
     }
 
-    /** Returns what is the same for two runs exactly when the later one's holding of the lock proves that the earlier is dead. */
+    /** Returns an id that two runs share exactly if holding the lock in the later one proves that the earlier one is dead. */
     public String place() {
         return place;
     }

@@ -12,7 +12,8 @@ import org.springframework.transaction.TransactionException;
 import org.sqlite.SQLiteException;
 
 /**
- * Explains a start that failed by a full disk, a lost database or a missing library in one line, instead of a stack trace.
+ * Explains a start that failed because of a full disk, an unreachable database or a missing library in one line instead of a
+ * stack trace.
  */
 final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
 

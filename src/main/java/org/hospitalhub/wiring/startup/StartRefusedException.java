@@ -4,17 +4,17 @@ import java.util.List;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Thrown when the hub may not start; one line for each thing that is missing or unsafe. */
+/** Thrown when the hub may not start; the message has one line for each missing or unsafe setting. */
 public final class StartRefusedException extends RuntimeException {
 
     private final transient List<String> reasons;
 
-    /** Makes an exception with the reasons, as shown to the operator. */
+    /** Creates an exception with the reasons for the operator. */
     public StartRefusedException(String reason) {
         this(List.of(reason));
     }
 
-    /** Makes an exception with the reasons, as shown to the operator. */
+    /** Creates an exception with the reasons for the operator. */
     public StartRefusedException(List<String> reasons) {
         super(String.join("; ", reasons));
         this.reasons = List.copyOf(reasons);

@@ -1,4 +1,4 @@
-/** Start and end of the process: its lock, its name, its clock, and starts that fail. */
+/** Start and end of the process: lock, name, clock, failed starts. */
 @NullMarked
 package org.hospitalhub.wiring.startup;
 

@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
-/** Closes the data directory to other users and removes temporary files of dead runs, once the hub holds its lock. */
+/** Removes other users' access to the data directory, and temporary files of earlier runs, when the hub holds its lock. */
 public final class DataFolder {
 
-    /** The property that names the folder of this run's temporary files. */
+    /** System property with the name of the folder for this run's temporary files. */
     public static final String RUN = "hospital-hub.run";
 
     private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
@@ -46,7 +46,7 @@ public final class DataFolder {
         this.drop = drop.toAbsolutePath().normalize();
     }
 
-    /** Makes the folder of this run's temporary files; those of runs that are dead go with {@link #removeTempOfOthers}. */
+    /** Creates the folder for this run's temporary files; {@link #removeTempOfOthers} removes those of earlier runs. */
     public static Path temp(Path data, String run) throws IOException {
         Path folder = data.resolve(TEMP).resolve(run);
         return posix(data)
@@ -69,8 +69,8 @@ public final class DataFolder {
     }
 
     /**
-     * Takes all rights from others, except from the drop folder, which is the hospital's. Where others may write to a drop folder
-     * within, they keep the right to pass through the data directory.
+     * Removes all rights of other users, except for the drop folder, whose rights the hospital sets. When others may write to a
+     * drop folder inside, they keep the right to enter the data directory.
      */
     void closeToOthers() {
         try {
@@ -107,7 +107,7 @@ public final class DataFolder {
             return FileVisitResult.CONTINUE;
         }
 
-        /** A file that was removed meanwhile. */
+        /** Ignores a file that was removed meanwhile. */
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException gone) {
             return FileVisitResult.CONTINUE;
@@ -152,7 +152,7 @@ public final class DataFolder {
                 }
             }
         } catch (NoSuchFileException gone) {
-            // nothing to close any more
+            // the file is gone
         }
     }
 }

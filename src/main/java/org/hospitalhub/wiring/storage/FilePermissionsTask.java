@@ -5,10 +5,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/**
- * Removes permissions of other users from new files regularly, because the permissions of the broker's journal cannot be
- * configured.
- */
+/** Regularly removes other users' permissions from new files, because the permissions of the broker's journal cannot be configured. */
 @Configuration(proxyBeanMethods = false)
 class FilePermissionsTask {
 
@@ -18,7 +15,7 @@ class FilePermissionsTask {
         this.folder = folder;
     }
 
-    /** Once everything has made its files, and now and then for those that are made later. */
+    /** Runs when all parts have created their files, and regularly for later files. */
     @EventListener(ApplicationReadyEvent.class)
     @Scheduled(initialDelayString = "PT5M", fixedDelayString = "PT5M")
     void close() {

@@ -14,16 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This run of the hub, as recorded in its ledger. Refuses to start while another run of the same name is alive, takes back
- * what dead runs of this hub had claimed, and sends a heartbeat.
+ * This run of the hub in its ledger. Refuses to start while another run of the same name is alive, releases the claims of dead
+ * runs of this hub, and sends a heartbeat.
  */
 final class HubRun implements AutoCloseable {
 
-    /** A run that shows no sign of life for so many beats is dead. */
+    /** Number of missed heartbeats after which a run counts as dead. */
     private static final int SILENT_BEATS = 4;
 
     private static final int LOOKS_PER_BEAT = 4;
-    /** How much a lost -wal can hide at most. */
+    /** Interval of the marks by which a lost -wal file is detected: the most that it can hide. */
     private static final Duration MARK = Duration.ofMinutes(1);
 
     private static final Logger log = LoggerFactory.getLogger(HubRun.class);
@@ -37,9 +37,9 @@ final class HubRun implements AutoCloseable {
     private boolean takeoverLogged;
 
     /**
-     * Prepares a run.
+     * Creates a run.
      *
-     * @param beat how often it shows that it is alive
+     * @param beat interval of the heartbeat
      */
     HubRun(Runs runs, String node, Clock clock, Duration beat) {
         this.runs = runs;
@@ -48,7 +48,7 @@ final class HubRun implements AutoCloseable {
         this.beat = beat;
     }
 
-    /** Begins on a ledger that no other process can have open, because this one holds its lock. */
+    /** Begins on a ledger that no other process has open, because this one holds its lock. */
     HubRun beginAlone() {
         tell(runs.takeBackAll(clock.instant()));
         Future<?> unusedMarks =
@@ -59,7 +59,7 @@ final class HubRun implements AutoCloseable {
     /**
      * Begins on a ledger that other hubs share.
      *
-     * @param place of the lock that this process holds on its data directory
+     * @param place {@link ProcessLock#place} of the data directory
      * @throws StartRefusedException while another run of this name is alive
      */
     HubRun beginAmongOthers(String place) {
@@ -98,7 +98,7 @@ final class HubRun implements AutoCloseable {
         }
     }
 
-    /** Watches instead of comparing times: clocks of two machines differ. */
+    /** Watches the heartbeat instead of comparing times, because the clocks of two machines differ. */
     private void refuseIfAlive(Runs.RunStatus before) {
         log.info("Another run of hub.node {} was not stopped properly; checking whether it still runs", node);
         try {
@@ -146,7 +146,7 @@ final class HubRun implements AutoCloseable {
         }
     }
 
-    /** Stops showing life; the next run of this name begins without waiting. */
+    /** Ends the run, so that the next run of this name begins without waiting. */
     @Override
     public void close() {
         if (beats != null) {

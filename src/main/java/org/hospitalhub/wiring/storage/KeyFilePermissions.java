@@ -8,15 +8,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/** Checks whether other users may read a file that holds a key. */
+/** Checks whether other users may read a key file. */
 public final class KeyFilePermissions {
 
-    /** Where container runtimes mount secrets; the container has no other users. */
+    /** Folder in which container runtimes mount secrets; the container has no other users. */
     private static final Path SECRETS = Path.of("/run/secrets");
 
     private KeyFilePermissions() {}
 
-    /** Returns what is wrong with the rights of a file, empty when nothing is. */
+    /** Returns what is wrong with the permissions of a file, empty when they are right. */
     public static Optional<String> flaw(Path file) {
         try {
             Path real = file.toRealPath();
@@ -30,7 +30,10 @@ public final class KeyFilePermissions {
         }
     }
 
-    /** A group may read what root owns and the hub cannot change: so a cluster hands secrets to its containers. */
+    /**
+     * Returns whether others may read the file. A group may read a file that root owns and the hub cannot change, because
+     * clusters provide secrets that way.
+     */
     private static boolean open(Path file, Set<PosixFilePermission> rights) throws IOException {
         boolean ofRoot =
                 Files.getAttribute(file, "unix:uid").equals(0) && !"root".equals(System.getProperty("user.name"));
@@ -40,7 +43,7 @@ public final class KeyFilePermissions {
                 || (rights.contains(PosixFilePermission.GROUP_READ) && !ofRoot);
     }
 
-    /** A folder without access for other users protects its files. */
+    /** Returns whether other users can enter the folder; a folder without access protects its files. */
     private static boolean entered(Path file) throws IOException {
         for (Path folder = file.getParent(); folder != null; folder = folder.getParent()) {
             Set<PosixFilePermission> rights = Files.getPosixFilePermissions(folder);

@@ -11,9 +11,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/**
- * Records in the ledger, once a minute, which keys this hub has, so that no hub encrypts with a key that another one lacks.
- */
+/** Records in the ledger once a minute which keys this hub has, so that no hub encrypts with a key that another one lacks. */
 @Configuration(proxyBeanMethods = false)
 class KeyringTask implements DisposableBean {
 

@@ -40,7 +40,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Opens the ledger and makes the beans for its parts. */
+/** Opens the ledger and creates the beans for its parts. */
 @Configuration
 public class LedgerConfiguration {
 
@@ -58,7 +58,7 @@ public class LedgerConfiguration {
                 .toList());
     }
 
-    /** Before broker and ledger are opened, and until after they are closed. */
+    /** Returns the lock, held from before broker and ledger are opened until they are closed. */
     @Bean(destroyMethod = "close")
     ProcessLock dataDirectory(@Value("${hub.data-dir}") Path data) {
         return ProcessLock.take(data.resolve("hub.lock"), "hub.data-dir = " + data);
@@ -119,7 +119,7 @@ public class LedgerConfiguration {
         }
     }
 
-    /** Before anything is claimed. */
+    /** Stops all lanes of a restored ledger before anything is claimed. */
     private static void holdIfRestored(Ledger ledger, Clock clock) {
         ledger.restoration().holdIfMarked(clock.instant()).ifPresent(held -> {
             ledger.audit()
@@ -138,7 +138,7 @@ public class LedgerConfiguration {
         });
     }
 
-    /** Where the ledger is: under the data directory unless a database is named. */
+    /** Returns the settings of the ledger, which is under the data directory unless a database is configured. */
     public static LedgerSettings settings(Environment settings) {
         List<byte[]> keys = LedgerKey.read(text(settings, "hub.ledger.key"), text(settings, "hub.ledger.key-file"));
         String url = text(settings, "hub.ledger.url");
@@ -153,7 +153,7 @@ public class LedgerConfiguration {
         return settings.getProperty(name, "");
     }
 
-    /** When a service that polls is asked; learned for each operation. */
+    /** Returns the poll plan, which is learned for each operation. */
     @Bean
     PollPlan pollPlan(Ledger ledger) {
         return ledger.pollPlan();

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hospitalhub.wiring.startup.StartRefusedException;
 
-/** Reads the keys that patient data is encrypted with: 32 bytes each in base64; the first encrypts, all of them decrypt. */
+/** Reads the keys for patient data: 32 bytes each, in base64; the first encrypts, all decrypt. */
 public final class LedgerKey {
 
     private static final int BYTES = 32;
 
     private LedgerKey() {}
 
-    /** Reads the keys from the setting itself, or from the file. */
+    /** Returns the keys from the setting itself, or from the file. */
     public static List<byte[]> read(String key, String keyFile) {
         if (!key.isBlank()) {
             return parse(key.strip().split("[,\\s]+"), "hub.ledger.key");
@@ -30,7 +30,7 @@ public final class LedgerKey {
         }
     }
 
-    /** Makes a key file that only its owner can read, unless there is one. */
+    /** Creates a key file that only its owner can read, unless there is one. */
     static void makeUnlessThere(Path file) throws IOException {
         if (Files.exists(file)) {
             return;
@@ -55,7 +55,7 @@ public final class LedgerKey {
                 return key;
             }
         } catch (IllegalArgumentException notBase64) {
-            // reported below, without the text
+            // reported below, without the key's text
         }
         throw new StartRefusedException(
                 where + " must contain 32 bytes in base64; create them with: openssl rand -base64 32");

@@ -7,10 +7,9 @@ import org.hospitalhub.wiring.startup.ProcessLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock of an SQLite ledger, beside its file, whatever path it is opened by: two data directories may name the same
- * ledger.
+ * The lock of an SQLite ledger. It is beside the ledger's real file, because two data directories may refer to the same ledger.
  *
- * @param lock null when the ledger is a PostgreSQL, which several hubs may share
+ * @param lock lock; null for PostgreSQL, which several hubs may share
  */
 record LedgerLock(@Nullable ProcessLock lock) implements AutoCloseable {
 
@@ -23,7 +22,7 @@ record LedgerLock(@Nullable ProcessLock lock) implements AutoCloseable {
                 ProcessLock.take(real.resolveSibling(real.getFileName() + ".lock"), "the ledger " + ledger));
     }
 
-    /** Two links to one file are one ledger. */
+    /** Returns the file without links, so that two links to one file are the same ledger. */
     private static Path real(Path ledger) throws IOException {
         if (Files.exists(ledger)) {
             return ledger.toRealPath();
@@ -32,7 +31,7 @@ record LedgerLock(@Nullable ProcessLock lock) implements AutoCloseable {
         return folder != null && Files.isDirectory(folder) ? folder.toRealPath().resolve(ledger.getFileName()) : ledger;
     }
 
-    /** Returns whether no other hub can have this ledger open. */
+    /** Returns whether no other hub can have the ledger open. */
     boolean alone() {
         return lock != null;
     }

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** Prunes once an hour what is older than the retention settings. */
+/** Removes data that is older than the retention settings, once an hour. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class RetentionTask {
@@ -21,25 +21,25 @@ class RetentionTask {
     private final Retention retention;
     private final Clock clock;
     private final Duration keep;
-    private final Duration keepPapers;
+    private final Duration keepPayloads;
 
     RetentionTask(
             Retention retention,
             Clock clock,
             @Value("${hub.ledger.keep}") Duration keep,
-            @Value("${hub.ledger.keep-papers}") Duration keepPapers) {
+            @Value("${hub.ledger.keep-papers}") Duration keepPayloads) {
         this.retention = retention;
         this.clock = clock;
         this.keep = keep;
-        this.keepPapers = keepPapers.compareTo(keep) < 0 ? keepPapers : keep;
+        this.keepPayloads = keepPayloads.compareTo(keep) < 0 ? keepPayloads : keep;
     }
 
-    /** Not at the start, when the hub has a backlog to look after. */
+    /** Runs later than the start, when the hub may have a backlog. */
     @Scheduled(initialDelayString = "PT10M", fixedDelayString = "PT1H")
     void prune() {
         Instant now = clock.instant();
         try {
-            long done = retention.prune(now.minus(keepPapers), now.minus(keep));
+            long done = retention.prune(now.minus(keepPayloads), now.minus(keep));
             if (done > 0) {
                 log.info("Deleted the data of {} ended orders (hub.ledger.keep, hub.ledger.keep-papers)", done);
             }

@@ -1,4 +1,4 @@
-/** The data directory, the ledger with its keys, and what is done to them regularly. */
+/** The data directory, the ledger with its keys, and regular tasks for them. */
 @NullMarked
 package org.hospitalhub.wiring.storage;
 

@@ -25,14 +25,14 @@ class BodyReaderTest {
 
     private static final int MOST = 1_000_000;
     private static final String PANGRAM = "Съешь ещё этих мягких булок";
-    private static final Reading JSON = Reading.plain(Media.JSON, MOST);
+    private static final ReadingOptions JSON = ReadingOptions.plain(Media.JSON, MOST);
 
     /** As N3 is read. */
-    private static final Reading TOLERANT = new Reading(
+    private static final ReadingOptions TOLERANT = new ReadingOptions(
             Media.JSON,
             List.of(StandardCharsets.UTF_8, Charset.forName("windows-1251")),
             true,
-            Set.of(Reading.Also.values()),
+            Set.of(ReadingOptions.Also.values()),
             true,
             "patient",
             MOST);
@@ -43,11 +43,11 @@ class BodyReaderTest {
         }
     }
 
-    private static Body read(Reading reading, String type, byte[] bytes) {
+    private static Body read(ReadingOptions reading, String type, byte[] bytes) {
         return new BodyReader(reading).read(type, bytes);
     }
 
-    private static Body read(Reading reading, String type, String text) {
+    private static Body read(ReadingOptions reading, String type, String text) {
         return read(reading, type, text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -117,13 +117,13 @@ class BodyReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"windows-1251", "koi8-r", "iso-8859-5", "utf-16"})
     void anXmlDeclarationSaysTheCharset(String charset) throws IOException {
-        Reading xml = Reading.plain(Media.XML, MOST);
+        ReadingOptions xml = ReadingOptions.plain(Media.XML, MOST);
         assertThat(read(xml, "application/xml", file("xml-" + charset)).tree())
                 .isEqualTo(tree("{\"a\":\"" + PANGRAM + "\"}"));
     }
 
     @Test
-    void whatIsGzipIsUnpackedWhateverItsLabelSays() throws IOException {
+    void gzipIsUnpackedWhateverTheHeadersSay() throws IOException {
         assertThat(read(JSON, "application/json", file("gzip"))
                         .tree()
                         .path("name")
@@ -176,7 +176,7 @@ class BodyReaderTest {
         assertThat(body.readable()).isFalse();
         assertThat(body.tree().isMissingNode()).isTrue();
         assertThat(body.text()).isEqualTo(text.strip());
-        assertThat(read(Reading.plain(Media.XML, MOST), type, text)
+        assertThat(read(ReadingOptions.plain(Media.XML, MOST), type, text)
                         .tree()
                         .path("html")
                         .isMissingNode())
@@ -231,7 +231,7 @@ class BodyReaderTest {
 
     @Test
     void aFormIsAnObjectAndItsRepeatedNamesAreArrays() throws IOException {
-        Reading form = Reading.plain(Media.FORM, MOST);
+        ReadingOptions form = ReadingOptions.plain(Media.FORM, MOST);
         assertThat(read(form, "application/x-www-form-urlencoded", "a=1&b=%D1%91+x&a=2&c=")
                         .tree())
                 .isEqualTo(tree("{\"a\":[\"1\",\"2\"],\"b\":\"ё x\",\"c\":\"\"}"));
@@ -248,7 +248,7 @@ class BodyReaderTest {
                 "number\tname\n1\tMüller, A\n2\t\"\"\"B\"\"\r\nC\"\n"
             })
     void csvIsRowsUnderTheNamesOfItsHeader(String csv) throws IOException {
-        assertThat(read(Reading.plain(Media.CSV, MOST), "text/csv", csv).tree())
+        assertThat(read(ReadingOptions.plain(Media.CSV, MOST), "text/csv", csv).tree())
                 .isEqualTo(
                         tree(
                                 "[{\"number\":\"1\",\"name\":\"Müller, A\"},{\"number\":\"2\",\"name\":\"\\\"B\\\"\\r\\nC\"}]"));
@@ -257,22 +257,23 @@ class BodyReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"a,a\n1,2", "a,\n1,2", "a,b\n1,2,3", "a\n\"1", "a\n\"1\"x"})
     void aTableThatWouldLoseACellIsNotReadable(String csv) {
-        assertThat(read(Reading.plain(Media.CSV, MOST), "text/csv", csv).readable())
+        assertThat(read(ReadingOptions.plain(Media.CSV, MOST), "text/csv", csv).readable())
                 .isFalse();
     }
 
     @Test
     void textAndBytesAreFieldsOfTheTree() throws IOException {
-        assertThat(read(Reading.plain(Media.TEXT, MOST), "text/plain", " ok\n").tree())
+        assertThat(read(ReadingOptions.plain(Media.TEXT, MOST), "text/plain", " ok\n")
+                        .tree())
                 .isEqualTo(tree("{\"text\":\"ok\"}"));
-        assertThat(read(Reading.plain(Media.BYTES, MOST), "application/pdf", new byte[] {0, (byte) 0xFF})
+        assertThat(read(ReadingOptions.plain(Media.BYTES, MOST), "application/pdf", new byte[] {0, (byte) 0xFF})
                         .tree())
                 .isEqualTo(tree("{\"base64\":\"AP8=\"}"));
     }
 
     @Test
     void anErrorInJsonIsReadAtADoorOfXml() {
-        assertThat(read(Reading.plain(Media.XML, MOST), "application/problem+json", "{\"title\":\"x\"}")
+        assertThat(read(ReadingOptions.plain(Media.XML, MOST), "application/problem+json", "{\"title\":\"x\"}")
                         .tree()
                         .path("title")
                         .asText())
@@ -282,7 +283,7 @@ class BodyReaderTest {
     @ParameterizedTest
     @EnumSource(Media.class)
     void aHugeBodyOfAnythingCostsLittle(Media media) {
-        Reading reading = Reading.plain(media, 5_000_000);
+        ReadingOptions reading = ReadingOptions.plain(media, 5_000_000);
         for (String unit :
                 List.of("[", "{\"a\":", "<a>", "<a/>", "a,", "a=1&", "[],", "\"a\",", "&#", "\n", "<a b='1'/>")) {
             byte[] huge = unit.repeat(2_000_000 / unit.length()).getBytes(StandardCharsets.UTF_8);
@@ -294,7 +295,7 @@ class BodyReaderTest {
 
     @Property(tries = 300)
     void noBodyMakesTheReaderThrow(@ForAll byte[] bytes, @ForAll String type, @ForAll Media media) {
-        assertThat(read(Reading.plain(media, MOST), type, bytes)).isNotNull();
+        assertThat(read(ReadingOptions.plain(media, MOST), type, bytes)).isNotNull();
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
         zipped.writeBytes(new byte[] {0x1F, (byte) 0x8B, 8});
         zipped.writeBytes(bytes);

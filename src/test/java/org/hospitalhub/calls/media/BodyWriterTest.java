@@ -48,7 +48,7 @@ class BodyWriterTest {
             {"text":"secret日"} | TEXT
             {"base64":"sec ret!"} | BYTES
             """)
-    void whatAMediaCannotHoldIsRefusedWithoutItsValue(String json, Media media) throws IOException {
+    void aTreeThatAFormatCannotHoldIsRefusedWithoutItsValue(String json, Media media) throws IOException {
         JsonNode tree = tree(json);
         assertThatThrownBy(() -> BodyWriter.write(tree, media, Charset.forName("windows-1251")))
                 .isInstanceOf(UnwritableException.class)

@@ -24,7 +24,7 @@ import org.w3c.dom.Document;
 /** XML by the fixed convention, both ways. */
 class XmlMediaTest {
 
-    private static final BodyReader READER = new BodyReader(Reading.plain(Media.XML, 2_000_000));
+    private static final BodyReader READER = new BodyReader(ReadingOptions.plain(Media.XML, 2_000_000));
 
     private static JsonNode tree(String json) throws IOException {
         return JsonMapper.builder()
@@ -96,7 +96,7 @@ class XmlMediaTest {
                 "{\"a\":[[1]]}",
                 "{\"\":1}"
             })
-    void whatXmlCannotHoldIsRefusedWithoutItsValue(String json) throws IOException {
+    void aTextThatXmlCannotHoldIsRefusedWithoutItsValue(String json) throws IOException {
         JsonNode tree = tree(json);
         assertThatThrownBy(() -> BodyWriter.write(tree, Media.XML, StandardCharsets.UTF_8))
                 .isInstanceOf(UnwritableException.class);
@@ -133,12 +133,12 @@ class XmlMediaTest {
     void everyCharsetHoldsEveryText(String charset) throws Exception {
         JsonNode tree = tree("{\"a\":\"Щука ё € 日本 😀\"}");
         byte[] xml = BodyWriter.write(tree, Media.XML, Charset.forName(charset));
-        Document judge =
+        Document parsed =
                 DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(xml));
-        assertThat(judge.getDocumentElement().getTextContent()).isEqualTo("Щука ё € 日本 😀");
+        assertThat(parsed.getDocumentElement().getTextContent()).isEqualTo("Щука ё € 日本 😀");
         assertThat(read(xml)).isEqualTo(tree);
         byte[] json = BodyWriter.write(tree, Media.JSON, Charset.forName(charset));
-        assertThat(new BodyReader(Reading.plain(Media.JSON, 1000))
+        assertThat(new BodyReader(ReadingOptions.plain(Media.JSON, 1000))
                         .read("application/json;charset=" + charset, json)
                         .tree())
                 .isEqualTo(tree);

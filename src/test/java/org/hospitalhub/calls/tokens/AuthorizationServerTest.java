@@ -96,7 +96,7 @@ class AuthorizationServerTest {
         @Bean
         RegisteredClientRepository clients() {
             return new InMemoryRegisteredClientRepository(
-                    client("1", ID, SECRET), client("2", "judge", "judge-secret"));
+                    client("1", ID, SECRET), client("2", "client-2", "client-2-secret"));
         }
 
         private static RegisteredClient client(String key, String id, String secret) {
@@ -163,7 +163,7 @@ class AuthorizationServerTest {
     }
 
     private static JsonNode introspected(String token) throws IOException {
-        String basic = Base64.getEncoder().encodeToString("judge:judge-secret".getBytes(StandardCharsets.UTF_8));
+        String basic = Base64.getEncoder().encodeToString("client-2:client-2-secret".getBytes(StandardCharsets.UTF_8));
         return new JsonMapper()
                 .readTree(door.send(org.hospitalhub.calls.Request.post(
                                         at("/oauth2/introspect"),
@@ -176,7 +176,7 @@ class AuthorizationServerTest {
     @Test
     void clientCredentialsGiveATokenThatTheServerKnows() throws IOException {
         for (OAuthSettings.Style style : List.of(OAuthSettings.Style.BASIC, OAuthSettings.Style.BODY)) {
-            Granted granted =
+            IssuedToken granted =
                     client(ID, SECRET, "read write", style).clientCredentials().fetch();
             assertThat(granted.lives()).isBetween(Duration.ofSeconds(590), Duration.ofSeconds(600));
             JsonNode known = introspected(granted.token());

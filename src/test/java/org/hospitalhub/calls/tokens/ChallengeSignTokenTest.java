@@ -31,7 +31,7 @@ import org.hospitalhub.calls.RawServer;
 import org.hospitalhub.calls.Request;
 import org.hospitalhub.calls.media.BodyReader;
 import org.hospitalhub.calls.media.Media;
-import org.hospitalhub.calls.media.Reading;
+import org.hospitalhub.calls.media.ReadingOptions;
 import org.hospitalhub.calls.tokens.NoTokenException.Kind;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class ChallengeSignTokenTest {
 
     private static final Instant NOW = Instant.parse("2026-11-30T08:00:00Z");
     private static final String NAMESPACE = "https://www.his.bg";
-    private static final BodyReader READER = new BodyReader(Reading.plain(Media.XML, 100_000));
+    private static final BodyReader READER = new BodyReader(ReadingOptions.plain(Media.XML, 100_000));
 
     private static KeyPair rsa;
     private static KeyPair ec;
@@ -145,7 +145,7 @@ class ChallengeSignTokenTest {
                                     .asText();
                             return token.isEmpty()
                                     ? null
-                                    : new Granted(
+                                    : new IssuedToken(
                                             token,
                                             Lifetimes.read(
                                                     contents(answer)
@@ -162,7 +162,7 @@ class ChallengeSignTokenTest {
     void aSignedChallengeGivesAToken() throws Exception {
         for (KeyPair pair : List.of(rsa, ec)) {
             try (TokenServer server = new TokenServer(this::answer)) {
-                Granted granted = logIn(server, signer(pair)::enveloped).fetch();
+                IssuedToken granted = logIn(server, signer(pair)::enveloped).fetch();
                 assertThat(granted.token()).startsWith("token-");
                 assertThat(granted.lives()).isEqualTo(Duration.ofMinutes(5));
                 assertThat(server.server().requests()).containsExactly("GET /token", "POST /token");
@@ -174,7 +174,7 @@ class ChallengeSignTokenTest {
     void theTokenServesAllCallsUntilItEnds() throws Exception {
         try (TokenServer server = new TokenServer(this::answer)) {
             Instant[] now = {NOW};
-            KeptToken kept = new KeptToken(
+            CachedToken kept = new CachedToken(
                     logIn(server, signer(rsa)::enveloped),
                     token -> Map.of("Authorization", "Bearer " + token),
                     Duration.ofSeconds(30),
@@ -252,7 +252,7 @@ class ChallengeSignTokenTest {
                 "<!DOCTYPE a><a/>",
                 "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/hostname'>]><a>&x;</a>"
             })
-    void whatIsNoPlainDocumentIsNotSigned(String xml) {
+    void documentsThatAreNotPlainXmlAreNotSigned(String xml) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> signer(rsa).enveloped(xml.getBytes(StandardCharsets.UTF_8)));
     }

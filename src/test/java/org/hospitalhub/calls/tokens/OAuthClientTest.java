@@ -39,7 +39,7 @@ class OAuthClientTest {
                 () -> NOW);
     }
 
-    private static Granted granted(byte[] answer) throws IOException {
+    private static IssuedToken granted(byte[] answer) throws IOException {
         try (TokenServer server = new TokenServer((request, out) -> out.write(answer))) {
             return client(server, OAuthSettings.Style.BASIC).clientCredentials().fetch();
         }
@@ -65,13 +65,13 @@ class OAuthClientTest {
 
     @Test
     void theExampleOfTheStandardIsReadToItsEnd() throws IOException {
-        Granted granted = granted(TokenServer.json(
+        IssuedToken granted = granted(TokenServer.json(
                 200,
                 "Cache-Control: no-store\r\n",
                 "{\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"Bearer\",\"expires_in\":3600,"
                         + "\"refresh_token\":\"tGzv3JOkF0XG5Qx2TlKWIA\",\"example_parameter\":\"example_value\"}"));
         assertThat(granted)
-                .isEqualTo(new Granted("2YotnFZFEjr1zCsicMWpAA", Duration.ofHours(1), "tGzv3JOkF0XG5Qx2TlKWIA"));
+                .isEqualTo(new IssuedToken("2YotnFZFEjr1zCsicMWpAA", Duration.ofHours(1), "tGzv3JOkF0XG5Qx2TlKWIA"));
     }
 
     @ParameterizedTest

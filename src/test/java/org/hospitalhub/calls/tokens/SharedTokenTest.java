@@ -60,11 +60,11 @@ class SharedTokenTest {
         }
 
         @Override
-        public void release(String name, String giver) {
+        public void release(String name, String owner) {
             if (down) {
                 throw new IllegalStateException("no database");
             }
-            if (giver.equals(holder)) {
+            if (owner.equals(holder)) {
                 holder = null;
             }
         }
@@ -79,7 +79,7 @@ class SharedTokenTest {
                 () -> now);
     }
 
-    private Granted refresh(String token) {
+    private IssuedToken refresh(String token) {
         if (failing != null) {
             throw failing;
         }
@@ -87,7 +87,8 @@ class SharedTokenTest {
             throw new NoTokenException(Kind.LOG_IN_AGAIN, "used twice", 400, null, null);
         }
         used.add(token);
-        return new Granted("access-" + used.size(), Duration.ofMinutes(10), rotates ? "refresh-" + used.size() : null);
+        return new IssuedToken(
+                "access-" + used.size(), Duration.ofMinutes(10), rotates ? "refresh-" + used.size() : null);
     }
 
     private static String header(SharedToken node) {
@@ -177,7 +178,7 @@ class SharedTokenTest {
     void withoutARefreshTokenSomebodyMustLogIn() {
         SharedToken none = node("");
         assertThat(failure(none)).isEqualTo(Kind.LOG_IN_AGAIN);
-        none.loggedIn(new Granted("by-hand", Duration.ofMinutes(10), "refresh-by-hand"));
+        none.loggedIn(new IssuedToken("by-hand", Duration.ofMinutes(10), "refresh-by-hand"));
         assertThat(header(none)).isEqualTo("Bearer by-hand");
         now = now.plus(Duration.ofMinutes(10));
         header(none);
@@ -195,7 +196,7 @@ class SharedTokenTest {
     }
 
     @Test
-    void whatNobodyCanReadCountsAsNothing() {
+    void unreadableStoredTokensCountAsMissing() {
         store.put("ecard/token", "{".getBytes(StandardCharsets.UTF_8));
         assertThat(header(one)).isEqualTo("Bearer access-1");
     }

@@ -51,7 +51,7 @@ class HashCommandTest {
     }
 
     @Test
-    void whatBcryptWouldCutOffOrIsNothingIsRefused() throws Exception {
+    void emptyPasswordsAndThoseThatBcryptWouldCutOffAreRefused() throws Exception {
         assertThat(hash("ж".repeat(37)).code()).hasValue(1);
         assertThat(hash("ж".repeat(37)).err()).contains("72");
         assertThat(hash("").code()).hasValue(1);

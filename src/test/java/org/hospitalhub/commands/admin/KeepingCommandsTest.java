@@ -68,7 +68,7 @@ class KeepingCommandsTest {
     private String identity = "";
 
     /** A program with the settings of a test. */
-    private final class Told implements HubLauncher, HubLauncher.Configured {
+    private final class StubLauncher implements HubLauncher, HubLauncher.Configured {
         @Override
         public void hub(List<String> arguments) {
             throw new AssertionError("nothing is to be started");
@@ -89,7 +89,7 @@ class KeepingCommandsTest {
             StandardEnvironment settings = new StandardEnvironment();
             settings.getPropertySources()
                     .addFirst(new MapPropertySource(
-                            "told",
+                            "stub",
                             Map.of(
                                     "hub.data-dir",
                                     data().toString(),
@@ -112,7 +112,7 @@ class KeepingCommandsTest {
         }
     }
 
-    private final Shell shell = new Shell(new Told());
+    private final Shell shell = new Shell(new StubLauncher());
 
     private Path data() {
         return home.resolve("data");
@@ -255,7 +255,7 @@ class KeepingCommandsTest {
     // --- keys
 
     @Test
-    void aRotationTellsThatTheOldKeyIsNoLongerNeeded() throws IOException {
+    void aRotationReportsThatTheOldKeyIsNoLongerNeeded() throws IOException {
         hub(ledger -> accept(ledger, "k1"));
         keys = List.of(FRESH, KEY);
         Shell.Said before = shell.run("rotate-key", "--count");
@@ -315,7 +315,7 @@ class KeepingCommandsTest {
     }
 
     @Test
-    void aFolderWithoutALedgerIsToldAndNoneIsMade() {
+    void aFolderWithoutALedgerIsReportedAndNoneIsCreated() {
         Shell.Said said = shell.run("verify-audit");
         assertThat(said.code()).hasValue(ExitCode.FAILED);
         assertThat(said.err()).contains("There is no ledger");
@@ -374,7 +374,7 @@ class KeepingCommandsTest {
     // --- settings
 
     @Test
-    void whatIsWrongWithSettingsAndRoutesIsToldAndCounts() throws IOException {
+    void errorsInSettingsAndRoutesAreReportedAndSetTheExitCode() throws IOException {
         assertThat(shell.run("validate").code()).hasValue(ExitCode.OK);
         findings = List.of(Finding.error("UNKNOWN_SETTING", "hub.n3.tokn", "is hub.n3.token meant?"));
         Shell.Said said = shell.run("validate", "--output", "json");
@@ -388,7 +388,7 @@ class KeepingCommandsTest {
     }
 
     @Test
-    void anIdentityThatCannotBeOpenedIsToldBeforeAStart() {
+    void anIdentityThatCannotBeOpenedIsReportedBeforeAStart() {
         identity = home.resolve("kep.p12").toString();
         Shell.Said said = shell.run("validate");
         assertThat(said.code()).hasValue(ExitCode.FINDINGS);

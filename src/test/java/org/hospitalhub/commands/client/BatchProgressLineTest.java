@@ -24,7 +24,7 @@ class BatchProgressLineTest {
     }
 
     @Test
-    void aLineTellsShareBudgetExpectedEndAndWhatNeedsAPerson() {
+    void aLineShowsShareBudgetExpectedEndAndOrdersThatNeedAnOperator() {
         String line = progress.line(batch("""
                 {'total':8,'ended':2,'counts':{'completed':1,'parked':1,'waiting':6},
                  'expectedEnd':'2026-11-21T10:30:00Z','budget':{'lastMinute':12,'limit':50,'stoppedUntil':null}}"""), START);

@@ -57,14 +57,14 @@ class TrustTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsTold() {
+    void aMissingFileIsReported() {
         Shell.Said said = status("--trust=" + home.resolve("none.pem"));
         assertThat(said.code()).hasValue(ExitCode.FAILED);
         assertThat(said.err()).contains("--trust: ", "none.pem");
     }
 
     @Test
-    void aFileWithoutACertificateIsTold() throws IOException {
+    void aFileWithoutACertificateIsReported() throws IOException {
         Shell.Said said = status("--trust=" + Files.writeString(home.resolve("empty.pem"), "nothing\n"));
         assertThat(said.code()).hasValue(ExitCode.FAILED);
         assertThat(said.err()).contains("--trust: ", "empty.pem");

@@ -42,7 +42,7 @@ class ServiceTryCommandTest {
     }
 
     @Test
-    void whatRunsInTheHubOnlyIsNamed() throws IOException {
+    void partsThatRunInTheHubOnlyAreNamed() throws IOException {
         Path lab = Files.createDirectories(folder.resolve("lab/routes")).getParent();
         Files.writeString(lab.resolve("service.yaml"), """
                 service: lab

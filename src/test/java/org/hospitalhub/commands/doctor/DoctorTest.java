@@ -26,13 +26,13 @@ class DoctorTest {
 
     @ParameterizedTest
     @CsvSource({"UTF-8, ok", "ANSI_X3.4-1968, warning"})
-    void aLocaleThatCannotNameCyrillicFilesIsTold(String encoding, CheckResult.Level level) {
+    void aLocaleThatCannotNameCyrillicFilesIsReported(String encoding, CheckResult.Level level) {
         assertThat(MachineChecks.encoding(encoding).level()).isEqualTo(level);
     }
 
     @ParameterizedTest
     @CsvSource({"2048, ok", "512, warning", "50, error"})
-    void littleSpaceIsToldBeforeThereIsNone(long megabytes, CheckResult.Level level) {
+    void littleSpaceIsReportedBeforeThereIsNone(long megabytes, CheckResult.Level level) {
         assertThat(MachineChecks.space("hub.data-dir", Path.of("data"), megabytes << 20)
                         .level())
                 .isEqualTo(level);
@@ -46,14 +46,14 @@ class DoctorTest {
 
     @ParameterizedTest
     @CsvSource({"0, 1, 0", "0, 60, 0", "30, 60, 0", "-10, 60, 9500", "70, 60, -10500"})
-    void aSlowAnswerIsNoWrongClock(long told, long answered, long offset) {
+    void aSlowAnswerIsNoWrongClock(long stated, long answered, long offset) {
         Instant asked = Instant.parse("2026-11-21T10:00:00Z");
-        assertThat(ServiceConnectionCheck.offset(asked.plusSeconds(told), asked, asked.plusSeconds(answered)))
+        assertThat(ServiceConnectionCheck.offset(asked.plusSeconds(stated), asked, asked.plusSeconds(answered)))
                 .isEqualTo(Duration.ofMillis(offset));
     }
 
     @Test
-    void aDateThatIsNoneTellsNothing() {
+    void anInvalidDateIsIgnored() {
         assertThat(ServiceConnectionCheck.date("HTTP/1.1 200 OK\r\nDate: today\r\n\r\n"))
                 .isEmpty();
     }

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.hospitalhub.ledger.LedgerContract;
+import org.hospitalhub.ledger.LedgerFixture;
 import org.hospitalhub.ledger.LedgerSettings;
-import org.hospitalhub.ledger.LedgerStage;
 import org.hospitalhub.pacing.Budget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +43,7 @@ class GroupCommitTest {
     @BeforeEach
     void open() {
         LedgerSettings settings = LedgerSettings.sqlite(folder.resolve("ledger.db"), LedgerContract.KEY);
-        new LedgerStage(Budget.unlimited("svc")).open(settings).close();
+        new LedgerFixture(Budget.unlimited("svc")).open(settings).close();
         database = Database.open(settings);
     }
 
@@ -54,7 +54,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void whoWaitedIsWrittenByOneOfThem() throws Exception {
+    void waitingWritersAreWrittenByOneOfThem() throws Exception {
         Set<Thread> writers = ConcurrentHashMap.newKeySet();
         for (Future<Boolean> caller : whileSomebodyWrites(n -> {
             writers.add(Thread.currentThread());
@@ -89,7 +89,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void whatACallerWasToldIsSeenByEveryReader() throws Exception {
+    void everyReaderSeesAnAcknowledgedWrite() throws Exception {
         List<Future<Boolean>> all = whileSomebodyWrites(n -> write(n));
         for (int n = 0; n < CALLERS; n++) {
             assertThat(all.get(n).get()).isTrue();

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerContract;
+import org.hospitalhub.ledger.LedgerFixture;
 import org.hospitalhub.ledger.LedgerSettings;
-import org.hospitalhub.ledger.LedgerStage;
 import org.hospitalhub.ledger.PostgresForTests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +31,7 @@ class SilentPostgresTest {
 
     private static final Duration SOON = Duration.ofSeconds(15);
 
-    private final LedgerStage stage = new LedgerStage();
+    private final LedgerFixture stage = new LedgerFixture();
     private SwallowingProxy proxy;
     private Ledger ledger;
     private LedgerSettings direct;

@@ -10,8 +10,8 @@ import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Ledger;
 import org.hospitalhub.ledger.LedgerContract;
+import org.hospitalhub.ledger.LedgerFixture;
 import org.hospitalhub.ledger.LedgerSettings;
-import org.hospitalhub.ledger.LedgerStage;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Refusal;
 import org.hospitalhub.ledger.Outcome.Remedy;
@@ -35,8 +35,8 @@ class JdbcHoldsTest {
     @TempDir
     Path folder;
 
-    private final LedgerStage stage =
-            new LedgerStage(new Budget("svc", 1_000, Duration.ofMinutes(1), Duration.ofMillis(50), 0, Duration.ZERO));
+    private final LedgerFixture stage =
+            new LedgerFixture(new Budget("svc", 1_000, Duration.ofMinutes(1), Duration.ofMillis(50), 0, Duration.ZERO));
     private LedgerSettings settings;
     private Ledger ledger;
 
@@ -210,7 +210,7 @@ class JdbcHoldsTest {
         assertThat(count(State.COMPLETED)).isEqualTo(6);
     }
 
-    /** Completes all that can be claimed now; each look may put one order aside. */
+    /** Completes all that can be claimed now; each look may move one order. */
     private List<String> claimAll() {
         return IntStream.range(0, 20)
                 .mapToObj(n -> next())

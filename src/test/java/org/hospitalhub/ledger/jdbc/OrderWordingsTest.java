@@ -29,7 +29,7 @@ class OrderWordingsTest {
     }
 
     @Test
-    void whatIsNotTranslatedTakesNoRoom() {
+    void untranslatedTextsTakeNoRoom() {
         assertThat(OrderWordings.of(Wording.verbatim("why"), new Problem("X", "title", "detail"))
                         .column())
                 .isNull();

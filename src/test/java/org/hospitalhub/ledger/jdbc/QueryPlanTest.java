@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.LedgerContract;
+import org.hospitalhub.ledger.LedgerFixture;
 import org.hospitalhub.ledger.LedgerSettings;
-import org.hospitalhub.ledger.LedgerStage;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.PostgresForTests;
 import org.hospitalhub.ledger.State;
@@ -44,7 +44,7 @@ class QueryPlanTest {
             "delete from subjects where order_id = ?",
             JdbcOrderRecords.SELECT + "where o.lease_until is not null and (o.lease_until <= ? or o.claimed_by = ?)");
 
-    private final LedgerStage stage = new LedgerStage();
+    private final LedgerFixture stage = new LedgerFixture();
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -144,7 +144,7 @@ class QueryPlanTest {
 
     /** Every combination that the audit can be asked for. */
     private static List<String> audit() {
-        List<String> audit = new ArrayList<>(List.of(AuditFilter.DEEDS));
+        List<String> audit = new ArrayList<>(List.of(AuditFilter.ACTIONS));
         for (int asked = 0; asked < 32; asked++) {
             AuditFilter filter = new AuditFilter(new Audit.Query(
                     (asked & 1) == 0 ? null : "w",

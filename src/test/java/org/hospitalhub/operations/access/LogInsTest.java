@@ -40,12 +40,12 @@ class LogInsTest extends SharedHub {
 
     @Test
     void tenWrongPasswordsAreAllowedBeforeTheHubAsksToWait() throws Exception {
-        List<Integer> told = new ArrayList<>();
+        List<Integer> statuses = new ArrayList<>();
         for (int i = 0; i < 11; i++) {
-            told.add(status("auditor", "wrong" + i, "10.0.0.8"));
+            statuses.add(status("auditor", "wrong" + i, "10.0.0.8"));
         }
-        assertThat(told.subList(0, 10)).containsOnly(401);
-        assertThat(told.get(10)).isEqualTo(429);
+        assertThat(statuses.subList(0, 10)).containsOnly(401);
+        assertThat(statuses.get(10)).isEqualTo(429);
     }
 
     @Test

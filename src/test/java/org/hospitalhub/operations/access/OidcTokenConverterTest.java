@@ -17,7 +17,7 @@ class OidcTokenConverterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"file", "jms", "JMS", " file ", "jms:lab", "catalogue", "hub", "http"})
-    void whoIsCalledLikeATriggerIsNobody(String name) {
+    void aUserWithTheNameOfATriggerIsRefused(String name) {
         Jwt token = token("preferred_username", name);
         assertThat(roles.roles(token)).isEmpty();
         assertThatThrownBy(() -> roles.convert(token)).isInstanceOf(InvalidBearerTokenException.class);

@@ -17,7 +17,7 @@ import org.hospitalhub.ledger.LedgerSettings;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.jdbc.JdbcLedger;
-import org.hospitalhub.operations.Seal;
+import org.hospitalhub.operations.TestIdentityFile;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.service.NationalServices;
 import org.hospitalhub.service.ServiceRegister;
@@ -82,7 +82,11 @@ class DefinedServicesStatusTest {
         identities = new Identities(new IdentitySettings(Map.of(
                 "clinic",
                 new IdentitySettings.Entry(
-                        folder.resolve("clinic.p12"), IdentitySettings.Type.PKCS12, Seal.PASSWORD, null, null))));
+                        folder.resolve("clinic.p12"),
+                        IdentitySettings.Type.PKCS12,
+                        TestIdentityFile.PASSWORD,
+                        null,
+                        null))));
     }
 
     private void write(String service, String yaml) throws Exception {
@@ -117,10 +121,10 @@ class DefinedServicesStatusTest {
 
     @Test
     void aServiceWhoseCertificateHasEndedIsPausedUntilThereIsANewOne() throws Exception {
-        Seal.write(folder.resolve("clinic.p12"), Duration.ofDays(300));
+        TestIdentityFile.write(folder.resolve("clinic.p12"), Duration.ofDays(300));
         look();
         assertThat(pauseOfLab()).isNull();
-        Seal.write(folder.resolve("clinic.p12"), Duration.ofHours(-1));
+        TestIdentityFile.write(folder.resolve("clinic.p12"), Duration.ofHours(-1));
         Files.setLastModifiedTime(
                 folder.resolve("clinic.p12"),
                 java.nio.file.attribute.FileTime.from(clock.instant().plusSeconds(5)));

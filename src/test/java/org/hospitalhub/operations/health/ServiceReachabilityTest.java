@@ -47,7 +47,7 @@ class ServiceReachabilityTest {
     }
 
     @Test
-    void whatWasNotTriedForLongIsNotKnownToBeSilent() {
+    void aServiceThatWasNotTriedForLongIsNotKnownToBeSilent() {
         reachability.learn("n3", failed(Remedy.RETRY));
         now = now.plus(Duration.ofMinutes(31));
         assertThat(reachability.silentSince("n3")).isEmpty();

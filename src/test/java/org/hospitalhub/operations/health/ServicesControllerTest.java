@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hospitalhub.ledger.Order;
-import org.hospitalhub.operations.Seal;
 import org.hospitalhub.operations.SharedHub;
+import org.hospitalhub.operations.TestIdentityFile;
 import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.ServiceTraits;
@@ -63,7 +63,7 @@ class ServicesControllerTest extends SharedHub {
     }
 
     @Test
-    void aServiceTellsItsCertificateWithoutThePersonInIt() throws Exception {
+    void aServiceShowsItsCertificateWithoutThePersonInIt() throws Exception {
         JsonNode certificate = service("nhif").path("certificate");
         assertThat(certificate.path("identity").asText()).isEqualTo("seal");
         assertThat(certificate.path("subject").asText()).isEqualTo("Clinic of Seals");
@@ -75,16 +75,16 @@ class ServicesControllerTest extends SharedHub {
     }
 
     @Test
-    void aServiceWithoutACertificateTellsNull() throws Exception {
+    void aServiceWithoutACertificateShowsNull() throws Exception {
         assertThat(service("n3").get("certificate").isNull()).isTrue();
         assertThat(service("ehealth").get("certificate").isNull()).isTrue();
     }
 
     @Test
-    void theCertificateThatMustBeRenewedFirstIsTold() throws Exception {
-        Path late = Seal.write(folder.resolve("late.p12"), Duration.ofDays(300));
-        Path soon = Seal.write(folder.resolve("soon.p12"), Duration.ofDays(2));
-        Path ended = Seal.write(folder.resolve("ended.p12"), Duration.ofHours(-1));
+    void theCertificateThatMustBeRenewedFirstIsShown() throws Exception {
+        Path late = TestIdentityFile.write(folder.resolve("late.p12"), Duration.ofDays(300));
+        Path soon = TestIdentityFile.write(folder.resolve("soon.p12"), Duration.ofDays(2));
+        Path ended = TestIdentityFile.write(folder.resolve("ended.p12"), Duration.ofHours(-1));
         assertThat(ofEhealth(Map.of("a", late, "b", soon)).identity()).isEqualTo("b");
         assertThat(ofEhealth(Map.of("a", late, "b", ended)).state()).isEqualTo("expired");
         assertThat(ofEhealth(Map.of("a", late, "b", folder.resolve("absent.p12")))
@@ -93,9 +93,9 @@ class ServicesControllerTest extends SharedHub {
     }
 
     @Test
-    void nhifTellsTheCertificateOfItsOwnIdentityWhateverTheOthersAre() throws Exception {
-        Path late = Seal.write(folder.resolve("late.p12"), Duration.ofDays(300));
-        Path ended = Seal.write(folder.resolve("ended.p12"), Duration.ofHours(-1));
+    void nhifShowsTheCertificateOfItsOwnIdentityWhateverTheOthersAre() throws Exception {
+        Path late = TestIdentityFile.write(folder.resolve("late.p12"), Duration.ofDays(300));
+        Path ended = TestIdentityFile.write(folder.resolve("ended.p12"), Duration.ofHours(-1));
         ExpiryWatch watch = watch(Map.of("own", late, "other", ended));
         assertThat(new ServiceCertificates(watch, List.of(nhif("own"), ehealth("off")), clock)
                         .of("nhif")
@@ -108,8 +108,9 @@ class ServicesControllerTest extends SharedHub {
     }
 
     @Test
-    void aServiceOfADefinitionTellsTheCertificateThatItsDoorsName() throws Exception {
-        ExpiryWatch watch = watch(Map.of("lab", Seal.write(folder.resolve("lab.p12"), Duration.ofDays(300))));
+    void aServiceOfADefinitionShowsTheCertificateThatItsDoorsName() throws Exception {
+        ExpiryWatch watch =
+                watch(Map.of("lab", TestIdentityFile.write(folder.resolve("lab.p12"), Duration.ofDays(300))));
         ServiceCertificates certificates = new ServiceCertificates(
                 watch, List.of(service("lab", OrderIdentities.NEVER, null, "lab"), nhif(), ehealth(null)), clock);
         assertThat(certificates.of("lab").identity()).isEqualTo("lab");
@@ -149,7 +150,8 @@ class ServicesControllerTest extends SharedHub {
     private static ExpiryWatch watch(Map<String, Path> files) {
         Map<String, IdentitySettings.Entry> entries = new java.util.TreeMap<>();
         files.forEach((name, file) -> entries.put(
-                name, new IdentitySettings.Entry(file, IdentitySettings.Type.PKCS12, Seal.PASSWORD, null, null)));
+                name,
+                new IdentitySettings.Entry(file, IdentitySettings.Type.PKCS12, TestIdentityFile.PASSWORD, null, null)));
         return new ExpiryWatch(new Identities(new IdentitySettings(entries)));
     }
 

@@ -41,17 +41,17 @@ class MetricsTest extends SharedHub {
     @Autowired
     private ServiceStatusReader states;
 
-    /** Told after an order was parked by its first try. */
+    /** Reported after an order was parked by its first try. */
     private String scrape() throws Exception {
         parked("integrator");
         metrics.watch();
         // A try is counted a moment after its outcome was written.
         return Awaitility.await()
                 .atMost(Duration.ofMinutes(2))
-                .until(this::told, text -> text.contains("hub_attempts_total{answer=\"parked\""));
+                .until(this::scraped, text -> text.contains("hub_attempts_total{answer=\"parked\""));
     }
 
-    private String told() throws Exception {
+    private String scraped() throws Exception {
         return mvc.perform(get("/actuator/prometheus").with(httpBasic("operator", "operator")))
                 .andReturn()
                 .getResponse()
@@ -118,12 +118,12 @@ class MetricsTest extends SharedHub {
     }
 
     @Test
-    void aQueueThatAGiverNamesIsNoLabel() throws Exception {
+    void aQueueThatASenderNamesIsNoLabel() throws Exception {
         assertThat(scrape()).doesNotContain("endpointName=");
     }
 
     @Test
-    void aSilentServiceIsToldByReadinessWhichStaysUp() {
+    void readinessShowsASilentServiceAndStaysUp() {
         ServiceReachability reachability = new ServiceReachability(clock);
         reachability.learn("nhif", new Outcome.Unsure("sent"));
         Health health = new ServicesHealthIndicator(states, reachability, lane -> 0, () -> true, () -> clock.instant()

@@ -61,8 +61,8 @@ class MessageTranslatorTest {
                 "uk | A sentence of nobody | A sentence of nobody",
                 "en | N3 cannot work just now | N3 cannot work just now",
             })
-    void aSentenceIsToldInTheLanguageWithWhatStandsInIt(String language, String said, String told) {
-        assertThat(translator.in(language, said)).isEqualTo(told);
+    void aSentenceIsTranslatedWithItsArguments(String language, String said, String translated) {
+        assertThat(translator.in(language, said)).isEqualTo(translated);
     }
 
     @Test

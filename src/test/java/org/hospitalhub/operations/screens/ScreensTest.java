@@ -191,7 +191,7 @@ class ScreensTest extends SharedHub {
         "/audit?from=x,400",
         "/audit?before=x,400",
     })
-    void whatCannotBeShownIsSaidInWordsAndNeverAsATrace(String url, int status) throws Exception {
+    void aPageThatCannotBeShownSaysWhyWithoutAStackTrace(String url, int status) throws Exception {
         MockHttpServletResponse whole = as("admin", get(url).header("Accept-Language", "uk"));
         assertThat(whole.getStatus()).isEqualTo(status);
         assertThat(whole.getContentAsString())
@@ -214,7 +214,7 @@ class ScreensTest extends SharedHub {
     }
 
     @Test
-    void aCorrectionThatBreaksRulesIsToldWithItsFindingsAndChangesNothing() throws Exception {
+    void aCorrectionThatBreaksRulesIsRefusedWithItsFindings() throws Exception {
         Order order = parked("integrator");
         MockHttpServletResponse response =
                 as("operator", post("/orders/" + order.id() + "/replay").param("at:/patient/birthDate", "1980-13-45"));
@@ -297,7 +297,7 @@ class ScreensTest extends SharedHub {
     }
 
     @Test
-    void theAuditSaysWhereADeedWasAskedFrom() throws Exception {
+    void theAuditShowsTheCallersAddress() throws Exception {
         Order order = parked("integrator");
         as("auditor", post("/orders/" + order.id() + "/unmask").param("why", "a call of the ward"));
         assertThat(newest(order.id()).caller()).isEqualTo("127.0.0.1");
@@ -313,7 +313,7 @@ class ScreensTest extends SharedHub {
     }
 
     @Test
-    void anAdminReloadsRoutesAndIsToldHowItEnded() throws Exception {
+    void anAdminReloadsRoutesAndSeesTheResult() throws Exception {
         assertThat(page("operator", "/routes")).doesNotContain("/routes/reload");
         assertThat(page("admin", "/routes")).contains("action=\"/routes/reload\"");
         MockHttpSession session = new MockHttpSession();
@@ -327,7 +327,7 @@ class ScreensTest extends SharedHub {
     }
 
     @Test
-    void whatIsWrongInRouteFilesIsShownWithTheFile() throws Exception {
+    void errorsInRouteFilesAreShownWithTheFile() throws Exception {
         assertThat(as(
                                 "admin",
                                 get("/routes")
@@ -386,7 +386,7 @@ class ScreensTest extends SharedHub {
     }
 
     @Test
-    void readinessTellsTheServicesWithoutALogIn() throws Exception {
+    void readinessShowsTheServicesWithoutALogIn() throws Exception {
         assertThat(mvc.perform(get("/actuator/health/readiness"))
                         .andReturn()
                         .getResponse()

@@ -54,15 +54,15 @@ class CreateRulesTest {
         return new Case(name, who, change, 201, "", "");
     }
 
-    private static Case no(String name, String who, Change change, DescribedRule rule, Object... told) {
+    private static Case no(String name, String who, Change change, DescribedRule rule, Object... expected) {
         String path = rule.path();
         return no(
                 name,
                 who,
                 change,
                 rule.status(),
-                path.contains("%d") ? String.format(path, told) : path,
-                String.format(rule.message(), told));
+                path.contains("%d") ? String.format(path, expected) : path,
+                String.format(rule.message(), expected));
     }
 
     private static Case no(String name, String who, Change change, int status, String path, String message) {
@@ -574,7 +574,7 @@ class CreateRulesTest {
             a.content.remove("medical_programs");
         }));
         all.add(no(
-                "rule 7.g.ii: programs that are sent are judged",
+                "rule 7.g.ii: programs that are sent are checked",
                 "pharmacy",
                 a -> {
                     change(a, "0000-3AEH-KMPT");
@@ -760,7 +760,7 @@ class CreateRulesTest {
                 },
                 DescribedRule.RULE_11_B,
                 1));
-        all.add(ok("rule 11.c: whoever is named becomes the client", "clinic", a -> {
+        all.add(ok("rule 11.c: the named legal entity becomes the client", "clinic", a -> {
             a.external(1, "2026-07-02").put("legal_entity_id", Attempt.legalEntity(99));
             flag(a, true);
         }));
@@ -1008,24 +1008,25 @@ class CreateRulesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
-    void theServiceAnswersAsTheSeedSays(Case told) throws Exception {
-        Attempt attempt =
-                told.who.equals("pharmacy") ? Attempt.reimbursement(sandbox) : Attempt.capitation(sandbox, told.who);
-        told.change.make(attempt);
+    void theServiceAnswersAsTheSeedSays(Case expected) throws Exception {
+        Attempt attempt = expected.who.equals("pharmacy")
+                ? Attempt.reimbursement(sandbox)
+                : Attempt.capitation(sandbox, expected.who);
+        expected.change.make(attempt);
 
         RunningSandbox.Answer answer = attempt.play();
 
         assertThat(answer.status())
                 .as(new String(answer.raw().body(), StandardCharsets.UTF_8))
-                .isEqualTo(told.status);
-        if (told.status == 201) {
+                .isEqualTo(expected.status);
+        if (expected.status == 201) {
             assertThat(answer.text("/data/status")).isEqualTo("NEW");
-        } else if (told.path.isEmpty() || told.status == 409) {
-            assertThat(answer.text("/error/message")).isEqualTo(told.message);
+        } else if (expected.path.isEmpty() || expected.status == 409) {
+            assertThat(answer.text("/error/message")).isEqualTo(expected.message);
         } else {
             assertThat(answer.json().at("/error/invalid")).anySatisfy(each -> {
-                assertThat(each.path("entry").asText()).isEqualTo(told.path);
-                assertThat(each.at("/rules/0/description").asText()).startsWith(told.message);
+                assertThat(each.path("entry").asText()).isEqualTo(expected.path);
+                assertThat(each.at("/rules/0/description").asText()).startsWith(expected.message);
             });
         }
     }

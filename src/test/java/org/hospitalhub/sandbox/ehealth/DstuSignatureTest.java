@@ -92,7 +92,7 @@ class DstuSignatureTest {
     }
 
     @Test
-    void aStampIsTold() throws Exception {
+    void aStampIsRecognised() throws Exception {
         assertThat(open("q-stamp", "optional").outermost().stamp()).isTrue();
     }
 

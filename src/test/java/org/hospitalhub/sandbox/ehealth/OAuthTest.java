@@ -134,7 +134,7 @@ class OAuthTest {
     }
 
     @Test
-    void aRevokedTokenIsMendedByARefresh() throws Exception {
+    void aRevokedTokenIsReplacedByARefresh() throws Exception {
         sandbox.control(
                 "POST", "mischief", Json.object().put("name", "token-revoked").put("count", 1));
         int revoked = list("sandbox-clinic-token");

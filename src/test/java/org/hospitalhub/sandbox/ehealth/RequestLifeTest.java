@@ -262,7 +262,7 @@ class RequestLifeTest {
     }
 
     @Test
-    void whatIsNotBase64IsSaidSo() throws Exception {
+    void contentThatIsNotBase64IsAFinding() throws Exception {
         Attempt attempt = Attempt.capitation(sandbox, "clinic");
         attempt.envelope.put("signed_content", "***");
 
@@ -464,7 +464,7 @@ class RequestLifeTest {
     }
 
     @Test
-    void theJournalTellsEveryRequestAfterANumber() throws Exception {
+    void theJournalReturnsEveryRequestAfterANumber() throws Exception {
         sandbox.api("GET", "contract_requests", "clinic", null);
         var all = sandbox.control("GET", "journal?since=0", null).json();
         long last = all.get(all.size() - 1).path("number").asLong();

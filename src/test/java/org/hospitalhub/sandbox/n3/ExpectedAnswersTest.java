@@ -48,7 +48,7 @@ class ExpectedAnswersTest {
     }
 
     @Property(tries = 300)
-    void everyPolicyNumberTellsTheBirthDate(@ForAll("people") Person person) {
+    void everyPolicyNumberContainsTheBirthDate(@ForAll("people") Person person) {
         String number = ExpectedAnswers.policy(person).number();
         StringBuilder plain = new StringBuilder();
         number.substring(2, 10).chars().forEach(digit -> plain.append(9 - (digit - '0')));

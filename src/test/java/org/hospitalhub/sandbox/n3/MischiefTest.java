@@ -72,7 +72,7 @@ class MischiefTest {
 
     @ParameterizedTest
     @CsvSource({"Пятисотов-Опросов,500", "Пятисотова-Опросова,500", "Лимитов-Опросов,429", "Забывалов,404"})
-    void theSecondNameMovesItToTheQuestions(String family, int status) throws Exception {
+    void theSecondNameMovesItToThePolls(String family, int status) throws Exception {
         assertThat(fixture.get(fixture.order(family)).statusCode()).isEqualTo(status);
     }
 
@@ -204,7 +204,7 @@ class MischiefTest {
     }
 
     @Test
-    void theControlApiStrikesAsOftenAsTold() throws Exception {
+    void theControlApiStrikesAsOftenAsConfigured() throws Exception {
         fixture.post("/sandbox/n3/mischief", "{\"name\":\"error-500\",\"count\":1,\"on\":\"post\"}");
 
         assertThat(order("Иванов").statusCode()).isEqualTo(500);

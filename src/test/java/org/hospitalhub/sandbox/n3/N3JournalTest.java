@@ -107,7 +107,7 @@ class N3JournalTest {
     }
 
     @Test
-    void theSameQuestionOrderedTwiceIsADuplicate() throws Exception {
+    void theSameRequestOrderedTwiceIsADuplicate() throws Exception {
         fixture.order("Иванов");
         fixture.order("ИВАНОВ");
         fixture.order("Петров");
@@ -119,7 +119,7 @@ class N3JournalTest {
     }
 
     @Test
-    void aLineTellsTheRequestButNotThePerson() throws Exception {
+    void aLineShowsTheRequestButNotThePerson() throws Exception {
         String order = fixture.order("Иванов");
 
         JsonNode log = fixture.json("/sandbox/n3/log");

@@ -106,7 +106,7 @@ class NhifSimulatorTest {
     }
 
     @Test
-    void anUnknownWayToRejectIsABadQuestion() throws Exception {
+    void anUnknownWayToRejectIsABadRequest() throws Exception {
         assertThat(control("POST", "reject", "{\"how\":\"politely\"}").statusCode())
                 .isEqualTo(400);
     }

@@ -154,7 +154,7 @@ class EcardStubTest {
     }
 
     @Test
-    void aQuestionBeforeThePauseIsOverIsNoted() throws Exception {
+    void aPollBeforeThePauseIsOverIsRecorded() throws Exception {
         withoutLogIn();
         String status = submit("order-1").headers().firstValue("Location").orElseThrow();
         stub.pass(Duration.ofSeconds(5));

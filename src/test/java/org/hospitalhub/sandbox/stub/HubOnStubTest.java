@@ -304,7 +304,7 @@ class HubOnStubTest implements InstantSource {
     }
 
     @Test
-    void aFollowedJobTellsWhereItStands() throws Exception {
+    void aFollowedJobReportsItsProgress() throws Exception {
         signedRequest();
         Order order = end("signed-request.encounter-package", VISIT);
 

@@ -243,7 +243,7 @@ class StubKindsTest {
     }
 
     @Test
-    void unknownMischiefAndSettingsAreToldWithTheKnownOnes() throws Exception {
+    void unknownMischiefAndSettingsAreReportedWithTheKnownOnes() throws Exception {
         assertThat(stub.call("POST", "/sandbox/stub/ecard/mischief", "{\"name\":\"x\"}")
                         .body())
                 .contains("lost-after-work");

@@ -43,7 +43,7 @@ class TrialOnStubTest {
     }
 
     @Test
-    void aQuestionEndsWithTheAnswerOfTheExample() throws IOException {
+    void anAskEndsWithTheAnswerOfTheExample() throws IOException {
         Shell.Said said = tried("ecard.eligibility", person("1234567881"));
         assertThat(said.out())
                 .contains("/stub/ecard/eligibility/1234567881")
@@ -87,7 +87,7 @@ class TrialOnStubTest {
     }
 
     @Test
-    void whatIsSignedIsShownBeforeItIs() throws IOException {
+    void theContentIsShownBeforeItIsSigned() throws IOException {
         new Shell().run("service", "new", "lab", "--kind", "signed-submission", "--dir", folder.toString());
         Path payload =
                 Files.writeString(folder.resolve("p.json"), "{\"number\": \"1234567897\", \"date\": \"2026-01-31\"}");

@@ -54,7 +54,7 @@ class DefinitionCheckTest {
 
     @ParameterizedTest
     @MethodSource("shipped")
-    void whatShipsHasNoFindings(Path folder) {
+    void theDefinitionsInTheJarHaveNoFindings(Path folder) {
         assertThat(DefinitionCheck.check(ServiceFolders.folder(folder), CLOCK))
                 .extracting(DefinitionCheckTest::line)
                 .isEmpty();
@@ -102,8 +102,8 @@ class DefinitionCheckTest {
                 .filter(finding -> finding.contains(mistake.message()))
                 .findFirst()
                 .orElseThrow();
-        int told = Integer.parseInt(hit.replaceFirst("^(?:warning )?lab/[a-z.]+:([0-9]+) (?s:.*)", "$1"));
-        assertThat(mistake.here() ? told : line).as(hit).isBetween(Math.max(1, line - 1), line + 2);
+        int reported = Integer.parseInt(hit.replaceFirst("^(?:warning )?lab/[a-z.]+:([0-9]+) (?s:.*)", "$1"));
+        assertThat(mistake.here() ? reported : line).as(hit).isBetween(Math.max(1, line - 1), line + 2);
     }
 
     @Test

@@ -78,7 +78,7 @@ class DefinitionReaderTest {
     }
 
     @Test
-    void whatIsNoYamlIsAFindingWithItsLine() {
+    void aFileThatIsNotYamlIsAFindingWithItsLine() {
         assertThat(read("x", "service: x\nsettings: [\n").findings())
                 .extracting(Finding::path)
                 .containsExactly("x/service.yaml:3");

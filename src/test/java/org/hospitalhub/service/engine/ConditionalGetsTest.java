@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.service.engine.ServiceStage.Answer;
-import org.hospitalhub.service.engine.ServiceStage.Asked;
+import org.hospitalhub.service.engine.LabFixture.Answer;
+import org.hospitalhub.service.engine.LabFixture.Asked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +42,7 @@ class ConditionalGetsTest {
     Path folder;
 
     private final List<String> tags = new ArrayList<>();
-    private ServiceStage stage;
+    private LabFixture stage;
 
     @AfterEach
     void stop() {
@@ -50,7 +50,7 @@ class ConditionalGetsTest {
     }
 
     private void start(String etag, String more, Function<Asked, Answer> server) throws Exception {
-        stage = new ServiceStage(folder, LAB.formatted(etag, more), asked -> {
+        stage = new LabFixture(folder, LAB.formatted(etag, more), asked -> {
             tags.add(asked.headers().getOrDefault("if-none-match", ""));
             return server.apply(asked);
         });
@@ -71,7 +71,7 @@ class ConditionalGetsTest {
         start("true", "", asked -> tagged(asked, "\"v1\"", "{\"value\":7}"));
         ask("2026-06-15");
         Order second = ask("2026-06-15");
-        assertThat(stage.result(second)).isEqualTo(ServiceStage.json("{\"value\":7}"));
+        assertThat(stage.result(second)).isEqualTo(LabFixture.json("{\"value\":7}"));
         assertThat(tags).containsExactly("", "\"v1\"");
     }
 
@@ -83,7 +83,7 @@ class ConditionalGetsTest {
         tag[0] = "W/\"2\"";
         ask("2026-06-15");
         Order third = ask("2026-06-15");
-        assertThat(stage.result(third)).isEqualTo(ServiceStage.json("{\"value\":\"W/2\"}"));
+        assertThat(stage.result(third)).isEqualTo(LabFixture.json("{\"value\":\"W/2\"}"));
         assertThat(tags).containsExactly("", "W/\"1\"", "W/\"2\"");
     }
 
@@ -119,7 +119,7 @@ class ConditionalGetsTest {
                 "\n        - {when: {status: 304}, then: done, result: {value: '\"unchanged\"'}}",
                 asked -> tagged(asked, "\"v1\"", "{\"value\":7}"));
         ask("2026-06-15");
-        assertThat(stage.result(ask("2026-06-15"))).isEqualTo(ServiceStage.json("{\"value\":\"unchanged\"}"));
+        assertThat(stage.result(ask("2026-06-15"))).isEqualTo(LabFixture.json("{\"value\":\"unchanged\"}"));
     }
 
     @Test

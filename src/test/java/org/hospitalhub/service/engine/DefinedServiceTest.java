@@ -213,7 +213,7 @@ class DefinedServiceTest implements InstantSource {
     }
 
     @Test
-    void oneTokenServesTwoQuestionsAndTheAnswerIsMapped() {
+    void oneTokenServesTwoRequestsAndTheAnswerIsMapped() {
         answers(200, "{\"eligible\":true,\"insurer\":\"ÖGK\",\"more\":1}");
         answers(404, "");
         Order first = end(accept("ecard.eligibility", ELIGIBILITY));

@@ -9,7 +9,7 @@ import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.service.engine.ServiceStage.Answer;
+import org.hospitalhub.service.engine.LabFixture.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,11 +48,11 @@ class LimitsOfAServiceTest {
     @TempDir
     Path folder;
 
-    private ServiceStage stage;
+    private LabFixture stage;
 
     @BeforeEach
     void start() throws Exception {
-        stage = new ServiceStage(folder, LAB, asked -> Answer.json("{\"value\":7}"));
+        stage = new LabFixture(folder, LAB, asked -> Answer.json("{\"value\":7}"));
     }
 
     @AfterEach

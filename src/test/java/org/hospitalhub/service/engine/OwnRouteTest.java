@@ -11,8 +11,8 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.service.engine.ServiceStage.Answer;
-import org.hospitalhub.service.engine.ServiceStage.Asked;
+import org.hospitalhub.service.engine.LabFixture.Answer;
+import org.hospitalhub.service.engine.LabFixture.Asked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +49,7 @@ class OwnRouteTest {
     Path folder;
 
     private final List<String> bodies = new ArrayList<>();
-    private ServiceStage stage;
+    private LabFixture stage;
 
     @AfterEach
     void stop() {
@@ -61,7 +61,7 @@ class OwnRouteTest {
     }
 
     private Order play(String unsure, int requests, String steps, Function<Asked, Answer> server) throws Exception {
-        stage = new ServiceStage(folder, LAB.formatted(unsure, requests), asked -> {
+        stage = new LabFixture(folder, LAB.formatted(unsure, requests), asked -> {
             bodies.add(asked.text());
             return server.apply(asked);
         });
@@ -90,7 +90,7 @@ class OwnRouteTest {
                 """,
                 asked -> Answer.json(
                         "{\"value\":\"%s\"}".formatted(asked.headers().get("authorization"))));
-        assertThat(stage.result(order)).isEqualTo(ServiceStage.json("{\"value\":\"Bearer secret\"}"));
+        assertThat(stage.result(order)).isEqualTo(LabFixture.json("{\"value\":\"Bearer secret\"}"));
         assertThat(bodies).containsExactly("{\"patient\":\"7\"}");
     }
 
@@ -102,7 +102,7 @@ class OwnRouteTest {
                 - to: hub-outcome:done
                 """, asked -> Answer.json("{\"number\":12}"));
         assertThat(bodies).containsExactly("{\"made\":\"by the route\"}");
-        assertThat(stage.result(order)).isEqualTo(ServiceStage.json("{\"number\":12}"));
+        assertThat(stage.result(order)).isEqualTo(LabFixture.json("{\"number\":12}"));
     }
 
     @Test
@@ -119,7 +119,7 @@ class OwnRouteTest {
                 """, asked -> Answer.json("{\"value\":\"" + asked.line().charAt(0) + "\"}"));
         assertThat(stage.seen()).containsExactly("GET /api/files/form", "POST /api/orders");
         assertThat(bodies.get(1)).isEqualTo("{\"value\":\"G\"}");
-        assertThat(stage.result(order)).isEqualTo(ServiceStage.json("{\"value\":\"P\"}"));
+        assertThat(stage.result(order)).isEqualTo(LabFixture.json("{\"value\":\"P\"}"));
         assertThat(stage.used()).isEqualTo(2);
     }
 
@@ -135,13 +135,13 @@ class OwnRouteTest {
     }
 
     @Test
-    void whatWasPerhapsSentIsUnsure() throws Exception {
+    void aRequestThatMayHaveBeenSentIsUnsure() throws Exception {
         Order order = play(1, "- to: hub-call:api\n- to: hub-outcome:answered\n", asked -> null);
         assertThat(order.problem()).extracting("code").isEqualTo("UNSURE");
     }
 
     @Test
-    void whatDidNotLeaveIsTriedAgain() throws Exception {
+    void aRequestThatWasNotSentIsTriedAgain() throws Exception {
         int[] calls = {0};
         Order order = play(
                 "repeat",

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.service.engine.ServiceStage.Answer;
-import org.hospitalhub.service.engine.ServiceStage.Asked;
+import org.hospitalhub.service.engine.LabFixture.Answer;
+import org.hospitalhub.service.engine.LabFixture.Asked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,7 @@ class PagedAnswersTest {
     @TempDir
     Path folder;
 
-    private ServiceStage stage;
+    private LabFixture stage;
 
     @AfterEach
     void stop() {
@@ -50,7 +50,7 @@ class PagedAnswersTest {
     }
 
     private Order play(int requests, String paged, Function<Asked, Answer> server) throws Exception {
-        stage = new ServiceStage(folder, LAB.formatted(requests, paged), server::apply);
+        stage = new LabFixture(folder, LAB.formatted(requests, paged), server::apply);
         return stage.end(stage.accept("lab.list", "{\"day\":\"2026-06-15\"}"));
     }
 
@@ -66,7 +66,7 @@ class PagedAnswersTest {
     private void assertWhole(Order order) {
         assertThat(order.problem()).isNull();
         assertThat(order.state()).isEqualTo(State.COMPLETED);
-        assertThat(stage.result(order)).isEqualTo(ServiceStage.json("{\"items\":[1,2,3,4,5,6],\"total\":6}"));
+        assertThat(stage.result(order)).isEqualTo(LabFixture.json("{\"items\":[1,2,3,4,5,6],\"total\":6}"));
     }
 
     @Test
@@ -129,7 +129,7 @@ class PagedAnswersTest {
 
     @Test
     void aHubThatWasKilledGoesOnWithTheMissingPage() throws Exception {
-        stage = new ServiceStage(
+        stage = new LabFixture(
                 folder,
                 LAB.formatted(100, "{next: 'if ($page < 3) $page + 1', parameter: page, join: .items}"),
                 asked -> page(number(asked, "page"), ""));

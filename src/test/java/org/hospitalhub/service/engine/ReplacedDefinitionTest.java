@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.service.engine.ServiceStage.Answer;
+import org.hospitalhub.service.engine.LabFixture.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,11 +41,11 @@ class ReplacedDefinitionTest {
     @TempDir
     Path folder;
 
-    private ServiceStage stage;
+    private LabFixture stage;
 
     @BeforeEach
     void start() throws Exception {
-        stage = new ServiceStage(folder, LAB, asked -> Answer.json("{\"value\":7}"));
+        stage = new LabFixture(folder, LAB, asked -> Answer.json("{\"value\":7}"));
     }
 
     @AfterEach
@@ -60,7 +60,7 @@ class ReplacedDefinitionTest {
         stage.replace(LAB.replace("/second", "/changed").replace("{value: .value}}", "{other: .value}}"));
         order = stage.end(order);
         assertThat(order.state()).isEqualTo(State.COMPLETED);
-        assertThat(stage.result(order)).isEqualTo(ServiceStage.json("{\"other\":7}"));
+        assertThat(stage.result(order)).isEqualTo(LabFixture.json("{\"other\":7}"));
         assertThat(stage.seen()).containsExactly("GET /api/first", "GET /api/changed");
     }
 

@@ -153,7 +153,7 @@ public final class ServiceFixture {
         String service = engine.program().definition().name();
         // The throttle counts with true time, the ledger of these tests with a clock that is moved by hand.
         route(camel, "service-call", service + "-call", Map.of("service", service, "what", "x", "window", "100"));
-        if (engine.program().tells()) {
+        if (engine.program().sendsUpdates()) {
             route(camel, "service-tell", service + "-tell", Map.of("service", service, "what", "x"));
         }
         for (String step : engine.program().stepNames()) {

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Signatures by hub.identities, which Bouncy Castle's own verifier, the JDK and openssl judge. */
+/** Signatures by hub.identities, which Bouncy Castle's own verifier, the JDK and openssl check. */
 class SigningTest {
 
     private static final Instant NOW = Instant.parse("2026-11-30T09:00:00Z");
@@ -161,16 +161,16 @@ class SigningTest {
 
     @Test
     void aRawSignatureIsTheValueAlone() throws Exception {
-        Signature judge = Signature.getInstance("SHA256withRSA");
-        judge.initVerify(certificate);
-        judge.update(CONTENT);
+        Signature verifier = Signature.getInstance("SHA256withRSA");
+        verifier.initVerify(certificate);
+        verifier.update(CONTENT);
 
-        assertThat(judge.verify(signatures.sign("doctor", "raw", false, CONTENT)))
+        assertThat(verifier.verify(signatures.sign("doctor", "raw", false, CONTENT)))
                 .isTrue();
     }
 
     @Test
-    void whatIsNoXmlCannotBeSignedAsXmlAndATryAgainDoesNotHelp() {
+    void contentThatIsNotXmlCannotBeSignedAsXmlAndIsNotTriedAgain() {
         assertThatExceptionOfType(UnsignableException.class)
                 .isThrownBy(() -> signatures.sign("doctor", "xmldsig-enveloped", false, CONTENT))
                 .matches(failed -> !failed.passes())

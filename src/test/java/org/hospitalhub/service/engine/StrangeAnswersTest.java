@@ -302,7 +302,7 @@ class StrangeAnswersTest implements InstantSource {
     }
 
     @Test
-    void whatComesBehindATokenIsNoTokenAndNoAnswer() throws Exception {
+    void bytesAfterATokenAreNeitherTokenNorAnswer() throws Exception {
         List<String> used = new ArrayList<>();
         try (RawServer server = server((request, out) -> {
             used.add(request.last());
@@ -468,7 +468,7 @@ class StrangeAnswersTest implements InstantSource {
     }
 
     @Test
-    void invisibleCharactersOfATextAreNotSentAndMakeNoOtherQuestion() throws Exception {
+    void invisibleCharactersOfATextAreNotSentAndMakeNoOtherRequest() throws Exception {
         List<String> sent = new ArrayList<>();
         try (RawServer server = server((request, out) -> {
             sent.add(new String(request.body(), StandardCharsets.UTF_8));

@@ -102,7 +102,7 @@ class SuccessWithoutSenseTest {
     }
 
     @Test
-    void aQuestionIsParkedAsTheTableSays() {
+    void aPollIsParkedAsTheTableSays() {
         assertThat(answered("look-up", "look-up", 200, "{}")).isInstanceOf(Outcome.Failed.class);
     }
 

@@ -282,7 +282,7 @@ class N3SchemasTest {
             patientPersDocs.number | 627790 | /patientPersDocs/number | 627790
             patientPersDocs.issuer | "ОВД  \\"Северный\\" " | /patientPersDocs/issuer | ОВД Северный
             """)
-    void whatPeopleTypeIsCleaned(String path, String value, String pointer, String cleaned) {
+    void typedTextsAreCleaned(String path, String value, String pointer, String cleaned) {
         assertThat(check(N3Operation.SNILS, with(path, value))
                         .payload()
                         .at(pointer)
@@ -291,7 +291,7 @@ class N3SchemasTest {
     }
 
     @Test
-    void theSameQuestionIsKnownInAnySpelling() {
+    void theSameRequestIsRecognisedInAnySpelling() {
         Checked one = check(N3Operation.SNILS, with("patient.firstName", "\"Пётр\""));
         Checked other = check(N3Operation.SNILS, with("patient.firstName", "\"ПЕТР\""));
         assertThat(one.reuseKey()).isNotNull().isEqualTo(other.reuseKey());

@@ -150,7 +150,7 @@ class PayloadCheckTest {
     }
 
     @Test
-    void ofSeveralFormsTheNearestIsTold() {
+    void ofSeveralBranchesTheNearestIsReported() {
         String schema =
                 "{\"oneOf\":[{\"type\":\"object\",\"required\":[\"kind\",\"iban\"],\"properties\":{\"kind\":{\"const\":\"bank\"},"
                         + "\"iban\":{\"type\":\"string\",\"hub:checksum\":\"iban\"}}},{\"type\":\"object\",\"required\":[\"kind\"],"
@@ -199,7 +199,7 @@ class PayloadCheckTest {
     }
 
     @Test
-    void theQuestionIsWhatTheDefinitionComparesInAnySpelling() {
+    void theReuseKeyHasTheComparedValuesInAnySpelling() {
         PayloadSchema schema = PayloadSchema.load(Map.of("x", field("\"type\":\"string\""))::get, "x");
         ReuseKey key = new ReuseKey(List.of(Expression.compile(".a")), List.of("upper-case", "Ё=Е"));
         PayloadCheck check = new PayloadCheck(schema, key, new PayloadContext(name -> null, CLOCK, ZoneOffset.UTC));
@@ -225,7 +225,7 @@ class PayloadCheckTest {
     }
 
     @Test
-    void aListOfManyWrongItemsIsToldInAReadableNumberOfFindings() {
+    void aListOfManyWrongItemsGivesAReadableNumberOfFindings() {
         String items = "\"x\",".repeat(5000) + "\"x\"";
         assertThat(checked(field("\"type\":\"array\",\"items\":{\"type\":\"integer\"}"), "{\"a\":[" + items + "]}")
                         .findings())

@@ -183,7 +183,7 @@ class BrokerDoorTest {
         "ward, ward-results",
         "ward, ward-x"
     })
-    void everybodyReadsItsOwnQueues(String user, String queue) throws JMSException {
+    void eachUserReadsItsOwnQueues(String user, String queue) throws JMSException {
         asHub(queue, "an answer");
         Session session = session(user);
         try (MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {

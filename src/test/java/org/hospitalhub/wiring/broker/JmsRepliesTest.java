@@ -68,10 +68,10 @@ class JmsRepliesTest {
         Queue mine = mine();
         order.setJMSReplyTo(mine);
         send(order);
-        JsonNode told = answer(mine, "case-1");
-        assertThat(told.path("state").asText()).isEqualTo("rejected");
-        assertThat(told.path("key").asText()).isEqualTo(order.getStringProperty("HubOrderKey"));
-        assertThat(told.path("findings").findValuesAsText("code")).isNotEmpty();
+        JsonNode reply = answer(mine, "case-1");
+        assertThat(reply.path("state").asText()).isEqualTo("rejected");
+        assertThat(reply.path("key").asText()).isEqualTo(order.getStringProperty("HubOrderKey"));
+        assertThat(reply.path("findings").findValuesAsText("code")).isNotEmpty();
         assertThat(rejection("case-1").findValuesAsText("code")).isNotEmpty();
     }
 
@@ -82,9 +82,9 @@ class JmsRepliesTest {
         send(order("Первушин", key, mine, "first"));
         assertThat(answer(mine, "first").path("state").asText()).isEqualTo("completed");
         send(order("Второв", key, mine, "second"));
-        JsonNode told = answer(mine, "second");
-        assertThat(told.path("state").asText()).isEqualTo("rejected");
-        assertThat(told.path("findings").findValuesAsText("code")).containsExactly("KEY_REUSED");
+        JsonNode reply = answer(mine, "second");
+        assertThat(reply.path("state").asText()).isEqualTo("rejected");
+        assertThat(reply.path("findings").findValuesAsText("code")).containsExactly("KEY_REUSED");
     }
 
     // --- repeats

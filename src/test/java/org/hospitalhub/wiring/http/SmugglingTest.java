@@ -28,7 +28,7 @@ import org.springframework.boot.web.server.WebServer;
 
 /**
  * Requests that a proxy and a server could cut differently, sent through a real nginx (Debian) to the hub's Tomcat: what the hub
- * sees is judged, not what nginx answers. Skipped where there is no nginx.
+ * sees is checked, not what nginx answers. Skipped where there is no nginx.
  */
 class SmugglingTest {
 

@@ -232,7 +232,7 @@ class WebServerLimitsTest {
     }
 
     @Test
-    void aProxyThatIsConfiguredIsBelieved() throws IOException {
+    void headersOfAConfiguredProxyAreUsed() throws IOException {
         start(50, 20, "127.0.0.1", "127.0.5.0/24");
         assertThat(ask("127.0.0.1", "/", "X-Forwarded-For: 192.0.2.7", "X-Forwarded-Proto: https"))
                 .contains("192.0.2.7 https hub ");
@@ -240,7 +240,7 @@ class WebServerLimitsTest {
     }
 
     @Test
-    void nobodyElseIsBelieved() throws IOException {
+    void headersOfOthersAreIgnored() throws IOException {
         start(50, 20, "127.0.0.1");
         assertThat(ask(
                         "127.0.0.2",

@@ -68,7 +68,7 @@ class RouteCheckTest {
                 "ehealth/ehealth-call.camel.yaml | '- removeHeaders:'   | '-- removeHeaders:'    | ",
                 "failure/failure-none.camel.yaml | routeConfiguration:  | routeConfigurations:   | routeConfigurations"
             })
-    void whatIsWrongIsToldByFile(String file, String right, String wrong, String told) {
+    void errorsAreReportedByFile(String file, String right, String wrong, String expected) {
         List<RouteFile> files = new ArrayList<>();
         for (RouteFile found : RouteFile.all(Path.of("routes"))) {
             files.add(
@@ -76,7 +76,7 @@ class RouteCheckTest {
         }
         assertThat(check.check(files)).anySatisfy(finding -> {
             assertThat(finding.file()).isEqualTo(file);
-            assertThat(finding.message()).contains(told == null ? "" : told);
+            assertThat(finding.message()).contains(expected == null ? "" : expected);
         });
     }
 

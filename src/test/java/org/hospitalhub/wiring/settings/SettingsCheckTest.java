@@ -36,11 +36,11 @@ class SettingsCheckTest {
                 "hub.identities.clinic.keystore    | no/where   | FILE_MISSING    | does not exist",
                 "hub.ehealth.crl[0]                | no/where   | FILE_MISSING    | does not exist"
             })
-    void whatIsWrongIsTold(String name, String value, String code, String told) {
+    void errorsAreReported(String name, String value, String code, String expected) {
         assertThat(check(name, value)).singleElement().satisfies(finding -> {
             assertThat(finding.code()).isEqualTo(code);
             assertThat(finding.path()).isEqualTo(name);
-            assertThat(finding.message()).contains(told);
+            assertThat(finding.message()).contains(expected);
         });
     }
 
@@ -60,7 +60,7 @@ class SettingsCheckTest {
                 "hub.sandbox.port",
                 "hub.n3.endpoint"
             })
-    void whatTheHubKnowsIsNoFinding(String name) {
+    void knownSettingsAreNoFinding(String name) {
         assertThat(check(name, "")).isEmpty();
     }
 
@@ -114,7 +114,7 @@ class SettingsCheckTest {
     }
 
     @Test
-    void aValueIsNeverTold() {
+    void aValueIsNeverShown() {
         assertThat(check("hub.n3.tokn", "very-secret").toString()).doesNotContain("very-secret");
     }
 }

@@ -67,7 +67,7 @@ class StartChecksTest {
         "hub.trusted-proxies, 10.0.0.0/99",
         "hub.trusted-proxies, proxy.example"
     })
-    void whatWouldOpenTheHubIsRefusedByTheNameOfItsSetting(String setting, String value) {
+    void unsafeSettingsAreRefusedByTheirNames(String setting, String value) {
         good().put(setting, value);
         assertThatThrownBy(this::check).hasMessageContaining(setting).hasMessageNotContaining("GRLd");
     }
@@ -82,7 +82,7 @@ class StartChecksTest {
     }
 
     @Test
-    void whatEhealthSaysOfItsSettingsIsToldToo() {
+    void errorsInEhealthsSettingsAreReportedToo() {
         good().put("hub.ehealth.base-url", "https://api.ehealth.example");
         settings.put("hub.ehealth.api-key", SECRET);
         settings.put("hub.ehealth.crl[0]", home.resolve("absent.crl").toString());
@@ -167,7 +167,7 @@ class StartChecksTest {
     }
 
     @Test
-    void everythingIsToldAtOnce() {
+    void allErrorsAreReportedAtOnce() {
         good().put("hub.ledger.key", "");
         settings.put("hub.n3.token", "");
         settings.put("hub.n3.poll-pause", "0s");

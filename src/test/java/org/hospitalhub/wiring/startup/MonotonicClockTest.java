@@ -31,7 +31,7 @@ class MonotonicClockTest {
 
     @ParameterizedTest
     @ValueSource(longs = {3600, -3600, 30, -30})
-    void aWallClockThatIsSetAnewMovesNoWindowByMoreThanAThousandth(long seconds) {
+    void settingTheWallClockMovesNoWindowByMoreThanAThousandth(long seconds) {
         Instant before = clock.instant();
         wall.updateAndGet(time -> time.plusSeconds(seconds));
         assertThat(clock.instant()).isEqualTo(before);

@@ -1,0 +1,180 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hospitalhub.calls.RetryAfter;
+import org.hospitalhub.calls.media.WholeAnswer;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
+import org.hospitalhub.service.definition.AnswerRule;
+import org.hospitalhub.service.definition.StepDefinition.Unsure;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Determines the outcome of an answer by the first line of the answer table that fits. */
+final class OutcomeResolver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutcomeResolver.class);
+    private static final List<String> ABOUT_US = List.of("401", "403");
+
+    private final ServiceMessages sentences;
+    private final Transitions transitions;
+
+    OutcomeResolver(ServiceMessages sentences, Transitions transitions) {
+        this.sentences = sentences;
+        this.transitions = transitions;
+    }
+
+    /** Returns the outcome of an answer. */
+    Outcome of(StepProgram step, Reply reply) {
+        OrderMemory memory = new OrderMemory(reply.scope().work().memory());
+        Optional<CompiledRule> own = step.own(reply, memory);
+        if (own.isPresent()) {
+            return apply(step, own.get(), reply, memory);
+        }
+        Optional<CompiledRule> error = step.error(reply, memory);
+        boolean limit = error.map(rule -> rule.rule().then().equals("limited")).orElse(false);
+        if (!limit && step.step().unreadable() != null && reply.success()) {
+            int most = step.step().unreadable().tries();
+            if (memory.unread() < most) {
+                return transitions.unreadable(step, memory, reply.scope().now());
+            }
+        }
+        if (error.isPresent() && perhapsDone(step, error.get().rule(), reply)) {
+            return new Outcome.Unsure(
+                    Wording.of("UNSURE.no-sense", reply.answer().status()));
+        }
+        return error.map(rule -> apply(step, rule, reply, memory))
+                .orElseGet(() -> failed(sentences.noTable(reply.answer().status()), Remedy.PARK, reply, null));
+    }
+
+    /**
+     * Returns whether a submission with a successful status would be parked only because no line fits the answer. A replay would
+     * send it a second time.
+     */
+    private static boolean perhapsDone(StepProgram step, AnswerRule rule, Reply reply) {
+        Unsure unsure = step.step().unsure();
+        boolean decided = unsure instanceof Unsure.LookUp || unsure instanceof Unsure.Park;
+        return decided
+                && !step.step().isSafe()
+                && reply.success()
+                && rule.when().any()
+                && rule.then().equals("park");
+    }
+
+    private Outcome apply(StepProgram step, CompiledRule compiled, Reply reply, OrderMemory memory) {
+        AnswerRule rule = compiled.rule();
+        int status = reply.answer().status();
+        if (rule.when().times() != null) {
+            memory.countFit(compiled.key());
+        }
+        if (compiled.isStrange(reply)) {
+            LOG.warn(
+                    "{} answered order {} with a state that is not in its description",
+                    sentences.service(),
+                    reply.scope().work().order().id());
+        }
+        Map<String, JsonNode> remembered = compiled.remembered(reply);
+        if (!rule.isOutcome()) {
+            // The id of an earlier request would find the earlier answer.
+            rule.remember().keySet().forEach(memory::forget);
+        }
+        remembered.forEach(memory::put);
+        return switch (rule.then()) {
+            case "done" -> done(step, compiled, reply, memory);
+            case "wait" -> transitions.later(step, compiled, reply, memory, pause(compiled, reply));
+            case "refused" -> new Outcome.Refused(findings(compiled, reply, status));
+            case "retry" -> failed(sentences.unavailable(rule, status), Remedy.RETRY, reply, pause(compiled, reply));
+            case "limited" ->
+                failed(
+                        sentences.limit(rule, status),
+                        rule.when().limitWords() ? Remedy.LIMIT_WORDS : Remedy.LIMITED,
+                        reply,
+                        pause(compiled, reply));
+            case "unsure" -> new Outcome.Unsure(Wording.of("SERVICE.status", status));
+            case "park" -> parked(step, rule, reply, status);
+            default -> transitions.next(step, compiled, reply, memory);
+        };
+    }
+
+    private static Outcome done(StepProgram step, CompiledRule compiled, Reply reply, OrderMemory memory) {
+        Paging paging = step.paging();
+        return paging == null
+                ? new Outcome.Done(result(compiled, reply))
+                : paging.outcome(step, reply, memory, whole -> new Outcome.Done(result(compiled, whole)));
+    }
+
+    private Outcome parked(StepProgram step, AnswerRule rule, Reply reply, int status) {
+        Outcome.Failed parked = failed(sentences.parked(rule, status), Remedy.PARK, reply, null);
+        Outcome.Refusal refusal = refusal(step, rule);
+        return refusal == null ? parked : parked.because(refusal);
+    }
+
+    private static Outcome.@Nullable Refusal refusal(StepProgram step, AnswerRule rule) {
+        if (rule.because() != null) {
+            return switch (rule.because()) {
+                case "caller" -> Outcome.Refusal.CALLER;
+                case "right" -> Outcome.Refusal.RIGHT;
+                default -> Outcome.Refusal.ALL;
+            };
+        }
+        List<String> statuses = rule.when().statuses();
+        if (statuses.isEmpty() || !ABOUT_US.containsAll(statuses)) {
+            return null;
+        }
+        return step.operation().identity() == null ? Outcome.Refusal.ALL : Outcome.Refusal.CALLER;
+    }
+
+    private List<Finding> findings(CompiledRule compiled, Reply reply, int status) {
+        AnswerRule rule = compiled.rule();
+        String code = sentences.code(rule, "REFUSED");
+        Wording said =
+                rule.say().isEmpty() ? sentences.refused(status) : rule.say().wording();
+        FindingMaker maker = compiled.findings();
+        List<Finding> findings = maker == null ? List.of() : maker.make(reply, code, said);
+        return findings.isEmpty() ? List.of(Finding.error(code, "$", said)) : findings;
+    }
+
+    private static ObjectNode result(CompiledRule compiled, Reply reply) {
+        if (compiled.rule().resultIsAnswer()) {
+            return WholeAnswer.of(reply.answer());
+        }
+        Tree tree = compiled.result();
+        JsonNode result = tree == null ? reply.scope().input() : tree.of(reply.scope());
+        if (result instanceof ObjectNode object) {
+            return object;
+        }
+        ObjectNode wrapped = JsonNodeFactory.instance.objectNode();
+        return result.isNull() ? wrapped : wrapped.set(result.isArray() ? "items" : "value", result);
+    }
+
+    private static @Nullable Duration pause(CompiledRule compiled, Reply reply) {
+        Instant now = reply.scope().now();
+        JsonNode said = compiled.retryAfter(reply);
+        return said == null || said.isNull()
+                ? reply.answer().retryAfter(now)
+                : RetryAfter.read(said.asText().replaceFirst("[.][0-9]+$", ""), now);
+    }
+
+    private static Outcome.Failed failed(Problem problem, Remedy remedy, Reply reply, @Nullable Duration retryAfter) {
+        return new Outcome.Failed(problem, remedy, retryAfter, raw(reply));
+    }
+
+    /** Returns the answer in the form that is stored for support; null when there was none. */
+    private static byte @Nullable [] raw(Reply reply) {
+        String text = reply.body().text();
+        byte[] bytes = text == null ? reply.body().bytes() : text.getBytes(StandardCharsets.UTF_8);
+        return bytes.length == 0 ? null : bytes;
+    }
+}

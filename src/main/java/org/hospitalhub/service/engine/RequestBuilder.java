@@ -1,0 +1,136 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.Charset;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.hospitalhub.calls.media.BodyWriter;
+import org.hospitalhub.calls.media.UnwritableException;
+import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.Outcome.Remedy;
+import org.hospitalhub.ledger.Problem;
+import org.hospitalhub.ledger.StepEndedException;
+import org.hospitalhub.service.definition.Door;
+import org.jspecify.annotations.Nullable;
+
+/** Creates the requests of steps. */
+final class RequestBuilder {
+
+    private final ServiceMessages sentences;
+    private final ObjectNode settings;
+    private final InstantSource clock;
+
+    RequestBuilder(ServiceMessages sentences, ObjectNode settings, InstantSource clock) {
+        this.sentences = sentences;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns a step's request.
+     *
+     * @throws StepEndedException when it cannot be created; nothing is sent then
+     */
+    ServiceCall of(StepProgram step, ClaimedStep work) {
+        Scope scope = scope(step, work);
+        String address = address(step, scope);
+        int query = address.indexOf('?');
+        Door door = step.door();
+        byte[] body = step.hasBody() ? body(step, scope, work) : null;
+        boolean effect = !step.step().isSafe();
+        return new ServiceCall(
+                door.name(),
+                step.doorValues(scope),
+                step.step().method(),
+                query < 0 ? address : address.substring(0, query),
+                query < 0 ? null : address.substring(query + 1),
+                headers(step, scope),
+                body == null && effect ? new byte[0] : body,
+                body == null ? null : step.contentType(scope),
+                step.signing() != null,
+                effect,
+                step.confirmable(scope));
+    }
+
+    private String address(StepProgram step, Scope scope) {
+        try {
+            return Paging.address(step, scope.work()).orElseGet(() -> step.address(scope));
+        } catch (IllegalArgumentException missing) {
+            Problem problem = step.polls() && step.step().address().contains("{memory.")
+                    ? sentences.noOrderId()
+                    : sentences.noAddress(String.valueOf(missing.getMessage()));
+            throw new StepEndedException(new Outcome.Failed(problem, Remedy.PARK, null, null));
+        }
+    }
+
+    private byte @Nullable [] body(StepProgram step, Scope scope, ClaimedStep work) {
+        if (step.signing() != null) {
+            // The body is created when it is signed.
+            return new byte[0];
+        }
+        if (step.sendsPayload()) {
+            return work.payload();
+        }
+        try {
+            return BodyWriter.write(
+                    step.body(scope), step.media(), Charset.forName(step.door().charset()));
+        } catch (UnwritableException unwritable) {
+            throw new StepEndedException(new Outcome.Failed(
+                    sentences.unwritable(String.valueOf(unwritable.getMessage())), Remedy.PARK, null, null));
+        }
+    }
+
+    private Scope scope(StepProgram step, ClaimedStep work) {
+        return step.withValues(new Scope(work, settings, step.operation().words(), clock.instant(), null, null));
+    }
+
+    /**
+     * Returns the request with a signed body.
+     *
+     * @throws StepEndedException when it cannot be signed; nothing is sent then
+     */
+    ServiceCall signed(StepProgram step, ClaimedStep work, ServiceCall call, Signatures signatures) {
+        Scope scope = scope(step, work);
+        SigningProgram signing = Objects.requireNonNull(step.signing());
+        try {
+            return call.signed(signing.body(step, scope, signatures));
+        } catch (UnwritableException unwritable) {
+            throw new StepEndedException(new Outcome.Failed(
+                    sentences.unwritable(String.valueOf(unwritable.getMessage())), Remedy.PARK, null, null));
+        } catch (UnsignableException unsignable) {
+            Problem problem = Problem.of("SIGNATURE", "SIGNATURE.service", String.valueOf(unsignable.getMessage()));
+            throw new StepEndedException(
+                    new Outcome.Failed(problem, unsignable.passes() ? Remedy.RETRY : Remedy.PARK, null, null));
+        }
+    }
+
+    /** Returns the content that a step signs; null when it signs nothing or the content cannot be created. */
+    @Nullable
+    String toSign(StepProgram step, ClaimedStep work) {
+        SigningProgram signing = step.signing();
+        if (signing == null) {
+            return null;
+        }
+        try {
+            Scope scope = new Scope(work, settings, step.operation().words(), clock.instant(), null, null);
+            return signing.how() + ":\n" + signing.preview(step, scope);
+        } catch (UnwritableException | UnsignableException impossible) {
+            return signing.how() + ": " + impossible.getMessage();
+        }
+    }
+
+    private Map<String, String> headers(StepProgram step, Scope scope) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Accept", step.accept(scope));
+        step.headers().forEach((name, text) -> {
+            String value = text.render(scope);
+            if (value != null && !value.isEmpty()) {
+                headers.put(name, value);
+            }
+        });
+        return headers;
+    }
+}

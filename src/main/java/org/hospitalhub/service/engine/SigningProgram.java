@@ -1,0 +1,126 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.hospitalhub.calls.media.BodyWriter;
+import org.hospitalhub.calls.media.Media;
+import org.hospitalhub.service.definition.Sign;
+import org.hospitalhub.service.definition.YamlValue;
+import org.hospitalhub.service.expression.Expression;
+import org.jspecify.annotations.Nullable;
+
+/** A compiled declaration of a signature. Instances may be shared by threads. */
+final class SigningProgram {
+
+    private final Sign sign;
+    private final @Nullable Text name;
+    private final @Nullable Expression nameFound;
+    private final @Nullable Tree of;
+    private final @Nullable Text into;
+    private final Map<String, Text> with = new LinkedHashMap<>();
+
+    SigningProgram(Sign sign, SettingValues settings) {
+        this.sign = sign;
+        boolean setting = sign.identity().contains("{settings.");
+        this.name = setting ? Text.of(sign.identity(), settings) : null;
+        this.nameFound = setting ? null : Expression.compile(sign.identity());
+        YamlValue signed = sign.of();
+        this.of = signed == null || "body".equals(signed.text()) ? null : Tree.compile(signed, settings);
+        this.into = sign.into() == null ? null : Text.of(sign.into(), settings);
+        sign.with().forEach((field, text) -> with.put(field, Text.of(text, settings)));
+    }
+
+    /** Returns the body of the request: the signed content, or a document with the signed content in a field. */
+    byte[] body(StepProgram step, Scope scope, Signatures signatures) {
+        JsonNode made = step.body(scope);
+        Charset charset = Charset.forName(step.door().charset());
+        byte[] content = content(of == null ? made : of.of(scope), step.media(), charset);
+        byte[] signed = sign(scope, content, signatures);
+        // The body is sent beside the signature only when it is not inside.
+        boolean beside = sign.detached() || (of != null && step.makesBody());
+        ObjectNode sent =
+                beside && made instanceof ObjectNode own ? own.deepCopy() : JsonNodeFactory.instance.objectNode();
+        return body(scope, signed, sent, step.media(), charset);
+    }
+
+    /** Returns the signed content, or a document with the signed content in a field. */
+    byte[] body(Scope scope, byte[] signed, ObjectNode sent, Media media, Charset charset) {
+        if (into == null) {
+            return "base64".equals(sign.encoding()) ? Base64.getEncoder().encode(signed) : signed;
+        }
+        sent.put(rendered(into, scope, "sign.into"), text(signed));
+        with.forEach((field, text) -> sent.put(field, rendered(text, scope, "sign.with")));
+        return BodyWriter.write(sent, media, charset);
+    }
+
+    /** Returns the content before signing, as text. */
+    String preview(StepProgram step, Scope scope) {
+        Charset charset = Charset.forName(step.door().charset());
+        byte[] content = content(of == null ? step.body(scope) : of.of(scope), step.media(), charset);
+        return new String(content, isXml() ? StandardCharsets.UTF_8 : charset);
+    }
+
+    /** Returns a description of the signature. */
+    String how() {
+        return sign.scheme()
+                + (sign.detached() ? ", detached" : "")
+                + (sign.into() == null ? ", as the body" : ", into " + sign.into());
+    }
+
+    /** Returns the signed content. */
+    byte[] sign(Scope scope, byte[] content, Signatures signatures) {
+        return signatures.sign(identity(scope), sign.scheme(), sign.detached(), content);
+    }
+
+    /** Returns the content to sign at a log-in: the value of {@code of}, else the challenge itself. */
+    byte[] challenge(Scope scope, JsonNode challenge, Media media) {
+        return content(of == null ? challenge : of.of(scope), media, StandardCharsets.UTF_8);
+    }
+
+    /** Returns the bytes to sign: a text unchanged, a tree as it is sent. */
+    private byte[] content(JsonNode content, Media media, Charset charset) {
+        if (content.isNull() || content.isMissingNode()) {
+            throw new UnsignableException("There is nothing to sign: sign.of or body gives no content.", false, null);
+        }
+        if (content.isTextual()) {
+            return content.textValue().getBytes(isXml() ? StandardCharsets.UTF_8 : charset);
+        }
+        return BodyWriter.write(content, isXml() ? Media.XML : media, charset);
+    }
+
+    /** Returns signed bytes as text: XML unchanged unless base64 is declared, anything else as base64. */
+    String text(byte[] signed) {
+        return isXml() && sign.encoding() == null
+                ? new String(signed, StandardCharsets.UTF_8)
+                : Base64.getEncoder().encodeToString(signed);
+    }
+
+    private boolean isXml() {
+        return sign.scheme().startsWith("xmldsig");
+    }
+
+    private String identity(Scope scope) {
+        JsonNode found = nameFound == null ? null : scope.value(nameFound);
+        String identity = name != null
+                ? rendered(name, scope, "sign.identity")
+                : found != null && found.isTextual() ? found.textValue() : "";
+        if (identity.isBlank()) {
+            throw new UnsignableException("Nobody is named who signs: sign.identity gives no name.", false, null);
+        }
+        return identity;
+    }
+
+    private static String rendered(Text text, Scope scope, String key) {
+        String value = text.render(scope);
+        if (value == null || value.isEmpty()) {
+            throw new UnsignableException("A value of " + key + " is missing.", false, null);
+        }
+        return value;
+    }
+}
