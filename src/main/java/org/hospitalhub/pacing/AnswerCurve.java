@@ -44,11 +44,19 @@ public final class AnswerCurve {
     /** Probability of an answer up to the end of each cell of the grid. */
     private final double[] answered;
 
+    /** What all observations weigh together. */
+    private final double total;
+
+    /** Cell of the greatest age at which an order was asked, -1 if none was. */
+    private final int oldest;
+
     /** Observations of the same cells, together. */
     private record Seen(int from, int to, double weight) {}
 
-    private AnswerCurve(double[] mass) {
+    private AnswerCurve(double[] mass, double total, int oldest) {
         this.mass = mass;
+        this.total = total;
+        this.oldest = oldest;
         this.answered = new double[CELLS];
         double sum = 0;
         for (int cell = 0; cell < CELLS; cell++) {
@@ -67,6 +75,7 @@ public final class AnswerCurve {
         double[][] weight = new double[CELLS + 1][CELLS + 1];
         double total = 0;
         int newer = 0;
+        int oldest = -1;
         for (AnswerTime time : newestFirst(history)) {
             double seconds = Math.max(0, seconds(Duration.between(time.at(), now)));
             double w = Math.pow(2, -newer / HALVED_BY_NEWER - seconds / HALVED_BY_SECONDS);
@@ -74,8 +83,9 @@ public final class AnswerCurve {
             int from = cellAfter(seconds(time.lower()));
             weight[from][Math.max(from, lastCell(time.upper()))] += w;
             total += w;
+            oldest = Math.max(oldest, lastCell(time.upper() == null ? time.lower() : time.upper()));
         }
-        return new AnswerCurve(settle(weight, total));
+        return new AnswerCurve(settle(weight, total), total, oldest);
     }
 
     private static List<AnswerTime> newestFirst(List<AnswerTime> history) {
@@ -177,6 +187,31 @@ public final class AnswerCurve {
      */
     public double answered(Duration age) {
         return answeredAt(Math.min(CELLS, cellAfter(seconds(age))) - 1);
+    }
+
+    /** What all observations weigh together. */
+    double observations() {
+        return total;
+    }
+
+    /** Cell of the greatest age at which an order was asked, -1 if none was: what is behind it is a guess. */
+    int oldest() {
+        return oldest;
+    }
+
+    /** Share of the answering orders without an answer at the end of each cell, by the observations alone. */
+    double[] unansweredAsSeen() {
+        double[] prior = prior();
+        double[] open = new double[CELLS];
+        double behind = 0;
+        for (int cell = CELLS - 1; cell >= 0; cell--) {
+            open[cell] = behind;
+            behind += Math.max(0, mass[cell] - PRIOR * prior[cell] / (total + PRIOR));
+        }
+        for (int cell = 0; cell < CELLS && behind > 0; cell++) {
+            open[cell] /= behind;
+        }
+        return open;
     }
 
     /** Share of orders that never have an answer, as far as one day tells. */

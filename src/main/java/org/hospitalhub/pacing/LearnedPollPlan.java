@@ -160,7 +160,7 @@ public final class LearnedPollPlan implements PollPlan {
      * @param inFlight ages of the orders that are
      * @param requestsPerMinute what the budget has for these orders, more than zero
      */
-    public Instant end(String operation, long waiting, List<Duration> inFlight, double requestsPerMinute, Instant now) {
+    public ExpectedEnd end(String operation, long waiting, List<Duration> inFlight, double requestsPerMinute, Instant now) {
         Learned known = known(operation, now);
         return new Estimate(
                         known.curve(),

@@ -16,6 +16,18 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class FirstHourTest {
 
+    static final List<ServiceModel> MODELS = List.of(
+            ServiceModel.CONST_5,
+            ServiceModel.EXPONENTIAL_30,
+            ServiceModel.EXPONENTIAL_120,
+            ServiceModel.LOG_NORMAL,
+            ServiceModel.UNIFORM,
+            ServiceModel.TWO_HUMPS,
+            ServiceModel.CONST_90,
+            ServiceModel.TWO_STEPS,
+            ServiceModel.HEAVY_TAIL,
+            ServiceModel.NARROW);
+
     private static final int SEED = 301;
     private static final int SEEDS = 4;
 

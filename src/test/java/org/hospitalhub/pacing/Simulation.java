@@ -40,6 +40,7 @@ public final class Simulation {
     private final Random random;
     private final Duration warmUp;
     private final Deque<Answer> answers = new ArrayDeque<>();
+    private Instant clock = START;
 
     public Simulation(ServiceModel model, long seed, Duration warmUp, Function<SimulatedService, SimulatedHub> hub) {
         this.service = new SimulatedService(model, seed, START, START.plus(warmUp));
@@ -64,18 +65,29 @@ public final class Simulation {
      */
     public record Batch(double mean, double end, double requestsPerOrder, List<Integer> perMinute, int violations) {}
 
-    /** Runs one batch of orders to its end. */
+    /** Runs one batch of orders to its end, after whatever ran before. */
     public Batch batch(int orders) {
-        hub.accept(orders, START);
-        Instant now = START;
-        while (service.all.size() < orders && now.isBefore(START.plus(Duration.ofDays(2)))) {
-            run(now, now.plusSeconds(10));
-            now = now.plusSeconds(10);
+        Instant start = clock;
+        int before = service.all.size();
+        long requests = service.requests;
+        int violations = service.limitViolations + service.pauseViolations;
+        hub.accept(orders, start);
+        while (service.all.size() < before + orders && clock.isBefore(start.plus(Duration.ofDays(2)))) {
+            pass(Duration.ofSeconds(10));
         }
-        List<Double> seconds = service.all.stream()
-                .map(order -> Duration.between(START, order.seen()).toMillis() / 1000.0)
+        List<Double> seconds = service.all.subList(before, service.all.size()).stream()
+                .map(order -> Duration.between(start, order.seen()).toMillis() / 1000.0)
                 .sorted()
                 .toList();
+        return new Batch(
+                seconds.stream().mapToDouble(second -> second).average().orElse(0),
+                seconds.get(seconds.size() - 1),
+                (double) (service.requests - requests) / orders,
+                perMinute(seconds),
+                service.limitViolations + service.pauseViolations - violations);
+    }
+
+    private static List<Integer> perMinute(List<Double> seconds) {
         List<Integer> perMinute = new ArrayList<>();
         for (double second : seconds) {
             while (perMinute.size() <= (int) (second / 60)) {
@@ -83,12 +95,13 @@ public final class Simulation {
             }
             perMinute.set((int) (second / 60), perMinute.get((int) (second / 60)) + 1);
         }
-        return new Batch(
-                seconds.stream().mapToDouble(second -> second).average().orElse(0),
-                seconds.get(seconds.size() - 1),
-                (double) service.requests / orders,
-                perMinute,
-                service.limitViolations + service.pauseViolations);
+        return perMinute;
+    }
+
+    /** Lets time pass without new orders. */
+    void pass(Duration length) {
+        run(clock, clock.plus(length));
+        clock = clock.plus(length);
     }
 
     /** Runs with single orders, one each so often. */
