@@ -32,6 +32,13 @@ public final class AnswerCurve {
     private static final double HALVED_BY_NEWER = 600;
 
     private static final double HALVED_BY_SECONDS = Duration.ofHours(6).toSeconds();
+
+    /** How long an observation is of the present: whoever answers may be another after a pause. */
+    static final Duration RECENT = Duration.ofHours(1);
+
+    /** What all older ones may weigh together: enough to begin with, and soon outweighed by what is seen now. */
+    private static final double OLDER_TOGETHER = 30;
+
     private static final double PRIOR = 1;
     private static final double NEVER = 0.02;
     private static final double TYPICAL = 30;
@@ -74,18 +81,33 @@ public final class AnswerCurve {
     public static AnswerCurve learn(List<AnswerTime> history, Instant now) {
         double[][] weight = new double[CELLS + 1][CELLS + 1];
         double total = 0;
-        int newer = 0;
         int oldest = -1;
-        for (AnswerTime time : newestFirst(history)) {
-            double seconds = Math.max(0, seconds(Duration.between(time.at(), now)));
-            double w = Math.pow(2, -newer / HALVED_BY_NEWER - seconds / HALVED_BY_SECONDS);
-            newer++;
+        List<AnswerTime> newest = newestFirst(history);
+        double[] weights = weights(newest, now);
+        for (int i = 0; i < weights.length; i++) {
+            AnswerTime time = newest.get(i);
+            double w = weights[i];
             int from = cellAfter(seconds(time.lower()));
             weight[from][Math.max(from, lastCell(time.upper()))] += w;
             total += w;
             oldest = Math.max(oldest, lastCell(time.upper() == null ? time.lower() : time.upper()));
         }
         return new AnswerCurve(settle(weight, total), total, oldest);
+    }
+
+    private static double[] weights(List<AnswerTime> newest, Instant now) {
+        double[] weights = new double[newest.size()];
+        double older = 0;
+        for (int i = 0; i < weights.length; i++) {
+            double seconds =
+                    Math.max(0, seconds(Duration.between(newest.get(i).at(), now)));
+            weights[i] = Math.pow(2, -i / HALVED_BY_NEWER - seconds / HALVED_BY_SECONDS);
+            older += newest.get(i).isRecent(now) ? 0 : weights[i];
+        }
+        for (int i = 0; i < weights.length && older > OLDER_TOGETHER; i++) {
+            weights[i] *= newest.get(i).isRecent(now) ? 1 : OLDER_TOGETHER / older;
+        }
+        return weights;
     }
 
     private static List<AnswerTime> newestFirst(List<AnswerTime> history) {

@@ -25,6 +25,11 @@ public record AnswerTime(Duration lower, @Nullable Duration upper, Instant at, i
         return upper != null;
     }
 
+    /** Whether the order is of the last hour, so that it tells of the service as it is now. */
+    boolean isRecent(Instant now) {
+        return at.isAfter(now.minus(AnswerCurve.RECENT));
+    }
+
     /** Questions that had no answer. */
     public int inVain() {
         return questions - (answered() ? 1 : 0);

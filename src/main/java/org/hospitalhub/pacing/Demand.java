@@ -6,14 +6,15 @@ package org.hospitalhub.pacing;
  *
  * @param waiting orders that the service has not got yet
  * @param inFlight orders that it has and that have no answer
- * @param recent orders of the last hour, with those that are in flight or wait
+ * @param recent orders that the service took in the last hour, with all that are in flight; not those that wait, whose questions
+ *     are not due yet
  * @param inVain questions without an answer for the orders of the last hour
  * @param idle whether there were so few orders lately that each is asked after every pause
  */
 public record Demand(long waiting, long inFlight, long recent, long inVain, boolean idle) {
 
-    /** Questions in vain that a small batch may cost for each order; 2.1 requests are within what 300 orders may cost. */
-    private static final double DEAREST = 0.1;
+    /** Questions in vain that a small batch may cost for each order; 2.08 requests, so that something is left for the last ones. */
+    private static final double DEAREST = 0.08;
 
     /** The same for an endless backlog: 49.8 / 2.03 is 24.5 orders a minute. */
     private static final double CHEAPEST = 0.03;
@@ -22,7 +23,7 @@ public record Demand(long waiting, long inFlight, long recent, long inVain, bool
     private static final double MINUTE = 25;
 
     /** Questions in vain that every order brings; what the early ones leave over may be spent on the last ones. */
-    private static final double ALLOWANCE = 0.12;
+    private static final double ALLOWANCE = 0.15;
 
     private static final double AT_THE_END = 0.12;
 

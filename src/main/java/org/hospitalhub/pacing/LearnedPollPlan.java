@@ -34,7 +34,7 @@ public final class LearnedPollPlan implements PollPlan {
     /** How many observations are of use; older ones weigh less than a tenth. */
     public static final int REMEMBERED = 2000;
 
-    /** Answers after which the curve is known well enough to do without scouts. */
+    /** Answers of the last hour after which the curve is known well enough to do without scouts. */
     private static final int ENOUGH = 100;
 
     /** How much older than any order that was asked in vain a scout must be: before the first answer, and after it. */
@@ -50,6 +50,9 @@ public final class LearnedPollPlan implements PollPlan {
 
     private static final double EXPLORERS_AT_MOST = 0.1;
 
+    /** Orders waiting from which on that is worth it in full: what an early question teaches serves those that come later. */
+    private static final double WORTH_EXPLORING = 1_000;
+
     /** How likely an answer must be for an order to be asked before the moment it was told. */
     private static final double LIKELY = 0.8;
 
@@ -58,10 +61,16 @@ public final class LearnedPollPlan implements PollPlan {
     private final Map<String, Learned> learned = new ConcurrentHashMap<>();
 
     private record Learned(
-            Instant at, AnswerCurve curve, Schedule schedule, Demand demand, int answers, double askedInVain) {
+            Instant at,
+            AnswerCurve curve,
+            Schedule schedule,
+            Demand demand,
+            int answers,
+            int recentAnswers,
+            double askedInVain) {
 
         boolean cold() {
-            return answers < ENOUGH;
+            return recentAnswers < ENOUGH;
         }
     }
 
@@ -81,7 +90,7 @@ public final class LearnedPollPlan implements PollPlan {
         double age = lastAsked == null ? 0 : Math.max(0, AnswerCurve.seconds(Duration.between(orderedAt, lastAsked)));
         double earliest = age + pauseSeconds();
         double next = perhapsEarlier(
-                known.curve(),
+                known,
                 orderedAt.plusMillis(asked),
                 earliest,
                 known.schedule().after(age));
@@ -115,11 +124,11 @@ public final class LearnedPollPlan implements PollPlan {
     /**
      * Returns whether the oldest order that was never asked should be asked though little is known yet. Scouts go at ages that
      * grow by a factor, from one failure to the next; each answer sends the next one at once. So a few questions tell the
-     * scale of a service that was never seen before.
+     * scale of a service that was never seen before, or that may have changed since it was.
      */
     public boolean scout(String operation, Instant orderedAt, Instant now) {
         Learned known = known(operation, now);
-        double factor = known.answers() == 0 ? UNKNOWN_SCALE : KNOWN_SCALE;
+        double factor = known.recentAnswers() == 0 ? UNKNOWN_SCALE : KNOWN_SCALE;
         return known.cold()
                 && AnswerCurve.seconds(Duration.between(orderedAt, now))
                         >= Math.max(pauseSeconds(), factor * known.askedInVain());
@@ -130,7 +139,7 @@ public final class LearnedPollPlan implements PollPlan {
         return known(operation, now).answers();
     }
 
-    /** Returns whether few answers are known, so that the plan changes with each. */
+    /** Returns whether few answers of the last hour are known, so that the plan changes with each. */
     public boolean cold(String operation, Instant now) {
         return known(operation, now).cold();
     }
@@ -176,13 +185,14 @@ public final class LearnedPollPlan implements PollPlan {
      * The less an early question is likely to succeed, the rarer it is. The order's time decides, so that every node and
      * every repetition decides the same.
      */
-    private double perhapsEarlier(AnswerCurve curve, Instant order, double earliest, double planned) {
+    private static double perhapsEarlier(Learned known, Instant order, double earliest, double planned) {
         long hash = mix(order.toEpochMilli());
         double where = (hash >>> 40) / (double) (1 << 24);
         double lot = (hash & 0xFFFFFF) / (double) (1 << 24);
         double early = earliest * Math.pow(planned / earliest, where);
-        double inVain = 1 - curve.answered(Duration.ofMillis((long) (early * 1000)));
-        return lot < Math.min(EXPLORERS_AT_MOST, EXPLORING / Math.max(1e-9, inVain)) ? early : planned;
+        double inVain = 1 - known.curve().answered(Duration.ofMillis((long) (early * 1000)));
+        double exploring = EXPLORING * Math.min(1, known.demand().waiting() / WORTH_EXPLORING);
+        return lot < Math.min(EXPLORERS_AT_MOST, exploring / Math.max(1e-9, inVain)) ? early : planned;
     }
 
     /** The finaliser of SplitMix64 (Steele, Lea, Flood 2014): near instants get unrelated lots. */
@@ -203,7 +213,10 @@ public final class LearnedPollPlan implements PollPlan {
         AnswerCurve curve = AnswerCurve.learn(newest, now);
         Demand demand = history.demand(operation, newest, now);
         Schedule schedule = new Schedule(curve, pauseSeconds(), demand.extraQuestions());
-        Learned fresh = new Learned(now, curve, schedule, demand, answers(newest), askedInVain(newest));
+        List<AnswerTime> recent =
+                newest.stream().filter(time -> time.isRecent(now)).toList();
+        Learned fresh =
+                new Learned(now, curve, schedule, demand, answers(newest), answers(recent), askedInVain(recent));
         learned.put(operation, fresh);
         return fresh;
     }
@@ -212,9 +225,9 @@ public final class LearnedPollPlan implements PollPlan {
         return (int) newest.stream().filter(AnswerTime::answered).count();
     }
 
-    /** The greatest age in seconds at which an order had no answer. */
-    private static double askedInVain(List<AnswerTime> newest) {
-        return newest.stream()
+    /** The greatest age in seconds at which one of these orders had no answer. */
+    private static double askedInVain(List<AnswerTime> recent) {
+        return recent.stream()
                 .mapToDouble(time -> AnswerCurve.seconds(time.lower()))
                 .max()
                 .orElse(0);

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /** Runs a hub against a service on a virtual clock, request by request. */
 public final class Simulation {
@@ -43,6 +44,19 @@ public final class Simulation {
     private Instant clock = START;
 
     public Simulation(ServiceModel model, long seed, Duration warmUp, Function<SimulatedService, SimulatedHub> hub) {
+        this(order -> model, seed, warmUp, hub);
+    }
+
+    /**
+     * Sets a simulation up.
+     *
+     * @param model how long the service takes for an order, by its number
+     */
+    public Simulation(
+            LongFunction<ServiceModel> model,
+            long seed,
+            Duration warmUp,
+            Function<SimulatedService, SimulatedHub> hub) {
         this.service = new SimulatedService(model, seed, START, START.plus(warmUp));
         this.hub = hub.apply(service);
         this.random = new Random(seed + 1);
@@ -99,7 +113,7 @@ public final class Simulation {
     }
 
     /** Lets time pass without new orders. */
-    void pass(Duration length) {
+    public void pass(Duration length) {
         run(clock, clock.plus(length));
         clock = clock.plus(length);
     }
@@ -112,6 +126,16 @@ public final class Simulation {
             run(now, now.plus(every));
         }
         return result(length);
+    }
+
+    /** Lets time pass until so long after the start. */
+    void passUntil(Duration sinceStart) {
+        pass(Duration.between(clock, START.plus(sinceStart)));
+    }
+
+    /** Returns how often a window held more than the limit, or an order was asked before its pause was over. */
+    public int violations() {
+        return service.limitViolations + service.pauseViolations;
     }
 
     /** Every order that was finished, in the order of their ends. */
