@@ -99,8 +99,7 @@ public final class AnswerCurve {
         double[] weights = new double[newest.size()];
         double older = 0;
         for (int i = 0; i < weights.length; i++) {
-            double seconds =
-                    Math.max(0, seconds(Duration.between(newest.get(i).at(), now)));
+            double seconds = Math.max(0, seconds(Duration.between(newest.get(i).at(), now)));
             weights[i] = Math.pow(2, -i / HALVED_BY_NEWER - seconds / HALVED_BY_SECONDS);
             older += newest.get(i).isRecent(now) ? 0 : weights[i];
         }

@@ -29,7 +29,8 @@ final class AnswerTail {
         this.oldest = curve.oldest() < 0 ? 0 : AnswerCurve.end(Math.min(curve.oldest(), AnswerCurve.CELLS - 1));
         this.left = Math.min(1, seen(oldest) + unseen / Math.max(1, curve.observations()));
         double before = Math.max(left, seen(oldest / 2));
-        this.rate = oldest == 0 || left == 0 ? 1 : pace * Math.max(LEAST / oldest, Math.log(before / left) / (oldest / 2));
+        this.rate =
+                oldest == 0 || left == 0 ? 1 : pace * Math.max(LEAST / oldest, Math.log(before / left) / (oldest / 2));
     }
 
     /** Returns the share at this age. */

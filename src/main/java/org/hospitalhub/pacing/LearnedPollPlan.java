@@ -90,10 +90,7 @@ public final class LearnedPollPlan implements PollPlan {
         double age = lastAsked == null ? 0 : Math.max(0, AnswerCurve.seconds(Duration.between(orderedAt, lastAsked)));
         double earliest = age + pauseSeconds();
         double next = perhapsEarlier(
-                known,
-                orderedAt.plusMillis(asked),
-                earliest,
-                known.schedule().after(age));
+                known, orderedAt.plusMillis(asked), earliest, known.schedule().after(age));
         Instant ripe = orderedAt.plusMillis(Math.round(next * 1000));
         Instant allowed = (lastAsked == null ? orderedAt : lastAsked).plus(pause);
         return ripe.isBefore(allowed) ? allowed : ripe;
@@ -169,7 +166,8 @@ public final class LearnedPollPlan implements PollPlan {
      * @param inFlight ages of the orders that are
      * @param requestsPerMinute what the budget has for these orders, more than zero
      */
-    public ExpectedEnd end(String operation, long waiting, List<Duration> inFlight, double requestsPerMinute, Instant now) {
+    public ExpectedEnd end(
+            String operation, long waiting, List<Duration> inFlight, double requestsPerMinute, Instant now) {
         Learned known = known(operation, now);
         return new Estimate(
                         known.curve(),

@@ -68,7 +68,11 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
         // Written to a temporary folder: a day's requests must not wait for the disk, so that it is not forced.
         LedgerSettings settings = new LedgerSettings(
                 "jdbc:sqlite:" + folder.resolve("ledger.db") + "?synchronous=OFF", null, null, List.of(KEY));
-        ledger = JdbcLedger.open(settings, new Operations(operations.stream().map(LedgerHub::operation).toList()), Map.of(SERVICE, budget), clock);
+        ledger = JdbcLedger.open(
+                settings,
+                new Operations(operations.stream().map(LedgerHub::operation).toList()),
+                Map.of(SERVICE, budget),
+                clock);
         plan = ledger.pollPlan();
         lane = new Lane(SERVICE, "node", ledger.claims(), this::run, clock);
     }
@@ -108,8 +112,11 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
         Batch batch = batch(operation);
         List<NewOrder> drafts = new ArrayList<>();
         for (int record = 1; record <= orders; record++) {
-            drafts.add(
-                    order(operation, "batch" + given + ":" + record, Priority.BATCH, new Address.BatchRecord(batch.id(), record)));
+            drafts.add(order(
+                    operation,
+                    "batch" + given + ":" + record,
+                    Priority.BATCH,
+                    new Address.BatchRecord(batch.id(), record)));
             if (drafts.size() == 1_000 || record == orders) {
                 ledger.acceptance().acceptAll(batch.id(), record, drafts);
                 drafts.clear();

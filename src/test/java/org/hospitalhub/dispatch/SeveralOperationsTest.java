@@ -13,6 +13,7 @@ import org.hospitalhub.pacing.ServiceModel;
 import org.hospitalhub.pacing.SimulatedHub;
 import org.hospitalhub.pacing.SimulatedService;
 import org.hospitalhub.pacing.Simulation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,9 +78,12 @@ class SeveralOperationsTest {
     Path folder;
 
     @Test
+    @Tag("slow")
     void theWholeBudgetIsUsedAndEachOperationHasItsThird() {
         try (LedgerHub hub = new LedgerHub(
-                folder, Duration.ofMillis(250), SERVICE.keySet().stream().sorted().toList())) {
+                folder,
+                Duration.ofMillis(250),
+                SERVICE.keySet().stream().sorted().toList())) {
             Noting noting = new Noting(hub);
             Simulation simulation = new Simulation(
                     order -> SERVICE.getOrDefault(hub.operationOf(order), ServiceModel.CONST_5),

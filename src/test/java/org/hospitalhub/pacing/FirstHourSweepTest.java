@@ -35,9 +35,8 @@ class FirstHourSweepTest {
 
         IntStream minutes() {
             return IntStream.range(6, 16)
-                    .map(minute -> minute < hub.perMinute().size()
-                            ? hub.perMinute().get(minute)
-                            : 0);
+                    .map(minute ->
+                            minute < hub.perMinute().size() ? hub.perMinute().get(minute) : 0);
         }
     }
 

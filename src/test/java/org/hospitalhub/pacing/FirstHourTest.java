@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A hub that never saw the service answer, and one file. The bounds are what docs/pacing.md tells, a little wider for the seeds;
- * wanted are 1.2, 1.0 and 2.15.
+ * A hub that never saw the service answer, and one file. The bounds are what these seeds give with a little room; docs/pacing.md has
+ * forty seeds (FirstHourSweepTest). Wanted are 1.2, 1.0 and 2.15.
  */
 class FirstHourTest {
 
@@ -29,19 +29,19 @@ class FirstHourTest {
             ServiceModel.NARROW);
 
     private static final int SEED = 301;
-    private static final int SEEDS = 4;
+    private static final int SEEDS = 2;
 
     @ParameterizedTest
     @CsvSource({
-        "UNIFORM, 1.21, 1.00, 2.15",
+        "UNIFORM, 1.20, 1.00, 2.15",
         "EXPONENTIAL_30, 1.16, 1.03, 2.15",
-        "EXPONENTIAL_120, 1.36, 1.00, 2.15",
-        "TWO_HUMPS, 1.48, 1.30, 2.23",
+        "EXPONENTIAL_120, 1.37, 1.00, 2.15",
+        "TWO_HUMPS, 1.56, 1.05, 2.20",
         "CONST_90, 1.06, 1.12, 2.15",
-        "LOG_NORMAL, 1.37, 1.02, 2.28",
+        "LOG_NORMAL, 1.34, 1.02, 2.23",
         "TWO_STEPS, 1.21, 1.00, 2.15",
-        "HEAVY_TAIL, 1.46, 1.04, 2.22",
-        "NARROW, 1.17, 1.03, 2.15"
+        "HEAVY_TAIL, 1.52, 1.10, 2.20",
+        "NARROW, 1.17, 1.04, 2.18"
     })
     void threeHundredPatientsWaitLittleLongerThanWithAClairvoyantSchedule(
             ServiceModel model, double mean, double end, double requests) {
@@ -60,10 +60,10 @@ class FirstHourTest {
     @Test
     void sixHundredPatientsAreFinishedAtTheRateOfTheBudgetFromTheSixthMinuteOn() {
         for (Simulation.Batch batch : batches(ServiceModel.UNIFORM, 600, service -> PlannedHub.learning())) {
-            int answers = batch.perMinute().subList(6, 16).stream()
-                    .mapToInt(each -> each)
-                    .sum();
-            assertThat(answers).as("answers in ten minutes").isGreaterThanOrEqualTo(230);
+            List<Integer> minutes = batch.perMinute().subList(6, 16);
+            assertThat(minutes.stream().mapToInt(each -> each).sum())
+                    .as("answers in ten minutes")
+                    .isGreaterThanOrEqualTo(250);
         }
     }
 

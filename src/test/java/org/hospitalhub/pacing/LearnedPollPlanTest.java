@@ -99,7 +99,8 @@ class LearnedPollPlanTest {
     @Test
     void anEstimateOfOneIsItsAnswersTime() {
         LearnedPollPlan plan = new LearnedPollPlan((operation, now) -> history(500, 90_000), PAUSE);
-        Instant end = plan.end("n3.snils", 0, List.of(Duration.ofSeconds(30)), 50, NOW).likely();
+        Instant end = plan.end("n3.snils", 0, List.of(Duration.ofSeconds(30)), 50, NOW)
+                .likely();
         assertThat(Duration.between(NOW, end).toSeconds()).isBetween(50L, 75L);
     }
 

@@ -23,7 +23,7 @@ class PacingSimulationTest {
     private static final double BEST_WITH_5_PERCENT_NEVER = 23.65;
 
     @ParameterizedTest
-    @EnumSource(names = {"EXPONENTIAL_120", "UNIFORM", "TWO_HUMPS", "DRIFTING"})
+    @EnumSource(names = {"UNIFORM", "DRIFTING"})
     void aBacklogFinishes24OrdersAMinuteWithAtMost2Point1RequestsEach(ServiceModel model) {
         finishes24(model);
     }

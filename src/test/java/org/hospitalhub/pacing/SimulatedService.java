@@ -84,7 +84,8 @@ public final class SimulatedService {
     }
 
     private Ordered order(long order, Instant now) {
-        double seconds = model.apply(order).seconds(random, Duration.between(start, now).toMillis() / 3_600_000.0);
+        double seconds =
+                model.apply(order).seconds(random, Duration.between(start, now).toMillis() / 3_600_000.0);
         boolean never = Double.isInfinite(seconds);
         Ordered ordered = new Ordered(now, never ? null : now.plusMillis(Math.round(Math.max(0, seconds) * 1000)));
         if (orders.put(order, ordered) != null) {
