@@ -32,6 +32,13 @@ public final class AnswerCurve {
     private static final double HALVED_BY_NEWER = 600;
 
     private static final double HALVED_BY_SECONDS = Duration.ofHours(6).toSeconds();
+
+    /** How long an observation is of the present: whoever answers may be another after a pause. */
+    static final Duration RECENT = Duration.ofHours(1);
+
+    /** What all older ones may weigh together: enough to begin with, and soon outweighed by what is seen now. */
+    private static final double OLDER_TOGETHER = 30;
+
     private static final double PRIOR = 1;
     private static final double NEVER = 0.02;
     private static final double TYPICAL = 30;
@@ -44,11 +51,19 @@ public final class AnswerCurve {
     /** Probability of an answer up to the end of each cell of the grid. */
     private final double[] answered;
 
+    /** The total weight of all observations. */
+    private final double total;
+
+    /** The cell of the greatest age at which an order was polled, -1 if none was. */
+    private final int oldest;
+
     /** All observations of the same cells. */
     private record Seen(int from, int to, double weight) {}
 
-    private AnswerCurve(double[] mass) {
+    private AnswerCurve(double[] mass, double total, int oldest) {
         this.mass = mass;
+        this.total = total;
+        this.oldest = oldest;
         this.answered = new double[CELLS];
         double sum = 0;
         for (int cell = 0; cell < CELLS; cell++) {
@@ -66,16 +81,32 @@ public final class AnswerCurve {
     public static AnswerCurve learn(List<AnswerTime> history, Instant now) {
         double[][] weight = new double[CELLS + 1][CELLS + 1];
         double total = 0;
-        int newer = 0;
-        for (AnswerTime time : newestFirst(history)) {
-            double seconds = Math.max(0, seconds(Duration.between(time.at(), now)));
-            double w = Math.pow(2, -newer / HALVED_BY_NEWER - seconds / HALVED_BY_SECONDS);
-            newer++;
+        int oldest = -1;
+        List<AnswerTime> newest = newestFirst(history);
+        double[] weights = weights(newest, now);
+        for (int i = 0; i < weights.length; i++) {
+            AnswerTime time = newest.get(i);
+            double w = weights[i];
             int from = cellAfter(seconds(time.lower()));
             weight[from][Math.max(from, lastCell(time.upper()))] += w;
             total += w;
+            oldest = Math.max(oldest, lastCell(time.upper() == null ? time.lower() : time.upper()));
         }
-        return new AnswerCurve(settle(weight, total));
+        return new AnswerCurve(settle(weight, total), total, oldest);
+    }
+
+    private static double[] weights(List<AnswerTime> newest, Instant now) {
+        double[] weights = new double[newest.size()];
+        double older = 0;
+        for (int i = 0; i < weights.length; i++) {
+            double seconds = Math.max(0, seconds(Duration.between(newest.get(i).at(), now)));
+            weights[i] = Math.pow(2, -i / HALVED_BY_NEWER - seconds / HALVED_BY_SECONDS);
+            older += newest.get(i).isRecent(now) ? 0 : weights[i];
+        }
+        for (int i = 0; i < weights.length && older > OLDER_TOGETHER; i++) {
+            weights[i] *= newest.get(i).isRecent(now) ? 1 : OLDER_TOGETHER / older;
+        }
+        return weights;
     }
 
     private static List<AnswerTime> newestFirst(List<AnswerTime> history) {
@@ -180,6 +211,31 @@ public final class AnswerCurve {
      */
     public double answered(Duration age) {
         return answeredAt(Math.min(CELLS, cellAfter(seconds(age))) - 1);
+    }
+
+    /** Returns the total weight of all observations. */
+    double observations() {
+        return total;
+    }
+
+    /** Returns the cell of the greatest age at which an order was polled, -1 if none was; what is behind it is a guess. */
+    int oldest() {
+        return oldest;
+    }
+
+    /** Returns the share of the answered orders that have no answer at the end of each cell, by the observations alone. */
+    double[] unansweredAsSeen() {
+        double[] prior = prior();
+        double[] open = new double[CELLS];
+        double behind = 0;
+        for (int cell = CELLS - 1; cell >= 0; cell--) {
+            open[cell] = behind;
+            behind += Math.max(0, mass[cell] - PRIOR * prior[cell] / (total + PRIOR));
+        }
+        for (int cell = 0; cell < CELLS && behind > 0; cell++) {
+            open[cell] /= behind;
+        }
+        return open;
     }
 
     /** Returns the share of orders without an answer after one day, which count as never answered. */

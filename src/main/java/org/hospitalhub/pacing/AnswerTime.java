@@ -24,6 +24,11 @@ public record AnswerTime(Duration lower, @Nullable Duration upper, Instant at, i
         return upper != null;
     }
 
+    /** Returns whether the order is of the last hour, so that it describes the service as it is now. */
+    boolean isRecent(Instant now) {
+        return at.isAfter(now.minus(AnswerCurve.RECENT));
+    }
+
     /** Returns the number of polls that had no answer. */
     public int inVain() {
         return questions - (answered() ? 1 : 0);

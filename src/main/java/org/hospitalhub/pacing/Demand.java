@@ -6,14 +6,15 @@ package org.hospitalhub.pacing;
  *
  * @param waiting orders that were not submitted yet
  * @param inFlight orders that were submitted and have no answer
- * @param recent orders of the last hour, including those that wait or are in flight
+ * @param recent orders that were submitted in the last hour, with all that are in flight; not those that wait, whose polls are
+ *     not due yet
  * @param inVain polls without an answer for the orders of the last hour
  * @param idle whether there were so few orders recently that each is polled after every pause
  */
 public record Demand(long waiting, long inFlight, long recent, long inVain, boolean idle) {
 
-    /** Polls without an answer per order that a small batch may cost; 2.1 requests are within what 300 orders may cost. */
-    private static final double DEAREST = 0.1;
+    /** Polls without an answer per order that a small batch may cost: 2.08 requests, so that something is left for the last ones. */
+    private static final double DEAREST = 0.08;
 
     /** The same for an endless backlog: 49.8 / 2.03 is 24.5 orders a minute. */
     private static final double CHEAPEST = 0.03;
@@ -22,7 +23,7 @@ public record Demand(long waiting, long inFlight, long recent, long inVain, bool
     private static final double MINUTE = 25;
 
     /** Polls without an answer that every order adds to the allowance; what early orders do not use, the last ones may. */
-    private static final double ALLOWANCE = 0.12;
+    private static final double ALLOWANCE = 0.15;
 
     private static final double AT_THE_END = 0.12;
 

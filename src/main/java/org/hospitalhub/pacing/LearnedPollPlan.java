@@ -34,7 +34,7 @@ public final class LearnedPollPlan implements PollPlan {
     /** Number of observations that are used; older ones would weigh less than a tenth. */
     public static final int REMEMBERED = 2000;
 
-    /** Number of answers from which the curve is known well enough, so that no exploratory polls are needed. */
+    /** Number of answers in the last hour from which the curve is known well enough, so that no exploratory polls are needed. */
     private static final int ENOUGH = 100;
 
     /**
@@ -53,6 +53,9 @@ public final class LearnedPollPlan implements PollPlan {
 
     private static final double EXPLORERS_AT_MOST = 0.1;
 
+    /** Number of waiting orders from which exploring is fully worth it: what an early poll shows serves those that come later. */
+    private static final double WORTH_EXPLORING = 1_000;
+
     /** Probability of an answer from which an order is polled before the time that it was given earlier. */
     private static final double LIKELY = 0.8;
 
@@ -61,10 +64,16 @@ public final class LearnedPollPlan implements PollPlan {
     private final Map<String, Learned> learned = new ConcurrentHashMap<>();
 
     private record Learned(
-            Instant at, AnswerCurve curve, Schedule schedule, Demand demand, int answers, double askedInVain) {
+            Instant at,
+            AnswerCurve curve,
+            Schedule schedule,
+            Demand demand,
+            int answers,
+            int recentAnswers,
+            double askedInVain) {
 
         boolean cold() {
-            return answers < ENOUGH;
+            return recentAnswers < ENOUGH;
         }
     }
 
@@ -84,10 +93,7 @@ public final class LearnedPollPlan implements PollPlan {
         double age = lastAsked == null ? 0 : Math.max(0, AnswerCurve.seconds(Duration.between(orderedAt, lastAsked)));
         double earliest = age + pauseSeconds();
         double next = perhapsEarlier(
-                known.curve(),
-                orderedAt.plusMillis(asked),
-                earliest,
-                known.schedule().after(age));
+                known, orderedAt.plusMillis(asked), earliest, known.schedule().after(age));
         Instant ripe = orderedAt.plusMillis(Math.round(next * 1000));
         Instant allowed = (lastAsked == null ? orderedAt : lastAsked).plus(pause);
         return ripe.isBefore(allowed) ? allowed : ripe;
@@ -118,11 +124,11 @@ public final class LearnedPollPlan implements PollPlan {
     /**
      * Returns whether the oldest order that was never polled should be polled although little is known yet (a scout). The age of
      * scouts grows by a factor with each poll without an answer; after an answer the next scout is sent at once. A few polls so
-     * find the time scale of an unknown service.
+     * find the time scale of an unknown service, or of one that may have changed.
      */
     public boolean scout(String operation, Instant orderedAt, Instant now) {
         Learned known = known(operation, now);
-        double factor = known.answers() == 0 ? UNKNOWN_SCALE : KNOWN_SCALE;
+        double factor = known.recentAnswers() == 0 ? UNKNOWN_SCALE : KNOWN_SCALE;
         return known.cold()
                 && AnswerCurve.seconds(Duration.between(orderedAt, now))
                         >= Math.max(pauseSeconds(), factor * known.askedInVain());
@@ -133,7 +139,7 @@ public final class LearnedPollPlan implements PollPlan {
         return known(operation, now).answers();
     }
 
-    /** Returns whether so few answers are known that the plan changes with each. */
+    /** Returns whether few answers of the last hour are known, so that the plan changes with each. */
     public boolean cold(String operation, Instant now) {
         return known(operation, now).cold();
     }
@@ -163,7 +169,8 @@ public final class LearnedPollPlan implements PollPlan {
      * @param inFlight ages of the submitted orders
      * @param requestsPerMinute requests a minute for these orders, more than zero
      */
-    public Instant end(String operation, long waiting, List<Duration> inFlight, double requestsPerMinute, Instant now) {
+    public ExpectedEnd end(
+            String operation, long waiting, List<Duration> inFlight, double requestsPerMinute, Instant now) {
         Learned known = known(operation, now);
         return new Estimate(
                         known.curve(),
@@ -179,13 +186,14 @@ public final class LearnedPollPlan implements PollPlan {
      * under a permanent backlog. Early polls are rarer the less likely they find an answer. The choice depends on the order's
      * time only, so that every node and every repetition makes the same choice.
      */
-    private double perhapsEarlier(AnswerCurve curve, Instant order, double earliest, double planned) {
+    private static double perhapsEarlier(Learned known, Instant order, double earliest, double planned) {
         long hash = mix(order.toEpochMilli());
         double where = (hash >>> 40) / (double) (1 << 24);
         double lot = (hash & 0xFFFFFF) / (double) (1 << 24);
         double early = earliest * Math.pow(planned / earliest, where);
-        double inVain = 1 - curve.answered(Duration.ofMillis((long) (early * 1000)));
-        return lot < Math.min(EXPLORERS_AT_MOST, EXPLORING / Math.max(1e-9, inVain)) ? early : planned;
+        double inVain = 1 - known.curve().answered(Duration.ofMillis((long) (early * 1000)));
+        double exploring = EXPLORING * Math.min(1, known.demand().waiting() / WORTH_EXPLORING);
+        return lot < Math.min(EXPLORERS_AT_MOST, exploring / Math.max(1e-9, inVain)) ? early : planned;
     }
 
     /** Returns the hash of a value by the finaliser of SplitMix64 (Steele, Lea, Flood 2014): near instants get unrelated values. */
@@ -206,7 +214,10 @@ public final class LearnedPollPlan implements PollPlan {
         AnswerCurve curve = AnswerCurve.learn(newest, now);
         Demand demand = history.demand(operation, newest, now);
         Schedule schedule = new Schedule(curve, pauseSeconds(), demand.extraQuestions());
-        Learned fresh = new Learned(now, curve, schedule, demand, answers(newest), askedInVain(newest));
+        List<AnswerTime> recent =
+                newest.stream().filter(time -> time.isRecent(now)).toList();
+        Learned fresh =
+                new Learned(now, curve, schedule, demand, answers(newest), answers(recent), askedInVain(recent));
         learned.put(operation, fresh);
         return fresh;
     }
@@ -215,9 +226,9 @@ public final class LearnedPollPlan implements PollPlan {
         return (int) newest.stream().filter(AnswerTime::answered).count();
     }
 
-    /** Returns the greatest age in seconds at which an order had no answer. */
-    private static double askedInVain(List<AnswerTime> newest) {
-        return newest.stream()
+    /** Returns the greatest age in seconds at which one of these orders had no answer. */
+    private static double askedInVain(List<AnswerTime> recent) {
+        return recent.stream()
                 .mapToDouble(time -> AnswerCurve.seconds(time.lower()))
                 .max()
                 .orElse(0);

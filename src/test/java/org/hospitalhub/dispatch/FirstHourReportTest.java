@@ -1,5 +1,7 @@
 package org.hospitalhub.dispatch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Prints what a cold hub does with one batch, on the real ledger, for the page about pacing. */
+/**
+ * What a cold hub does with one batch, on the real ledger; printed for the page about pacing. {@code -Dfirst.hour.seeds} and
+ * {@code -Dfirst.hour.most} say how much of it.
+ */
 @Tag("slow")
 class FirstHourReportTest {
 
@@ -67,6 +72,9 @@ class FirstHourReportTest {
                     requests,
                     violations,
                     perMinute.subList(0, Math.min(40, perMinute.size())));
+            assertThat(violations).as("limit or pause broken: " + model).isZero();
+            assertThat(mean).as("mean: " + model).isLessThanOrEqualTo(orders < 3_000 ? 1.7 : 1.12);
+            assertThat(requests).as("requests per order: " + model).isLessThanOrEqualTo(orders < 300 ? 40 : 2.35);
         }
     }
 }

@@ -54,17 +54,30 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
      * @param margin of the budget
      */
     LedgerHub(Path folder, Duration margin) {
+        this(folder, margin, List.of(OPERATION));
+    }
+
+    /**
+     * Opens a new ledger for several operations of one service.
+     *
+     * @param margin of the budget
+     */
+    LedgerHub(Path folder, Duration margin, List<String> operations) {
         Budget budget = new Budget(SERVICE, SimulatedService.LIMIT, Duration.ofMinutes(1), margin, 0, Duration.ZERO);
         InstantSource clock = () -> now;
         // Written to a temporary folder: a day's requests must not wait for the disk, so that it is not forced.
         LedgerSettings settings = new LedgerSettings(
                 "jdbc:sqlite:" + folder.resolve("ledger.db") + "?synchronous=OFF", null, null, List.of(KEY));
-        ledger = JdbcLedger.open(settings, new Operations(List.of(operation())), Map.of(SERVICE, budget), clock);
+        ledger = JdbcLedger.open(
+                settings,
+                new Operations(operations.stream().map(LedgerHub::operation).toList()),
+                Map.of(SERVICE, budget),
+                clock);
         plan = ledger.pollPlan();
         lane = new Lane(SERVICE, "node", ledger.claims(), this::run, clock);
     }
 
-    private static Operation operation() {
+    private static Operation operation(String name) {
         Step submit = new Step(
                 "submit",
                 SERVICE,
@@ -75,7 +88,7 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
         Step poll =
                 new Step("poll", SERVICE, true, SimulatedService.PAUSE, new Step.Unsure.Repeat(), Duration.ofDays(2));
         return new Operation(
-                OPERATION,
+                name,
                 SERVICE,
                 List.of(submit, poll),
                 (payload, files) -> new Operation.Checked(payload, List.of(), null),
@@ -90,12 +103,20 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
 
     @Override
     public void accept(int orders, Instant at) {
+        accept(OPERATION, orders, at);
+    }
+
+    /** Accepts a batch of one operation. */
+    void accept(String operation, int orders, Instant at) {
         now = at;
-        Batch batch = batch();
+        Batch batch = batch(operation);
         List<NewOrder> drafts = new ArrayList<>();
         for (int record = 1; record <= orders; record++) {
-            drafts.add(
-                    order("batch" + given + ":" + record, Priority.BATCH, new Address.BatchRecord(batch.id(), record)));
+            drafts.add(order(
+                    operation,
+                    "batch" + given + ":" + record,
+                    Priority.BATCH,
+                    new Address.BatchRecord(batch.id(), record)));
             if (drafts.size() == 1_000 || record == orders) {
                 ledger.acceptance().acceptAll(batch.id(), record, drafts);
                 drafts.clear();
@@ -109,23 +130,23 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
         now = at;
         given++;
         return ledger.acceptance()
-                .accept(order("urgent" + given, Priority.URGENT, new Address.Ask()))
+                .accept(order(OPERATION, "urgent" + given, Priority.URGENT, new Address.Ask()))
                 .order()
                 .id();
     }
 
-    private Batch batch() {
+    private Batch batch(String operation) {
         given++;
         return ledger.batches()
                 .open(
-                        OPERATION,
+                        operation,
                         "content" + given,
                         given + ".json",
                         new Batch.Format(Batch.Kind.NDJSON, ',', List.of()));
     }
 
-    private static NewOrder order(String key, Priority priority, Address address) {
-        return new NewOrder(OPERATION, key, priority, "simulation", PAYLOAD, List.of(), null, address, null);
+    private static NewOrder order(String operation, String key, Priority priority, Address address) {
+        return new NewOrder(operation, key, priority, "simulation", PAYLOAD, List.of(), null, address, null);
     }
 
     @Override
@@ -147,6 +168,12 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
         return work == null ? "" : work.order().id();
     }
 
+    /** The operation of an order that was claimed last. */
+    String operationOf(long order) {
+        ClaimedStep work = inHand.get(order);
+        return work == null ? OPERATION : work.order().operation();
+    }
+
     @Override
     public void record(Request request, boolean wasAnswered, Instant at) {
         now = at;
@@ -160,17 +187,18 @@ final class LedgerHub implements SimulatedHub, AutoCloseable {
     /** What the routes of a service would say. */
     private Outcome run(ClaimedStep work) {
         Instant next = now.plus(SimulatedService.PAUSE);
+        String operation = work.order().operation();
         long number = numbers.getOrDefault(work.order().id(), -1L);
         if ("submit".equals(work.step())) {
             orderedAt.put(number, now);
-            return new Outcome.Next("poll", next, plan.ripe(OPERATION, now, null, 0, now), null);
+            return new Outcome.Next("poll", next, plan.ripe(operation, now, null, 0, now), null);
         }
         if (answered) {
             orderedAt.remove(number);
             return new Outcome.Done(com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode());
         }
         Instant since = orderedAt.getOrDefault(number, work.enteredAt());
-        Instant ripe = plan.ripe(OPERATION, since, work.claimedAt(), work.tries(), now);
+        Instant ripe = plan.ripe(operation, since, work.claimedAt(), work.tries(), now);
         return new Outcome.Wait(next, ripe, "the answer is not there yet", null);
     }
 

@@ -11,25 +11,37 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A hub that never saw the service answer, and one file. The bounds are what docs/pacing.md tells, a little wider for the seeds;
- * wanted are 1.2, 1.0 and 2.15.
+ * A hub that never saw the service answer, and one file. The bounds are what these seeds give with a little room; docs/pacing.md has
+ * forty seeds (FirstHourSweepTest). Wanted are 1.2, 1.0 and 2.15.
  */
 class FirstHourTest {
 
+    static final List<ServiceModel> MODELS = List.of(
+            ServiceModel.CONST_5,
+            ServiceModel.EXPONENTIAL_30,
+            ServiceModel.EXPONENTIAL_120,
+            ServiceModel.LOG_NORMAL,
+            ServiceModel.UNIFORM,
+            ServiceModel.TWO_HUMPS,
+            ServiceModel.CONST_90,
+            ServiceModel.TWO_STEPS,
+            ServiceModel.HEAVY_TAIL,
+            ServiceModel.NARROW);
+
     private static final int SEED = 301;
-    private static final int SEEDS = 4;
+    private static final int SEEDS = 2;
 
     @ParameterizedTest
     @CsvSource({
-        "UNIFORM, 1.22, 1.00, 2.15",
+        "UNIFORM, 1.20, 1.00, 2.15",
         "EXPONENTIAL_30, 1.16, 1.03, 2.15",
-        "EXPONENTIAL_120, 1.38, 1.00, 2.15",
-        "TWO_HUMPS, 1.48, 1.30, 2.23",
+        "EXPONENTIAL_120, 1.37, 1.00, 2.15",
+        "TWO_HUMPS, 1.56, 1.05, 2.20",
         "CONST_90, 1.06, 1.12, 2.15",
-        "LOG_NORMAL, 1.37, 1.02, 2.28",
-        "TWO_STEPS, 1.26, 1.00, 2.15",
-        "HEAVY_TAIL, 1.38, 1.02, 2.22",
-        "NARROW, 1.19, 1.03, 2.17"
+        "LOG_NORMAL, 1.34, 1.02, 2.23",
+        "TWO_STEPS, 1.21, 1.00, 2.15",
+        "HEAVY_TAIL, 1.52, 1.10, 2.20",
+        "NARROW, 1.17, 1.04, 2.18"
     })
     void threeHundredPatientsWaitLittleLongerThanWithAClairvoyantSchedule(
             ServiceModel model, double mean, double end, double requests) {
@@ -48,11 +60,33 @@ class FirstHourTest {
     @Test
     void sixHundredPatientsAreFinishedAtTheRateOfTheBudgetFromTheSixthMinuteOn() {
         for (Simulation.Batch batch : batches(ServiceModel.UNIFORM, 600, service -> PlannedHub.learning())) {
-            int answers = batch.perMinute().subList(6, 16).stream()
-                    .mapToInt(each -> each)
-                    .sum();
-            assertThat(answers).as("answers in ten minutes").isGreaterThanOrEqualTo(230);
+            List<Integer> minutes = batch.perMinute().subList(6, 16);
+            assertThat(minutes.stream().mapToInt(each -> each).sum())
+                    .as("answers in ten minutes")
+                    .isGreaterThanOrEqualTo(250);
         }
+    }
+
+    /** Four hundred orders, then three hours later and again two hours later three hundred: 30 s on average, 180 s, 30 s. */
+    @Test
+    void aBatchFindsThatTheServiceHasChangedItsPace() {
+        for (int seed = SEED; seed < SEED + 2; seed++) {
+            List<Simulation.Batch> hub = changing(seed, service -> PlannedHub.learning());
+            List<Simulation.Batch> best = changing(seed, PlannedHub::ideal);
+            assertThat(hub.get(0).mean() / best.get(0).mean()).as("slower").isLessThanOrEqualTo(1.7);
+            assertThat(hub.get(0).requestsPerOrder()).as("slower").isLessThanOrEqualTo(2.4);
+            assertThat(hub.get(1).mean() / best.get(1).mean()).as("faster").isLessThanOrEqualTo(1.25);
+            assertThat(hub.get(1).requestsPerOrder()).as("faster").isLessThanOrEqualTo(2.15);
+        }
+    }
+
+    private static List<Simulation.Batch> changing(int seed, Function<SimulatedService, SimulatedHub> hub) {
+        Simulation simulation = new Simulation(ServiceModel.SUDDEN, seed, Duration.ZERO, hub);
+        simulation.batch(400);
+        simulation.passUntil(Duration.ofMinutes(181));
+        Simulation.Batch slower = simulation.batch(300);
+        simulation.passUntil(Duration.ofMinutes(301));
+        return List.of(slower, simulation.batch(300));
     }
 
     private static List<Simulation.Batch> batches(

@@ -92,21 +92,22 @@ class LearnedPollPlanTest {
     @Test
     void anEstimateOfManyIsWhatTheBudgetAllows() {
         LearnedPollPlan plan = new LearnedPollPlan((operation, now) -> history(500, 90_000), PAUSE);
-        Instant end = plan.end("n3.snils", 2400, List.of(), 50, NOW);
+        Instant end = plan.end("n3.snils", 2400, List.of(), 50, NOW).likely();
         assertThat(Duration.between(NOW, end).toMinutes()).isBetween(96L, 102L);
     }
 
     @Test
     void anEstimateOfOneIsItsAnswersTime() {
         LearnedPollPlan plan = new LearnedPollPlan((operation, now) -> history(500, 90_000), PAUSE);
-        Instant end = plan.end("n3.snils", 0, List.of(Duration.ofSeconds(30)), 50, NOW);
+        Instant end = plan.end("n3.snils", 0, List.of(Duration.ofSeconds(30)), 50, NOW)
+                .likely();
         assertThat(Duration.between(NOW, end).toSeconds()).isBetween(50L, 75L);
     }
 
     @Test
     void anEstimateOfNothingIsNow() {
         LearnedPollPlan plan = new LearnedPollPlan((operation, now) -> List.of(), PAUSE);
-        assertThat(plan.end("n3.snils", 0, List.of(), 50, NOW)).isEqualTo(NOW);
+        assertThat(plan.end("n3.snils", 0, List.of(), 50, NOW).likely()).isEqualTo(NOW);
     }
 
     private static List<Instant> early(LearnedPollPlan plan) {

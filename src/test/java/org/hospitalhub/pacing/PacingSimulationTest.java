@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ class PacingSimulationTest {
     private static final double BEST_WITH_5_PERCENT_NEVER = 23.65;
 
     @ParameterizedTest
-    @EnumSource(names = {"EXPONENTIAL_120", "UNIFORM", "TWO_HUMPS", "DRIFTING"})
+    @EnumSource(names = {"UNIFORM", "DRIFTING"})
     void aBacklogFinishes24OrdersAMinuteWithAtMost2Point1RequestsEach(ServiceModel model) {
         finishes24(model);
     }
@@ -53,9 +54,31 @@ class PacingSimulationTest {
 
     @Test
     void aServiceThatSuddenlyTakesSixTimesAsLongMakesNoStorm() {
-        Simulation.Result result = learning(ServiceModel.SUDDEN).backlog(LENGTH);
+        Simulation simulation = learning(ServiceModel.SUDDEN);
+        Simulation.Result result = simulation.backlog(LENGTH);
         assertThat(result.perMinute()).isGreaterThanOrEqualTo(23.5);
+        assertThat(perMinute(simulation, 195, 240))
+                .as("a quarter of an hour after it became slower")
+                .isGreaterThanOrEqualTo(22);
+        assertThat(perMinute(simulation, 300, 360)).as("after it became faster").isGreaterThanOrEqualTo(24);
+        assertThat(found(simulation, 340, 360)
+                        .mapToLong(order -> order.waited().toSeconds())
+                        .average()
+                        .orElseThrow())
+                .as("wait for the answer 40 minutes after it became faster, in seconds")
+                .isLessThanOrEqualTo(350);
         assertThat(result.limitViolations() + result.pauseViolations()).isZero();
+    }
+
+    private static Stream<SimulatedService.Finished> found(Simulation simulation, int fromMinute, int toMinute) {
+        Instant from = Simulation.START.plus(Duration.ofMinutes(fromMinute));
+        Instant to = Simulation.START.plus(Duration.ofMinutes(toMinute));
+        return simulation.finished().stream()
+                .filter(order -> !order.seen().isBefore(from) && order.seen().isBefore(to));
+    }
+
+    private static double perMinute(Simulation simulation, int fromMinute, int toMinute) {
+        return (double) found(simulation, fromMinute, toMinute).count() / (toMinute - fromMinute);
     }
 
     @Test

@@ -187,6 +187,15 @@ public final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
                 lately <= SimulatedService.LIMIT / 2);
     }
 
+    /** Returns when everything is likely to be done, by what the hub has learned. */
+    ExpectedEnd expectedEnd(Instant now) {
+        List<Duration> ages = inFlight.values().stream()
+                .map(order -> Duration.between(order.orderedAt, now))
+                .toList();
+        return java.util.Objects.requireNonNull(learned)
+                .end(OPERATION, waiting, ages, SimulatedService.LIMIT * 60 / 60.25, now);
+    }
+
     private static boolean isReached(@Nullable InFlight order, Instant now) {
         return order != null && !order.ripe.isAfter(now);
     }

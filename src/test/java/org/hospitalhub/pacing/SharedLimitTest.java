@@ -27,8 +27,8 @@ class SharedLimitTest {
         assertThat(share(12, 70)).as("of the half that is left").isBetween(0.6, 1.05);
         assertThat(limited.stream().filter(at -> at.isAfter(minute(12))).count())
                 .as("limit answers in 58 minutes")
-                .isLessThan(40);
-        assertThat(between(minute(75), minute(90)) / 15.0).isGreaterThanOrEqualTo(48.5);
+                .isLessThan(30);
+        assertThat(between(minute(73), minute(90)) / 17.0).isGreaterThanOrEqualTo(48.5);
     }
 
     private double share(int from, int to) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The receiving side of a simulation: draws when answers are there and counts what a client does wrong. */
@@ -38,7 +39,7 @@ public final class SimulatedService {
         }
     }
 
-    private final ServiceModel model;
+    private final LongFunction<ServiceModel> model;
     private final Random random;
     private final Instant start;
     private final Instant measuredFrom;
@@ -54,7 +55,7 @@ public final class SimulatedService {
     int limitViolations;
     int pauseViolations;
 
-    SimulatedService(ServiceModel model, long seed, Instant start, Instant measuredFrom) {
+    SimulatedService(LongFunction<ServiceModel> model, long seed, Instant start, Instant measuredFrom) {
         this.model = model;
         this.random = new Random(seed);
         this.start = start;
@@ -83,7 +84,8 @@ public final class SimulatedService {
     }
 
     private Ordered order(long order, Instant now) {
-        double seconds = model.seconds(random, Duration.between(start, now).toMillis() / 3_600_000.0);
+        double seconds =
+                model.apply(order).seconds(random, Duration.between(start, now).toMillis() / 3_600_000.0);
         boolean never = Double.isInfinite(seconds);
         Ordered ordered = new Ordered(now, never ? null : now.plusMillis(Math.round(Math.max(0, seconds) * 1000)));
         if (orders.put(order, ordered) != null) {

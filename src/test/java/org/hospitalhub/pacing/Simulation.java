@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /** Runs a hub against a service on a virtual clock, request by request. */
 public final class Simulation {
@@ -40,8 +41,22 @@ public final class Simulation {
     private final Random random;
     private final Duration warmUp;
     private final Deque<Answer> answers = new ArrayDeque<>();
+    private Instant clock = START;
 
     public Simulation(ServiceModel model, long seed, Duration warmUp, Function<SimulatedService, SimulatedHub> hub) {
+        this(order -> model, seed, warmUp, hub);
+    }
+
+    /**
+     * Sets a simulation up.
+     *
+     * @param model how long the service takes for an order, by its number
+     */
+    public Simulation(
+            LongFunction<ServiceModel> model,
+            long seed,
+            Duration warmUp,
+            Function<SimulatedService, SimulatedHub> hub) {
         this.service = new SimulatedService(model, seed, START, START.plus(warmUp));
         this.hub = hub.apply(service);
         this.random = new Random(seed + 1);
@@ -64,18 +79,29 @@ public final class Simulation {
      */
     public record Batch(double mean, double end, double requestsPerOrder, List<Integer> perMinute, int violations) {}
 
-    /** Runs one batch of orders to its end. */
+    /** Runs one batch of orders to its end, after whatever ran before. */
     public Batch batch(int orders) {
-        hub.accept(orders, START);
-        Instant now = START;
-        while (service.all.size() < orders && now.isBefore(START.plus(Duration.ofDays(2)))) {
-            run(now, now.plusSeconds(10));
-            now = now.plusSeconds(10);
+        Instant start = clock;
+        int before = service.all.size();
+        long requests = service.requests;
+        int violations = service.limitViolations + service.pauseViolations;
+        hub.accept(orders, start);
+        while (service.all.size() < before + orders && clock.isBefore(start.plus(Duration.ofDays(2)))) {
+            pass(Duration.ofSeconds(10));
         }
-        List<Double> seconds = service.all.stream()
-                .map(order -> Duration.between(START, order.seen()).toMillis() / 1000.0)
+        List<Double> seconds = service.all.subList(before, service.all.size()).stream()
+                .map(order -> Duration.between(start, order.seen()).toMillis() / 1000.0)
                 .sorted()
                 .toList();
+        return new Batch(
+                seconds.stream().mapToDouble(second -> second).average().orElse(0),
+                seconds.get(seconds.size() - 1),
+                (double) (service.requests - requests) / orders,
+                perMinute(seconds),
+                service.limitViolations + service.pauseViolations - violations);
+    }
+
+    private static List<Integer> perMinute(List<Double> seconds) {
         List<Integer> perMinute = new ArrayList<>();
         for (double second : seconds) {
             while (perMinute.size() <= (int) (second / 60)) {
@@ -83,12 +109,13 @@ public final class Simulation {
             }
             perMinute.set((int) (second / 60), perMinute.get((int) (second / 60)) + 1);
         }
-        return new Batch(
-                seconds.stream().mapToDouble(second -> second).average().orElse(0),
-                seconds.get(seconds.size() - 1),
-                (double) service.requests / orders,
-                perMinute,
-                service.limitViolations + service.pauseViolations);
+        return perMinute;
+    }
+
+    /** Lets time pass without new orders. */
+    public void pass(Duration length) {
+        run(clock, clock.plus(length));
+        clock = clock.plus(length);
     }
 
     /** Runs with single orders, one each so often. */
@@ -99,6 +126,16 @@ public final class Simulation {
             run(now, now.plus(every));
         }
         return result(length);
+    }
+
+    /** Lets time pass until so long after the start. */
+    void passUntil(Duration sinceStart) {
+        pass(Duration.between(clock, START.plus(sinceStart)));
+    }
+
+    /** Returns how often a window held more than the limit, or an order was asked before its pause was over. */
+    public int violations() {
+        return service.limitViolations + service.pauseViolations;
     }
 
     /** Every order that was finished, in the order of their ends. */

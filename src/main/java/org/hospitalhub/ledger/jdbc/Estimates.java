@@ -13,6 +13,7 @@ import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.BudgetState;
+import org.hospitalhub.pacing.ExpectedEnd;
 import org.jspecify.annotations.Nullable;
 
 /** When batches and queues are likely to be done: for people, not for decisions. Learns from the same answers as the poll plan. */
@@ -22,6 +23,9 @@ final class Estimates {
 
     /** Answers from which on the time that a service takes is known. */
     private static final int KNOWN = 10;
+
+    /** An end is told when it is known to this factor of the time since the batch was accepted. */
+    private static final double TRUSTED = 1.5;
 
     private final Database database;
     private final JdbcBudgets budgets;
@@ -39,7 +43,8 @@ final class Estimates {
      * Returns when a batch is likely to end.
      *
      * @return null when nothing is open, nothing limits the rate, or it is not known yet: a service that never answered may
-     *     take seconds or hours, so a tenth of the batch or ten other orders must have their answers
+     *     take seconds or hours, so a tenth of the batch or ten other orders must have their answers, and what they tell
+     *     must be the end to a factor of one and a half
      */
     @Nullable
     Instant end(Batch batch, Instant now) {
@@ -53,11 +58,12 @@ final class Estimates {
             return null;
         }
         Rate rate = rate(budget, now);
-        return end(
+        ExpectedEnd end = end(
                 operation,
                 fresh + before(batch.id(), operation, fresh),
                 ages(operation, "batch_id = ?", batch.id(), now),
                 rate);
+        return end.isKnownWithin(TRUSTED, batch.acceptedAt()) ? seconds(end) : null;
     }
 
     /**
@@ -75,7 +81,7 @@ final class Estimates {
                 boolean open = states.keySet().stream().anyMatch(state -> !state.ended());
                 if (open && catalog.sendsOneByOne(operation) && known(operation, now)) {
                     List<Duration> ages = ages(operation, "operation = ?", operation, now);
-                    ends.put(operation, end(operation, turns(operation, counts), ages, rate));
+                    ends.put(operation, seconds(end(operation, turns(operation, counts), ages, rate)));
                 }
             });
         }
@@ -123,10 +129,17 @@ final class Estimates {
         return new Rate(perMinute, stopped != null && stopped.isAfter(now) ? stopped : now);
     }
 
-    private Instant end(String operation, long waiting, List<Duration> inFlight, Rate rate) {
-        return plans.of(operation)
-                .end(operation, waiting, inFlight, rate.perMinute(), rate.from())
-                .truncatedTo(ChronoUnit.SECONDS);
+    private ExpectedEnd end(String operation, long waiting, List<Duration> inFlight, Rate rate) {
+        if (catalog.polls(operation)) {
+            return plans.of(operation).end(operation, waiting, inFlight, rate.perMinute(), rate.from());
+        }
+        double minutes = waiting * catalog.requests(operation) / rate.perMinute();
+        Instant end = rate.from().plusMillis(Math.round(60_000 * minutes));
+        return new ExpectedEnd(end, end, end);
+    }
+
+    private static Instant seconds(ExpectedEnd end) {
+        return end.likely().truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Orders of other batches that have their turn meanwhile: batches share the service one by one. */

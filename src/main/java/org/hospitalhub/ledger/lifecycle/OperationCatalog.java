@@ -179,7 +179,8 @@ public final class OperationCatalog {
         return budget == null ? Duration.ZERO : budget.interval().multipliedBy(requests(operation));
     }
 
-    private long requests(String operation) {
+    /** Returns how many steps of an operation cost its service a request. */
+    public long requests(String operation) {
         return Math.max(
                 1,
                 operation(operation).steps().stream()
