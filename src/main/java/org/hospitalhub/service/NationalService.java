@@ -9,6 +9,7 @@ import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.definition.Texts;
 import org.hospitalhub.service.engine.ServiceProgram;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
 
 /**
  * A national service, in the one description from which start checks, budgets, screens, doctor and metrics are fed.
@@ -40,6 +41,25 @@ public record NationalService(
         List<String> remarks,
         List<Finding> findings,
         boolean inTheJar) {
+
+    /** Returns it as its room of Java completes it. */
+    public NationalService with(ServiceRoom room, Environment settings) {
+        return new NationalService(
+                        name,
+                        title,
+                        program,
+                        operations,
+                        budgets,
+                        identities,
+                        doors,
+                        room.traits(traits),
+                        off,
+                        problems,
+                        remarks,
+                        findings,
+                        inTheJar)
+                .withProblems(room.problems(settings));
+    }
 
     /** Returns it with further settings for which the hub does not start, and which turn it off. */
     public NationalService withProblems(List<String> more) {

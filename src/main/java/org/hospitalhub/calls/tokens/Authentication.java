@@ -23,6 +23,11 @@ public interface Authentication {
         return false;
     }
 
+    /** Returns whether the next call needs no token service. */
+    default boolean ready() {
+        return true;
+    }
+
     /** Returns the log-in of doors that need none, or whose client certificate is enough. */
     static Authentication none() {
         return () -> Credentials.NONE;

@@ -91,6 +91,11 @@ public final class KeptToken implements Authentication {
         return true;
     }
 
+    @Override
+    public synchronized boolean ready() {
+        return held != null && held.renewAt().isAfter(clock.instant());
+    }
+
     /** Makes the next call fetch at once, whatever failed before. */
     synchronized void forget() {
         held = null;

@@ -20,6 +20,8 @@ public final class NoTokenException extends RuntimeException {
         RETRY,
         /** Another step or node renews the token just now: try again in a moment. */
         BUSY,
+        /** The account of the order has no settings. */
+        NO_ACCOUNT,
         /** It refuses what is configured: a person must look at the settings. */
         REFUSED,
         /** The refresh token does not work, or no more: somebody must log in again. */

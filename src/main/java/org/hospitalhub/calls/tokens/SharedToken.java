@@ -129,6 +129,11 @@ public final class SharedToken implements Authentication {
     }
 
     @Override
+    public boolean ready() {
+        return memory.ready() || usable().isPresent();
+    }
+
+    @Override
     public boolean refused(Credentials used) {
         synchronized (this) {
             refused = used;

@@ -35,6 +35,7 @@ final class OperationScope {
         this.operation = operation;
         this.schema = schema;
         rules().forEach(rule -> remembered.addAll(rule.remember().keySet()));
+        operation.steps().values().forEach(step -> remembered.addAll(step.remembers()));
     }
 
     /** Returns the rules of all steps and the service's own. */
@@ -201,6 +202,7 @@ final class OperationScope {
                 Stream.concat(step.answer().stream(), scope.definition().errors().stream())
                         .map(AnswerRule::then)
                         .forEach(open::add);
+                open.addAll(step.leadsTo());
                 if (step.unsure() instanceof StepDefinition.Unsure.LookUp lookUp) {
                     open.add(lookUp.step());
                 }

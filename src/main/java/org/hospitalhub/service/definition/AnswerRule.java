@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param code of the problem or the findings, null for the hub's own
  * @param title of the problem, empty for the hub's own
  * @param say constant text, empty for the hub's own
+ * @param quote JSLT of the service's words that stand for {@code {quote}} in title and say, null for none
  * @param result tree with expressions; {@code answer} for status, media type and body of the answer as it came; null for the body itself
  * @param findings what is refused and why, null for one finding with {@code say}
  * @param remember what the next steps need, by name: a capture's name or JSLT
@@ -31,6 +32,7 @@ public record AnswerRule(
         @Nullable String code,
         Texts title,
         Texts say,
+        @Nullable String quote,
         @Nullable YamlValue result,
         @Nullable Findings findings,
         Map<String, String> remember,
@@ -49,6 +51,28 @@ public record AnswerRule(
     /** Returns whether the result is the answer itself: {@code {"status","mediaType","body"}}. */
     public boolean resultIsAnswer() {
         return result != null && "answer".equals(result.text());
+    }
+
+    /** Returns the rule with words in place of {@code {quote}}. */
+    public AnswerRule quoting(String words) {
+        return new AnswerRule(
+                when,
+                then,
+                because,
+                code,
+                title.with("quote", words),
+                say.with("quote", words),
+                quote,
+                result,
+                findings,
+                remember,
+                serviceId,
+                after,
+                limited,
+                logUnless,
+                progress,
+                retryAfter,
+                place);
     }
 
     /** Returns whether {@code then} is an outcome and not a step. */

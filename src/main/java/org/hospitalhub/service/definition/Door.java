@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param limitWords regular expression: an answer that has it speaks of a limit; null for none
  * @param etag {@code true}: GETs ask whether the last answer has changed, and a 304 is that answer; a text may name a value of the
  *     operation
+ * @param links which links of answers its requests may follow; null for none
  */
 public record Door(
         String name,
@@ -40,6 +41,7 @@ public record Door(
         Reading read,
         @Nullable String limitWords,
         String etag,
+        @Nullable Links links,
         Place place) {
 
     private static final Pattern VALUE = Pattern.compile("\\{values[.]([A-Za-z0-9_-]+)}");
@@ -47,6 +49,9 @@ public record Door(
     /** Returns the names of an operation's values that identity and time-outs name: each order has its own. */
     public Set<String> values() {
         String texts = timeOut.connect() + timeOut.total() + (tls == null ? "" : tls.identity());
+        if (auth instanceof Authentication.OAuth2 oauth && oauth.account() != null) {
+            texts += oauth.account().name();
+        }
         return VALUE.matcher(texts).results().map(found -> found.group(1)).collect(Collectors.toSet());
     }
 
@@ -59,6 +64,14 @@ public record Door(
      * @param signatureSchemes names of RFC 8446 §4.2.3, separated by commas; empty for all
      */
     public record Tls(String identity, String trust, String protocols, String signatureSchemes) {}
+
+    /**
+     * The hosts that links of answers may lead to.
+     *
+     * @param hosts names, or {@code name:port}, separated by commas; empty for the door's own host, its sisters, and {@code also}
+     * @param also further names
+     */
+    public record Links(String hosts, List<String> also) {}
 
     /**
      * How long a call may take; empty for the hub's own times.

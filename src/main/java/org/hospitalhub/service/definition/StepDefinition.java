@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param tellOnChange whether the sender is informed of each change of state
  * @param requests most requests of one try
  * @param route file name of an own route that replaces this step, null for the common one
+ * @param leadsTo steps that its own route goes on with
+ * @param remembers what its own route leaves in the order's memory, by name
  * @param answer its own table; the service's {@code errors} follow
  */
 public record StepDefinition(
@@ -43,6 +45,8 @@ public record StepDefinition(
         boolean tellOnChange,
         int requests,
         @Nullable String route,
+        List<String> leadsTo,
+        List<String> remembers,
         List<AnswerRule> answer,
         Place place) {
 
@@ -101,6 +105,11 @@ public record StepDefinition(
      * @param into name of the field that holds all items
      */
     public record Paged(String next, @Nullable String parameter, int most, String size, String join, String into) {}
+
+    /** Returns whether it sends nothing. */
+    public boolean isSilent() {
+        return requests == 0;
+    }
 
     /** Returns whether its method has no effect at the service. */
     public boolean isSafe() {

@@ -22,6 +22,7 @@ final class OrderMemory {
     private static final String VISITS = "visits";
     private static final String UNREAD = "unread";
     private static final String PAGES = "pages";
+    private static final String PAUSES = "pausesFrom";
     private static final String TOLD = "told";
     private static final String THEN = "afterTelling";
     private static final String STEP = "step";
@@ -45,18 +46,31 @@ final class OrderMemory {
         json.remove(name);
     }
 
-    /** Notes where the order stands at the service, when that has changed; the oldest of many are forgotten. */
-    void progress(String state, String message, Instant at) {
+    /** The try after which growing pauses began with the shortest one. */
+    int pausesFrom() {
+        return json.path(HUB).path(PAUSES).asInt(1);
+    }
+
+    void pausesFrom(int tries) {
+        json.withObjectProperty(HUB).put(PAUSES, tries);
+    }
+
+    /**
+     * Notes where the order stands at the service; the oldest of many are forgotten.
+     *
+     * @return whether that has changed
+     */
+    boolean progress(String state, String message, Instant at) {
         JsonNode kept = json.path(Orders.PROGRESS);
         if (!kept.isMissingNode() && !kept.isArray()) {
             // A definition remembers something else under this name.
-            return;
+            return false;
         }
         ArrayNode events = json.withArrayProperty(Orders.PROGRESS);
         JsonNode last = events.path(events.size() - 1);
         if (last.path("status").asText().equals(state)
                 && last.path("message").asText("").equals(message)) {
-            return;
+            return false;
         }
         ObjectNode event = events.addObject().put("number", last.path("number").asInt(0) + 1);
         event.put("status", state);
@@ -67,6 +81,7 @@ final class OrderMemory {
         if (events.size() > MOST_EVENTS) {
             events.remove(0);
         }
+        return true;
     }
 
     /** Number of the newest event that the sender was told of. */

@@ -29,6 +29,17 @@ public record ServiceCall(
         boolean tells,
         boolean confirmable) {
 
+    /** Whether its path is a whole address: a link of an answer. */
+    boolean leadsAway() {
+        return path.contains("://");
+    }
+
+    /** Returns it with what its door adds to each request. */
+    ServiceCall through(Map<String, String> values, Map<String, String> added) {
+        return new ServiceCall(
+                door, values, method, path, query, added, body, contentType, unsigned, tells, confirmable);
+    }
+
     /** Returns it with a signed body. */
     ServiceCall signed(byte[] signed) {
         return new ServiceCall(

@@ -55,8 +55,7 @@ class SettingsCheckTest {
                 "hub.ledger.keyfile",
                 "hub.n3.requestsPerMinute",
                 "hub.ehealth.legalEntities.clinic.clientId",
-                "hub.sandbox.port",
-                "hub.n3.endpoint"
+                "hub.sandbox.port"
             })
     void whatTheHubKnowsIsNoFinding(String name) {
         assertThat(check(name, "")).isEmpty();
