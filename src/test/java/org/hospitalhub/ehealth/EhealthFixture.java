@@ -121,6 +121,11 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
 
     /** Opens a hub that reaches the sandbox by another address. */
     EhealthFixture(Path folder, String trust, Way way) throws Exception {
+        this(folder, trust, way, "");
+    }
+
+    /** Opens a hub that follows links to these hosts alone. */
+    EhealthFixture(Path folder, String trust, Way way, String uploadHosts) throws Exception {
         this.folder = folder;
         Path own = Files.createDirectories(folder.resolve("sandbox/ehealth"));
         copy(KEYS, own);
@@ -132,7 +137,7 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
         SignatureTrust signatureTrust = new SignatureTrust(settings);
         signerCheck = new SignerCheck(identities, signatureTrust, settings.tsa(), this);
         check = new ContractCheck(settings, new ConsentText(), registryCache, signerCheck, this);
-        NationalService service = service(base, settings, identities);
+        NationalService service = service(base, uploadHosts, settings, identities);
         for (EhealthOperation operation : EhealthOperation.values()) {
             operations.put(operation, operation(service, operation));
         }
@@ -153,12 +158,14 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
     }
 
     /** The service as its definition and the beans of this room make it. */
-    private NationalService service(String base, EhealthSettings settings, Identities identities) {
+    private NationalService service(String base, String uploadHosts, EhealthSettings settings, Identities identities) {
         EhealthConfiguration room = new EhealthConfiguration();
+        Map<String, String> set = set(base);
+        set.put("hub.ehealth.upload-hosts", uploadHosts);
         return ServiceFixture.ofTheJar(
                 "ehealth",
                 new NationalServices.Surroundings(
-                        set(base)::get,
+                        set::get,
                         identities.names(),
                         new ServiceBeans(
                                 Map.of(

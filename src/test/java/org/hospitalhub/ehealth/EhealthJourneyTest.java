@@ -223,6 +223,15 @@ class EhealthJourneyTest {
     }
 
     @Test
+    void aLinkToAnotherHostIsNotFollowed() throws Exception {
+        fixture.close();
+        fixture = new EhealthFixture(folder, "", sandbox -> sandbox, "storage.example");
+        Order order = capitation();
+        fixture.work();
+        assertThat(problem(order)).isEqualTo("EHEALTH_UPLOAD_HOST");
+    }
+
+    @Test
     void whyAnOrderWaitsIsToldWithItsStatus() {
         Order order = capitation();
         fixture.work();
