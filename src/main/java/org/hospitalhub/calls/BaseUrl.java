@@ -72,7 +72,7 @@ public record BaseUrl(URI uri) {
         return loopback(uri.getHost());
     }
 
-    private static boolean loopback(String host) {
+    static boolean loopback(String host) {
         return LOOPBACK.matcher(host).matches();
     }
 

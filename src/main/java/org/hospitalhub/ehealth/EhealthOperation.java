@@ -1,7 +1,5 @@
 package org.hospitalhub.ehealth;
 
-import java.util.List;
-
 /** What can be ordered of eHealth. */
 enum EhealthOperation {
     CAPITATION("ehealth.capitation-contract-request"),
@@ -27,19 +25,5 @@ enum EhealthOperation {
 
     String title() {
         return title;
-    }
-
-    /** Returns the last part of the address of a follow-up operation (eHealth contract §1.4). */
-    String action() {
-        return switch (this) {
-            case APPROVE -> "approve_msp";
-            case TERMINATE -> "terminate";
-            case SIGN -> "sign_msp";
-            case CAPITATION, REIMBURSEMENT -> throw new IllegalStateException(title + " is no follow-up operation");
-        };
-    }
-
-    List<String> resultFields() {
-        return List.of("id", "contract_type", "status", "contract_number", "start_date", "end_date", "id_form");
     }
 }

@@ -113,19 +113,18 @@ final class RegistryCache {
     /**
      * Stores the tables that were answered completely; what was forbidden, is empty or has more pages stays unknown.
      */
-    void store(String name, Map<TableQuery, EhealthResponse> answers) {
+    void store(String name, Map<TableQuery, JsonNode> answers) {
         EhealthSettings.LegalEntity entity = settings.legalEntities().get(name);
         if (entity == null) {
             return;
         }
         ObjectNode snapshot = JsonNodeFactory.instance.objectNode();
         Map<String, Boolean> whole = new LinkedHashMap<>();
-        answers.forEach((query, response) -> {
-            JsonNode data = response.json().path("data");
-            boolean complete = response.success()
-                    && data.isArray()
+        answers.forEach((query, answer) -> {
+            JsonNode data = answer.path("data");
+            boolean complete = data.isArray()
                     && (query.type() != null || !data.isEmpty())
-                    && response.json().at("/paging/total_pages").asInt(1) <= 1;
+                    && answer.at("/paging/total_pages").asInt(1) <= 1;
             whole.merge(query.table(), complete, Boolean::logicalAnd);
             if (complete) {
                 ArrayNode rows = snapshot.withArrayProperty(query.table());

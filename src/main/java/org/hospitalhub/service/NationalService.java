@@ -10,6 +10,7 @@ import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.Texts;
 import org.hospitalhub.service.engine.ServiceProgram;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
 
 /**
  * A national service, described once for start checks, budgets, screens, {@code hub doctor} and metrics.
@@ -42,7 +43,26 @@ public record NationalService(
         List<Finding> findings,
         boolean inTheJar) {
 
-    /** Returns the service with further problems of its settings, which turn it off and keep the hub from starting. */
+    /** Returns it as its room of Java completes it. */
+    public NationalService with(ServiceRoom room, Environment settings) {
+        return new NationalService(
+                        name,
+                        title,
+                        program,
+                        operations,
+                        budgets,
+                        identities,
+                        doors,
+                        room.traits(traits),
+                        off,
+                        problems,
+                        remarks,
+                        findings,
+                        inTheJar)
+                .withProblems(room.problems(settings));
+    }
+
+    /** Returns it with further settings for which the hub does not start, and which turn it off. */
     public NationalService withProblems(List<String> more) {
         if (more.isEmpty()) {
             return this;

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Wording;
@@ -81,12 +80,7 @@ public final class NationalServices {
                 .map(services::service)
                 .filter(service -> !services.isUnusedExample(service))
                 .toList();
-        return Stream.concat(
-                        defined.stream(),
-                        ServiceRoom.all()
-                                .flatMap(room -> room.describe(hub.settings()).stream())
-                                .filter(room -> defined.stream()
-                                        .noneMatch(one -> one.name().equals(room.name()))))
+        return defined.stream()
                 .sorted(Comparator.comparing(NationalService::name))
                 .toList();
     }

@@ -1,11 +1,8 @@
 package org.hospitalhub.service;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 /**
@@ -17,13 +14,9 @@ public interface ServiceRoom {
     /** Returns the name of the service. */
     String service();
 
-    /**
-     * Returns the description of a service that has no definition, empty when it has one.
-     *
-     * @param settings returns the value of a setting by its full name, null when it is not set
-     */
-    default Optional<NationalService> describe(Function<String, @Nullable String> settings) {
-        return Optional.empty();
+    /** Returns what else the hub must know of the service, beside what its definition declares. */
+    default ServiceTraits traits(ServiceTraits declared) {
+        return declared;
     }
 
     /** Returns the errors in the settings that this package reads, one line each, beginning with the setting's name. */

@@ -11,11 +11,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.ServiceBeans;
 import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.wiring.routing.RouteCheck;
-import org.hospitalhub.wiring.routing.RouteSettings;
 import org.hospitalhub.wiring.services.ServicesConfiguration;
 import org.hospitalhub.wiring.settings.StartChecks;
 import org.hospitalhub.wiring.startup.NodeName;
@@ -31,7 +29,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * Adds settings that are derived from others: the location of the routes, and base URLs in the form that routes expect.
+ * Settings that follow from other settings: where the routes are.
  *
  * <p>Runs after the configuration files were read.
  */
@@ -42,17 +40,12 @@ public final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         if (!application.getAllSources().contains(HospitalHub.class)) {
             return; // the sandbox alone, or a test of one room
         }
-        Map<String, Object> derived = new HashMap<>();
-        derived.put("camel.main.routes-include-pattern", routes(environment.getProperty("hub.routes-dir", "routes")));
+        Map<String, Object> derived = Map.of(
+                "camel.main.routes-include-pattern", routes(environment.getProperty("hub.routes-dir", "routes")));
         ServiceRegister services = ServicesConfiguration.read(environment, InstantSource.system(), ServiceBeans.NONE);
-        for (NationalService service : services.all()) {
-            String prefix = "hub." + service.name() + ".";
-            derived.put(prefix + "endpoint", RouteSettings.endpoint(environment.getProperty(prefix + "base-url", "")));
-        }
         environment.getPropertySources().addLast(new MapPropertySource("hub-derived", derived));
         StartChecks.check(environment);
-        refuseUnless(
-                new RouteCheck(name -> RouteSettings.value(environment, name), services).wrong(folder(environment)));
+        refuseUnless(new RouteCheck(environment::getProperty, services).wrong(folder(environment)));
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource("hub-node", Map.of("hub.node", node(environment))));

@@ -27,17 +27,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
-import org.hospitalhub.calls.GuardForTests;
 import org.hospitalhub.cms.CmsVerifier;
 import org.hospitalhub.cms.SigningKey;
 import org.hospitalhub.cms.SigningKeys;
 import org.hospitalhub.cms.TimeStampAuthority;
-import org.hospitalhub.dispatch.DispatchExchange;
-import org.hospitalhub.dispatch.FailureClassifier;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims;
@@ -50,18 +44,28 @@ import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.jdbc.JdbcLedger;
-import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.ehealth.EhealthSimulator;
+import org.hospitalhub.service.BrowserLogIn;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.NationalServices;
+import org.hospitalhub.service.ServiceBeans;
+import org.hospitalhub.service.engine.CodeLogIns;
+import org.hospitalhub.service.engine.DoorClients;
+import org.hospitalhub.service.engine.ServiceExchange;
+import org.hospitalhub.service.engine.ServiceFixture;
+import org.hospitalhub.service.engine.Signatures;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.Identity;
 import org.hospitalhub.tls.keys.IdentitySettings;
+import org.hospitalhub.wiring.services.LedgerTokens;
 
 /** A hub around the shipped routes of eHealth, with a real ledger and the simulator; the clock is moved by hand. */
 final class EhealthFixture implements InstantSource, AutoCloseable {
 
     static final Instant START = Instant.parse("2026-06-15T10:00:00Z");
+    private static final Duration PATIENT = Duration.ofSeconds(30);
     static final JsonMapper JSON = new JsonMapper();
     private static final Path KEYS = keys();
 
@@ -75,7 +79,7 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
     final RegistryCache registryCache;
     final ContractCheck check;
     final Ledger ledger;
-    EhealthLogIn logIn;
+    BrowserLogIn logIn;
     final List<ClaimedStep> done = new ArrayList<>();
     final List<JsonNode> told = new ArrayList<>();
     Outcome telling = new Outcome.Done(JSON.createObjectNode());
@@ -117,39 +121,85 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
 
     /** Opens a hub that reaches the sandbox by another address. */
     EhealthFixture(Path folder, String trust, Way way) throws Exception {
+        this(folder, trust, way, "");
+    }
+
+    /** Opens a hub that follows links to these hosts alone. */
+    EhealthFixture(Path folder, String trust, Way way, String uploadHosts) throws Exception {
         this.folder = folder;
         Path own = Files.createDirectories(folder.resolve("sandbox/ehealth"));
         copy(KEYS, own);
         sandbox = new Sandbox(List.of(new EhealthSimulator(this, folder, Duration.ZERO, null))).start(0, 0);
-        EhealthSettings settings =
-                settings(way.to(sandbox.uri()).resolve("/ehealth").toString(), "", Duration.ofHours(1), trust);
+        String base = way.to(sandbox.uri()).resolve("/ehealth").toString();
+        EhealthSettings settings = settings(base, "", Duration.ofHours(1), trust);
         registryCache = new RegistryCache(settings, this);
         Identities identities = new Identities(identities());
         SignatureTrust signatureTrust = new SignatureTrust(settings);
         signerCheck = new SignerCheck(identities, signatureTrust, settings.tsa(), this);
         check = new ContractCheck(settings, new ConsentText(), registryCache, signerCheck, this);
-        operations.put(
-                EhealthOperation.CAPITATION,
-                EhealthConfiguration.contractRequest(
-                        EhealthOperation.CAPITATION, ContractType.CAPITATION, settings, check));
-        operations.put(
-                EhealthOperation.REIMBURSEMENT,
-                EhealthConfiguration.contractRequest(
-                        EhealthOperation.REIMBURSEMENT, ContractType.REIMBURSEMENT, settings, check));
-        for (EhealthOperation operation :
-                List.of(EhealthOperation.APPROVE, EhealthOperation.TERMINATE, EhealthOperation.SIGN)) {
-            operations.put(operation, EhealthConfiguration.followUpAction(operation, settings, signerCheck));
+        NationalService service = service(base, uploadHosts, settings, identities);
+        for (EhealthOperation operation : EhealthOperation.values()) {
+            operations.put(operation, operation(service, operation));
         }
         ledger = JdbcLedger.open(
                 LedgerSettings.sqlite(
                         folder.resolve("ledger.db"),
                         "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8)),
                 new Operations(operations.values()),
-                Map.of(
-                        "ehealth",
-                        new Budget("ehealth", 10_000, Duration.ofMinutes(1), Duration.ZERO, 0, Duration.ZERO)),
+                Map.of("ehealth", service.budgets().get(0)),
                 this);
-        start(settings, signerCheck, identities);
+        camel.getRegistry().bind("ehealthRegistry", new RegistryExchange(registryCache, check));
+        camel.getRegistry().bind("ehealthUpload", new UploadExchange(settings, this));
+        camel.getRegistry()
+                .bind(
+                        "ehealthSigning",
+                        new SigningExchange(settings, signerCheck, signatureTrust, new CmsVerifier(this), this));
+        start(service, settings, identities);
+    }
+
+    /** The service as its definition and the beans of this room make it. */
+    private NationalService service(String base, String uploadHosts, EhealthSettings settings, Identities identities) {
+        EhealthConfiguration room = new EhealthConfiguration();
+        Map<String, String> set = set(base);
+        set.put("hub.ehealth.upload-hosts", uploadHosts);
+        return ServiceFixture.ofTheJar(
+                "ehealth",
+                new NationalServices.Surroundings(
+                        set::get,
+                        identities.names(),
+                        new ServiceBeans(
+                                Map.of(
+                                        "ehealthCapitationCheck", room.ehealthCapitationCheck(check),
+                                        "ehealthReimbursementCheck", room.ehealthReimbursementCheck(check),
+                                        "ehealthApproveCheck", room.ehealthApproveCheck(settings, signerCheck),
+                                        "ehealthTerminateCheck", room.ehealthTerminateCheck(settings, signerCheck),
+                                        "ehealthSignCheck", room.ehealthSignCheck(settings, signerCheck)),
+                                Map.of(),
+                                Map.of("ehealthSubjects", room.ehealthSubjects(settings))),
+                        this));
+    }
+
+    private static Operation operation(NationalService service, EhealthOperation wanted) {
+        return service.operations().stream()
+                .filter(operation -> operation.name().equals(wanted.title()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(service.findings() + " " + service.off()));
+    }
+
+    /** What the hospital set. */
+    static Map<String, String> set(String base) {
+        Map<String, String> set = new HashMap<>();
+        set.put("hub.ehealth.base-url", base);
+        set.put("hub.ehealth.api-key", "sandbox-api-key");
+        set.put("hub.ehealth.custom-psk", "5a".repeat(32));
+        set.put("hub.ehealth.requests-per-minute", "10000");
+        ENTITIES.forEach((name, entity) -> {
+            String prefix = "hub.ehealth.legal-entities." + name + ".";
+            set.put(prefix + "client-id", entity.clientId());
+            set.put(prefix + "client-secret", entity.clientSecret());
+            set.put(prefix + "refresh-token", entity.refreshToken());
+        });
+        return set;
     }
 
     /** A check that knows the registry from a snapshot file alone. */
@@ -159,32 +209,24 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
         return new ContractCheck(settings, new ConsentText(), new RegistryCache(settings, this), signerCheck, this);
     }
 
+    private static final Map<String, EhealthSettings.LegalEntity> ENTITIES = Map.of(
+            "clinic", entity(1, "clinic", "38782323", "MSP"),
+            "pharmacy", entity(2, "pharmacy", "39112233", "PHARMACY"),
+            "primary-care", entity(3, "primary-care", "40223344", "PRIMARY_CARE"),
+            "outpatient", entity(5, "outpatient", "42445566", "OUTPATIENT"));
+
     private static EhealthSettings settings(String base, String snapshot, Duration registryMaxAge, String trust) {
         return new EhealthSettings(
                 base,
-                "",
-                "sandbox-api-key",
-                "5a".repeat(32),
                 10_000,
-                Map.of(
-                        "clinic", entity(1, "clinic", "38782323", "MSP"),
-                        "pharmacy", entity(2, "pharmacy", "39112233", "PHARMACY"),
-                        "primary-care", entity(3, "primary-care", "40223344", "PRIMARY_CARE"),
-                        "outpatient", entity(5, "outpatient", "42445566", "OUTPATIENT")),
-                Duration.ofMinutes(1),
-                Duration.ofHours(4),
-                "APPROVED",
-                List.of(),
+                ENTITIES,
                 Duration.ofSeconds(600),
                 1_000_000,
                 snapshot,
                 registryMaxAge,
-                Duration.ofSeconds(60),
-                Duration.ofHours(24),
                 false,
                 366,
                 1096,
-                EhealthSettings.DEFAULT_SCOPES,
                 trust,
                 List.of(),
                 new TimeStampSettings(base + "/tsa", "dstu", "", "", "", Duration.ofSeconds(10)));
@@ -214,49 +256,33 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
-    private void start(EhealthSettings settings, SignerCheck signerCheck, Identities identities) throws Exception {
-        ProgressStep progressStep = new ProgressStep(this);
-        FollowStep followStep = new FollowStep(settings, progressStep, this);
-        EhealthTokens tokens = new EhealthTokens(settings, ledger::secrets, this);
-        logIn = new EhealthLogIn(settings, tokens, ledger::secrets, new EhealthCallExchange(camel), this);
-        EhealthSteps steps = new EhealthSteps(
-                new EhealthRequests(settings),
-                registryCache,
-                check,
-                tokens,
-                new UploadStep(settings, this),
-                new SignStep(settings, signerCheck, new SignatureTrust(settings), new CmsVerifier(this), this),
-                new SubmitStep(followStep, this),
-                followStep,
-                progressStep);
+    private void start(NationalService service, EhealthSettings settings, Identities identities) throws Exception {
         SigningKeys keys = name -> {
             Identity identity = identities.named(name);
             return SigningKey.of(identity.key(), identity.chain());
         };
-        camel.getRegistry().bind("ehealthExchange", new EhealthExchange(settings, steps, this));
-        camel.getRegistry()
-                .bind(
-                        "dispatchExchange",
-                        new DispatchExchange(
-                                camel.createProducerTemplate(),
-                                new FailureClassifier(),
-                                (pass, thrown) -> java.util.Optional.empty()));
+        TimeStampAuthority timeStamps = ContentTimeStamps.of(settings, identities);
         camel.getRegistry().bind("signingKeys", SigningKeys.class, keys);
-        camel.getRegistry().bind("timeStamps", TimeStampAuthority.class, ContentTimeStamps.of(settings, identities));
+        camel.getRegistry().bind("timeStamps", TimeStampAuthority.class, timeStamps);
         camel.getRegistry().bind("clock", InstantSource.class, this);
-        camel.getRegistry().bind("hubHttp", (HttpClientConfigurer) GuardForTests.of(timer)::join);
-        camel.getPropertiesComponent().addInitialProperty("hub.ehealth.endpoint", settings.baseUrl());
-        camel.getPropertiesComponent().addInitialProperty("hub.ehealth.requests-per-minute", "10000");
-        List<String> routes = new ArrayList<>(
-                List.of("file:routes/failure/failure-step.camel.yaml", "file:routes/failure/failure-none.camel.yaml"));
-        try (var files = Files.list(Path.of("routes/ehealth"))) {
-            files.sorted().forEach(file -> routes.add("file:" + file));
-        }
-        for (String route : routes) {
-            PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, route));
-        }
         camel.addRoutes(told());
-        camel.start();
+        LedgerTokens tokens = new LedgerTokens(ledger.secrets());
+        ServiceFixture.start(
+                camel,
+                ServiceFixture.engine(service, (operation, orderedAt, lastAsked, asked, now) -> now, this),
+                ledger.claims()::leaves,
+                new DoorClients(
+                        new DoorClients.Limits(PATIENT, PATIENT, PATIENT, 20_000_000),
+                        timer,
+                        identities,
+                        new Signatures(identities, timeStamps, this),
+                        tokens,
+                        this),
+                true);
+        logIn = new CodeLogIns(
+                        camel.getRegistry().lookupByNameAndType("serviceExchange", ServiceExchange.class), tokens, this)
+                .find("ehealth")
+                .orElseThrow();
     }
 
     /** Stands in for the delivery of news. */

@@ -198,6 +198,49 @@ class EhealthJourneyTest {
     }
 
     @Test
+    void afterAChangeOfStatusThePauseIsTheFirstOneAgain() {
+        Order order = capitation();
+        fixture.work();
+        for (int i = 0; i < 3; i++) {
+            fixture.advance(
+                    Duration.between(fixture.instant(), fixture.find(order).dueAt()));
+            fixture.work();
+        }
+        fixture.nhs("assign");
+        fixture.advance(Duration.between(fixture.instant(), fixture.find(order).dueAt()));
+        fixture.work();
+        assertThat(Duration.between(fixture.instant(), fixture.find(order).dueAt()))
+                .isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void anOrderOfALegalEntityThatIsNoLongerConfiguredIsParked() {
+        Order order = fixture.acceptAnyway(
+                EhealthOperation.CAPITATION, fixture.capitation().put("legal_entity", "closed"));
+        fixture.pastTheCheck(order);
+        fixture.work();
+        assertThat(problem(order)).isEqualTo("EHEALTH_LEGAL_ENTITY");
+    }
+
+    @Test
+    void aLinkToAnotherHostIsNotFollowed() throws Exception {
+        fixture.close();
+        fixture = new EhealthFixture(folder, "", sandbox -> sandbox, "storage.example");
+        Order order = capitation();
+        fixture.work();
+        assertThat(problem(order)).isEqualTo("EHEALTH_UPLOAD_HOST");
+    }
+
+    @Test
+    void whyAnOrderWaitsIsToldWithItsStatus() {
+        Order order = capitation();
+        fixture.work();
+        fixture.advance(Duration.ofMinutes(2));
+        fixture.work();
+        assertThat(String.valueOf(fixture.find(order).why())).contains("NEW");
+    }
+
+    @Test
     void aLostAnswerToCreateIsLookedUpAndNotCreatedTwice() {
         Order order = capitation();
         fixture.mischief("answer-lost", 1);

@@ -2,12 +2,22 @@ package org.hospitalhub.ehealth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.hospitalhub.calls.AllowedLinks;
+import org.hospitalhub.calls.Answer;
+import org.hospitalhub.calls.BaseUrl;
+import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.engine.ServiceFixture;
+import org.hospitalhub.support.OrderBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,12 +26,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the service's answers mean, in all the shapes that were seen (eHealth contract §8). */
 class EhealthReadingTest {
 
-    private static EhealthResponse answer(int status, String body) {
-        return EhealthResponse.of(status, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), null);
+    private static final Instant NOW = Instant.parse("2026-06-15T10:00:00Z");
+    private static final NationalService SERVICE =
+            ServiceFixture.ofTheJar("ehealth", EhealthFixture.set("http://127.0.0.1:1"), InstantSource.fixed(NOW));
+
+    /** What an answer means in a step, by the definition. */
+    private static Outcome outcome(String operation, String step, int status, String body) {
+        ClaimedStep work = OrderBuilder.order(operation)
+                .owner("test")
+                .step(step)
+                .acceptedAt(NOW)
+                .claimed(
+                        "ehealth",
+                        NOW,
+                        NOW,
+                        "{\"id\":\"1\",\"legal_entity\":\"clinic\"}".getBytes(StandardCharsets.UTF_8),
+                        JsonNodeFactory.instance.objectNode().put("id", "1"));
+        byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        return ServiceFixture.engine(SERVICE, (one, orderedAt, lastAsked, asked, now) -> now, InstantSource.fixed(NOW))
+                .outcome(work, new Answer(status, Map.of(), bytes, false));
+    }
+
+    private static Outcome outcome(String step, int status, String body) {
+        return outcome("ehealth.capitation-contract-request", step, status, body);
+    }
+
+    private static List<Finding> findings(int status, String body) {
+        Outcome outcome = outcome("initialize", status, body);
+        assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+        return ((Outcome.Refused) outcome).findings();
     }
 
     private static Outcome.Failed failed(int status, String body) {
-        Outcome outcome = EhealthFailure.of(answer(status, body));
+        Outcome outcome = outcome("initialize", status, body);
         assertThat(outcome).isInstanceOf(Outcome.Failed.class);
         return (Outcome.Failed) outcome;
     }
@@ -56,7 +93,7 @@ class EhealthReadingTest {
     @ParameterizedTest
     @ValueSource(ints = {408, 424, 500, 502, 503, 504})
     void afterASubmissionNobodyKnows(int status) {
-        assertThat(EhealthFailure.afterSubmission(answer(status, ""))).isInstanceOf(Outcome.Unsure.class);
+        assertThat(outcome("create", status, "")).isInstanceOf(Outcome.Unsure.class);
     }
 
     @Test
@@ -64,7 +101,7 @@ class EhealthReadingTest {
         String body = "{'error':{'type':'validation_failed','message':'Validation failed.','invalid':["
                 + "{'entry':'$.contractor_divisions.[1]','rules':[{'rule':'invalid','params':[],'description':'Division duplicates'}]},"
                 + "{'entry':'$.a[0].b','rules':[{'description':'one'},{'description':'two'}]}]}}";
-        assertThat(EhealthFailure.findings(answer(422, body)))
+        assertThat(findings(422, body))
                 .extracting(Finding::path, Finding::message)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("$.contractor_divisions[1]", "Division duplicates"),
@@ -76,44 +113,36 @@ class EhealthReadingTest {
     void aRefusalWithoutPathsIsToldWhole() {
         String body = "{'error':{'type':'request_malformed','message':'Does not match the signer drfo','invalid':["
                 + "{'rules':[{'rule':'json'}],'entry_type':'request'}]}}";
-        assertThat(EhealthFailure.findings(answer(422, body)))
+        assertThat(findings(422, body))
                 .containsExactly(Finding.error("EHEALTH_REFUSED", "$", "Does not match the signer drfo"));
     }
 
     @Test
     void aRefusalInHtmlHasAFindingToo() {
-        assertThat(EhealthFailure.findings(answer(400, "<html>"))).hasSize(1);
+        assertThat(findings(400, "<html>")).hasSize(1);
     }
 
-    private static EhealthSettings settings(String base, List<String> hosts) {
-        return settings(base, hosts, List.of());
-    }
-
-    static EhealthSettings settings(String base, List<String> hosts, List<String> crl) {
+    static EhealthSettings settings(List<String> crl) {
         return new EhealthSettings(
-                base,
-                "",
-                "k",
-                "",
+                "https://a.example",
                 60,
                 Map.of(),
-                Duration.ofMinutes(1),
-                Duration.ofHours(1),
-                "approved",
-                hosts,
                 Duration.ofSeconds(600),
                 10,
                 "",
                 Duration.ZERO,
-                Duration.ofSeconds(60),
-                Duration.ofHours(1),
                 false,
                 366,
                 1096,
-                "x",
                 "",
                 crl,
                 TimeStampSettings.defaults());
+    }
+
+    private static boolean mayFollow(String base, List<String> hosts, String link) {
+        return new AllowedLinks(BaseUrl.of(base), hosts, List.of("storage.googleapis.com"))
+                .of(link)
+                .isPresent();
     }
 
     @ParameterizedTest
@@ -135,8 +164,7 @@ class EhealthReadingTest {
         "nonsense, false"
     })
     void linksLeadOnlyToTheService(String link, boolean allowed) {
-        assertThat(settings("https://api.ehealth.gov.ua/", List.of()).mayFollow(link))
-                .isEqualTo(allowed);
+        assertThat(mayFollow("https://api.ehealth.gov.ua/", List.of(), link)).isEqualTo(allowed);
     }
 
     @ParameterizedTest
@@ -150,11 +178,10 @@ class EhealthReadingTest {
         "503, EHEALTH_UNAVAILABLE, EHEALTH_UNAVAILABLE"
     })
     void noAnswerToAQuestionRefusesAnOrder(int status, String followed, String lookedUp) {
-        assertThat(EhealthFailure.whileFollowing(answer(status, "")))
-                .isInstanceOfSatisfying(
-                        Outcome.Failed.class,
-                        failed -> assertThat(failed.problem().code()).isEqualTo(followed));
-        assertThat(EhealthFailure.duringLookUp(answer(status, "")))
+        assertThat(outcome("follow", status, "")).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(
+                        failed.problem().code())
+                .isEqualTo(followed));
+        assertThat(outcome("ehealth.contract-request-approve", "look-up", status, ""))
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class,
                         failed -> assertThat(failed.problem().code()).isEqualTo(lookedUp));
@@ -168,7 +195,7 @@ class EhealthReadingTest {
         "https://storage.googleapis.com/a, false"
     })
     void ofAStandInToEveryPortOfThisMachine(String link, boolean allowed) {
-        assertThat(settings("http://127.0.0.1:8400", List.of()).mayFollow(link)).isEqualTo(allowed);
+        assertThat(mayFollow("http://127.0.0.1:8400", List.of(), link)).isEqualTo(allowed);
     }
 
     @ParameterizedTest
@@ -179,21 +206,23 @@ class EhealthReadingTest {
         "http://storage.googleapis.com/a, false"
     })
     void orToTheConfiguredHosts(String link, boolean allowed) {
-        assertThat(settings("https://api.ehealth.gov.ua", List.of("storage.googleapis.com"))
-                        .mayFollow(link))
+        assertThat(mayFollow("https://api.ehealth.gov.ua", List.of("storage.googleapis.com"), link))
                 .isEqualTo(allowed);
     }
 
     @Test
     void withoutABaseUrlEhealthIsOff() {
-        assertThat(settings("", List.of()).off()).asString().contains("hub.ehealth.base-url");
+        assertThat(ServiceFixture.ofTheJar("ehealth", Map.of(), InstantSource.fixed(NOW))
+                        .off())
+                .asString()
+                .contains("hub.ehealth.base-url");
     }
 
     @Test
     void settingsHideTheirSecrets() {
         EhealthSettings.LegalEntity entity =
                 new EhealthSettings.LegalEntity("id", "planted-secret", "planted-token", "1", "MSP", "", "");
-        assertThat(entity.toString() + settings("https://a.b", List.of())).doesNotContain("planted");
+        assertThat(entity.toString() + settings(List.of())).doesNotContain("planted");
     }
 
     @Test

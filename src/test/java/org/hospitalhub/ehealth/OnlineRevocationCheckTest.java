@@ -72,8 +72,7 @@ class OnlineRevocationCheckTest {
     }
 
     private SignatureTrust trust(RevocationSettings revocation, String... files) {
-        return new SignatureTrust(
-                EhealthReadingTest.settings("https://a.example", List.of(), List.of(files)), revocation);
+        return new SignatureTrust(EhealthReadingTest.settings(List.of(files)), revocation);
     }
 
     private RevocationStatus status(SignatureTrust trust) throws Exception {

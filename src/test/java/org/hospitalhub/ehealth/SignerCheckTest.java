@@ -141,7 +141,7 @@ class SignerCheckTest {
     }
 
     private static EhealthSettings settings(String... crl) {
-        return EhealthReadingTest.settings("https://a.example", List.of(), List.of(crl));
+        return EhealthReadingTest.settings(List.of(crl));
     }
 
     private List<String> findings(Path keystore, String password, String... crl) {

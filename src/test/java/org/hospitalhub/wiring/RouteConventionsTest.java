@@ -29,17 +29,23 @@ import org.yaml.snakeyaml.Yaml;
 /** Checks every route file: names, notes, endpoints and settings follow CONTRIBUTING.md. */
 class RouteConventionsTest {
 
-    private static final Path ROUTES = Path.of("routes");
+    private static final List<Path> ROUTES = List.of(Path.of("routes"), Path.of("services"));
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:?]+)[^}]*}}");
-    private static final Set<String> ROOMS = Set.of("intake", "dispatch", "service", "ehealth", "delivery", "failure");
+    private static final Set<String> ROOMS = Set.of("intake", "dispatch", "service", "delivery", "failure");
 
     private record RouteFile(Path path, String text, List<String> kinds, JsonNode content) {
         String name() {
             return path.getFileName().toString().replace(".camel.yaml", "");
         }
 
+        /** The folder, of a service's own route the service. */
         String room() {
-            return path.getParent().getFileName().toString();
+            Path folder = isOwn() ? path.getParent().getParent() : path.getParent();
+            return folder.getFileName().toString();
+        }
+
+        boolean isOwn() {
+            return path.startsWith("services");
         }
     }
 
@@ -48,8 +54,8 @@ class RouteConventionsTest {
     @BeforeAll
     static void readEveryRouteFile() throws IOException {
         ObjectMapper json = new ObjectMapper();
-        try (Stream<Path> files = Files.walk(ROUTES)) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        for (Path root : ROUTES) {
+            for (Path file : filesOf(root)) {
                 String text = Files.readString(file);
                 List<?> list = new Yaml().load(text);
                 JsonNode entry = json.valueToTree(list.get(0));
@@ -69,7 +75,17 @@ class RouteConventionsTest {
         assertThat(FILES).hasSizeGreaterThan(10);
     }
 
-    /** Returns the content of a file; a template counts as the route that it makes, under its own name. */
+    /** The rooms' files, and the own routes of services. */
+    private static List<Path> filesOf(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> root.endsWith("routes") || file.toString().contains("/routes/"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** A template is looked at as the route that it makes, under its own name. */
     private static JsonNode content(JsonNode entry) {
         JsonNode content = entry.elements().next();
         if (!entry.has("routeTemplate")) {
@@ -96,7 +112,7 @@ class RouteConventionsTest {
                 "Name the file <folder>-<verb>.camel.yaml; add a new folder to ROOMS in RouteConventionsTest",
                 file -> Stream.of(file.path().toString())
                         .filter(path -> !path.endsWith(".camel.yaml")
-                                || !ROOMS.contains(file.room())
+                                || (!file.isOwn() && !ROOMS.contains(file.room()))
                                 || !file.name().startsWith(file.room() + "-")
                                 || file.name().contains(".")));
     }
@@ -191,9 +207,7 @@ class RouteConventionsTest {
         routes().forEach(file -> uris(file.content(), callers));
         // The dispatcher calls the routes of steps by their names.
         callers.add("direct:delivery-send");
-        routes().stream()
-                .filter(file -> file.room().equals("ehealth") && !file.name().endsWith("-call"))
-                .forEach(file -> callers.add("direct:" + file.name()));
+        routes().stream().filter(RouteFile::isOwn).forEach(file -> callers.add("direct:" + file.name()));
         callers.removeIf(uri -> !uri.startsWith("direct:") || uri.contains("{{"));
         consumers.removeIf(uri -> uri.contains("{{"));
         assertThat(callers.stream().filter(uri -> !consumers.contains(uri)))
@@ -205,9 +219,8 @@ class RouteConventionsTest {
     }
 
     @Test
-    void everyPlaceholderIsASettingOfTheConfiguration() throws IOException {
-        Set<String> known =
-                new TreeSet<>(List.of("hub.ehealth.endpoint", "service", "step", "unsigned", "what", "window"));
+    void everyPlaceholderIsASettingThatTheConfigurationTells() throws IOException {
+        Set<String> known = new TreeSet<>(List.of("service", "step", "unsigned", "what", "window"));
         try (Stream<Path> files = Files.list(Path.of("config"))) {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
@@ -292,10 +305,7 @@ class RouteConventionsTest {
                 .properties()
                 .forEach(
                         entry -> parameters.put(entry.getKey(), entry.getValue().asText()));
-        String base = endpoint.path("uri")
-                .asText()
-                .replace("{{hub.ehealth.endpoint}}", "https://service")
-                .replaceAll("\\$\\{[^}]+}", "https://service");
+        String base = endpoint.path("uri").asText().replaceAll("\\$\\{[^}]+}", "https://service");
         return parameters.isEmpty()
                 ? base
                 : base

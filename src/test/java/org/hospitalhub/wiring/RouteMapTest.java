@@ -23,7 +23,8 @@ class RouteMapTest {
 
     private static final Path MAP = Path.of("docs/route-map.md");
 
-    private record Route(String id, String room, String from, List<String> to, String description, String note) {}
+    private record Route(
+            String id, String room, Path file, String from, List<String> to, String description, String note) {}
 
     @Test
     void theMapShowsTheRoutesAsTheyAre() throws IOException {
@@ -36,35 +37,47 @@ class RouteMapTest {
 
     private static List<Route> routes() throws IOException {
         List<Route> routes = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        try (Stream<Path> rooms = Files.walk(Path.of("routes"));
+                Stream<Path> services = Files.walk(Path.of("services"))) {
+            for (Path file : Stream.concat(rooms, services)
+                    .filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .sorted()
+                    .toList()) {
                 Map<?, ?> entry = (Map<?, ?>) ((List<?>) new Yaml().load(Files.readString(file))).get(0);
                 if (entry.get("routeTemplate") instanceof Map<?, ?> template
                         && template.get("route") instanceof Map<?, ?> made) {
-                    Route route = route(made, file.getParent().getFileName().toString());
+                    Route route = route(made, file);
                     routes.add(new Route(
                             text(template, "id"),
                             route.room(),
+                            file,
                             route.from(),
                             route.to(),
                             text(template, "description"),
                             route.note()));
                 }
                 if (entry.get("route") instanceof Map<?, ?> route) {
-                    routes.add(route(route, file.getParent().getFileName().toString()));
+                    routes.add(route(route, file));
                 }
             }
         }
         return routes;
     }
 
-    private static Route route(Map<?, ?> route, String room) {
+    /** The folder of a route, of a service's own route the service. */
+    private static String room(Path file) {
+        Path folder = file.startsWith("services") ? file.getParent().getParent() : file.getParent();
+        return folder.getFileName().toString();
+    }
+
+    private static Route route(Map<?, ?> route, Path file) {
         Map<?, ?> from = (Map<?, ?>) route.get("from");
         TreeSet<String> to = new TreeSet<>();
         collect(from.get("steps"), to);
         return new Route(
                 text(route, "id"),
-                room,
+                room(file),
+                file,
                 address(from),
                 List.copyOf(to),
                 text(route, "description"),
@@ -107,7 +120,7 @@ class RouteMapTest {
         return """
                 # Map of the routes
 
-                Generated from `routes/` by `RouteMapTest`; write it again with `mvn test -Dtest=RouteMapTest -Dhub.write=true`.
+                Generated from `routes/` and `services/*/routes/` by `RouteMapTest`; write it anew with `mvn test -Dtest=RouteMapTest -Dhub.write=true`.
                 Boxes are routes, rounded ones are what stands outside of them.
 
                 ```mermaid
@@ -119,11 +132,11 @@ class RouteMapTest {
                 |---|---|---|
                 %s
                 """.formatted(
-                flow(routes),
-                routes.stream()
-                        .map(route -> "| [%s](../routes/%s/%s.camel.yaml) | %s | %s |"
-                                .formatted(route.id(), route.room(), route.id(), route.description(), route.note()))
-                        .collect(Collectors.joining("\n")));
+                        flow(routes),
+                        routes.stream()
+                                .map(route -> "| [%s](../%s) | %s | %s |"
+                                        .formatted(route.id(), route.file(), route.description(), route.note()))
+                                .collect(Collectors.joining("\n")));
     }
 
     private static String flow(List<Route> routes) {

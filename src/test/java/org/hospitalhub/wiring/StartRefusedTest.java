@@ -54,9 +54,9 @@ class StartRefusedTest {
     @Test
     void aBrokenRouteFile() throws Exception {
         Path routes = copyOfTheRoutes();
-        Path file = routes.resolve("ehealth/ehealth-create.camel.yaml");
+        Path file = routes.resolve("delivery/delivery-send.camel.yaml");
         Files.writeString(file, Files.readString(file).replace("description:", "descripton:"));
-        refuses(Map.of("hub.routes-dir", routes.toString()), "ehealth-create.camel.yaml");
+        refuses(Map.of("hub.routes-dir", routes.toString()), "delivery-send.camel.yaml");
     }
 
     @Test

@@ -23,7 +23,12 @@ public interface Authentication {
         return false;
     }
 
-    /** Returns no authentication beyond a client certificate. */
+    /** Returns whether the next call needs no token service. */
+    default boolean ready() {
+        return true;
+    }
+
+    /** Returns the log-in of doors that need none, or whose client certificate is enough. */
     static Authentication none() {
         return () -> Credentials.NONE;
     }

@@ -91,7 +91,12 @@ public final class CachedToken implements Authentication {
         return true;
     }
 
-    /** Makes the next call fetch a token at once, even after a failure. */
+    @Override
+    public synchronized boolean ready() {
+        return held != null && held.renewAt().isAfter(clock.instant());
+    }
+
+    /** Makes the next call fetch at once, whatever failed before. */
     synchronized void forget() {
         held = null;
         failure = null;

@@ -20,7 +20,9 @@ public final class NoTokenException extends RuntimeException {
         RETRY,
         /** Another step or node is renewing the token: try again in a moment. */
         BUSY,
-        /** The token service refuses the configured client: the settings must be corrected. */
+        /** The account of the order has no settings. */
+        NO_ACCOUNT,
+        /** It refuses what is configured: a person must look at the settings. */
         REFUSED,
         /** The refresh token is invalid or expired: a person must log in again. */
         LOG_IN_AGAIN

@@ -57,6 +57,22 @@ public final class OAuthClient {
         return grant(grant);
     }
 
+    /**
+     * Asks for tokens by the code of a log-in in the browser (RFC 6749 §4.1.3).
+     *
+     * @throws NoTokenException when the code does not work
+     */
+    public IssuedToken code(String code, String redirect, String scope) {
+        Map<String, String> grant = new LinkedHashMap<>();
+        grant.put("grant_type", "authorization_code");
+        grant.put("code", code);
+        grant.put("redirect_uri", redirect);
+        if (!scope.isEmpty()) {
+            grant.put("scope", scope);
+        }
+        return grant(grant);
+    }
+
     private IssuedToken grant(Map<String, String> grant) {
         Answer answer = calls.send(request(grant));
         Body body = reader.read(answer);
@@ -85,11 +101,12 @@ public final class OAuthClient {
     private Request request(Map<String, String> grant) {
         Map<String, String> form = new LinkedHashMap<>(grant);
         if (!settings.scope().isEmpty()) {
-            form.put("scope", settings.scope());
+            form.putIfAbsent("scope", settings.scope());
         }
         settings.parameters().forEach(form::putIfAbsent);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "application/json");
+        headers.putAll(settings.headers());
         if (settings.style() == OAuthSettings.Style.BASIC) {
             byte[] pair = (encoded(settings.clientId()) + ":" + encoded(settings.clientSecret()))
                     .getBytes(StandardCharsets.UTF_8);

@@ -13,10 +13,11 @@ import java.util.function.UnaryOperator;
  * @param tokenUrl the token endpoint
  * @param clientId client's id
  * @param clientSecret client's secret, empty for none
- * @param scope requested scope, empty for the service's default
- * @param style where id and secret are sent
- * @param parameters further parameters of the request ({@code audience}, {@code resource})
- * @param dialect how the service deviates from RFC 6749
+ * @param scope what is asked for, empty for the service's default
+ * @param style where id and secret stand
+ * @param headers of the request
+ * @param parameters further ones of the request ({@code audience}, {@code resource})
+ * @param dialect how the service writes
  */
 public record OAuthSettings(
         URI tokenUrl,
@@ -25,6 +26,7 @@ public record OAuthSettings(
         String scope,
         Style style,
         Map<String, String> parameters,
+        Map<String, String> headers,
         Dialect dialect) {
 
     /** The place of a client's id and secret in a request (RFC 6749 §2.3.1). */
@@ -67,12 +69,13 @@ public record OAuthSettings(
             String scope,
             Style style,
             Map<String, String> parameters) {
-        this(tokenUrl, clientId, clientSecret, scope, style, parameters, Dialect.STANDARD);
+        this(tokenUrl, clientId, clientSecret, scope, style, parameters, Map.of(), Dialect.STANDARD);
     }
 
-    /** Copies the parameters. */
+    /** Copies parameters and headers. */
     public OAuthSettings {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        headers = Map.copyOf(headers);
     }
 
     /** Hides address, id and secret. */

@@ -130,6 +130,11 @@ public final class SharedToken implements Authentication {
     }
 
     @Override
+    public boolean ready() {
+        return memory.ready() || usable().isPresent();
+    }
+
+    @Override
     public boolean refused(Credentials used) {
         synchronized (this) {
             refused = used;

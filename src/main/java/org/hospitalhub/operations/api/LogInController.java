@@ -3,11 +3,11 @@ package org.hospitalhub.operations.api;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
-import java.util.List;
 import java.util.Set;
 import org.hospitalhub.operations.access.Roles;
 import org.hospitalhub.operations.actions.NotFoundException;
 import org.hospitalhub.service.BrowserLogIn;
+import org.hospitalhub.service.BrowserLogIns;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -31,10 +31,10 @@ class LogInController {
 
     private static final Set<String> MAY = Set.of("ROLE_" + Roles.OPERATOR, "ROLE_" + Roles.ADMIN);
 
-    private final List<BrowserLogIn> logIns;
+    private final BrowserLogIns logIns;
 
-    LogInController(List<BrowserLogIn> logIns) {
-        this.logIns = List.copyOf(logIns);
+    LogInController(BrowserLogIns logIns) {
+        this.logIns = logIns;
     }
 
     @Operation(summary = "Redirects the browser to a service's sign-in page")
@@ -74,9 +74,7 @@ class LogInController {
     }
 
     private BrowserLogIn find(String service) {
-        return logIns.stream()
-                .filter(logIn -> logIn.service().equals(service))
-                .findFirst()
+        return logIns.find(service)
                 .orElseThrow(() -> new NotFoundException("The service " + service + " has no log-in in the browser."));
     }
 

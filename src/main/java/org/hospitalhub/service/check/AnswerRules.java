@@ -75,8 +75,17 @@ final class AnswerRules {
                     rule.place(),
                     "A code has capitals, digits and _ only, such as NOT_FOUND, not " + rule.code() + ".");
         }
-        constant(rule.place(), "say", rule.say());
-        constant(rule.place(), "title", rule.title());
+        if (rule.quote() != null) {
+            own.ofAnswer(rule.place(), "quote", rule.quote());
+        }
+        constant(
+                rule.place(),
+                "say",
+                rule.quote() == null ? rule.say() : rule.say().with("quote", ""));
+        constant(
+                rule.place(),
+                "title",
+                rule.quote() == null ? rule.title() : rule.title().with("quote", ""));
         when(rule);
         remember(rule);
         if (rule.result() != null) {
@@ -96,7 +105,7 @@ final class AnswerRules {
                         place,
                         key + " is a constant text, without {"
                                 + Scope.places(text).iterator().next()
-                                + "}: values of a patient do not belong into messages. Use findings for the service's words.");
+                                + "}: values of a patient do not belong into messages. Use findings or quote for the service's words.");
             }
             if (!language.matches("[a-z]{2,3}(-[A-Za-z]{2,4})?")) {
                 own.wrong(place, key + " has texts by language (en, de, …), not by " + language + ".");
@@ -163,7 +172,8 @@ final class AnswerRules {
     private void remember(AnswerRule rule) {
         Set<String> captures = captures(rule);
         rule.remember().forEach((name, value) -> {
-            if (captures.contains(value)) {
+            // null: it is forgotten.
+            if (captures.contains(value) || value.equals("null")) {
                 return;
             }
             if (NAME.matcher(value).matches()) {
@@ -214,7 +224,7 @@ final class AnswerRules {
             own.ofAnswer(place, "findings.path", item.path());
         }
         own.ofAnswer(place, "findings.message", item.message());
-        if (item.code() != null && item.code().startsWith(".")) {
+        if (item.code() != null && (item.code().startsWith(".") || item.code().startsWith("\""))) {
             own.ofAnswer(place, "findings.code", item.code());
         }
     }

@@ -14,6 +14,7 @@ import org.hospitalhub.service.definition.Authentication.OAuth2;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.Limit;
 import org.hospitalhub.service.definition.Place;
+import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.definition.Sign;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.YamlValue;
@@ -98,6 +99,10 @@ final class DoorRules {
         if (door.limitWords() != null) {
             pattern(place, "limit-words", door.limitWords());
         }
+        Door.Links links = door.links();
+        if (links != null) {
+            scope.settingsOnly(place, "links", links.hosts(), false);
+        }
         authentication(scope.inner(place, "auth"), door.auth());
     }
 
@@ -161,8 +166,18 @@ final class DoorRules {
 
     private void oauth(Place place, OAuth2 oauth) {
         scope.typed(place, "token-url", oauth.tokenUrl(), ValueKind.URL);
-        scope.settingsOnly(place, "client-id", oauth.clientId(), true);
-        secret(place, "client-secret", oauth.clientSecret());
+        account(place, oauth);
+        scope.settingsOnly(place, "client-id", ofAccount(oauth, oauth.clientId()), true);
+        secret(place, "client-secret", ofAccount(oauth, oauth.clientSecret()));
+        headers(place, oauth.headers(), true);
+        if (oauth.renewUnless() != null) {
+            pattern(place, "renew-unless", oauth.renewUnless());
+        }
+        if (oauth.logIn() != null) {
+            scope.typed(scope.inner(place, "log-in"), "page", oauth.logIn().page(), ValueKind.URL);
+            scope.settingsOnly(
+                    scope.inner(place, "log-in"), "scope", oauth.logIn().scope(), false);
+        }
         scope.settingsOnly(place, "scope", oauth.scope(), false);
         oauth.parameters().forEach((name, text) -> scope.settingsOnly(place, "parameter " + name, text, true));
         scope.typed(place, "renew-before", oauth.renewBefore(), ValueKind.DURATION);
@@ -171,11 +186,30 @@ final class DoorRules {
         scope.expression(place, "expires", oauth.dialect().expires(), none);
         scope.expression(place, "refresh", oauth.dialect().refresh(), none);
         if (oauth.refreshToken() != null) {
-            secret(place, "refresh-token", oauth.refreshToken());
+            secret(place, "refresh-token", ofAccount(oauth, oauth.refreshToken()));
         }
     }
 
-    /** Requires that a secret comes from the settings and is not in the file. */
+    private void account(Place place, OAuth2 oauth) {
+        Authentication.Account account = oauth.account();
+        if (account != null) {
+            Place at = scope.inner(place, "account");
+            scope.setting(at, "of", account.of(), false);
+            Setting setting = scope.definition().settings().get(account.of());
+            if (setting != null && setting.type() != Setting.Type.KEYS) {
+                scope.remarks().wrong(at, "account.of is a setting of the type keys: the accounts by name.");
+            }
+            scope.settingsOnly(at, "name", account.name(), false);
+        }
+    }
+
+    /** A text in which the account's settings, secrets too, are as good as the service's. */
+    private static String ofAccount(OAuth2 oauth, String text) {
+        Authentication.Account account = oauth.account();
+        return account == null ? text : text.replaceAll("\\{account\\.[a-z0-9-]+}", "{settings." + account.of() + "}");
+    }
+
+    /** A secret stands in the settings, never in the file. */
     private void secret(Place place, String key, String text) {
         scope.settingsOnly(place, key, text, true);
         if (!text.isEmpty() && Scope.places(text).isEmpty()) {

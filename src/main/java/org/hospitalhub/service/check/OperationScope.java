@@ -35,6 +35,7 @@ final class OperationScope {
         this.operation = operation;
         this.schema = schema;
         rules().forEach(rule -> remembered.addAll(rule.remember().keySet()));
+        operation.steps().values().forEach(step -> remembered.addAll(step.remembers()));
     }
 
     /** Returns the answer rules of all steps and of the service. */
@@ -203,6 +204,7 @@ final class OperationScope {
                 Stream.concat(step.answer().stream(), scope.definition().errors().stream())
                         .map(AnswerRule::then)
                         .forEach(open::add);
+                open.addAll(step.leadsTo());
                 if (step.unsure() instanceof StepDefinition.Unsure.LookUp lookUp) {
                     open.add(lookUp.step());
                 }

@@ -27,7 +27,9 @@ final class SettingRules {
         if (value != null && setting.type() == Setting.Type.SECRET && !value.isEmpty()) {
             wrong(setting, "is a secret and has no default: the hospital sets it.");
         }
-        if (value != null && !value.isEmpty()) {
+        if (value != null && value.contains("{settings.")) {
+            scope.settingsOnly(setting.place(), "default", value, false);
+        } else if (value != null && !value.isEmpty()) {
             typed(setting, "default", value);
         }
         for (String limit : new String[] {setting.least(), setting.most()}) {

@@ -180,6 +180,7 @@ final class StepRules {
     }
 
     private void route(StepDefinition step) {
+        step.leadsTo().forEach(name -> own.step(step.place(), "leads-to:", name, false));
         String route = step.route();
         Set<String> files = scope.definition().folder().files().keySet();
         if (route != null && !files.contains(route) && !files.contains("routes/" + route)) {

@@ -61,6 +61,7 @@ final class AnswerReader {
                 keys.text("code"),
                 keys.inLanguages("title"),
                 keys.inLanguages("say"),
+                keys.text("quote"),
                 keys.value("result"),
                 keys.has("findings") ? made(keys) : null,
                 keys.textFields("remember"),

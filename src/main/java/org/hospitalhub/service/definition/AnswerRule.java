@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param code of the problem or the findings, null for the hub's own
  * @param title of the problem, empty for the hub's own
  * @param say constant text, empty for the hub's own
- * @param result tree with expressions; {@code answer} for status, media type and unchanged body of the answer; null for the body
- * @param findings findings of a refused order, null for one finding with {@code say}
- * @param remember values for later steps, by name: a capture's name or JSLT
- * @param serviceId JSLT of the service's id for this request, null for none
+ * @param quote JSLT of the service's words that stand for {@code {quote}} in title and say, null for none
+ * @param result tree with expressions; {@code answer} for status, media type and body of the answer as it came; null for the body itself
+ * @param findings what is refused and why, null for one finding with {@code say}
+ * @param remember what the next steps need, by name: a capture's name or JSLT
+ * @param serviceId JSLT of the id that belongs to one question only, null for none
  * @param after pause before the next step, null for none
  * @param limited whether the answer counts as reaching the limit of the service's budget
  * @param logUnless JSLT; unless it is true, the log says that the answer is unusual; null for no log
@@ -31,6 +32,7 @@ public record AnswerRule(
         @Nullable String code,
         Texts title,
         Texts say,
+        @Nullable String quote,
         @Nullable YamlValue result,
         @Nullable Findings findings,
         Map<String, String> remember,
@@ -51,7 +53,29 @@ public record AnswerRule(
         return result != null && "answer".equals(result.text());
     }
 
-    /** Returns whether {@code then} is an outcome and not the name of a step. */
+    /** Returns the rule with words in place of {@code {quote}}. */
+    public AnswerRule quoting(String words) {
+        return new AnswerRule(
+                when,
+                then,
+                because,
+                code,
+                title.with("quote", words),
+                say.with("quote", words),
+                quote,
+                result,
+                findings,
+                remember,
+                serviceId,
+                after,
+                limited,
+                logUnless,
+                progress,
+                retryAfter,
+                place);
+    }
+
+    /** Returns whether {@code then} is an outcome and not a step. */
     public boolean isOutcome() {
         return OUTCOMES.contains(then);
     }

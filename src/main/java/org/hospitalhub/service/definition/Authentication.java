@@ -49,8 +49,13 @@ public sealed interface Authentication {
      *     a JSON object
      * @param dialect how the service deviates from RFC 6749
      * @param parameters further parameters of the token request
-     * @param renewBefore how long before it expires a token is renewed
-     * @param refreshToken first refresh token; the ledger stores later ones; null for client credentials
+     * @param renewBefore how long before its end a token is renewed
+     * @param refreshToken the first refresh token; later ones are kept by the ledger; null for client credentials
+     * @param headers of the token request
+     * @param account whose log-in it is, where the hub has several; null for one
+     * @param renewUnless regular expression: a 401 with these words is not about the token; null for none
+     * @param logIn where a person logs in, when no refresh token works; null for nowhere
+     * @param counted whether its requests count for the limits of the step that needs a token
      */
     record OAuth2(
             String tokenUrl,
@@ -61,7 +66,12 @@ public sealed interface Authentication {
             Dialect dialect,
             Map<String, String> parameters,
             String renewBefore,
-            @Nullable String refreshToken)
+            @Nullable String refreshToken,
+            Map<String, String> headers,
+            @Nullable Account account,
+            @Nullable String renewUnless,
+            @Nullable LogIn logIn,
+            boolean counted)
             implements Authentication {
         @Override
         public String kind() {
@@ -70,7 +80,23 @@ public sealed interface Authentication {
     }
 
     /**
-     * The fields in requests and answers of a token service. Expressions are JSLT on the answer.
+     * One of several accounts of the hub at a service; texts of its log-in name its settings: {@code {account.client-id}}.
+     *
+     * @param of setting of the type {@code keys} that has the accounts by name
+     * @param name which one; a text that may name a value of the order
+     */
+    record Account(String of, String name) {}
+
+    /**
+     * The authorization code grant (RFC 6749 §4.1), by a person in the browser.
+     *
+     * @param page address of the sign-in page
+     * @param scope what is asked for
+     */
+    record LogIn(String page, String scope) {}
+
+    /**
+     * How a token service writes. Expressions are JSLT on its answer.
      *
      * @param inside field of a JSON request that holds the parameters, empty for none
      * @param find JSLT of the token

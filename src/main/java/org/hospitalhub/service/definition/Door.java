@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param proxy {@code host:port} of an HTTP proxy for a tunnel (CONNECT), empty for none
  * @param tls client certificate and further roots, null for none
  * @param answerLimit largest answer, {@code 20MB}; empty for the hub's own limit
- * @param inFlight most calls in flight from one node; empty for any number
- * @param limitWords regular expression of answers that report a limit; null for none
- * @param etag {@code true} when GETs ask whether the last answer has changed, and 304 stands for that answer; may name a value of
- *     the operation
+ * @param inFlight calls that one node sends at once; empty for any number
+ * @param limitWords regular expression: an answer that has it speaks of a limit; null for none
+ * @param etag {@code true}: GETs ask whether the last answer has changed, and a 304 is that answer; a text may name a value of the
+ *     operation
+ * @param links which links of answers its requests may follow; null for none
  */
 public record Door(
         String name,
@@ -40,6 +41,7 @@ public record Door(
         Reading read,
         @Nullable String limitWords,
         String etag,
+        @Nullable Links links,
         Place place) {
 
     private static final Pattern VALUE = Pattern.compile("\\{values[.]([A-Za-z0-9_-]+)}");
@@ -47,6 +49,9 @@ public record Door(
     /** Returns the names of the operation's values that are used for identity and time-outs, and so differ by order. */
     public Set<String> values() {
         String texts = timeOut.connect() + timeOut.total() + (tls == null ? "" : tls.identity());
+        if (auth instanceof Authentication.OAuth2 oauth && oauth.account() != null) {
+            texts += oauth.account().name();
+        }
         return VALUE.matcher(texts).results().map(found -> found.group(1)).collect(Collectors.toSet());
     }
 
@@ -61,7 +66,15 @@ public record Door(
     public record Tls(String identity, String trust, String protocols, String signatureSchemes) {}
 
     /**
-     * Time-outs of a call; empty for the hub's own.
+     * The hosts that links of answers may lead to.
+     *
+     * @param hosts names, or {@code name:port}, separated by commas; empty for the door's own host, its sisters, and {@code also}
+     * @param also further names
+     */
+    public record Links(String hosts, List<String> also) {}
+
+    /**
+     * How long a call may take; empty for the hub's own times.
      *
      * @param connect time-out for a connection
      * @param total time-out until the last byte

@@ -57,9 +57,20 @@ final class DoorReader {
                 reading(keys),
                 keys.text("limit-words"),
                 keys.text("etag", "false"),
+                links(keys),
                 keys.place());
         keys.end();
         return door;
+    }
+
+    private static Door.@Nullable Links links(MappingReader keys) {
+        if (!keys.has("links")) {
+            return null;
+        }
+        MappingReader inner = keys.innerOrWord("links", "hosts", "links");
+        Door.Links links = new Door.Links(inner.text("hosts", ""), inner.texts("also"));
+        inner.end();
+        return links;
     }
 
     private static Door.Tls innerTls(MappingReader keys) {
@@ -135,7 +146,32 @@ final class DoorReader {
                 dialect(keys),
                 keys.textFields("parameters"),
                 keys.text("renew-before", "30s"),
-                refreshToken);
+                refreshToken,
+                keys.textFields("headers"),
+                account(keys),
+                keys.text("renew-unless"),
+                refreshToken == null ? null : logIn(keys),
+                keys.flag("counted", false));
+    }
+
+    private static Authentication.@Nullable Account account(MappingReader keys) {
+        if (!keys.has("account")) {
+            return null;
+        }
+        MappingReader inner = keys.inner("account", "an account");
+        Authentication.Account account = new Authentication.Account(inner.needed("of"), inner.needed("name"));
+        inner.end();
+        return account;
+    }
+
+    private static Authentication.@Nullable LogIn logIn(MappingReader keys) {
+        if (!keys.has("log-in")) {
+            return null;
+        }
+        MappingReader inner = keys.inner("log-in", "a log-in");
+        Authentication.LogIn logIn = new Authentication.LogIn(inner.needed("page"), inner.text("scope", ""));
+        inner.end();
+        return logIn;
     }
 
     private static Authentication.Dialect dialect(MappingReader keys) {

@@ -34,7 +34,15 @@ public record FailureRule(Kind when, String code, Texts title, Texts say, Place 
         /** The request may have arrived, but no complete answer came. */
         NO_ANSWER,
         /** The answer is larger than the door's limit. */
-        ANSWER_TOO_LARGE;
+        ANSWER_TOO_LARGE,
+        /** The token service gives no token: somebody must log in, or look at the settings. */
+        LOG_IN_AGAIN,
+        /** The token service cannot be asked just now. */
+        LOG_IN_LATER,
+        /** The order names an account that has no settings. */
+        NO_ACCOUNT,
+        /** An answer's link leads to a host that is not allowed. */
+        LINK_NOT_ALLOWED;
 
         /** Returns the word for it in a definition. */
         public String word() {

@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param sign how the body is signed, null when it is not
  * @param unsure what to do when it is unknown whether the request arrived
  * @param retryFor how long failures are tried again
- * @param pause between two tries of a step that waits for an answer, null when it does not wait
- * @param giveUpAfter how long the step waits for the answer
- * @param unreadable what to do with unreadable answers, null to use the table
- * @param paged how further pages are requested, null for one page
- * @param tellOnChange whether the sender gets a status update for each change of state
- * @param requests highest number of requests of one try
- * @param route file name of an own route that replaces the common route of this step, null for none
- * @param answer answer table of the step; the service's {@code errors} follow
+ * @param pause between two tries of a step that waits, null when it does not wait
+ * @param giveUpAfter how long it is waited for the answer
+ * @param unreadable what to do with answers that make no sense, null to go on to the table
+ * @param paged how further pages are asked for, null for one page
+ * @param tellOnChange whether the sender is informed of each change of state
+ * @param requests most requests of one try
+ * @param route file name of an own route that replaces this step, null for the common one
+ * @param leadsTo steps that its own route goes on with
+ * @param remembers what its own route leaves in the order's memory, by name
+ * @param answer its own table; the service's {@code errors} follow
  */
 public record StepDefinition(
         String name,
@@ -43,6 +45,8 @@ public record StepDefinition(
         boolean tellOnChange,
         int requests,
         @Nullable String route,
+        List<String> leadsTo,
+        List<String> remembers,
         List<AnswerRule> answer,
         Place place) {
 
@@ -102,7 +106,12 @@ public record StepDefinition(
      */
     public record Paged(String next, @Nullable String parameter, int most, String size, String join, String into) {}
 
-    /** Returns whether its HTTP method is safe, so that it has no effect at the service. */
+    /** Returns whether it sends nothing. */
+    public boolean isSilent() {
+        return requests == 0;
+    }
+
+    /** Returns whether its method has no effect at the service. */
     public boolean isSafe() {
         return method.equals("GET") || method.equals("HEAD");
     }

@@ -43,7 +43,9 @@ final class StepReader {
      */
     StepDefinition step(String name, @Nullable YamlValue value, @Nullable YamlValue sign) {
         MappingReader keys = MappingReader.of(withDefaults(Objects.requireNonNull(value)), "a step", findings);
-        Matcher request = request(keys);
+        // What an own route sends, if it sends anything, is said there.
+        boolean unsaid = !keys.has("request") && keys.has("route");
+        Matcher request = request(keys, unsaid);
         String method = request.matches() ? request.group(1) : "GET";
         boolean safe = List.of("GET", "HEAD").contains(method);
         String door = keys.text("door", onlyDoor);
@@ -66,8 +68,10 @@ final class StepReader {
                 unreadable(keys),
                 paged(keys),
                 keys.word("tell", "never", List.of("never", "on-change")).equals("on-change"),
-                Math.max(1, keys.number("requests", 1)),
+                Math.max(unsaid ? 0 : 1, keys.number("requests", unsaid ? 0 : 1)),
                 keys.text("route"),
+                keys.texts("leads-to"),
+                keys.texts("remembers"),
                 answers.rules(keys.values("answer")),
                 keys.place());
         keys.end();
@@ -85,8 +89,8 @@ final class StepReader {
         return new YamlValue.Mapping(own.place(), fields, places);
     }
 
-    private static Matcher request(MappingReader keys) {
-        String text = keys.needed("request");
+    private static Matcher request(MappingReader keys, boolean unsaid) {
+        String text = unsaid ? "" : keys.needed("request");
         Matcher request = REQUEST.matcher(text);
         if (!text.isEmpty() && (!request.matches() || !METHODS.contains(request.group(1)))) {
             keys.wrong(

@@ -1,6 +1,7 @@
 package org.hospitalhub.service.definition;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.hospitalhub.rules.Wording;
 
 /**
@@ -18,6 +19,13 @@ public record Texts(Map<String, String> byLanguage) {
     /** Keeps a copy. */
     public Texts {
         byLanguage = Map.copyOf(byLanguage);
+    }
+
+    /** Returns the texts with a value in a place {@code {name}}. */
+    public Texts with(String name, String value) {
+        return new Texts(
+                byLanguage.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, text -> text.getValue()
+                        .replace("{" + name + "}", value))));
     }
 
     /** Returns whether there is no text. */

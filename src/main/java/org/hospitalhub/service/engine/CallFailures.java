@@ -14,6 +14,7 @@ import org.hospitalhub.calls.FailureClass;
 import org.hospitalhub.calls.NoWholeAnswerException;
 import org.hospitalhub.calls.NothingSentException;
 import org.hospitalhub.calls.TlsRefusal;
+import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
@@ -82,6 +83,43 @@ final class CallFailures {
         return call.harmless()
                 ? retried(Kind.NO_ANSWER, Wording.of("CALL.ended", cause(failure)))
                 : unsure(Wording.of("UNSURE.no-whole-answer.cause", cause(failure)));
+    }
+
+    /**
+     * Returns what it means that there is no token.
+     *
+     * @param account whose token it is, empty where the service has one account
+     */
+    Outcome noToken(NoTokenException none, String account) {
+        Kind kind = none.passes()
+                ? Kind.LOG_IN_LATER
+                : none.kind() == NoTokenException.Kind.NO_ACCOUNT ? Kind.NO_ACCOUNT : Kind.LOG_IN_AGAIN;
+        FailureRule rule = rules.get(kind);
+        Problem problem = rule == null
+                ? Problem.of("LOG_IN", "LOG_IN", String.valueOf(none.getMessage()))
+                : new Problem(
+                        rule.code(),
+                        rule.title().isEmpty()
+                                ? Wording.of("LOG_IN")
+                                : rule.title().with("account", account).wording(),
+                        none.status() == 0
+                                ? rule.say().with("account", account).wording()
+                                : Wording.of(
+                                        "SERVICE.status-then",
+                                        none.status(),
+                                        rule.say().with("account", account).wording()));
+        Outcome.Failed failed =
+                new Outcome.Failed(problem, none.passes() ? Remedy.RETRY : Remedy.PARK, none.retryAfter(), null);
+        return none.passes()
+                ? failed
+                : failed.because(account.isEmpty() ? Outcome.Refusal.ALL : Outcome.Refusal.CALLER);
+    }
+
+    /** Returns what it means that an answer's link may not be followed. */
+    Outcome linkNotAllowed() {
+        return parked(Kind.LINK_NOT_ALLOWED, Wording.of("CALL.nothing-sent"), null)
+                .orElseGet(() -> new Outcome.Failed(
+                        Problem.of("LINK_NOT_ALLOWED", "LINK_NOT_ALLOWED"), Remedy.PARK, null, null));
     }
 
     private Optional<Outcome> refused(DoorClients.ReadyDoor door, Throwable failure) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.hospitalhub.calls.ErrorText;
 import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.expression.Expression;
@@ -25,6 +26,7 @@ final class CompiledRule {
     private final Map<String, Expression> remembered = new LinkedHashMap<>();
     private final @Nullable Expression serviceId;
     private final @Nullable Expression logUnless;
+    private final @Nullable Expression quote;
     private final @Nullable Expression retryAfter;
     private final @Nullable FindingMaker findings;
     private final @Nullable ProgressMaker progress;
@@ -51,6 +53,7 @@ final class CompiledRule {
         });
         this.serviceId = compiled(rule.serviceId());
         this.logUnless = compiled(rule.logUnless());
+        this.quote = compiled(rule.quote());
         this.retryAfter = "header".equals(rule.retryAfter()) ? null : compiled(rule.retryAfter());
         this.findings = rule.findings() == null ? null : FindingMaker.of(rule);
         this.progress = rule.progress() == null ? null : ProgressMaker.of(rule.progress());
@@ -158,6 +161,22 @@ final class CompiledRule {
 
     AnswerRule rule() {
         return rule;
+    }
+
+    /**
+     * Returns the rule with the service's words in its texts.
+     *
+     * @param longest words that are longer are left out: a service's fixed sentences are short, and others may speak of a person
+     */
+    AnswerRule said(Reply reply, int longest) {
+        if (quote == null) {
+            return rule;
+        }
+        JsonNode value = reply.scope().value(quote);
+        String words = value.isValueNode() && !value.isNull()
+                ? ErrorText.bounded(value.asText().strip())
+                : "";
+        return rule.quoting(words.isEmpty() || words.length() > longest ? "…" : words);
     }
 
     String key() {

@@ -1,33 +1,28 @@
 package org.hospitalhub.service.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
 import java.net.InetSocketAddress;
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
+import org.hospitalhub.calls.AllowedLinks;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.BaseUrl;
 import org.hospitalhub.calls.CertificateProbe;
 import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.GuardedHttpClient;
-import org.hospitalhub.calls.tokens.CachedToken;
 import org.hospitalhub.calls.tokens.Credentials;
-import org.hospitalhub.calls.tokens.OAuthClient;
-import org.hospitalhub.calls.tokens.OAuthSettings;
-import org.hospitalhub.calls.tokens.SharedToken;
 import org.hospitalhub.calls.tokens.TokenStore;
 import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
-import org.hospitalhub.service.expression.Expression;
+import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.tls.Identities;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +31,6 @@ public final class DoorClients {
 
     private static final int MOST_CONNECTIONS = 64;
     private static final int UNAUTHORISED = 401;
-    private static final Duration LEASE = Duration.ofMinutes(2);
 
     private final Limits limits;
     private final ScheduledExecutorService timer;
@@ -69,25 +63,71 @@ public final class DoorClients {
     }
 
     /**
-     * A door that is ready to be called.
+     * Whose log-in a door uses.
      *
-     * @param base base address
-     * @param identity name of the client certificate, empty for none
-     * @param refuses finds out whether the service closes connections because of the client certificate, or because there is none
+     * @param name of the account, empty where the service has one
+     * @param counted whether the log-in's requests count for the limits
+     * @param renewUnless words of a 401 that a new token does not cure, null for none
+     */
+    public record Account(
+            String name, boolean counted, @Nullable Pattern renewUnless) {
+        static final Account ONE = new Account("", false, null);
+
+        static Account of(Authentication auth, Map<String, String> values) {
+            return auth instanceof Authentication.OAuth2 oauth
+                    ? new Account(
+                            oauth.account() == null
+                                    ? ""
+                                    : DoorTls.resolved(oauth.account().name(), values),
+                            oauth.counted(),
+                            oauth.renewUnless() == null ? null : Patterns.compile("(?is)" + oauth.renewUnless()))
+                    : ONE;
+        }
+    }
+
+    /**
+     * A door, ready to be called.
+     *
+     * @param base where its paths begin
+     * @param identity name of the certificate that it shows, empty for none
+     * @param refuses asks the service whether it closes connections because of our certificate, or for want of one
+     * @param links which links of answers may be followed, null for none
      */
     public record ReadyDoor(
             BaseUrl base,
             DoorClient client,
             org.hospitalhub.calls.tokens.Authentication authentication,
             String identity,
-            BooleanSupplier refuses) {
+            BooleanSupplier refuses,
+            @Nullable AllowedLinks links,
+            Account account) {
+
+        /** A door of a service with one account, whose answers' links are not followed. */
+        public ReadyDoor(
+                BaseUrl base,
+                DoorClient client,
+                org.hospitalhub.calls.tokens.Authentication authentication,
+                String identity,
+                BooleanSupplier refuses) {
+            this(base, client, authentication, identity, refuses, null, Account.ONE);
+        }
+
+        /** Returns whether its next call needs a log-in first, whose request counts. */
+        boolean countsLogIn() {
+            return account.counted() && !authentication.ready();
+        }
 
         /**
          * Returns whether a refused call should be repeated once with a new log-in; a request that was answered with 401 had no
          * effect.
          */
         boolean renews(Answer answer, Credentials used) {
-            return answer.status() == UNAUTHORISED && authentication.refused(used);
+            Pattern other = account.renewUnless();
+            return answer.status() == UNAUTHORISED
+                    && (other == null
+                            || !other.matcher(new String(answer.body(), StandardCharsets.UTF_8))
+                                    .find())
+                    && authentication.refused(used);
         }
     }
 
@@ -109,9 +149,17 @@ public final class DoorClients {
         return new ReadyDoor(
                 base,
                 client,
-                authentication(service, door, settings, client),
+                authentication(service, door, settings, client, values),
                 tls == null ? "" : tls.identity(),
-                () -> tls != null && new CertificateProbe(base, proxy, own).refused(tls::context));
+                () -> tls != null && new CertificateProbe(base, proxy, own).refused(tls::context),
+                links(base, door.links(), settings),
+                Account.of(door.auth(), values));
+    }
+
+    private static @Nullable AllowedLinks links(BaseUrl base, Door.@Nullable Links links, SettingValues settings) {
+        return links == null
+                ? null
+                : new AllowedLinks(base, List.of(settings.resolve(links.hosts()).split(",")), links.also());
     }
 
     private static @Nullable InetSocketAddress proxy(String text) {
@@ -135,7 +183,7 @@ public final class DoorClients {
     }
 
     private org.hospitalhub.calls.tokens.Authentication authentication(
-            String service, Door door, SettingValues settings, DoorClient client) {
+            String service, Door door, SettingValues settings, DoorClient client, Map<String, String> values) {
         Authentication auth = door.auth();
         if (auth instanceof Authentication.Header header) {
             Map<String, String> headers = new HashMap<>();
@@ -150,7 +198,7 @@ public final class DoorClients {
             return org.hospitalhub.calls.tokens.Authentication.bearer(settings.resolve(bearer.token()));
         }
         if (auth instanceof Authentication.OAuth2 oauth) {
-            return oauth(service + "-" + door.name(), oauth, settings, client);
+            return new OAuthDoor(service + "-" + door.name(), oauth, settings, values, clock).through(client, tokens);
         }
         if (auth instanceof Authentication.ChallengeSignToken challenge) {
             return new ChallengeLogIn(challenge, door, settings, signatures, clock).through(client);
@@ -158,45 +206,7 @@ public final class DoorClients {
         return org.hospitalhub.calls.tokens.Authentication.none();
     }
 
-    private org.hospitalhub.calls.tokens.Authentication oauth(
-            String name, Authentication.OAuth2 oauth, SettingValues settings, DoorClient door) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        oauth.parameters().forEach((key, text) -> parameters.put(key, settings.resolve(text)));
-        OAuthClient client = new OAuthClient(
-                new OAuthSettings(
-                        URI.create(settings.resolve(oauth.tokenUrl())),
-                        settings.resolve(oauth.clientId()),
-                        settings.resolve(oauth.clientSecret()),
-                        settings.resolve(oauth.scope()),
-                        OAuthSettings.Style.valueOf(oauth.style().toUpperCase(Locale.ROOT)),
-                        parameters,
-                        dialect(oauth.dialect())),
-                door,
-                clock);
-        Duration early = settings.time(oauth.renewBefore(), Duration.ofSeconds(30));
-        String refresh = oauth.refreshToken();
-        if (refresh == null) {
-            return CachedToken.bearer(client.clientCredentials(), early, clock);
-        }
-        return new SharedToken(
-                new SharedToken.Settings(name, settings.resolve(refresh), early, LEASE),
-                client::refresh,
-                token -> Map.of("Authorization", "Bearer " + token),
-                tokens,
-                clock);
-    }
-
-    private static OAuthSettings.Dialect dialect(Authentication.Dialect dialect) {
-        return new OAuthSettings.Dialect(
-                dialect.inside(), finder(dialect.find()), finder(dialect.expires()), finder(dialect.refresh()));
-    }
-
-    private static UnaryOperator<JsonNode> finder(String text) {
-        Expression expression = Expression.compile(text);
-        return answer -> expression.apply(answer, Map.of());
-    }
-
-    /** Returns a store that keeps nothing, for services without shared tokens. */
+    /** Keeps no token: for services that have none to share. */
     public static TokenStore nowhere() {
         return new TokenStore() {
             @Override

@@ -75,7 +75,9 @@ interface FindingMaker {
         private Finding one(Reply reply, JsonNode input, String otherwise, Wording nothingSaid) {
             String text = text(reply, input, message.toString(), "");
             String where = path.startsWith("$") ? path : text(reply, input, path, "$");
-            String name = code == null ? otherwise : code.startsWith(".") ? text(reply, input, code, otherwise) : code;
+            String name = code == null
+                    ? otherwise
+                    : code.startsWith(".") || code.startsWith("\"") ? text(reply, input, code, otherwise) : code;
             Wording said = text.isEmpty() ? nothingSaid : Wording.verbatim(text);
             return warning ? Finding.warning(name, where, said) : Finding.error(name, where, said);
         }

@@ -93,6 +93,10 @@ public final class LedgerOperations {
         OrderValues values = program.values(operation.name());
         StepProgram compiled = program.step(operation.name(), name);
         StepDefinition step = compiled.step();
+        Duration retryFor = program.settings().time(step.retryFor(), DAY);
+        if (step.isSilent()) {
+            return new Step(name, null, false, Duration.ZERO, unsure(step.unsure(), values), retryFor);
+        }
         List<String> budgets = program.budgets(name);
         return new Step(
                 name,
@@ -101,7 +105,7 @@ public final class LedgerOperations {
                 compiled.polls(),
                 compiled.polls() ? compiled.pause().least() : Duration.ZERO,
                 unsure(step.unsure(), values),
-                program.settings().time(step.retryFor(), DAY),
+                retryFor,
                 !step.isSafe(),
                 budgets.isEmpty() ? List.of() : budgets.subList(1, budgets.size()));
     }

@@ -22,6 +22,7 @@ final class OrderMemory {
     private static final String VISITS = "visits";
     private static final String UNREAD = "unread";
     private static final String PAGES = "pages";
+    private static final String PAUSES = "pausesFrom";
     private static final String LAST_UPDATE = "told";
     private static final String AFTER_UPDATE = "afterTelling";
     private static final String STEP = "step";
@@ -45,18 +46,31 @@ final class OrderMemory {
         json.remove(name);
     }
 
-    /** Records the state of the order at the service when it has changed; beyond the limit the oldest states are removed. */
-    void progress(String state, String message, Instant at) {
+    /** The try after which growing pauses began with the shortest one. */
+    int pausesFrom() {
+        return json.path(HUB).path(PAUSES).asInt(1);
+    }
+
+    void pausesFrom(int tries) {
+        json.withObjectProperty(HUB).put(PAUSES, tries);
+    }
+
+    /**
+     * Notes where the order stands at the service; the oldest of many are forgotten.
+     *
+     * @return whether that has changed
+     */
+    boolean progress(String state, String message, Instant at) {
         JsonNode kept = json.path(Orders.PROGRESS);
         if (!kept.isMissingNode() && !kept.isArray()) {
-            // A definition uses this name for a value of its own.
-            return;
+            // A definition remembers something else under this name.
+            return false;
         }
         ArrayNode events = json.withArrayProperty(Orders.PROGRESS);
         JsonNode last = events.path(events.size() - 1);
         if (last.path("status").asText().equals(state)
                 && last.path("message").asText("").equals(message)) {
-            return;
+            return false;
         }
         ObjectNode event = events.addObject().put("number", last.path("number").asInt(0) + 1);
         event.put("status", state);
@@ -67,6 +81,7 @@ final class OrderMemory {
         if (events.size() > MOST_EVENTS) {
             events.remove(0);
         }
+        return true;
     }
 
     /** Returns the number of the newest status update that was sent. */

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class OutcomeResolver {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeResolver.class);
+    private static final int LONGEST_QUOTE = 120;
     private static final List<String> ABOUT_US = List.of("401", "403");
 
     private final ServiceMessages sentences;
@@ -74,7 +75,7 @@ final class OutcomeResolver {
     }
 
     private Outcome apply(StepProgram step, CompiledRule compiled, Reply reply, OrderMemory memory) {
-        AnswerRule rule = compiled.rule();
+        AnswerRule rule = compiled.said(reply, LONGEST_QUOTE);
         int status = reply.answer().status();
         if (rule.when().times() != null) {
             memory.countFit(compiled.key());
@@ -137,7 +138,7 @@ final class OutcomeResolver {
     }
 
     private List<Finding> findings(CompiledRule compiled, Reply reply, int status) {
-        AnswerRule rule = compiled.rule();
+        AnswerRule rule = compiled.said(reply, Integer.MAX_VALUE);
         String code = sentences.code(rule, "REFUSED");
         Wording said =
                 rule.say().isEmpty() ? sentences.refused(status) : rule.say().wording();

@@ -47,12 +47,14 @@ final class OwnRouteExchange {
                 .toUpperCase(Locale.ROOT);
         boolean safe = method.equals("GET") || method.equals("HEAD");
         byte[] body = isUntouched(message) ? null : body(message);
+        String[] address = Objects.requireNonNull(message.getHeader(Exchange.HTTP_PATH, String.class))
+                .split("\\?", 2);
         return new ServiceCall(
                 door,
                 Map.of(),
                 method,
-                Objects.requireNonNull(message.getHeader(Exchange.HTTP_PATH, String.class)),
-                message.getHeader(Exchange.HTTP_QUERY, String.class),
+                address[0],
+                address.length > 1 ? address[1] : message.getHeader(Exchange.HTTP_QUERY, String.class),
                 Map.of("Accept", "*/*"),
                 safe ? null : Objects.requireNonNullElse(body, new byte[0]),
                 body == null ? null : type(message),

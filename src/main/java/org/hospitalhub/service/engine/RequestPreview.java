@@ -39,11 +39,15 @@ public record RequestPreview(
         return new RequestPreview(
                 step.step().name(),
                 call.method(),
-                BaseUrl.of(settings.resolve(door.url()))
-                        .with(call.query() == null ? call.path() : call.path() + "?" + call.query()),
+                address(BaseUrl.of(settings.resolve(door.url())), call),
                 headers,
                 body == null || body.length == 0 ? null : new String(body, Charset.forName(door.charset())),
                 signed);
+    }
+
+    private static URI address(BaseUrl base, ServiceCall call) {
+        String whole = call.query() == null ? call.path() : call.path() + "?" + call.query();
+        return call.leadsAway() ? URI.create(whole) : base.with(whole);
     }
 
     private static void logIn(Authentication auth, SettingValues settings, Map<String, String> headers) {

@@ -29,6 +29,17 @@ public record ServiceCall(
         boolean recordsSending,
         boolean confirmable) {
 
+    /** Returns whether the path is a whole address: a link of an answer. */
+    boolean leadsAway() {
+        return path.contains("://");
+    }
+
+    /** Returns the call with what its door adds to each request. */
+    ServiceCall through(Map<String, String> values, Map<String, String> added) {
+        return new ServiceCall(
+                door, values, method, path, query, added, body, contentType, unsigned, recordsSending, confirmable);
+    }
+
     /** Returns the call with a signed body. */
     ServiceCall signed(byte[] signed) {
         return new ServiceCall(

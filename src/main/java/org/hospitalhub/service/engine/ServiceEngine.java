@@ -4,16 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.media.Body;
 import org.hospitalhub.calls.media.BodyReader;
+import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.pacing.PollPlan;
+import org.hospitalhub.service.definition.Door;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one service's definition: creates requests from claimed steps, and outcomes from answers. */
@@ -99,6 +103,33 @@ public final class ServiceEngine {
                         step.harmless(scope(step, work, null, null)),
                         program.settings().named(limit)),
                 failure);
+    }
+
+    /** Returns what it means that there is no token for a call; nothing of the order has left. */
+    Outcome noToken(NoTokenException none, String account) {
+        return failures.noToken(none, account);
+    }
+
+    /** Returns what it means that a link of an answer leads to a host that is not allowed. */
+    Outcome linkNotAllowed() {
+        return failures.linkNotAllowed();
+    }
+
+    /** Returns a call that an own route describes, with the headers of its door, and what the door's texts take of the order. */
+    ServiceCall through(ClaimedStep work, ServiceCall call) {
+        Door door = Objects.requireNonNull(program.definition().doors().get(call.door()));
+        Scope scope = scope(step(work), work, null, null);
+        Map<String, String> headers = new LinkedHashMap<>(call.headers());
+        if (door.accept() != null) {
+            headers.put("Accept", program.settings().resolve(door.accept()));
+        }
+        door.headers().forEach((name, text) -> {
+            String value = Text.of(text, program.settings()).render(scope);
+            if (value != null && !value.isEmpty()) {
+                headers.put(name, value);
+            }
+        });
+        return call.through(StepProgram.doorValues(door, scope), headers);
     }
 
     private Scope scope(StepProgram step, ClaimedStep work, @Nullable Answer answer, @Nullable JsonNode tree) {

@@ -7,15 +7,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpMethods;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.GuardedHttpClient;
@@ -41,26 +38,14 @@ public final class ServiceExchange {
     private static final String STATUS = "HubStatus";
     private static final String END = "HubEnd";
     private static final String ENDPOINT = "HubEndpoint";
-    private static final String OPTIONS = "?bridgeEndpoint=true&copyHeaders=false&disableStreamCache=true"
-            + "&followRedirects=false&throwExceptionOnFailure=false&httpClientConfigurer=#";
-
-    /** Limit of the throttle for no limit: more than one node can send in a window. The throttle keeps an object for each permit. */
+    /** More than one node can send in a window; the throttle keeps an object for each. */
     private static final int UNLIMITED = 100_000;
 
     private final Map<String, ServiceEngine> engines = new ConcurrentHashMap<>();
     private final DoorClients clients;
     private final Consumer<ClaimedStep> leaving;
     private final ConditionalGets gets;
-    private final Map<DoorKey, DoorClients.ReadyDoor> doors = new ConcurrentHashMap<>();
-    /** Counts replaced definitions, for the names by which Camel finds the client of a door. */
-    private final AtomicInteger generation = new AtomicInteger();
-
-    /**
-     * Identifies a door of a service.
-     *
-     * @param values values of the order in its texts: with another identity it is another client
-     */
-    private record DoorKey(String service, String name, Map<String, String> values) {}
+    private final DoorExchange doors;
 
     /**
      * Creates the bean of the routes.
@@ -72,6 +57,7 @@ public final class ServiceExchange {
             List<ServiceEngine> engines, DoorClients clients, Consumer<ClaimedStep> leaving, ConditionalGets gets) {
         engines.forEach(engine -> this.engines.put(engine.program().definition().name(), engine));
         this.clients = clients;
+        this.doors = new DoorExchange(clients);
         this.leaving = leaving;
         this.gets = gets;
     }
@@ -80,25 +66,7 @@ public final class ServiceExchange {
     public void replace(ServiceEngine engine, CamelContext camel) {
         String service = engine.program().definition().name();
         engines.put(service, engine);
-        doors.keySet().removeIf(door -> door.service().equals(service));
-        String prefix = configurer(service, "");
-        camel.getRegistry().findByTypeWithName(HttpClientConfigurer.class).keySet().stream()
-                .filter(name -> name.startsWith(prefix))
-                .forEach(name -> {
-                    camel.getEndpoints().stream()
-                            .filter(endpoint -> endpoint.getEndpointUri().contains(name))
-                            .forEach(endpoint -> remove(camel, endpoint));
-                    camel.getRegistry().unbind(name);
-                });
-        generation.incrementAndGet();
-    }
-
-    private static void remove(CamelContext camel, Endpoint endpoint) {
-        try {
-            camel.removeEndpoint(endpoint);
-        } catch (Exception stays) {
-            throw new IllegalStateException("the endpoint of a door cannot be removed", stays);
-        }
+        doors.forget(service, camel);
     }
 
     private ServiceEngine engine(ClaimedStep work) {
@@ -137,10 +105,12 @@ public final class ServiceExchange {
         }
         Message message = exchange.getMessage();
         if (message.getHeader(Exchange.HTTP_PATH) != null) {
-            ServiceCall call = OwnRouteExchange.call(message, door);
+            ServiceCall call = engine.through(work, OwnRouteExchange.call(message, door));
             exchange.setProperty(CALL, call);
-            // Throws for a path that leads out of the door's address.
-            door(work, exchange).base().with(call.path());
+            if (door(work, exchange).links() == null || !call.leadsAway()) {
+                // Refuses a path that leads out of the door.
+                door(work, exchange).base().with(call.path());
+            }
         } else {
             ServiceCall call = OwnRouteExchange.with(engine.request(work), door, message);
             exchange.setProperty(
@@ -193,20 +163,25 @@ public final class ServiceExchange {
     public void dress(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
         refuseUnsigned(call);
-        // When a step may send several requests, the ledger releases the permits that were not used.
-        work.requests().next();
         DoorClients.ReadyDoor door = door(work, exchange);
-        exchange.setProperty(ENDPOINT, endpoint(exchange.getContext(), work, call, door));
+        DoorExchange.Target target = DoorExchange.target(door, call)
+                .orElseThrow(() -> new StepEndedException(engine(work).linkNotAllowed()));
+        if (door.countsLogIn()) {
+            work.requests().next();
+        }
+        // Where a step may send several, the ledger frees the permits of those that were not needed.
+        work.requests().next();
+        exchange.setProperty(ENDPOINT, doors.endpoint(exchange.getContext(), work.service(), call, door, target));
         Message message = exchange.getMessage();
         // As the component's own type: for a text, Camel would search all type converters at every call.
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.method()));
-        message.setHeader(Exchange.HTTP_PATH, call.path());
+        message.setHeader(Exchange.HTTP_PATH, target.path());
         if (call.query() != null) {
             message.setHeader(Exchange.HTTP_RAW_QUERY, call.query());
         }
         call.headers().forEach(message::setHeader);
         askOnlyForChanges(exchange, work, call);
-        credentials(exchange, door).headers().forEach(message::setHeader);
+        credentials(exchange, work, door).headers().forEach(message::setHeader);
         byte[] body = call.body();
         message.setBody(
                 body == null || (call.method().equals("DELETE") && body.length == 0)
@@ -235,17 +210,15 @@ public final class ServiceExchange {
         }
     }
 
-    /** Returns the credentials. A failed log-in is never unsure, because nothing of the order was sent. */
-    private static Credentials credentials(Exchange exchange, DoorClients.ReadyDoor door) {
+    /** A log-in that fails is never unsure: nothing of the order has left. */
+    private Credentials credentials(Exchange exchange, ClaimedStep work, DoorClients.ReadyDoor door) {
         try {
             Credentials credentials = door.authentication().credentials();
             exchange.setProperty(CREDENTIALS, credentials);
             return credentials;
         } catch (NoTokenException none) {
-            Problem problem = Problem.of("LOG_IN", "LOG_IN", String.valueOf(none.getMessage()));
-            Outcome.Failed failed =
-                    new Outcome.Failed(problem, none.passes() ? Remedy.RETRY : Remedy.PARK, none.retryAfter(), null);
-            throw new StepEndedException(none.passes() ? failed : failed.because(Outcome.Refusal.ALL));
+            throw new StepEndedException(
+                    engine(work).noToken(none, door.account().name()));
         }
     }
 
@@ -322,27 +295,16 @@ public final class ServiceExchange {
     private DoorClients.ReadyDoor door(ClaimedStep work, Exchange exchange) {
         ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
         ServiceProgram program = engine(work).program();
-        return doors.computeIfAbsent(
-                new DoorKey(work.service(), call.door(), call.doorValues()),
-                door -> clients.ready(
-                        program,
-                        Objects.requireNonNull(program.definition().doors().get(call.door())),
-                        call.doorValues()));
+        return doors.door(program, call.door(), call.doorValues());
     }
 
-    private static String configurer(String service, String door) {
-        return "door." + service + "." + door;
+    /** Returns the doors, for log-ins that no order asks for. */
+    DoorExchange doors() {
+        return doors;
     }
 
-    /** Returns the endpoint, with a client of its own, of a door and the identity of the order. */
-    private String endpoint(CamelContext camel, ClaimedStep work, ServiceCall call, DoorClients.ReadyDoor door) {
-        String values = call.doorValues().isEmpty()
-                ? ""
-                : "-" + String.join("-", call.doorValues().values()).replaceAll("[^A-Za-z0-9-]", "_");
-        String name = configurer(work.service(), call.door()) + values + "." + generation;
-        if (camel.getRegistry().lookupByName(name) == null) {
-            camel.getRegistry().bind(name, (HttpClientConfigurer) door.client()::configure);
-        }
-        return door.base() + OPTIONS + name;
+    /** Finds what is run for a service. */
+    Optional<ServiceProgram> program(String service) {
+        return Optional.ofNullable(engines.get(service)).map(ServiceEngine::program);
     }
 }

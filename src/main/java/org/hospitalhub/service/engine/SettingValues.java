@@ -7,9 +7,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hospitalhub.service.definition.Authentication.Account;
 import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.Setting;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,10 @@ public final class SettingValues {
 
     private static final Pattern PLACE = Pattern.compile("\\{settings[.]([a-z0-9.-]+)}");
 
+    private static final Pattern ACCOUNT = Pattern.compile("\\{account[.]([a-z0-9-]+)}");
+
     private final Map<String, String> texts = new LinkedHashMap<>();
+    private final Function<String, @Nullable String> source;
     private final String prefix;
     private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
 
@@ -31,10 +36,11 @@ public final class SettingValues {
      */
     public SettingValues(ServiceDefinition definition, Function<String, @Nullable String> settings) {
         this.prefix = "hub." + definition.name() + ".";
+        this.source = settings;
         for (Setting setting : definition.settings().values()) {
             String set = settings.apply(setting.key(definition.name()));
             String text = set == null || (set.isBlank() && setting.defaultValue() != null)
-                    ? String.valueOf(setting.defaultValue() == null ? "" : setting.defaultValue())
+                    ? resolve(Objects.requireNonNullElse(setting.defaultValue(), ""))
                     : set.strip();
             texts.put(setting.name(), text);
             if (setting.type() != Setting.Type.SECRET) {
@@ -75,7 +81,26 @@ public final class SettingValues {
     /** Returns a text of the definition with the values of its settings, including secrets. */
     public String resolve(String text) {
         Matcher places = PLACE.matcher(text);
-        return places.find() ? places.replaceAll(found -> Matcher.quoteReplacement(text(found.group(1)))) : text;
+        return places.find()
+                ? places.replaceAll(found -> Matcher.quoteReplacement(before(text, found.end(), text(found.group(1)))))
+                : text;
+    }
+
+    /** An address that is written with a slash at its end is not parted by two from what follows. */
+    private static String before(String text, int end, String value) {
+        return text.startsWith("/", end) ? value.replaceFirst("/+$", "") : value;
+    }
+
+    /** Returns a text with its settings and those of one of several accounts put in; secrets too. */
+    String resolve(String text, Account account, String name) {
+        return ACCOUNT.matcher(resolve(text))
+                .replaceAll(found -> Matcher.quoteReplacement(below(account.of(), name, found.group(1))));
+    }
+
+    private String below(String setting, String name, String key) {
+        String plain = source.apply(prefix + setting + "." + name + "." + key);
+        String text = plain == null ? source.apply(prefix + setting + "[" + name + "]." + key) : plain;
+        return text == null ? "" : text.strip();
     }
 
     /** Returns a text with the names of its settings instead of their values, for messages. */

@@ -26,20 +26,40 @@ final class StatusUpdates {
 
     private StatusUpdates() {}
 
-    /** Returns the outcome of a step that waits: unchanged, or the step that sends an update first. */
-    static Outcome before(ClaimedStep work, OrderMemory memory, Outcome.Wait wait) {
+    /** Returns whether the sender wants to be told of something that it was not told of. */
+    static boolean isDue(ClaimedStep work, OrderMemory memory) {
         Address address = work.order().address();
         boolean listens = address instanceof Address.Queue || address instanceof Address.Callback;
-        if (!listens || newest(memory.json()).path("number").asInt(0) <= memory.lastUpdate()) {
-            return wait;
+        return listens && newest(memory.json()).path("number").asInt(0) > memory.lastUpdate();
+    }
+
+    /** Returns the outcome of a followed step that waits: a change is told before. */
+    static Outcome before(ClaimedStep work, OrderMemory memory, Outcome.Wait wait) {
+        return before(memory, work.step(), wait.until(), wait.ripe(), null);
+    }
+
+    /** Returns the outcome of a step that goes on to a followed one: a change is told before. */
+    static Outcome before(OrderMemory memory, Outcome.Next next) {
+        return before(memory, next.step(), next.notBefore(), next.ripe(), next);
+    }
+
+    private static Outcome before(
+            OrderMemory memory,
+            String step,
+            @Nullable Instant until,
+            @Nullable Instant ripe,
+            Outcome.@Nullable Next next) {
+        ObjectNode then = JsonNodeFactory.instance.objectNode().put(FOLLOWED, step);
+        if (until != null) {
+            then.put(UNTIL, until.toString());
         }
-        ObjectNode then = JsonNodeFactory.instance.objectNode().put(FOLLOWED, work.step());
-        then.put(UNTIL, wait.until().toString());
-        if (wait.ripe() != null) {
-            then.put(RIPE, wait.ripe().toString());
+        if (ripe != null) {
+            then.put(RIPE, ripe.toString());
         }
         memory.setAfterUpdate(then);
-        return Outcome.Next.now(STEP, memory.json());
+        return next == null
+                ? Outcome.Next.now(STEP, memory.json())
+                : new Outcome.Next(STEP, null, null, memory.json(), next.limit(), next.serviceId());
     }
 
     /** Returns the newest state. */

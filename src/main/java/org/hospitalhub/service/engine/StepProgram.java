@@ -2,6 +2,7 @@ package org.hospitalhub.service.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class StepProgram {
 
     private static final Duration NOT_SAID = Duration.ofSeconds(10);
     private static final String MEMORY = "memory.";
+    private static final Pattern LINK = Pattern.compile("\\{((?:memory|values)[.][A-Za-z0-9_-]+)}");
     private static final Pattern LEADS_ELSEWHERE = Pattern.compile("[/?#%\\\\\\p{Cc}]|[.][.]");
 
     private final OperationDefinition operation;
@@ -132,6 +134,10 @@ final class StepProgram {
 
     /** Returns the values of the order in the door's texts, by name. There is one client for each combination. */
     Map<String, String> doorValues(Scope scope) {
+        return doorValues(door, scope);
+    }
+
+    static Map<String, String> doorValues(Door door, Scope scope) {
         Map<String, String> taken = new TreeMap<>();
         for (String name : door.values()) {
             taken.put(name, scope.variable("values").path(name).asText(""));
@@ -235,7 +241,15 @@ final class StepProgram {
      * @throws IllegalArgumentException when a value is missing or cannot be used in an address
      */
     String address(Scope scope) {
-        return address(scope, scope::named);
+        String link = link(scope);
+        return link == null ? address(scope, scope::named) : link;
+    }
+
+    /** A link that an answer gave; whether it may be followed is the door's to say. */
+    private @Nullable String link(Scope scope) {
+        Matcher link = LINK.matcher(step.address());
+        JsonNode value = door.links() != null && link.matches() ? scope.named(link.group(1)) : null;
+        return value != null && value.asText().contains("://") ? value.asText() : null;
     }
 
     private String address(Scope scope, Function<String, @Nullable JsonNode> values) {

@@ -62,26 +62,47 @@ final class Transitions {
         if (giveUp != null && Duration.between(since, now).compareTo(giveUp) >= 0) {
             return park(rule.rule().code() == null ? sentences.noAnswer() : sentences.given(rule.rule(), "NO_ANSWER"));
         }
+        boolean tells = notes(step, rule, reply, memory, work.tries());
         StepProgram.Pause pause = step.pause();
-        Duration wait = pause.doubling() ? doubled(pause.least(), work.tries() - 1, pause.most()) : pause.least();
+        int grown = Math.max(0, work.tries() - memory.pausesFrom());
+        Duration wait = pause.doubling() ? doubled(pause.least(), grown, pause.most()) : pause.least();
         Duration asked = retryAfter == null ? Duration.ZERO : retryAfter;
         Instant until = now.plus(asked.compareTo(wait) > 0 ? asked : wait);
         Instant ripe = pause.learn()
                 ? plan.ripe(work.order().operation(), ordered, work.claimedAt(), work.tries(), now)
                 : until;
-        ProgressMaker progress = rule.progress();
-        if (step.step().tellOnChange()
-                && progress != null
-                && !progress.state(reply).isEmpty()) {
-            memory.progress(progress.state(reply), progress.message(reply), now);
+        if (tells) {
+            // Told, the order comes back with its first try.
+            memory.pausesFrom(0);
         }
         boolean changed = !memory.json().equals(work.memory());
         Outcome.Wait waits = new Outcome.Wait(
                 until,
                 ripe.isBefore(until) ? until : ripe,
-                Wording.of("WHY.not-there-yet"),
+                why(rule.said(reply, Integer.MAX_VALUE)),
                 changed ? memory.json() : null);
-        return step.step().tellOnChange() ? StatusUpdates.before(work, memory, waits) : waits;
+        return tells ? StatusUpdates.before(work, memory, waits) : waits;
+    }
+
+    private static Wording why(AnswerRule rule) {
+        return rule.say().isEmpty() || rule.code() != null
+                ? Wording.of("WHY.not-there-yet")
+                : rule.say().wording();
+    }
+
+    /** Notes where the order stands when its step is followed; a change begins with the shortest pause again. */
+    private static boolean notes(StepProgram followed, CompiledRule rule, Reply reply, OrderMemory memory, int tries) {
+        ProgressMaker progress = rule.progress();
+        if (!followed.step().tellOnChange()
+                || progress == null
+                || progress.state(reply).isEmpty()) {
+            return false;
+        }
+        if (memory.progress(
+                progress.state(reply), progress.message(reply), reply.scope().now())) {
+            memory.pausesFrom(tries);
+        }
+        return StatusUpdates.isDue(reply.scope().work(), memory);
     }
 
     /** Returns the outcome that continues with another step. */
@@ -129,13 +150,15 @@ final class Transitions {
                 ripe = likely.isBefore(notBefore) ? notBefore : likely;
             }
         }
-        return new Outcome.Next(
+        boolean tells = notes(next, compiled, reply, memory, 0);
+        Outcome.Next goes = new Outcome.Next(
                 compiled.rule().then(),
                 notBefore,
                 ripe,
                 memory.json(),
                 compiled.rule().limited() ? sentences.limitMet() : null,
                 serviceId(step, compiled, reply, next, memory));
+        return tells ? StatusUpdates.before(memory, goes) : goes;
     }
 
     /**

@@ -45,7 +45,7 @@ final class FolderRouteReloader implements RouteReloader {
             boolean allowed) {
         this.folder = folder;
         this.allowed = allowed;
-        this.values = name -> RouteSettings.value(settings, name);
+        this.values = settings::getProperty;
         this.definitions = definitions;
         this.servicesFolder = Path.of(settings.getProperty("hub.services-dir", "services"));
         this.swap = new RouteSwap(camel, gate, DRAIN_SECONDS);

@@ -25,12 +25,14 @@ import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Secrets;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.pacing.PollPlan;
+import org.hospitalhub.service.BrowserLogIns;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
 import org.hospitalhub.service.PayloadValues;
 import org.hospitalhub.service.ServiceBeans;
 import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.service.ServiceRoom;
+import org.hospitalhub.service.engine.CodeLogIns;
 import org.hospitalhub.service.engine.ConditionalGets;
 import org.hospitalhub.service.engine.DoorClients;
 import org.hospitalhub.service.engine.ServiceEngine;
@@ -83,13 +85,16 @@ public class ServicesConfiguration {
     /** Returns the services with these settings. */
     public static ServiceRegister read(Environment settings, InstantSource clock, ServiceBeans beans) {
         Path folder = Path.of(settings.getProperty("hub.services-dir", "services"));
-        Map<String, List<String>> problems =
-                ServiceRoom.all().collect(Collectors.toMap(ServiceRoom::service, room -> room.problems(settings)));
+        Map<String, ServiceRoom> rooms =
+                ServiceRoom.all().collect(Collectors.toMap(ServiceRoom::service, room -> room));
         List<NationalService> services = NationalServices.read(
                 folder,
                 new NationalServices.Surroundings(name -> text(settings, name), identities(settings), beans, clock));
         return new ServiceRegister(services.stream()
-                .map(service -> service.withProblems(problems.getOrDefault(service.name(), List.of())))
+                .map(service -> {
+                    ServiceRoom room = rooms.get(service.name());
+                    return room == null ? service : service.with(room, settings);
+                })
                 .toList());
     }
 
@@ -147,7 +152,12 @@ public class ServicesConfiguration {
         return new ServiceExchange(engines, doorClients, claims::leaves, new ConditionalGets(keptAnswers, clock));
     }
 
-    /** Returns the reload of changed definitions. */
+    @Bean
+    BrowserLogIns browserLogIns(ServiceExchange serviceExchange, Secrets secrets, Clock clock) {
+        return new CodeLogIns(serviceExchange, new LedgerTokens(secrets), clock);
+    }
+
+    /** Takes changed definitions in while the hub runs. */
     @Bean
     DefinitionReload definitionReload(
             ServiceRegister services,

@@ -22,7 +22,6 @@ import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.ServiceBeans;
 import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.Setting;
-import org.hospitalhub.wiring.HubEnvironment;
 import org.hospitalhub.wiring.services.ServicesConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -193,11 +192,9 @@ public final class SettingsCheck {
         }
     }
 
-    /** Returns whether a setting exists, including those that {@link HubEnvironment} derives. */
     private boolean isKnown(String name) {
         return declared.contains(name)
                 || WITHOUT_DEFAULT.stream().anyMatch(known -> uniform(known).equals(name))
-                || name.endsWith(".endpoint")
                 || OPEN.stream().anyMatch(pattern -> pattern.matcher(name).matches())
                 || open.stream()
                         .anyMatch(pattern ->

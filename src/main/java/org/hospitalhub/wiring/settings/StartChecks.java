@@ -23,7 +23,6 @@ import org.hospitalhub.service.ServiceBeans;
 import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.wiring.broker.JmsSettings;
 import org.hospitalhub.wiring.routing.RouteCheck;
-import org.hospitalhub.wiring.routing.RouteSettings;
 import org.hospitalhub.wiring.services.ServicesConfiguration;
 import org.hospitalhub.wiring.startup.StartRefusedException;
 import org.hospitalhub.wiring.storage.KeyFilePermissions;
@@ -68,7 +67,7 @@ public final class StartChecks {
         List<Finding> all = new ArrayList<>();
         reasons(environment).forEach(reason -> all.add(Finding.error(REFUSED, "settings", reason)));
         Path routes = Path.of(environment.getProperty("hub.routes-dir", "routes"));
-        new RouteCheck(name -> RouteSettings.value(environment, name), services(environment))
+        new RouteCheck(environment::getProperty, services(environment))
                 .wrong(routes)
                 .forEach(wrong -> all.add(Finding.error("ROUTE", wrong.file(), wrong.message())));
         all.addAll(SettingsCheck.check(environment));

@@ -157,6 +157,12 @@ public final class ServiceFixture {
             route(camel, "service-tell", service + "-tell", Map.of("service", service, "what", "x"));
         }
         for (String step : engine.program().stepNames()) {
+            String own = engine.program().definition().folder().text("routes/" + service + "-" + step + ".camel.yaml");
+            if (own != null) {
+                PluginHelper.getRoutesLoader(camel)
+                        .loadRoutes(ResourceHelper.fromString(service + "-" + step + ".yaml", own));
+                continue;
+            }
             route(
                     camel,
                     "service-step",

@@ -38,9 +38,6 @@ class RouteCheckTest {
                 }
             }
         }
-        for (String service : List.of("ehealth")) {
-            SETTINGS.put("hub." + service + ".endpoint", "http://service.is.off.invalid");
-        }
         SETTINGS.put("hub.intake.drop-dir", "target/drop");
     }
 
@@ -58,14 +55,14 @@ class RouteCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ehealth/ehealth-fetch.camel.yaml | direct:ehealth-call | direct:nowhere        | calls direct:nowhere, but no route begins with it",
-                "ehealth/ehealth-create.camel.yaml | ref: ehealthExchange | ref: ehealthExchanges | ehealthExchanges",
-                "ehealth/ehealth-call.camel.yaml | method: takePermit   | method: untakePermit   | untakePermit",
+                "delivery/delivery-send.camel.yaml | direct:delivery-call | direct:nowhere        | calls direct:nowhere, but no route begins with it",
+                "delivery/delivery-send.camel.yaml | ref: deliveryExchange | ref: deliveryExchanges | deliveryExchanges",
+                "delivery/delivery-send.camel.yaml | method: address      | method: unaddress      | unaddress",
                 "intake/intake-jms.camel.yaml | disableReplyTo          | disableReplyTwo        | disableReplyTwo",
-                "ehealth/ehealth-call.camel.yaml | {{hub.ehealth.endpoint}} | {{hub.ehealth.endpoints}} | hub.ehealth.endpoints",
-                "ehealth/ehealth-call.camel.yaml | throttle:            | throttel:              | throttel",
-                "ehealth/ehealth-call.camel.yaml | id: ehealth-call     | id: ehealth-calls      | file and route must have the same name",
-                "ehealth/ehealth-call.camel.yaml | '- removeHeaders:'   | '-- removeHeaders:'    | ",
+                "delivery/delivery-call.camel.yaml | ${exchangeProperty.HubCallback} | {{hub.callbacks.endpoint}} | hub.callbacks.endpoint",
+                "delivery/delivery-call.camel.yaml | removeHeaders:        | removeHaeders:         | removeHaeders",
+                "delivery/delivery-call.camel.yaml | id: delivery-call     | id: delivery-calls     | file and route must have the same name",
+                "delivery/delivery-call.camel.yaml | '- removeHeaders:'    | '-- removeHeaders:'    | ",
                 "failure/failure-none.camel.yaml | routeConfiguration:  | routeConfigurations:   | routeConfigurations"
             })
     void errorsAreReportedByFile(String file, String right, String wrong, String expected) {

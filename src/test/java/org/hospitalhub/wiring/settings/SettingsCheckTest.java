@@ -57,8 +57,7 @@ class SettingsCheckTest {
                 "hub.ledger.keyfile",
                 "hub.n3.requestsPerMinute",
                 "hub.ehealth.legalEntities.clinic.clientId",
-                "hub.sandbox.port",
-                "hub.n3.endpoint"
+                "hub.sandbox.port"
             })
     void knownSettingsAreNoFinding(String name) {
         assertThat(check(name, "")).isEmpty();

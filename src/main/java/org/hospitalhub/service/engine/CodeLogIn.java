@@ -1,0 +1,194 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.hospitalhub.calls.tokens.IssuedToken;
+import org.hospitalhub.calls.tokens.NoTokenException;
+import org.hospitalhub.calls.tokens.SharedToken;
+import org.hospitalhub.calls.tokens.TokenStore;
+import org.hospitalhub.service.BrowserLogIn;
+import org.hospitalhub.service.definition.Authentication.LogIn;
+import org.hospitalhub.service.definition.Authentication.OAuth2;
+import org.hospitalhub.service.definition.Door;
+
+/**
+ * Lets a person log in to a service in the browser, so that the hub has a refresh token (RFC 6749 §4.1). The state of a log-in is
+ * known to one operator, for one account, once, and for 15 minutes.
+ */
+final class CodeLogIn implements BrowserLogIn {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final int STATE_BYTES = 32;
+    private static final byte[] USED = "{}".getBytes(StandardCharsets.UTF_8);
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private final ServiceProgram program;
+    private final Door door;
+    private final OAuth2 oauth;
+    private final LogIn page;
+    private final DoorExchange doors;
+    private final TokenStore store;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+
+    private record Begun(String state, String redirect, Instant until) {}
+
+    CodeLogIn(ServiceProgram program, Door door, DoorExchange doors, TokenStore store, InstantSource clock) {
+        this.program = program;
+        this.door = door;
+        this.oauth = (OAuth2) door.auth();
+        this.page = Objects.requireNonNull(oauth.logIn());
+        this.doors = doors;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    @Override
+    public String service() {
+        return program.definition().name();
+    }
+
+    @Override
+    public String title() {
+        return program.definition().title().text();
+    }
+
+    /** What the door's texts take of an order of the account. */
+    private Map<String, String> values(String account) {
+        return door.values().stream().collect(Collectors.toMap(name -> name, name -> account));
+    }
+
+    private OAuthDoor known(String account) {
+        OAuthDoor known =
+                new OAuthDoor(service() + "-" + door.name(), oauth, program.settings(), values(account), clock);
+        String address = program.settings().resolve(door.url());
+        if (!known.isKnown() || address.isEmpty()) {
+            String where = oauth.account() == null
+                    ? ""
+                    : " in hub." + service() + "." + oauth.account().of();
+            throw new RefusedException("There is no such account" + where + ", or " + title() + " is off.");
+        }
+        return known;
+    }
+
+    @Override
+    public URI begin(String account, String operator, URI redirect) {
+        OAuthDoor known = known(account);
+        byte[] bytes = new byte[STATE_BYTES];
+        random.nextBytes(bytes);
+        String state = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        store.put(
+                name(account, operator),
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("state", state)
+                        .put("redirect", redirect.toString())
+                        .put("until", clock.instant().plus(PATIENCE).toString())
+                        .toString()
+                        .getBytes(StandardCharsets.UTF_8));
+        return URI.create(program.settings().resolve(page.page()) + "?response_type=code&client_id="
+                + encoded(known.text(oauth.clientId())) + "&redirect_uri=" + encoded(redirect.toString()) + "&scope="
+                + encoded(program.settings().resolve(page.scope())) + "&state=" + state);
+    }
+
+    @Override
+    public void end(String account, String operator, String state, String code) {
+        OAuthDoor known = known(account);
+        Begun begun = once(account, operator)
+                .filter(found -> same(found.state(), state))
+                .filter(found -> clock.instant().isBefore(found.until()))
+                .orElseThrow(
+                        () -> new RefusedException(
+                                "This log-in was started by another user, was already used or took longer than 15 minutes: start it again."));
+        DoorClients.ReadyDoor ready = doors.door(program, door.name(), values(account));
+        IssuedToken granted = granted(known, ready, begun, code);
+        if (granted.refresh() == null || !(ready.authentication() instanceof SharedToken tokens)) {
+            throw refused(0);
+        }
+        tokens.loggedIn(granted);
+    }
+
+    private IssuedToken granted(OAuthDoor known, DoorClients.ReadyDoor ready, Begun begun, String code) {
+        try {
+            return known.client(ready.client())
+                    .code(code, begun.redirect(), program.settings().resolve(page.scope()));
+        } catch (NoTokenException none) {
+            if (none.status() == 0) {
+                throw new RefusedException(title() + " cannot be reached at the moment: start the log-in again later.");
+            }
+            throw refused(none.status());
+        }
+    }
+
+    private RefusedException refused(int status) {
+        return new RefusedException(title() + " gave no token" + (status == 0 ? "" : " (HTTP " + status + ")")
+                + ": check client-id, client-secret and the redirect address registered at " + title()
+                + ", then start again.");
+    }
+
+    /** Deletes the state in every case, so that it cannot be used twice, and for one caller at a time. */
+    private Optional<Begun> once(String account, String operator) {
+        String name = name(account, operator);
+        String holder = UUID.randomUUID().toString();
+        if (!store.lease(name, holder, clock.instant(), Duration.ofMinutes(1))) {
+            return Optional.empty();
+        }
+        try {
+            Optional<byte[]> found = store.find(name).filter(value -> value.length > USED.length);
+            store.put(name, USED);
+            return found.map(CodeLogIn::read);
+        } finally {
+            store.release(name, holder);
+        }
+    }
+
+    private static Begun read(byte[] value) {
+        try {
+            JsonNode json = MAPPER.readTree(value);
+            return new Begun(
+                    json.path("state").asText(),
+                    json.path("redirect").asText(),
+                    Instant.parse(json.path("until").asText()));
+        } catch (IOException broken) {
+            throw new IllegalStateException("a log-in in the ledger cannot be read", broken);
+        }
+    }
+
+    private static boolean same(String one, String other) {
+        return !one.isEmpty()
+                && MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String name(String account, String operator) {
+        try {
+            byte[] both = (account + "\n" + operator).getBytes(StandardCharsets.UTF_8);
+            return service() + "-log-in-"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(both));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,113 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.hospitalhub.calls.DoorClient;
+import org.hospitalhub.calls.tokens.CachedToken;
+import org.hospitalhub.calls.tokens.NoTokenException;
+import org.hospitalhub.calls.tokens.OAuthClient;
+import org.hospitalhub.calls.tokens.OAuthSettings;
+import org.hospitalhub.calls.tokens.SharedToken;
+import org.hospitalhub.calls.tokens.TokenStore;
+import org.hospitalhub.service.definition.Authentication;
+import org.hospitalhub.service.definition.Authentication.OAuth2;
+import org.hospitalhub.service.expression.Expression;
+
+/** The OAuth log-in of a door, as its definition says, for one of the hub's accounts there. */
+final class OAuthDoor {
+
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    private final String name;
+    private final OAuth2 oauth;
+    private final SettingValues settings;
+    private final String account;
+    private final InstantSource clock;
+
+    /**
+     * Prepares the log-in.
+     *
+     * @param name under which tokens are kept
+     * @param values what the door's texts take of the order, by name
+     */
+    OAuthDoor(String name, OAuth2 oauth, SettingValues settings, Map<String, String> values, InstantSource clock) {
+        this.account =
+                oauth.account() == null ? "" : DoorTls.resolved(oauth.account().name(), values);
+        this.name = account.isEmpty() ? name : name + "-" + account;
+        this.oauth = oauth;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Returns a text with the settings of its account. */
+    String text(String text) {
+        return oauth.account() == null ? settings.resolve(text) : settings.resolve(text, oauth.account(), account);
+    }
+
+    /** Returns whether the settings know its account. */
+    boolean isKnown() {
+        return !text(oauth.clientId()).isEmpty();
+    }
+
+    org.hospitalhub.calls.tokens.Authentication through(DoorClient door, TokenStore tokens) {
+        if (oauth.account() != null && !isKnown()) {
+            return () -> {
+                throw new NoTokenException(
+                        NoTokenException.Kind.NO_ACCOUNT, "The order's account has no settings.", 0, null, null);
+            };
+        }
+        OAuthClient client = client(door);
+        Duration early = settings.time(oauth.renewBefore(), Duration.ofSeconds(30));
+        String refresh = oauth.refreshToken();
+        if (refresh == null) {
+            return CachedToken.bearer(client.clientCredentials(), early, clock);
+        }
+        return new SharedToken(
+                new SharedToken.Settings(name, text(refresh), early, LEASE),
+                client::refresh,
+                token -> Map.of("Authorization", "Bearer " + token),
+                tokens,
+                clock);
+    }
+
+    OAuthClient client(DoorClient door) {
+        return new OAuthClient(
+                new OAuthSettings(
+                        URI.create(settings.resolve(oauth.tokenUrl())),
+                        text(oauth.clientId()),
+                        text(oauth.clientSecret()),
+                        settings.resolve(oauth.scope()),
+                        OAuthSettings.Style.valueOf(oauth.style().toUpperCase(Locale.ROOT)),
+                        resolved(oauth.parameters()),
+                        resolved(oauth.headers()),
+                        dialect(oauth.dialect())),
+                door,
+                clock);
+    }
+
+    private Map<String, String> resolved(Map<String, String> texts) {
+        Map<String, String> resolved = new LinkedHashMap<>();
+        texts.forEach((key, text) -> {
+            if (!text(text).isEmpty()) {
+                resolved.put(key, text(text));
+            }
+        });
+        return resolved;
+    }
+
+    private static OAuthSettings.Dialect dialect(Authentication.Dialect dialect) {
+        return new OAuthSettings.Dialect(
+                dialect.inside(), finder(dialect.find()), finder(dialect.expires()), finder(dialect.refresh()));
+    }
+
+    private static UnaryOperator<JsonNode> finder(String text) {
+        Expression expression = Expression.compile(text);
+        return answer -> expression.apply(answer, Map.of());
+    }
+}
