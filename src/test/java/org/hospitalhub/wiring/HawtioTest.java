@@ -241,9 +241,7 @@ class HawtioTest {
     /** Two hundred such requests of one OPERATOR in a body of 6 kB filled a heap of 512 MB. */
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "{\"type\":\"list\"}",
-                "{\"type\":\"read\",\"mbean\":\"*:*\",\"config\":{\"ignoreErrors\":true}}"
+            strings = {"{\"type\":\"list\"}", "{\"type\":\"read\",\"mbean\":\"*:*\",\"config\":{\"ignoreErrors\":true}}"
             })
     void oneCallCannotAskForEverythingManyTimes(String question) {
         HttpResponse<String> told = hub.send(hub.request("operator", JOLOKIA)

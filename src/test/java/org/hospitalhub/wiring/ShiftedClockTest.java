@@ -46,8 +46,7 @@ class ShiftedClockTest {
     @Test
     void limitAndPauseAreKeptAndWorkGoesOnWhileTheClockJumps() throws Exception {
         Path shift = Files.write(home.resolve("shift"), new byte[4_096]);
-        Map<String, String> clock =
-                Map.of("LD_PRELOAD", library().toString(), "SHIFT_FILE", shift.toString());
+        Map<String, String> clock = Map.of("LD_PRELOAD", library().toString(), "SHIFT_FILE", shift.toString());
         try (WatchedN3 n3 = new WatchedN3();
                 HubProcess hub = new HubProcess(home, settings(n3)).withEnvironment(clock)) {
             n3.set("{\"limit\":100,\"window\":\"10s\",\"pause\":\"2s\",\"completion\":\"exponential 5s\"}");
@@ -109,8 +108,7 @@ class ShiftedClockTest {
         Path library = home.resolve("shifted-clock.so");
         Path source = Path.of("src/test/resources/wiring/shifted-clock.c");
         try {
-            int code = new ProcessBuilder(
-                            "cc", "-O2", "-shared", "-fPIC", "-o", library.toString(), source.toString())
+            int code = new ProcessBuilder("cc", "-O2", "-shared", "-fPIC", "-o", library.toString(), source.toString())
                     .start()
                     .waitFor();
             assumeTrue(code == 0, "the library cannot be compiled here");
