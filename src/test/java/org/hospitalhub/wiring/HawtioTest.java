@@ -238,18 +238,15 @@ class HawtioTest {
                         java.util.Base64.getEncoder().encodeToString(new byte[32]));
     }
 
-    /** Two hundred such requests of one OPERATOR in a body of 6 kB filled a heap of 512 MB. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"{\"type\":\"list\"}", "{\"type\":\"read\",\"mbean\":\"*:*\",\"config\":{\"ignoreErrors\":true}}"
-            })
-    void oneCallCannotAskForEverythingManyTimes(String question) {
+    /** Hundreds of such requests in a body of a few kB made an answer that filled the heap. */
+    @Test
+    void oneCallCannotAskForEverythingManyTimes() {
         HttpResponse<String> told = hub.send(hub.request("operator", JOLOKIA)
                 .header("Content-Type", "application/json")
                 .header("Cookie", "XSRF-TOKEN=" + TOKEN)
                 .header("X-XSRF-TOKEN", TOKEN)
                 .POST(HttpRequest.BodyPublishers.ofString(
-                        "[" + String.join(",", Collections.nCopies(200, question)) + "]")));
+                        "[" + String.join(",", Collections.nCopies(200, "{\"type\":\"list\"}")) + "]")));
         JsonNode answers = hub.read(told);
         assertThat(answers.path(0).path("status").asInt()).isEqualTo(200);
         assertThat(answers.path(199).path("status").asInt()).isEqualTo(403);

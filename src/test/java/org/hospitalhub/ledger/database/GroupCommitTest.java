@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -96,28 +95,6 @@ class GroupCommitTest {
             assertThat(database.read()
                             .queryForObject("select count(*) from pauses where service = ?", Integer.class, "s" + n))
                     .isEqualTo(1);
-        }
-    }
-
-    /** Each would otherwise wait for its turn only to see that its work is done: a thousand requests took seconds so. */
-    @Test
-    void whoseWorkIsDoneWaitsForNobodyElse() throws Exception {
-        CountDownLatch done = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
-        List<Future<Boolean>> all = whileSomebodyWrites(n -> write(n));
-        Future<?> next = callers.submit(() -> database.transact(() -> {
-            done.countDown();
-            await(goOn);
-            return true;
-        }));
-        await(done);
-        try {
-            for (Future<Boolean> caller : all) {
-                assertThat(caller.get(1, TimeUnit.MINUTES)).isTrue();
-            }
-        } finally {
-            goOn.countDown();
-            next.get();
         }
     }
 
