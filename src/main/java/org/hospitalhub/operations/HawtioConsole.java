@@ -44,7 +44,13 @@ class HawtioConsole implements WebMvcConfigurer {
         ServletRegistrationBean<AgentServlet> servlet =
                 new ServletRegistrationBean<>(new AgentServlet(), JOLOKIA + "/*");
         servlet.setName("jolokia");
-        servlet.setInitParameters(Map.of("restrictorClass", HawtioRules.class.getName()));
+        // The console needs little of each; some attributes lead to everything in memory, and one answer would fill the
+        // heap.
+        servlet.setInitParameters(Map.of(
+                "restrictorClass", HawtioRules.class.getName(),
+                "maxDepth", "8",
+                "maxCollectionSize", "1000",
+                "maxObjects", "50000"));
         return servlet;
     }
 

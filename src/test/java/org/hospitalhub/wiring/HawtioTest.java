@@ -253,6 +253,19 @@ class HawtioTest {
         assertThat(told.body()).hasSizeLessThan(50_000_000);
     }
 
+    @Test
+    void readingEverythingIsCutShort() {
+        HttpResponse<String> everything = hub.send(
+                hub.request("operator", JOLOKIA)
+                        .header("Content-Type", "application/json")
+                        .header("Cookie", "XSRF-TOKEN=" + TOKEN)
+                        .header("X-XSRF-TOKEN", TOKEN)
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "{\"type\":\"read\",\"mbean\":\"*:*\",\"config\":{\"ignoreErrors\":true,\"maxDepth\":0,\"maxObjects\":0}}")));
+        assertThat(everything.body()).hasSizeLessThan(50_000_000);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "null"})
     void anotherOriginIsTurnedAwayThoughItHasTheToken(String origin) {
