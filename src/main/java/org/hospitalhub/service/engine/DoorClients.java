@@ -63,7 +63,7 @@ public final class DoorClients {
     }
 
     /**
-     * Whose log-in a door uses.
+     * The account whose log-in a door uses.
      *
      * @param name of the account, empty where the service has one
      * @param counted whether the log-in's requests count for the limits
