@@ -88,7 +88,8 @@ class FullDiskTest {
             withoutLimit(sandbox);
             hub.start().awaitUp();
             // A disk that is full before the start is recorded ends the start.
-            await().atMost(Duration.ofMinutes(1)).until(() -> get(hub, READINESS).startsWith("{\"status\":\"UP\""));
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> get(hub, READINESS).startsWith("{\"status\":\"UP\""));
             assertThat(order(hub, "Первый", "one").statusCode()).isEqualTo(202);
             Path ballast = data.resolve("ballast");
             fill(ballast);
