@@ -46,7 +46,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
  * {@code target/screens}, or where {@code -Dhub.test.screens=} says.
  */
 @Tag("slow")
-class BrowserTest extends RunningHub {
+class BrowserTest extends SharedHub {
 
     private static final Path PICTURES = Path.of(System.getProperty("hub.test.screens", "target/screens"));
     private static final Path DROP = Path.of(System.getProperty("hub.data-dir"), "drop", "in", "n3.snils");

@@ -21,24 +21,24 @@ final class RevocationCache {
 
     private record Key(X509CertificateHolder certificate, X509CertificateHolder authority) {}
 
-    private final Map<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Key, CachedAnswer> entries = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, CachedAnswer> eldest) {
             return size() > MOST;
         }
     };
 
     /** Returns the kept answer, or asks; threads with the same question wait for one answer. */
     RevocationResult answer(RevocationQuestion question, Function<RevocationQuestion, RevocationResult> source) {
-        Entry entry;
+        CachedAnswer entry;
         synchronized (entries) {
             entry = entries.computeIfAbsent(
-                    new Key(question.certificate(), question.authority()), unknown -> new Entry());
+                    new Key(question.certificate(), question.authority()), unknown -> new CachedAnswer());
         }
         return entry.answer(question, source);
     }
 
-    private static final class Entry {
+    private static final class CachedAnswer {
         private @Nullable RevocationResult known;
         private Instant again = Instant.MIN;
 
