@@ -4,11 +4,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The base address of a service from the settings: https, or http on this machine's loopback, without user, query or fragment.
- * Host names are not resolved.
+ * The base address of a service from the settings: https, or http on this machine's loopback and on hosts that an administrator
+ * allows, without user, query or fragment. Host names are not resolved.
  *
  * @param uri without a slash at its end
  */
@@ -25,7 +26,17 @@ public record BaseUrl(URI uri) {
      * @throws IllegalArgumentException with the text of {@link #problem} when it cannot be used
      */
     public static BaseUrl of(String text) {
-        problem(text).ifPresent(why -> {
+        return of(text, Set.of());
+    }
+
+    /**
+     * Returns the base address of a text like {@link #of(String)}, also for plain http to some hosts.
+     *
+     * @param plainHosts names of these hosts, in lower case
+     * @throws IllegalArgumentException with the text of {@link #problem} when it cannot be used
+     */
+    public static BaseUrl of(String text, Set<String> plainHosts) {
+        problem(text, plainHosts).ifPresent(why -> {
             throw new IllegalArgumentException(why);
         });
         URI read = URI.create(bare(text));
@@ -35,14 +46,19 @@ public record BaseUrl(URI uri) {
 
     /** Returns why a text is not the address of a service, to follow the setting's name in a message; empty when it is one. */
     public static Optional<String> problem(String text) {
+        return problem(text, Set.of());
+    }
+
+    /** Returns why a text is not the address of a service, as {@link #problem(String)}, when plain http to some hosts is allowed. */
+    public static Optional<String> problem(String text, Set<String> plainHosts) {
         try {
-            return problem(new URI(bare(text)));
+            return problem(new URI(bare(text)), plainHosts);
         } catch (URISyntaxException unreadable) {
             return Optional.of("is not an address such as https://service.example/api");
         }
     }
 
-    private static Optional<String> problem(URI uri) {
+    private static Optional<String> problem(URI uri, Set<String> plainHosts) {
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         boolean http = scheme.equals("http");
         if (uri.getScheme() == null || (!http && !scheme.equals("https"))) {
@@ -57,7 +73,9 @@ public record BaseUrl(URI uri) {
         if (uri.getPort() > LARGEST_PORT || uri.getPort() == 0) {
             return Optional.of("has a port that does not exist");
         }
-        return http && !loopback(uri.getHost())
+        return http
+                        && !loopback(uri.getHost())
+                        && !plainHosts.contains(uri.getHost().toLowerCase(Locale.ROOT))
                 ? Optional.of("must be https; http is for this machine's loopback only (127.0.0.1, localhost, [::1])")
                 : Optional.empty();
     }

@@ -30,7 +30,7 @@ import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.bouncycastle.cert.ocsp.SingleResp;
 import org.bouncycastle.operator.OperatorCreationException;
 
-/** Asks responders of OCSP over HTTP (RFC 6960), and believes only what can be verified. */
+/** Asks responders of OCSP over HTTP (RFC 6960), and accepts only what can be verified. */
 final class OcspClient {
 
     private static final int MOST_BYTES = 64 * 1024;

@@ -15,8 +15,8 @@ import org.bouncycastle.cert.ocsp.OCSPException;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /**
- * Who may sign answers of OCSP about certificates of an authority (RFC 6960 §4.2.2.2): the authority, who it made a responder,
- * and responders that are trusted as they are.
+ * The signers that may answer OCSP about certificates of an authority (RFC 6960 §4.2.2.2): the authority, those it made a
+ * responder, and responders that are trusted as they are.
  */
 final class OcspResponders {
 

@@ -32,7 +32,7 @@ public final class OnlineRevocation {
     private final RevocationCache cache = new RevocationCache();
 
     /**
-     * Whom to ask, and how long.
+     * The addresses that may be asked, and the time for it.
      *
      * @param responder asked instead of those that certificates name; null for those
      * @param hosts that certificates may name: a host for its scheme's own port, or {@code host:port}; in lower case

@@ -23,8 +23,8 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a certificate says that its revocation is answered, as far as those hosts are allowed: a certificate that somebody else
- * sends must not choose whom the hub calls.
+ * Addresses at which a certificate says that its revocation is answered, as far as those hosts are allowed: a certificate that
+ * somebody else sends must not choose whom the hub calls.
  *
  * @param responders of OCSP (RFC 5280 §4.2.2.1)
  * @param lists full lists (RFC 5280 §4.2.1.13)

@@ -20,12 +20,12 @@ import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.operator.OperatorCreationException;
 
-/** Fetches revocation lists over HTTP from where certificates say they are, and believes those that the authority signed. */
+/** Fetches revocation lists over HTTP from where certificates say they are, and accepts those that the authority signed. */
 final class RevocationListClient {
 
     private static final int MOST_BYTES = 8 * 1024 * 1024;
 
-    /** Lists say when the next one comes (RFC 5280 §5.1.2.5); one that does not is believed for a day. */
+    /** Lists say when the next one comes (RFC 5280 §5.1.2.5); one that does not is accepted for a day. */
     private static final Duration WITHOUT_NEXT = Duration.ofDays(1);
 
     private final Provider provider;

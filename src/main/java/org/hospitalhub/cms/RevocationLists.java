@@ -30,7 +30,7 @@ import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
-/** What genuine revocation lists of one authority say of a certificate (RFC 5280 §5.2, §6.3). */
+/** Genuine revocation lists of one authority, and their statement about a certificate (RFC 5280 §5.2, §6.3). */
 public final class RevocationLists {
 
     /** Status of a certificate by its authority's lists. */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an authority says online of a certificate.
+ * The statement of an authority, got online, about a certificate.
  *
  * @param source what said it, or why nothing did
  * @param detail host that answered; for a source that did not, what is missing: hosts, or what happened at them
@@ -18,7 +18,7 @@ public record RevocationResult(
         @Nullable Instant thisUpdate,
         @Nullable Instant nextUpdate) {
 
-    /** Whether the certificate is revoked. */
+    /** The state of the certificate: revoked or not, or not known. */
     public enum Status {
         /** Not revoked. */
         GOOD,
@@ -28,7 +28,7 @@ public record RevocationResult(
         UNKNOWN
     }
 
-    /** What was asked, or why nothing was. */
+    /** The service that was asked, or the reason why none was. */
     public enum Source {
         /** A responder (RFC 6960). */
         OCSP,

@@ -1,6 +1,6 @@
 package org.hospitalhub.ehealth;
 
-/** What can be ordered of eHealth. */
+/** Operations that can be ordered of eHealth. */
 enum EhealthOperation {
     CAPITATION("ehealth.capitation-contract-request"),
     REIMBURSEMENT("ehealth.reimbursement-contract-request"),

@@ -9,7 +9,7 @@ import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Subject;
 
 /**
- * Whom an order for eHealth is about: not a patient but a legal entity, by its EDRPOU (or DRFO) from the settings, and the
+ * The subject of an order for eHealth: not a patient but a legal entity, by its EDRPOU (or DRFO) from the settings, and the
  * contract or contract request by its number.
  */
 final class EhealthSubjects implements Operation.Subjects {

@@ -15,7 +15,7 @@ import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.rules.Finding;
 
-/** What the route {@code ehealth-check} asks of the registry, and the check that follows; bean {@code ehealthRegistry}. */
+/** The request of the route {@code ehealth-check} to the registry, and the check that follows; bean {@code ehealthRegistry}. */
 public final class RegistryExchange {
 
     private static final String WORK = "HubWork";

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Whether and how authorities are asked if a certificate is revoked.
+ * Settings for asking authorities whether a certificate is revoked.
  *
  * @param source files: only the lists of {@code hub.ehealth.crl}; online: the authority as well
  * @param responder OCSP address that is asked instead of those that certificates name; empty for those

@@ -52,7 +52,7 @@ final class SignatureTrust {
     }
 
     /**
-     * What is known of a certificate.
+     * The known revocation status of a certificate.
      *
      * @param online what the authority said, null when it was not asked
      */

@@ -23,7 +23,7 @@ import org.hospitalhub.rules.Findings;
 import org.hospitalhub.rules.Wording;
 
 /**
- * What the routes {@code ehealth-sign} and {@code ehealth-document} sign and verify (eHealth contract §5.1, §1.9); bean
+ * Signing and verifying for the routes {@code ehealth-sign} and {@code ehealth-document} (eHealth contract §5.1, §1.9); bean
  * {@code ehealthSigning}.
  */
 public final class SigningExchange {

@@ -92,7 +92,7 @@ public final class HawtioRules extends AllowAllRestrictor {
             "org\\.hospitalhub/.*|org\\.apache\\.camel/.*|org\\.apache\\.activemq\\.artemis/.*|java\\.lang/.*|java\\.nio/.*"
                     + "|hawtio/.*|org\\.apache\\.commons\\.pool2/.*|org\\.springframework\\.boot/.*|metrics/.*");
 
-    /** What one HTTP call may cost, in attributes: its answer is built in memory, and a call may hold thousands of requests. */
+    /** The most that one HTTP call may cost, in attributes: its answer is built in memory, and a call may hold thousands of requests. */
     private static final int MOST_OF_A_CALL = 20_000;
 
     private static final int COST_OF_A_LIST = 2_000;

@@ -33,10 +33,10 @@ public final class AnswerCurve {
 
     private static final double HALVED_BY_SECONDS = Duration.ofHours(6).toSeconds();
 
-    /** How long an observation is of the present: whoever answers may be another after a pause. */
+    /** How long an observation is of the present: another may answer after a pause. */
     static final Duration RECENT = Duration.ofHours(1);
 
-    /** What all older ones may weigh together: enough to begin with, and soon outweighed by what is seen now. */
+    /** The most that all older ones may weigh together: enough to begin with, and soon outweighed by what is seen now. */
     private static final double OLDER_TOGETHER = 30;
 
     private static final double PRIOR = 1;
@@ -92,7 +92,7 @@ public final class AnswerCurve {
             total += w;
             oldest = Math.max(oldest, lastCell(time.upper() == null ? time.lower() : time.upper()));
         }
-        return new AnswerCurve(settle(weight, total), total, oldest);
+        return new AnswerCurve(fixedPoint(weight, total), total, oldest);
     }
 
     private static double[] weights(List<AnswerTime> newest, Instant now) {
@@ -119,7 +119,7 @@ public final class AnswerCurve {
      * Returns the fixed point of Turnbull's iteration: each observation distributes its weight over its cells by their
      * probability, until nothing changes.
      */
-    private static double[] settle(double[][] weight, double total) {
+    private static double[] fixedPoint(double[][] weight, double total) {
         List<Seen> seen = new ArrayList<>();
         for (int from = 0; from <= CELLS; from++) {
             for (int to = from; to <= CELLS; to++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.URI;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +57,19 @@ class BaseUrlTest {
     void addressesThatMustNotGetPatientDataAreRefusedWithTheReason(String text) {
         assertThat(BaseUrl.problem(text)).get().asString().hasSizeGreaterThan(10);
         assertThatIllegalArgumentException().isThrownBy(() -> BaseUrl.of(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://sandbox:8090/n3/, true",
+        "http://SANDBOX, true",
+        "https://b2b.example, true",
+        "http://sandbox.example, false",
+        "http://user@sandbox, false",
+        "http://10.0.0.1, false"
+    })
+    void plainHttpMayGoToAllowedHostsOnly(String text, boolean allowed) {
+        assertThat(BaseUrl.problem(text, Set.of("sandbox")).isEmpty()).isEqualTo(allowed);
     }
 
     @ParameterizedTest

@@ -134,7 +134,7 @@ class OnlineRevocationTest {
 
     @ParameterizedTest
     @EnumSource(names = {"RSA", "RSA_PSS", "ECDSA", "DSTU4145_GOST34311", "DSTU4145_KUPYNA"})
-    void aResponderIsBelievedWithEveryKind(SignatureScheme scheme) throws Exception {
+    void aResponderIsAcceptedWithEveryKind(SignatureScheme scheme) throws Exception {
         authority = new RevocationAuthority(scheme);
         Issued person = person();
         ocsp = answers(response -> {});
@@ -149,7 +149,7 @@ class OnlineRevocationTest {
 
     @ParameterizedTest
     @EnumSource(names = {"RSA", "RSA_PSS", "ECDSA", "DSTU4145_GOST34311", "DSTU4145_KUPYNA"})
-    void aListIsBelievedWithEveryKind(SignatureScheme scheme) throws Exception {
+    void aListIsAcceptedWithEveryKind(SignatureScheme scheme) throws Exception {
         authority = new RevocationAuthority(scheme);
         Issued person = authority.person(null, at("crl"), null);
         list = body(authority.list(0, 0, Duration.ofDays(1), Duration.ofDays(1)));
@@ -165,13 +165,13 @@ class OnlineRevocationTest {
     }
 
     @Test
-    void anAnswerWithoutNonceIsBelievedWhileItIsCurrent() throws Exception {
+    void anAnswerWithoutNonceIsAcceptedWhileItIsCurrent() throws Exception {
         ocsp = answers(response -> response.nonce = false);
         assertThat(ask(person()).status()).isEqualTo(Status.GOOD);
     }
 
     @Test
-    void anAnswerToAnotherQuestionIsNotBelieved() throws Exception {
+    void anAnswerToAnotherQuestionIsNotAccepted() throws Exception {
         Issued person = person();
         AtomicReference<byte[]> first = new AtomicReference<>();
         ocsp = (question, out) -> {
@@ -183,7 +183,7 @@ class OnlineRevocationTest {
     }
 
     @Test
-    void anOldAnswerIsNotBelieved() throws Exception {
+    void anOldAnswerIsNotAccepted() throws Exception {
         ocsp = answers(response -> {
             response.nonce = false;
             response.thisUpdate = NOW.minus(Duration.ofDays(2));
@@ -193,7 +193,7 @@ class OnlineRevocationTest {
     }
 
     @Test
-    void anAnswerWithoutNextUpdateIsBelievedForMinutesOnly() throws Exception {
+    void anAnswerWithoutNextUpdateIsAcceptedForMinutesOnly() throws Exception {
         ocsp = answers(response -> response.nextUpdate = null);
         assertThat(ask(person()).status()).isEqualTo(Status.GOOD);
         ocsp = answers(response -> {
@@ -204,7 +204,7 @@ class OnlineRevocationTest {
     }
 
     @Test
-    void anAnswerOfTheFutureIsNotBelieved() throws Exception {
+    void anAnswerOfTheFutureIsNotAccepted() throws Exception {
         ocsp = answers(response -> response.thisUpdate = NOW.plus(Duration.ofMinutes(6)));
         assertUnknown(ask(person()), "future");
     }
@@ -304,7 +304,7 @@ class OnlineRevocationTest {
     // Who may answer.
 
     @Test
-    void aResponderThatTheAuthorityMadeIsBelieved() throws Exception {
+    void aResponderThatTheAuthorityMadeIsAccepted() throws Exception {
         Issued delegate = authority.responder(KeyPurposeId.id_kp_OCSPSigning, true, LONG);
         ocsp = answers(response -> sign(response, delegate));
         assertThat(ask(person()).status()).isEqualTo(Status.GOOD);
@@ -330,7 +330,7 @@ class OnlineRevocationTest {
     }
 
     @Test
-    void aResponderOfAnotherAuthorityIsNotBelieved() throws Exception {
+    void aResponderOfAnotherAuthorityIsNotAccepted() throws Exception {
         Issued stranger =
                 new RevocationAuthority(SignatureScheme.ECDSA).responder(KeyPurposeId.id_kp_OCSPSigning, true, LONG);
         ocsp = answers(response -> sign(response, stranger));
@@ -338,7 +338,7 @@ class OnlineRevocationTest {
     }
 
     @Test
-    void aResponderThatIsTrustedAsItIsIsBelieved() throws Exception {
+    void aResponderThatIsTrustedAsItIsIsAccepted() throws Exception {
         Issued stranger =
                 new RevocationAuthority(SignatureScheme.ECDSA).responder(KeyPurposeId.id_kp_OCSPSigning, true, LONG);
         ocsp = answers(response -> sign(response, stranger));
@@ -348,21 +348,21 @@ class OnlineRevocationTest {
     }
 
     @Test
-    void aResponderWhoseCertificateIsOverIsNotBelieved() throws Exception {
+    void aResponderWhoseCertificateIsOverIsNotAccepted() throws Exception {
         Issued delegate = authority.responder(KeyPurposeId.id_kp_OCSPSigning, true, Duration.ofSeconds(-1));
         ocsp = answers(response -> sign(response, delegate));
         assertUnknown(ask(person()), "expired");
     }
 
     @Test
-    void anAnswerSignedByNobodyKnownIsNotBelieved() throws Exception {
+    void anAnswerSignedByNobodyKnownIsNotAccepted() throws Exception {
         RevocationAuthority stranger = new RevocationAuthority(SignatureScheme.ECDSA);
         ocsp = answers(response -> response.by = stranger.self());
         assertUnknown(ask(person()), "somebody unknown");
     }
 
     @Test
-    void aChangedAnswerIsNotBelieved() throws Exception {
+    void aChangedAnswerIsNotAccepted() throws Exception {
         ocsp = (question, out) -> {
             byte[] answer = authority.answer(question, new Response(authority.self()));
             answer[answer.length - 3] ^= 1;
@@ -387,7 +387,7 @@ class OnlineRevocationTest {
     // Lists.
 
     @Test
-    void anOldListIsNotBelievedForAGoodCertificate() throws Exception {
+    void anOldListIsNotAcceptedForAGoodCertificate() throws Exception {
         Issued person = authority.person(null, at("crl"), null);
         list = body(authority.list(0, 0, Duration.ofDays(9), Duration.ofDays(-1)));
         assertUnknown(ask(person), "too old");
@@ -401,7 +401,7 @@ class OnlineRevocationTest {
     }
 
     @Test
-    void aListOfAnotherAuthorityIsNotBelieved() throws Exception {
+    void aListOfAnotherAuthorityIsNotAccepted() throws Exception {
         list = body(new RevocationAuthority(SignatureScheme.ECDSA).list(0, 0, Duration.ofDays(1), Duration.ofDays(1)));
         assertUnknown(ask(authority.person(null, at("crl"), null)), "not signed by the authority");
     }

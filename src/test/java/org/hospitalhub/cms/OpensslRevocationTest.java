@@ -194,18 +194,18 @@ class OpensslRevocationTest {
     }
 
     @Test
-    void aStrangerIsNotBelieved() throws Exception {
+    void aStrangerIsNotAccepted() throws Exception {
         authority("stranger");
         assertThat(ask(responder("stranger"), Instant.now()).detail()).contains("not one for OCSP");
     }
 
     @Test
-    void anotherPersonOfTheAuthorityIsNotBelieved() throws Exception {
+    void anotherPersonOfTheAuthorityIsNotAccepted() throws Exception {
         assertThat(ask(responder("other"), Instant.now()).detail()).contains("not one for OCSP");
     }
 
     @Test
-    void anAnswerOfOpensslIsNotBelievedLater() throws Exception {
+    void anAnswerOfOpensslIsNotAcceptedLater() throws Exception {
         openssl(
                 "ocsp -index index.txt -rsigner ca.pem -rkey ca.key -CA ca.pem -issuer ca.pem -cert person.pem -no_nonce"
                         + " -nmin 5 -respout kept.der");
@@ -246,7 +246,7 @@ class OpensslRevocationTest {
     }
 
     @Test
-    void aListOfOpensslIsNotBelievedWhenItIsOver() throws Exception {
+    void aListOfOpensslIsNotAcceptedWhenItIsOver() throws Exception {
         list("DER");
         assertThat(ask(null, Instant.now().plus(Duration.ofDays(8))).detail()).contains("too old");
     }

@@ -81,7 +81,7 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
     final Ledger ledger;
     BrowserLogIn logIn;
     final List<ClaimedStep> done = new ArrayList<>();
-    final List<JsonNode> told = new ArrayList<>();
+    final List<JsonNode> delivered = new ArrayList<>();
     Outcome telling = new Outcome.Done(JSON.createObjectNode());
 
     /** How the hub reaches the sandbox. */
@@ -265,7 +265,7 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
         camel.getRegistry().bind("signingKeys", SigningKeys.class, keys);
         camel.getRegistry().bind("timeStamps", TimeStampAuthority.class, timeStamps);
         camel.getRegistry().bind("clock", InstantSource.class, this);
-        camel.addRoutes(told());
+        camel.addRoutes(delivered());
         LedgerTokens tokens = new LedgerTokens(ledger.secrets());
         ServiceFixture.start(
                 camel,
@@ -286,12 +286,12 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
     }
 
     /** Stands in for the delivery of news. */
-    private RouteBuilder told() {
+    private RouteBuilder delivered() {
         return new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:delivery-progress").process(exchange -> {
-                    told.add(exchange.getMessage().getBody(JsonNode.class));
+                    delivered.add(exchange.getMessage().getBody(JsonNode.class));
                     exchange.getMessage().setBody(telling);
                 });
             }

@@ -130,11 +130,11 @@ class EhealthJourneyTest {
                 .extracting(event -> event.path("number").asInt() + " "
                         + event.path("status").asText())
                 .containsExactly("1 NEW", "2 IN_PROCESS");
-        assertThat(fixture.told).isEmpty();
+        assertThat(fixture.delivered).isEmpty();
     }
 
     @Test
-    void eachChangeOfStatusIsToldToTheQueue() {
+    void eachChangeOfStatusIsSentToTheQueue() {
         forTheQueue();
         fixture.work();
         fixture.nhs("assign");
@@ -142,13 +142,13 @@ class EhealthJourneyTest {
         fixture.work();
         fixture.advance(Duration.ofMinutes(2));
         fixture.work();
-        assertThat(fixture.told)
+        assertThat(fixture.delivered)
                 .extracting(event -> event.path("status").asText())
                 .containsExactly("NEW", "IN_PROCESS");
     }
 
     @Test
-    void newsWhoseTellingWasKilledAreToldAgain() {
+    void newsWhoseSendingWasKilledAreSentAgain() {
         Order order = forTheQueue();
         for (int i = 0; i < 5; i++) {
             fixture.step();
@@ -156,14 +156,14 @@ class EhealthJourneyTest {
         fixture.stepAndDie();
         fixture.advance(Duration.ofSeconds(30));
         fixture.work();
-        assertThat(fixture.told)
+        assertThat(fixture.delivered)
                 .extracting(event -> event.path("number").asInt())
                 .containsExactly(1, 1);
         assertThat(fixture.find(order).step()).isEqualTo("follow");
     }
 
     @Test
-    void aReceiverThatIsAwayIsToldLater() {
+    void aReceiverThatIsAwayGetsItsNewsLater() {
         Order order = forTheQueue();
         fixture.telling = new Outcome.Failed(new Problem("BROKER", "away", "away"), Outcome.Remedy.RETRY, null, null);
         fixture.work();
@@ -232,7 +232,7 @@ class EhealthJourneyTest {
     }
 
     @Test
-    void whyAnOrderWaitsIsToldWithItsStatus() {
+    void whyAnOrderWaitsIsShownWithItsStatus() {
         Order order = capitation();
         fixture.work();
         fixture.advance(Duration.ofMinutes(2));
@@ -353,7 +353,7 @@ class EhealthJourneyTest {
     }
 
     @Test
-    void aRefusalOfTheServiceIsToldWhole() {
+    void aRefusalOfTheServiceIsReportedWhole() {
         Order order = capitation();
         fixture.step();
         ObjectNode registry = (ObjectNode) fixture.control("GET", "registry", "");

@@ -84,7 +84,7 @@ class EhealthReadingTest {
                 "503 | <html>cloudflare</html> | RETRY | EHEALTH_UNAVAILABLE",
                 "200 | <html> | PARK | EHEALTH_NONSENSE"
             })
-    void failuresAreToldApart(int status, String body, Outcome.Remedy remedy, String code) {
+    void failuresAreDistinguished(int status, String body, Outcome.Remedy remedy, String code) {
         Outcome.Failed failed = failed(status, body);
         assertThat(failed.remedy()).isEqualTo(remedy);
         assertThat(failed.problem().code()).isEqualTo(code);
@@ -97,7 +97,7 @@ class EhealthReadingTest {
     }
 
     @Test
-    void aRefusalWithPathsIsToldRuleByRule() {
+    void aRefusalWithPathsIsReportedRuleByRule() {
         String body = "{'error':{'type':'validation_failed','message':'Validation failed.','invalid':["
                 + "{'entry':'$.contractor_divisions.[1]','rules':[{'rule':'invalid','params':[],'description':'Division duplicates'}]},"
                 + "{'entry':'$.a[0].b','rules':[{'description':'one'},{'description':'two'}]}]}}";
@@ -110,7 +110,7 @@ class EhealthReadingTest {
     }
 
     @Test
-    void aRefusalWithoutPathsIsToldWhole() {
+    void aRefusalWithoutPathsIsReportedWhole() {
         String body = "{'error':{'type':'request_malformed','message':'Does not match the signer drfo','invalid':["
                 + "{'rules':[{'rule':'json'}],'entry_type':'request'}]}}";
         assertThat(findings(422, body))

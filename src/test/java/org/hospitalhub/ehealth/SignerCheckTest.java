@@ -203,7 +203,7 @@ class SignerCheckTest {
     }
 
     @Test
-    void aRevocationListOfTheAuthorityItselfIsBelieved() throws Exception {
+    void aRevocationListOfTheAuthorityItselfIsAccepted() throws Exception {
         assertThat(standing(crl(8, Duration.ofDays(1)))).isEqualTo(SignatureTrust.RevocationStatus.GOOD);
     }
 

@@ -52,6 +52,16 @@ class N3SettingsTest {
         assertThat(bound(Map.of()).problems()).isEmpty();
     }
 
+    @Test
+    void aHostThatTheAdministratorNamesMayBeCalledByPlainHttp() {
+        Map<String, String> sandbox =
+                Map.of("hub.n3.base-url", "http://sandbox:8090/n3/", "hub.n3.token", N3Fixture.TOKEN);
+        assertThat(bound(sandbox).off()).isNotNull();
+        Map<String, String> allowed = new HashMap<>(sandbox);
+        allowed.put("hub.calls.plain-hosts", "other, Sandbox");
+        assertThat(bound(allowed).off()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource(textBlock = """
             https://b2b.n3health.ru/mpisnils/Proxy/, true

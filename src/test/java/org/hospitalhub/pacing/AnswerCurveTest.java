@@ -66,7 +66,7 @@ class AnswerCurveTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void twoHumpsAreToldApart(long seed) {
+    void twoHumpsAreDistinguished(long seed) {
         AnswerCurve curve = AnswerCurve.learn(asked(seed, random -> random.nextBoolean() ? 15 : 400), NOW);
         assertThat(curve.answered(Duration.ofSeconds(100))).isBetween(0.4, 0.6);
         assertThat(curve.answered(Duration.ofMinutes(5))).isBetween(0.4, 0.6);

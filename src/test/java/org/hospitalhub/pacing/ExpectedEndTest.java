@@ -22,16 +22,16 @@ class ExpectedEndTest {
     /**
      * What was said in one run.
      *
-     * @param told share of the looks at which an end was told
+     * @param shown share of the looks at which an end was shown
      * @param right share of those within the factor
-     * @param worst greatest factor between what was told and what came, one if nothing was told
+     * @param worst greatest factor between what was shown and what came, one if nothing was shown
      */
-    private record Run(double told, double right, double worst) {}
+    private record Run(double shown, double right, double worst) {}
 
     /** Passes everything on and looks at the expected end every five seconds. */
     private static final class Watched implements SimulatedHub {
         private final PlannedHub hub = PlannedHub.learning();
-        private final List<Double> told = new ArrayList<>();
+        private final List<Double> shown = new ArrayList<>();
         private Instant start = Simulation.START;
         private Instant last = Simulation.START;
         private Instant nextLook = Simulation.START;
@@ -42,7 +42,7 @@ class ExpectedEndTest {
         @Override
         public void accept(int more, Instant now) {
             hub.accept(more, now);
-            told.clear();
+            shown.clear();
             start = now;
             nextLook = now;
             orders = more;
@@ -65,7 +65,7 @@ class ExpectedEndTest {
                 nextLook = now.plusSeconds(5);
                 ExpectedEnd end = hub.expectedEnd(now);
                 if (end.isKnownWithin(FACTOR, start)) {
-                    told.add(seconds(end.likely()));
+                    shown.add(seconds(end.likely()));
                 }
             }
         }
@@ -77,9 +77,9 @@ class ExpectedEndTest {
         Run result() {
             double end = seconds(last);
             List<Double> factors =
-                    told.stream().map(each -> Math.max(each / end, end / each)).toList();
+                    shown.stream().map(each -> Math.max(each / end, end / each)).toList();
             return new Run(
-                    looks == 0 ? 1 : (double) told.size() / looks,
+                    looks == 0 ? 1 : (double) shown.size() / looks,
                     factors.stream()
                             .mapToInt(each -> each <= FACTOR ? 1 : 0)
                             .average()
@@ -98,11 +98,11 @@ class ExpectedEndTest {
         "UNIFORM, 12, true, 0.8"
     })
     void anExpectedEndIsWithinAFactorOfOneAndAHalfFromATenthOfTheBatchOn(
-            ServiceModel model, int orders, boolean warm, double told) {
+            ServiceModel model, int orders, boolean warm, double shown) {
         for (int seed = SEED; seed < SEED + 2; seed++) {
             Run run = run(model, orders, warm, seed);
             assertThat(run.worst()).isLessThanOrEqualTo(FACTOR);
-            assertThat(run.told()).as("share of the looks that told an end").isGreaterThanOrEqualTo(told);
+            assertThat(run.shown()).as("share of the looks that showed an end").isGreaterThanOrEqualTo(shown);
         }
     }
 
@@ -110,7 +110,7 @@ class ExpectedEndTest {
     @ParameterizedTest
     @Tag("slow")
     @ValueSource(ints = {12, 300, 3_000})
-    void mostExpectedEndsThatAreToldAreRightForEveryDistribution(int orders) {
+    void mostExpectedEndsThatAreShownAreRightForEveryDistribution(int orders) {
         int seeds = Integer.getInteger("ends.seeds", 2);
         for (ServiceModel model : FirstHourTest.MODELS) {
             for (boolean warm : new boolean[] {false, true}) {
@@ -118,22 +118,22 @@ class ExpectedEndTest {
                 for (int seed = SEED; seed < SEED + seeds; seed++) {
                     runs.add(run(model, orders, warm, seed));
                 }
-                double told = runs.stream().mapToDouble(Run::told).average().orElseThrow();
+                double shown = runs.stream().mapToDouble(Run::shown).average().orElseThrow();
                 double right = runs.stream()
-                        .mapToDouble(run -> run.told() * run.right())
+                        .mapToDouble(run -> run.shown() * run.right())
                         .average()
                         .orElseThrow();
                 double worst = runs.stream().mapToDouble(Run::worst).max().orElseThrow();
                 System.out.printf(
                         Locale.ROOT,
-                        "END %d | %s | %s | told %.2f | right %.2f | worst %.2f%n",
+                        "END %d | %s | %s | shown %.2f | right %.2f | worst %.2f%n",
                         orders,
                         model,
                         warm ? "warm" : "cold",
-                        told,
+                        shown,
                         right,
                         worst);
-                assertThat(told - right).as("told and wrong: " + model).isLessThanOrEqualTo(0.5);
+                assertThat(shown - right).as("shown and wrong: " + model).isLessThanOrEqualTo(0.5);
             }
         }
     }

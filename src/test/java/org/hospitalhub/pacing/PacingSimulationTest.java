@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The bounds the product is judged by, on a virtual clock. */
+/** The bounds that the product must keep, on a virtual clock. */
 class PacingSimulationTest {
 
     private static final Duration WARM_UP = Duration.ofHours(2);

@@ -16,7 +16,7 @@ public final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
 
     private static final String OPERATION = "n3.snils";
 
-    /** When an order is worth a question; told its number so that an ideal plan can cheat. */
+    /** When an order is worth a question; it is given the number so that an ideal plan can cheat. */
     interface Ripeness {
         Instant ripe(long order, Instant orderedAt, @Nullable Instant lastAsked, int asked, Instant now);
     }

@@ -41,7 +41,7 @@ public final class DyingHub {
                 .forEach(DyingHub::kill);
     }
 
-    /** Tomcat's threads survive an error that is thrown at them; they are told to end, as its own failures would. */
+    /** Tomcat's threads survive an error that is thrown at them; they are made to end, as by its own failures. */
     private static void kill(Thread thread) {
         System.out.println("Killing the thread " + thread.getName());
         try {

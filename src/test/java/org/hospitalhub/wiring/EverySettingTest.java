@@ -90,6 +90,11 @@ class EverySettingTest {
         all.put(service + "scopes", "contract:read");
         all.put(service + "trust", pem.toString());
         all.put(service + "crl", "");
+        all.put(service + "revocation.source", "online");
+        all.put(service + "revocation.responder", NOWHERE + "/ocsp");
+        all.put(service + "revocation.hosts", "ocsp.example");
+        all.put(service + "revocation.no-answer", "refuse");
+        all.put(service + "revocation.time-out", "9s");
         all.put(service + "tsa.address", NOWHERE + "/tsa");
         all.put(service + "tsa.use", "always");
         all.put(service + "tsa.policy", "1.2.3");

@@ -241,16 +241,16 @@ class HawtioTest {
     /** Hundreds of such requests in a body of a few kB made an answer that filled the heap. */
     @Test
     void oneCallCannotAskForEverythingManyTimes() {
-        HttpResponse<String> told = hub.send(hub.request("operator", JOLOKIA)
+        HttpResponse<String> answer = hub.send(hub.request("operator", JOLOKIA)
                 .header("Content-Type", "application/json")
                 .header("Cookie", "XSRF-TOKEN=" + TOKEN)
                 .header("X-XSRF-TOKEN", TOKEN)
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "[" + String.join(",", Collections.nCopies(200, "{\"type\":\"list\"}")) + "]")));
-        JsonNode answers = hub.read(told);
+        JsonNode answers = hub.read(answer);
         assertThat(answers.path(0).path("status").asInt()).isEqualTo(200);
         assertThat(answers.path(199).path("status").asInt()).isEqualTo(403);
-        assertThat(told.body()).hasSizeLessThan(50_000_000);
+        assertThat(answer.body()).hasSizeLessThan(50_000_000);
     }
 
     @Test

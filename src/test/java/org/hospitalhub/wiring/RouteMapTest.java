@@ -120,7 +120,7 @@ class RouteMapTest {
         return """
                 # Map of the routes
 
-                Generated from `routes/` and `services/*/routes/` by `RouteMapTest`; write it anew with `mvn test -Dtest=RouteMapTest -Dhub.write=true`.
+                Generated from `routes/` and `services/*/routes/` by `RouteMapTest`; write it again with `mvn test -Dtest=RouteMapTest -Dhub.write=true`.
                 Boxes are routes, rounded ones are what stands outside of them.
 
                 ```mermaid

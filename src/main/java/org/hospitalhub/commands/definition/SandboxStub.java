@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.hospitalhub.calls.Answer;
-import org.hospitalhub.calls.BaseUrl;
 import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.GuardedHttpClient;
 import org.hospitalhub.calls.Request;
@@ -95,9 +94,9 @@ final class SandboxStub {
 
     /** A trial never calls the service itself. */
     private static void onThisMachine(ServiceProgram program, Door door) {
-        boolean here = BaseUrl.of(program.settings().resolve(door.url())).loopback();
+        boolean here = program.settings().address(door.url()).loopback();
         if (here && door.auth() instanceof Authentication.OAuth2 oauth) {
-            here = BaseUrl.of(program.settings().resolve(oauth.tokenUrl())).loopback();
+            here = program.settings().address(oauth.tokenUrl()).loopback();
         }
         if (!here) {
             throw new CommandException(

@@ -24,7 +24,7 @@ final class Estimates {
     /** Answers from which on the time that a service takes is known. */
     private static final int KNOWN = 10;
 
-    /** An end is told when it is known to this factor of the time since the batch was accepted. */
+    /** An end is shown when it is known to this factor of the time since the batch was accepted. */
     private static final double TRUSTED = 1.5;
 
     private final Database database;

@@ -71,7 +71,7 @@ final class MessageTranslator {
         return wording.translated() && said.equals(wording.text()) ? of(said) : said;
     }
 
-    /** What rows of earlier versions say in English only may be an argument of a sentence that is known by its key. */
+    /** Returns the wording with its English-only texts recognised: one of an earlier version may be an argument of a sentence that is known by its key. */
     private Wording recognised(Wording wording) {
         if (!wording.translated()) {
             return Wording.verbatim(of(wording.text()));

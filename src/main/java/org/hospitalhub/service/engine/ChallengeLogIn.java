@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.hospitalhub.calls.Answer;
-import org.hospitalhub.calls.BaseUrl;
 import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.Request;
 import org.hospitalhub.calls.media.Body;
@@ -179,7 +178,7 @@ final class ChallengeLogIn {
                 headers.put(name, value);
             }
         });
-        URI address = BaseUrl.of(settings.resolve(door.url())).with(words[1]);
+        URI address = settings.address(door.url()).with(words[1]);
         return new Request(words[0], address, headers, sent, type);
     }
 

@@ -71,7 +71,7 @@ final class CodeLogIn implements BrowserLogIn {
         return program.definition().title().text();
     }
 
-    /** What the door's texts take of an order of the account. */
+    /** Returns the values that the door's texts take of an order: each is the account. */
     private Map<String, String> values(String account) {
         return door.values().stream().collect(Collectors.toMap(name -> name, name -> account));
     }

@@ -63,7 +63,7 @@ public final class DoorClients {
     }
 
     /**
-     * Whose log-in a door uses.
+     * The account whose log-in a door uses.
      *
      * @param name of the account, empty where the service has one
      * @param counted whether the log-in's requests count for the limits
@@ -139,7 +139,7 @@ public final class DoorClients {
     ReadyDoor ready(ServiceProgram program, Door door, Map<String, String> values) {
         String service = program.definition().name();
         SettingValues settings = program.settings();
-        BaseUrl base = BaseUrl.of(settings.resolve(door.url()));
+        BaseUrl base = settings.address(door.url());
         GuardedHttpClient.Limits own = limits(door, settings, values);
         InetSocketAddress proxy = proxy(settings.resolve(door.proxy()));
         DoorTls tls = door.tls() == null ? null : new DoorTls(door.tls(), settings, values, identities);

@@ -29,7 +29,7 @@ final class DoorExchange {
     private record DoorKey(String service, String name, Map<String, String> values) {}
 
     /**
-     * Where a request goes.
+     * The destination of a request.
      *
      * @param base scheme, host and what stands before the path
      */
@@ -72,7 +72,7 @@ final class DoorExchange {
         return target.base() + OPTIONS + name;
     }
 
-    /** Makes the doors of a service anew; nothing of it may be inside the routes. */
+    /** Removes the doors of a service, to be made again; nothing of it may be inside the routes. */
     void forget(String service, CamelContext camel) {
         doors.keySet().removeIf(door -> door.service().equals(service));
         String prefix = configurer(service, "");

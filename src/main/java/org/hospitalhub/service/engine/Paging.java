@@ -117,7 +117,7 @@ final class Paging {
         if (parameter != null) {
             return Optional.of(withParameter(step.address(scope), encoded(parameter), encoded(link)));
         }
-        BaseUrl base = BaseUrl.of(step.settings().resolve(step.door().url()));
+        BaseUrl base = step.settings().address(step.door().url());
         return base.own(base.with(current(step, scope)), link).map(whole -> below(base, whole));
     }
 

@@ -39,7 +39,7 @@ public record RequestPreview(
         return new RequestPreview(
                 step.step().name(),
                 call.method(),
-                address(BaseUrl.of(settings.resolve(door.url())), call),
+                address(settings.address(door.url()), call),
                 headers,
                 body == null || body.length == 0 ? null : new String(body, Charset.forName(door.charset())),
                 signed);

@@ -6,11 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hospitalhub.calls.BaseUrl;
 import org.hospitalhub.service.definition.Authentication.Account;
 import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.Setting;
@@ -21,6 +27,8 @@ import org.springframework.boot.convert.DurationStyle;
 public final class SettingValues {
 
     private static final Pattern PLACE = Pattern.compile("\\{settings[.]([a-z0-9.-]+)}");
+
+    private static final String PLAIN_HOSTS = "hub.calls.plain-hosts";
 
     private static final Pattern ACCOUNT = Pattern.compile("\\{account[.]([a-z0-9-]+)}");
 
@@ -106,6 +114,29 @@ public final class SettingValues {
     /** Returns a text with the names of its settings instead of their values, for messages. */
     String named(String text) {
         return PLACE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(prefix + found.group(1)));
+    }
+
+    /**
+     * Returns an address of the definition.
+     *
+     * @throws IllegalArgumentException when calls may not go there
+     */
+    public BaseUrl address(String text) {
+        return BaseUrl.of(resolve(text), plainHosts());
+    }
+
+    /** Returns why calls may not go to an address of the settings, empty when they may. */
+    Optional<String> addressProblem(String address) {
+        return BaseUrl.problem(address, plainHosts());
+    }
+
+    /** Returns the hosts that may be called without TLS: an administrator names them, never a definition. */
+    private Set<String> plainHosts() {
+        String hosts = Objects.requireNonNullElse(source.apply(PLAIN_HOSTS), "");
+        return Stream.of(hosts.toLowerCase(Locale.ROOT).split(","))
+                .map(String::strip)
+                .filter(host -> !host.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns a duration of the definition; null for an empty text. */

@@ -101,7 +101,7 @@ public final class SettingsChecker {
         try {
             String wrong =
                     switch (setting.type()) {
-                        case URL -> BaseUrl.problem(text).isEmpty() ? null : NO_ADDRESS;
+                        case URL -> values.addressProblem(text).isEmpty() ? null : NO_ADDRESS;
                         case INTEGER, NUMBER -> number(setting, text);
                         case DURATION -> duration(setting, text);
                         case BOOLEAN ->

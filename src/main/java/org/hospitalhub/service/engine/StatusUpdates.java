@@ -26,19 +26,19 @@ final class StatusUpdates {
 
     private StatusUpdates() {}
 
-    /** Returns whether the sender wants to be told of something that it was not told of. */
+    /** Returns whether the sender wants to be informed of a change that was not sent to it yet. */
     static boolean isDue(ClaimedStep work, OrderMemory memory) {
         Address address = work.order().address();
         boolean listens = address instanceof Address.Queue || address instanceof Address.Callback;
         return listens && newest(memory.json()).path("number").asInt(0) > memory.lastUpdate();
     }
 
-    /** Returns the outcome of a followed step that waits: a change is told before. */
+    /** Returns the outcome of a followed step that waits: a change is sent before. */
     static Outcome before(ClaimedStep work, OrderMemory memory, Outcome.Wait wait) {
         return before(memory, work.step(), wait.until(), wait.ripe(), null);
     }
 
-    /** Returns the outcome of a step that goes on to a followed one: a change is told before. */
+    /** Returns the outcome of a step that goes on to a followed one: a change is sent before. */
     static Outcome before(OrderMemory memory, Outcome.Next next) {
         return before(memory, next.step(), next.notBefore(), next.ripe(), next);
     }

@@ -72,7 +72,7 @@ final class Transitions {
                 ? plan.ripe(work.order().operation(), ordered, work.claimedAt(), work.tries(), now)
                 : until;
         if (tells) {
-            // Told, the order comes back with its first try.
+            // After the change is sent, the order comes back with its first try.
             memory.pausesFrom(0);
         }
         boolean changed = !memory.json().equals(work.memory());

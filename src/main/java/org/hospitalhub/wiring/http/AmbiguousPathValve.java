@@ -47,7 +47,7 @@ final class AmbiguousPathValve extends ValveBase {
         response.finishResponse();
     }
 
-    /** Returns false for a query that is no UTF-8 after decoding: whoever asks for a parameter of it would fail. */
+    /** Returns false for a query that is no UTF-8 after decoding: any code that asks for a parameter of it would fail. */
     static boolean isText(@Nullable String query) {
         if (query == null || query.indexOf('%') < 0) {
             return true;

@@ -25,6 +25,17 @@ final class ClearTextWarning {
     @EventListener(ApplicationReadyEvent.class)
     void started() {
         warning(settings).ifPresent(log::warn);
+        plainCalls(settings).ifPresent(log::warn);
+    }
+
+    /** Returns the warning of services that are called without TLS; empty when no host is allowed. */
+    static Optional<String> plainCalls(Environment settings) {
+        String hosts = settings.getProperty("hub.calls.plain-hosts", "").strip();
+        return hosts.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Services on " + hosts
+                        + " may be called by plain http (hub.calls.plain-hosts): patient data and"
+                        + " tokens are sent unencrypted. Use it for a sandbox only.");
     }
 
     /** Returns the warning; empty when the port uses TLS or is open to this machine only. */

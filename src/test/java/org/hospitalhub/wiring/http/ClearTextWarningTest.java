@@ -2,6 +2,7 @@ package org.hospitalhub.wiring.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.env.MockEnvironment;
@@ -27,6 +28,14 @@ class ClearTextWarningTest {
         set(settings, "server.ssl.key-store", keyStore);
         set(settings, "server.ssl.enabled", enabled);
         assertThat(ClearTextWarning.warning(settings).isPresent()).isEqualTo(warned);
+    }
+
+    @Test
+    void hostsThatAreCalledByPlainHttpAreWarnedOf() {
+        MockEnvironment settings = new MockEnvironment();
+        assertThat(ClearTextWarning.plainCalls(settings)).isEmpty();
+        set(settings, "hub.calls.plain-hosts", "sandbox");
+        assertThat(ClearTextWarning.plainCalls(settings)).get().asString().contains("sandbox");
     }
 
     private static void set(MockEnvironment settings, String name, String value) {
