@@ -127,7 +127,7 @@ final class Cluster implements AutoCloseable {
                         Map.entry("HUB_JMS_USER", "hub"),
                         Map.entry("HUB_INTAKE_DROPDIR", "/hub/drop"),
                         Map.entry("HUB_N3_BASEURL", "http://sandbox:8090/n3/"),
-                        Map.entry("HUB_CALLS_PLAINHOSTS_0", "sandbox"),
+                        Map.entry("HUB_CALLS_PLAINHOSTS", "sandbox"),
                         Map.entry("HUB_USERS_0_NAME", "admin"),
                         Map.entry("HUB_USERS_0_PASSWORD", PASSWORD),
                         Map.entry("HUB_USERS_0_ROLES", "ADMIN,OPERATOR")))

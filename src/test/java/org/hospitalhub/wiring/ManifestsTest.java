@@ -236,7 +236,7 @@ class ManifestsTest {
     @Test
     void composeAllowsPlainHttpToItsSandboxOnly() throws IOException {
         Map<String, Object> compose = yaml(Path.of("compose.yaml"));
-        assertThat(at(compose, "x-settings/HUB_CALLS_PLAINHOSTS_0")).isEqualTo("sandbox");
+        assertThat(at(compose, "x-settings/HUB_CALLS_PLAINHOSTS")).isEqualTo("sandbox");
         assertThat(at(compose, "x-settings/HUB_N3_BASEURL")).asString().endsWith(":-http://sandbox:8090/n3/}");
         assertThat((Map<?, ?>) at(compose, "services/sandbox")).doesNotContainKey("ports");
     }
