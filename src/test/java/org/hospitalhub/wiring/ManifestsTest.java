@@ -228,9 +228,9 @@ class ManifestsTest {
     /** One that borrows another's network stays exited when the engine starts again, and is cut off when the other is killed. */
     @Test
     void everyContainerOfComposeHasANetworkOfItsOwn() throws IOException {
-        assertThat(((Map<?, ?>) at(yaml(Path.of("compose.yaml")), "services")).values())
-                .extracting(service -> ((Map<?, ?>) service).get("network_mode"))
-                .containsOnlyNulls();
+        ((Map<?, ?>) at(yaml(Path.of("compose.yaml")), "services"))
+                .forEach((name, service) ->
+                        assertThat(((Map<?, ?>) service).get("network_mode")).as("%s", name).isNull());
     }
 
     @Test
@@ -238,7 +238,7 @@ class ManifestsTest {
         Map<String, Object> compose = yaml(Path.of("compose.yaml"));
         assertThat(at(compose, "x-settings/HUB_CALLS_PLAINHOSTS")).isEqualTo("sandbox");
         assertThat(at(compose, "x-settings/HUB_N3_BASEURL")).asString().endsWith(":-http://sandbox:8090/n3/}");
-        assertThat((Map<?, ?>) at(compose, "services/sandbox")).doesNotContainKey("ports");
+        assertThat(((Map<?, ?>) at(compose, "services/sandbox")).get("ports")).isNull();
     }
 
     @Test
