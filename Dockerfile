@@ -1,7 +1,18 @@
 # The hub's image. Takes the jar that `mvn package` made, so that image and download are the same program:
 #   docker build -t hospital-hub .
-# Works with the classic builder and with BuildKit. Any image with a JRE of 17 or later and a shell may be the base.
-ARG BASE=eclipse-temurin:25-jre
+# Works with the classic builder and with BuildKit. JDK gives a runtime of the modules that the hub uses (jlink), SYSTEM the
+# small system below it, with the same C library. Or BASE: any image with a JRE of 17 or later and a shell.
+ARG JDK=eclipse-temurin:25-jdk
+ARG SYSTEM=debian:trixie-slim
+ARG BASE=runtime
+
+FROM ${JDK} AS modules
+COPY deploy/image/modules deploy/image/runtime.sh /tmp/
+RUN sh /tmp/runtime.sh /runtime
+
+FROM ${SYSTEM} AS runtime
+COPY --from=modules /runtime /opt/java
+ENV JAVA_HOME=/opt/java PATH=/opt/java/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 FROM ${BASE} AS layers
 ARG JAR=target/hospital-hub.jar
@@ -28,15 +39,13 @@ RUN sh /tmp/train.sh
 
 # From `hub` again, so that the jars are the very files, by name and time, that the archive was made of.
 FROM hub
-ARG BASE
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Hospital Hub" \
       org.opencontainers.image.description="Carries a hospital's orders to national e-health services and brings every answer back." \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}" \
-      org.opencontainers.image.base.name="${BASE}"
+      org.opencontainers.image.revision="${REVISION}"
 # Root's, like the jars: the hub may read and run it, never change it.
 COPY --from=training --chown=0:0 /tmp/archive/ ./
 # Inside a container the address is the container's own; what is published decides who reaches it (docs/containers.md).

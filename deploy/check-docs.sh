@@ -3,7 +3,7 @@
 # files, the manifests, the tests in containers. Every command is read from its page, so a page that is wrong fails here.
 #   deploy/check-docs.sh [clone] [jar] [image] [demo] [compose] [cluster] [containers]     without a word: all, about an hour
 # Wants the ports of the pages free (8080, 8081, 8090, 8093, 9090, 61616) and, behind "jar", a Docker engine and the images of compose.yaml.
-# Without a registry (deploy/local-images.sh): BASE=local/jre POSTGRES_IMAGE=local/postgres ARTEMIS_IMAGE=local/artemis
+# Without a registry (deploy/local-images.sh): JDK=local/jdk SYSTEM=local/debian JRE17=local/jre17 POSTGRES_IMAGE=local/postgres ARTEMIS_IMAGE=local/artemis
 #   PROMETHEUS_IMAGE=local/prometheus GRAFANA_IMAGE=none
 set -euo pipefail
 set -m # what goes on in the background gets a group of its own, to be ended whole
@@ -59,7 +59,11 @@ healthy() { [ "$(command docker inspect -f '{{.State.Health.Status}}' "$1")" = h
 # Stand-ins come in here, so that the pages stay as they are.
 docker() {
   case "$1" in
-    build) shift; command docker build ${BASE:+--build-arg BASE="$BASE"} "$@" ;;
+    build)
+      shift
+      if [ -n "${JRE17:-}" ]; then set -- "${@/#BASE=eclipse-temurin:17-jre/BASE=$JRE17}"; fi
+      command docker build ${JDK:+--build-arg JDK="$JDK"} ${SYSTEM:+--build-arg SYSTEM="$SYSTEM"} "$@"
+      ;;
     compose)
       shift
       if [ "$*" = "up -d" ] && [ "${GRAFANA_IMAGE:-}" = none ]; then set -- up -d hub-1 hub-2 sandbox prometheus; fi
@@ -133,8 +137,14 @@ image() { # docs/containers.md
   command docker rm hub >/dev/null
   command docker volume rm hub-data >/dev/null
   begin follow docs/containers.md 'docker run --rm hospital-hub sandbox'
-  await "the sandbox in its container" 180 grep -q 'The sandbox answers at' "$work/going.log"
+  await "the sandbox in its container" 180 grep -q 'The sandbox is ready at' "$work/going.log"
   finish
+  cd "$clone"
+  follow docs/containers.md 'docker build -t hospital-hub:17 --build-arg BASE=eclipse-temurin:17-jre .' > "$work/build.log" \
+    || { tail -n 50 "$work/build.log"; fail "build on Java 17"; }
+  command docker run -d --name hub -e SPRING_PROFILES_ACTIVE=demo --read-only --tmpfs /tmp -m 1g hospital-hub:17 >/dev/null
+  await "the demo on Java 17" 600 healthy hub
+  command docker rm -fv hub >/dev/null
 }
 
 demo() { # docs/containers.md, in an empty folder
@@ -184,9 +194,9 @@ cluster() { # docs/containers.md
 
 containers() { # docs/containers.md
   cd "$clone"
-  if [ -n "${BASE:-}" ]; then
+  if [ -n "${JDK:-}" ]; then
     follow docs/containers.md 'deploy/local-images.sh'
-    follow docs/containers.md 'DOCKER_BUILDKIT=0 docker build -t hospital-hub --build-arg BASE=local/jre .' > "$work/build.log"
+    follow docs/containers.md 'DOCKER_BUILDKIT=0 docker build -t hospital-hub --build-arg JDK=local/jdk --build-arg SYSTEM=local/debian .' > "$work/build.log"
     follow docs/containers.md 'export TESTCONTAINERS_RYUK_DISABLED=true…'
     follow docs/containers.md "mvn -B test -Pcontainers -Dtest='TwoHubsTest' -Dhub.test.excluded=none -Dpostgres.image=local/postgres -Dartemis.image=local/artemis"
   else

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes stand-ins for the images that compose and the container tests take from a registry, for machines that reach none:
-#   local/jre (a Temurin JRE), local/postgres, local/artemis, local/prometheus, all on a Debian made by debootstrap.
+#   local/debian (a small Debian made by debootstrap) and on it local/jdk, local/jre (a Temurin JRE), local/postgres, local/artemis,
+#   local/prometheus; and local/jre17, when JDK17_HOME names a JDK of 17.
 # Wants: a running Docker engine, debootstrap, Maven (for the Artemis distribution), and a JDK (JDK_HOME, else JAVA_HOME).
 #   apt-get install docker.io debootstrap; dockerd --data-root /var/lib/docker &
 # Run it as root: debootstrap needs that. What is there already is left as it is; remove an image to have it made again.
@@ -22,25 +23,41 @@ missing() { ! docker image inspect "$1" >/dev/null 2>&1; }
 
 if missing local/debian; then
   debootstrap --variant=minbase --include=ca-certificates "$SUITE" "$work/rootfs"
+  # What Docker's debian:…-slim leaves out too.
+  (cd "$work/rootfs" && rm -rf var/lib/apt/lists/* var/cache/apt/* var/log/* usr/share/man usr/share/info usr/share/locale/* \
+    && find usr/share/doc -type f ! -name copyright -delete)
   tar -C "$work/rootfs" -c . | docker import - local/debian >/dev/null
 fi
 
-if missing local/jre; then
-  # The modules of a Temurin JRE: no compiler, no tools.
-  modules=java.se,jdk.accessibility,jdk.charsets,jdk.crypto.cryptoki,jdk.crypto.ec,jdk.dynalink,jdk.httpserver
-  modules=$modules,jdk.jdwp.agent,jdk.jfr,jdk.jsobject,jdk.localedata,jdk.management,jdk.management.agent
-  modules=$modules,jdk.management.jfr,jdk.naming.dns,jdk.naming.rmi,jdk.net,jdk.nio.mapmode,jdk.sctp,jdk.security.auth
-  modules=$modules,jdk.security.jgss,jdk.unsupported,jdk.unsupported.desktop,jdk.xml.dom,jdk.zipfs
-  mkdir "$work/jre"
-  "$JDK_HOME/bin/jlink" --add-modules "$modules" --generate-cds-archive --no-header-files --no-man-pages \
-    --output "$work/jre/java"
-  cat > "$work/jre/Dockerfile" <<'DOCKERFILE'
+java_image() { # its name, the folder beside its Dockerfile
+  cat > "$work/$2/Dockerfile" <<'DOCKERFILE'
 FROM local/debian
 COPY java /opt/java/openjdk
 ENV JAVA_HOME=/opt/java/openjdk PATH=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 DOCKERFILE
-  docker build -q -t local/jre "$work/jre"
+  docker build -q -t "$1" "$work/$2"
+}
+
+if missing local/jdk; then
+  mkdir "$work/jdk"
+  cp -rL "$JDK_HOME" "$work/jdk/java" # its certificates may be a link to the system's
+  java_image local/jdk jdk
 fi
+
+jre() { # its image, the JDK that it is made of
+  # The modules of a Temurin JRE: no compiler, no tools.
+  local all="java.se jdk.accessibility jdk.charsets jdk.crypto.cryptoki jdk.crypto.ec jdk.dynalink jdk.httpserver jdk.jdwp.agent
+    jdk.jfr jdk.jsobject jdk.localedata jdk.management jdk.management.agent jdk.management.jfr jdk.naming.dns jdk.naming.rmi jdk.net
+    jdk.nio.mapmode jdk.sctp jdk.security.auth jdk.security.jgss jdk.unsupported jdk.unsupported.desktop jdk.xml.dom jdk.zipfs"
+  local folder="${1#local/}"
+  mkdir "$work/$folder"
+  "$2/bin/jlink" --add-modules "$(echo $all | tr ' ' ,)" --no-header-files --no-man-pages --output "$work/$folder/java"
+  "$work/$folder/java/bin/java" -Xshare:dump >/dev/null
+  java_image "$1" "$folder"
+}
+
+if missing local/jre; then jre local/jre "$JDK_HOME"; fi
+if [ -n "${JDK17_HOME:-}" ] && missing local/jre17; then jre local/jre17 "$JDK17_HOME"; fi
 
 if missing local/postgres; then
   mkdir "$work/postgres"

@@ -27,8 +27,8 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * What compose.yaml describes, made of images: PostgreSQL, Artemis, the sandbox, and two hubs that share its network so that
- * plain http stays on a loopback. Image names are properties, so that local images can stand in ({@code -Dhub.image=},
+ * What compose.yaml describes, made of images: PostgreSQL, Artemis, the sandbox and two hubs, all in one network, where plain
+ * http is allowed to the sandbox only. Image names are properties, so that local images can stand in ({@code -Dhub.image=},
  * {@code -Dpostgres.image=}, {@code -Dartemis.image=}); nothing is ever pulled.
  */
 final class Cluster implements AutoCloseable {
@@ -36,6 +36,7 @@ final class Cluster implements AutoCloseable {
     private static final String HUB = System.getProperty("hub.image", "hospital-hub");
     private static final String POSTGRES = System.getProperty("postgres.image", "postgres:17.11");
     private static final String ARTEMIS = System.getProperty("artemis.image", "apache/artemis:2.57.0");
+    private static final int PORT = 8080;
     private static final Duration START = Duration.ofMinutes(6);
     private static final String PASSWORD = "computed-" + UUID.randomUUID();
 
@@ -57,10 +58,10 @@ final class Cluster implements AutoCloseable {
             .waitingFor(Wait.forListeningPort());
     final GenericContainer<?> sandbox = container(HUB)
             .withNetwork(network)
+            .withNetworkAliases("sandbox")
             .withCommand("sandbox")
-            .withEnv(Map.of("HUB_SANDBOX_N3_COMPLETION", "const 5s"))
-            .withExposedPorts(8080, 8081)
-            .waitingFor(Wait.forLogMessage(".*The sandbox answers at.*", 1));
+            .withEnv(Map.of("HUB_SANDBOX_ADDRESS", "0.0.0.0", "HUB_SANDBOX_N3_COMPLETION", "const 5s"))
+            .waitingFor(Wait.forLogMessage(".*The sandbox is ready at.*", 1));
     final GenericContainer<?> one;
     final GenericContainer<?> two;
 
@@ -71,8 +72,8 @@ final class Cluster implements AutoCloseable {
         secret("hub.ledger.password", PASSWORD);
         secret("hub.jms.password", PASSWORD);
         secret("hub.n3.token", UUID.randomUUID().toString());
-        one = hub("hub-1", 8080);
-        two = hub("hub-2", 8081);
+        one = hub("hub-1");
+        two = hub("hub-2");
     }
 
     /** Starts everything; the tests are skipped, visibly, where there is no engine or an image is not there. */
@@ -113,25 +114,26 @@ final class Cluster implements AutoCloseable {
     }
 
     /** As compose.yaml runs it: read-only, without rights, in a gigabyte. */
-    private GenericContainer<?> hub(String node, int port) {
+    private GenericContainer<?> hub(String node) {
         return container(HUB)
+                .withNetwork(network)
+                .withExposedPorts(PORT)
                 .withEnv(Map.ofEntries(
                         Map.entry("HUB_NODE", node),
-                        Map.entry("SERVER_PORT", String.valueOf(port)),
                         Map.entry("HUB_LEDGER_URL", "jdbc:postgresql://postgres/hub"),
                         Map.entry("HUB_LEDGER_USER", "hub"),
                         Map.entry("HUB_LEDGER_KEYFILE", "/run/secrets/hub-ledger-key"),
                         Map.entry("HUB_JMS_BROKERURL", "tcp://artemis:61616"),
                         Map.entry("HUB_JMS_USER", "hub"),
                         Map.entry("HUB_INTAKE_DROPDIR", "/hub/drop"),
-                        Map.entry("HUB_N3_BASEURL", "http://127.0.0.1:8090/n3/"),
+                        Map.entry("HUB_N3_BASEURL", "http://sandbox:8090/n3/"),
+                        Map.entry("HUB_CALLS_PLAINHOSTS", "sandbox"),
                         Map.entry("HUB_USERS_0_NAME", "admin"),
                         Map.entry("HUB_USERS_0_PASSWORD", PASSWORD),
                         Map.entry("HUB_USERS_0_ROLES", "ADMIN,OPERATOR")))
                 .withCreateContainerCmdModifier(create -> {
                     HostConfig host = create.getHostConfig();
-                    host.withNetworkMode("container:" + sandbox.getContainerId())
-                            .withReadonlyRootfs(true)
+                    host.withReadonlyRootfs(true)
                             .withCapDrop(com.github.dockerjava.api.model.Capability.ALL)
                             .withMemory(1L << 30)
                             .withTmpFs(Map.of("/tmp", ""))
@@ -143,9 +145,7 @@ final class Cluster implements AutoCloseable {
     }
 
     HttpResponse<String> get(GenericContainer<?> hub, String path) {
-        int inside = Integer.parseInt(hub.getEnvMap().get("SERVER_PORT"));
-        URI address =
-                URI.create("http://" + sandbox.getHost() + ":" + sandbox.getMappedPort(inside) + path);
+        URI address = URI.create("http://" + hub.getHost() + ":" + hub.getMappedPort(PORT) + path);
         String credentials =
                 Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
         HttpRequest request = HttpRequest.newBuilder(address)
@@ -174,7 +174,7 @@ final class Cluster implements AutoCloseable {
     /** Tells a container to end as {@code docker stop} does, and its exit code. */
     long stop(GenericContainer<?> hub) {
         DockerClient docker = DockerClientFactory.lazyClient();
-        docker.stopContainerCmd(hub.getContainerId()).withTimeout(75).exec();
+        docker.stopContainerCmd(hub.getContainerId()).withTimeout(120).exec();
         return docker.inspectContainerCmd(hub.getContainerId())
                 .exec()
                 .getState()

@@ -225,6 +225,32 @@ class ManifestsTest {
         }
     }
 
+    /** One that borrows another's network stays exited when the engine starts again, and is cut off when the other is killed. */
+    @Test
+    void everyContainerOfComposeHasANetworkOfItsOwn() throws IOException {
+        ((Map<?, ?>) at(yaml(Path.of("compose.yaml")), "services"))
+                .forEach((name, service) ->
+                        assertThat(((Map<?, ?>) service).get("network_mode")).as("%s", name).isNull());
+    }
+
+    @Test
+    void composeAllowsPlainHttpToItsSandboxOnly() throws IOException {
+        Map<String, Object> compose = yaml(Path.of("compose.yaml"));
+        assertThat(at(compose, "x-settings/HUB_CALLS_PLAINHOSTS")).isEqualTo("sandbox");
+        assertThat(at(compose, "x-settings/HUB_N3_BASEURL")).asString().endsWith(":-http://sandbox:8090/n3/}");
+        assertThat(((Map<?, ?>) at(compose, "services/sandbox")).get("ports")).isNull();
+    }
+
+    @Test
+    void prometheusAsksBothHubsOfCompose() throws IOException {
+        for (Path file :
+                List.of(Path.of("deploy/compose/prometheus.yml"), Path.of("config/prometheus/prometheus.yml"))) {
+            assertThat(at(yaml(file), "scrape_configs/0/static_configs/0/targets"))
+                    .as(file.toString())
+                    .isEqualTo(HUBS.stream().map(hub -> hub + ":8080").toList());
+        }
+    }
+
     @Test
     void behindAProxyCallersKeepTheirAddress() throws IOException {
         assertThat(at(yaml(Path.of("compose.yaml")), "x-settings"))
