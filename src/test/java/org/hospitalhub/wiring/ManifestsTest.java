@@ -229,8 +229,9 @@ class ManifestsTest {
     @Test
     void everyContainerOfComposeHasANetworkOfItsOwn() throws IOException {
         ((Map<?, ?>) at(yaml(Path.of("compose.yaml")), "services"))
-                .forEach((name, service) ->
-                        assertThat(((Map<?, ?>) service).get("network_mode")).as("%s", name).isNull());
+                .forEach((name, service) -> assertThat(((Map<?, ?>) service).get("network_mode"))
+                        .as("%s", name)
+                        .isNull());
     }
 
     @Test
