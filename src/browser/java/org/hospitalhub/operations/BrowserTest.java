@@ -242,7 +242,7 @@ class BrowserTest extends SharedHub {
         String code = Objects.requireNonNull(order.problem()).code();
         SERVICE.set(new SlowN3());
         go("/parked");
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Look " + code + " n3.snils"))
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Preview " + code + " n3.snils"))
                 .click();
         assertThat(page.getByRole(AriaRole.STATUS)).containsText("Nothing has been changed yet.");
         page.locator("#why-replay").fill("the token was renewed");
@@ -279,7 +279,7 @@ class BrowserTest extends SharedHub {
             go(path);
             accessible(path);
         }
-        page.getByLabel("What").selectOption("start");
+        page.getByLabel("Action").selectOption("start");
         button("Search").click();
         assertThat(page.locator("tbody tr").first()).containsText("the hub started");
         assertThat(page.locator("tbody")).not().containsText("logged in");

@@ -46,11 +46,7 @@ class HawtioConsole implements WebMvcConfigurer {
         servlet.setName("jolokia");
         // The console needs little of each; some attributes lead to everything in memory, and one answer would fill the
         // heap.
-        servlet.setInitParameters(Map.of(
-                "restrictorClass", HawtioRules.class.getName(),
-                "maxDepth", "8",
-                "maxCollectionSize", "1000",
-                "maxObjects", "50000"));
+        servlet.setInitParameters(Map.of("restrictorClass", HawtioRules.class.getName(), "maxObjects", "200000"));
         return servlet;
     }
 
