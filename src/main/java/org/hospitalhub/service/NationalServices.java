@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.ServiceTraits.OrderIdentities;
 import org.hospitalhub.service.check.DefinitionCheck;
 import org.hospitalhub.service.definition.DefinitionReader;
-import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.ServiceFolder;
@@ -139,14 +137,15 @@ public final class NationalServices {
         if (!findings.isEmpty()) {
             return broken(folder, definition, findings);
         }
+        ServiceDoors doors = new ServiceDoors(definition, values);
         return new NationalService(
                 definition.name(),
                 definition.title(),
                 program,
                 operations,
                 program.budgets(),
-                identities(definition, values),
-                doors(definition, values),
+                doors.identities(),
+                doors.all(),
                 traits(definition),
                 off,
                 checker.problems(),
@@ -248,33 +247,6 @@ public final class NationalServices {
                 .orElse(ZoneId.systemDefault());
     }
 
-    private static List<ServiceDoor> doors(ServiceDefinition definition, SettingValues values) {
-        Map<String, ServiceDoor> doors = new LinkedHashMap<>();
-        for (Door door : definition.doors().values()) {
-            String url = values.resolve(door.url()).strip();
-            Door.Tls tls = door.tls();
-            if (!url.isEmpty()) {
-                doors.putIfAbsent(
-                        url,
-                        new ServiceDoor(
-                                door.name(),
-                                url,
-                                tls == null ? "" : values.resolve(tls.trust()),
-                                tls == null ? "" : identity(definition, values, tls),
-                                values.resolve(door.proxy())));
-            }
-        }
-        return List.copyOf(doors.values());
-    }
-
-    /** Returns the service's own identity: the one in its settings when orders name others. */
-    private static String identity(ServiceDefinition definition, SettingValues values, Door.Tls tls) {
-        String named = values.resolve(tls.identity());
-        return named.contains("{")
-                ? identities(definition, values).stream().findFirst().orElse("")
-                : named;
-    }
-
     private static ServiceTraits traits(ServiceDefinition definition) {
         boolean named = definition.doors().values().stream()
                 .anyMatch(door -> door.tls() != null && door.tls().identity().contains("{values."));
@@ -285,22 +257,5 @@ public final class NationalServices {
                         .filter(setting -> setting.type() == Setting.Type.KEYS)
                         .map(setting -> setting.key(definition.name()) + ".**")
                         .toList());
-    }
-
-    private static Set<String> identities(ServiceDefinition definition, SettingValues values) {
-        Set<String> identities = new LinkedHashSet<>();
-        definition.settings().values().stream()
-                .filter(setting -> setting.type() == Setting.Type.IDENTITY)
-                .map(setting -> values.text(setting.name()))
-                .filter(name -> !name.isEmpty())
-                .forEach(identities::add);
-        for (Door door : definition.doors().values()) {
-            String named = door.tls() == null ? "" : values.resolve(door.tls().identity());
-            // Identities that orders name are in {values.…}.
-            if (!named.isEmpty() && !named.contains("{")) {
-                identities.add(named);
-            }
-        }
-        return identities;
     }
 }
