@@ -28,8 +28,8 @@ public interface Services {
     void resume(String name);
 
     /**
-     * Takes changed operations of a service, and its limits, in the place of those that are known. Orders go on with them; one
-     * whose step is gone is parked when it is tried.
+     * Takes operations of a service, and its limits, in the place of those that are known; none removes the service. Orders go on
+     * with them; one whose step is gone is parked when it is tried.
      */
     void redefine(String service, Collection<Operation> operations, Collection<Budget> limits);
 
