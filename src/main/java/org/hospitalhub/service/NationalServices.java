@@ -30,12 +30,14 @@ import org.hospitalhub.service.engine.ServiceProgram;
 import org.hospitalhub.service.engine.SettingValues;
 import org.hospitalhub.service.engine.SettingsChecker;
 import org.hospitalhub.service.expression.Expression;
+import org.hospitalhub.service.payload.AttachmentCheck;
 import org.hospitalhub.service.payload.PayloadCheck;
 import org.hospitalhub.service.payload.PayloadContext;
 import org.hospitalhub.service.payload.PayloadSchema;
 import org.hospitalhub.service.payload.ReuseKey;
 import org.hospitalhub.service.payload.WrongSchemaException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /** Creates the services from their folders and the hub's settings. A folder with errors becomes a service that is off. */
 public final class NationalServices {
@@ -203,7 +205,7 @@ public final class NationalServices {
         Map<String, Operation.Check> checks = new LinkedHashMap<>();
         for (OperationDefinition operation : definition.operations().values()) {
             try {
-                Operation.Check check = check(definition, operation, values);
+                Operation.Check check = withAttachments(operation, check(definition, operation, values), values);
                 if (check != null) {
                     checks.put(operation.name(), check);
                 }
@@ -216,6 +218,24 @@ public final class NationalServices {
             }
         }
         return checks;
+    }
+
+    private static Operation.@Nullable Check withAttachments(
+            OperationDefinition operation, Operation.@Nullable Check check, SettingValues values) {
+        if (operation.attachments().isEmpty()) {
+            return check;
+        }
+        Map<String, AttachmentCheck.Rule> rules = new LinkedHashMap<>();
+        operation
+                .attachments()
+                .forEach((field, attachment) -> rules.put(
+                        field,
+                        new AttachmentCheck.Rule(
+                                attachment.required(),
+                                DataSize.parse(values.resolve(attachment.most()).strip())
+                                        .toBytes(),
+                                attachment.media())));
+        return new AttachmentCheck(check, rules);
     }
 
     private Operation.@Nullable Check check(

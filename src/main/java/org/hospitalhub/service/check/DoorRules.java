@@ -31,6 +31,7 @@ final class DoorRules {
             "application/xml",
             "text/xml",
             "application/x-www-form-urlencoded",
+            "multipart/form-data",
             "text/csv",
             "text/plain",
             "application/octet-stream");
