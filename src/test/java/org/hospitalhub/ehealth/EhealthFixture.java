@@ -50,7 +50,6 @@ import org.hospitalhub.sandbox.ehealth.EhealthSimulator;
 import org.hospitalhub.service.BrowserLogIn;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
-import org.hospitalhub.service.ServiceBeans;
 import org.hospitalhub.service.engine.CodeLogIns;
 import org.hospitalhub.service.engine.DoorClients;
 import org.hospitalhub.service.engine.ServiceExchange;
@@ -167,15 +166,7 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
                 new NationalServices.Surroundings(
                         set::get,
                         identities.names(),
-                        new ServiceBeans(
-                                Map.of(
-                                        "ehealthCapitationCheck", room.ehealthCapitationCheck(check),
-                                        "ehealthReimbursementCheck", room.ehealthReimbursementCheck(check),
-                                        "ehealthApproveCheck", room.ehealthApproveCheck(settings, signerCheck),
-                                        "ehealthTerminateCheck", room.ehealthTerminateCheck(settings, signerCheck),
-                                        "ehealthSignCheck", room.ehealthSignCheck(settings, signerCheck)),
-                                Map.of(),
-                                Map.of("ehealthSubjects", room.ehealthSubjects(settings))),
+                        room.ehealthBeans(settings, check, signerCheck),
                         this));
     }
 

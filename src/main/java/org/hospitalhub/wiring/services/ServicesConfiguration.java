@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,10 +80,12 @@ public class ServicesConfiguration {
     }
 
     private static ServiceBeans named(ListableBeanFactory beans) {
-        return new ServiceBeans(
+        List<ServiceBeans> all = new ArrayList<>(beans.getBeansOfType(ServiceBeans.class).values());
+        all.add(new ServiceBeans(
                 beans.getBeansOfType(Operation.Check.class),
                 beans.getBeansOfType(PayloadValues.class),
-                beans.getBeansOfType(Operation.Subjects.class));
+                beans.getBeansOfType(Operation.Subjects.class)));
+        return ServiceBeans.all(all);
     }
 
     /** Returns the services with these settings. */
