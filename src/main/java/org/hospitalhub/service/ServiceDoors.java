@@ -10,6 +10,7 @@ import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.Setting;
+import org.hospitalhub.service.definition.TimeStamps;
 import org.hospitalhub.service.engine.SettingValues;
 
 /** The addresses at which a service and its log-ins are called, with these settings, and the certificates that it is shown. */
@@ -24,6 +25,13 @@ final class ServiceDoors {
         this.values = values;
         definition.doors().values().forEach(door -> add(door, door.name(), values.resolve(door.url()), false));
         definition.doors().values().forEach(this::addLogIns);
+        TimeStamps stamps = definition.timeStamps();
+        String address = stamps == null ? "" : values.resolve(stamps.address()).strip();
+        if (stamps != null && !address.isEmpty()) {
+            doors.putIfAbsent(
+                    address,
+                    new ServiceDoor("time-stamps", address, "", values.resolve(stamps.identity()), "", true));
+        }
     }
 
     private void addLogIns(Door door) {

@@ -8,15 +8,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.hospitalhub.service.definition.Authentication;
+import org.hospitalhub.cms.RequiredTimeStamps;
 import org.hospitalhub.service.definition.Authentication.ChallengeSignToken;
 import org.hospitalhub.service.definition.Authentication.OAuth2;
+import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.Limit;
 import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.definition.Sign;
 import org.hospitalhub.service.definition.StepDefinition;
+import org.hospitalhub.service.definition.TimeStamps;
 import org.hospitalhub.service.definition.YamlValue;
 import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.service.expression.WrongExpressionException;
@@ -51,12 +53,33 @@ final class DoorRules {
         scope.definition().doors().values().forEach(this::check);
         scope.definition().limits().forEach(this::check);
         namesOfLimits();
+        timeStamps();
         Set<String> opened = new TreeSet<>();
         steps().forEach(step -> opened.add(step.door()));
         scope.definition().doors().values().stream()
                 .filter(door -> !opened.contains(door.name()))
                 .forEach(door -> scope.remarks()
                         .odd(door.place(), "No step uses the door " + door.name() + ": use it or remove it."));
+    }
+
+    private void timeStamps() {
+        TimeStamps stamps = scope.definition().timeStamps();
+        if (stamps == null) {
+            return;
+        }
+        Place place = stamps.place();
+        scope.typed(place, "time-stamps.address", stamps.address(), ValueKind.URL);
+        scope.typed(place, "time-stamps.identity", stamps.identity(), ValueKind.IDENTITY);
+        scope.typed(place, "time-stamps.trust", stamps.trust(), ValueKind.FILE);
+        scope.typed(place, "time-stamps.time-out", stamps.timeOut(), ValueKind.DURATION);
+        scope.settingsOnly(place, "time-stamps.policy", stamps.policy(), false);
+        if (!stamps.hash().isEmpty() && !RequiredTimeStamps.HASHES.contains(RequiredTimeStamps.hash(stamps.hash()))) {
+            scope.remarks()
+                    .wrong(
+                            scope.at(place, "hash"),
+                            "time-stamps.hash knows no " + stamps.hash()
+                                    + SpellingHint.hint(stamps.hash(), RequiredTimeStamps.HASHES));
+        }
     }
 
     private List<StepDefinition> steps() {
