@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param setting setting that names the authority, for messages
  */
 public record RequiredTimeStamps(
-        String use,
-        String hash,
-        @Nullable TimeStampAuthority authority,
-        String setting) implements TimeStampAuthority {
+        String use, String hash, @Nullable TimeStampAuthority authority, String setting) implements TimeStampAuthority {
 
     /** The words for signatures that get a content time-stamp. */
     public static final Set<String> USES = Set.of("dstu", "always", "never");

@@ -55,8 +55,7 @@ public final class Dispatcher implements SmartLifecycle {
                 clock,
                 settings.idle(),
                 this::wake);
-        this.lanes =
-                new CopyOnWriteArrayList<>(lanes.stream().map(threads).toList());
+        this.lanes = new CopyOnWriteArrayList<>(lanes.stream().map(threads).toList());
         this.answers = new ResultFileThread(batches, files, node, clock, settings.idle());
     }
 

@@ -10,8 +10,7 @@ final class EhealthChecks {
 
     private EhealthChecks() {}
 
-    static Map<String, Operation.Check> all(
-            EhealthSettings settings, ContractCheck contract, SignerCheck signers) {
+    static Map<String, Operation.Check> all(EhealthSettings settings, ContractCheck contract, SignerCheck signers) {
         return Map.of(
                 "ehealthCapitationCheck", new RequestCheck(ContractType.CAPITATION, contract),
                 "ehealthReimbursementCheck", new RequestCheck(ContractType.REIMBURSEMENT, contract),

@@ -10,5 +10,4 @@ package org.hospitalhub.service;
  * @param proxy {@code host:port} of an HTTP proxy for a tunnel (CONNECT), empty for none
  * @param logIn whether tokens or people's log-ins come from there; it may count even a failed request
  */
-public record ServiceDoor(
-        String name, String url, String trust, String identity, String proxy, boolean logIn) {}
+public record ServiceDoor(String name, String url, String trust, String identity, String proxy, boolean logIn) {}

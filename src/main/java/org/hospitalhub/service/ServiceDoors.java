@@ -29,8 +29,7 @@ final class ServiceDoors {
         String address = stamps == null ? "" : values.resolve(stamps.address()).strip();
         if (stamps != null && !address.isEmpty()) {
             doors.putIfAbsent(
-                    address,
-                    new ServiceDoor("time-stamps", address, "", values.resolve(stamps.identity()), "", true));
+                    address, new ServiceDoor("time-stamps", address, "", values.resolve(stamps.identity()), "", true));
         }
     }
 

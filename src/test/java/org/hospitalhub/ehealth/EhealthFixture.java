@@ -164,10 +164,7 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
         return ServiceFixture.ofTheJar(
                 "ehealth",
                 new NationalServices.Surroundings(
-                        set::get,
-                        identities.names(),
-                        room.ehealthBeans(settings, check, signerCheck),
-                        this));
+                        set::get, identities.names(), room.ehealthBeans(settings, check, signerCheck), this));
     }
 
     private static Operation operation(NationalService service, EhealthOperation wanted) {

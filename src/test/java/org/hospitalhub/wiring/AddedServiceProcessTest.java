@@ -69,16 +69,21 @@ class AddedServiceProcessTest {
         hub = new HubProcess(
                 home,
                 Map.of(
-                        "hub.services-dir", home.resolve("services").toString(),
-                        "hub.routes.reload", "true",
-                        "hub.jms.user", "",
-                        "spring.config.additional-location", "file:" + home.resolve("config") + "/"));
+                        "hub.services-dir",
+                        home.resolve("services").toString(),
+                        "hub.routes.reload",
+                        "true",
+                        "hub.jms.user",
+                        "",
+                        "spring.config.additional-location",
+                        "file:" + home.resolve("config") + "/"));
         try (HubProcess running = hub) {
             running.start().awaitUp();
             call("POST", "/api/orders/lab.ask", "{}", 404);
             write("lab", LAB);
             write("bad", "service: bad\n");
-            configure("hub.lab.base-url: http://127.0.0.1:" + server.getAddress().getPort() + "\n");
+            configure(
+                    "hub.lab.base-url: http://127.0.0.1:" + server.getAddress().getPort() + "\n");
             assertThat(reload(200)).contains("RELOADED", "services/lab", "services/bad");
             itWorks();
             call("POST", "/api/services/lab/pause", "{}", 200);
@@ -100,7 +105,10 @@ class AddedServiceProcessTest {
         assertThat(ended(order())).isEqualTo("completed");
         assertThat(call("GET", "/api/services", null, 200)).contains("\"lab\"", "\"bad\"", "bad/service.yaml:");
         assertThat(call("GET", "/actuator/prometheus", null, 200))
-                .contains("hub_orders{operation=\"lab.ask\"", "hub_service_up{service=\"lab\"", "hub_budget_limit{service=\"lab\"");
+                .contains(
+                        "hub_orders{operation=\"lab.ask\"",
+                        "hub_service_up{service=\"lab\"",
+                        "hub_budget_limit{service=\"lab\"");
         assertThat(call("GET", "/", null, 200)).contains("lab", "bad/service.yaml:");
         Files.writeString(hub.drop().resolve("in/lab.ask/a.json"), "{}");
         await().atMost(Duration.ofMinutes(1))
@@ -120,7 +128,9 @@ class AddedServiceProcessTest {
     }
 
     private String order() throws Exception {
-        return json.readTree(call("POST", "/api/orders/lab.ask", "{}", 202)).path("id").asText();
+        return json.readTree(call("POST", "/api/orders/lab.ask", "{}", 202))
+                .path("id")
+                .asText();
     }
 
     private String ended(String id) throws Exception {

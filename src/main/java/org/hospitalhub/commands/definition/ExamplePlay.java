@@ -18,16 +18,16 @@ import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.media.UnwritableException;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.rules.Finding.Severity;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Finding.Severity;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
 import org.hospitalhub.service.PayloadValues;
 import org.hospitalhub.service.ServiceBeans;
 import org.hospitalhub.service.ServiceRoom;
 import org.hospitalhub.service.definition.Door;
-import org.hospitalhub.service.definition.OperationDefinition.Example;
 import org.hospitalhub.service.definition.OperationDefinition;
+import org.hospitalhub.service.definition.OperationDefinition.Example;
 import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.ServiceFolder;
 import org.hospitalhub.service.definition.StepDefinition;
@@ -61,9 +61,7 @@ final class ExamplePlay {
                 .map(room -> room.beans(new AbstractEnvironment() {}, clock).values())
                 .orElse(Map.of());
         this.program = new ServiceProgram(
-                definition,
-                new SettingValues(definition, TrialSettings.over(definition, name -> null, false)),
-                values);
+                definition, new SettingValues(definition, TrialSettings.over(definition, name -> null, false)), values);
         NationalService service = NationalServices.of(
                 folder,
                 new NationalServices.Surroundings(

@@ -161,8 +161,7 @@ final class ServiceTryCommand extends SettingsCommand {
             TrialReport report) {
         NationalService service = NationalServices.of(
                 folder,
-                new NationalServices.Surroundings(
-                        shown(definition, settings, true), Set.of(), beans, context.clock()));
+                new NationalServices.Surroundings(shown(definition, settings, true), Set.of(), beans, context.clock()));
         Operation operation = service.operations().stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
@@ -193,8 +192,10 @@ final class ServiceTryCommand extends SettingsCommand {
                 definition, new SettingValues(definition, shown(definition, settings, true)), beans.values());
         TrialRun run = new TrialRun(sent, masked, operation, payload, context.clock());
         run.ownRoutes()
-                .forEach(step -> report.notPlayed("the own route of step " + step
-                        + ", which runs in the hub only; the definition's request is played in its place, if there is one."));
+                .forEach(
+                        step -> report.notPlayed(
+                                "the own route of step " + step
+                                        + ", which runs in the hub only; the definition's request is played in its place, if there is one."));
         if (!dry) {
             return report.outcome(SandboxStub.run(run, sent, settings, context, report));
         }

@@ -67,8 +67,8 @@ class CertificateExpiryMonitor implements HealthIndicator {
     private Map<String, Set<String>> users() {
         Map<String, Set<String>> users = new TreeMap<>();
         defined.ifAvailable(register -> register.all().forEach(service -> service.identities()
-                .forEach(name -> users.computeIfAbsent(name, same -> new TreeSet<>())
-                        .add(service.name()))));
+                .forEach(name ->
+                        users.computeIfAbsent(name, same -> new TreeSet<>()).add(service.name()))));
         return users;
     }
 

@@ -25,9 +25,8 @@ final class FailedFileMetrics implements MeterBinder {
         FunctionCounter.builder(
                         "hub.files.failed",
                         files,
-                        all -> all.countExcept(operations.all().stream()
-                                .map(Operation::name)
-                                .toList()))
+                        all -> all.countExcept(
+                                operations.all().stream().map(Operation::name).toList()))
                 .tag("operation", "none")
                 .description("Files that could not be read since the hub was started")
                 .register(registry);

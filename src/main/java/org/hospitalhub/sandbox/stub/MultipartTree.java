@@ -41,7 +41,9 @@ final class MultipartTree {
 
     private static void add(ObjectNode tree, String part) throws IOException {
         int end = part.indexOf("\r\n\r\n");
-        String head = end < 0 ? "" : new String(part.substring(0, end).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        String head = end < 0
+                ? ""
+                : new String(part.substring(0, end).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         Matcher name = NAME.matcher(head);
         if (!name.find()) {
             throw new IOException("a part without name");
@@ -51,7 +53,9 @@ final class MultipartTree {
         if (before instanceof ArrayNode list) {
             list.add(value);
         } else {
-            tree.set(name.group(1), before == null ? value : tree.arrayNode().add(before).add(value));
+            tree.set(
+                    name.group(1),
+                    before == null ? value : tree.arrayNode().add(before).add(value));
         }
     }
 

@@ -38,7 +38,9 @@ final class StubSettings {
     boolean isNeeded(String name, String value, String doors) {
         JsonNode setting = declared.getOrDefault(name, com.fasterxml.jackson.databind.node.MissingNode.getInstance());
         boolean used = setting.path("required").asBoolean(false) || doors.contains("{settings." + name + "}");
-        return used && (!setting.has("pattern") || value.matches(setting.path("pattern").asText()));
+        return used
+                && (!setting.has("pattern")
+                        || value.matches(setting.path("pattern").asText()));
     }
 
     String type(String name) {

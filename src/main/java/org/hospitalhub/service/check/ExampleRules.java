@@ -79,7 +79,10 @@ final class ExampleRules {
         }
         PayloadContext context = new PayloadContext(name -> setting(own, name), clock, ZoneOffset.UTC);
         return new PayloadCheck(schema, null, context)
-                .check(AttachmentCheck.without(payload, own.operation().attachments().keySet())).findings().stream()
+                        .check(AttachmentCheck.without(
+                                payload, own.operation().attachments().keySet()))
+                        .findings()
+                        .stream()
                         .filter(finding -> finding.severity() == Severity.ERROR)
                         .toList();
     }

@@ -19,8 +19,7 @@ final class AwaitedStatus {
     private static final String WORD = "\"[^\"\\\\]*\"";
     private static final Pattern EQUAL =
             Pattern.compile("(?<path>" + PATH + ") *== *" + WORD + "(?: +or +\\k<path> *== *" + WORD + ")*");
-    private static final Pattern ONE_OF =
-            Pattern.compile("contains\\( *(?<path>" + PATH + ") *, *\\[[^\\]]*] *\\)");
+    private static final Pattern ONE_OF = Pattern.compile("contains\\( *(?<path>" + PATH + ") *, *\\[[^\\]]*] *\\)");
     private static final Pattern WORDS = Pattern.compile("(?<![.])\"([^\"\\\\]*)\"");
     private static final int LONGEST = 60;
 

@@ -57,8 +57,7 @@ public record RequestPreview(
     private static String printable(byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8);
         return text.length() > LONGEST || text.codePoints().anyMatch(RequestPreview::isBinary)
-                ? text.substring(0, Math.min(LONGEST, text.length()))
-                                .replaceAll("[^\\p{Print}\\p{L}\\r\\n]+", "…")
+                ? text.substring(0, Math.min(LONGEST, text.length())).replaceAll("[^\\p{Print}\\p{L}\\r\\n]+", "…")
                         + "\n… (" + body.length + " bytes)"
                 : text;
     }

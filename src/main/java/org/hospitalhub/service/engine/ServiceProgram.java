@@ -194,8 +194,7 @@ public final class ServiceProgram {
     }
 
     private static boolean fetchesTokens(Door door) {
-        return door.auth() instanceof Authentication.OAuth2
-                || door.auth() instanceof Authentication.ChallengeSignToken;
+        return door.auth() instanceof Authentication.OAuth2 || door.auth() instanceof Authentication.ChallengeSignToken;
     }
 
     /** Returns how old a permit may be when its request is sent, null for any age. */

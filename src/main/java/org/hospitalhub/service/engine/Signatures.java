@@ -60,7 +60,12 @@ public final class Signatures {
                 : own.computeIfAbsent(
                         program,
                         service -> new Signatures(
-                                identities, authority(declared, service.settings(), service.definition().name()), clock));
+                                identities,
+                                authority(
+                                        declared,
+                                        service.settings(),
+                                        service.definition().name()),
+                                clock));
     }
 
     private RequiredTimeStamps authority(TimeStamps declared, SettingValues settings, String service) {

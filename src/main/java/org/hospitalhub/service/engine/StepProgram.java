@@ -72,7 +72,8 @@ final class StepProgram {
         this.door = door;
         this.settings = settings;
         this.frame = new StepFrame(step, settings, operation.words());
-        this.accept = Text.of(Objects.requireNonNullElse(door.accept(), answerMedia().type()), settings);
+        this.accept =
+                Text.of(Objects.requireNonNullElse(door.accept(), answerMedia().type()), settings);
         this.etag = Text.of(door.etag(), settings);
         this.contentType = Text.of(saidContentType(), settings);
         this.address = AddressTemplate.of(frame.words(step.address()));

@@ -77,10 +77,7 @@ final class Transitions {
         }
         boolean changed = !memory.json().equals(work.memory());
         Outcome.Wait waits = new Outcome.Wait(
-                until,
-                ripe.isBefore(until) ? until : ripe,
-                why(rule, reply),
-                changed ? memory.json() : null);
+                until, ripe.isBefore(until) ? until : ripe, why(rule, reply), changed ? memory.json() : null);
         return tells ? StatusUpdates.before(work, memory, waits) : waits;
     }
 

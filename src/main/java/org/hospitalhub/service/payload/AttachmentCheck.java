@@ -112,8 +112,8 @@ public final class AttachmentCheck implements Operation.Check {
     public Operation.Checked check(JsonNode payload, Operation.Attachments beside) {
         Findings findings = new Findings();
         Map<String, ObjectNode> files = new TreeMap<>();
-        rules.forEach((field, rule) -> read(payload.path(field), field, rule, beside, findings)
-                .ifPresent(file -> files.put(field, file)));
+        rules.forEach((field, rule) ->
+                read(payload.path(field), field, rule, beside, findings).ifPresent(file -> files.put(field, file)));
         JsonNode others = without(payload, rules.keySet());
         Operation.Checked checked =
                 rest == null ? new Operation.Checked(others, List.of(), null) : rest.check(others, beside);
@@ -183,9 +183,7 @@ public final class AttachmentCheck implements Operation.Check {
             findings.error("ATTACHMENT_EMPTY", path, Wording.of("ATTACHMENT_EMPTY"));
         } else if (file.length > Math.min(rule.most(), LARGEST)) {
             findings.error(
-                    "ATTACHMENT_TOO_LARGE",
-                    path,
-                    Wording.of("ATTACHMENT_TOO_LARGE", Math.min(rule.most(), LARGEST)));
+                    "ATTACHMENT_TOO_LARGE", path, Wording.of("ATTACHMENT_TOO_LARGE", Math.min(rule.most(), LARGEST)));
         } else if (rule.media().equals("application/pdf")
                 && !new String(file, 0, Math.min(file.length, HEADER_WITHIN), StandardCharsets.ISO_8859_1)
                         .contains(PDF)) {

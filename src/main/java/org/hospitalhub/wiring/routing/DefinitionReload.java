@@ -29,7 +29,7 @@ public final class DefinitionReload {
     private final Supplier<ServiceRegister> reader;
     private final Hub hub;
 
-    /** What a reload changes in the hub, while no exchange is inside the routes. */
+    /** The changes of a reload in the hub, made while no exchange is inside the routes. */
     public interface Hub {
         /** Takes a changed or an added service. */
         void take(NationalService service);
@@ -179,11 +179,12 @@ public final class DefinitionReload {
         return before.operations().stream()
                 .map(Operation::name)
                 .filter(name -> !names.contains(name) && hub.open(name) > 0)
-                .map(name -> Finding.error(
-                        CODE,
-                        "services/" + before.name(),
-                        "The operation " + name + " is gone, but " + hub.open(name)
-                                + " of its orders are open or parked. Put it back, or let them end and cancel the parked ones first."))
+                .map(
+                        name -> Finding.error(
+                                CODE,
+                                "services/" + before.name(),
+                                "The operation " + name + " is gone, but " + hub.open(name)
+                                        + " of its orders are open or parked. Put it back, or let them end and cancel the parked ones first."))
                 .toList();
     }
 

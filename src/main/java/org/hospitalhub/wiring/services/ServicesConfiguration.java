@@ -3,8 +3,8 @@ package org.hospitalhub.wiring.services;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +80,8 @@ public class ServicesConfiguration {
     }
 
     private static ServiceBeans named(ListableBeanFactory beans) {
-        List<ServiceBeans> all = new ArrayList<>(beans.getBeansOfType(ServiceBeans.class).values());
+        List<ServiceBeans> all =
+                new ArrayList<>(beans.getBeansOfType(ServiceBeans.class).values());
         all.add(new ServiceBeans(
                 beans.getBeansOfType(Operation.Check.class),
                 beans.getBeansOfType(PayloadValues.class),
@@ -94,16 +95,12 @@ public class ServicesConfiguration {
     }
 
     private static ServiceRegister read(
-            Environment settings,
-            Function<String, @Nullable String> values,
-            InstantSource clock,
-            ServiceBeans beans) {
+            Environment settings, Function<String, @Nullable String> values, InstantSource clock, ServiceBeans beans) {
         Path folder = Path.of(settings.getProperty("hub.services-dir", "services"));
         Map<String, ServiceRoom> rooms =
                 ServiceRoom.all().collect(Collectors.toMap(ServiceRoom::service, room -> room));
         List<NationalService> services = NationalServices.read(
-                folder,
-                new NationalServices.Surroundings(values, identities(settings), beans, clock));
+                folder, new NationalServices.Surroundings(values, identities(settings), beans, clock));
         return new ServiceRegister(services.stream()
                 .map(service -> {
                     ServiceRoom room = rooms.get(service.name());

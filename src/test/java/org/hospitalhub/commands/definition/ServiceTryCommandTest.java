@@ -162,7 +162,10 @@ class ServiceTryCommandTest {
     @Test
     void aCheckThatCannotBeMadeIsNamedWithTheReason() throws IOException {
         Shell.Said said = tried(
-                Map.of("hub.nhif.time-out", "soon"), "nhif.query", "{\"module\": \"a\", \"version\": \"v1\", \"service\": \"b\"}", "--dry");
+                Map.of("hub.nhif.time-out", "soon"),
+                "nhif.query",
+                "{\"module\": \"a\", \"version\": \"v1\", \"service\": \"b\"}",
+                "--dry");
         assertThat(said.out())
                 .contains("Not played: the check java:nhifQueryCheck, which cannot be made with these settings");
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of an order are checked, stored with it, and sent as parts of a form; another program's reader judges the form. */
+/** Files of an order are checked, stored with it, and sent as parts of a form, which another program's reader takes apart. */
 class AttachmentsTest {
 
     private static final String YAML = """
@@ -104,7 +104,10 @@ class AttachmentsTest {
         while (parts.hasNext()) {
             FileItemStream part = parts.next();
             read.add(new Part(
-                    part.getFieldName(), part.getName(), part.getContentType(), part.openStream().readAllBytes()));
+                    part.getFieldName(),
+                    part.getName(),
+                    part.getContentType(),
+                    part.openStream().readAllBytes()));
         }
         return read;
     }
@@ -135,8 +138,8 @@ class AttachmentsTest {
                         Operation.Attachments.NONE)
                 .payload();
         assertThat(stored.path("report"))
-                .isEqualTo(LabFixture.json("{\"name\":\"report\",\"media\":\"application/pdf\",\"base64\":\""
-                        + base64(PDF) + "\"}"));
+                .isEqualTo(LabFixture.json(
+                        "{\"name\":\"report\",\"media\":\"application/pdf\",\"base64\":\"" + base64(PDF) + "\"}"));
     }
 
     @Test

@@ -39,7 +39,8 @@ class AwaitedStatusTest {
                 folder,
                 YAML.formatted(is, more),
                 asked -> asked.line().startsWith("POST")
-                        ? new LabFixture.Answer(201, "{\"id\":\"7\"}", java.util.Map.of("Content-Type", "application/json"))
+                        ? new LabFixture.Answer(
+                                201, "{\"id\":\"7\"}", java.util.Map.of("Content-Type", "application/json"))
                         : LabFixture.Answer.json("{\"state\":\"" + state + "\"}"))) {
             Order order = lab.accept("lab.test", "{\"n\":1}");
             lab.one();

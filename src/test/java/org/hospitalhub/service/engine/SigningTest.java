@@ -157,11 +157,12 @@ class SigningTest {
     void aServiceHasATimeStampAuthorityOfItsOwn() throws Exception {
         EhealthSimulator simulator = new EhealthSimulator(() -> NOW, folder.resolve("sandbox"), Duration.ZERO, null);
         try (Sandbox sandbox = new Sandbox(List.of(simulator)).start(0, 0)) {
-            byte[] signed = of(sandbox.uri().resolve("ehealth/tsa").toString())
-                    .sign("doctor", "cades-t", false, CONTENT);
+            byte[] signed =
+                    of(sandbox.uri().resolve("ehealth/tsa").toString()).sign("doctor", "cades-t", false, CONTENT);
 
             CMSSignedData data = new CMSSignedData(signed);
-            SignerInformation signer = data.getSignerInfos().getSigners().iterator().next();
+            SignerInformation signer =
+                    data.getSignerInfos().getSigners().iterator().next();
             TimeStampToken token = new TimeStampToken(new CMSSignedData(signer.getUnsignedAttributes()
                     .get(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken)
                     .getAttributeValues()[0]
