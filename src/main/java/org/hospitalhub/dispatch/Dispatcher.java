@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Claims;
 import org.slf4j.Logger;
@@ -24,6 +26,7 @@ public final class Dispatcher implements SmartLifecycle {
     private final Claims claims;
     private final InstantSource clock;
     private final DispatchSettings settings;
+    private final Function<String, LaneThread> threads;
     private final List<LaneThread> lanes;
     private final ResultFileThread answers;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -46,15 +49,25 @@ public final class Dispatcher implements SmartLifecycle {
         this.claims = claims;
         this.clock = clock;
         this.settings = settings;
-        this.lanes = lanes.stream()
-                .map(name -> new LaneThread(
-                        new Lane(name, node, claims, steps, clock),
-                        settings.workersOf(name),
-                        clock,
-                        settings.idle(),
-                        this::wake))
-                .toList();
+        this.threads = name -> new LaneThread(
+                new Lane(name, node, claims, steps, clock),
+                settings.workersOf(name),
+                clock,
+                settings.idle(),
+                this::wake);
+        this.lanes = new CopyOnWriteArrayList<>(lanes.stream().map(threads).toList());
         this.answers = new ResultFileThread(batches, files, node, clock, settings.idle());
+    }
+
+    /** Adds a lane while the hub runs; does nothing when it is known. */
+    synchronized void add(String name) {
+        if (lanes.stream().noneMatch(thread -> thread.lane().equals(name))) {
+            LaneThread lane = threads.apply(name);
+            lanes.add(lane);
+            if (running) {
+                lane.start();
+            }
+        }
     }
 
     private void wake() {
@@ -62,7 +75,7 @@ public final class Dispatcher implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
+    public synchronized void start() {
         recover();
         running = true;
         lanes.forEach(LaneThread::start);

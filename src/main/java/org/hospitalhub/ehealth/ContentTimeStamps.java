@@ -3,39 +3,36 @@ package org.hospitalhub.ehealth;
 import java.net.URI;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.cms.HttpTimeStampAuthority;
-import org.hospitalhub.cms.SignatureScheme;
+import org.hospitalhub.cms.RequiredTimeStamps;
 import org.hospitalhub.cms.TimeStampAuthority;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.OutgoingTls;
 import org.jspecify.annotations.Nullable;
 
-/** The content time-stamps of the hub's signatures: of the configured authority, and never left out where one is needed. */
-public final class ContentTimeStamps implements TimeStampAuthority {
+/** Makes the time-stamp authority of the hub's signatures ({@code hub.ehealth.tsa}); services with their own do not use it. */
+public final class ContentTimeStamps {
 
-    private final TimeStampSettings settings;
-    private final @Nullable TimeStampAuthority authority;
+    private static final String SETTING = "hub.ehealth.tsa.address";
 
-    private ContentTimeStamps(TimeStampSettings settings, @Nullable TimeStampAuthority authority) {
-        this.settings = settings;
-        this.authority = authority;
-    }
+    private ContentTimeStamps() {}
 
     /** Makes the authority that the settings name; nothing is asked yet. */
-    public static ContentTimeStamps of(EhealthSettings ehealth, Identities identities) {
+    public static RequiredTimeStamps of(EhealthSettings ehealth, Identities identities) {
         TimeStampSettings settings = ehealth.tsa();
-        if (settings.address().isEmpty() || !settings.problems().isEmpty()) {
-            return new ContentTimeStamps(settings, null);
-        }
-        return new ContentTimeStamps(
-                settings,
-                new HttpTimeStampAuthority(
-                        URI.create(settings.address()),
-                        settings.policy().isEmpty() ? null : settings.policy(),
-                        settings.timeOut(),
-                        tls(settings, identities),
-                        new SignatureTrust(ehealth)::trustedAuthorities));
+        boolean usable = !settings.address().isEmpty() && settings.problems().isEmpty();
+        return new RequiredTimeStamps(
+                settings.use(), settings.hash(), usable ? authority(ehealth, identities) : null, SETTING);
+    }
+
+    private static TimeStampAuthority authority(EhealthSettings ehealth, Identities identities) {
+        TimeStampSettings settings = ehealth.tsa();
+        return new HttpTimeStampAuthority(
+                URI.create(settings.address()),
+                settings.policy().isEmpty() ? null : settings.policy(),
+                settings.timeOut(),
+                tls(settings, identities),
+                new SignatureTrust(ehealth)::trustedAuthorities);
     }
 
     private static @Nullable SSLContext tls(TimeStampSettings settings, Identities identities) {
@@ -44,24 +41,5 @@ public final class ContentTimeStamps implements TimeStampAuthority {
                 : OutgoingTls.context(
                         new OutgoingTls.Settings(null, List.of(), List.of()),
                         () -> identities.named(settings.identity()));
-    }
-
-    @Override
-    public byte[] token(String digestAlgorithm, byte[] digest) {
-        if (authority == null) {
-            throw CmsException.noTimeStamp("No time-stamp authority is configured: set hub.ehealth.tsa.address.");
-        }
-        return authority.token(digestAlgorithm, digest);
-    }
-
-    @Override
-    public boolean stamps(SignatureScheme scheme) {
-        return settings.needed(scheme.isDstu());
-    }
-
-    @Override
-    public String digest(SignatureScheme scheme) {
-        String configured = settings.digest();
-        return configured == null ? TimeStampAuthority.super.digest(scheme) : configured;
     }
 }

@@ -1,11 +1,10 @@
 package org.hospitalhub.ehealth;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.InstantSource;
-import java.util.Set;
+import java.util.Map;
 import org.hospitalhub.cms.CmsVerifier;
 import org.hospitalhub.cms.TimeStampAuthority;
-import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.service.ServiceBeans;
 import org.hospitalhub.tls.Identities;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -45,33 +44,11 @@ class EhealthConfiguration {
     }
 
     @Bean
-    Operation.Check ehealthCapitationCheck(ContractCheck check) {
-        return new RequestCheck(ContractType.CAPITATION, check);
-    }
-
-    @Bean
-    Operation.Check ehealthReimbursementCheck(ContractCheck check) {
-        return new RequestCheck(ContractType.REIMBURSEMENT, check);
-    }
-
-    @Bean
-    Operation.Check ehealthApproveCheck(EhealthSettings settings, SignerCheck signerCheck) {
-        return new FollowUpActionCheck(EhealthOperation.APPROVE, settings, signerCheck);
-    }
-
-    @Bean
-    Operation.Check ehealthTerminateCheck(EhealthSettings settings, SignerCheck signerCheck) {
-        return new FollowUpActionCheck(EhealthOperation.TERMINATE, settings, signerCheck);
-    }
-
-    @Bean
-    Operation.Check ehealthSignCheck(EhealthSettings settings, SignerCheck signerCheck) {
-        return new FollowUpActionCheck(EhealthOperation.SIGN, settings, signerCheck);
-    }
-
-    @Bean
-    Operation.Subjects ehealthSubjects(EhealthSettings settings) {
-        return new EhealthSubjects(settings);
+    ServiceBeans ehealthBeans(EhealthSettings settings, ContractCheck check, SignerCheck signerCheck) {
+        return new ServiceBeans(
+                EhealthChecks.all(settings, check, signerCheck),
+                Map.of(),
+                Map.of("ehealthSubjects", new EhealthSubjects(settings)));
     }
 
     @Bean
@@ -88,18 +65,5 @@ class EhealthConfiguration {
     SigningExchange ehealthSigning(
             EhealthSettings settings, SignerCheck signerCheck, SignatureTrust signatureTrust, InstantSource clock) {
         return new SigningExchange(settings, signerCheck, signatureTrust, new CmsVerifier(clock), clock);
-    }
-
-    /** The check of a contract request; its consent must match word by word, its documents are base64 or names of files. */
-    private record RequestCheck(ContractType type, ContractCheck check) implements Operation.Check {
-        @Override
-        public Operation.Checked check(JsonNode payload, Operation.Attachments attachments) {
-            return check.check(type, payload, attachments);
-        }
-
-        @Override
-        public Set<String> verbatim() {
-            return Set.of("documents", "consent_text");
-        }
     }
 }

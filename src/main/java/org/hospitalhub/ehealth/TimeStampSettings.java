@@ -5,10 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import org.hospitalhub.cms.RequiredTimeStamps;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -29,21 +27,14 @@ public record TimeStampSettings(
         @DefaultValue("") String identity,
         @DefaultValue("10s") Duration timeOut) {
 
-    private static final Set<String> USES = Set.of("dstu", "always", "never");
     private static final Pattern OBJECT_IDENTIFIER = Pattern.compile("[0-2](\\.\\d{1,20}){1,30}");
-
-    /** Digests by their names in the settings. */
-    private static final Map<String, String> DIGESTS = Map.of(
-            "GOST34311", "1.2.804.2.1.1.1.1.2.1",
-            "KUPYNA256", "1.2.804.2.1.1.1.1.2.2.1",
-            "SHA256", "2.16.840.1.101.3.4.2.1");
 
     /** Takes spaces off that were pasted along. */
     public TimeStampSettings {
         address = address.strip();
         use = use.strip().toLowerCase(Locale.ROOT);
         policy = policy.strip();
-        hash = hash.strip().toUpperCase(Locale.ROOT).replaceAll("[-_. ]", "");
+        hash = RequiredTimeStamps.hash(hash);
         identity = identity.strip();
     }
 
@@ -57,16 +48,10 @@ public record TimeStampSettings(
         return use.equals("always") || (use.equals("dstu") && dstu);
     }
 
-    /** Returns the object identifier of the digest, null for the signer's own. */
-    @Nullable
-    String digest() {
-        return DIGESTS.get(hash);
-    }
-
     /** Returns what makes these settings unusable, one line each. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
-        if (!USES.contains(use)) {
+        if (!RequiredTimeStamps.USES.contains(use)) {
             problems.add("hub.ehealth.tsa.use must be dstu, always or never.");
         }
         if (!address.isEmpty() && !usable()) {
@@ -80,7 +65,7 @@ public record TimeStampSettings(
         if (!policy.isEmpty() && !OBJECT_IDENTIFIER.matcher(policy).matches()) {
             problems.add("hub.ehealth.tsa.policy must be an object identifier, such as 1.2.804.2.1.1.1.2.3.1.");
         }
-        if (!hash.isEmpty() && !DIGESTS.containsKey(hash)) {
+        if (!hash.isEmpty() && !RequiredTimeStamps.HASHES.contains(hash)) {
             problems.add("hub.ehealth.tsa.hash must be GOST34311, KUPYNA256 or SHA256, or empty.");
         }
         if (timeOut.isNegative() || timeOut.isZero()) {

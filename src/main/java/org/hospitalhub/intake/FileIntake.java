@@ -124,7 +124,7 @@ final class FileIntake {
     /** Returns whether a file of another format, beside orders that carry documents, still waits for the order that names it. */
     private boolean waitsAsAttachment(DroppedFile file, Operation operation) {
         return !RecordReaders.supports(file.extension())
-                && settings.large(operation.name())
+                && (settings.large(operation.name()) || operation.check().takesAttachments())
                 && stableFiles.unchangedFor(file.path()).compareTo(settings.attachmentWait()) < 0;
     }
 

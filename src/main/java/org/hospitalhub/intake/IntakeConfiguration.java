@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.file.GenericFileFilter;
@@ -63,12 +64,17 @@ public class IntakeConfiguration {
             Languages hospital) {
         warnOfNames();
         DropFolder drop = new DropFolder(settings.dropDir(), reader.mapper(), clock, failures, hospital);
+        createFolders(drop, operations.all());
+        operations.whenAdded(operation -> createFolders(drop, List.of(operation)));
+        return drop;
+    }
+
+    private static void createFolders(DropFolder drop, Collection<Operation> operations) {
         try {
-            drop.createFolders(operations.all().stream().map(Operation::name).toList());
+            drop.createFolders(operations.stream().map(Operation::name).toList());
         } catch (IOException e) {
             throw new UncheckedIOException("the folders under hub.intake.drop-dir cannot be made", e);
         }
-        return drop;
     }
 
     /**

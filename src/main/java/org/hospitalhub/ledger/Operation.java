@@ -106,6 +106,11 @@ public record Operation(
             return Columns.ANY;
         }
 
+        /** Returns whether orders may name files that are dropped beside them. */
+        default boolean takesAttachments() {
+            return false;
+        }
+
         /** Names the fields whose texts are taken letter by letter, such as documents and what must match word by word. */
         default Set<String> verbatim() {
             return Set.of();

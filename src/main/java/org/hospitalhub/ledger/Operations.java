@@ -3,12 +3,16 @@ package org.hospitalhub.ledger;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** All operations of this hub, gathered from the service rooms. */
 public final class Operations {
 
+    private final List<Consumer<Operation>> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<String, Operation> byName;
 
     /** Gathers operations; every name may stand once. */
@@ -32,14 +36,29 @@ public final class Operations {
         return byName.values();
     }
 
-    /** Takes changed operations in the places of those of their names. */
-    public void replace(Collection<Operation> changed) {
-        Map<String, Operation> all = new LinkedHashMap<>(byName);
-        for (Operation operation : changed) {
-            if (all.replace(operation.name(), operation) == null) {
-                throw new IllegalArgumentException("there is no operation " + operation.name());
+    /** Calls a listener for each operation that is added later, as by a reload. */
+    public void whenAdded(Consumer<Operation> listener) {
+        listeners.add(listener);
+    }
+
+    /** Replaces the operations of a service by others; those that are not among them are gone. */
+    public synchronized void redefine(String service, Collection<Operation> now) {
+        Map<String, Operation> fresh = new LinkedHashMap<>();
+        now.forEach(operation -> fresh.put(operation.name(), operation));
+        Map<String, Operation> all = new LinkedHashMap<>();
+        byName.forEach((name, operation) -> {
+            if (!operation.service().equals(service)) {
+                all.put(name, operation);
+            } else if (fresh.containsKey(name)) {
+                all.put(name, fresh.remove(name));
             }
-        }
+        });
+        fresh.forEach((name, operation) -> {
+            if (all.put(name, operation) != null) {
+                throw new IllegalArgumentException("operation " + name + " is declared twice");
+            }
+        });
         byName = Collections.unmodifiableMap(all);
+        fresh.values().forEach(operation -> listeners.forEach(listener -> listener.accept(operation)));
     }
 }

@@ -97,7 +97,8 @@ public sealed interface Outcome {
      * @param remedy what is right now
      * @param retryAfter how long the service asked to wait, null if it did not say
      * @param raw the raw answer if it should be kept (encrypted) for support
-     * @param refusal whom of ours the service does not accept, null when that is not the cause
+     * @param refusal whom of ours the service does not accept, or does not serve now when the step is to be tried again; null when
+     *     that is not the cause
      */
     record Failed(
             Problem problem,
@@ -113,7 +114,8 @@ public sealed interface Outcome {
 
         /**
          * Returns the failure marked as caused by the hub's credentials: several in a row hold the service instead of parking
-         * order after order.
+         * order after order. One that passes holds the orders that need the same at once, so that they do not ask one after the
+         * other.
          */
         public Failed because(Refusal refused) {
             return new Failed(problem, remedy, retryAfter, raw, refused);
@@ -127,7 +129,9 @@ public sealed interface Outcome {
         /** The identity that the order was sent with: a certificate, a legal entity's log-in. */
         CALLER,
         /** The identity is known, but may not use what the order asks for. */
-        RIGHT
+        RIGHT,
+        /** The log-in that the step needs ({@link Step#logIn}). */
+        LOG_IN
     }
 
     /**

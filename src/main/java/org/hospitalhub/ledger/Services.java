@@ -28,8 +28,8 @@ public interface Services {
     void resume(String name);
 
     /**
-     * Takes changed operations of a service, and its limits, in the place of those that are known. Orders go on with them; one
-     * whose step is gone is parked when it is tried.
+     * Takes operations of a service, and its limits, in the place of those that are known; none removes the service. Orders go on
+     * with them; one whose step is gone is parked when it is tried.
      */
     void redefine(String service, Collection<Operation> operations, Collection<Budget> limits);
 
@@ -91,10 +91,22 @@ public interface Services {
      * @param why the problem and what to do, in words
      * @param next when the next order tries
      * @param refusals how many were refused
+     * @param logIns how many log-ins in a row got no answer or were asked to come later; 0 after refusals
      */
-    record Hold(String service, String scope, String code, Wording why, Instant since, Instant next, int refusals) {
+    record Hold(
+            String service,
+            String scope,
+            String code,
+            Wording why,
+            Instant since,
+            Instant next,
+            int refusals,
+            int logIns) {
         /** Returns what is held and why. */
         public Wording words() {
+            if (logIns > 0) {
+                return Wording.of("HOLD.log-in", why);
+            }
             return scope.isEmpty()
                     ? Wording.of("HOLD", refusals, why)
                     : Wording.of("HOLD.identity", refusals, scope, why);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param saysWhenItLeaves whether its route calls {@link Claims#leaves} before the first byte of each request: a try that a crash
  *     ended before is then known to have sent nothing
  * @param further budgets beside {@code budget} that one try costs a request of: it is claimed when all of them have permits
+ * @param logIn the log-in whose token its requests need, empty for the only one of the service; null when they need none
  */
 public record Step(
         String name,
@@ -31,7 +32,8 @@ public record Step(
         Unsure unsure,
         Duration deadline,
         boolean saysWhenItLeaves,
-        List<String> further) {
+        List<String> further,
+        @Nullable String logIn) {
 
     /** Keeps a copy. */
     public Step {
@@ -48,13 +50,13 @@ public record Step(
             Unsure unsure,
             Duration deadline,
             boolean saysWhenItLeaves) {
-        this(name, budget, requests, question, pause, unsure, deadline, saysWhenItLeaves, List.of());
+        this(name, budget, requests, question, pause, unsure, deadline, saysWhenItLeaves, List.of(), null);
     }
 
     /** A step that sends one request and does not say when it leaves. */
     public Step(
             String name, @Nullable String budget, boolean question, Duration pause, Unsure unsure, Duration deadline) {
-        this(name, budget, 1, question, pause, unsure, deadline, false, List.of());
+        this(name, budget, 1, question, pause, unsure, deadline, false, List.of(), null);
     }
 
     /** A step that does not say when its requests leave. */
@@ -66,11 +68,17 @@ public record Step(
             Duration pause,
             Unsure unsure,
             Duration deadline) {
-        this(name, budget, requests, question, pause, unsure, deadline, false, List.of());
+        this(name, budget, requests, question, pause, unsure, deadline, false, List.of(), null);
     }
 
     public Step withUnsure(Unsure other) {
-        return new Step(name, budget, requests, question, pause, other, deadline, saysWhenItLeaves, further);
+        return new Step(name, budget, requests, question, pause, other, deadline, saysWhenItLeaves, further, logIn);
+    }
+
+    /** Returns the step with the log-in that its requests need. */
+    public Step withLogIn(@Nullable String name) {
+        return new Step(
+                this.name, budget, requests, question, pause, unsure, deadline, saysWhenItLeaves, further, name);
     }
 
     /** Returns the names of all budgets that one try costs a request of. */

@@ -2,10 +2,9 @@ package org.hospitalhub.nhif;
 
 import java.time.InstantSource;
 import org.hospitalhub.ledger.Acceptance;
-import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Orders;
-import org.hospitalhub.service.PayloadValues;
+import org.hospitalhub.service.ServiceBeans;
 import org.hospitalhub.tls.Identities;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -19,23 +18,8 @@ public class NhifServiceConfiguration {
     static final String QUERY = "nhif.query";
 
     @Bean
-    Operation.Check nhifQueryCheck(Catalogue catalogue, Identities identities, InstantSource clock) {
-        return new NhifCheck(catalogue, identities.names(), false, clock);
-    }
-
-    @Bean
-    Operation.Check nhifSubmissionCheck(Catalogue catalogue, Identities identities, InstantSource clock) {
-        return new NhifCheck(catalogue, identities.names(), true, clock);
-    }
-
-    @Bean
-    PayloadValues nhifCatalogue(Catalogue catalogue) {
-        return new CatalogueValues(catalogue);
-    }
-
-    @Bean
-    Operation.Subjects nhifSubjects() {
-        return new NhifSubjects();
+    ServiceBeans nhifBeans(Catalogue catalogue, Identities identities, InstantSource clock) {
+        return NhifService.beans(catalogue, identities.names(), clock);
     }
 
     @Bean

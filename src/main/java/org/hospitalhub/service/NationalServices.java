@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.ServiceTraits.OrderIdentities;
 import org.hospitalhub.service.check.DefinitionCheck;
 import org.hospitalhub.service.definition.DefinitionReader;
-import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.ServiceFolder;
@@ -32,12 +30,14 @@ import org.hospitalhub.service.engine.ServiceProgram;
 import org.hospitalhub.service.engine.SettingValues;
 import org.hospitalhub.service.engine.SettingsChecker;
 import org.hospitalhub.service.expression.Expression;
+import org.hospitalhub.service.payload.AttachmentCheck;
 import org.hospitalhub.service.payload.PayloadCheck;
 import org.hospitalhub.service.payload.PayloadContext;
 import org.hospitalhub.service.payload.PayloadSchema;
 import org.hospitalhub.service.payload.ReuseKey;
 import org.hospitalhub.service.payload.WrongSchemaException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /** Creates the services from their folders and the hub's settings. A folder with errors becomes a service that is off. */
 public final class NationalServices {
@@ -139,14 +139,15 @@ public final class NationalServices {
         if (!findings.isEmpty()) {
             return broken(folder, definition, findings);
         }
+        ServiceDoors doors = new ServiceDoors(definition, values);
         return new NationalService(
                 definition.name(),
                 definition.title(),
                 program,
                 operations,
                 program.budgets(),
-                identities(definition, values),
-                doors(definition, values),
+                doors.identities(),
+                doors.all(),
                 traits(definition),
                 off,
                 checker.problems(),
@@ -204,7 +205,7 @@ public final class NationalServices {
         Map<String, Operation.Check> checks = new LinkedHashMap<>();
         for (OperationDefinition operation : definition.operations().values()) {
             try {
-                Operation.Check check = check(definition, operation, values);
+                Operation.Check check = withAttachments(operation, check(definition, operation, values), values);
                 if (check != null) {
                     checks.put(operation.name(), check);
                 }
@@ -217,6 +218,24 @@ public final class NationalServices {
             }
         }
         return checks;
+    }
+
+    private static Operation.@Nullable Check withAttachments(
+            OperationDefinition operation, Operation.@Nullable Check check, SettingValues values) {
+        if (operation.attachments().isEmpty()) {
+            return check;
+        }
+        Map<String, AttachmentCheck.Rule> rules = new LinkedHashMap<>();
+        operation
+                .attachments()
+                .forEach((field, attachment) -> rules.put(
+                        field,
+                        new AttachmentCheck.Rule(
+                                attachment.required(),
+                                DataSize.parse(values.resolve(attachment.most()).strip())
+                                        .toBytes(),
+                                attachment.media())));
+        return new AttachmentCheck(check, rules);
     }
 
     private Operation.@Nullable Check check(
@@ -248,33 +267,6 @@ public final class NationalServices {
                 .orElse(ZoneId.systemDefault());
     }
 
-    private static List<ServiceDoor> doors(ServiceDefinition definition, SettingValues values) {
-        Map<String, ServiceDoor> doors = new LinkedHashMap<>();
-        for (Door door : definition.doors().values()) {
-            String url = values.resolve(door.url()).strip();
-            Door.Tls tls = door.tls();
-            if (!url.isEmpty()) {
-                doors.putIfAbsent(
-                        url,
-                        new ServiceDoor(
-                                door.name(),
-                                url,
-                                tls == null ? "" : values.resolve(tls.trust()),
-                                tls == null ? "" : identity(definition, values, tls),
-                                values.resolve(door.proxy())));
-            }
-        }
-        return List.copyOf(doors.values());
-    }
-
-    /** Returns the service's own identity: the one in its settings when orders name others. */
-    private static String identity(ServiceDefinition definition, SettingValues values, Door.Tls tls) {
-        String named = values.resolve(tls.identity());
-        return named.contains("{")
-                ? identities(definition, values).stream().findFirst().orElse("")
-                : named;
-    }
-
     private static ServiceTraits traits(ServiceDefinition definition) {
         boolean named = definition.doors().values().stream()
                 .anyMatch(door -> door.tls() != null && door.tls().identity().contains("{values."));
@@ -285,22 +277,5 @@ public final class NationalServices {
                         .filter(setting -> setting.type() == Setting.Type.KEYS)
                         .map(setting -> setting.key(definition.name()) + ".**")
                         .toList());
-    }
-
-    private static Set<String> identities(ServiceDefinition definition, SettingValues values) {
-        Set<String> identities = new LinkedHashSet<>();
-        definition.settings().values().stream()
-                .filter(setting -> setting.type() == Setting.Type.IDENTITY)
-                .map(setting -> values.text(setting.name()))
-                .filter(name -> !name.isEmpty())
-                .forEach(identities::add);
-        for (Door door : definition.doors().values()) {
-            String named = door.tls() == null ? "" : values.resolve(door.tls().identity());
-            // Identities that orders name are in {values.…}.
-            if (!named.isEmpty() && !named.contains("{")) {
-                identities.add(named);
-            }
-        }
-        return identities;
     }
 }

@@ -20,11 +20,9 @@ public final class ServiceRegister {
         return all;
     }
 
-    /** Replaces the service of the same name. */
-    public void replace(NationalService changed) {
-        all = all.stream()
-                .map(service -> service.name().equals(changed.name()) ? changed : service)
-                .toList();
+    /** Replaces all services by those of another register. */
+    public void replace(ServiceRegister now) {
+        all = now.all();
     }
 
     /** Returns a service by its name. */

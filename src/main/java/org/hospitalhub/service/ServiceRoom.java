@@ -1,6 +1,8 @@
 package org.hospitalhub.service;
 
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
@@ -22,6 +24,20 @@ public interface ServiceRoom {
     /** Returns the errors in the settings that this package reads, one line each, beginning with the setting's name. */
     default List<String> problems(Environment settings) {
         return List.of();
+    }
+
+    /**
+     * Returns the beans that its definition names, made outside of a running hub; those that need one are missing.
+     *
+     * @throws RuntimeException when a setting or a file that they need cannot be read
+     */
+    default ServiceBeans beans(Environment settings, InstantSource clock) {
+        return ServiceBeans.NONE;
+    }
+
+    /** Returns the package of a service. */
+    static Optional<ServiceRoom> of(String service) {
+        return all().filter(room -> room.service().equals(service)).findFirst();
     }
 
     /** Returns all such packages. */

@@ -50,7 +50,6 @@ import org.hospitalhub.sandbox.ehealth.EhealthSimulator;
 import org.hospitalhub.service.BrowserLogIn;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
-import org.hospitalhub.service.ServiceBeans;
 import org.hospitalhub.service.engine.CodeLogIns;
 import org.hospitalhub.service.engine.DoorClients;
 import org.hospitalhub.service.engine.ServiceExchange;
@@ -165,18 +164,7 @@ final class EhealthFixture implements InstantSource, AutoCloseable {
         return ServiceFixture.ofTheJar(
                 "ehealth",
                 new NationalServices.Surroundings(
-                        set::get,
-                        identities.names(),
-                        new ServiceBeans(
-                                Map.of(
-                                        "ehealthCapitationCheck", room.ehealthCapitationCheck(check),
-                                        "ehealthReimbursementCheck", room.ehealthReimbursementCheck(check),
-                                        "ehealthApproveCheck", room.ehealthApproveCheck(settings, signerCheck),
-                                        "ehealthTerminateCheck", room.ehealthTerminateCheck(settings, signerCheck),
-                                        "ehealthSignCheck", room.ehealthSignCheck(settings, signerCheck)),
-                                Map.of(),
-                                Map.of("ehealthSubjects", room.ehealthSubjects(settings))),
-                        this));
+                        set::get, identities.names(), room.ehealthBeans(settings, check, signerCheck), this));
     }
 
     private static Operation operation(NationalService service, EhealthOperation wanted) {

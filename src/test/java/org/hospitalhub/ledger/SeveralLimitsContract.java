@@ -73,7 +73,8 @@ abstract class SeveralLimitsContract implements InstantSource {
                 new Step.Unsure.Repeat(),
                 Duration.ofHours(1),
                 false,
-                further);
+                further,
+                null);
     }
 
     private static Operation operation(String name, Step... steps) {

@@ -30,7 +30,6 @@ import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.nhif.NhifSimulator;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
-import org.hospitalhub.service.ServiceBeans;
 import org.hospitalhub.service.engine.DoorClients;
 import org.hospitalhub.service.engine.ServiceFixture;
 import org.hospitalhub.service.engine.Signatures;
@@ -124,18 +123,12 @@ final class NhifFixture implements AutoCloseable {
 
     /** The service as its definition and the beans of this room make it. */
     static NationalService service(Map<String, String> settings, Catalogue catalogue, Identities identities) {
-        NhifServiceConfiguration room = new NhifServiceConfiguration();
         return ServiceFixture.ofTheJar(
                 "nhif",
                 new NationalServices.Surroundings(
                         settings::get,
                         identities.names(),
-                        new ServiceBeans(
-                                Map.of(
-                                        "nhifQueryCheck", room.nhifQueryCheck(catalogue, identities, CLOCK),
-                                        "nhifSubmissionCheck", room.nhifSubmissionCheck(catalogue, identities, CLOCK)),
-                                Map.of("nhifCatalogue", room.nhifCatalogue(catalogue)),
-                                Map.of("nhifSubjects", room.nhifSubjects())),
+                        NhifService.beans(catalogue, identities.names(), CLOCK),
                         CLOCK));
     }
 

@@ -13,6 +13,8 @@ public enum Media {
     FORM("application/x-www-form-urlencoded"),
     /** {@code text/csv}. */
     CSV("text/csv"),
+    /** {@code multipart/form-data}, written only. */
+    MULTIPART("multipart/form-data"),
     /** Any other {@code text/…}. */
     TEXT("text/plain"),
     /** Everything else. */
@@ -44,6 +46,7 @@ public enum Media {
         return switch (type) {
             case "application/x-www-form-urlencoded" -> FORM;
             case "text/csv", "application/csv" -> CSV;
+            case "multipart/form-data" -> MULTIPART;
             case "text/html" -> TEXT;
             case "application/octet-stream" -> BYTES;
             default -> null;

@@ -132,13 +132,19 @@ public final class CachedToken implements Authentication {
             }
             mine.complete(fresh);
         } catch (NoTokenException none) {
+            Duration quiet;
             synchronized (this) {
                 fetching = null;
                 failure = none;
                 failures++;
-                quietUntil = clock.instant().plus(quiet(none));
+                quiet = quiet(none);
+                quietUntil = clock.instant().plus(quiet);
             }
-            mine.completeExceptionally(none);
+            mine.completeExceptionally(
+                    none.passes()
+                            ? new NoTokenException(
+                                    none.kind(), String.valueOf(none.getMessage()), none.status(), quiet, none)
+                            : none);
         } catch (RuntimeException | Error broken) {
             synchronized (this) {
                 fetching = null;

@@ -22,6 +22,9 @@ import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Finding.Severity;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
+import org.hospitalhub.service.PayloadValues;
+import org.hospitalhub.service.ServiceBeans;
+import org.hospitalhub.service.ServiceRoom;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.OperationDefinition.Example;
@@ -35,6 +38,7 @@ import org.hospitalhub.service.engine.SettingValues;
 import org.hospitalhub.service.engine.TrialRun;
 import org.hospitalhub.service.engine.TrialSettings;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.AbstractEnvironment;
 
 /** Plays the examples of a definition with its own engine, and finds those that do not end as they say. Calls nobody. */
 final class ExamplePlay {
@@ -52,12 +56,19 @@ final class ExamplePlay {
         this.definition = definition;
         this.folder = folder;
         this.clock = clock;
+        // Checks of beans would need the settings of a hub, computations of values do not.
+        Map<String, ? extends PayloadValues> values = ServiceRoom.of(definition.name())
+                .map(room -> room.beans(new AbstractEnvironment() {}, clock).values())
+                .orElse(Map.of());
         this.program = new ServiceProgram(
-                definition, new SettingValues(definition, TrialSettings.over(definition, name -> null, false)));
+                definition, new SettingValues(definition, TrialSettings.over(definition, name -> null, false)), values);
         NationalService service = NationalServices.of(
                 folder,
                 new NationalServices.Surroundings(
-                        TrialSettings.over(definition, name -> null, true), Set.of(), Map.of(), clock));
+                        TrialSettings.over(definition, name -> null, true),
+                        Set.of(),
+                        new ServiceBeans(Map.of(), values, Map.of()),
+                        clock));
         service.operations().forEach(operation -> operations.put(operation.name(), operation));
     }
 

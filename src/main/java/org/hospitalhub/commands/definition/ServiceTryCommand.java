@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.hospitalhub.commands.console.CommandContext;
@@ -18,6 +19,8 @@ import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
+import org.hospitalhub.service.ServiceBeans;
+import org.hospitalhub.service.ServiceRoom;
 import org.hospitalhub.service.check.DefinitionCheck;
 import org.hospitalhub.service.definition.DefinitionReader;
 import org.hospitalhub.service.definition.OperationDefinition;
@@ -87,8 +90,41 @@ final class ServiceTryCommand extends SettingsCommand {
             SandboxStub.offer(settings, service);
         }
         TrialReport report = new TrialReport(output);
-        byte[] checked = check(folder, definition, settings, payload, report);
-        return checked == null ? report.end(ExitCode.FINDINGS) : send(definition, operation, settings, checked, report);
+        ServiceBeans beans = beans(operation, settings, report);
+        byte[] checked = check(folder, definition, settings, beans, payload, report);
+        return checked == null
+                ? report.end(ExitCode.FINDINGS)
+                : send(definition, operation, settings, beans, checked, report);
+    }
+
+    /** Returns the beans of the jar that the definition names, as far as these settings let them be made. */
+    private ServiceBeans beans(OperationDefinition operation, ConfigurableEnvironment settings, TrialReport report) {
+        String why = "a bean of the running hub";
+        ServiceBeans beans = ServiceBeans.NONE;
+        try {
+            beans = ServiceRoom.of(operation.service())
+                    .map(room -> room.beans(settings, context.clock()))
+                    .orElse(ServiceBeans.NONE);
+        } catch (RuntimeException unmade) {
+            why = "which cannot be made with these settings (hub doctor says more)";
+        }
+        if (operation.check() != null && !beans.checks().containsKey(operation.check())) {
+            report.notPlayed("the check java:" + operation.check() + ", " + why
+                    + "; the payload was checked by its schema alone.");
+        }
+        return beans;
+    }
+
+    /** Returns a file beside the payload, as for a dropped order. */
+    private Optional<byte[]> beside(String plainName) {
+        try {
+            Path beside = file.toAbsolutePath().resolveSibling(plainName);
+            return plainName.contains("/") || !Files.isRegularFile(beside)
+                    ? Optional.empty()
+                    : Optional.of(Files.readAllBytes(beside));
+        } catch (IOException | InvalidPathException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private JsonNode payload() {
@@ -120,12 +156,12 @@ final class ServiceTryCommand extends SettingsCommand {
             ServiceFolder folder,
             ServiceDefinition definition,
             ConfigurableEnvironment settings,
+            ServiceBeans beans,
             JsonNode payload,
             TrialReport report) {
         NationalService service = NationalServices.of(
                 folder,
-                new NationalServices.Surroundings(
-                        shown(definition, settings, true), Set.of(), Map.of(), context.clock()));
+                new NationalServices.Surroundings(shown(definition, settings, true), Set.of(), beans, context.clock()));
         Operation operation = service.operations().stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
@@ -134,7 +170,7 @@ final class ServiceTryCommand extends SettingsCommand {
             report.findings(service.findings());
             return null;
         }
-        Operation.Checked checked = operation.checked(payload, Operation.Attachments.NONE);
+        Operation.Checked checked = operation.checked(payload, this::beside);
         report.findings(checked.findings());
         try {
             return checked.refused() ? null : json.writeValueAsBytes(checked.payload());
@@ -147,20 +183,19 @@ final class ServiceTryCommand extends SettingsCommand {
             ServiceDefinition definition,
             OperationDefinition operation,
             ConfigurableEnvironment settings,
+            ServiceBeans beans,
             byte[] payload,
             TrialReport report) {
-        ServiceProgram sent =
-                new ServiceProgram(definition, new SettingValues(definition, shown(definition, settings, false)));
-        ServiceProgram masked =
-                new ServiceProgram(definition, new SettingValues(definition, shown(definition, settings, true)));
+        ServiceProgram sent = new ServiceProgram(
+                definition, new SettingValues(definition, shown(definition, settings, false)), beans.values());
+        ServiceProgram masked = new ServiceProgram(
+                definition, new SettingValues(definition, shown(definition, settings, true)), beans.values());
         TrialRun run = new TrialRun(sent, masked, operation, payload, context.clock());
         run.ownRoutes()
-                .forEach(step -> report.notPlayed("the own route of step " + step
-                        + ", which runs in the hub only; the request of the definition is played in its place."));
-        if (operation.check() != null) {
-            report.notPlayed("the check java:" + operation.check()
-                    + ", a bean of the running hub; the payload was checked by its schema alone.");
-        }
+                .forEach(
+                        step -> report.notPlayed(
+                                "the own route of step " + step
+                                        + ", which runs in the hub only; the definition's request is played in its place, if there is one."));
         if (!dry) {
             return report.outcome(SandboxStub.run(run, sent, settings, context, report));
         }

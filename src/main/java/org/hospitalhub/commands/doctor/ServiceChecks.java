@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,10 +12,6 @@ import javax.net.ssl.SSLContext;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
 import org.hospitalhub.service.ServiceDoor;
-import org.hospitalhub.service.definition.Authentication;
-import org.hospitalhub.service.definition.Door;
-import org.hospitalhub.service.engine.ServiceProgram;
-import org.hospitalhub.service.engine.SettingValues;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.OutgoingTls;
 import org.hospitalhub.tls.keys.Identity;
@@ -62,47 +57,16 @@ final class ServiceChecks {
         List<CheckResult> checks = new ArrayList<>();
         for (ServiceDoor door : service.doors()) {
             String name = checks.isEmpty() ? service.name() : service.name() + " " + door.name();
-            if (door.url().startsWith("/")) {
-                continue;
-            }
             checks.addAll(
                     door.proxy().isEmpty()
-                            ? service(name, door.url(), door.trust(), door.identity(), counts(service))
+                            ? service(name, door.url(), door.trust(), door.identity(), door.logIn() || counts(service))
                             : List.of(CheckResult.skipped(name, "is called through the proxy " + door.proxy())));
-        }
-        ServiceProgram program = service.program();
-        if (program != null) {
-            checks.addAll(logIns(service, program));
         }
         return checks.isEmpty() ? List.of(CheckResult.skipped(service.name(), "is off: it has no base-url")) : checks;
     }
 
     private static boolean counts(NationalService service) {
         return service.budgets().stream().anyMatch(budget -> !budget.isUnlimited());
-    }
-
-    /** Addresses that tokens come from, each once. */
-    private List<CheckResult> logIns(NationalService service, ServiceProgram program) {
-        SettingValues values = new SettingValues(program.definition(), settings::getProperty);
-        Set<String> seen = new HashSet<>();
-        service.doors().forEach(door -> seen.add(door.url()));
-        List<CheckResult> checks = new ArrayList<>();
-        for (Door door : program.definition().doors().values()) {
-            String url = door.auth() instanceof Authentication.OAuth2 oauth
-                    ? values.resolve(oauth.tokenUrl()).strip()
-                    : "";
-            if (!url.isEmpty() && !url.startsWith("/") && seen.add(url)) {
-                Door.Tls tls = door.tls();
-                checks.addAll(service(
-                        service.name() + " log-in",
-                        url,
-                        tls == null ? "" : values.resolve(tls.trust()),
-                        tls == null ? "" : values.resolve(tls.identity()),
-                        // Even asked for its clock a token address may count a failed log-in.
-                        true));
-            }
-        }
-        return checks;
     }
 
     /**

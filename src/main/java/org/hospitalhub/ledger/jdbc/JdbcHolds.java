@@ -3,23 +3,29 @@ package org.hospitalhub.ledger.jdbc;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.hospitalhub.calls.BackOff;
+import org.hospitalhub.calls.RetryAfter;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Refusal;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.ledger.Step;
 import org.hospitalhub.ledger.crypto.StoredWording;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
 import org.hospitalhub.ledger.lifecycle.OrderRecord;
 import org.hospitalhub.rules.Wording;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +34,9 @@ import org.slf4j.LoggerFactory;
  * refusals in a row over different orders the orders of that identity wait; one of them tries after a start, after somebody
  * resumed the service, and after a pause of 5 minutes that doubles up to an hour. The first that is accepted ends the hold.
  *
+ * <p>A log-in that says "later", or does not answer, holds the orders that need it at once, for the time that it asked for: they
+ * do not ask one after the other.
+ *
  * <p>What is counted in a row is known to this node only, so each node may see {@link #IN_A_ROW} refusals; the hold is for all.
  */
 final class JdbcHolds {
@@ -35,6 +44,8 @@ final class JdbcHolds {
     static final int IN_A_ROW = 3;
     static final Duration FIRST_PAUSE = Duration.ofMinutes(5);
     static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    private static final BackOff LOG_IN = new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     private static final Logger log = LoggerFactory.getLogger(JdbcHolds.class);
     private static final int CHUNK = 500;
@@ -79,7 +90,7 @@ final class JdbcHolds {
     }
 
     private static final String SELECT =
-            "select service, scope, code, why, wording, since, next_at, refusals from holds where ended = 0";
+            "select service, scope, code, why, wording, since, next_at, refusals, log_ins from holds where ended = 0";
     private static final org.springframework.jdbc.core.RowMapper<Services.Hold> MAPPER = (row, n) -> new Services.Hold(
             row.getString("service"),
             row.getString("scope"),
@@ -87,7 +98,8 @@ final class JdbcHolds {
             StoredWording.read(row.getString("why"), row.getString("wording")),
             Columns.moment(row, "since"),
             Columns.moment(row, "next_at"),
-            row.getInt("refusals"));
+            row.getInt("refusals"),
+            row.getInt("log_ins"));
 
     /** Returns the lane in which the orders of a hold wait, when it is not for the whole service. */
     static String lane(Services.Hold hold) {
@@ -149,7 +161,11 @@ final class JdbcHolds {
         }
         Refusal refusal = outcome instanceof Outcome.Failed failed ? failed.refusal() : null;
         if (outcome instanceof Outcome.Failed failed && refusal != null) {
-            refuse(row, failed.problem(), refusal, now);
+            if (failed.remedy() == Outcome.Remedy.RETRY) {
+                holdLogIn(key(row, refusal), row.id(), failed, now);
+            } else {
+                refuse(row, failed.problem(), refusal, now);
+            }
             return;
         }
         boolean accepted = spoke
@@ -159,7 +175,7 @@ final class JdbcHolds {
                         || outcome instanceof Outcome.Next);
         Key probed = probes.remove(row.id());
         if (probed != null) {
-            next(probed, accepted ? null : now);
+            next(probed, accepted || (spoke && loggedIn(probed, outcome)) ? null : now);
         }
         if (accepted && !refused.isEmpty()) {
             scopes(row).forEach(scope -> refused.remove(new Key(catalog.lane(row), scope)));
@@ -167,14 +183,13 @@ final class JdbcHolds {
     }
 
     private void refuse(OrderRecord row, Problem problem, Refusal refusal, Instant now) {
-        Operation.Identity identity = identity(row);
-        Key key = new Key(catalog.lane(row), scope(identity, refusal));
+        Key key = key(row, refusal);
         Set<String> orders = refused.computeIfAbsent(key, fresh -> ConcurrentHashMap.newKeySet());
         orders.add(row.id());
         Key probed = probes.remove(row.id());
         if (probed != null) {
-            postpone(probed, now);
-        } else if (orders.size() >= IN_A_ROW && hold(key, problem, now)) {
+            postpone(probed, problem, now);
+        } else if (orders.size() >= IN_A_ROW && hold(key, problem, now.plus(FIRST_PAUSE), IN_A_ROW, 0, now)) {
             orders.clear();
             log.warn(
                     "Service {} is held after {} refusals in a row ({}: {}); its orders wait, and one of them tries from time to"
@@ -186,47 +201,98 @@ final class JdbcHolds {
         }
     }
 
-    private boolean hold(Key key, Problem problem, Instant now) {
-        Wording why = Wording.joined(". ", List.of(problem.titleWording(), problem.detailWording()));
+    /** Holds at once what needs a log-in that is not to be had now; a trial order's failure lets the next one wait longer. */
+    private void holdLogIn(Key key, String order, Outcome.Failed failed, Instant now) {
+        Key probed = probes.remove(order);
+        if (probed != null && !probed.equals(key)) {
+            next(probed, now);
+        }
+        int failures = 1 + (key.equals(probed) ? number(key, "log_ins") : 0);
+        Instant next = now.plus(pause(failures, failed.retryAfter()));
+        if (key.equals(probed)) {
+            change(key, failed.problem(), next, 0, failures);
+        } else if (hold(key, failed.problem(), next, 0, failures, now)) {
+            log.warn(
+                    "Service {} gives no log-in now ({}: {}); the orders that need it wait until {}",
+                    key,
+                    failed.problem().code(),
+                    failed.problem().title(),
+                    next);
+        }
+    }
+
+    private static Duration pause(int failures, @Nullable Duration asked) {
+        Duration own = LOG_IN.after(failures);
+        Duration wanted = asked == null || asked.compareTo(own) < 0 ? own : asked;
+        return RetryAfter.tooLong(wanted) ? RetryAfter.LONGEST : wanted;
+    }
+
+    /** Returns whether a trial order of a held log-in got one, whatever became of its request. */
+    private boolean loggedIn(Key key, Outcome outcome) {
+        boolean unused = outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.AGAIN;
+        return !unused && number(key, "log_ins") > 0;
+    }
+
+    private int number(Key key, String column) {
+        return database
+                .write()
+                .query(
+                        "select " + column + " from holds where service = ? and scope = ? and ended = 0",
+                        (row, n) -> row.getInt(1),
+                        key.service(),
+                        key.scope())
+                .stream()
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static Wording why(Problem problem) {
+        return Wording.joined(". ", List.of(problem.titleWording(), problem.detailWording()));
+    }
+
+    private boolean hold(Key key, Problem problem, Instant next, int refusals, int logIns, Instant now) {
+        Wording why = why(problem);
         return database.write()
                         .update(
                                 """
-                insert into holds (service, scope, code, why, wording, since, next_at, refusals, ended) values (?, ?, ?, ?, ?, ?, ?, ?, 0) \
+                insert into holds (service, scope, code, why, wording, since, next_at, refusals, log_ins, ended) \
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0) \
                 on conflict (service, scope) do update set code = excluded.code, why = excluded.why, \
                 wording = excluded.wording, since = excluded.since, \
-                next_at = excluded.next_at, refusals = excluded.refusals, ended = 0 where holds.ended = 1""",
+                next_at = excluded.next_at, refusals = excluded.refusals, log_ins = excluded.log_ins, ended = 0 where holds.ended = 1""",
                                 key.service(),
                                 key.scope(),
                                 Columns.cut(problem.code(), 100),
                                 Columns.cut(why.text(), 1000),
                                 StoredWording.column(why),
                                 now.toEpochMilli(),
-                                now.plus(FIRST_PAUSE).toEpochMilli(),
-                                IN_A_ROW)
+                                next.toEpochMilli(),
+                                refusals,
+                                logIns)
                 == 1;
     }
 
-    private void postpone(Key key, Instant now) {
-        int refusals = 1
-                + database
-                        .write()
-                        .query(
-                                "select refusals from holds where service = ? and scope = ?",
-                                (row, n) -> row.getInt(1),
-                                key.service(),
-                                key.scope())
-                        .stream()
-                        .findFirst()
-                        .orElse(IN_A_ROW);
+    private void postpone(Key key, Problem problem, Instant now) {
+        int refusals = 1 + Math.max(number(key, "refusals"), IN_A_ROW - 1);
         Instant next = now.plus(pause(refusals));
+        change(key, problem, next, refusals, 0);
+        log.warn("Service {} refused a trial order again; the next one is tried at {}", key, next);
+    }
+
+    private void change(Key key, Problem problem, Instant next, int refusals, int logIns) {
+        Wording why = why(problem);
         database.write()
                 .update(
-                        "update holds set refusals = ?, next_at = ? where service = ? and scope = ? and ended = 0",
+                        "update holds set refusals = ?, log_ins = ?, next_at = ?, code = ?, why = ?, wording = ?"
+                                + " where service = ? and scope = ? and ended = 0",
                         refusals,
+                        logIns,
                         next.toEpochMilli(),
+                        Columns.cut(problem.code(), 100),
+                        Columns.cut(why.text(), 1000),
+                        StoredWording.column(why),
                         key.service(),
                         key.scope());
-        log.warn("Service {} refused a trial order again; the next one is tried at {}", key, next);
     }
 
     private static Duration pause(int refusals) {
@@ -235,7 +301,7 @@ final class JdbcHolds {
     }
 
     /** Ends a hold, or lets another order try at a moment: the last one learned nothing. */
-    private void next(Key key, @org.jspecify.annotations.Nullable Instant again) {
+    private void next(Key key, @Nullable Instant again) {
         if (again == null) {
             database.write()
                     .update("update holds set ended = 1 where service = ? and scope = ?", key.service(), key.scope());
@@ -255,14 +321,15 @@ final class JdbcHolds {
     void tryNow(String service) {
         database.write()
                 .update(
-                        "update holds set next_at = 0, refusals = ? where service = ? and ended = 0",
+                        "update holds set next_at = 0, refusals = ? where service = ? and ended = 0 and log_ins = 0",
                         IN_A_ROW,
                         service);
+        database.write().update("update holds set next_at = 0 where service = ? and ended = 0", service);
     }
 
-    /** Lets one order of everything that is held try at once: settings may have changed. */
+    /** Lets one order of everything that is held try at once: settings may have changed. A log-in's time is kept. */
     void tryAllNow() {
-        database.write().update("update holds set next_at = 0 where ended = 0");
+        database.write().update("update holds set next_at = 0 where ended = 0 and log_ins = 0");
     }
 
     /** Brings back what waited for a hold that this node has just ended. Called outside of transactions; never fails. */
@@ -303,17 +370,24 @@ final class JdbcHolds {
                 .of(payloads.open(row.id()).payload());
     }
 
-    private Set<String> scopes(OrderRecord row) {
-        Operation.Identity identity = identity(row);
-        return Set.copyOf(List.of("", scope(identity, Refusal.CALLER), scope(identity, Refusal.RIGHT)));
+    private Key key(OrderRecord row, Refusal refusal) {
+        return new Key(catalog.lane(row), scope(row, identity(row), refusal));
     }
 
-    private static String scope(Operation.Identity identity, Refusal refusal) {
+    private Set<String> scopes(OrderRecord row) {
+        Operation.Identity identity = identity(row);
+        return Arrays.stream(Refusal.values())
+                .map(refusal -> scope(row, identity, refusal))
+                .collect(Collectors.toSet());
+    }
+
+    private String scope(OrderRecord row, Operation.Identity identity, Refusal refusal) {
         String scope =
                 switch (refusal) {
                     case ALL -> "";
                     case CALLER -> identity.name();
                     case RIGHT -> (identity.name() + " " + identity.right()).strip();
+                    case LOG_IN -> catalog.knownStep(row).map(Step::logIn).orElse("");
                 };
         return String.valueOf(Columns.cut(scope, 400));
     }

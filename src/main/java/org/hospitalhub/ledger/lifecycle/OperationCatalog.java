@@ -63,7 +63,7 @@ public final class OperationCatalog {
         Map<String, Budget> both = new LinkedHashMap<>(budgetsOfLane.getOrDefault(lane, Map.of()));
         both.putAll(limiting);
         budgetsOfLane.put(lane, both);
-        operations.replace(changed);
+        operations.redefine(lane, changed);
         budgetsOfLane.put(lane, limiting);
     }
 

@@ -39,7 +39,7 @@ class CertificateExpiryMonitor implements HealthIndicator {
 
     private final ExpiryWatch watch;
     private final Services services;
-    private final Map<String, Set<String>> users = new TreeMap<>();
+    private final ObjectProvider<ServiceRegister> defined;
     private final InstantSource clock;
     private final Set<String> paused = ConcurrentHashMap.newKeySet();
 
@@ -52,8 +52,7 @@ class CertificateExpiryMonitor implements HealthIndicator {
             InstantSource clock) {
         this.watch = watch;
         this.services = services;
-        defined.ifAvailable(register -> register.all().forEach(service -> service.identities()
-                .forEach(name -> users(name).add(service.name()))));
+        this.defined = defined;
         this.clock = clock;
         for (String name : identities.names()) {
             Gauge.builder("hub.certificate.days", () -> daysLeft(name))
@@ -64,8 +63,13 @@ class CertificateExpiryMonitor implements HealthIndicator {
         }
     }
 
-    private Set<String> users(String identity) {
-        return users.computeIfAbsent(identity, name -> new TreeSet<>());
+    /** Returns the services that use each identity. */
+    private Map<String, Set<String>> users() {
+        Map<String, Set<String>> users = new TreeMap<>();
+        defined.ifAvailable(register -> register.all().forEach(service -> service.identities()
+                .forEach(name ->
+                        users.computeIfAbsent(name, same -> new TreeSet<>()).add(service.name()))));
+        return users;
     }
 
     /** Notes whether the services of an identity are paused; returns whether that is new. */
@@ -83,7 +87,7 @@ class CertificateExpiryMonitor implements HealthIndicator {
                 case WARNING -> log.warn(notice.message());
                 case INFO -> log.info(notice.message());
             }
-            if (users.containsKey(notice.identity())) {
+            if (users().containsKey(notice.identity())) {
                 noted(notice);
                 pauseOrResume(notice);
             }
@@ -93,7 +97,7 @@ class CertificateExpiryMonitor implements HealthIndicator {
     /** Lets services go on soon after their token or file is back, and stop soon after it is gone; acts on changes only. */
     @Scheduled(fixedDelay = 30_000, initialDelay = 30_000)
     void follow() {
-        for (String identity : users.keySet()) {
+        for (String identity : users().keySet()) {
             Notice notice = watch.look(identity, clock.instant());
             if (noted(notice)) {
                 log.info(notice.message());
@@ -103,7 +107,7 @@ class CertificateExpiryMonitor implements HealthIndicator {
     }
 
     private void pauseOrResume(Notice notice) {
-        users.getOrDefault(notice.identity(), Set.of()).forEach(service -> pauseOrResume(service, notice));
+        users().getOrDefault(notice.identity(), Set.of()).forEach(service -> pauseOrResume(service, notice));
     }
 
     private void pauseOrResume(String name, Notice notice) {

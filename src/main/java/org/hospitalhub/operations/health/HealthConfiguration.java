@@ -27,7 +27,9 @@ class HealthConfiguration {
             ExpiryWatch watch, ObjectProvider<ServiceRegister> described, InstantSource clock) {
         return new ServiceCertificates(
                 watch,
-                described.stream().flatMap(register -> register.all().stream()).toList(),
+                () -> described.stream()
+                        .flatMap(register -> register.all().stream())
+                        .toList(),
                 clock);
     }
 
@@ -38,12 +40,17 @@ class HealthConfiguration {
             ObjectProvider<ServiceRegister> defined,
             ServiceCertificates certificates,
             InstantSource clock) {
+        return new ServiceStatusReader(services, operations, () -> broken(defined), certificates, clock);
+    }
+
+    /** Returns the services whose definition cannot be run, with the reason. */
+    private static Map<String, Wording> broken(ObjectProvider<ServiceRegister> defined) {
         Map<String, Wording> broken = new TreeMap<>();
         defined.ifAvailable(register -> register.all().stream()
                 .filter(service -> !service.findings().isEmpty())
                 .forEach(service ->
                         broken.put(service.name(), Objects.requireNonNullElse(service.off(), Wording.verbatim("")))));
-        return new ServiceStatusReader(services, operations, broken, certificates, clock);
+        return broken;
     }
 
     @Bean

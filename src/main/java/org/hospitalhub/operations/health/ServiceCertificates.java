@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.ServiceTraits.OrderIdentities;
@@ -24,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceCertificates {
 
     private final ExpiryWatch watch;
-    private final List<NationalService> services;
+    private final Supplier<List<NationalService>> services;
     private final InstantSource clock;
 
     /** Prepares the watch. */
-    ServiceCertificates(ExpiryWatch watch, List<NationalService> services, InstantSource clock) {
+    ServiceCertificates(ExpiryWatch watch, Supplier<List<NationalService>> services, InstantSource clock) {
         this.watch = watch;
-        this.services = List.copyOf(services);
+        this.services = services;
         this.clock = clock;
     }
 
@@ -79,7 +80,7 @@ public final class ServiceCertificates {
     }
 
     private Set<String> names(Predicate<NationalService> which) {
-        return services.stream().filter(which).map(NationalService::name).collect(Collectors.toSet());
+        return services.get().stream().filter(which).map(NationalService::name).collect(Collectors.toSet());
     }
 
     /** Returns the end of a certificate's validity; the earliest possible time when it cannot be opened. */

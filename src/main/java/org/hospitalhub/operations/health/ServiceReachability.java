@@ -39,7 +39,8 @@ public final class ServiceReachability {
             if (newly) {
                 lines.tell(
                         service,
-                        "Service %s gives no usable answer; its orders wait and will be retried".formatted(service));
+                        "%s %s gives no usable answer; its orders wait and will be retried"
+                                .formatted(isLogIn(outcome) ? "The log-in of service" : "Service", service));
             }
         } else if (!sentNothing(outcome) && silent.remove(service) != null) {
             lines.tell(service + " again", "Service %s answers again".formatted(service));
@@ -54,6 +55,10 @@ public final class ServiceReachability {
     private static boolean noAnswer(Outcome outcome) {
         return outcome instanceof Outcome.Unsure
                 || (outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.RETRY);
+    }
+
+    private static boolean isLogIn(Outcome outcome) {
+        return outcome instanceof Outcome.Failed failed && failed.refusal() != null;
     }
 
     private static boolean sentNothing(Outcome outcome) {

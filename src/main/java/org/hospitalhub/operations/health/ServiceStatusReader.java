@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Services;
@@ -19,7 +20,7 @@ public final class ServiceStatusReader {
 
     private final Services services;
     private final Operations operations;
-    private final Map<String, Wording> broken;
+    private final Supplier<Map<String, Wording>> broken;
     private final ServiceCertificates certificates;
     private final InstantSource clock;
 
@@ -31,12 +32,12 @@ public final class ServiceStatusReader {
     ServiceStatusReader(
             Services services,
             Operations operations,
-            Map<String, Wording> broken,
+            Supplier<Map<String, Wording>> broken,
             ServiceCertificates certificates,
             InstantSource clock) {
         this.services = services;
         this.operations = operations;
-        this.broken = Map.copyOf(broken);
+        this.broken = broken;
         this.certificates = certificates;
         this.clock = clock;
     }
@@ -69,7 +70,7 @@ public final class ServiceStatusReader {
     public List<ServiceStatus> all() {
         List<ServiceStatus> all = new ArrayList<>(
                 services.all(clock.instant()).stream().map(this::status).toList());
-        broken.entrySet().stream()
+        broken.get().entrySet().stream()
                 .filter(service -> all.stream().noneMatch(one -> one.name().equals(service.getKey())))
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(service -> all.add(new ServiceStatus(
@@ -144,6 +145,6 @@ public final class ServiceStatusReader {
                 .map(Operation::off)
                 .filter(off -> off != null)
                 .findFirst()
-                .orElse(broken.get(service));
+                .orElseGet(() -> broken.get().get(service));
     }
 }

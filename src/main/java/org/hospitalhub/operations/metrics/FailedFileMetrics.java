@@ -3,7 +3,6 @@ package org.hospitalhub.operations.metrics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.List;
 import org.hospitalhub.intake.FailedFiles;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
@@ -12,23 +11,30 @@ import org.hospitalhub.ledger.Operations;
 final class FailedFileMetrics implements MeterBinder {
 
     private final FailedFiles files;
-    private final List<String> operations;
+    private final Operations operations;
 
     FailedFileMetrics(FailedFiles files, Operations operations) {
         this.files = files;
-        this.operations = operations.all().stream().map(Operation::name).toList();
+        this.operations = operations;
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        for (String operation : operations) {
-            FunctionCounter.builder("hub.files.failed", files, all -> all.count(operation))
-                    .tag("operation", operation)
-                    .description("Files that could not be read since the hub was started")
-                    .register(registry);
-        }
-        FunctionCounter.builder("hub.files.failed", files, all -> all.countExcept(operations))
+        operations.all().forEach(operation -> bind(registry, operation));
+        operations.whenAdded(operation -> bind(registry, operation));
+        FunctionCounter.builder(
+                        "hub.files.failed",
+                        files,
+                        all -> all.countExcept(
+                                operations.all().stream().map(Operation::name).toList()))
                 .tag("operation", "none")
+                .description("Files that could not be read since the hub was started")
+                .register(registry);
+    }
+
+    private void bind(MeterRegistry registry, Operation operation) {
+        FunctionCounter.builder("hub.files.failed", files, all -> all.count(operation.name()))
+                .tag("operation", operation.name())
                 .description("Files that could not be read since the hub was started")
                 .register(registry);
     }

@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.hospitalhub.ledger.Numbers;
+import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Services;
@@ -78,6 +79,7 @@ final class HubMetrics implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         look().services().forEach((service, standing) -> bindService(registry, service, standing));
         operations.all().forEach(operation -> bindOperation(registry, operation.name()));
+        operations.whenAdded(operation -> bindAdded(registry, operation));
         String lag = "Age of the oldest answer that is due for delivery";
         gauge(registry, "hub.delivery.lag", lag, "seconds", look -> dueAge(look, "delivery"));
         gauge(registry, "hub.ledger.size", "Size of the ledger on disk", "bytes", Look::bytes);
@@ -87,6 +89,13 @@ final class HubMetrics implements MeterBinder {
         parked = MultiGauge.builder("hub.parked")
                 .description("Parked orders by the code of their problem")
                 .register(registry);
+    }
+
+    private void bindAdded(MeterRegistry registry, Operation operation) {
+        bindOperation(registry, operation.name());
+        services.all(clock.instant()).stream()
+                .filter(standing -> standing.service().equals(operation.service()))
+                .forEach(standing -> bindService(registry, standing.service(), standing));
     }
 
     private void bindService(MeterRegistry registry, String service, Services.ServiceStatus standing) {

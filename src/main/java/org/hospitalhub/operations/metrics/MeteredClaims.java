@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims;
+import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.operations.health.ServiceReachability;
@@ -26,11 +27,15 @@ final class MeteredClaims implements Claims {
         this.metrics = metrics;
         this.reachability = reachability;
         // From zero on, so that Prometheus sees the first of them as a change.
-        operations.all().forEach(operation -> attempts(operation.name()));
-        operations.all().stream()
-                .filter(operation -> operation.steps().stream()
-                        .anyMatch(step -> !step.budgets().isEmpty()))
-                .forEach(operation -> requests(operation.service()));
+        operations.all().forEach(this::begin);
+        operations.whenAdded(this::begin);
+    }
+
+    private void begin(Operation operation) {
+        attempts(operation.name());
+        if (operation.steps().stream().anyMatch(step -> !step.budgets().isEmpty())) {
+            requests(operation.service());
+        }
     }
 
     private DistributionSummary attempts(String operation) {

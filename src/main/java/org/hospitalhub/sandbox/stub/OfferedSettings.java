@@ -3,6 +3,7 @@ package org.hospitalhub.sandbox.stub;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.stub.Definition.Door;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +48,10 @@ final class OfferedSettings {
             case "file" -> offered.put(key, certificates + "nhif/ca.pem");
             case "text", "secret" -> {
                 // Configured values are known to the hub already and may be real.
-                if (or(configuration.apply(key), "").isEmpty()) {
-                    offered.put(key, or(stub.settings().value(name), ""));
+                String value = or(stub.settings().value(name), "");
+                if (or(configuration.apply(key), "").isEmpty()
+                        && stub.settings().isNeeded(name, value, doors())) {
+                    offered.put(key, value);
                 }
             }
             default -> {
@@ -67,9 +70,16 @@ final class OfferedSettings {
         return plain + "/oauth/token";
     }
 
+    private String doors() {
+        return stub.definition().doors().values().stream()
+                .map(door -> door.node().toString())
+                .collect(Collectors.joining());
+    }
+
     private void identity(String key, String setting) {
         boolean client = stub.definition().doors().values().stream()
-                .anyMatch(door -> door.node().toString().contains("{settings." + setting + "}"));
+                .anyMatch(door -> door.node().toString().contains("{settings." + setting + "}")
+                        || (door.mutualTls() && door.node().toString().contains("{values.identity}")));
         String name = client ? CLIENT : SIGNER;
         offered.put(key, name);
         String prefix = "hub.identities." + name + ".";

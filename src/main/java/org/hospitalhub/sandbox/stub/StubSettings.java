@@ -34,6 +34,15 @@ final class StubSettings {
         return declared.keySet();
     }
 
+    /** Returns whether the value may be offered to a hub: it is required or stands in a door, and its pattern allows it. */
+    boolean isNeeded(String name, String value, String doors) {
+        JsonNode setting = declared.getOrDefault(name, com.fasterxml.jackson.databind.node.MissingNode.getInstance());
+        boolean used = setting.path("required").asBoolean(false) || doors.contains("{settings." + name + "}");
+        return used
+                && (!setting.has("pattern")
+                        || value.matches(setting.path("pattern").asText()));
+    }
+
     String type(String name) {
         JsonNode type = declared.getOrDefault(name, com.fasterxml.jackson.databind.node.MissingNode.getInstance())
                 .path("type");

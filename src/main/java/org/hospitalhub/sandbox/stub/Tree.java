@@ -34,6 +34,9 @@ final class Tree {
     static JsonNode read(String media, byte[] body) throws IOException {
         String text = new String(body, charset(media));
         String type = type(media);
+        if (type.equals("multipart/form-data")) {
+            return MultipartTree.read(media, body);
+        }
         if (type.endsWith("json")) {
             return JSON.readTree(body);
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.hospitalhub.cms.RequiredTimeStamps;
 import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Authentication.ChallengeSignToken;
 import org.hospitalhub.service.definition.Authentication.OAuth2;
@@ -17,6 +18,7 @@ import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.definition.Sign;
 import org.hospitalhub.service.definition.StepDefinition;
+import org.hospitalhub.service.definition.TimeStamps;
 import org.hospitalhub.service.definition.YamlValue;
 import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.service.expression.WrongExpressionException;
@@ -31,6 +33,7 @@ final class DoorRules {
             "application/xml",
             "text/xml",
             "application/x-www-form-urlencoded",
+            "multipart/form-data",
             "text/csv",
             "text/plain",
             "application/octet-stream");
@@ -50,12 +53,33 @@ final class DoorRules {
         scope.definition().doors().values().forEach(this::check);
         scope.definition().limits().forEach(this::check);
         namesOfLimits();
+        timeStamps();
         Set<String> opened = new TreeSet<>();
         steps().forEach(step -> opened.add(step.door()));
         scope.definition().doors().values().stream()
                 .filter(door -> !opened.contains(door.name()))
                 .forEach(door -> scope.remarks()
                         .odd(door.place(), "No step uses the door " + door.name() + ": use it or remove it."));
+    }
+
+    private void timeStamps() {
+        TimeStamps stamps = scope.definition().timeStamps();
+        if (stamps == null) {
+            return;
+        }
+        Place place = stamps.place();
+        scope.typed(place, "time-stamps.address", stamps.address(), ValueKind.URL);
+        scope.typed(place, "time-stamps.identity", stamps.identity(), ValueKind.IDENTITY);
+        scope.typed(place, "time-stamps.trust", stamps.trust(), ValueKind.FILE);
+        scope.typed(place, "time-stamps.time-out", stamps.timeOut(), ValueKind.DURATION);
+        scope.settingsOnly(place, "time-stamps.policy", stamps.policy(), false);
+        if (!stamps.hash().isEmpty() && !RequiredTimeStamps.HASHES.contains(RequiredTimeStamps.hash(stamps.hash()))) {
+            scope.remarks()
+                    .wrong(
+                            scope.at(place, "hash"),
+                            "time-stamps.hash knows no " + stamps.hash()
+                                    + SpellingHint.hint(stamps.hash(), RequiredTimeStamps.HASHES));
+        }
     }
 
     private List<StepDefinition> steps() {

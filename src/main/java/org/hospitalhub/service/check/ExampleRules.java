@@ -15,6 +15,7 @@ import org.hospitalhub.service.definition.OperationDefinition.Example;
 import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.YamlValue;
+import org.hospitalhub.service.payload.AttachmentCheck;
 import org.hospitalhub.service.payload.PayloadCheck;
 import org.hospitalhub.service.payload.PayloadContext;
 import org.hospitalhub.service.payload.PayloadFinding;
@@ -78,7 +79,10 @@ final class ExampleRules {
         }
         PayloadContext context = new PayloadContext(name -> setting(own, name), clock, ZoneOffset.UTC);
         return new PayloadCheck(schema, null, context)
-                .check(payload).findings().stream()
+                        .check(AttachmentCheck.without(
+                                payload, own.operation().attachments().keySet()))
+                        .findings()
+                        .stream()
                         .filter(finding -> finding.severity() == Severity.ERROR)
                         .toList();
     }

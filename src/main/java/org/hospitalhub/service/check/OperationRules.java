@@ -9,7 +9,9 @@ import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.ServiceFolder;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.YamlValue;
+import org.hospitalhub.service.payload.AttachmentCheck;
 import org.hospitalhub.service.payload.PayloadSchema;
+import org.hospitalhub.service.payload.PayloadSchema.Presence;
 import org.hospitalhub.service.payload.SpellingHint;
 import org.hospitalhub.service.payload.WrongSchemaException;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class OperationRules {
         operation.steps().values().forEach(steps::check);
         subjects(own);
         reuse(own);
+        attachments(own);
         if (operation.identity() != null) {
             own.ofPayload(operation.place(), "identity", operation.identity(), Variables.ORDER);
         }
@@ -102,6 +105,26 @@ final class OperationRules {
                 .filter(how -> !how.equals("upper-case") && !how.matches("[^=]+=[^=]*"))
                 .forEach(how -> own.wrong(
                         reuse.place(), "reuse.fold knows no " + how + "; write upper-case, or Ё=Е for letters."));
+    }
+
+    private static void attachments(OperationScope own) {
+        own.operation().attachments().forEach((field, attachment) -> {
+            own.scope().typed(attachment.place(), "most", attachment.most(), ValueKind.SIZE);
+            if (attachment.most().matches("[0-9]+[A-Za-z]*")
+                    && AttachmentCheck.isTooLarge(attachment.most().strip())) {
+                own.wrong(
+                        attachment.place(),
+                        "attachments." + field + ".most is " + attachment.most() + "; at most "
+                                + AttachmentCheck.LARGEST / 1_048_576 + "MB are possible.");
+            }
+            PayloadSchema schema = own.schema();
+            if (schema != null && schema.presence(List.of(field)) != Presence.UNKNOWN) {
+                own.wrong(
+                        attachment.place(),
+                        "The schema describes the field " + field
+                                + ", which is an attachment: remove it from the schema.");
+            }
+        });
     }
 
     private static void unreached(OperationScope own) {

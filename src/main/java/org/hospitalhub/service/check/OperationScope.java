@@ -110,7 +110,7 @@ final class OperationScope {
             return;
         }
         List<String> names = List.of(path.substring(1).split("\\."));
-        if (schema.presence(names) == Presence.UNKNOWN) {
+        if (schema.presence(names) == Presence.UNKNOWN && !isAttachment(names)) {
             wrong(
                     scope.at(place, key),
                     key + " names the field " + path.substring(1) + ", which the payload's schema does not have"
@@ -164,13 +164,18 @@ final class OperationScope {
         if (schema != null) {
             List<String> known = new ArrayList<>(schema.fields());
             known.addAll(List.of("order.id", "operation.name"));
-            if (schema.presence(List.of(name.split("\\."))) == Presence.UNKNOWN) {
+            List<String> names = List.of(name.split("\\."));
+            if (schema.presence(names) == Presence.UNKNOWN && !isAttachment(names)) {
                 wrong(
                         scope.at(place, key),
                         key + " holds {" + name + "}, which is no field of the payload's schema"
                                 + SpellingHint.hint(name, known));
             }
         }
+    }
+
+    private boolean isAttachment(List<String> names) {
+        return operation.attachments().containsKey(names.get(0));
     }
 
     /** Checks the name of a step. */

@@ -63,11 +63,30 @@ public final class DefinitionReader {
                 doors,
                 errors,
                 keys.values("failures").stream().map(this::failure).toList(),
+                timeStamps(keys),
                 operations(keys, doors),
                 folder,
                 source);
         keys.end();
         return definition;
+    }
+
+    private static @Nullable TimeStamps timeStamps(MappingReader keys) {
+        if (!keys.has("time-stamps")) {
+            return null;
+        }
+        MappingReader own = keys.inner("time-stamps", "time-stamps");
+        TimeStamps read = new TimeStamps(
+                own.needed("address"),
+                own.word("use", "dstu", List.of("dstu", "always", "never")),
+                own.text("policy", ""),
+                own.text("hash", ""),
+                own.text("identity", ""),
+                own.text("trust", ""),
+                own.text("time-out", "10s"),
+                own.place());
+        own.end();
+        return read;
     }
 
     private void name(MappingReader keys, String name) {

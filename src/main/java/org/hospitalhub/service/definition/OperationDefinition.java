@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name {@code ecard.eligibility}
  * @param schema file name of the payload's JSON Schema, null for any payload
+ * @param attachments files of an order, by the payload's field
  * @param check name of a bean of the jar that checks the payload after its schema, null for none
  * @param values values that are computed from each payload for requests and tables, {@code {values.x}} and {@code $values.x}
  * @param subjects persons, documents or organisations that its orders are about
@@ -26,6 +27,7 @@ public record OperationDefinition(
         Texts title,
         Kind kind,
         @Nullable String schema,
+        Map<String, Attachment> attachments,
         @Nullable String check,
         Values values,
         List<Subject> subjects,
@@ -38,6 +40,15 @@ public record OperationDefinition(
         List<String> columns,
         List<Example> examples,
         Place place) {
+
+    /**
+     * A file of an order: {@code {"path"}} of one that is dropped beside it, or {@code {"base64"}}.
+     *
+     * @param required whether an order without it is refused
+     * @param most largest file; a text that may name a setting
+     * @param media media type
+     */
+    public record Attachment(boolean required, String most, String media, Place place) {}
 
     /** Presets of steps. */
     public enum Kind {

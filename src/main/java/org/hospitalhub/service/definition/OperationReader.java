@@ -42,6 +42,7 @@ final class OperationReader {
                 keys.has("title") ? keys.inLanguages("title") : Texts.NONE,
                 kind,
                 keys.text("payload"),
+                attachments(keys),
                 bean(keys, "check"),
                 values(keys),
                 keys.values("subjects").stream().map(this::subject).toList(),
@@ -87,6 +88,22 @@ final class OperationReader {
             keys.missing("steps");
         }
         return steps;
+    }
+
+    private Map<String, OperationDefinition.Attachment> attachments(MappingReader keys) {
+        Map<String, OperationDefinition.Attachment> attachments = new LinkedHashMap<>();
+        keys.fields("attachments").forEach((field, value) -> {
+            MappingReader one = MappingReader.of(value, "an attachment", findings);
+            attachments.put(
+                    field,
+                    new OperationDefinition.Attachment(
+                            one.flag("required", true),
+                            one.text("most", "10MB"),
+                            one.text("media", "application/octet-stream"),
+                            one.place()));
+            one.end();
+        });
+        return attachments;
     }
 
     private static @Nullable String bean(MappingReader keys, String key) {

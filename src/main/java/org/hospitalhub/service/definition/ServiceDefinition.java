@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param doors by name
  * @param errors answer table that follows every step's own table
  * @param failures problems for calls without an answer, where the hub's own are not sufficient
+ * @param timeStamps authority of its signatures, null for the hub's own
  * @param operations by name, in their order
  * @param source whole file, for checks
  */
@@ -29,6 +30,7 @@ public record ServiceDefinition(
         Map<String, Door> doors,
         List<AnswerRule> errors,
         List<FailureRule> failures,
+        @Nullable TimeStamps timeStamps,
         Map<String, OperationDefinition> operations,
         ServiceFolder folder,
         YamlValue source) {

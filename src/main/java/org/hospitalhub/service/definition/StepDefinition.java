@@ -106,6 +106,11 @@ public record StepDefinition(
      */
     public record Paged(String next, @Nullable String parameter, int most, String size, String join, String into) {}
 
+    /** Returns whether its request is described here; else its own route makes it, if there is one. */
+    public boolean describesRequest() {
+        return !address.isEmpty();
+    }
+
     /** Returns whether it sends nothing. */
     public boolean isSilent() {
         return requests == 0;

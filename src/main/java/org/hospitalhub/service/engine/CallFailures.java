@@ -110,9 +110,10 @@ final class CallFailures {
                                         rule.say().with("account", account).wording()));
         Outcome.Failed failed =
                 new Outcome.Failed(problem, none.passes() ? Remedy.RETRY : Remedy.PARK, none.retryAfter(), null);
-        return none.passes()
+        // Another node's renewal takes a moment only; everything else concerns all orders that need this log-in.
+        return none.kind() == NoTokenException.Kind.BUSY
                 ? failed
-                : failed.because(account.isEmpty() ? Outcome.Refusal.ALL : Outcome.Refusal.CALLER);
+                : failed.because(account.isEmpty() ? Outcome.Refusal.LOG_IN : Outcome.Refusal.CALLER);
     }
 
     /** Returns what it means that an answer's link may not be followed. */

@@ -30,6 +30,7 @@ final class CompiledRule {
     private final @Nullable Expression retryAfter;
     private final @Nullable FindingMaker findings;
     private final @Nullable ProgressMaker progress;
+    private final @Nullable AwaitedStatus awaited;
 
     /**
      * Compiles a line.
@@ -57,6 +58,7 @@ final class CompiledRule {
         this.retryAfter = "header".equals(rule.retryAfter()) ? null : compiled(rule.retryAfter());
         this.findings = rule.findings() == null ? null : FindingMaker.of(rule);
         this.progress = rule.progress() == null ? null : ProgressMaker.of(rule.progress());
+        this.awaited = AwaitedStatus.of(rule);
     }
 
     private static @Nullable Expression compiled(@Nullable String text) {
@@ -196,6 +198,11 @@ final class CompiledRule {
     @Nullable
     ProgressMaker progress() {
         return progress;
+    }
+
+    /** Returns the status that the service gave while it is not ready, if the definition contains this word. */
+    Optional<String> awaited(Reply reply) {
+        return awaited == null ? Optional.empty() : awaited.in(reply);
     }
 
     /** Returns the values that later steps need, by name, without missing ones. */

@@ -149,7 +149,7 @@ public final class DoorClients {
         return new ReadyDoor(
                 base,
                 client,
-                authentication(service, door, settings, client, values),
+                authentication(program, door, client, values),
                 tls == null ? "" : tls.identity(),
                 () -> tls != null && new CertificateProbe(base, proxy, own).refused(tls::context),
                 links(base, door.links(), settings),
@@ -183,8 +183,10 @@ public final class DoorClients {
     }
 
     private org.hospitalhub.calls.tokens.Authentication authentication(
-            String service, Door door, SettingValues settings, DoorClient client, Map<String, String> values) {
+            ServiceProgram program, Door door, DoorClient client, Map<String, String> values) {
         Authentication auth = door.auth();
+        SettingValues settings = program.settings();
+        String service = program.definition().name();
         if (auth instanceof Authentication.Header header) {
             Map<String, String> headers = new HashMap<>();
             header.headers().forEach((name, text) -> headers.put(name, settings.resolve(text)));
@@ -201,7 +203,7 @@ public final class DoorClients {
             return new OAuthDoor(service + "-" + door.name(), oauth, settings, values, clock).through(client, tokens);
         }
         if (auth instanceof Authentication.ChallengeSignToken challenge) {
-            return new ChallengeLogIn(challenge, door, settings, signatures, clock).through(client);
+            return new ChallengeLogIn(challenge, door, settings, signatures.of(program), clock).through(client);
         }
         return org.hospitalhub.calls.tokens.Authentication.none();
     }

@@ -22,7 +22,7 @@ final class DoorReading {
             also.add(ReadingOptions.Also.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));
         }
         return new ReadingOptions(
-                step.media(),
+                step.answerMedia(),
                 read.charsets().stream().map(Charset::forName).toList(),
                 read.gunzip(),
                 also,

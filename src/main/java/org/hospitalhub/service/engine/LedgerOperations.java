@@ -107,7 +107,8 @@ public final class LedgerOperations {
                 unsure(step.unsure(), values),
                 retryFor,
                 !step.isSafe(),
-                budgets.isEmpty() ? List.of() : budgets.subList(1, budgets.size()));
+                budgets.isEmpty() ? List.of() : budgets.subList(1, budgets.size()),
+                program.logIn(compiled));
     }
 
     private Step.Unsure unsure(Unsure unsure, OrderValues values) {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class OutcomeResolver {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeResolver.class);
-    private static final int LONGEST_QUOTE = 120;
+    static final int LONGEST_QUOTE = 120;
     private static final List<String> ABOUT_US = List.of("401", "403");
 
     private final ServiceMessages sentences;

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.hospitalhub.calls.media.BodyWriter;
+import org.hospitalhub.calls.media.Media;
+import org.hospitalhub.calls.media.MultipartMedia;
 import org.hospitalhub.calls.media.UnwritableException;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
@@ -49,7 +51,11 @@ final class RequestBuilder {
                 query < 0 ? null : address.substring(query + 1),
                 headers(step, scope),
                 body == null && effect ? new byte[0] : body,
-                body == null ? null : step.contentType(scope),
+                body == null
+                        ? null
+                        : step.media() == Media.MULTIPART
+                                ? MultipartMedia.type(boundary(work))
+                                : step.contentType(scope),
                 step.signing() != null,
                 effect,
                 step.confirmable(scope));
@@ -75,12 +81,20 @@ final class RequestBuilder {
             return work.payload();
         }
         try {
+            if (step.media() == Media.MULTIPART) {
+                return MultipartMedia.write(step.body(scope), boundary(work));
+            }
             return BodyWriter.write(
                     step.body(scope), step.media(), Charset.forName(step.door().charset()));
         } catch (UnwritableException unwritable) {
             throw new StepEndedException(new Outcome.Failed(
                     sentences.unwritable(String.valueOf(unwritable.getMessage())), Remedy.PARK, null, null));
         }
+    }
+
+    /** The order's number is random, and its sender did not know it when it wrote the parts. */
+    private static String boundary(ClaimedStep work) {
+        return "hub-" + work.order().id();
     }
 
     private Scope scope(StepProgram step, ClaimedStep work) {

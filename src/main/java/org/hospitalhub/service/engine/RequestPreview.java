@@ -2,9 +2,11 @@ package org.hospitalhub.service.engine;
 
 import java.net.URI;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import org.hospitalhub.calls.BaseUrl;
+import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ public record RequestPreview(
         @Nullable String body,
         @Nullable String signed) {
 
+    private static final int LONGEST = 2_000;
+
     static RequestPreview of(StepProgram step, ServiceCall call, @Nullable String signed) {
         Door door = step.door();
         SettingValues settings = step.settings();
@@ -41,8 +45,25 @@ public record RequestPreview(
                 call.method(),
                 address(settings.address(door.url()), call),
                 headers,
-                body == null || body.length == 0 ? null : new String(body, Charset.forName(door.charset())),
+                body == null || body.length == 0
+                        ? null
+                        : step.media() == Media.MULTIPART
+                                ? printable(body)
+                                : new String(body, Charset.forName(door.charset())),
                 signed);
+    }
+
+    /** Returns a body with files in a form that a terminal can show. */
+    private static String printable(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        return text.length() > LONGEST || text.codePoints().anyMatch(RequestPreview::isBinary)
+                ? text.substring(0, Math.min(LONGEST, text.length())).replaceAll("[^\\p{Print}\\p{L}\\r\\n]+", "…")
+                        + "\n… (" + body.length + " bytes)"
+                : text;
+    }
+
+    private static boolean isBinary(int one) {
+        return one == 0xFFFD || (Character.isISOControl(one) && !Character.isWhitespace(one));
     }
 
     private static URI address(BaseUrl base, ServiceCall call) {

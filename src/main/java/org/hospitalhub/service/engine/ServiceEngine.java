@@ -67,7 +67,7 @@ public final class ServiceEngine {
      * @throws StepEndedException when the document cannot be signed or the key is not available; nothing is sent then
      */
     public ServiceCall signed(ClaimedStep work, ServiceCall call, Signatures signatures) {
-        return call.unsigned() ? requests.signed(step(work), work, call, signatures) : call;
+        return call.unsigned() ? requests.signed(step(work), work, call, signatures.of(program)) : call;
     }
 
     /** Returns the content that a step signs, as text; null when it signs nothing. */

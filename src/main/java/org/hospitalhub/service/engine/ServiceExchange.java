@@ -69,6 +69,12 @@ public final class ServiceExchange {
         doors.forget(service, camel);
     }
 
+    /** Removes a service and its clients; no exchange of the service may be inside the routes. */
+    public void remove(String service, CamelContext camel) {
+        engines.remove(service);
+        doors.forget(service, camel);
+    }
+
     private ServiceEngine engine(ClaimedStep work) {
         ServiceEngine engine = engines.get(work.service());
         if (engine == null) {

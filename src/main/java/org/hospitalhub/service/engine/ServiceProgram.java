@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.service.PayloadValues;
 import org.hospitalhub.service.definition.AnswerRule;
+import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.ServiceDefinition;
@@ -178,6 +179,22 @@ public final class ServiceProgram {
     /** Returns the names of the budgets for which a step's requests count. */
     List<String> budgets(String step) {
         return limits.of(step);
+    }
+
+    /** Returns the log-in that a step's requests need: empty when all steps need the same one; null for none. */
+    @Nullable
+    String logIn(StepProgram step) {
+        if (!fetchesTokens(step.door())) {
+            return null;
+        }
+        boolean only = steps.values().stream()
+                .filter(other -> !other.step().isSilent())
+                .allMatch(other -> other.door().name().equals(step.door().name()));
+        return only ? "" : "log-in " + step.door().name();
+    }
+
+    private static boolean fetchesTokens(Door door) {
+        return door.auth() instanceof Authentication.OAuth2 || door.auth() instanceof Authentication.ChallengeSignToken;
     }
 
     /** Returns how old a permit may be when its request is sent, null for any age. */

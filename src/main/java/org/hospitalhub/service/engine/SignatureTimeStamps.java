@@ -34,7 +34,9 @@ record SignatureTimeStamps(@Nullable TimeStampAuthority authority) {
         TimeStampAuthority stamps = authority;
         if (stamps == null) {
             throw new UnsignableException(
-                    "The scheme cades-t needs a time-stamp authority (hub.ehealth.tsa).", false, null);
+                    "The scheme cades-t needs a time-stamp authority (time-stamps in the definition, or hub.ehealth.tsa).",
+                    false,
+                    null);
         }
         try {
             CMSSignedData data = new CMSSignedData(signedData);

@@ -1,18 +1,30 @@
 package org.hospitalhub.service.engine;
 
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.ProviderException;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import org.hospitalhub.calls.tokens.XmlSignature;
 import org.hospitalhub.cms.CmsSigner;
+import org.hospitalhub.cms.HttpTimeStampAuthority;
+import org.hospitalhub.cms.RequiredTimeStamps;
 import org.hospitalhub.cms.SigningKey;
 import org.hospitalhub.cms.TimeStampAuthority;
+import org.hospitalhub.cms.Trust;
+import org.hospitalhub.service.definition.TimeStamps;
 import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.OutgoingTls;
 import org.hospitalhub.tls.keys.Identity;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +35,8 @@ public final class Signatures {
     static final Set<String> SCHEMES = Set.of("cades-bes", "cades-t", "xmldsig-enveloped", "raw");
 
     private final Identities identities;
+    private final InstantSource clock;
+    private final Map<ServiceProgram, Signatures> own = Collections.synchronizedMap(new WeakHashMap<>());
     private final CmsSigner cms;
     private final SignatureTimeStamps stamps;
 
@@ -33,8 +47,49 @@ public final class Signatures {
      */
     public Signatures(Identities identities, @Nullable TimeStampAuthority authority, InstantSource clock) {
         this.identities = identities;
+        this.clock = clock;
         this.cms = new CmsSigner(clock, authority);
         this.stamps = new SignatureTimeStamps(authority);
+    }
+
+    /** Returns the signer for a service: with its own time-stamp authority, if its definition names one. */
+    Signatures of(ServiceProgram program) {
+        TimeStamps declared = program.definition().timeStamps();
+        return declared == null
+                ? this
+                : own.computeIfAbsent(
+                        program,
+                        service -> new Signatures(
+                                identities,
+                                authority(
+                                        declared,
+                                        service.settings(),
+                                        service.definition().name()),
+                                clock));
+    }
+
+    private RequiredTimeStamps authority(TimeStamps declared, SettingValues settings, String service) {
+        String address = settings.resolve(declared.address()).strip();
+        String policy = settings.resolve(declared.policy()).strip();
+        String identity = settings.resolve(declared.identity()).strip();
+        String trust = settings.resolve(declared.trust()).strip();
+        TimeStampAuthority authority = address.isEmpty()
+                ? null
+                : new HttpTimeStampAuthority(
+                        URI.create(address),
+                        policy.isEmpty() ? null : policy,
+                        settings.time(declared.timeOut(), Duration.ofSeconds(10)),
+                        identity.isEmpty()
+                                ? null
+                                : OutgoingTls.context(
+                                        new OutgoingTls.Settings(null, List.of(), List.of()),
+                                        () -> identities.named(identity)),
+                        () -> trust.isEmpty() ? null : Trust.inPem(Files.readAllBytes(Path.of(trust))));
+        return new RequiredTimeStamps(
+                declared.use(),
+                RequiredTimeStamps.hash(declared.hash()),
+                authority,
+                "the time-stamp authority of " + service);
     }
 
     /**

@@ -72,7 +72,8 @@ final class StepProgram {
         this.door = door;
         this.settings = settings;
         this.frame = new StepFrame(step, settings, operation.words());
-        this.accept = Text.of(Objects.requireNonNullElse(door.accept(), media().type()), settings);
+        this.accept =
+                Text.of(Objects.requireNonNullElse(door.accept(), answerMedia().type()), settings);
         this.etag = Text.of(door.etag(), settings);
         this.contentType = Text.of(saidContentType(), settings);
         this.address = AddressTemplate.of(frame.words(step.address()));
@@ -209,6 +210,11 @@ final class StepProgram {
     Media media() {
         String own = step.media() == null ? door.media() : step.media();
         return Optional.ofNullable(Media.of(own)).orElse(own.startsWith("text/") ? Media.TEXT : Media.BYTES);
+    }
+
+    /** Returns the media type of answers that declare none. */
+    Media answerMedia() {
+        return media() == Media.MULTIPART ? Media.JSON : media();
     }
 
     /** Returns whether it sends the stored payload unchanged. */

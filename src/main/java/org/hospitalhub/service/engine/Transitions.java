@@ -77,16 +77,16 @@ final class Transitions {
         }
         boolean changed = !memory.json().equals(work.memory());
         Outcome.Wait waits = new Outcome.Wait(
-                until,
-                ripe.isBefore(until) ? until : ripe,
-                why(rule.said(reply, Integer.MAX_VALUE)),
-                changed ? memory.json() : null);
+                until, ripe.isBefore(until) ? until : ripe, why(rule, reply), changed ? memory.json() : null);
         return tells ? StatusUpdates.before(work, memory, waits) : waits;
     }
 
-    private static Wording why(AnswerRule rule) {
+    private static Wording why(CompiledRule compiled, Reply reply) {
+        AnswerRule rule = compiled.said(reply, OutcomeResolver.LONGEST_QUOTE);
         return rule.say().isEmpty() || rule.code() != null
-                ? Wording.of("WHY.not-there-yet")
+                ? compiled.awaited(reply)
+                        .map(status -> Wording.of("WHY.status", status))
+                        .orElseGet(() -> Wording.of("WHY.not-there-yet"))
                 : rule.say().wording();
     }
 

@@ -46,6 +46,8 @@ public final class TrialRun {
 
     private static final String ORDER = "00000000-0000-7000-8000-000000000001";
     private static final int MOST_TRIES = 40;
+    private static final int MOST_LOST = 3;
+    private static final String NOT_MADE = "bm90IG1hZGU=";
     private static final int NOT_PLAYED = 501;
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final ObjectMapper JSON = new JsonMapper();
@@ -60,6 +62,7 @@ public final class TrialRun {
     private String step;
     private Instant enteredAt;
     private int tries;
+    private int lost;
     private ObjectNode memory = JsonNodeFactory.instance.objectNode();
 
     /**
@@ -90,6 +93,7 @@ public final class TrialRun {
      * @throws StepEndedException when it cannot be created
      */
     public RequestPreview preview() {
+        skipOwnRoutes();
         return preview(work(1));
     }
 
@@ -141,6 +145,7 @@ public final class TrialRun {
 
     private Outcome run(Caller caller, Consumer<Duration> pause, BiConsumer<RequestPreview, @Nullable Answer> seen) {
         for (int attempt = 1; attempt <= MOST_TRIES; attempt++) {
+            skipOwnRoutes();
             Outcome outcome = attempt(work(attempt), caller, seen);
             if (ends(outcome)) {
                 return outcome;
@@ -194,6 +199,18 @@ public final class TrialRun {
                 .toList();
     }
 
+    /** Goes on behind steps that only an own route describes, with a mark in place of what their beans remember. */
+    private void skipOwnRoutes() {
+        for (int skipped = 0; skipped < MOST_TRIES; skipped++) {
+            StepDefinition here = program(step).step();
+            if (here.describesRequest() || here.leadsTo().isEmpty()) {
+                return;
+            }
+            here.remembers().forEach(name -> memory.put(name, NOT_MADE));
+            enter(here.leadsTo().get(0));
+        }
+    }
+
     private void move(Outcome outcome) {
         if (outcome instanceof Outcome.Next next) {
             keep(next.memory());
@@ -221,10 +238,17 @@ public final class TrialRun {
             RequestPreview preview = preview(work);
             try {
                 Answer answer = caller.call(work, preview);
+                lost = 0;
                 seen.accept(preview, answer);
                 return answer.status() == NOT_PLAYED ? notPlayed(work, answer) : engine.outcome(work, answer);
-            } catch (IOException lost) {
+            } catch (IOException ended) {
                 seen.accept(preview, null);
+                if (++lost >= MOST_LOST) {
+                    return failed(
+                            "NO_ANSWER",
+                            "There is no answer",
+                            "Three requests in a row: " + ended.getClass().getSimpleName() + ".");
+                }
                 return effect
                         ? new Outcome.Unsure(Wording.of("UNSURE.no-whole-answer", preview.method()))
                         : new Outcome.Failed(Problem.of("NO_ANSWER", "NO_ANSWER"), Remedy.RETRY, null, null);

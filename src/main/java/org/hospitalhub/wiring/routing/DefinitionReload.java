@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.NationalService;
@@ -17,86 +18,194 @@ import org.hospitalhub.service.definition.ServiceFolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the definitions of running services with their folders. A running definition can be replaced by one with the same
- * operations. Added or removed services and operations need a restart, because of their drop folders, screens and metrics.
+ * Compares the definitions of running services with their folders. Services and operations that were changed, added or removed are
+ * taken in while the hub runs; one that still has open orders is not removed.
  */
 public final class DefinitionReload {
 
     private static final String CODE = "DEFINITION";
-    private static final String RESTART = " Restart the hub to take it in.";
 
     private final ServiceRegister running;
     private final Supplier<ServiceRegister> reader;
-    private final Consumer<NationalService> taker;
+    private final Hub hub;
+
+    /** The changes of a reload in the hub, made while no exchange is inside the routes. */
+    public interface Hub {
+        /** Takes a changed or an added service. */
+        void take(NationalService service);
+
+        /** Removes a service. */
+        void remove(String service);
+
+        /** Returns the number of an operation's orders that have not ended, parked ones among them. */
+        long open(String operation);
+    }
+
+    /** Thrown when an order was accepted meanwhile; nothing was taken. */
+    static final class NotTakenException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        NotTakenException(String message) {
+            super(message);
+        }
+    }
 
     /**
      * Creates the object.
      *
      * @param reader reads the services from their folders
-     * @param taker replaces a changed service; called while no exchange is inside the routes
      */
-    public DefinitionReload(
-            ServiceRegister running, Supplier<ServiceRegister> reader, Consumer<NationalService> taker) {
+    public DefinitionReload(ServiceRegister running, Supplier<ServiceRegister> reader, Hub hub) {
         this.running = running;
         this.reader = reader;
-        this.taker = taker;
+        this.hub = hub;
     }
 
     /**
      * The differences between the folders and the running services.
      *
      * @param services all services after the reload
-     * @param changed services that would be replaced
+     * @param changed services that would be replaced or added
+     * @param removed names of services that would be removed
      * @param files names of the files that differ
      * @param findings errors that prevent the reload, and warnings
      */
     public record Change(
-            ServiceRegister services, List<NationalService> changed, List<String> files, List<Finding> findings) {}
+            ServiceRegister services,
+            List<NationalService> changed,
+            List<String> removed,
+            List<String> files,
+            List<Finding> findings) {}
+
+    /** The differences that were found so far. */
+    private static final class Found {
+        private final Map<String, NationalService> all = new TreeMap<>();
+        private final List<NationalService> changed = new ArrayList<>();
+        private final List<String> removed = new ArrayList<>();
+        private final List<String> files = new ArrayList<>();
+        private final List<Finding> findings = new ArrayList<>();
+
+        void keep(NationalService service) {
+            all.put(service.name(), service);
+        }
+
+        void take(NationalService service) {
+            all.put(service.name(), service);
+            changed.add(service);
+        }
+
+        Change change() {
+            return new Change(
+                    new ServiceRegister(List.copyOf(all.values())),
+                    List.copyOf(changed),
+                    List.copyOf(removed),
+                    List.copyOf(files),
+                    List.copyOf(findings));
+        }
+    }
 
     /** Reads the folders and checks everything that has changed. */
     public Change look() {
         Map<String, NationalService> now = new TreeMap<>();
         reader.get().all().forEach(service -> now.put(service.name(), service));
-        List<NationalService> all = new ArrayList<>();
-        List<NationalService> changed = new ArrayList<>();
-        List<String> files = new ArrayList<>();
-        List<Finding> findings = new ArrayList<>();
+        Found found = new Found();
         for (NationalService before : running.all()) {
             NationalService after = now.remove(before.name());
             if (after == null) {
-                findings.add(later(before.name(), "The folder of the service is gone."));
-                all.add(before);
-            } else if (!before.runs()) {
-                if (after.runs()) {
-                    findings.add(later(before.name(), "The definition is right now, but the service did not run."));
-                }
-                all.add(before);
+                gone(before, found);
+            } else if (before.runs()) {
+                compare(before, after, found);
+            } else if (after.runs() || !after.findings().equals(before.findings())) {
+                add(after, found);
             } else {
-                List<String> differing = differing(before, after);
-                List<Finding> wrong = differing.isEmpty() ? List.of() : wrong(before, after);
-                files.addAll(differing);
-                findings.addAll(wrong);
-                boolean taken = !differing.isEmpty() && wrong.isEmpty();
-                all.add(taken ? after : before);
-                if (taken) {
-                    changed.add(after);
-                }
+                found.keep(before);
             }
         }
-        now.keySet().forEach(name -> findings.add(later(name, "The service is new.")));
-        return new Change(new ServiceRegister(all), changed, List.copyOf(files), List.copyOf(findings));
+        now.values().forEach(service -> add(service, found));
+        return found.change();
     }
 
-    /** Replaces the changed services. */
-    public void take(Change change) {
-        for (NationalService service : change.changed()) {
-            taker.accept(service);
-            running.replace(service);
+    private void gone(NationalService before, Found found) {
+        found.files.add("services/" + before.name());
+        List<Finding> open = open(before, List.of());
+        found.findings.addAll(open);
+        if (open.isEmpty()) {
+            found.removed.add(before.name());
+        } else {
+            found.keep(before);
         }
     }
 
-    private static Finding later(String service, String what) {
-        return Finding.warning(CODE, "services/" + service, what + RESTART);
+    private void compare(NationalService before, NationalService after, Found found) {
+        List<String> differing = differing(before, after);
+        if (differing.isEmpty()) {
+            found.keep(before);
+            return;
+        }
+        found.files.addAll(differing);
+        List<Finding> wrong = new ArrayList<>(wrong(after));
+        if (wrong.isEmpty()) {
+            wrong.addAll(open(before, after.operations()));
+        }
+        found.findings.addAll(wrong);
+        if (wrong.isEmpty()) {
+            found.take(after);
+        } else {
+            found.keep(before);
+        }
+    }
+
+    /** Adds a service that did not run before; a wrong definition keeps it off and holds nothing else up. */
+    private static void add(NationalService service, Found found) {
+        found.files.add("services/" + service.name());
+        List<Finding> problems = problems(service);
+        if (problems.isEmpty()) {
+            found.take(service);
+        } else {
+            found.findings.addAll(problems);
+        }
+        service.findings()
+                .forEach(finding -> found.findings.add(
+                        Finding.warning(CODE, finding.path(), "The service stays off: " + finding.message())));
+        if (service.runs() && service.off() != null) {
+            found.findings.add(
+                    Finding.warning(CODE, "services/" + service.name(), "The service is off: " + service.off()));
+        }
+    }
+
+    /** Returns which operations would be lost although they have open orders. */
+    private List<Finding> open(NationalService before, List<Operation> now) {
+        Set<String> names = now.stream().map(Operation::name).collect(Collectors.toSet());
+        return before.operations().stream()
+                .map(Operation::name)
+                .filter(name -> !names.contains(name) && hub.open(name) > 0)
+                .map(
+                        name -> Finding.error(
+                                CODE,
+                                "services/" + before.name(),
+                                "The operation " + name + " is gone, but " + hub.open(name)
+                                        + " of its orders are open or parked. Put it back, or let them end and cancel the parked ones first."))
+                .toList();
+    }
+
+    /**
+     * Takes the changes in.
+     *
+     * @throws NotTakenException when a removed operation got an order meanwhile; nothing was taken then
+     */
+    public void take(Change change) {
+        for (NationalService before : running.all()) {
+            List<Operation> kept = change.services()
+                    .find(before.name())
+                    .map(NationalService::operations)
+                    .orElse(List.of());
+            open(before, kept).stream().findFirst().ifPresent(open -> {
+                throw new NotTakenException(open.message());
+            });
+        }
+        change.removed().forEach(hub::remove);
+        change.changed().forEach(hub::take);
+        running.replace(change.services());
     }
 
     /** Returns the names of the files that differ, also for a folder that cannot be read as a definition. */
@@ -120,36 +229,18 @@ public final class DefinitionReload {
                 .folder());
     }
 
-    private static List<Finding> wrong(NationalService before, NationalService after) {
-        if (!after.runs()) {
-            return after.findings().isEmpty()
-                    ? List.of(Finding.error(CODE, "services/" + after.name(), String.valueOf(after.off())))
-                    : after.findings();
+    private static List<Finding> wrong(NationalService after) {
+        if (after.runs()) {
+            return problems(after);
         }
-        List<Finding> wrong = new ArrayList<>();
-        after.problems().forEach(problem -> wrong.add(Finding.error(CODE, "services/" + after.name(), problem)));
-        if (!before.identities().equals(after.identities())) {
-            wrong.add(Finding.error(
-                    CODE,
-                    "services/" + after.name(),
-                    "Its client certificates have changed, which are watched from the start." + RESTART));
-        }
-        if (!operations(before).equals(operations(after))) {
-            wrong.add(Finding.error(
-                    CODE,
-                    "services/" + after.name(),
-                    "Its operations, or which of them are off, have changed: " + operations(after) + " instead of "
-                            + operations(before) + "." + RESTART));
-        }
-        return wrong;
+        return after.findings().isEmpty()
+                ? List.of(Finding.error(CODE, "services/" + after.name(), String.valueOf(after.off())))
+                : after.findings();
     }
 
-    /** Returns the properties of the operations that other parts of the hub read only at the start. */
-    private static Map<String, String> operations(NationalService service) {
-        Map<String, String> operations = new TreeMap<>();
-        for (Operation operation : service.operations()) {
-            operations.put(operation.name(), operation.off() == null ? "on" : "off");
-        }
-        return operations;
+    private static List<Finding> problems(NationalService service) {
+        return service.problems().stream()
+                .map(problem -> Finding.error(CODE, "services/" + service.name(), problem))
+                .toList();
     }
 }

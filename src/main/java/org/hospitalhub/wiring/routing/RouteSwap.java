@@ -73,7 +73,7 @@ final class RouteSwap {
     /**
      * Replaces the routes while no exchange is inside.
      *
-     * @param beside further replacement, run when all routes have started
+     * @param beside further replacement, run when all routes have started; when it throws, the previous routes run again
      * @throws NotSwappedException when the routes do not drain or one does not start; the previous routes run again
      */
     void swap(List<RouteFile> before, List<RouteFile> now, Runnable beside) throws NotSwappedException {
@@ -83,8 +83,7 @@ final class RouteSwap {
             stopTaking(takers, resting);
             shutGate();
             try {
-                replace(before, now);
-                beside.run();
+                replace(before, now, beside);
             } finally {
                 gate.open();
             }
@@ -138,13 +137,18 @@ final class RouteSwap {
                 .collect(Collectors.joining(", "));
     }
 
-    private void replace(List<RouteFile> before, List<RouteFile> now) throws NotSwappedException {
+    private void replace(List<RouteFile> before, List<RouteFile> now, Runnable beside) throws NotSwappedException {
         try {
             remove(before);
             load(now);
+            beside.run();
         } catch (Exception broken) {
             putBack(now, before);
-            throw new NotSwappedException("a route does not start: " + words(broken), broken);
+            throw new NotSwappedException(
+                    broken instanceof DefinitionReload.NotTakenException
+                            ? words(broken)
+                            : "a route does not start: " + words(broken),
+                    broken);
         }
     }
 

@@ -3,14 +3,15 @@ package org.hospitalhub.wiring.services;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -20,10 +21,12 @@ import org.apache.camel.support.PluginHelper;
 import org.hospitalhub.cms.TimeStampAuthority;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.KeptAnswers;
+import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Secrets;
 import org.hospitalhub.ledger.Services;
+import org.hospitalhub.ledger.State;
 import org.hospitalhub.pacing.PollPlan;
 import org.hospitalhub.service.BrowserLogIns;
 import org.hospitalhub.service.NationalService;
@@ -55,6 +58,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /** Creates the defined services and the engine. */
@@ -76,20 +80,27 @@ public class ServicesConfiguration {
     }
 
     private static ServiceBeans named(ListableBeanFactory beans) {
-        return new ServiceBeans(
+        List<ServiceBeans> all =
+                new ArrayList<>(beans.getBeansOfType(ServiceBeans.class).values());
+        all.add(new ServiceBeans(
                 beans.getBeansOfType(Operation.Check.class),
                 beans.getBeansOfType(PayloadValues.class),
-                beans.getBeansOfType(Operation.Subjects.class));
+                beans.getBeansOfType(Operation.Subjects.class)));
+        return ServiceBeans.all(all);
     }
 
     /** Returns the services with these settings. */
     public static ServiceRegister read(Environment settings, InstantSource clock, ServiceBeans beans) {
+        return read(settings, name -> text(settings, name), clock, beans);
+    }
+
+    private static ServiceRegister read(
+            Environment settings, Function<String, @Nullable String> values, InstantSource clock, ServiceBeans beans) {
         Path folder = Path.of(settings.getProperty("hub.services-dir", "services"));
         Map<String, ServiceRoom> rooms =
                 ServiceRoom.all().collect(Collectors.toMap(ServiceRoom::service, room -> room));
         List<NationalService> services = NationalServices.read(
-                folder,
-                new NationalServices.Surroundings(name -> text(settings, name), identities(settings), beans, clock));
+                folder, new NationalServices.Surroundings(values, identities(settings), beans, clock));
         return new ServiceRegister(services.stream()
                 .map(service -> {
                     ServiceRoom room = rooms.get(service.name());
@@ -163,16 +174,40 @@ public class ServicesConfiguration {
             ServiceRegister services,
             ServiceExchange serviceExchange,
             Services ledgerServices,
+            Numbers numbers,
             PollPlan plan,
             CamelContext camel,
-            Environment settings,
+            ConfigurableEnvironment settings,
             Clock clock,
             ListableBeanFactory beans) {
-        return new DefinitionReload(services, () -> read(settings, clock, named(beans)), changed -> {
-            ServiceProgram program = Objects.requireNonNull(changed.program());
-            ledgerServices.redefine(changed.name(), changed.operations(), changed.budgets());
-            serviceExchange.replace(new ServiceEngine(program, plan, clock), camel);
-        });
+        Set<String> known = services.all().stream().map(NationalService::name).collect(Collectors.toSet());
+        return new DefinitionReload(
+                services,
+                () -> read(settings, new AddedSettings(settings, known)::find, clock, named(beans)),
+                new DefinitionReload.Hub() {
+                    @Override
+                    public void take(NationalService service) {
+                        ledgerServices.redefine(service.name(), service.operations(), service.budgets());
+                        ServiceProgram program = service.program();
+                        if (program != null) {
+                            serviceExchange.replace(new ServiceEngine(program, plan, clock), camel);
+                        }
+                    }
+
+                    @Override
+                    public void remove(String service) {
+                        ledgerServices.redefine(service, List.of(), List.of());
+                        serviceExchange.remove(service, camel);
+                    }
+
+                    @Override
+                    public long open(String operation) {
+                        return numbers.orders().getOrDefault(operation, Map.of()).entrySet().stream()
+                                .filter(state -> !state.getKey().ended() || state.getKey() == State.PARKED)
+                                .mapToLong(Map.Entry::getValue)
+                                .sum();
+                    }
+                });
     }
 
     /** Returns the translation of failed calls by the services' definitions, for the common failure handling. */

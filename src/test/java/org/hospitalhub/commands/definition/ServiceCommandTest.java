@@ -132,7 +132,7 @@ class ServiceCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ecard", "signed-request", "n3"})
+    @ValueSource(strings = {"ecard", "signed-request", "n3", "nhif", "ehealth"})
     void theExamplesThatShipEndAsTheySay(String service) {
         Shell.Said said = shell.run("service", "check", service, "--dir", services.toString());
         assertThat(said.out()).contains("nothing is wrong with it");

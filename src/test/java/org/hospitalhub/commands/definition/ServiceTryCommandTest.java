@@ -124,4 +124,49 @@ class ServiceTryCommandTest {
                 .contains("\"requests\"")
                 .contains("\"method\" : \"GET\"");
     }
+
+    @Test
+    void aCheckOfTheJarRunsWithTheSettingsOfTheHub() throws IOException {
+        Shell.Said said = tried(
+                Map.of("hub.nhif.base-url", "https://nhif.invalid"),
+                "nhif.query",
+                "{\"module\": \"pspsmi\", \"version\": \"v1.2\", \"service\": \"PBR 001\", \"identity\": \"nobody\"}",
+                "--dry");
+        assertThat(said.out()).contains("$.service").contains("$.identity").doesNotContain("Not played: the check");
+        assertThat(said.code()).hasValue(ExitCode.FINDINGS);
+    }
+
+    @Test
+    void whatACheckOfTheJarMakesOfThePayloadIsInTheRequest() throws IOException {
+        Shell.Said said = tried(
+                Map.of("hub.nhif.base-url", "https://nhif.invalid"),
+                "nhif.query",
+                "{\"module\": \"pspsmi\", \"version\": \"v1.2\", \"service\": \"PBR001\", \"parameters\": [\"1\"]}",
+                "--dry");
+        assertThat(said.out()).contains("GET https://nhif.invalid/api/pspsmi/v1.2/PBR001/1");
+    }
+
+    @Test
+    void theRulesOfAContractRequestAreCheckedWithoutARunningHub() throws IOException {
+        Shell.Said said = tried(
+                Map.of("hub.ehealth.base-url", "https://ehealth.invalid"),
+                "ehealth.capitation-contract-request",
+                "{\"legal_entity\": \"clinic\", \"signer\": \"director\", \"contract\": {}, \"documents\": {}}",
+                "--dry");
+        assertThat(said.out())
+                .contains("LEGAL_ENTITY_UNKNOWN")
+                .contains("DOCUMENT_MISSING")
+                .doesNotContain("Not played: the check");
+    }
+
+    @Test
+    void aCheckThatCannotBeMadeIsNamedWithTheReason() throws IOException {
+        Shell.Said said = tried(
+                Map.of("hub.nhif.time-out", "soon"),
+                "nhif.query",
+                "{\"module\": \"a\", \"version\": \"v1\", \"service\": \"b\"}",
+                "--dry");
+        assertThat(said.out())
+                .contains("Not played: the check java:nhifQueryCheck, which cannot be made with these settings");
+    }
 }

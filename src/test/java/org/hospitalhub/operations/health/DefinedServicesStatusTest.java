@@ -134,7 +134,7 @@ class DefinedServicesStatusTest {
 
     @Test
     void aServiceWhoseFolderIsWrongIsShownOffWithItsReasons() {
-        ServiceCertificates certificates = new ServiceCertificates(new ExpiryWatch(identities), List.of(), clock);
+        ServiceCertificates certificates = new ServiceCertificates(new ExpiryWatch(identities), List::of, clock);
         ServiceStatusReader reader =
                 new HealthConfiguration().serviceStates(ledger.services(), operations, services, certificates, clock);
 

@@ -97,11 +97,11 @@ class ServicesControllerTest extends SharedHub {
         Path late = TestIdentityFile.write(folder.resolve("late.p12"), Duration.ofDays(300));
         Path ended = TestIdentityFile.write(folder.resolve("ended.p12"), Duration.ofHours(-1));
         ExpiryWatch watch = watch(Map.of("own", late, "other", ended));
-        assertThat(new ServiceCertificates(watch, List.of(nhif("own"), ehealth("off")), clock)
+        assertThat(new ServiceCertificates(watch, () -> List.of(nhif("own"), ehealth("off")), clock)
                         .of("nhif")
                         .identity())
                 .isEqualTo("own");
-        assertThat(new ServiceCertificates(watch, List.of(nhif(), ehealth("off")), clock)
+        assertThat(new ServiceCertificates(watch, () -> List.of(nhif(), ehealth("off")), clock)
                         .of("nhif")
                         .identity())
                 .isEqualTo("other");
@@ -112,7 +112,7 @@ class ServicesControllerTest extends SharedHub {
         ExpiryWatch watch =
                 watch(Map.of("lab", TestIdentityFile.write(folder.resolve("lab.p12"), Duration.ofDays(300))));
         ServiceCertificates certificates = new ServiceCertificates(
-                watch, List.of(service("lab", OrderIdentities.NEVER, null, "lab"), nhif(), ehealth(null)), clock);
+                watch, () -> List.of(service("lab", OrderIdentities.NEVER, null, "lab"), nhif(), ehealth(null)), clock);
         assertThat(certificates.of("lab").identity()).isEqualTo("lab");
         assertThat(certificates.of("ehealth")).isNull();
     }
@@ -144,7 +144,7 @@ class ServicesControllerTest extends SharedHub {
     }
 
     private ServiceCertificates.CertificateStatus ofEhealth(Map<String, Path> files) {
-        return new ServiceCertificates(watch(files), List.of(nhif(), ehealth(null)), clock).of("ehealth");
+        return new ServiceCertificates(watch(files), () -> List.of(nhif(), ehealth(null)), clock).of("ehealth");
     }
 
     private static ExpiryWatch watch(Map<String, Path> files) {

@@ -86,7 +86,8 @@ class MessageTranslatorTest {
                                     Wording.verbatim("N3 did not accept our key"),
                                     Instant.EPOCH,
                                     Instant.EPOCH,
-                                    3)
+                                    3,
+                                    0)
                             .words()))
                     .isEqualTo("призупинено після 3 відмов: N3 не прийняв наш ключ");
         } finally {

@@ -122,7 +122,7 @@ final class LabFixture implements InstantSource, AutoCloseable {
                 camel,
                 ServiceFixture.engine(service, ledger.pollPlan(), this),
                 ledger.claims()::leaves,
-                ServiceFixture.clients(timer, Duration.ofSeconds(20)),
+                ServiceFixture.clients(timer, Duration.ofSeconds(20), this),
                 true,
                 new ConditionalGets(ledger.keptAnswers(), this));
     }

@@ -85,6 +85,10 @@ public final class ServiceFixture {
     }
 
     static DoorClients clients(ScheduledExecutorService timer, Duration patience) {
+        return clients(timer, patience, InstantSource.system());
+    }
+
+    static DoorClients clients(ScheduledExecutorService timer, Duration patience, InstantSource clock) {
         Identities identities = new Identities(new IdentitySettings(Map.of()));
         return new DoorClients(
                 new DoorClients.Limits(LONG, patience, patience, 20_000_000),
@@ -92,7 +96,7 @@ public final class ServiceFixture {
                 identities,
                 new Signatures(identities, null, InstantSource.system()),
                 DoorClients.nowhere(),
-                InstantSource.system());
+                clock);
     }
 
     /**

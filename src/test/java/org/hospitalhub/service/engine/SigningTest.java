@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -30,8 +31,13 @@ import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.tsp.TimeStampToken;
+import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.cms.SignatureScheme;
 import org.hospitalhub.cms.TimeStampAuthority;
+import org.hospitalhub.sandbox.Sandbox;
+import org.hospitalhub.sandbox.ehealth.EhealthSimulator;
+import org.hospitalhub.service.definition.ServiceFolder;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.Assumptions;
@@ -128,6 +134,50 @@ class SigningTest {
                         .toASN1Primitive()
                         .getEncoded("DER"))
                 .isEqualTo(token);
+    }
+
+    private Signatures of(String address) {
+        String yaml = """
+                service: lab
+                settings: {base-url: {type: url, on-off: true}}
+                time-stamps: {address: "%s", use: never}
+                doors: {api: {url: "{settings.base-url}"}}
+                errors: [{when: any, then: park}]
+                operations:
+                  lab.one: {kind: ask, step: {request: GET /one, answer: [{when: {status: 200}, then: done, result: {a: .a}}]}}
+                """.formatted(address);
+        return signatures.of(ServiceFixture.of(
+                        new ServiceFolder("lab", false, Map.of("service.yaml", yaml)),
+                        Map.of("hub.lab.base-url", "http://127.0.0.1:1"),
+                        () -> NOW)
+                .program());
+    }
+
+    @Test
+    void aServiceHasATimeStampAuthorityOfItsOwn() throws Exception {
+        EhealthSimulator simulator = new EhealthSimulator(() -> NOW, folder.resolve("sandbox"), Duration.ZERO, null);
+        try (Sandbox sandbox = new Sandbox(List.of(simulator)).start(0, 0)) {
+            byte[] signed =
+                    of(sandbox.uri().resolve("ehealth/tsa").toString()).sign("doctor", "cades-t", false, CONTENT);
+
+            CMSSignedData data = new CMSSignedData(signed);
+            SignerInformation signer =
+                    data.getSignerInfos().getSigners().iterator().next();
+            TimeStampToken token = new TimeStampToken(new CMSSignedData(signer.getUnsignedAttributes()
+                    .get(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken)
+                    .getAttributeValues()[0]
+                    .toASN1Primitive()
+                    .getEncoded("DER")));
+            assertThat(holds(data)).isTrue();
+            assertThat(token.getTimeStampInfo().getMessageImprintDigest())
+                    .isEqualTo(MessageDigest.getInstance("SHA-256").digest(signer.getSignature()));
+        }
+    }
+
+    @Test
+    void anAuthorityOfAServiceThatDoesNotAnswerSignsNothing() {
+        assertThatThrownBy(() -> of("http://127.0.0.1:1/tsa").sign("doctor", "cades-t", false, CONTENT))
+                .isInstanceOf(CmsException.class);
     }
 
     @Test

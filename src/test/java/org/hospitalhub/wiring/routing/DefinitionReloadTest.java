@@ -1,6 +1,7 @@
 package org.hospitalhub.wiring.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
@@ -42,6 +44,8 @@ class DefinitionReloadTest {
     Path folder;
 
     private final List<String> taken = new ArrayList<>();
+    private final List<String> removed = new ArrayList<>();
+    private long open;
     private ServiceRegister running;
     private DefinitionReload reload;
 
@@ -50,7 +54,22 @@ class DefinitionReloadTest {
         write("lab", LAB.formatted("lab"));
         write("bad", "service: bad\n");
         running = read();
-        reload = new DefinitionReload(running, this::read, service -> taken.add(service.name()));
+        reload = new DefinitionReload(running, this::read, new DefinitionReload.Hub() {
+            @Override
+            public void take(NationalService service) {
+                taken.add(service.name());
+            }
+
+            @Override
+            public void remove(String service) {
+                removed.add(service);
+            }
+
+            @Override
+            public long open(String operation) {
+                return open;
+            }
+        });
     }
 
     private ServiceRegister read() {
@@ -109,28 +128,102 @@ class DefinitionReloadTest {
         assertThat(reload.look().services().find("lab").orElseThrow().runs()).isTrue();
     }
 
-    @Test
-    void anotherOperationIsTakenInAtTheNextStart() throws IOException {
-        write("lab", LAB.formatted("lab").replace("lab.ask", "lab.tell"));
-        assertThat(reload.look().findings())
-                .filteredOn(Finding::refuses)
-                .extracting(Finding::message)
-                .first()
-                .asString()
-                .contains("Restart the hub");
+    private void remove(String service) throws IOException {
+        Files.delete(folder.resolve(service).resolve("service.yaml"));
+        Files.delete(folder.resolve(service));
+    }
+
+    private static List<String> refusing(DefinitionReload.Change change) {
+        return change.findings().stream()
+                .filter(Finding::refuses)
+                .map(Finding::message)
+                .toList();
     }
 
     @Test
-    void servicesThatComeOrGoOrAreRightNowWaitForAStartAndHoldNothingUp() throws IOException {
+    void anotherOperationIsTakenIn() throws IOException {
+        write("lab", LAB.formatted("lab").replace("lab.ask", "lab.tell"));
+        reload.take(reload.look());
+        assertThat(running.operations())
+                .extracting(Operation::name)
+                .contains("lab.tell")
+                .doesNotContain("lab.ask");
+    }
+
+    @Test
+    void anOperationWithOpenOrdersIsNotRemoved() throws IOException {
+        open = 2;
+        write("lab", LAB.formatted("lab").replace("lab.ask", "lab.tell"));
+        assertThat(refusing(reload.look()))
+                .singleElement()
+                .asString()
+                .contains("lab.ask is gone, but 2 of its orders are open");
+    }
+
+    @Test
+    void aNewServiceIsTakenIn() throws IOException {
         write("new-one", LAB.formatted("new-one"));
-        write("bad", LAB.formatted("bad"));
+        DefinitionReload.Change change = reload.look();
+        assertThat(change.files()).containsExactly("services/new-one");
+        reload.take(change);
+        assertThat(taken).containsExactly("new-one");
+        assertThat(running.find("new-one")).isPresent();
+    }
+
+    @Test
+    void aNewServiceThatIsOffIsTakenInAndTheAnswerSaysWhy() throws IOException {
+        write("new-one", LAB.formatted("new-one"));
+        assertThat(reload.look().findings())
+                .singleElement()
+                .extracting(Finding::message)
+                .asString()
+                .contains("hub.new-one.base-url");
+    }
+
+    @Test
+    void aNewServiceThatIsWrongStaysOffWithItsReasonsAndHoldsNothingUp() throws IOException {
+        write("new-one", "service: new-one\n");
         write("lab", LAB.formatted("lab").replace("/value", "/other"));
         DefinitionReload.Change change = reload.look();
-        assertThat(change.findings()).noneMatch(Finding::refuses);
-        assertThat(change.findings())
-                .extracting(Finding::path)
-                .containsExactlyInAnyOrder("services/new-one", "services/bad");
-        assertThat(change.changed()).extracting(NationalService::name).containsExactly("lab");
+        assertThat(refusing(change)).isEmpty();
+        reload.take(change);
+        assertThat(definition(running)).contains("/other");
+        assertThat(running.find("new-one").orElseThrow().findings()).isNotEmpty();
+        assertThat(reload.look().files()).isEmpty();
+    }
+
+    @Test
+    void aServiceThatWasWrongAtTheStartRunsWhenItIsRight() throws IOException {
+        write("bad", LAB.formatted("bad"));
+        reload.take(reload.look());
+        assertThat(running.find("bad").orElseThrow().runs()).isTrue();
+    }
+
+    @Test
+    void aServiceWhoseFolderIsGoneIsRemoved() throws IOException {
+        remove("lab");
+        reload.take(reload.look());
+        assertThat(removed).containsExactly("lab");
+        assertThat(running.find("lab")).isEmpty();
+    }
+
+    @Test
+    void aServiceWithOpenOrdersIsNotRemoved() throws IOException {
+        open = 1;
+        remove("lab");
+        DefinitionReload.Change change = reload.look();
+        assertThat(refusing(change)).singleElement().asString().contains("Put it back");
+        assertThat(change.services().find("lab")).isPresent();
+    }
+
+    @Test
+    void anOrderThatWasAcceptedMeanwhileKeepsItsService() throws IOException {
+        remove("lab");
+        DefinitionReload.Change change = reload.look();
+        open = 1;
+        assertThatThrownBy(() -> reload.take(change)).isInstanceOf(DefinitionReload.NotTakenException.class);
+        assertThat(running.find("lab")).isPresent();
+        assertThat(removed).isEmpty();
     }
 
     @Test
