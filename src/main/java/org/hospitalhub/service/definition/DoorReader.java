@@ -18,10 +18,12 @@ final class DoorReader {
             "oauth2-client-credentials",
             "oauth2-refresh",
             "client-certificate",
-            "challenge-sign-token");
+            "challenge-sign-token",
+            "session");
 
     private static final String ANOTHER_KEY =
-            "A key in a header is {kind: header, headers: {X-Api-Key: \"{settings.key}\"}}.";
+            "A key in a header is {kind: header, headers: {X-Api-Key: \"{settings.key}\"}}; a log-in with name and password"
+                    + " that gives a token or a cookie is {kind: session, request: POST /login, …}.";
 
     private final Findings findings;
 
@@ -120,6 +122,7 @@ final class DoorReader {
             case "oauth2-refresh" -> oauth2(keys, keys.needed("refresh-token"));
             case "client-certificate" -> new Authentication.ClientCertificate();
             case "challenge-sign-token" -> challenge(keys);
+            case "session" -> session(keys);
             default -> new Authentication.None();
         };
     }
@@ -196,6 +199,21 @@ final class DoorReader {
         challenge.end();
         token.end();
         return new Authentication.ChallengeSignToken(asked, SignReader.sign(keys, "sign"), given, tokenHeaders(keys));
+    }
+
+    private static Authentication.Session session(MappingReader keys) {
+        MappingReader ended = keys.inner("ended", "an ended");
+        Authentication.Ended ends = new Authentication.Ended(ended.texts("status"), ended.text("says"));
+        ended.end();
+        return new Authentication.Session(
+                keys.needed("request"),
+                keys.text("media", "application/x-www-form-urlencoded"),
+                keys.textFields("parameters"),
+                keys.text("inside", ""),
+                keys.needed("find"),
+                keys.text("expires"),
+                tokenHeaders(keys),
+                ends);
     }
 
     /** Returns the headers of {@code header: "Authorization: Bearer {token}"} or {@code headers: {…}}. */
