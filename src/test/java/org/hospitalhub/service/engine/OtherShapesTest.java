@@ -62,6 +62,19 @@ class OtherShapesTest {
                       result: {value: 'let mine = [for (.answers) . if (.ref == $order.id)] $mine[0].value'}
                     - {when: {status: 200, is: is-array(.answers)}, then: wait, remember: {cursor: .next}}
             """;
+    private static final String LATE = HEAD.formatted("") + """
+              lab.send:
+                kind: submission
+                submit:
+                  request: POST /letters
+                  body: {name: .name}
+                  unsure: look-up
+                  answer: [{when: {status: 200, is: .id}, then: done, result: {id: .id}}]
+                look-up:
+                  request: GET /letters?reference={order.id}
+                  pause: {least: 40s}
+                  answer: [{when: {status: 200, is: .id}, then: done, result: {id: .id}}]
+            """;
     private static final String XML = HEAD.formatted(", media: application/xml") + """
               lab.ask:
                 kind: ask
@@ -133,6 +146,22 @@ class OtherShapesTest {
         assertThat(stage.one() && stage.one()).isTrue();
         assertThat(stage.result(stage.end(first)).path("value").asText()).isEqualTo(first.id());
         assertThat(stage.result(stage.end(second)).path("value").asText()).isEqualTo(second.id());
+    }
+
+    @Test
+    void aLookUpWaitsItsPause() throws Exception {
+        List<Long> lookUps = new ArrayList<>();
+        stage = new LabFixture(folder, LATE, asked -> {
+            if (asked.line().startsWith("POST")) {
+                return null;
+            }
+            lookUps.add(Duration.between(Instant.parse("2026-06-15T10:00:00Z"), stage.instant())
+                    .toSeconds());
+            return Answer.json("{\"id\":\"7\"}");
+        });
+        Order order = stage.end(stage.accept("lab.send", "{\"name\":\"Ada\"}"));
+        assertThat(order.state()).isEqualTo(State.COMPLETED);
+        assertThat(lookUps).containsExactly(45L);
     }
 
     private Order xml(String body) throws Exception {
