@@ -2,6 +2,7 @@ package org.hospitalhub.service.check;
 
 import java.util.Map;
 import java.util.Set;
+import org.hospitalhub.calls.tokens.ClientAssertion;
 import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Authentication.ChallengeSignToken;
 import org.hospitalhub.service.definition.Authentication.OAuth2;
@@ -48,6 +49,10 @@ final class LogInRules {
         account(place, oauth);
         scope.settingsOnly(place, "client-id", ofAccount(oauth, oauth.clientId()), true);
         secret(place, "client-secret", ofAccount(oauth, oauth.clientSecret()));
+        Authentication.Assertion assertion = oauth.assertion();
+        if (assertion != null) {
+            assertion(place, oauth, assertion);
+        }
         doors.headers(place, oauth.headers(), true);
         if (oauth.renewUnless() != null) {
             doors.pattern(place, "renew-unless", oauth.renewUnless());
@@ -66,6 +71,23 @@ final class LogInRules {
         scope.expression(place, "refresh", oauth.dialect().refresh(), none);
         if (oauth.refreshToken() != null) {
             secret(place, "refresh-token", ofAccount(oauth, oauth.refreshToken()));
+        }
+    }
+
+    private void assertion(Place place, OAuth2 oauth, Authentication.Assertion made) {
+        scope.typed(place, "identity", ofAccount(oauth, made.identity()), ValueKind.IDENTITY);
+        scope.settingsOnly(place, "key-id", ofAccount(oauth, made.keyId()), false);
+        scope.settingsOnly(place, "algorithm", made.algorithm(), false);
+        scope.settingsOnly(place, "audience", made.audience(), false);
+        boolean known = made.algorithm().isEmpty()
+                || made.algorithm().contains("{")
+                || ClientAssertion.ALGORITHMS.contains(made.algorithm());
+        if (!known) {
+            scope.remarks()
+                    .wrong(
+                            scope.at(place, "algorithm"),
+                            "algorithm is one of " + String.join(", ", ClientAssertion.ALGORITHMS)
+                                    + ", or is left out.");
         }
     }
 

@@ -69,6 +69,7 @@ public sealed interface Authentication {
      * @param renewUnless regular expression: a 401 with these words is not about the token; null for none
      * @param logIn where a person logs in, when no refresh token works; null for nowhere
      * @param counted whether its requests count for the limits of the step that needs a token
+     * @param assertion how the client proves who it is without a secret ({@code style: private-key-jwt}); null with a secret
      */
     record OAuth2(
             String tokenUrl,
@@ -84,7 +85,8 @@ public sealed interface Authentication {
             @Nullable Account account,
             @Nullable String renewUnless,
             @Nullable LogIn logIn,
-            boolean counted)
+            boolean counted,
+            @Nullable Assertion assertion)
             implements Authentication {
         @Override
         public String kind() {
@@ -96,6 +98,16 @@ public sealed interface Authentication {
             return List.of(tokenUrl);
         }
     }
+
+    /**
+     * A signed statement of who the client is (RFC 7523).
+     *
+     * @param identity a text that names whose key signs
+     * @param keyId name of the key at the service, empty for none
+     * @param algorithm empty for the usual one of the key
+     * @param audience for whom it is made, empty for the token URL
+     */
+    record Assertion(String identity, String keyId, String algorithm, String audience) {}
 
     /**
      * One of several accounts of the hub at a service; texts of its log-in name its settings: {@code {account.client-id}}.

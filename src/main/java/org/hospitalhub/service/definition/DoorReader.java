@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a door: address, authentication, media types. */
 final class DoorReader {
 
+    private static final String SIGNED = "private-key-jwt";
     private static final String TOKEN_HEADER = "Bearer {token}";
     private static final List<String> KINDS = List.of(
             "none",
@@ -140,12 +141,13 @@ final class DoorReader {
     }
 
     private static Authentication.OAuth2 oauth2(MappingReader keys, @Nullable String refreshToken) {
+        String style = keys.word("style", "basic", List.of("basic", "body", "json", SIGNED));
         return new Authentication.OAuth2(
                 keys.needed("token-url"),
                 keys.needed("client-id"),
-                keys.needed("client-secret"),
+                style.equals(SIGNED) ? "" : keys.needed("client-secret"),
                 keys.text("scope", ""),
-                keys.word("style", "basic", List.of("basic", "body", "json")),
+                style,
                 dialect(keys),
                 keys.textFields("parameters"),
                 keys.text("renew-before", "30s"),
@@ -154,7 +156,16 @@ final class DoorReader {
                 account(keys),
                 keys.text("renew-unless"),
                 refreshToken == null ? null : logIn(keys),
-                keys.flag("counted", false));
+                keys.flag("counted", false),
+                style.equals(SIGNED) ? assertion(keys) : null);
+    }
+
+    private static Authentication.Assertion assertion(MappingReader keys) {
+        return new Authentication.Assertion(
+                keys.needed("identity"),
+                keys.text("key-id", ""),
+                keys.text("algorithm", ""),
+                keys.text("audience", ""));
     }
 
     private static Authentication.@Nullable Account account(MappingReader keys) {

@@ -15,12 +15,9 @@ import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.tokens.CachedToken;
 import org.hospitalhub.calls.tokens.ChallengeSignToken;
 import org.hospitalhub.calls.tokens.IssuedToken;
-import org.hospitalhub.calls.tokens.NoTokenException;
-import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.expression.Expression;
-import org.hospitalhub.tls.keys.IdentityException;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the log-in by a signed challenge from the definition of a door. */
@@ -88,28 +85,7 @@ final class ChallengeLogIn {
     }
 
     private byte[] signed(byte[] content, Scope scope) {
-        try {
-            return signing.sign(scope, content, signatures);
-        } catch (UnsignableException failed) {
-            throw unsigned(String.valueOf(failed.getMessage()), failed.passes(), failed);
-        } catch (CmsException failed) {
-            boolean passes = failed.reason() == CmsException.Reason.TIME_STAMP_UNAVAILABLE
-                    || (failed.reason() == CmsException.Reason.KEY_UNUSABLE && failed.getCause() != null);
-            throw unsigned(String.valueOf(failed.getMessage()), passes, failed);
-        } catch (IdentityException failed) {
-            boolean passes = failed.reason() == IdentityException.Reason.TOKEN_ABSENT
-                    || failed.reason() == IdentityException.Reason.FILE_MISSING;
-            throw unsigned(String.valueOf(failed.getMessage()), passes, failed);
-        }
-    }
-
-    private static NoTokenException unsigned(String why, boolean passes, RuntimeException cause) {
-        return new NoTokenException(
-                passes ? NoTokenException.Kind.RETRY : NoTokenException.Kind.REFUSED,
-                "The challenge of the log-in was not signed: " + why,
-                0,
-                null,
-                cause);
+        return Signatures.ofLogIn(() -> signing.sign(scope, content, signatures));
     }
 
     private Request token(byte[] signed, Scope scope) {

@@ -205,7 +205,8 @@ public final class DoorClients {
             return org.hospitalhub.calls.tokens.Authentication.bearer(settings.resolve(bearer.token()));
         }
         if (auth instanceof Authentication.OAuth2 oauth) {
-            return new OAuthDoor(service + "-" + door.name(), oauth, settings, values, clock).through(client, tokens);
+            return new OAuthDoor(service + "-" + door.name(), oauth, settings, values, signatures, clock)
+                    .through(client, tokens);
         }
         if (auth instanceof Authentication.ChallengeSignToken challenge) {
             return new ChallengeLogIn(challenge, door, settings, signatures, clock).through(client);
