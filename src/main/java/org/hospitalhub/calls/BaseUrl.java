@@ -20,8 +20,7 @@ public record BaseUrl(URI uri) {
     private static final Pattern LOOPBACK = Pattern.compile(
             "localhost|127(?:\\.[0-9]{1,3}){3}|\\[(?:::1|(?:0{1,4}:){7}0{0,3}1)]", Pattern.CASE_INSENSITIVE);
     private static final Pattern END = Pattern.compile("/+$");
-    private static final Pattern FORBIDDEN =
-            Pattern.compile("[ \"<>\\\\^`{|}]|[^\\x00-\\x7F]+|%(?![0-9A-Fa-f]{2})");
+    private static final Pattern FORBIDDEN = Pattern.compile("[ \"<>\\\\^`{|}]|[^\\x00-\\x7F]+|%(?![0-9A-Fa-f]{2})");
     private static final int LARGEST_PORT = 65_535;
 
     /**
@@ -143,10 +142,8 @@ public record BaseUrl(URI uri) {
 
     /** Returns a link with the characters percent-encoded that services write into links although RFC 3986 forbids them. */
     private static String encoded(String link) {
-        return FORBIDDEN
-                .matcher(link)
-                .replaceAll(found -> URLEncoder.encode(found.group(), StandardCharsets.UTF_8)
-                        .replace("+", "%20"));
+        return FORBIDDEN.matcher(link).replaceAll(found -> URLEncoder.encode(found.group(), StandardCharsets.UTF_8)
+                .replace("+", "%20"));
     }
 
     private boolean below(URI whole) {

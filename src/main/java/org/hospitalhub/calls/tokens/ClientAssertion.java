@@ -66,7 +66,8 @@ public final class ClientAssertion {
      * @throws ProviderException when a hardware token fails
      */
     public String make(String clientId, String audience, PrivateKey key, Instant now) throws GeneralSecurityException {
-        ObjectNode head = JsonNodeFactory.instance.objectNode().put("alg", algorithm).put("typ", "JWT");
+        ObjectNode head =
+                JsonNodeFactory.instance.objectNode().put("alg", algorithm).put("typ", "JWT");
         if (keyId.isEmpty()) {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
             head.put("x5t#S256", base64(digest));

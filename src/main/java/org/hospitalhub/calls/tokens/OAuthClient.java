@@ -155,7 +155,11 @@ public final class OAuthClient {
         }
         return switch (error) {
             case "invalid_client", "unauthorized_client" ->
-                refused(answer, "does not accept the client: check client-id, and client-secret or the key that signs", error, Kind.REFUSED);
+                refused(
+                        answer,
+                        "does not accept the client: check client-id, and client-secret or the key that signs",
+                        error,
+                        Kind.REFUSED);
             case "invalid_grant" ->
                 refused(answer, "does not accept the refresh token, or no more", error, Kind.LOG_IN_AGAIN);
             case "invalid_scope" ->

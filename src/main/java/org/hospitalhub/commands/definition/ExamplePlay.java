@@ -160,7 +160,8 @@ final class ExamplePlay {
             if (answer.get("headers") instanceof YamlValue.Mapping own) {
                 own.fields()
                         .forEach((name, value) -> headers.put(
-                                name.toLowerCase(java.util.Locale.ROOT), List.of(filled(String.valueOf(value.text())))));
+                                name.toLowerCase(java.util.Locale.ROOT),
+                                List.of(filled(String.valueOf(value.text())))));
             }
             return headers;
         }

@@ -201,7 +201,7 @@ final class LogIns {
                 : style.equals("private-key-jwt")
                         ? asserts(id, parameters.path("client_assertion").asText())
                         : parameters.path("client_id").asText().equals(id)
-                        && parameters.path("client_secret").asText().equals(secret);
+                                && parameters.path("client_secret").asText().equals(secret);
         if (!known) {
             return refused(401, "invalid_client", "a token was asked for with a wrong client id or secret");
         }

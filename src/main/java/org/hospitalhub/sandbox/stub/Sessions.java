@@ -28,8 +28,7 @@ final class Sessions {
             JsonNode body = auth.path("parameters").isEmpty()
                     ? JsonNodeFactory.instance.objectNode()
                     : Tree.read(auth.path("media").asText(FORM), call.body());
-            JsonNode given =
-                    auth.has("inside") ? body.path(auth.path("inside").asText()) : body;
+            JsonNode given = auth.has("inside") ? body.path(auth.path("inside").asText()) : body;
             auth.path("parameters")
                     .forEachEntry((name, text) ->
                             right[0] &= given.path(name).asText().equals(settings.resolve(text.asText())));

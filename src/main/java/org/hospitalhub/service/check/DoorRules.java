@@ -12,14 +12,11 @@ import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.Limit;
 import org.hospitalhub.service.definition.Place;
-import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.definition.Sign;
 import org.hospitalhub.service.definition.StepDefinition;
-import org.hospitalhub.service.definition.YamlValue;
 import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.service.expression.WrongExpressionException;
 import org.hospitalhub.service.payload.SpellingHint;
-import org.jspecify.annotations.Nullable;
 
 /** Checks doors and limits. */
 final class DoorRules {

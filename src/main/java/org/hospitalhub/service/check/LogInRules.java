@@ -132,8 +132,7 @@ final class LogInRules {
         }
         scope.expression(place, "token.find", auth.token().find(), ANSWER);
         if (auth.token().expires() != null) {
-            scope.expression(
-                    place, "token.expires", auth.token().expires(), ANSWER);
+            scope.expression(place, "token.expires", auth.token().expires(), ANSWER);
         }
         if (auth.token().body() != null) {
             trees.check(auth.token().body(), "token.body", variables);
@@ -173,8 +172,7 @@ final class LogInRules {
     }
 
     private void tokenHeaders(Place place, Map<String, String> headers) {
-        headers.forEach(
-                (name, text) -> scope.settingsOnly(place, "header " + name, text.replace("{token}", ""), true));
+        headers.forEach((name, text) -> scope.settingsOnly(place, "header " + name, text.replace("{token}", ""), true));
         if (headers.values().stream().noneMatch(text -> text.contains("{token}"))) {
             scope.remarks().wrong(place, "header holds the token: \"Authorization: Bearer {token}\".");
         }
@@ -210,7 +208,8 @@ final class LogInRules {
     private void ofSetting(Place place, String key, String address) {
         Setting setting = scope.definition().settings().get(address.replaceFirst("^\\{settings\\.([^}]*)}.*$", "$1"));
         if (setting != null && setting.type() != Setting.Type.URL) {
-            scope.remarks().wrong(place, key + " begins with the setting " + setting.name() + ", whose type must be url.");
+            scope.remarks()
+                    .wrong(place, key + " begins with the setting " + setting.name() + ", whose type must be url.");
         }
     }
 }

@@ -41,8 +41,9 @@ public final class Skeleton {
     public static Map<String, String> files(String name, String kind, String logIn) {
         Map<String, String> files = new LinkedHashMap<>();
         String[] auth = read("log-in/" + logIn + ".yaml").split("---\n", -1);
-        String definition = read("head.yaml").replace("@log-in-settings@", auth[0]).replace("@auth@", auth[1])
-                + read(kind + ".yaml");
+        String definition =
+                read("head.yaml").replace("@log-in-settings@", auth[0]).replace("@auth@", auth[1])
+                        + read(kind + ".yaml");
         files.put(
                 "service.yaml",
                 definition

@@ -39,8 +39,7 @@ final class LogInRequests {
     /** Returns the headers of a call with a token. */
     Map<String, String> headers(Map<String, String> texts, String token) {
         Map<String, String> headers = new LinkedHashMap<>();
-        texts.forEach(
-                (name, text) -> headers.put(name, settings.resolve(text).replace("{token}", token)));
+        texts.forEach((name, text) -> headers.put(name, settings.resolve(text).replace("{token}", token)));
         return headers;
     }
 

@@ -72,8 +72,7 @@ public final class Signatures {
      * @param algorithm empty for the usual one of the key
      * @param keyId name of the key at the service, empty for none
      */
-    String assertion(
-            String identity, String algorithm, String keyId, String clientId, String audience, Instant now) {
+    String assertion(String identity, String algorithm, String keyId, String clientId, String audience, Instant now) {
         Identity signer = identities.named(identity);
         String kind = signer.certificate().getPublicKey().getAlgorithm();
         try {

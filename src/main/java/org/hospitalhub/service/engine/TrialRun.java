@@ -46,6 +46,7 @@ public final class TrialRun {
 
     /** Id of the order of every trial. */
     public static final String ORDER = "00000000-0000-7000-8000-000000000001";
+
     private static final int MOST_TRIES = 40;
     private static final int NOT_PLAYED = 501;
     private static final Duration SHORT = Duration.ofMillis(100);

@@ -65,8 +65,12 @@ class ClientAssertionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "RSA, '', RS256", "RSA, RS384, RS384", "RSA, PS256, PS256", "RSA, PS384, PS384",
-        "secp256r1, '', ES256", "secp384r1, '', ES384"
+        "RSA, '', RS256",
+        "RSA, RS384, RS384",
+        "RSA, PS256, PS256",
+        "RSA, PS384, PS384",
+        "secp256r1, '', ES256",
+        "secp384r1, '', ES384"
     })
     void theSignatureHolds(String kind, String chosen, String algorithm) throws Exception {
         SignedJWT statement = made(kind, chosen, "key-1");

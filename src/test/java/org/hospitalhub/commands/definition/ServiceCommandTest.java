@@ -66,7 +66,8 @@ class ServiceCommandTest {
                 Files.readString(file)
                         .replace("is: '.state == \"READY\"'", "is: '.externalId == $order.id'")
                         .replace("state: READY, value: 4}}", "externalId: \"{order.id}\", state: READY, value: 4}}"));
-        assertThat(shell.run("service", "check", "lab", "--dir", services.toString()).out())
+        assertThat(shell.run("service", "check", "lab", "--dir", services.toString())
+                        .out())
                 .contains("nothing is wrong with it");
     }
 

@@ -142,7 +142,8 @@ class StubKindsTest {
 
         assertThat(stub.get(KNOWN, "Cookie", cookie).statusCode()).isEqualTo(200);
         assertThat(stub.get(KNOWN, "Cookie", "SESSION=x").statusCode()).isEqualTo(401);
-        assertThat(stub.call("POST", "/stub/ask/v2/login", "user=stub-user&password=x").statusCode())
+        assertThat(stub.call("POST", "/stub/ask/v2/login", "user=stub-user&password=x")
+                        .statusCode())
                 .isEqualTo(403);
     }
 

@@ -81,7 +81,8 @@ class LogInCheckTest {
 
     @Test
     void aSessionIsRight() {
-        assertThat(found(SESSION.formatted("POST /login", "{settings.key}", "$cookies.SESSION", ", ended: {status: 302}")))
+        assertThat(found(SESSION.formatted(
+                        "POST /login", "{settings.key}", "$cookies.SESSION", ", ended: {status: 302}")))
                 .isEmpty();
         assertThat(found(SESSION.formatted("\"POST {settings.base-url}/login\"", "{settings.key}", ".token", "")))
                 .isEmpty();

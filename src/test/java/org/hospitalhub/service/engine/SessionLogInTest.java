@@ -92,7 +92,10 @@ class SessionLogInTest {
                         asked,
                         "cookie",
                         "JSESSIONID=s1",
-                        new Answer(302, "", Map.of("Location", "/home", "Set-Cookie", "JSESSIONID=s1; Path=/; HttpOnly"))));
+                        new Answer(
+                                302,
+                                "",
+                                Map.of("Location", "/home", "Set-Cookie", "JSESSIONID=s1; Path=/; HttpOnly"))));
         assertThat(order.state()).isEqualTo(State.COMPLETED);
         assertThat(stage.seen()).containsExactly("POST /api/login", "POST /api/orders");
     }
