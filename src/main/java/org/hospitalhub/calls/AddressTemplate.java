@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,9 +69,19 @@ public final class AddressTemplate {
                 throw new URISyntaxException(text, "not in ASCII");
             }
         } catch (URISyntaxException unusable) {
-            throw new IllegalArgumentException(
-                    "has characters outside of the braces that must be percent-encoded in an address.", unusable);
+            throw new IllegalArgumentException(forbidden(sample), unusable);
         }
+    }
+
+    /** Returns the message about the first character that an address cannot contain. */
+    private static String forbidden(String sample) {
+        return sample.codePoints()
+                .mapToObj(Character::toString)
+                .filter(one -> !one.matches("[!#-;=?-Z_a-z~\\[\\]]"))
+                .findFirst()
+                .map(one -> "has the character \"" + one + "\" outside of the braces; write it percent-encoded: "
+                        + URLEncoder.encode(one, StandardCharsets.UTF_8).replace("+", "%20"))
+                .orElse("is not written as an address is: percent-encode what stands outside of the braces.");
     }
 
     /** Returns the names of the variables. */

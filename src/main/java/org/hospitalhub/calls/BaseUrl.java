@@ -2,6 +2,8 @@ package org.hospitalhub.calls;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +20,7 @@ public record BaseUrl(URI uri) {
     private static final Pattern LOOPBACK = Pattern.compile(
             "localhost|127(?:\\.[0-9]{1,3}){3}|\\[(?:::1|(?:0{1,4}:){7}0{0,3}1)]", Pattern.CASE_INSENSITIVE);
     private static final Pattern END = Pattern.compile("/+$");
+    private static final Pattern FORBIDDEN = Pattern.compile("[ \"<>\\\\^`{|}]|[^\\x00-\\x7F]+|%(?![0-9A-Fa-f]{2})");
     private static final int LARGEST_PORT = 65_535;
 
     /**
@@ -126,7 +129,7 @@ public record BaseUrl(URI uri) {
      */
     public Optional<URI> own(URI from, String link) {
         try {
-            String text = link.strip();
+            String text = encoded(link.strip());
             // Java resolves a query alone as RFC 2396 did.
             URI whole = text.startsWith("?")
                     ? new URI(from.toString().split("[?#]", 2)[0] + text)
@@ -135,6 +138,12 @@ public record BaseUrl(URI uri) {
         } catch (URISyntaxException | IllegalArgumentException unreadable) {
             return Optional.empty();
         }
+    }
+
+    /** Returns a link with the characters percent-encoded that services write into links although RFC 3986 forbids them. */
+    private static String encoded(String link) {
+        return FORBIDDEN.matcher(link).replaceAll(found -> URLEncoder.encode(found.group(), StandardCharsets.UTF_8)
+                .replace("+", "%20"));
     }
 
     private boolean below(URI whole) {

@@ -108,8 +108,9 @@ public record Step(
          * Another step asks the service what it knows.
          *
          * @param step name of that step
+         * @param pause before it asks: a request that got no answer may still be worked on
          */
-        record LookUp(String step) implements Unsure {}
+        record LookUp(String step, Duration pause) implements Unsure {}
 
         /**
          * Depends on the order: harmless to repeat, or a person decides. Asked when it happens, so also after a crash.

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.DoorClient;
@@ -24,6 +25,7 @@ import org.hospitalhub.calls.tokens.NoTokenException.Kind;
 public final class OAuthClient {
 
     private static final int LARGEST = 1_000_000;
+    private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
     /** Errors that may pass by themselves (RFC 6749 §4.1.2.1, RFC 8628 §3.5). */
     private static final Set<String> PASSING = Set.of("temporarily_unavailable", "server_error", "slow_down");
@@ -113,7 +115,11 @@ public final class OAuthClient {
             headers.put("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
         } else {
             form.put("client_id", settings.clientId());
-            if (!settings.clientSecret().isEmpty()) {
+            Supplier<String> assertion = settings.assertion();
+            if (assertion != null) {
+                form.put("client_assertion_type", JWT_BEARER);
+                form.put("client_assertion", assertion.get());
+            } else if (!settings.clientSecret().isEmpty()) {
                 form.put("client_secret", settings.clientSecret());
             }
         }
@@ -149,7 +155,11 @@ public final class OAuthClient {
         }
         return switch (error) {
             case "invalid_client", "unauthorized_client" ->
-                refused(answer, "does not accept the client: check client-id and client-secret", error, Kind.REFUSED);
+                refused(
+                        answer,
+                        "does not accept the client: check client-id, and client-secret or the key that signs",
+                        error,
+                        Kind.REFUSED);
             case "invalid_grant" ->
                 refused(answer, "does not accept the refresh token, or no more", error, Kind.LOG_IN_AGAIN);
             case "invalid_scope" ->

@@ -5,7 +5,9 @@ import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of an OAuth 2 token endpoint (RFC 6749).
@@ -18,6 +20,7 @@ import java.util.function.UnaryOperator;
  * @param headers of the request
  * @param parameters further ones of the request ({@code audience}, {@code resource})
  * @param dialect how the service writes
+ * @param assertion returns a new signed statement of who the client is; null for a client with a secret
  */
 public record OAuthSettings(
         URI tokenUrl,
@@ -27,7 +30,8 @@ public record OAuthSettings(
         Style style,
         Map<String, String> parameters,
         Map<String, String> headers,
-        Dialect dialect) {
+        Dialect dialect,
+        @Nullable Supplier<String> assertion) {
 
     /** The place of a client's id and secret in a request (RFC 6749 §2.3.1). */
     public enum Style {
@@ -36,7 +40,9 @@ public record OAuthSettings(
         /** In the body, a form. */
         BODY,
         /** In the body, a JSON object. */
-        JSON
+        JSON,
+        /** No secret: a signed statement in the body (RFC 7523 §2.2). */
+        PRIVATE_KEY_JWT
     }
 
     /**
@@ -69,7 +75,7 @@ public record OAuthSettings(
             String scope,
             Style style,
             Map<String, String> parameters) {
-        this(tokenUrl, clientId, clientSecret, scope, style, parameters, Map.of(), Dialect.STANDARD);
+        this(tokenUrl, clientId, clientSecret, scope, style, parameters, Map.of(), Dialect.STANDARD, null);
     }
 
     /** Copies parameters and headers. */

@@ -2,6 +2,8 @@ package org.hospitalhub.commands.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +46,7 @@ import org.springframework.core.env.AbstractEnvironment;
 final class ExamplePlay {
 
     private static final String CODE = "EXAMPLE";
+    private static final String ORDER_ID = "{order.id}";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ServiceDefinition definition;
@@ -168,7 +171,8 @@ final class ExamplePlay {
             if (answer.get("headers") instanceof YamlValue.Mapping own) {
                 own.fields()
                         .forEach((name, value) -> headers.put(
-                                name.toLowerCase(java.util.Locale.ROOT), List.of(String.valueOf(value.text()))));
+                                name.toLowerCase(java.util.Locale.ROOT),
+                                List.of(filled(String.valueOf(value.text())))));
             }
             return headers;
         }
@@ -182,7 +186,7 @@ final class ExamplePlay {
                     .getOrDefault("content-type", List.of(""))
                     .get(0);
             Charset charset = charset(declared);
-            JsonNode tree = body.tree();
+            JsonNode tree = filled(body.tree());
             if (tree.isTextual()) {
                 return tree.textValue().getBytes(charset);
             }
@@ -192,6 +196,28 @@ final class ExamplePlay {
             } catch (UnwritableException unwritable) {
                 return tree.toString().getBytes(charset);
             }
+        }
+
+        private static String filled(String text) {
+            return text.replace(ORDER_ID, TrialRun.ORDER);
+        }
+
+        /** Returns the body with the order's id, which only the hub knows, at its place. */
+        private static JsonNode filled(JsonNode tree) {
+            if (tree.isTextual()) {
+                return JSON.getNodeFactory().textNode(filled(tree.textValue()));
+            }
+            if (tree.isArray()) {
+                ArrayNode list = JSON.createArrayNode();
+                tree.forEach(one -> list.add(filled(one)));
+                return list;
+            }
+            if (tree.isObject()) {
+                ObjectNode object = JSON.createObjectNode();
+                tree.forEachEntry((name, value) -> object.set(name, filled(value)));
+                return object;
+            }
+            return tree;
         }
 
         private Charset charset(String type) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.GuardedHttpClient;
@@ -17,7 +18,6 @@ import org.hospitalhub.commands.console.CommandContext;
 import org.hospitalhub.commands.console.CommandException;
 import org.hospitalhub.commands.console.ExitCode;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.engine.DoorClients;
 import org.hospitalhub.service.engine.ServiceProgram;
@@ -94,10 +94,8 @@ final class SandboxStub {
 
     /** A trial never calls the service itself. */
     private static void onThisMachine(ServiceProgram program, Door door) {
-        boolean here = program.settings().address(door.url()).loopback();
-        if (here && door.auth() instanceof Authentication.OAuth2 oauth) {
-            here = program.settings().address(oauth.tokenUrl()).loopback();
-        }
+        boolean here = Stream.concat(Stream.of(door.url()), door.auth().elsewhere().stream())
+                .allMatch(address -> program.settings().address(address).loopback());
         if (!here) {
             throw new CommandException(
                     ExitCode.FAILED,

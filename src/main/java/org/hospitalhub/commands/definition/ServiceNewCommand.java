@@ -43,6 +43,14 @@ final class ServiceNewCommand implements Callable<Integer> {
     private String kind = "";
 
     @Option(
+            names = "--log-in",
+            paramLabel = "LOG-IN",
+            defaultValue = "basic",
+            completionCandidates = LogIns.class,
+            description = "How the service knows us: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+    private String logIn = "basic";
+
+    @Option(
             names = "--dir",
             paramLabel = "FOLDER",
             defaultValue = "services",
@@ -64,6 +72,14 @@ final class ServiceNewCommand implements Callable<Integer> {
         }
     }
 
+    /** The log-ins, for help and completion. */
+    static final class LogIns implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Skeleton.LOG_INS.iterator();
+        }
+    }
+
     @Override
     public Integer call() {
         if (!name.matches("[a-z][a-z0-9-]{1,30}")) {
@@ -75,12 +91,16 @@ final class ServiceNewCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.USAGE, "--kind must be one of " + String.join(", ", Skeleton.KINDS) + ".");
         }
+        if (!Skeleton.LOG_INS.contains(logIn)) {
+            throw new CommandException(
+                    ExitCode.USAGE, "--log-in must be one of " + String.join(", ", Skeleton.LOG_INS) + ".");
+        }
         Path folder = dir.resolve(name);
         if (Files.exists(folder)) {
             throw new CommandException(
                     ExitCode.USAGE, folder + " already exists: choose another name, or edit that definition.");
         }
-        write(folder, Skeleton.files(name, kind));
+        write(folder, Skeleton.files(name, kind, logIn));
         if (!output.json()) {
             output.out().println("Created " + folder + ". Edit it, then run: service check " + folder);
         }

@@ -128,6 +128,10 @@ final class ServiceTryCommand extends SettingsCommand {
     }
 
     private JsonNode payload() {
+        if (!Files.isRegularFile(file)) {
+            throw new CommandException(
+                    ExitCode.FAILED, "There is no file " + file + ": write the payload of an order into it, as JSON.");
+        }
         try {
             return json.readTree(Files.readAllBytes(file));
         } catch (IOException unreadable) {

@@ -114,9 +114,8 @@ public final class TransitionPolicy {
     private Transition unsure(OrderRecord order, Step step, Wording sent, Instant now) {
         Step.Unsure rule = step.unsure();
         if (rule instanceof Step.Unsure.LookUp lookUp) {
-            Duration pause = lookUp.step().equals(step.name()) ? step.pause() : Duration.ZERO;
             return new Transition(
-                    OrderTransitions.next(order, lookUp.step(), now.plus(pause), null, now), "unsure", sent);
+                    OrderTransitions.next(order, lookUp.step(), now.plus(lookUp.pause()), null, now), "unsure", sent);
         }
         boolean repeatable = rule instanceof Step.Unsure.Repeat && !late(order, step, now);
         Step.Unsure.RepeatOnce once =

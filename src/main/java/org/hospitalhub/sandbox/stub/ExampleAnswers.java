@@ -102,6 +102,9 @@ final class ExampleAnswers {
     /** Returns the texts of the example's answer that are replaced by those of this order. */
     private Map<String, String> replaced(Orders.Taken order, Map<String, String> ids, JsonNode answer) {
         Map<String, String> replaced = new LinkedHashMap<>();
+        if (order.orderId != null) {
+            replaced.put("{" + Orders.ORDER_ID + "}", order.orderId);
+        }
         String whole = answer.toString();
         ids.forEach((name, value) -> {
             if (value.length() > 1 && whole.contains(value)) {

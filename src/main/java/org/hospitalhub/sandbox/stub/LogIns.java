@@ -67,11 +67,15 @@ final class LogIns {
                 if (parameters.isPresent()) {
                     return Optional.of(oauth(door, kind, parameters.get(), call));
                 }
+            } else if (kind.equals("session")) {
+                if (asked(door.auth(), door, call, path)) {
+                    return Optional.of(session(door, call));
+                }
             } else if (kind.equals("challenge-sign-token")) {
-                if (asked(door, "challenge", call, path)) {
+                if (asked(door.auth().path("challenge"), door, call, path)) {
                     return Optional.of(challenge(door));
                 }
-                if (asked(door, "token", call, path)) {
+                if (asked(door.auth().path("token"), door, call, path)) {
                     return Optional.of(signed(door, call));
                 }
             }
@@ -98,7 +102,7 @@ final class LogIns {
                                 .equals("Bearer "
                                         + settings.resolve(auth.path("token").asText()));
                     case "oauth2-client-credentials", "oauth2-refresh" -> live("Authorization: Bearer {token}", call);
-                    case "challenge-sign-token" ->
+                    case "challenge-sign-token", "session" ->
                         live(auth.path("header").asText("Authorization: Bearer {token}"), call);
                     default -> true;
                 };
@@ -191,10 +195,13 @@ final class LogIns {
         JsonNode auth = door.auth();
         String id = settings.resolve(auth.path("client-id").asText());
         String secret = settings.resolve(auth.path("client-secret").asText());
-        boolean known = auth.path("style").asText("basic").equals("basic")
+        String style = auth.path("style").asText("basic");
+        boolean known = style.equals("basic")
                 ? basic(id, secret, call)
-                : parameters.path("client_id").asText().equals(id)
-                        && parameters.path("client_secret").asText().equals(secret);
+                : style.equals("private-key-jwt")
+                        ? asserts(id, parameters.path("client_assertion").asText())
+                        : parameters.path("client_id").asText().equals(id)
+                                && parameters.path("client_secret").asText().equals(secret);
         if (!known) {
             return refused(401, "invalid_client", "a token was asked for with a wrong client id or secret");
         }
@@ -220,6 +227,19 @@ final class LogIns {
         String next = word();
         refreshTokens.put(door.name(), next);
         return new Given("token", token(door, auth, next), "");
+    }
+
+    /** Returns whether an assertion names the client; the stub does not know its key. */
+    private static boolean asserts(String id, String assertion) {
+        String[] parts = assertion.split("\\.", -1);
+        try {
+            JsonNode claims = parts.length == 3
+                    ? Tree.read("application/json", Base64.getUrlDecoder().decode(parts[1]))
+                    : NODES.objectNode();
+            return claims.path("iss").asText().equals(id) && claims.has("aud") && claims.has("jti");
+        } catch (IOException | IllegalArgumentException unreadable) {
+            return false;
+        }
     }
 
     private static Given refused(int status, String error, String violation) {
@@ -263,13 +283,27 @@ final class LogIns {
         return new Reply(200, Map.of("Content-Type", media, "Cache-Control", "no-store"), Tree.write(media, answer));
     }
 
-    private boolean asked(Door door, String what, Call call, String path) {
-        String[] request = settings.resolve(
-                        door.auth().path(what).path("request").asText())
-                .split("\\s+", 2);
-        return request.length == 2
-                && request[0].equals(call.method())
-                && path.equals(door.basePath() + (request[1].startsWith("/") ? request[1] : "/" + request[1]));
+    private static boolean asked(JsonNode how, Door door, Call call, String path) {
+        String[] request = how.path("request").asText().split("\\s+", 2);
+        if (request.length < 2 || !request[0].equals(call.method())) {
+            return false;
+        }
+        String below = request[1].replaceFirst("^\\{settings\\.[^}]*}", "");
+        // The setting of another host's address leads to the root of the stub.
+        String whole = below.equals(request[1]) ? door.basePath() + below : below.isEmpty() ? "/oauth/token" : below;
+        return path.equals(whole);
+    }
+
+    private Given session(Door door, Call call) {
+        JsonNode auth = door.auth();
+        if (!Sessions.knows(auth, settings, call)) {
+            return new Given(
+                    "log-in", Reply.empty(403), "a session was asked for with a wrong name, password or media type");
+        }
+        String token = word();
+        Duration lifetime = behaviour.get().tokenLifetime();
+        tokens.put(token, time.instant().plus(lifetime));
+        return new Given("log-in", Sessions.begun(door, token, lifetime), "");
     }
 
     private Given challenge(Door door) {
@@ -319,7 +353,7 @@ final class LogIns {
     }
 
     /** Sets a value in an answer at a simple path such as {@code .data.value}. */
-    private static void set(ObjectNode tree, String path, JsonNode value) {
+    static void set(ObjectNode tree, String path, JsonNode value) {
         String[] names = path.replace("\"", "").replaceFirst("^\\.", "").split("\\.");
         ObjectNode at = tree;
         for (int i = 0; i < names.length - 1; i++) {

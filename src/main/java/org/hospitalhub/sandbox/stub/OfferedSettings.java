@@ -67,7 +67,10 @@ final class OfferedSettings {
                 return door.mutualTls() ? secure : plain;
             }
         }
-        return plain + "/oauth/token";
+        // The address of another host is the beginning of a request's address, that of a token service is whole.
+        boolean begins = stub.definition().doors().values().stream()
+                .anyMatch(door -> door.auth().toString().contains(begin + "/"));
+        return begins ? plain : plain + "/oauth/token";
     }
 
     private String doors() {

@@ -10,20 +10,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.hospitalhub.cms.RequiredTimeStamps;
 import org.hospitalhub.service.definition.Authentication;
-import org.hospitalhub.service.definition.Authentication.ChallengeSignToken;
-import org.hospitalhub.service.definition.Authentication.OAuth2;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.Limit;
 import org.hospitalhub.service.definition.Place;
-import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.definition.Sign;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.TimeStamps;
-import org.hospitalhub.service.definition.YamlValue;
 import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.service.expression.WrongExpressionException;
 import org.hospitalhub.service.payload.SpellingHint;
-import org.jspecify.annotations.Nullable;
 
 /** Checks doors and limits. */
 final class DoorRules {
@@ -127,7 +122,7 @@ final class DoorRules {
         if (links != null) {
             scope.settingsOnly(place, "links", links.hosts(), false);
         }
-        authentication(scope.inner(place, "auth"), door.auth());
+        new LogInRules(scope, this).check(scope.inner(place, "auth"), door.auth());
     }
 
     void media(Place place, String media) {
@@ -165,132 +160,12 @@ final class DoorRules {
         });
     }
 
-    private void pattern(Place place, String key, String regex) {
+    void pattern(Place place, String key, String regex) {
         try {
             Patterns.compile(regex);
         } catch (WrongExpressionException wrong) {
             scope.remarks().wrong(scope.at(place, key), key + ": " + wrong.getMessage());
         }
-    }
-
-    private void authentication(Place place, Authentication auth) {
-        if (auth instanceof Authentication.Header header) {
-            headers(place, header.headers(), true);
-        } else if (auth instanceof Authentication.Basic basic) {
-            secret(place, "user", basic.user());
-            secret(place, "password", basic.password());
-        } else if (auth instanceof Authentication.Bearer bearer) {
-            secret(place, "token", bearer.token());
-        } else if (auth instanceof OAuth2 oauth) {
-            oauth(place, oauth);
-        } else if (auth instanceof ChallengeSignToken challenge) {
-            challenge(place, challenge);
-        }
-    }
-
-    private void oauth(Place place, OAuth2 oauth) {
-        scope.typed(place, "token-url", oauth.tokenUrl(), ValueKind.URL);
-        account(place, oauth);
-        scope.settingsOnly(place, "client-id", ofAccount(oauth, oauth.clientId()), true);
-        secret(place, "client-secret", ofAccount(oauth, oauth.clientSecret()));
-        headers(place, oauth.headers(), true);
-        if (oauth.renewUnless() != null) {
-            pattern(place, "renew-unless", oauth.renewUnless());
-        }
-        if (oauth.logIn() != null) {
-            scope.typed(scope.inner(place, "log-in"), "page", oauth.logIn().page(), ValueKind.URL);
-            scope.settingsOnly(
-                    scope.inner(place, "log-in"), "scope", oauth.logIn().scope(), false);
-        }
-        scope.settingsOnly(place, "scope", oauth.scope(), false);
-        oauth.parameters().forEach((name, text) -> scope.settingsOnly(place, "parameter " + name, text, true));
-        scope.typed(place, "renew-before", oauth.renewBefore(), ValueKind.DURATION);
-        Set<String> none = Set.of();
-        scope.expression(place, "find", oauth.dialect().find(), none);
-        scope.expression(place, "expires", oauth.dialect().expires(), none);
-        scope.expression(place, "refresh", oauth.dialect().refresh(), none);
-        if (oauth.refreshToken() != null) {
-            secret(place, "refresh-token", ofAccount(oauth, oauth.refreshToken()));
-        }
-    }
-
-    private void account(Place place, OAuth2 oauth) {
-        Authentication.Account account = oauth.account();
-        if (account != null) {
-            Place at = scope.inner(place, "account");
-            scope.setting(at, "of", account.of(), false);
-            Setting setting = scope.definition().settings().get(account.of());
-            if (setting != null && setting.type() != Setting.Type.KEYS) {
-                scope.remarks().wrong(at, "account.of is a setting of the type keys: the accounts by name.");
-            }
-            scope.settingsOnly(at, "name", account.name(), false);
-        }
-    }
-
-    /** A text in which the account's settings, secrets too, are as good as the service's. */
-    private static String ofAccount(OAuth2 oauth, String text) {
-        Authentication.Account account = oauth.account();
-        return account == null ? text : text.replaceAll("\\{account\\.[a-z0-9-]+}", "{settings." + account.of() + "}");
-    }
-
-    /** A secret stands in the settings, never in the file. */
-    private void secret(Place place, String key, String text) {
-        scope.settingsOnly(place, key, text, true);
-        if (!text.isEmpty() && Scope.places(text).isEmpty()) {
-            scope.remarks()
-                    .wrong(
-                            scope.at(place, key),
-                            key
-                                    + " stands in the file: make it a setting of the type secret and write {settings.<name>}.");
-        }
-    }
-
-    private void challenge(Place place, ChallengeSignToken auth) {
-        Set<String> variables = Set.of("settings", "challenge", "signed", "now");
-        scope.expression(place, "challenge.find", auth.challenge().find(), Set.of("settings", "status", "headers"));
-        request(place, "challenge.request", auth.challenge().request());
-        request(place, "token.request", auth.token().request());
-        if (auth.token().media() != null) {
-            media(place, auth.token().media());
-        }
-        scope.expression(place, "token.find", auth.token().find(), Set.of("settings", "status", "headers"));
-        if (auth.token().expires() != null) {
-            scope.expression(
-                    place, "token.expires", auth.token().expires(), Set.of("settings", "status", "headers", "now"));
-        }
-        if (auth.token().body() != null) {
-            trees.check(auth.token().body(), "token.body", variables);
-        }
-        sign(auth.sign(), variables);
-        holds(auth.sign().of(), "sign.of", "$challenge");
-        holds(auth.token().body(), "token.body", "$signed");
-        auth.headers()
-                .forEach(
-                        (name, text) -> scope.settingsOnly(place, "header " + name, text.replace("{token}", ""), true));
-        if (auth.headers().values().stream().noneMatch(text -> text.contains("{token}"))) {
-            scope.remarks().wrong(place, "header holds the token: \"Authorization: Bearer {token}\".");
-        }
-    }
-
-    /**
-     * Requires that the expression uses a variable: the challenge must be signed and the signed challenge sent, and {@code .} is
-     * empty here.
-     */
-    private void holds(@Nullable YamlValue value, String key, String variable) {
-        if (value != null && !value.tree().toString().contains(variable)) {
-            scope.remarks()
-                    .wrong(
-                            value.place(),
-                            key + " does not hold " + variable + ", and . is nothing at a log-in: write " + variable
-                                    + ".");
-        }
-    }
-
-    private void request(Place place, String key, String request) {
-        if (!request.matches("(GET|POST|PUT) /\\S*")) {
-            scope.remarks().wrong(place, key + " is a method and a path below the door's url, such as GET /token.");
-        }
-        scope.settingsOnly(place, key, request, false);
     }
 
     void sign(Sign sign, Collection<String> variables) {

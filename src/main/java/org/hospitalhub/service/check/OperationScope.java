@@ -169,13 +169,21 @@ final class OperationScope {
                 wrong(
                         scope.at(place, key),
                         key + " holds {" + name + "}, which is no field of the payload's schema"
-                                + SpellingHint.hint(name, known));
+                                + (remembers(name)
+                                        ? "; the remembered value is written {memory." + name + "}."
+                                        : SpellingHint.hint(name, known)));
             }
         }
     }
 
     private boolean isAttachment(List<String> names) {
         return operation.attachments().containsKey(names.get(0));
+    }
+
+    private boolean remembers(String name) {
+        return operation.steps().values().stream()
+                .flatMap(step -> step.answer().stream())
+                .anyMatch(rule -> rule.remember().containsKey(name));
     }
 
     /** Checks the name of a step. */

@@ -15,6 +15,17 @@ public final class Skeleton {
     /** The kinds of operations for which there is a skeleton. */
     public static final List<String> KINDS = List.of("ask", "order-and-poll", "submission", "signed-submission");
 
+    /** The log-ins for which there is a skeleton, by the word for them in a definition. */
+    public static final List<String> LOG_INS = List.of(
+            "none",
+            "header",
+            "basic",
+            "bearer",
+            "oauth2-client-credentials",
+            "client-certificate",
+            "session",
+            "challenge-sign-token");
+
     private static final String SIGNER =
             "  signer: {type: identity, required: true, help: {en: \"Whose key signs: a name under hub.identities.\"}}\n";
 
@@ -25,10 +36,14 @@ public final class Skeleton {
      *
      * @param name name of the service
      * @param kind one of {@link #KINDS}
+     * @param logIn one of {@link #LOG_INS}
      */
-    public static Map<String, String> files(String name, String kind) {
+    public static Map<String, String> files(String name, String kind, String logIn) {
         Map<String, String> files = new LinkedHashMap<>();
-        String definition = read("head.yaml") + read(kind + ".yaml");
+        String[] auth = read("log-in/" + logIn + ".yaml").split("---\n", -1);
+        String definition =
+                read("head.yaml").replace("@log-in-settings@", auth[0]).replace("@auth@", auth[1])
+                        + read(kind + ".yaml");
         files.put(
                 "service.yaml",
                 definition

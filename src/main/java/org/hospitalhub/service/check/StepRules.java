@@ -125,11 +125,13 @@ final class StepRules {
         if (step.unsure() instanceof Unsure.LookUp lookUp) {
             own.step(step.place(), "unsure:", lookUp.step(), false);
             StepDefinition target = own.operation().steps().get(lookUp.step());
-            if (target != null && !target.isSafe()) {
+            if (target != null && !target.isSafe() && !(target.unsure() instanceof Unsure.Repeat)) {
                 scope.remarks()
                         .odd(
                                 step.place(),
-                                "unsure leads to " + lookUp.step() + ", which is no GET: looking up changes nothing.");
+                                "unsure leads to " + lookUp.step()
+                                        + ", which is no GET: looking up changes nothing. If that is true of this step,"
+                                        + " write unsure: repeat in it.");
             }
         } else if (step.unsure() instanceof Unsure.RepeatIf repeatIf) {
             own.ofPayload(step.place(), "unsure.repeat-if", repeatIf.condition(), Variables.ORDER);

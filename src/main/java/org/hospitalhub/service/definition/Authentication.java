@@ -1,6 +1,8 @@
 package org.hospitalhub.service.definition;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The authentication of a door. Texts may name settings, including secrets. */
@@ -8,6 +10,17 @@ public sealed interface Authentication {
 
     /** Returns the word for it in a definition. */
     String kind();
+
+    /** Returns the addresses besides the door's that a log-in calls, as texts with settings. */
+    default List<String> elsewhere() {
+        return List.of();
+    }
+
+    /** Returns the address of a log-in's request that is not below the door's, empty for a path. */
+    static List<String> whole(String request) {
+        String address = request.strip().replaceFirst("^\\S+\\s*", "");
+        return address.startsWith("/") ? List.of() : List.of(address);
+    }
 
     /** No authentication beyond TLS. */
     record None() implements Authentication {
@@ -56,6 +69,7 @@ public sealed interface Authentication {
      * @param renewUnless regular expression: a 401 with these words is not about the token; null for none
      * @param logIn where a person logs in, when no refresh token works; null for nowhere
      * @param counted whether its requests count for the limits of the step that needs a token
+     * @param assertion how the client proves who it is without a secret ({@code style: private-key-jwt}); null with a secret
      */
     record OAuth2(
             String tokenUrl,
@@ -71,13 +85,29 @@ public sealed interface Authentication {
             @Nullable Account account,
             @Nullable String renewUnless,
             @Nullable LogIn logIn,
-            boolean counted)
+            boolean counted,
+            @Nullable Assertion assertion)
             implements Authentication {
         @Override
         public String kind() {
             return refreshToken == null ? "oauth2-client-credentials" : "oauth2-refresh";
         }
+
+        @Override
+        public List<String> elsewhere() {
+            return List.of(tokenUrl);
+        }
     }
+
+    /**
+     * A signed statement of who the client is (RFC 7523).
+     *
+     * @param identity a text that names whose key signs
+     * @param keyId name of the key at the service, empty for none
+     * @param algorithm empty for the usual one of the key
+     * @param audience for whom it is made, empty for the token URL
+     */
+    record Assertion(String identity, String keyId, String algorithm, String audience) {}
 
     /**
      * One of several accounts of the hub at a service; texts of its log-in name its settings: {@code {account.client-id}}.
@@ -123,6 +153,59 @@ public sealed interface Authentication {
         @Override
         public String kind() {
             return "challenge-sign-token";
+        }
+
+        @Override
+        public List<String> elsewhere() {
+            return Stream.of(challenge.request(), token.request())
+                    .flatMap(request -> whole(request).stream())
+                    .toList();
+        }
+    }
+
+    /**
+     * A session: a log-in with name and password, whose answer has the token of the session in a field, a header or a cookie.
+     *
+     * @param request method and address of the log-in
+     * @param media media type of its body
+     * @param parameters fields of its body
+     * @param inside field of the body that holds the parameters, empty for none
+     * @param find JSLT that finds the token in the answer
+     * @param expires JSLT of the lifetime in seconds or the time of expiry, null when nobody knows it
+     * @param headers headers of later requests, in which {@code {token}} is replaced by the token
+     * @param ended answers that mean that the session has ended, besides 401
+     */
+    record Session(
+            String request,
+            String media,
+            Map<String, String> parameters,
+            String inside,
+            String find,
+            @Nullable String expires,
+            Map<String, String> headers,
+            Ended ended)
+            implements Authentication {
+        @Override
+        public String kind() {
+            return "session";
+        }
+
+        @Override
+        public List<String> elsewhere() {
+            return whole(request);
+        }
+    }
+
+    /**
+     * Answers that mean that a session has ended; all conditions must be true.
+     *
+     * @param statuses statuses, empty for any
+     * @param says regular expression that occurs in the text, null for any
+     */
+    record Ended(List<String> statuses, @Nullable String says) {
+        /** Returns whether it names any answer. */
+        public boolean any() {
+            return !statuses.isEmpty() || says != null;
         }
     }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a door: address, authentication, media types. */
 final class DoorReader {
 
+    private static final String SIGNED = "private-key-jwt";
     private static final String TOKEN_HEADER = "Bearer {token}";
     private static final List<String> KINDS = List.of(
             "none",
@@ -18,10 +19,12 @@ final class DoorReader {
             "oauth2-client-credentials",
             "oauth2-refresh",
             "client-certificate",
-            "challenge-sign-token");
+            "challenge-sign-token",
+            "session");
 
     private static final String ANOTHER_KEY =
-            "A key in a header is {kind: header, headers: {X-Api-Key: \"{settings.key}\"}}.";
+            "A key in a header is {kind: header, headers: {X-Api-Key: \"{settings.key}\"}}; a log-in with name and password"
+                    + " that gives a token or a cookie is {kind: session, request: POST /login, …}.";
 
     private final Findings findings;
 
@@ -120,6 +123,7 @@ final class DoorReader {
             case "oauth2-refresh" -> oauth2(keys, keys.needed("refresh-token"));
             case "client-certificate" -> new Authentication.ClientCertificate();
             case "challenge-sign-token" -> challenge(keys);
+            case "session" -> session(keys);
             default -> new Authentication.None();
         };
     }
@@ -137,12 +141,13 @@ final class DoorReader {
     }
 
     private static Authentication.OAuth2 oauth2(MappingReader keys, @Nullable String refreshToken) {
+        String style = keys.word("style", "basic", List.of("basic", "body", "json", SIGNED));
         return new Authentication.OAuth2(
                 keys.needed("token-url"),
                 keys.needed("client-id"),
-                keys.needed("client-secret"),
+                style.equals(SIGNED) ? "" : keys.needed("client-secret"),
                 keys.text("scope", ""),
-                keys.word("style", "basic", List.of("basic", "body", "json")),
+                style,
                 dialect(keys),
                 keys.textFields("parameters"),
                 keys.text("renew-before", "30s"),
@@ -151,7 +156,16 @@ final class DoorReader {
                 account(keys),
                 keys.text("renew-unless"),
                 refreshToken == null ? null : logIn(keys),
-                keys.flag("counted", false));
+                keys.flag("counted", false),
+                style.equals(SIGNED) ? assertion(keys) : null);
+    }
+
+    private static Authentication.Assertion assertion(MappingReader keys) {
+        return new Authentication.Assertion(
+                keys.needed("identity"),
+                keys.text("key-id", ""),
+                keys.text("algorithm", ""),
+                keys.text("audience", ""));
     }
 
     private static Authentication.@Nullable Account account(MappingReader keys) {
@@ -196,6 +210,21 @@ final class DoorReader {
         challenge.end();
         token.end();
         return new Authentication.ChallengeSignToken(asked, SignReader.sign(keys, "sign"), given, tokenHeaders(keys));
+    }
+
+    private static Authentication.Session session(MappingReader keys) {
+        MappingReader ended = keys.inner("ended", "an ended");
+        Authentication.Ended ends = new Authentication.Ended(ended.texts("status"), ended.text("says"));
+        ended.end();
+        return new Authentication.Session(
+                keys.needed("request"),
+                keys.text("media", "application/x-www-form-urlencoded"),
+                keys.textFields("parameters"),
+                keys.text("inside", ""),
+                keys.needed("find"),
+                keys.text("expires"),
+                tokenHeaders(keys),
+                ends);
     }
 
     /** Returns the headers of {@code header: "Authorization: Bearer {token}"} or {@code headers: {…}}. */

@@ -77,8 +77,8 @@ final class CodeLogIn implements BrowserLogIn {
     }
 
     private OAuthDoor known(String account) {
-        OAuthDoor known =
-                new OAuthDoor(service() + "-" + door.name(), oauth, program.settings(), values(account), clock);
+        OAuthDoor known = new OAuthDoor(
+                service() + "-" + door.name(), oauth, program.settings(), values(account), doors.signatures(), clock);
         String address = program.settings().resolve(door.url());
         if (!known.isKnown() || address.isEmpty()) {
             String where = oauth.account() == null

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.hospitalhub.calls.AllowedLinks;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.BaseUrl;
@@ -68,19 +69,25 @@ public final class DoorClients {
      * @param name of the account, empty where the service has one
      * @param counted whether the log-in's requests count for the limits
      * @param renewUnless words of a 401 that a new token does not cure, null for none
+     * @param ended which answers besides 401 mean that a new log-in is needed
      */
     public record Account(
-            String name, boolean counted, @Nullable Pattern renewUnless) {
-        static final Account ONE = new Account("", false, null);
+            String name, boolean counted, @Nullable Pattern renewUnless, Predicate<Answer> ended) {
+        static final Account ONE = new Account("", false, null, answer -> false);
 
-        static Account of(Authentication auth, Map<String, String> values) {
+        static Account of(Door door, Map<String, String> values) {
+            Authentication auth = door.auth();
+            if (auth instanceof Authentication.Session session) {
+                return new Account("", false, null, SessionLogIn.ended(session.ended(), door));
+            }
             return auth instanceof Authentication.OAuth2 oauth
                     ? new Account(
                             oauth.account() == null
                                     ? ""
                                     : DoorTls.resolved(oauth.account().name(), values),
                             oauth.counted(),
-                            oauth.renewUnless() == null ? null : Patterns.compile("(?is)" + oauth.renewUnless()))
+                            oauth.renewUnless() == null ? null : Patterns.compile("(?is)" + oauth.renewUnless()),
+                            answer -> false)
                     : ONE;
         }
     }
@@ -118,12 +125,12 @@ public final class DoorClients {
         }
 
         /**
-         * Returns whether a refused call should be repeated once with a new log-in; a request that was answered with 401 had no
-         * effect.
+         * Returns whether a refused call should be repeated once with a new log-in; a request that was answered with 401, or as
+         * the definition says of a session that has ended, had no effect.
          */
         boolean renews(Answer answer, Credentials used) {
             Pattern other = account.renewUnless();
-            return answer.status() == UNAUTHORISED
+            return (answer.status() == UNAUTHORISED || account.ended().test(answer))
                     && (other == null
                             || !other.matcher(new String(answer.body(), StandardCharsets.UTF_8))
                                     .find())
@@ -153,7 +160,7 @@ public final class DoorClients {
                 tls == null ? "" : tls.identity(),
                 () -> tls != null && new CertificateProbe(base, proxy, own).refused(tls::context),
                 links(base, door.links(), settings),
-                Account.of(door.auth(), values));
+                Account.of(door, values));
     }
 
     private static @Nullable AllowedLinks links(BaseUrl base, Door.@Nullable Links links, SettingValues settings) {
@@ -200,10 +207,14 @@ public final class DoorClients {
             return org.hospitalhub.calls.tokens.Authentication.bearer(settings.resolve(bearer.token()));
         }
         if (auth instanceof Authentication.OAuth2 oauth) {
-            return new OAuthDoor(service + "-" + door.name(), oauth, settings, values, clock).through(client, tokens);
+            return new OAuthDoor(service + "-" + door.name(), oauth, settings, values, signatures, clock)
+                    .through(client, tokens);
         }
         if (auth instanceof Authentication.ChallengeSignToken challenge) {
             return new ChallengeLogIn(challenge, door, settings, signatures.of(program), clock).through(client);
+        }
+        if (auth instanceof Authentication.Session session) {
+            return new SessionLogIn(session, door, settings, clock).through(client);
         }
         return org.hospitalhub.calls.tokens.Authentication.none();
     }

@@ -39,6 +39,10 @@ final class DoorExchange {
         this.clients = clients;
     }
 
+    Signatures signatures() {
+        return clients.signatures();
+    }
+
     DoorClients.ReadyDoor door(ServiceProgram program, String name, Map<String, String> values) {
         return doors.computeIfAbsent(
                 new DoorKey(program.definition().name(), name, values),

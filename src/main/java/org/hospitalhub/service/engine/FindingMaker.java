@@ -67,7 +67,14 @@ interface FindingMaker {
             if (each == null) {
                 made.add(one(reply, reply.scope().input(), otherwise, nothingSaid));
             } else {
-                reply.scope().value(each).forEach(element -> made.add(one(reply, element, otherwise, nothingSaid)));
+                JsonNode elements = reply.scope().value(each);
+                if (elements.isObject()) {
+                    // An element of XML that occurs once is no list.
+                    made.add(one(reply, elements, otherwise, nothingSaid));
+                }
+                if (elements.isArray()) {
+                    elements.forEach(element -> made.add(one(reply, element, otherwise, nothingSaid)));
+                }
             }
             return made;
         }

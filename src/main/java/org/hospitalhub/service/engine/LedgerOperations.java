@@ -95,7 +95,7 @@ public final class LedgerOperations {
         StepDefinition step = compiled.step();
         Duration retryFor = program.settings().time(step.retryFor(), DAY);
         if (step.isSilent()) {
-            return new Step(name, null, false, Duration.ZERO, unsure(step.unsure(), values), retryFor);
+            return new Step(name, null, false, Duration.ZERO, unsure(operation, step.unsure(), values), retryFor);
         }
         List<String> budgets = program.budgets(name);
         return new Step(
@@ -103,15 +103,19 @@ public final class LedgerOperations {
                 budgets.isEmpty() ? null : budgets.get(0),
                 step.requests(),
                 compiled.polls(),
-                compiled.polls() ? compiled.pause().least() : Duration.ZERO,
-                unsure(step.unsure(), values),
+                pause(compiled),
+                unsure(operation, step.unsure(), values),
                 retryFor,
                 !step.isSafe(),
                 budgets.isEmpty() ? List.of() : budgets.subList(1, budgets.size()),
                 program.logIn(compiled));
     }
 
-    private Step.Unsure unsure(Unsure unsure, OrderValues values) {
+    private static Duration pause(StepProgram step) {
+        return step.polls() ? step.pause().least() : Duration.ZERO;
+    }
+
+    private Step.Unsure unsure(OperationDefinition operation, Unsure unsure, OrderValues values) {
         if (unsure instanceof Unsure.Repeat) {
             return new Step.Unsure.Repeat();
         }
@@ -119,7 +123,7 @@ public final class LedgerOperations {
             return new Step.Unsure.RepeatOnce(program.settings().time(once.pause(), Duration.ofMinutes(1)));
         }
         if (unsure instanceof Unsure.LookUp lookUp) {
-            return new Step.Unsure.LookUp(lookUp.step());
+            return new Step.Unsure.LookUp(lookUp.step(), pause(program.step(operation.name(), lookUp.step())));
         }
         if (unsure instanceof Unsure.RepeatIf repeatIf) {
             Expression condition = Expression.compile(repeatIf.condition());

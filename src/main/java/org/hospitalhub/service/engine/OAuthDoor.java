@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.tokens.CachedToken;
@@ -18,6 +19,7 @@ import org.hospitalhub.calls.tokens.TokenStore;
 import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Authentication.OAuth2;
 import org.hospitalhub.service.expression.Expression;
+import org.jspecify.annotations.Nullable;
 
 /** The OAuth log-in of a door, as its definition says, for one of the hub's accounts there. */
 final class OAuthDoor {
@@ -28,6 +30,7 @@ final class OAuthDoor {
     private final OAuth2 oauth;
     private final SettingValues settings;
     private final String account;
+    private final Signatures signatures;
     private final InstantSource clock;
 
     /**
@@ -36,7 +39,14 @@ final class OAuthDoor {
      * @param name under which tokens are kept
      * @param values what the door's texts take of the order, by name
      */
-    OAuthDoor(String name, OAuth2 oauth, SettingValues settings, Map<String, String> values, InstantSource clock) {
+    OAuthDoor(
+            String name,
+            OAuth2 oauth,
+            SettingValues settings,
+            Map<String, String> values,
+            Signatures signatures,
+            InstantSource clock) {
+        this.signatures = signatures;
         this.account =
                 oauth.account() == null ? "" : DoorTls.resolved(oauth.account().name(), values);
         this.name = account.isEmpty() ? name : name + "-" + account;
@@ -83,12 +93,28 @@ final class OAuthDoor {
                         text(oauth.clientId()),
                         text(oauth.clientSecret()),
                         settings.resolve(oauth.scope()),
-                        OAuthSettings.Style.valueOf(oauth.style().toUpperCase(Locale.ROOT)),
+                        OAuthSettings.Style.valueOf(
+                                oauth.style().toUpperCase(Locale.ROOT).replace('-', '_')),
                         resolved(oauth.parameters()),
                         resolved(oauth.headers()),
-                        dialect(oauth.dialect())),
+                        dialect(oauth.dialect()),
+                        assertion(oauth.assertion())),
                 door,
                 clock);
+    }
+
+    private @Nullable Supplier<String> assertion(Authentication.@Nullable Assertion made) {
+        if (made == null) {
+            return null;
+        }
+        String audience = made.audience().isEmpty() ? oauth.tokenUrl() : made.audience();
+        return () -> Signatures.ofLogIn(() -> signatures.assertion(
+                text(made.identity()),
+                text(made.algorithm()),
+                text(made.keyId()),
+                text(oauth.clientId()),
+                settings.resolve(audience),
+                clock.instant()));
     }
 
     private Map<String, String> resolved(Map<String, String> texts) {

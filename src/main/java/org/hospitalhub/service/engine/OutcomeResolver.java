@@ -105,7 +105,7 @@ final class OutcomeResolver {
                         pause(compiled, reply));
             case "unsure" -> new Outcome.Unsure(Wording.of("SERVICE.status", status));
             case "park" -> parked(step, rule, reply, status);
-            default -> transitions.next(step, compiled, reply, memory);
+            default -> transitions.next(step, compiled, reply, memory, pause(compiled, reply));
         };
     }
 

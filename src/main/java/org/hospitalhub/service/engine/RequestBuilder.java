@@ -130,9 +130,9 @@ final class RequestBuilder {
         }
         try {
             Scope scope = new Scope(work, settings, step.operation().words(), clock.instant(), null, null);
-            return signing.how() + ":\n" + signing.preview(step, scope);
+            return signing.how(step, scope) + ":\n" + signing.preview(step, scope);
         } catch (UnwritableException | UnsignableException impossible) {
-            return signing.how() + ": " + impossible.getMessage();
+            return "signed content: " + impossible.getMessage();
         }
     }
 

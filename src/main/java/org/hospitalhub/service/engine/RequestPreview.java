@@ -79,8 +79,14 @@ public record RequestPreview(
         } else if (auth instanceof Authentication.Bearer || auth instanceof Authentication.OAuth2) {
             headers.put("Authorization", "Bearer " + TrialSettings.MASK);
         } else if (auth instanceof Authentication.ChallengeSignToken token) {
-            token.headers().forEach((name, text) -> headers.put(name, text.replace("{token}", TrialSettings.MASK)));
+            masked(token.headers(), headers);
+        } else if (auth instanceof Authentication.Session session) {
+            masked(session.headers(), headers);
         }
+    }
+
+    private static void masked(Map<String, String> texts, Map<String, String> headers) {
+        texts.forEach((name, text) -> headers.put(name, text.replace("{token}", TrialSettings.MASK)));
     }
 
     /** Hides address, headers and body. */

@@ -3,19 +3,25 @@ package org.hospitalhub.service.engine;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.ProviderException;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Supplier;
+import org.hospitalhub.calls.tokens.ClientAssertion;
+import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.calls.tokens.XmlSignature;
+import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.cms.CmsSigner;
 import org.hospitalhub.cms.HttpTimeStampAuthority;
 import org.hospitalhub.cms.RequiredTimeStamps;
@@ -26,6 +32,7 @@ import org.hospitalhub.service.definition.TimeStamps;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.OutgoingTls;
 import org.hospitalhub.tls.keys.Identity;
+import org.hospitalhub.tls.keys.IdentityException;
 import org.jspecify.annotations.Nullable;
 
 /** Signs content for services with the keys of {@code hub.identities}. Instances may be shared by threads. */
@@ -98,8 +105,8 @@ public final class Signatures {
      * @param identity a name under {@code hub.identities}
      * @param detached whether CMS is without the content
      * @return SignedData in DER (RFC 5652), XML with the signature in it, or the signature value alone
-     * @throws org.hospitalhub.tls.keys.IdentityException when there is no such key or it cannot be opened
-     * @throws org.hospitalhub.cms.CmsException when the key cannot sign
+     * @throws IdentityException when there is no such key or it cannot be opened
+     * @throws CmsException when the key cannot sign
      * @throws UnsignableException when the document cannot be signed or the key is not available
      */
     byte[] sign(String identity, String scheme, boolean detached, byte[] content) {
@@ -112,6 +119,53 @@ public final class Signatures {
             case "raw" -> raw(signer, content);
             default -> throw new UnsignableException("The scheme " + scheme + " is not built.", false, null);
         };
+    }
+
+    /**
+     * Returns a signed statement of who the client is (RFC 7523).
+     *
+     * @param algorithm empty for the usual one of the key
+     * @param keyId name of the key at the service, empty for none
+     */
+    String assertion(String identity, String algorithm, String keyId, String clientId, String audience, Instant now) {
+        Identity signer = identities.named(identity);
+        String kind = signer.certificate().getPublicKey().getAlgorithm();
+        try {
+            return new ClientAssertion(algorithm, keyId, signer.certificate())
+                    .make(clientId, audience, signer.key(), now);
+        } catch (GeneralSecurityException | ProviderException failed) {
+            throw keyFailed(signer, kind, failed);
+        }
+    }
+
+    /**
+     * Returns what is signed for a log-in.
+     *
+     * @throws NoTokenException when it cannot be signed; nothing was sent
+     */
+    static <T> T ofLogIn(Supplier<T> signing) {
+        try {
+            return signing.get();
+        } catch (UnsignableException failed) {
+            throw unsigned(String.valueOf(failed.getMessage()), failed.passes(), failed);
+        } catch (CmsException failed) {
+            boolean passes = failed.reason() == CmsException.Reason.TIME_STAMP_UNAVAILABLE
+                    || (failed.reason() == CmsException.Reason.KEY_UNUSABLE && failed.getCause() != null);
+            throw unsigned(String.valueOf(failed.getMessage()), passes, failed);
+        } catch (IdentityException failed) {
+            boolean passes = failed.reason() == IdentityException.Reason.TOKEN_ABSENT
+                    || failed.reason() == IdentityException.Reason.FILE_MISSING;
+            throw unsigned(String.valueOf(failed.getMessage()), passes, failed);
+        }
+    }
+
+    private static NoTokenException unsigned(String why, boolean passes, RuntimeException cause) {
+        return new NoTokenException(
+                passes ? NoTokenException.Kind.RETRY : NoTokenException.Kind.REFUSED,
+                "The log-in was not signed: " + why,
+                0,
+                null,
+                cause);
     }
 
     private static byte[] xml(Identity signer, byte[] content) {

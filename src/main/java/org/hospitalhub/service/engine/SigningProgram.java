@@ -41,12 +41,13 @@ final class SigningProgram {
         JsonNode made = step.body(scope);
         Charset charset = Charset.forName(step.door().charset());
         byte[] content = content(of == null ? made : of.of(scope), step.media(), charset);
-        byte[] signed = sign(scope, content, signatures);
-        // The body is sent beside the signature only when it is not inside.
-        boolean beside = sign.detached() || (of != null && step.makesBody());
-        ObjectNode sent =
-                beside && made instanceof ObjectNode own ? own.deepCopy() : JsonNodeFactory.instance.objectNode();
-        return body(scope, signed, sent, step.media(), charset);
+        return body(scope, sign(scope, content, signatures), beside(step, made), step.media(), charset);
+    }
+
+    /** Returns the fields of the body that are sent beside the signature: only when they are not inside. */
+    private ObjectNode beside(StepProgram step, JsonNode made) {
+        boolean beside = into != null && (sign.detached() || (of != null && step.makesBody()));
+        return beside && made instanceof ObjectNode own ? own.deepCopy() : JsonNodeFactory.instance.objectNode();
     }
 
     /** Returns the signed content, or a document with the signed content in a field. */
@@ -66,11 +67,14 @@ final class SigningProgram {
         return new String(content, isXml() ? StandardCharsets.UTF_8 : charset);
     }
 
-    /** Returns a description of the signature. */
-    String how() {
+    /** Returns a description of the signature and of what is sent beside it. */
+    String how(StepProgram step, Scope scope) {
+        ObjectNode beside = beside(step, step.body(scope));
+        with.forEach((field, text) -> beside.put(field, text.render(scope)));
         return sign.scheme()
                 + (sign.detached() ? ", detached" : "")
-                + (sign.into() == null ? ", as the body" : ", into " + sign.into());
+                + (sign.into() == null ? ", as the body" : ", into " + sign.into())
+                + (beside.isEmpty() ? "" : ", beside " + beside);
     }
 
     /** Returns the signed content. */

@@ -287,7 +287,7 @@ final class StepProgram {
     Optional<String> answerOf(Scope scope, JsonNode memory) {
         boolean alone = step.isSafe()
                 && !address.variables().isEmpty()
-                && address.variables().stream().allMatch(name -> name.startsWith(MEMORY));
+                && address.variables().stream().allMatch(name -> name.startsWith(MEMORY) && !moves(name));
         try {
             return alone
                     ? Optional.of(address(scope, name -> {
@@ -300,6 +300,12 @@ final class StepProgram {
         } catch (IllegalArgumentException missing) {
             return Optional.empty();
         }
+    }
+
+    /** Returns whether an answer of this step replaces a remembered value: it is a cursor then, and not the id of an order. */
+    private boolean moves(String variable) {
+        String name = variable.substring(MEMORY.length()).replaceFirst("[.].*$", "");
+        return step.answer().stream().anyMatch(rule -> rule.remember().containsKey(name));
     }
 
     /** Returns the path of its request without query and surrounding slashes; empty when it cannot be created. */

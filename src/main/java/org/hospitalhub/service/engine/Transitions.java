@@ -105,8 +105,13 @@ final class Transitions {
         return StatusUpdates.isDue(reply.scope().work(), memory);
     }
 
-    /** Returns the outcome that continues with another step. */
-    Outcome next(StepProgram step, CompiledRule compiled, Reply reply, OrderMemory memory) {
+    /**
+     * Returns the outcome that continues with another step.
+     *
+     * @param retryAfter the time that the service wants before the next request, as a 202 or 303 may contain it; null for none
+     */
+    Outcome next(
+            StepProgram step, CompiledRule compiled, Reply reply, OrderMemory memory, @Nullable Duration retryAfter) {
         AnswerRule rule = compiled.rule();
         Instant now = reply.scope().now();
         StepProgram next = steps.apply(reply.scope().work().order().operation(), rule.then());
@@ -126,6 +131,9 @@ final class Transitions {
                 memory.countFit(compiled.key());
             }
             notBefore = now.plus(pause);
+        }
+        if (retryAfter != null && (notBefore == null || notBefore.isBefore(now.plus(retryAfter)))) {
+            notBefore = now.plus(retryAfter);
         }
         memory.countVisit(rule.then());
         return next(step, compiled, reply, memory, next, notBefore);

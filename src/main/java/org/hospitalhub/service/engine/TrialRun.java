@@ -44,7 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrialRun {
 
-    private static final String ORDER = "00000000-0000-7000-8000-000000000001";
+    /** Id of the order of every trial. */
+    public static final String ORDER = "00000000-0000-7000-8000-000000000001";
+
     private static final int MOST_TRIES = 40;
     private static final int MOST_LOST = 3;
     private static final String NOT_MADE = "bm90IG1hZGU=";

@@ -1,7 +1,9 @@
 package org.hospitalhub.service.expression;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -35,6 +37,7 @@ final class Functions {
         List<Function> all = new ArrayList<>(RegexFunctions.ALL);
         all.add(new NamedFunction("digits", 2, 2, given -> digits(given[0], given[1].asInt())));
         all.add(NamedFunction.of("truth", Functions::truth));
+        all.add(NamedFunction.of("list", Functions::list));
         all.add(NamedFunction.of("base64", Functions::base64));
         all.add(NamedFunction.of("unbase64", Functions::unbase64));
         all.add(new NamedFunction("iso-date", 1, 10, given -> isoDate(given)));
@@ -93,6 +96,15 @@ final class Functions {
             case "false", "0", "no", "n", "нет", "ні", "не" -> BooleanNode.FALSE;
             default -> NullNode.getInstance();
         };
+    }
+
+    /** Returns a list unchanged, nothing as an empty list, and any other value as a list of one: XML has no list of one element. */
+    private static JsonNode list(JsonNode value) {
+        if (value.isArray()) {
+            return value;
+        }
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        return value.isNull() || value.isMissingNode() ? list : list.add(value);
     }
 
     private static JsonNode base64(JsonNode value) {

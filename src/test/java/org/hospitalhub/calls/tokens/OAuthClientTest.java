@@ -226,6 +226,34 @@ class OAuthClientTest {
     }
 
     @Test
+    void aSignedStatementIsSentInPlaceOfASecret() throws IOException {
+        AtomicReference<String> body = new AtomicReference<>();
+        try (TokenServer server = new TokenServer((request, out) -> {
+            body.set(new String(request.body(), StandardCharsets.UTF_8));
+            out.write(TokenServer.json(200, "", GOOD.replace("example", "bearer")));
+        })) {
+            OAuthClient client = new OAuthClient(
+                    new OAuthSettings(
+                            server.at("/token"),
+                            "hospital",
+                            "",
+                            "",
+                            OAuthSettings.Style.PRIVATE_KEY_JWT,
+                            Map.of(),
+                            Map.of(),
+                            OAuthSettings.Dialect.STANDARD,
+                            () -> "head.claims.signature"),
+                    server.door(),
+                    () -> NOW);
+            client.clientCredentials().fetch();
+        }
+        assertThat(body.get())
+                .isEqualTo("grant_type=client_credentials&client_id=hospital&client_assertion_type="
+                        + "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
+                        + "&client_assertion=head.claims.signature");
+    }
+
+    @Test
     void aTokenServiceThatIsNotThereIsTriedAgain() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {

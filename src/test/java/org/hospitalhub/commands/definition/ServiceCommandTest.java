@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.hospitalhub.commands.Shell;
 import org.hospitalhub.commands.console.ExitCode;
+import org.hospitalhub.service.check.Skeleton;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands for the one who writes a definition. */
@@ -31,6 +34,41 @@ class ServiceCommandTest {
         assertThat(said.out()).contains("nothing is wrong with it");
         assertThat(said.code()).hasValue(ExitCode.OK);
         assertThat(services.resolve("lab-results")).isDirectoryContaining("glob:**/service.yaml");
+    }
+
+    static List<String> logIns() {
+        return Skeleton.LOG_INS;
+    }
+
+    @ParameterizedTest
+    @MethodSource("logIns")
+    void aNewDefinitionPassesItsOwnCheckWithEveryLogIn(String logIn) {
+        Shell.Said said = shell.run(
+                "service", "new", "lab", "--kind", "submission", "--log-in", logIn, "--dir", services.toString());
+        assertThat(said.out()).contains("nothing is wrong with it");
+        assertThat(said.code()).hasValue(ExitCode.OK);
+    }
+
+    @Test
+    void aLogInThatIsNotThereIsNamedWithThoseThatAre() {
+        Shell.Said said =
+                shell.run("service", "new", "lab", "--kind", "ask", "--log-in", "cookie", "--dir", services.toString());
+        assertThat(said.code()).hasValue(ExitCode.USAGE);
+        assertThat(said.err()).contains("oauth2-client-credentials, client-certificate, session");
+    }
+
+    @Test
+    void anExampleMayAnswerWithTheIdOfTheOrder() throws IOException {
+        create("lab", "order-and-poll");
+        Path file = services.resolve("lab/service.yaml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("is: '.state == \"READY\"'", "is: '.externalId == $order.id'")
+                        .replace("state: READY, value: 4}}", "externalId: \"{order.id}\", state: READY, value: 4}}"));
+        assertThat(shell.run("service", "check", "lab", "--dir", services.toString())
+                        .out())
+                .contains("nothing is wrong with it");
     }
 
     @Test

@@ -131,6 +131,23 @@ class StubKindsTest {
     }
 
     @Test
+    void aLogInGivesTheCookieThatCallsNeed() throws Exception {
+        stub.with(
+                "ask",
+                ASK.formatted("{kind: session, request: POST /login,"
+                        + " parameters: {user: \"{settings.user}\", password: \"{settings.password}\"},"
+                        + " find: $cookies.SESSION, header: \"Cookie: SESSION={token}\"}"));
+        HttpResponse<String> begun = stub.call("POST", "/stub/ask/v2/login", "user=stub-user&password=stub-password");
+        String cookie = begun.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+
+        assertThat(stub.get(KNOWN, "Cookie", cookie).statusCode()).isEqualTo(200);
+        assertThat(stub.get(KNOWN, "Cookie", "SESSION=x").statusCode()).isEqualTo(401);
+        assertThat(stub.call("POST", "/stub/ask/v2/login", "user=stub-user&password=x")
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
     void aRawSignatureOfTheChallengeGetsAToken() throws Exception {
         stub.with(
                 "ask",

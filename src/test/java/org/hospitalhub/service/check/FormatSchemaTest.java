@@ -50,13 +50,24 @@ class FormatSchemaTest {
     @ParameterizedTest
     @ValueSource(strings = {"ask", "order-and-poll", "submission", "signed-submission"})
     void aNewDefinitionFitsTheSchema(String kind) {
-        assertThat(SCHEMA.validate(tree(new ServiceFolder("lab", false, Skeleton.files("lab", kind)))))
+        assertThat(SCHEMA.validate(tree(new ServiceFolder("lab", false, Skeleton.files("lab", kind, "basic")))))
+                .isEmpty();
+    }
+
+    static List<String> logIns() {
+        return Skeleton.LOG_INS;
+    }
+
+    @ParameterizedTest
+    @MethodSource("logIns")
+    void everyLogInFitsTheSchema(String logIn) {
+        assertThat(SCHEMA.validate(tree(new ServiceFolder("lab", false, Skeleton.files("lab", "ask", logIn)))))
                 .isEmpty();
     }
 
     @Test
     void aWrongKeyDoesNotFitTheSchema() {
-        String wrong = Skeleton.files("lab", "ask").get("service.yaml").replace("media:", "medium:");
+        String wrong = Skeleton.files("lab", "ask", "basic").get("service.yaml").replace("media:", "medium:");
         assertThat(SCHEMA.validate(tree(new ServiceFolder("lab", false, Map.of("service.yaml", wrong)))))
                 .isNotEmpty();
     }

@@ -75,4 +75,56 @@ class LogInCheckTest {
                 .hasSize(2)
                 .anyMatch(message -> message.contains("{kind: header, headers: {X-Api-Key: \"{settings.key}\"}}"));
     }
+
+    private static final String SESSION =
+            "{kind: session, request: %s, parameters: {user: hub, password: \"%s\"}, find: %s%s}";
+
+    @Test
+    void aSessionIsRight() {
+        assertThat(found(SESSION.formatted(
+                        "POST /login", "{settings.key}", "$cookies.SESSION", ", ended: {status: 302}")))
+                .isEmpty();
+        assertThat(found(SESSION.formatted("\"POST {settings.base-url}/login\"", "{settings.key}", ".token", "")))
+                .isEmpty();
+    }
+
+    @Test
+    void aPasswordOfASessionIsASetting() {
+        assertThat(found(SESSION.formatted("POST /login", "summer", ".token", "")))
+                .singleElement()
+                .asString()
+                .contains("password stands in the file");
+    }
+
+    @Test
+    void aLogInAtAnotherHostIsNamedByASettingOfTheTypeUrl() {
+        assertThat(found(SESSION.formatted("POST https://id.example/login", "{settings.key}", ".token", "")))
+                .singleElement()
+                .asString()
+                .contains("an address of another host that a setting gives: GET {settings.auth-url}/token");
+        assertThat(found(SESSION.formatted("\"POST {settings.signer}/login\"", "{settings.key}", ".token", "")))
+                .singleElement()
+                .asString()
+                .contains("signer, whose type must be url");
+    }
+
+    @Test
+    void aStatusThatEndsNoSessionIsNoStatus() {
+        assertThat(found(SESSION.formatted("POST /login", "{settings.key}", ".token", ", ended: {status: 3xx}")))
+                .containsExactly("ended.status is a status such as 302, or a list of them.");
+    }
+
+    private static final String ASSERTED =
+            "{kind: oauth2-client-credentials, token-url: \"{settings.base-url}/token\", client-id: hub, style: private-key-jwt%s}";
+
+    @Test
+    void aClientWithAKeyNeedsNoSecret() {
+        assertThat(found(ASSERTED.formatted(", identity: \"{settings.signer}\", key-id: k1, algorithm: PS256")))
+                .isEmpty();
+        assertThat(found(ASSERTED.formatted(", identity: \"{settings.signer}\", algorithm: HS256")))
+                .singleElement()
+                .asString()
+                .contains("algorithm is one of RS256");
+        assertThat(found(ASSERTED.formatted(""))).anyMatch(message -> message.contains("The key identity is missing"));
+    }
 }

@@ -100,6 +100,16 @@ class PagedAnswersTest {
     }
 
     @Test
+    void aLinkWithCharactersThatAnAddressMustNotHaveIsFollowed() throws Exception {
+        assertWhole(play("{next: .next, join: .items}", asked -> {
+            int page = number(asked, "page");
+            String next = stage.base() + "/api/items?id=urn:oid:1.2|7 ä&page=" + (page + 1);
+            return page(page, page == 3 ? "" : ",\"next\":\"%s\"".formatted(next));
+        }));
+        assertThat(stage.seen()).contains("GET /api/items?id=urn:oid:1.2%7C7%20%C3%A4&page=2");
+    }
+
+    @Test
     void aCursorIsSentAsParameter() throws Exception {
         Order order = play("{next: .cursor, parameter: after, join: .items}", asked -> {
             int page = asked.line().contains("x%2B%262") ? 2 : asked.line().contains("x%2B%263") ? 3 : 1;

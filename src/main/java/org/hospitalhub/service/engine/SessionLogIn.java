@@ -1,0 +1,88 @@
+package org.hospitalhub.service.engine;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.re2j.Pattern;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.hospitalhub.calls.Answer;
+import org.hospitalhub.calls.DoorClient;
+import org.hospitalhub.calls.Request;
+import org.hospitalhub.calls.media.BodyWriter;
+import org.hospitalhub.calls.media.Media;
+import org.hospitalhub.calls.tokens.CachedToken;
+import org.hospitalhub.calls.tokens.SessionToken;
+import org.hospitalhub.service.definition.Authentication;
+import org.hospitalhub.service.definition.Door;
+import org.hospitalhub.service.expression.Expression;
+import org.hospitalhub.service.expression.Patterns;
+import org.jspecify.annotations.Nullable;
+
+/** Creates the log-in with name and password from the definition of a door. */
+final class SessionLogIn {
+
+    private static final Duration EARLY = Duration.ofSeconds(30);
+
+    private final Authentication.Session auth;
+    private final Door door;
+    private final SettingValues settings;
+    private final InstantSource clock;
+    private final LogInRequests requests;
+    private final Expression token;
+    private final @Nullable Expression expires;
+
+    SessionLogIn(Authentication.Session auth, Door door, SettingValues settings, InstantSource clock) {
+        this.auth = auth;
+        this.door = door;
+        this.settings = settings;
+        this.clock = clock;
+        this.requests = new LogInRequests(door, settings, clock);
+        this.token = Expression.compile(auth.find());
+        String end = auth.expires();
+        this.expires = end == null ? null : Expression.compile(end);
+    }
+
+    /** Returns the log-in, whose calls go through this client. */
+    org.hospitalhub.calls.tokens.Authentication through(DoorClient client) {
+        SessionToken source =
+                new SessionToken(this::request, answer -> requests.token(answer, token, expires), client, clock);
+        return new CachedToken(source, given -> requests.headers(auth.headers(), given), EARLY, clock);
+    }
+
+    private Request request() {
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        auth.parameters().forEach((name, text) -> fields.put(name, settings.resolve(text)));
+        ObjectNode whole = auth.inside().isEmpty()
+                ? fields
+                : JsonNodeFactory.instance.objectNode().set(auth.inside(), fields);
+        Media media = Objects.requireNonNullElse(Media.of(auth.media()), Media.FORM);
+        byte[] body = fields.isEmpty() ? null : BodyWriter.write(whole, media, Charset.forName(door.charset()));
+        return requests.request(auth.request(), body, auth.media(), requests.scope(null, null));
+    }
+
+    /** Returns which answers mean, besides 401, that the session has ended. */
+    static Predicate<Answer> ended(Authentication.Ended ended, Door door) {
+        if (!ended.any()) {
+            return answer -> false;
+        }
+        String words = ended.says();
+        Pattern says = words == null ? null : Patterns.compile("(?is)" + words);
+        return answer -> (ended.statuses().isEmpty() || ended.statuses().contains(String.valueOf(answer.status())))
+                && (says == null || says(says, answer, door));
+    }
+
+    private static boolean says(Pattern words, Answer answer, Door door) {
+        return door.read().charsets().stream()
+                .anyMatch(charset -> words.matcher(new String(answer.body(), Charset.forName(charset)))
+                        .find());
+    }
+
+    /** Returns a constant text, because everything is secret. */
+    @Override
+    public String toString() {
+        return "SessionLogIn[]";
+    }
+}
