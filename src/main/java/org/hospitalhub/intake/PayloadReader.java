@@ -28,24 +28,37 @@ final class PayloadReader {
     private static final int MAX_NUMBER = 1_000;
     private static final int MAX_NAME = 1_000;
 
+    /** A value costs up to a hundred bytes of memory, so that a body of 20 MB could fill a small heap. */
+    private static final int MAX_VALUES = 50_000;
+
+    private static final int MAX_VALUES_OF_LARGE = 300_000;
+
     private final IntakeSettings settings;
     private final JsonMapper mapper;
+    private final JsonFactory factory;
+    private final JsonFactory large;
 
     PayloadReader(IntakeSettings settings) {
         this.settings = settings;
-        JsonFactory factory = JsonFactory.builder()
+        this.factory = factory(settings, MAX_VALUES);
+        this.large = factory(settings, MAX_VALUES_OF_LARGE);
+        // Numbers are sent as they were received: 1.10 stays 1.10.
+        this.mapper = JsonMapper.builder(large)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
+
+    private static JsonFactory factory(IntakeSettings settings, int values) {
+        return JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(settings.maxDepth())
                         .maxNumberLength(MAX_NUMBER)
                         .maxNameLength(MAX_NAME)
+                        .maxTokenCount(values)
                         .maxStringLength(Math.toIntExact(settings.maxLargeBody().toBytes()))
                         .build())
-                .build();
-        // Numbers are sent as they were received: 1.10 stays 1.10.
-        this.mapper = JsonMapper.builder(factory)
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .build();
     }
 
@@ -81,11 +94,16 @@ final class PayloadReader {
             return refused(flaw.get());
         }
         int start = Charsets.hasBom(bytes) ? Charsets.BOM : 0;
-        try (JsonParser parser = mapper.getFactory().createParser(bytes, start, bytes.length - start)) {
+        JsonFactory parsers = isLarge(operation) ? large : factory;
+        try (JsonParser parser = parsers.createParser(bytes, start, bytes.length - start)) {
             return read(parser, line);
         } catch (IOException e) {
             return refused(Finding.error("NOT_JSON", "$", Wording.of("NOT_JSON")));
         }
+    }
+
+    private boolean isLarge(String operation) {
+        return settings.maxPayload(operation) > settings.maxBody().toBytes();
     }
 
     private ReadPayload read(JsonParser parser, long line) throws IOException {
@@ -125,6 +143,9 @@ final class PayloadReader {
     private Finding flaw(JsonProcessingException e, JsonParser parser, long line) {
         String path = path(parser.getParsingContext().pathAsPointer());
         String message = String.valueOf(e.getOriginalMessage());
+        if (e instanceof StreamConstraintsException && message.contains("Token count")) {
+            return Finding.error("TOO_MANY_VALUES", "$", where(line, parser, Wording.of("TOO_MANY_VALUES")));
+        }
         if (e instanceof StreamConstraintsException) {
             return message.contains("nesting depth")
                     ? Finding.error(

@@ -109,6 +109,7 @@ class BrokenInputTest {
                 arguments("twice.json", bytes("[" + GOOD + ", {\"a\":1,\"a\":2}]"), 2, "DUPLICATE_KEY"),
                 arguments("deep.json", bytes("[" + GOOD + "," + deep + "]"), 2, "NESTING_TOO_DEEP"),
                 arguments("one-deep.json", bytes(deep), 1, "NESTING_TOO_DEEP"),
+                arguments("many.ndjson", bytes("{\"a\":[" + "{},".repeat(30_000) + "{}]}\n"), 1, "TOO_MANY_VALUES"),
                 arguments("deep.ndjson", bytes(deep + "\n"), 1, "NESTING_TOO_DEEP"),
                 arguments("nul.json", bytes("[{\"patient\":{\"familyName\":\"a\\u0000\"}}]"), 1, "NUL_CHARACTER"),
                 arguments("nul.ndjson", bytes(GOOD + "\n{\"a\":\"\0\"}\n"), 2, "NUL_CHARACTER"),

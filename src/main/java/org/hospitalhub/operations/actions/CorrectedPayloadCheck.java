@@ -1,6 +1,11 @@
 package org.hospitalhub.operations.actions;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -12,6 +17,18 @@ import org.hospitalhub.rules.Wording;
 
 /** Validates a payload that an operator corrected, by the same rules as a new one. */
 public final class CorrectedPayloadCheck {
+
+    private static final int MAX_DEPTH = 64;
+
+    /** As for new payloads: a repeated name would lose a value, and too many values fill the memory. */
+    private static final JsonFactory STRICT = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxTokenCount(300_000)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private final Operations operations;
     private final ObjectMapper json;
@@ -38,8 +55,12 @@ public final class CorrectedPayloadCheck {
     }
 
     private JsonNode read(byte[] payload) {
-        try {
-            return json.readTree(payload);
+        try (JsonParser parser = STRICT.createParser(payload)) {
+            JsonNode read = json.readTree(parser);
+            if (read == null || parser.nextToken() != null) {
+                throw new JsonParseException(parser, "not one value");
+            }
+            return read;
         } catch (IOException unreadable) {
             throw new InvalidCorrectionException(
                     List.of(Finding.error("NOT_JSON", "$", Wording.of("NOT_JSON.corrected"))));
