@@ -149,7 +149,7 @@ public final class NationalServices {
                 doors(definition, values),
                 traits(definition),
                 off,
-                checker.problems(),
+                checker.problems().stream().map(Wording::text).toList(),
                 checker.remarks(),
                 List.of(),
                 folder.inTheJar());

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.Set;
 import org.hospitalhub.operations.access.Roles;
 import org.hospitalhub.operations.actions.NotFoundException;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.BrowserLogIn;
 import org.hospitalhub.service.BrowserLogIns;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +75,7 @@ class LogInController {
     }
 
     private BrowserLogIn find(String service) {
-        return logIns.find(service)
-                .orElseThrow(() -> new NotFoundException("The service " + service + " has no log-in in the browser."));
+        return logIns.find(service).orElseThrow(() -> new NotFoundException(Wording.of("HTTP.no-log-in", service)));
     }
 
     private static ResponseEntity<String> said(HttpStatus status, String text) {

@@ -95,7 +95,7 @@ public final class ServiceStatusReader {
         return all().stream()
                 .filter(service -> service.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new NotFoundException("There is no service " + name + "."));
+                .orElseThrow(() -> new NotFoundException(Wording.of("HTTP.no-service", name)));
     }
 
     private ServiceStatus status(Services.ServiceStatus standing) {

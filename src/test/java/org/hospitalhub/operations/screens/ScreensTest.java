@@ -19,6 +19,8 @@ import org.hospitalhub.operations.actions.RouteReloader;
 import org.hospitalhub.operations.api.AuditController;
 import org.hospitalhub.operations.api.RoutesController;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -348,8 +350,8 @@ class ScreensTest extends SharedHub {
     void whereReloadingIsOffTheApiSaysSoAndTheScreenShowsNoButton() {
         RouteReloader off = new RouteReloader() {
             @Override
-            public String off() {
-                return "hub.routes.reload is false";
+            public Wording off() {
+                return Wording.of("RELOAD.off");
             }
 
             @Override
@@ -358,7 +360,7 @@ class ScreensTest extends SharedHub {
             }
         };
         RouteReloadAction nobody = new RouteReloadAction(off, audit);
-        assertThat(new RoutesController(off, nobody)
+        assertThat(new RoutesController(off, nobody, Languages.ENGLISH)
                         .reload(ADMIN)
                         .getStatusCode()
                         .value())
