@@ -46,6 +46,7 @@ public final class ServiceStatusReader {
      *
      * @param state {@code on}, {@code off}, {@code paused} or {@code held}
      * @param why why it is off, paused or held, and when a held one is tried again
+     * @param pausedOperations why, by whom and since when those of its operations are paused that are paused by themselves
      * @param budget the limit that paces it, null for none
      * @param furtherBudgets its other limits
      * @param certificate the certificate it uses, null when it is off or uses none
@@ -57,6 +58,7 @@ public final class ServiceStatusReader {
             String name,
             String state,
             @Nullable Wording why,
+            Map<String, Wording> pausedOperations,
             Services.@Nullable BudgetUse budget,
             List<Services.BudgetUse> furtherBudgets,
             ServiceCertificates.@Nullable CertificateStatus certificate,
@@ -76,6 +78,7 @@ public final class ServiceStatusReader {
                         service.getKey(),
                         "off",
                         service.getValue(),
+                        Map.of(),
                         null,
                         List.of(),
                         null,
@@ -106,6 +109,7 @@ public final class ServiceStatusReader {
                 standing.service(),
                 state(standing, off),
                 off != null ? off : why(standing),
+                pausedOperations(standing),
                 standing.budget(),
                 standing.furtherBudgets(),
                 off != null ? null : certificates.of(standing.service()),
@@ -113,6 +117,12 @@ public final class ServiceStatusReader {
                 standing.oldestDue(),
                 standing.expectedEnd(),
                 standing.expectedEnds());
+    }
+
+    private static Map<String, Wording> pausedOperations(Services.ServiceStatus standing) {
+        Map<String, Wording> paused = new TreeMap<>();
+        standing.pausedOperations().forEach((operation, pause) -> paused.put(operation, pause.words()));
+        return paused;
     }
 
     private static String state(Services.ServiceStatus standing, @Nullable Wording off) {

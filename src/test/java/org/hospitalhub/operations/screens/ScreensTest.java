@@ -120,6 +120,21 @@ class ScreensTest extends SharedHub {
     }
 
     @Test
+    void aPausedOperationIsShownAndResumedOnTheOverview() throws Exception {
+        services.pause("n3.snils-validate", "operator", Wording.verbatim("the ministry called"), clock.instant());
+        try {
+            assertThat(page("operator", "/")).contains("n3.snils-validate is paused: the ministry called (operator, ");
+            assertThat(as("operator", post("/services/n3/operations/n3.snils/resume").with(csrf())).getStatus())
+                    .as("one that is not paused")
+                    .isEqualTo(404);
+            as("operator", post("/services/n3/operations/n3.snils-validate/resume").with(csrf()));
+            assertThat(page("operator", "/")).doesNotContain("the ministry called");
+        } finally {
+            services.resume("n3.snils-validate");
+        }
+    }
+
+    @Test
     void aUkrainianNightShiftReadsWhyAnOrderIsParkedInItsLanguage() throws Exception {
         Order order = parked("integrator");
         String code = java.util.Objects.requireNonNull(order.problem()).code();
