@@ -21,7 +21,7 @@ public final class RequestBodies {
     private static final int KIB = 1_024;
     private static final int STEP = 64 * KIB;
     private static final long ROOM_WITHIN_SECONDS = 20;
-    /** How long memory is reserved for a body that does not arrive. */
+    /** Time for which memory is reserved for a body that does not arrive. */
     private static final Duration READ_WITHIN = Duration.ofMinutes(2);
 
     private final IntakeSettings settings;

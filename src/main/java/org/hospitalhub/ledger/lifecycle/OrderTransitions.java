@@ -222,7 +222,7 @@ public final class OrderTransitions {
                 .forgetPolls();
     }
 
-    /** Completes an order of which a person found out that it had arrived; counts as a try, so that the history shows it. */
+    /** Completes an order of which an operator found out that it had arrived; counts as an attempt, so that the history shows it. */
     public static OrderRecord confirmArrival(OrderRecord order, Instant now) {
         Problem problem = order.problem();
         boolean unsure = problem != null && problem.code().equals(Problem.UNSURE);
