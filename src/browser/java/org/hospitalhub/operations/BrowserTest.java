@@ -247,7 +247,7 @@ class BrowserTest extends SharedHub {
         assertThat(page.getByRole(AriaRole.STATUS)).containsText("Nothing has been changed yet.");
         page.locator("#why-replay").fill("the token was renewed");
         page.locator("form[action$=replay] button").click();
-        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Done with");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("orders done");
         until(order, State.COMPLETED);
     }
 

@@ -37,7 +37,7 @@ public final class DoorClient implements AutoCloseable {
     private final CloseableHttpClient client;
 
     /**
-     * How a door is called.
+     * The settings of calls to a door.
      *
      * @param limits of one call
      * @param tls identity and trust ({@code OutgoingTls.context}); null for the JDK's own trust and no certificate

@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class NoWholeAnswerException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** How the call ended. */
+    /** The end of a call without a complete answer. */
     public enum Kind {
         /** The total time-out was reached, or the service was silent for too long. */
         TIMED_OUT,

@@ -20,7 +20,7 @@ public final class RetryAfter {
     /**
      * Returns how long a service asks to wait.
      *
-     * @param the header's value, null when there is none
+     * @param header the header's value, null when there is none
      * @param now moment of the answer
      * @return zero for a moment in the past, at most a hundred years; null when the header holds neither seconds nor a date
      */

@@ -93,11 +93,6 @@ public record SignerDescription(
         }
     }
 
-    /** Returns whether the certificate is valid at that moment. */
-    public boolean isValidAt(Instant moment) {
-        return !moment.isBefore(validFrom) && !moment.isAfter(validUntil);
-    }
-
     /** Returns whether the key may sign documents; a certificate that does not restrict its key allows it. */
     public boolean maySign() {
         return usages.isEmpty() || usages.contains(Usage.DIGITAL_SIGNATURE) || usages.contains(Usage.NON_REPUDIATION);

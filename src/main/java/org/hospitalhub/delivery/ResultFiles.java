@@ -62,7 +62,7 @@ final class ResultFiles {
         }
     }
 
-    /** Gives the answer its name if that is free. A hard link never replaces an existing file. */
+    /** Publishes the answer under its name if that is free. A hard link never replaces an existing file. */
     private static boolean publishNew(Path hidden, Path target) throws IOException {
         try {
             Files.createLink(target, hidden);

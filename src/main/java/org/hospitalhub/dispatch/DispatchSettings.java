@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How orders are taken out of the ledger.
+ * Settings of the dispatch: how orders are taken out of the ledger.
  *
  * @param workers steps of one lane that may be tried at the same time, by lane
  * @param idle longest pause between two queries of the ledger when no step is known to fall due

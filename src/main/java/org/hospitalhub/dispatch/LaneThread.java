@@ -23,7 +23,7 @@ final class LaneThread {
     private static final Logger log = LoggerFactory.getLogger(LaneThread.class);
 
     private static final Duration AFTER_ERROR = Duration.ofSeconds(5);
-    /** How long to try to store an outcome; the claim has expired by then. */
+    /** Longest time for storing an outcome; the claim has expired by then. */
     private static final Duration OUTCOME_WAITS = Duration.ofMinutes(5);
 
     private final Lane lane;

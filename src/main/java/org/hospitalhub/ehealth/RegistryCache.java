@@ -24,7 +24,7 @@ final class RegistryCache {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryCache.class);
     private static final JsonMapper MAPPER = new JsonMapper();
-    /** How many requests fetch the registry, see {@link #tablesToFetch}. */
+    /** Number of requests that fetch the registry, see {@link #tablesToFetch}. */
     static final int TABLES = 8;
 
     private static final String PAGE = "page_size=300";

@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class OpenFiles {
 
-    /** How long a result is reused: looking at all processes is expensive, so it is done once for a scan of the folder. */
+    /** Time for which a result is reused: looking at all processes is expensive, so it is done once for a scan of the folder. */
     private static final Duration FRESH = Duration.ofMillis(200);
 
     /** Access mode bits of open(2): 0 is reading only. */

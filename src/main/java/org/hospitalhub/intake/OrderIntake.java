@@ -117,7 +117,7 @@ final class OrderIntake {
             Acceptance.Accepted accepted = acceptance.accept(valid.order());
             return new Result.Accepted(accepted.order(), accepted.known());
         } catch (KeyReusedException e) {
-            return rejected(valid.submission(), Finding.error("KEY_REUSED", "$", Wording.of("KEY_REUSED")));
+            return rejected(valid.submission(), Finding.error("KEY_REUSED", "$", e.wording()));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.hospitalhub.rules.ExplainedException;
 import org.hospitalhub.rules.Wording;
 
 /**
@@ -26,7 +27,7 @@ public final class RequestBodies {
     private static final int KIB = 1_024;
     private static final int STEP = 64 * KIB;
     private static final long ROOM_WITHIN_SECONDS = 20;
-    /** How long memory is reserved for a body that does not arrive. */
+    /** Time for which memory is reserved for a body that does not arrive. */
     private static final Duration READ_WITHIN = Duration.ofMinutes(2);
 
     private final IntakeSettings settings;
@@ -54,32 +55,16 @@ public final class RequestBodies {
     }
 
     /** Thrown when a body is larger than allowed. */
-    public static final class TooLargeException extends RuntimeException {
-        private final transient Wording wording;
-
+    public static final class TooLargeException extends ExplainedException {
         private TooLargeException(Wording wording) {
-            super(wording.text());
-            this.wording = wording;
-        }
-
-        /** Returns what is wrong and what to do. */
-        public Wording wording() {
-            return wording;
+            super(wording);
         }
     }
 
     /** Thrown when there is no memory for a body at the moment. */
-    public static final class MemoryExhaustedException extends RuntimeException {
-
-        private static final Wording FULL = Wording.of("HTTP.no-memory");
-
+    public static final class MemoryExhaustedException extends ExplainedException {
         private MemoryExhaustedException() {
-            super(FULL.text());
-        }
-
-        /** Returns what is wrong and what to do. */
-        public Wording wording() {
-            return FULL;
+            super(Wording.of("HTTP.no-memory"));
         }
     }
 

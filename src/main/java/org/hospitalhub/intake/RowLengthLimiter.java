@@ -7,7 +7,7 @@ import java.io.Reader;
 /** Stops a row that never ends, such as one with an unclosed quote, before it fills the memory. */
 final class RowLengthLimiter extends FilterReader {
 
-    /** How far the parser may read ahead of its row. */
+    /** Number of characters that the parser may read ahead of its row. */
     private static final int AHEAD = 1 << 14;
 
     private final int longest;

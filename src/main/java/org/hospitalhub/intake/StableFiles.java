@@ -103,7 +103,7 @@ final class StableFiles {
         return name.startsWith(".") || UNFINISHED.contains(ending);
     }
 
-    /** Looks at the last bytes: a JSON file ends with a bracket, lines end with a line feed. */
+    /** Examines the last bytes: a JSON file ends with a bracket, lines end with a line feed. */
     private static boolean ends(Path file, long size) throws IOException {
         String name = FileNames.nameOf(file).strip().toLowerCase(Locale.ROOT);
         boolean json = name.endsWith(".json");

@@ -1,6 +1,8 @@
 package org.hospitalhub.ledger;
 
 import java.util.List;
+import org.hospitalhub.rules.ExplainedException;
+import org.hospitalhub.rules.Wording;
 
 /** The first durable moment: work is persisted before its sender is acknowledged. */
 public interface Acceptance {
@@ -29,10 +31,10 @@ public interface Acceptance {
     record Accepted(Order order, boolean known) {}
 
     /** An order key that was used before for something else; nothing was written. */
-    final class KeyReusedException extends RuntimeException {
-        /** Names the key's earlier use without its data. */
-        public KeyReusedException(String message) {
-            super(message);
+    final class KeyReusedException extends ExplainedException {
+        /** Creates an exception that names the key's earlier use without its data. */
+        public KeyReusedException(Wording earlierUse) {
+            super(earlierUse);
         }
     }
 }

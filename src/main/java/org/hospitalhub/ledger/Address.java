@@ -39,7 +39,7 @@ public sealed interface Address {
             List<Queue> also)
             implements Address {
 
-        /** How the names of the hub's own queues begin. */
+        /** Beginning of the names of the hub's own queues. */
         public static final String HUB = "hub.";
 
         private static final int MOST = 20;

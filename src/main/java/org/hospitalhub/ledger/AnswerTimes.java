@@ -3,7 +3,7 @@ package org.hospitalhub.ledger;
 import java.util.List;
 import org.hospitalhub.pacing.AnswerTime;
 
-/** How long services took to answer, known as an interval between two polls. For the learned poll plan. */
+/** Answer times of services, each as the interval between two polls, for the learned poll plan. */
 public interface AnswerTimes {
 
     /**

@@ -130,7 +130,7 @@ public interface Audit {
             return new Head(Long.parseLong(parts.group(1)), parts.group(2));
         }
 
-        /** Gives the text that {@link #parse} reads. */
+        /** Returns the text that {@link #parse} reads. */
         @Override
         public String toString() {
             return number + ":" + hash;

@@ -29,7 +29,7 @@ public record Batch(
         @Nullable Instant answeredAt) {
 
     /**
-     * How a dropped file is written.
+     * The format of a dropped file.
      *
      * @param kind what stands in it
      * @param separator between cells of CSV

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.hospitalhub.rules.ExplainedException;
 import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
@@ -72,10 +73,10 @@ public interface Orders {
     Order cancel(String id, String who, Instant now);
 
     /** A state change that the order's present state does not allow; says which and why. */
-    final class WrongMomentException extends RuntimeException {
-        /** Names what was asked and the state of the order. */
-        public WrongMomentException(String message) {
-            super(message);
+    final class WrongMomentException extends ExplainedException {
+        /** Creates an exception with the reason. */
+        public WrongMomentException(Wording why) {
+            super(why);
         }
     }
 

@@ -2,7 +2,7 @@ package org.hospitalhub.ledger;
 
 import java.util.Locale;
 
-/** How soon an order goes out, compared with others that are due. */
+/** Rank of an order among those that are due: urgent ones are sent first. */
 public enum Priority {
     /** Before everything else; takes the next free permit. */
     URGENT,

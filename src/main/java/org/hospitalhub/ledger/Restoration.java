@@ -14,7 +14,7 @@ public interface Restoration {
     void mark(Instant copied);
 
     /**
-     * Holds everything until a person releases it, if the ledger is marked, and takes the mark away. To be called before
+     * If the ledger is marked, pauses everything until an operator resumes it, and removes the mark. To be called before
      * anything is claimed. Every service and the lane {@code delivery} is paused; an open order that may have been sent since
      * the copy was made, and must not be sent twice, is parked as UNSURE. When it is interrupted, the next call does the rest.
      *

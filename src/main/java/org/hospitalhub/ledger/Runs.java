@@ -30,7 +30,7 @@ public interface Runs {
     TakenBack takeBack(String run, boolean proven, Instant now);
 
     /**
-     * Gives a name to this run.
+     * Registers the name of this run.
      *
      * @param place where it runs, see {@link RunStatus}
      * @param before what {@link #status} said a moment ago

@@ -33,7 +33,7 @@ public interface Secrets {
      */
     boolean lease(String name, String holder, Instant now, Duration time);
 
-    /** Gives the right back; does nothing when somebody else has it. */
+    /** Releases the right; does nothing when somebody else has it. */
     void release(String name, String holder);
 
     /**

@@ -77,9 +77,22 @@ public interface Services {
      * @param who user who asked for it
      */
     record Pause(String who, Wording why, Instant since) {
+        /** Instead of a user: the hub itself, after {@code hub restore}. */
+        public static final String RESTORE = "restore";
+        /** Instead of a user: the hub itself, when a certificate cannot be used. */
+        public static final String CERTIFICATES = "certificate watch";
+
         /** Returns why, by whom and since when. */
         public Wording words() {
-            return Wording.of("PAUSE.by", why, who, since);
+            return Wording.of("PAUSE.by", why, by(), since);
+        }
+
+        private Wording by() {
+            return switch (who) {
+                case RESTORE -> Wording.of("WHO.restore");
+                case CERTIFICATES -> Wording.of("WHO.certificates");
+                default -> Wording.verbatim(who);
+            };
         }
     }
 

@@ -7,8 +7,6 @@ import java.util.regex.Pattern;
 public final class FieldRules {
 
     private static final Pattern ISO_DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
-    // Controls, lone surrogates, private and unassigned characters: nothing a person types.
-    private static final Pattern NOT_TEXT = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}]");
     private static final String ANY = "any contract";
 
     private FieldRules() {}
@@ -28,15 +26,6 @@ public final class FieldRules {
             String text = field.orEmpty();
             if (text.codePointCount(0, text.length()) > characters) {
                 findings.error("TOO_LONG", field.path(), Wording.of("TOO_LONG", characters));
-            }
-        });
-    }
-
-    /** Refuses control characters and broken Unicode: {@code CONTROL_CHARACTER}. */
-    public static Rule<Field> plainText() {
-        return new Rule<>("plain text", ANY, (field, findings) -> {
-            if (NOT_TEXT.matcher(field.orEmpty()).find()) {
-                findings.error("CONTROL_CHARACTER", field.path(), Wording.of("CONTROL_CHARACTER"));
             }
         });
     }

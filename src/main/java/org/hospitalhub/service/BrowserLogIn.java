@@ -1,6 +1,8 @@
 package org.hospitalhub.service;
 
 import java.net.URI;
+import org.hospitalhub.rules.ExplainedException;
+import org.hospitalhub.rules.Wording;
 
 /** A log-in at a service that a person performs in the browser, so that the hub obtains a token for an account there. */
 public interface BrowserLogIn {
@@ -31,12 +33,12 @@ public interface BrowserLogIn {
     void end(String account, String operator, String state, String code);
 
     /** Thrown when a log-in cannot continue; the message says why and what to do, without any secret. */
-    final class RefusedException extends RuntimeException {
+    final class RefusedException extends ExplainedException {
         private static final long serialVersionUID = 1L;
 
-        /** Creates the exception. */
-        public RefusedException(String message) {
-            super(message);
+        /** Creates an exception with the reason and what to do. */
+        public RefusedException(Wording why) {
+            super(why);
         }
     }
 }

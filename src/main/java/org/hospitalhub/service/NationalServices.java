@@ -150,7 +150,7 @@ public final class NationalServices {
                 doors.all(),
                 traits(definition),
                 off,
-                checker.problems(),
+                checker.problems().stream().map(Wording::text).toList(),
                 checker.remarks(),
                 List.of(),
                 folder.inTheJar());

@@ -8,7 +8,7 @@ import org.hospitalhub.ledger.Operation;
 /**
  * The beans that definitions may name ({@code java:<bean>}).
  *
- * @param payload checks by name
+ * @param checks checks of payloads, by name
  * @param values computations of values from payloads, by name
  * @param subjects finders of subjects, by name
  */

@@ -281,7 +281,7 @@ class CmsTest {
         assertThat(person.surname()).isEqualTo("Тестенко");
         assertThat(person.maySign()).isTrue();
         assertThat(person.stamp()).isFalse();
-        assertThat(person.isValidAt(Signers.NOW)).isTrue();
+        assertThat(Signers.NOW).isBetween(person.validFrom(), person.validUntil());
     }
 
     @Test

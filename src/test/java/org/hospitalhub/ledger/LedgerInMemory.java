@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.support.OrderBuilder;
 
 /** A ledger that forgets with the test: what intake and delivery need of it, with the same promises. */
@@ -54,7 +55,7 @@ public final class LedgerInMemory implements Acceptance, Batches {
         if (known != null
                 && !(Arrays.equals(known.payload(), order.payload())
                         && known.operation().equals(order.operation()))) {
-            throw new KeyReusedException("the key was used before");
+            throw new KeyReusedException(Wording.of("KEY_REUSED", key));
         }
         return new Accepted(write(key, order), known != null);
     }

@@ -7,6 +7,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.request;
 
+import java.nio.charset.StandardCharsets;
 import org.hospitalhub.ledger.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,25 @@ class WrongCallsTest extends SharedHub {
         assertThat(answer.getContentType()).isEqualTo(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         assertThat(answer.getHeader("Allow")).isEqualTo(allow);
         assertThat(answer.getContentAsString()).contains("\"status\":" + status, "\"detail\":");
+    }
+
+    @Test
+    void whatIsWrongIsSaidInTheLanguageThatTheCallerAskedFor() throws Exception {
+        Order order = parked("integrator");
+        orders.cancel(order.id(), "admin", clock.instant());
+        MockHttpServletResponse late = inBulgarian("/api/orders/" + order.id() + "/cancel");
+        assertThat(late.getStatus()).isEqualTo(409);
+        assertThat(late.getContentAsString(StandardCharsets.UTF_8))
+                .contains("Тази поръчка вече е приключила и не може да бъде отменена; състояние: отменено.");
+        MockHttpServletResponse missing = inBulgarian("/api/orders/none/cancel");
+        assertThat(missing.getStatus()).isEqualTo(404);
+        assertThat(missing.getContentAsString(StandardCharsets.UTF_8)).contains("Не е намерено", "Няма поръчка none");
+    }
+
+    private MockHttpServletResponse inBulgarian(String path) throws Exception {
+        return mvc.perform(post(path).header("Accept-Language", "bg").with(httpBasic("admin", "admin")))
+                .andReturn()
+                .getResponse();
     }
 
     @Test

@@ -72,10 +72,10 @@ class PayloadViewTest {
     @Test
     void allRulesOfASetSpeakWhateverTheEarlierOnesFound() {
         RuleSet<Field> rules =
-                new RuleSet<>(List.of(FieldRules.isoDate(), FieldRules.atMost(3), FieldRules.plainText()));
-        assertThat(rules.check(new Field("$.x", "abc\u0000")))
+                new RuleSet<>(List.of(FieldRules.isoDate(), FieldRules.atMost(3)));
+        assertThat(rules.check(new Field("$.x", "abcd")))
                 .extracting(Finding::code)
-                .containsExactly("DATE_FORMAT", "TOO_LONG", "CONTROL_CHARACTER");
+                .containsExactly("DATE_FORMAT", "TOO_LONG");
     }
 
     @Test

@@ -25,6 +25,8 @@ class PagesTest {
     private static final Set<String> KINDS = Set.of("console", "java", "json", "mermaid", "text", "yaml");
     private static final Pattern TESTS = Pattern.compile("-Dtest='?([\\w,.*]+)");
     private static final Pattern PROFILE = Pattern.compile("-P(\\w+)");
+    private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]+(?:[A-Z][A-Za-z0-9]*)+)(?:\\.\\w+)?`");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
     private static final List<Path> SOURCES =
             List.of(Path.of("src/test/java"), Path.of("src/containers/java"), Path.of("src/browser/java"));
 
@@ -101,6 +103,46 @@ class PagesTest {
             }
         }
         assertThat(looked).isGreaterThan(8);
+    }
+
+    @Test
+    void everyClassThatAPageNamesIsInTheSources() throws IOException {
+        String sources = sources();
+        // The contracts quote types of the services.
+        for (Path page : Pages.all().stream()
+                .filter(page -> !page.startsWith("docs/contracts"))
+                .toList()) {
+            assertThat(CLASS.matcher(Files.readString(page)).results().map(name -> name.group(1)))
+                    .as(page.toString())
+                    .allMatch(sources::contains);
+        }
+    }
+
+    private static String sources() throws IOException {
+        StringBuilder all = new StringBuilder();
+        List<Path> roots = new ArrayList<>(SOURCES);
+        roots.addAll(List.of(Path.of("src/main"), Path.of("config"), Path.of("services")));
+        for (Path root : roots) {
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.filter(PagesTest::isText).toList()) {
+                    all.append(file.getFileName()).append(Files.readString(file));
+                }
+            }
+        }
+        return all.toString();
+    }
+
+    private static boolean isText(Path file) {
+        return file.toString().matches(".*\\.(java|yaml|yml|properties|html)");
+    }
+
+    @Test
+    void everyLinkToAFileLeadsSomewhere() throws IOException {
+        for (Path page : Pages.all()) {
+            assertThat(LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)))
+                    .as(page.toString())
+                    .allMatch(link -> Files.exists(page.resolveSibling(link)));
+        }
     }
 
     private static String source(String test) throws IOException {

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the answers of a door are read.
+ * The settings by which answers of a door are read.
  *
  * @param expected format of answers that do not declare one
  * @param charsets charsets that are tried in this order when the answer declares none, or a wrong one

@@ -43,7 +43,7 @@ public final class SharedToken implements Authentication {
     private byte @Nullable [] unsaved;
 
     /**
-     * How the tokens are stored and renewed.
+     * The settings by which tokens are stored and renewed.
      *
      * @param name name under which the tokens are stored, without any secret; the same on all nodes
      * @param refreshToken first refresh token; a different one means a new log-in

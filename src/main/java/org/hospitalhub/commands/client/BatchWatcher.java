@@ -36,7 +36,7 @@ final class BatchWatcher {
         this.answeredAt = context.clock().instant();
     }
 
-    /** Holds until every order of a batch has ended, and gives its last look. */
+    /** Waits until every order of a batch has ended; returns its last state. */
     JsonNode untilEnded(String id) {
         JsonNode batch = look(id);
         while (!BatchPrinter.ended(batch)) {

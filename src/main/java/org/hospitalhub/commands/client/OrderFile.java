@@ -20,7 +20,7 @@ record OrderFile(Path path) {
     private static final int BOM = 0xFEFF;
 
     /**
-     * Looks at a file.
+     * Examines a file.
      *
      * @throws CommandException when it is not there or of no format that is read
      */

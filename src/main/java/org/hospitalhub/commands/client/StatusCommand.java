@@ -56,7 +56,7 @@ public final class StatusCommand implements Callable<Integer> {
         return "/api/orders/" + HubApiClient.encoded(id);
     }
 
-    /** Holds until an order has ended; the hub itself waits, so nothing is asked in vain. */
+    /** Waits until an order has ended; the hub answers only then, so no call is wasted. */
     static JsonNode ended(HubApiClient api, String id) {
         JsonNode order = api.get(path(id) + "?wait=30s");
         while (OrderPrinter.code(order) == ExitCode.NOT_FINISHED) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Gives a file of orders to the hub. */
+/** Submits a file of orders to the hub. */
 @Command(
         name = "submit",
         mixinStandardHelpOptions = true,

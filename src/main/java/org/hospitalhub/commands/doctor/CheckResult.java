@@ -9,7 +9,7 @@ package org.hospitalhub.commands.doctor;
  */
 record CheckResult(String name, Level level, String found, String advice) {
 
-    /** How well it is. */
+    /** The severity of a result. */
     enum Level {
         /** Well. */
         ok,

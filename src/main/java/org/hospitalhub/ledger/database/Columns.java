@@ -8,7 +8,7 @@ import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
 import org.jspecify.annotations.Nullable;
 
-/** How Java's values stand in columns: moments as milliseconds since 1970, states as their words. */
+/** Converts Java's values to and from those in columns: moments are milliseconds since 1970, states are their words. */
 public final class Columns {
 
     private Columns() {}

@@ -252,7 +252,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Gives the space of removed rows back to the file system; PostgreSQL does that by itself. In pieces, between which others
+     * Returns the space of removed rows to the file system; PostgreSQL does that by itself. In pieces, between which others
      * write; at most a gigabyte at once.
      */
     public void giveSpaceBack() {

@@ -19,7 +19,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 final class PostgresConnections {
 
-    /** How long a statement may stay without an answer. No statement of the ledger takes seconds. */
+    /** Longest time that a statement may stay without an answer. No statement of the ledger takes seconds. */
     static final Duration SILENCE = Duration.ofSeconds(30);
 
     /** How long a transaction may take, its repetitions after a lock included. */

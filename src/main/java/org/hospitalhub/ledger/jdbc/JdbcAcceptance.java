@@ -24,6 +24,7 @@ import org.hospitalhub.ledger.lifecycle.OperationCatalog;
 import org.hospitalhub.ledger.lifecycle.OrderRecord;
 import org.hospitalhub.ledger.lifecycle.OrderTransitions;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Acceptance in the database. */
@@ -99,13 +100,10 @@ final class JdbcAcceptance implements Acceptance {
 
     private Accepted sameAsBefore(OrderRecord row, NewOrder order) {
         if (!row.operation().equals(order.operation())) {
-            throw new KeyReusedException(
-                    "this order key was used before for an order of %s, now for one of %s; use a new key"
-                            .formatted(row.operation(), order.operation()));
+            throw new KeyReusedException(Wording.of("KEY_REUSED.operation", row.operation(), order.operation()));
         }
         if (!sealedJson.isFingerprint(row.fingerprint(), order.operation(), order.payload())) {
-            throw new KeyReusedException(
-                    "this order key was used before for another payload (order %s); use a new key".formatted(row.id()));
+            throw new KeyReusedException(Wording.of("KEY_REUSED", row.id()));
         }
         return new Accepted(answeredToo(row, order).order(), true);
     }

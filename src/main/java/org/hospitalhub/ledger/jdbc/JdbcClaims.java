@@ -242,7 +242,8 @@ final class JdbcClaims implements Claims {
             // Kept for this transaction, so that no other transaction ends this attempt as "nothing sent" at the same
             // time.
             OrderRecord row = held(work.order().id(), work.attempt())
-                    .orElseThrow(() -> new WrongMomentException("the try was ended meanwhile: nothing is sent"));
+                    .orElseThrow(() -> new WrongMomentException(
+                            Wording.verbatim("the attempt was ended meanwhile: nothing is sent")));
             attempts.leaves(row.id(), work.attempt());
             return true;
         });

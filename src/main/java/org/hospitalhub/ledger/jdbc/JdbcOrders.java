@@ -201,6 +201,6 @@ final class JdbcOrders implements Orders {
     }
 
     private OrderRecord existing(String id) {
-        return records.findForUpdate(id).orElseThrow(() -> new WrongMomentException("there is no order " + id));
+        return records.findForUpdate(id).orElseThrow(() -> new WrongMomentException(Wording.of("HTTP.no-order", id)));
     }
 }

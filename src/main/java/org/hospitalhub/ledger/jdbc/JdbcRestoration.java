@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.Restoration;
+import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.Step;
 import org.hospitalhub.ledger.crypto.Seal;
@@ -75,7 +76,7 @@ final class JdbcRestoration implements Restoration {
         database.transact(() -> {
             catalog.lanes().stream()
                     .filter(lane -> pauses.of(lane).isEmpty())
-                    .forEach(lane -> pauses.pause(lane, "restore", why, now));
+                    .forEach(lane -> pauses.pause(lane, Services.Pause.RESTORE, why, now));
             return true;
         });
         long parked = 0;

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrderTransitions {
 
+    private static final String STATE = "STATE.";
+
     private OrderTransitions() {}
 
     /** Claims the order for a try of its step. */
@@ -207,11 +209,8 @@ public final class OrderTransitions {
 
     /** Sends a parked order on its way again, from its own step or from another one. */
     public static OrderRecord replay(OrderRecord order, @Nullable String from, Instant now) {
-        refuseUnless(order, order.state() == State.PARKED, "be replayed: only a parked order can");
-        refuseUnless(
-                order,
-                order.undelivered() == null || from == null,
-                "take a corrected payload: its answer is known already");
+        explainUnless(order.state() == State.PARKED, Wording.of("NOT_NOW.replay", state(order)));
+        explainUnless(order.undelivered() == null || from == null, Wording.of("NOT_NOW.correct"));
         return order.change(c -> {
                     c.state = order.undelivered() == null ? State.WAITING : order.undelivered();
                     c.undelivered = null;
@@ -223,14 +222,12 @@ public final class OrderTransitions {
                 .forgetPolls();
     }
 
-    /** Completes an order of which a person found out that it had arrived; counts as a try, so that the history shows it. */
+    /** Completes an order of which an operator found out that it had arrived; counts as an attempt, so that the history shows it. */
     public static OrderRecord confirmArrival(OrderRecord order, Instant now) {
         Problem problem = order.problem();
         boolean unsure = problem != null && problem.code().equals(Problem.UNSURE);
-        refuseUnless(
-                order,
-                order.state() == State.PARKED && order.undelivered() == null && unsure,
-                "be completed by an operator: only one that is parked as UNSURE can");
+        explainUnless(
+                order.state() == State.PARKED && order.undelivered() == null && unsure, Wording.of("NOT_NOW.arrived"));
         return order.change(c -> {
                     c.attempts++;
                     c.end(State.COMPLETED, now);
@@ -240,19 +237,30 @@ public final class OrderTransitions {
 
     /** Cancels an order that is not being tried. */
     public static OrderRecord cancel(OrderRecord order, Instant now) {
-        refuseUnless(
-                order, !order.claimed(), "be cancelled: its step %s is being tried right now".formatted(order.step()));
-        refuseUnless(
-                order,
-                !order.state().ended() || (order.state() == State.PARKED && order.undelivered() == null),
-                "be cancelled any more");
+        explainUnless(!order.claimed(), Wording.of("NOT_NOW.cancel-attempt", order.step()));
+        explainUnless(order.undelivered() == null, Wording.of("NOT_NOW.cancel-answered"));
+        explainUnless(
+                !order.state().ended() || order.state() == State.PARKED,
+                Wording.of("NOT_NOW.cancel-ended", state(order)));
         return order.change(c -> c.end(State.CANCELLED, now)).forgetLeader();
     }
 
+    /** Refuses what an outcome or the ledger itself asks for too late. */
     private static void refuseUnless(OrderRecord order, boolean allowed, String what) {
         if (!allowed) {
-            throw new WrongMomentException("an order that is %s%s cannot %s"
-                    .formatted(order.state().word(), order.delivering() ? " and on its way to its sender" : "", what));
+            throw new WrongMomentException(Wording.verbatim("an order that is %s%s cannot %s"
+                    .formatted(order.state().word(), order.delivering() ? " and being delivered" : "", what)));
         }
+    }
+
+    /** Refuses what an operator asks for too late. */
+    private static void explainUnless(boolean allowed, Wording why) {
+        if (!allowed) {
+            throw new WrongMomentException(why);
+        }
+    }
+
+    private static Wording state(OrderRecord order) {
+        return Wording.of(STATE + order.state().word());
     }
 }

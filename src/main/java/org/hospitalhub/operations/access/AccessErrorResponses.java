@@ -9,6 +9,8 @@ import java.security.Principal;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hospitalhub.ledger.Audit;
+import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.http.HttpHeaders;
@@ -38,14 +40,17 @@ final class AccessErrorResponses implements RequestRejectedHandler {
 
     private final Audit audit;
     private final ObjectMapper json;
+    private final Languages hospital;
     private final RequestMappingHandlerMapping calls;
 
     AccessErrorResponses(
             Audit audit,
             ObjectMapper json,
+            Languages hospital,
             @Lazy @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping calls) {
         this.audit = audit;
         this.json = json;
+        this.hospital = hospital;
         this.calls = calls;
     }
 
@@ -55,12 +60,11 @@ final class AccessErrorResponses implements RequestRejectedHandler {
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, BASIC);
         boolean tooMany = why instanceof LoginAttemptLimit.TooManyException;
         answer(
+                request,
                 response,
                 tooMany ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.UNAUTHORIZED,
-                tooMany ? "Too many failed log-ins" : "Authentication required",
-                tooMany
-                        ? "Wait some minutes and try again."
-                        : "Log in with a valid user name and password (HTTP Basic) or a bearer token.");
+                Wording.of(tooMany ? "HTTP.log-ins" : "HTTP.log-in"),
+                Wording.of(tooMany ? "HTTP.log-ins.detail" : "HTTP.log-in.detail"));
     }
 
     /** Answers 403 and audits it; an unknown path is 404 and a wrong method 405 instead. */
@@ -70,21 +74,28 @@ final class AccessErrorResponses implements RequestRejectedHandler {
         Set<HttpMethod> verbs = verbs(request, verb);
         if (verbs.contains(verb)) {
             note(request);
-            answer(response, HttpStatus.FORBIDDEN, "Access denied", "None of your roles allows this request.");
+            answer(
+                    request,
+                    response,
+                    HttpStatus.FORBIDDEN,
+                    Wording.of("HTTP.forbidden"),
+                    Wording.of("HTTP.forbidden.detail"));
         } else if (verbs.isEmpty()) {
             answer(
+                    request,
                     response,
                     HttpStatus.NOT_FOUND,
-                    "Not found",
-                    "The API has no such path; /v3/api-docs lists all paths.");
+                    Wording.of("HTTP.not-found"),
+                    Wording.of("HTTP.no-path"));
         } else {
             String allowed = verbs.stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
             response.setHeader(HttpHeaders.ALLOW, allowed);
             answer(
+                    request,
                     response,
                     HttpStatus.METHOD_NOT_ALLOWED,
-                    "Method not allowed",
-                    "This path allows %s, not %s.".formatted(allowed, verb));
+                    Wording.of("HTTP.method"),
+                    Wording.of("HTTP.method.detail", allowed, verb));
         }
     }
 
@@ -137,17 +148,19 @@ final class AccessErrorResponses implements RequestRejectedHandler {
             throws IOException {
         if (VERBS.contains(request.getMethod())) {
             answer(
+                    request,
                     response,
                     HttpStatus.BAD_REQUEST,
-                    "The request cannot be read",
-                    "The path or a header has characters that are not allowed there.");
+                    Wording.of("HTTP.unreadable"),
+                    Wording.of("HTTP.unreadable.path"));
         } else {
             response.setHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS, POST");
             answer(
+                    request,
                     response,
                     HttpStatus.METHOD_NOT_ALLOWED,
-                    "Method not allowed",
-                    "The hub does not support this method.");
+                    Wording.of("HTTP.method"),
+                    Wording.of("HTTP.method.unknown"));
         }
     }
 
@@ -158,10 +171,12 @@ final class AccessErrorResponses implements RequestRejectedHandler {
         }
     }
 
-    private void answer(HttpServletResponse response, HttpStatus status, String title, String detail)
+    private void answer(
+            HttpServletRequest request, HttpServletResponse response, HttpStatus status, Wording title, Wording detail)
             throws IOException {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setTitle(title);
+        Languages asked = hospital.asked(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail.in(asked));
+        problem.setTitle(title.in(asked));
         response.setStatus(status.value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         json.writeValue(response.getOutputStream(), problem);

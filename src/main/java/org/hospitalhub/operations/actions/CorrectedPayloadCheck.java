@@ -42,7 +42,7 @@ public final class CorrectedPayloadCheck {
     byte[] checked(String operation, byte[] payload) {
         Operation.Checked checked = operations
                 .find(operation)
-                .orElseThrow(() -> new NotFoundException("There is no operation " + operation + " any more."))
+                .orElseThrow(() -> new NotFoundException(Wording.of("HTTP.no-operation", operation)))
                 .checked(read(payload), Operation.Attachments.NONE);
         if (checked.refused()) {
             throw new InvalidCorrectionException(checked.findings());

@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.hospitalhub.rules.Wording;
 
 /** Parses the result that an operator found for a request that had arrived: the service's whole answer, or its number. */
 public final class ManualResultParser {
-
-    private static final String WANTED = "Give the answer as {\"result\":{…}} or {\"registrationNumber\":\"…\"}";
 
     private final ObjectMapper json;
 
@@ -26,7 +25,8 @@ public final class ManualResultParser {
         if (number.isValueNode() && !number.isNull() && !number.asText().isBlank()) {
             return numbered(number.asText());
         }
-        throw new InvalidRequestException(WANTED);
+        throw new InvalidRequestException(
+                Wording.of("HTTP.arrived-body", "{\"result\":{…}}", "{\"registrationNumber\":\"…\"}"));
     }
 
     /** Reads what was typed into a form: an answer as JSON object, else a number. */
@@ -39,10 +39,9 @@ public final class ManualResultParser {
                 return result;
             }
         } catch (JsonProcessingException notJson) {
-            throw new InvalidRequestException(
-                    "The answer is not JSON: enter it as the service sent it, {\"…\":\"…\"}.");
+            throw new InvalidRequestException(Wording.of("HTTP.arrived-no-json"));
         }
-        throw new InvalidRequestException("Enter the number or the answer of the service.");
+        throw new InvalidRequestException(Wording.of("HTTP.arrived-empty"));
     }
 
     private static ObjectNode numbered(String number) {

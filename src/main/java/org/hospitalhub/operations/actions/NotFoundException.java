@@ -1,9 +1,13 @@
 package org.hospitalhub.operations.actions;
 
+import org.hospitalhub.rules.ExplainedException;
+import org.hospitalhub.rules.Wording;
+
 /** Thrown when something does not exist, or may not be seen by this user. */
-public final class NotFoundException extends RuntimeException {
-    /** Makes an exception with a message for the user. */
-    public NotFoundException(String message) {
-        super(message);
+public final class NotFoundException extends ExplainedException {
+
+    /** Creates an exception with what is wrong and what to do. */
+    public NotFoundException(Wording wording) {
+        super(wording);
     }
 }

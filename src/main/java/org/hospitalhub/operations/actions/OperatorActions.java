@@ -42,7 +42,7 @@ public final class OperatorActions {
     public Order order(String id, Authentication who) {
         return orders.find(id)
                 .filter(order -> seesAll(who) || order.owner().equals(who.getName()))
-                .orElseThrow(() -> new NotFoundException("There is no order " + id + " that you may see."));
+                .orElseThrow(() -> new NotFoundException(Wording.of("HTTP.no-order", id)));
     }
 
     /** Returns the owner whose orders this person may list; null for all owners. */
@@ -115,7 +115,7 @@ public final class OperatorActions {
     public Optional<byte[]> unmask(String id, String why, Authentication who) {
         order(id, who);
         if (why.isBlank()) {
-            throw new InvalidRequestException("Enter the reason why you need the data of this patient.");
+            throw new InvalidRequestException(Wording.of("HTTP.no-reason"));
         }
         audit.record(who.getName(), "unmask", id, why.strip());
         return orders.payload(id);

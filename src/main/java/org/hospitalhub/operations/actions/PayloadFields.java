@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.hospitalhub.rules.Wording;
 
 /**
  * Flattens a payload into its fields: masked for a screen, or with some of them replaced. So a field can be corrected by
@@ -114,7 +115,7 @@ public final class PayloadFields {
             changes.forEach((pointer, value) -> change(root, pointer, value));
             return json.writeValueAsBytes(root);
         } catch (IOException unreadable) {
-            throw new InvalidRequestException("The stored payload is not JSON: it cannot be corrected field by field.");
+            throw new InvalidRequestException(Wording.of("HTTP.payload-no-json"));
         }
     }
 
@@ -130,7 +131,7 @@ public final class PayloadFields {
         } else if (parent instanceof ArrayNode array && array.has(pointer.last().getMatchingIndex())) {
             array.set(pointer.last().getMatchingIndex(), changed);
         } else {
-            throw new InvalidRequestException("The payload has no place for the field " + field + ".");
+            throw new InvalidRequestException(Wording.of("HTTP.no-field", field));
         }
     }
 
@@ -141,7 +142,7 @@ public final class PayloadFields {
             text = '/' + text.substring(2).replace("[", "/").replace("]", "").replace('.', '/');
         }
         if (text.length() < 2 || text.charAt(0) != '/') {
-            throw new InvalidRequestException("Name the field as in the list, for example $.patient.birthDate.");
+            throw new InvalidRequestException(Wording.of("HTTP.field-name"));
         }
         return JsonPointer.compile(text);
     }

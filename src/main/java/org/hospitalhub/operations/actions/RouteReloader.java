@@ -2,6 +2,8 @@ package org.hospitalhub.operations.actions;
 
 import java.util.List;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
+import org.jspecify.annotations.Nullable;
 
 /** Reloads changed route files while the hub runs. */
 public interface RouteReloader {
@@ -9,7 +11,8 @@ public interface RouteReloader {
     /**
      * Returns why routes may not be reloaded here, in words; empty when they may.
      */
-    String off();
+    @Nullable
+    Wording off();
 
     /**
      * Tries the route files, then drains and replaces the routes whose files changed; where one does not start, those of

@@ -9,6 +9,7 @@ import java.util.List;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.operations.actions.InvalidRequestException;
 import org.hospitalhub.operations.audit.FhirAuditEvents;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.security.core.Authentication;
@@ -76,7 +77,7 @@ public class AuditController {
         try {
             return Audit.Head.parse(head);
         } catch (IllegalArgumentException unreadable) {
-            throw new InvalidRequestException(String.valueOf(unreadable.getMessage()));
+            throw new InvalidRequestException(Wording.of("HTTP.audit-head"));
         }
     }
 }

@@ -16,6 +16,7 @@ import org.hospitalhub.operations.access.Roles;
 import org.hospitalhub.operations.actions.NotFoundException;
 import org.hospitalhub.operations.health.ServiceStatusReader;
 import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -82,8 +83,7 @@ class BatchesController {
         }
         BatchProgress progress = BatchProgress.of(batch);
         if (!progress.sealed() || progress.ended() < progress.total()) {
-            throw new Orders.WrongMomentException("The batch is still in progress: %d of %d orders have ended."
-                    .formatted(progress.ended(), progress.total()));
+            throw new Orders.WrongMomentException(Wording.of("NOT_NOW.batch", progress.ended(), progress.total()));
         }
         Languages asked = languages.current();
         audit.record(who.getName(), "download-result", null, "batch " + batch.id());
@@ -118,7 +118,7 @@ class BatchesController {
     }
 
     private static NotFoundException missing(String id) {
-        return new NotFoundException("There is no batch " + id + " that you may see.");
+        return new NotFoundException(Wording.of("HTTP.no-batch", id));
     }
 
     private @Nullable BudgetJson budget(String operation) {

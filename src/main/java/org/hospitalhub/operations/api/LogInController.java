@@ -3,9 +3,11 @@ package org.hospitalhub.operations.api;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.hospitalhub.operations.access.Roles;
 import org.hospitalhub.operations.actions.NotFoundException;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.BrowserLogIn;
 import org.hospitalhub.service.BrowserLogIns;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +34,11 @@ class LogInController {
     private static final Set<String> MAY = Set.of("ROLE_" + Roles.OPERATOR, "ROLE_" + Roles.ADMIN);
 
     private final BrowserLogIns logIns;
+    private final RequestLanguages languages;
 
-    LogInController(BrowserLogIns logIns) {
+    LogInController(BrowserLogIns logIns, RequestLanguages languages) {
         this.logIns = logIns;
+        this.languages = languages;
     }
 
     @Operation(summary = "Redirects the browser to a service's sign-in page")
@@ -60,30 +64,27 @@ class LogInController {
         String operator = operator(who);
         BrowserLogIn logIn = find(service);
         if (code == null || code.isBlank()) {
-            return said(
-                    HttpStatus.BAD_REQUEST, logIn.title() + " sent no code: the log-in was cancelled; start it again.");
+            return said(HttpStatus.BAD_REQUEST, Wording.of("LOG_IN.cancelled", logIn.title()));
         }
         logIn.end(account, operator, state, code);
-        return said(
-                HttpStatus.OK, "Logged in to " + logIn.title() + ". Orders that wait for this log-in may be replayed.");
+        return said(HttpStatus.OK, Wording.of("LOG_IN.done", logIn.title()));
     }
 
     @ExceptionHandler(BrowserLogIn.RefusedException.class)
     ResponseEntity<String> refused(BrowserLogIn.RefusedException why) {
-        return said(HttpStatus.CONFLICT, String.valueOf(why.getMessage()));
+        return said(HttpStatus.CONFLICT, why.wording());
     }
 
     private BrowserLogIn find(String service) {
-        return logIns.find(service)
-                .orElseThrow(() -> new NotFoundException("The service " + service + " has no log-in in the browser."));
+        return logIns.find(service).orElseThrow(() -> new NotFoundException(Wording.of("HTTP.no-log-in", service)));
     }
 
-    private static ResponseEntity<String> said(HttpStatus status, String text) {
+    private ResponseEntity<String> said(HttpStatus status, Wording text) {
         return ResponseEntity.status(status)
-                .contentType(MediaType.TEXT_PLAIN)
+                .contentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8))
                 .cacheControl(CacheControl.noStore())
                 .header("Referrer-Policy", "no-referrer")
-                .body(text);
+                .body(text.in(languages.current()));
     }
 
     private static String operator(Authentication who) {

@@ -88,7 +88,7 @@ class OperationsController {
         return operations
                 .find(name)
                 .map(operation -> status(operation, services.all(clock.instant())))
-                .orElseThrow(() -> new NotFoundException("There is no operation " + name + "."));
+                .orElseThrow(() -> new NotFoundException(Wording.of("HTTP.no-operation", name)));
     }
 
     private OperationStatus status(Operation operation, List<Services.ServiceStatus> standings) {

@@ -20,6 +20,7 @@ import org.hospitalhub.operations.actions.InvalidRequestException;
 import org.hospitalhub.operations.actions.OperatorActions;
 import org.hospitalhub.operations.audit.RequestAudit;
 import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.http.HttpMethod;
@@ -207,7 +208,7 @@ class OrdersController {
             Duration asked = DurationStyle.detectAndParse(wait.strip(), java.time.temporal.ChronoUnit.SECONDS);
             return asked.isNegative() ? Duration.ZERO : asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
         } catch (IllegalArgumentException unreadable) {
-            throw new InvalidRequestException("wait must be a duration such as 30s or 2m");
+            throw new InvalidRequestException(Wording.of("HTTP.wait"));
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.hospitalhub.operations.api;
 
 import org.hospitalhub.intake.RequestBodies;
-import org.hospitalhub.ledger.Acceptance;
 import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.ledger.Orders;
@@ -39,60 +38,50 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail notFound(NotFoundException missing) {
-        return problem(HttpStatus.NOT_FOUND, "Not found", missing.getMessage());
+        return problem(HttpStatus.NOT_FOUND, Wording.of("HTTP.not-found"), missing.wording());
     }
 
     @ExceptionHandler
     ProblemDetail badQuestion(InvalidRequestException unreadable) {
-        return problem(HttpStatus.BAD_REQUEST, "Invalid request parameter", unreadable.getMessage());
+        return problem(HttpStatus.BAD_REQUEST, Wording.of("HTTP.parameter"), unreadable.wording());
     }
 
     @ExceptionHandler
     ProblemDetail wrongMoment(Orders.WrongMomentException late) {
-        return problem(HttpStatus.CONFLICT, "Not possible in the order's current state", late.getMessage());
+        return problem(HttpStatus.CONFLICT, Wording.of("HTTP.not-now"), late.wording());
     }
 
     @ExceptionHandler
     ProblemDetail tooLarge(RequestBodies.TooLargeException large) {
-        return problem(HttpStatus.CONTENT_TOO_LARGE, "Request body too large", large.getMessage());
+        return problem(HttpStatus.CONTENT_TOO_LARGE, Wording.of("HTTP.too-large"), large.wording());
     }
 
     @ExceptionHandler
     ProblemDetail noRoom(RequestBodies.MemoryExhaustedException full) {
-        return problem(HttpStatus.SERVICE_UNAVAILABLE, "Not enough memory at the moment", full.getMessage());
-    }
-
-    @ExceptionHandler
-    ProblemDetail keyReused(Acceptance.KeyReusedException reused) {
-        return problem(HttpStatus.UNPROCESSABLE_CONTENT, "Order key already used", reused.getMessage());
+        return problem(HttpStatus.SERVICE_UNAVAILABLE, Wording.of("HTTP.no-memory.title"), full.wording());
     }
 
     @ExceptionHandler
     ProblemDetail refused(InvalidCorrectionException refused) {
-        Languages asked = languages.current();
         ProblemDetail problem = problem(
                 HttpStatus.UNPROCESSABLE_CONTENT,
-                Wording.of("HTTP.payload-breaks-rules").in(asked),
-                Wording.of("HTTP.payload-breaks-rules.detail").in(asked));
-        problem.setProperty("findings", OrderJson.of(refused.findings(), asked));
+                Wording.of("HTTP.payload-breaks-rules"),
+                Wording.of("HTTP.payload-breaks-rules.detail"));
+        problem.setProperty("findings", OrderJson.of(refused.findings(), languages.current()));
         return problem;
     }
 
     /** Spring looks at a header when it is read; the exception's message would repeat it. */
     @ExceptionHandler
     ProblemDetail unreadable(RequestRejectedException unreadable) {
-        return problem(
-                HttpStatus.BAD_REQUEST,
-                "The request cannot be read",
-                "A header or a parameter name has characters that are not allowed there; use ASCII in headers.");
+        return problem(HttpStatus.BAD_REQUEST, Wording.of("HTTP.unreadable"), Wording.of("HTTP.unreadable.detail"));
     }
 
     /** Spring calls it a static resource. */
     @Override
     protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
             NoResourceFoundException missing, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        ProblemDetail problem = problem(
-                HttpStatus.NOT_FOUND, "Not found", "There is nothing at this path; /v3/api-docs lists the API.");
+        ProblemDetail problem = problem(HttpStatus.NOT_FOUND, Wording.of("HTTP.not-found"), Wording.of("HTTP.no-path"));
         return handleExceptionInternal(missing, problem, headers, status, request);
     }
 
@@ -101,13 +90,14 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
         log.error("An API request failed with an unexpected error: {}", ExceptionTrace.of(broken));
         return problem(
                 HttpStatus.INTERNAL_SERVER_ERROR,
-                "Internal error",
-                "An unexpected error; the hub's log shows the cause. Nothing that was accepted is lost.");
+                Wording.of("HTTP.internal-error"),
+                Wording.of("HTTP.internal-error.detail"));
     }
 
-    private static ProblemDetail problem(HttpStatus status, String title, @Nullable String detail) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setTitle(title);
+    private ProblemDetail problem(HttpStatus status, Wording title, Wording detail) {
+        Languages asked = languages.current();
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail.in(asked));
+        problem.setTitle(title.in(asked));
         return problem;
     }
 }

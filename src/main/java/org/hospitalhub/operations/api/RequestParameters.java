@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.operations.actions.InvalidRequestException;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the query parameters that API and screens have in common. */
@@ -34,8 +35,7 @@ public final class RequestParameters {
                 .filter(name -> List.of(State.values()).stream()
                         .anyMatch(state -> state.name().equals(name)))
                 .map(State::valueOf)
-                .orElseThrow(() -> new InvalidRequestException(
-                        "state is one of accepted, working, waiting, completed, refused, parked, cancelled"));
+                .orElseThrow(() -> new InvalidRequestException(Wording.of("HTTP.state")));
     }
 
     /** Returns the text without surrounding space; null for null or blank. */
@@ -60,7 +60,7 @@ public final class RequestParameters {
                     : local(moment).atZone(ZoneId.systemDefault()).toInstant();
             return Instant.ofEpochMilli(read.toEpochMilli());
         } catch (DateTimeException | ArithmeticException unreadable) {
-            throw new InvalidRequestException("Write a time as 2026-11-21T09:30, 2026-11-21 or 2026-11-21T09:30:00Z.");
+            throw new InvalidRequestException(Wording.of("HTTP.time"));
         }
     }
 

@@ -4,6 +4,8 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.hospitalhub.operations.actions.RouteReloadAction;
 import org.hospitalhub.operations.actions.RouteReloader;
+import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -20,10 +22,12 @@ public class RoutesController {
 
     private final RouteReloader routes;
     private final RouteReloadAction action;
+    private final RequestLanguages languages;
 
-    public RoutesController(RouteReloader routes, RouteReloadAction action) {
+    public RoutesController(RouteReloader routes, RouteReloadAction action, Languages hospital) {
         this.routes = routes;
         this.action = action;
+        this.languages = new RequestLanguages(hospital);
     }
 
     /** Reloads changed route files. */
@@ -33,21 +37,20 @@ public class RoutesController {
                             + "409 unless hub.routes.reload is true")
     @PostMapping("/reload")
     public ResponseEntity<?> reload(Authentication who) {
-        if (!routes.off().isEmpty()) {
-            return problem(HttpStatus.CONFLICT, "Reloading routes is switched off", routes.off());
+        Wording off = routes.off();
+        if (off != null) {
+            return problem(HttpStatus.CONFLICT, Wording.of("RELOAD.off.title"), off);
         }
         RouteReloader.Result result = action.reload(who);
         return switch (result.state()) {
             case UNCHANGED, RELOADED -> ResponseEntity.ok(result);
-            case REFUSED ->
-                wrong(HttpStatus.UNPROCESSABLE_CONTENT, "The route files have errors; nothing was changed", result);
-            case PUT_BACK ->
-                wrong(HttpStatus.CONFLICT, "The routes could not be replaced; the previous ones run", result);
+            case REFUSED -> wrong(HttpStatus.UNPROCESSABLE_CONTENT, Wording.of("RELOAD.refused"), result);
+            case PUT_BACK -> wrong(HttpStatus.CONFLICT, Wording.of("RELOAD.put-back"), result);
         };
     }
 
-    private static ResponseEntity<ProblemDetail> wrong(HttpStatus status, String title, RouteReloader.Result result) {
-        ResponseEntity<ProblemDetail> answer = problem(status, title, "Correct all findings and reload again.");
+    private ResponseEntity<ProblemDetail> wrong(HttpStatus status, Wording title, RouteReloader.Result result) {
+        ResponseEntity<ProblemDetail> answer = problem(status, title, Wording.of("RELOAD.correct"));
         ProblemDetail problem = answer.getBody();
         if (problem != null) {
             problem.setProperty("findings", result.findings());
@@ -55,9 +58,9 @@ public class RoutesController {
         return answer;
     }
 
-    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String title, String detail) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setTitle(title);
+    private ResponseEntity<ProblemDetail> problem(HttpStatus status, Wording title, Wording detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail.in(languages.current()));
+        problem.setTitle(title.in(languages.current()));
         return ResponseEntity.status(status).body(problem);
     }
 }

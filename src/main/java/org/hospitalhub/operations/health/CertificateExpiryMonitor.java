@@ -35,7 +35,6 @@ import org.springframework.stereotype.Component;
 class CertificateExpiryMonitor implements HealthIndicator {
 
     private static final Logger log = LoggerFactory.getLogger(CertificateExpiryMonitor.class);
-    private static final String WATCH = "certificate watch";
 
     private final ExpiryWatch watch;
     private final Services services;
@@ -118,8 +117,8 @@ class CertificateExpiryMonitor implements HealthIndicator {
                 .findFirst()
                 .orElse(null);
         if (notice.pause() && pause == null) {
-            services.pause(name, WATCH, reason(notice), clock.instant());
-        } else if (!notice.pause() && pause != null && pause.who().equals(WATCH)) {
+            services.pause(name, Services.Pause.CERTIFICATES, reason(notice), clock.instant());
+        } else if (!notice.pause() && pause != null && pause.who().equals(Services.Pause.CERTIFICATES)) {
             services.resume(name);
         }
     }

@@ -47,6 +47,7 @@ public final class ServiceStatusReader {
      *
      * @param state {@code on}, {@code off}, {@code paused} or {@code held}
      * @param why why it is off, paused or held, and when a held one is tried again
+     * @param pausedOperations why, by whom and since when those of its operations are paused that are paused by themselves
      * @param budget the limit that paces it, null for none
      * @param furtherBudgets its other limits
      * @param certificate the certificate it uses, null when it is off or uses none
@@ -58,6 +59,7 @@ public final class ServiceStatusReader {
             String name,
             String state,
             @Nullable Wording why,
+            Map<String, Wording> pausedOperations,
             Services.@Nullable BudgetUse budget,
             List<Services.BudgetUse> furtherBudgets,
             ServiceCertificates.@Nullable CertificateStatus certificate,
@@ -77,6 +79,7 @@ public final class ServiceStatusReader {
                         service.getKey(),
                         "off",
                         service.getValue(),
+                        Map.of(),
                         null,
                         List.of(),
                         null,
@@ -96,7 +99,7 @@ public final class ServiceStatusReader {
         return all().stream()
                 .filter(service -> service.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new NotFoundException("There is no service " + name + "."));
+                .orElseThrow(() -> new NotFoundException(Wording.of("HTTP.no-service", name)));
     }
 
     private ServiceStatus status(Services.ServiceStatus standing) {
@@ -107,6 +110,7 @@ public final class ServiceStatusReader {
                 standing.service(),
                 state(standing, off),
                 off != null ? off : why(standing),
+                pausedOperations(standing),
                 standing.budget(),
                 standing.furtherBudgets(),
                 off != null ? null : certificates.of(standing.service()),
@@ -114,6 +118,12 @@ public final class ServiceStatusReader {
                 standing.oldestDue(),
                 standing.expectedEnd(),
                 standing.expectedEnds());
+    }
+
+    private static Map<String, Wording> pausedOperations(Services.ServiceStatus standing) {
+        Map<String, Wording> paused = new TreeMap<>();
+        standing.pausedOperations().forEach((operation, pause) -> paused.put(operation, pause.words()));
+        return paused;
     }
 
     private static String state(Services.ServiceStatus standing, @Nullable Wording off) {

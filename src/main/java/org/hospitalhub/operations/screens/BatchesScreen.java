@@ -11,6 +11,7 @@ import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.operations.actions.NotFoundException;
 import org.hospitalhub.operations.api.BatchProgress;
 import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -89,6 +90,6 @@ class BatchesScreen {
     }
 
     private Batch batch(String id) {
-        return batches.find(id).orElseThrow(() -> new NotFoundException("There is no batch " + id + "."));
+        return batches.find(id).orElseThrow(() -> new NotFoundException(Wording.of("HTTP.no-batch", id)));
     }
 }

@@ -3,6 +3,7 @@ package org.hospitalhub.operations.screens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -33,14 +34,18 @@ final class MessageTranslator {
     private static final String FINDINGS = PREFIX + "wording.";
     private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d)}");
     private static final Pattern WORDS = Pattern.compile("\\p{L}{2,}[ ,]+\\p{L}+");
+    private static final Pattern MOMENT =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d+)?)?Z");
     private static final Pattern CODED = Pattern.compile("([A-Z][A-Z0-9_]+): (.+)", Pattern.DOTALL);
 
     private final Languages hospital;
+    private final TimeFormatter times;
     private final Map<String, Properties> texts;
     private final List<Sentence> sentences;
 
-    MessageTranslator(Languages hospital) {
+    MessageTranslator(Languages hospital, TimeFormatter times) {
         this.hospital = hospital;
+        this.times = times;
         texts = ScreenLanguages.LANGUAGES.stream()
                 .collect(Collectors.toMap(Locale::getLanguage, locale -> texts(locale.getLanguage())));
         Properties english = english();
@@ -71,10 +76,11 @@ final class MessageTranslator {
         return wording.translated() && said.equals(wording.text()) ? of(said) : said;
     }
 
-    /** Returns the wording with its English-only texts recognised: one of an earlier version may be an argument of a sentence that is known by its key. */
+    /** Returns the wording with moments in the reader's form and its English-only texts recognised: one of an earlier version may be an argument of a sentence that is known by its key. */
     private Wording recognised(Wording wording) {
         if (!wording.translated()) {
-            return Wording.verbatim(of(wording.text()));
+            String text = wording.text();
+            return Wording.verbatim(MOMENT.matcher(text).matches() ? times.at(Instant.parse(text)) : of(text));
         }
         return new Wording(
                 wording.text(),

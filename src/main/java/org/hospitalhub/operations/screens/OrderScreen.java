@@ -15,6 +15,7 @@ import org.hospitalhub.operations.actions.ManualResultParser;
 import org.hospitalhub.operations.actions.OperatorActions;
 import org.hospitalhub.operations.actions.PayloadFields;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
@@ -117,7 +118,7 @@ class OrderScreen {
 
     private byte[] corrected(String id, Map<String, String> changes, Authentication who) {
         byte[] payload = actions.payload(actions.order(id, who).id())
-                .orElseThrow(() -> new InvalidRequestException("The payload of this order was pruned."));
+                .orElseThrow(() -> new InvalidRequestException(Wording.of("HTTP.pruned")));
         return fields.changed(payload, changes);
     }
 

@@ -6,8 +6,10 @@ import java.util.TreeMap;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.operations.access.HubUsers;
 import org.hospitalhub.operations.access.OidcSettings;
+import org.hospitalhub.operations.actions.NotFoundException;
 import org.hospitalhub.operations.actions.OperatorActions;
 import org.hospitalhub.operations.health.ServiceStatusReader;
+import org.hospitalhub.rules.Wording;
 import org.springframework.security.core.Authentication;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -82,6 +84,15 @@ class OverviewScreen {
     String resume(@PathVariable String name, Authentication who) {
         states.find(name);
         actions.resume(name, who);
+        return "redirect:/";
+    }
+
+    @PostMapping("/services/{service}/operations/{operation}/resume")
+    String resumeOperation(@PathVariable String service, @PathVariable String operation, Authentication who) {
+        if (!states.find(service).pausedOperations().containsKey(operation)) {
+            throw new NotFoundException(Wording.of("HTTP.no-operation", operation));
+        }
+        actions.resume(operation, who);
         return "redirect:/";
     }
 }

@@ -16,6 +16,7 @@ import org.hospitalhub.ledger.State;
 import org.hospitalhub.operations.actions.InvalidRequestException;
 import org.hospitalhub.operations.actions.RouteReloadAction;
 import org.hospitalhub.operations.actions.RouteReloader;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.ui.Model;
@@ -69,7 +70,7 @@ class RoutesScreen {
                 way().stream()
                         .map(column -> column.stream().map(this::box).toList())
                         .toList());
-        model.addAttribute("reloads", reload.off().isEmpty());
+        model.addAttribute("reloads", reload.off() == null);
         return "routes";
     }
 
@@ -83,8 +84,9 @@ class RoutesScreen {
     /** Loads changed files and shows the result, the files and their errors on the page. */
     @PostMapping("/routes/reload")
     String reload(Authentication who, RedirectAttributes redirect) {
-        if (!reload.off().isEmpty()) {
-            throw new InvalidRequestException(reload.off());
+        Wording off = reload.off();
+        if (off != null) {
+            throw new InvalidRequestException(off);
         }
         RouteReloader.Result result = action.reload(who);
         redirect.addFlashAttribute("reloaded", RouteReloadAction.word(result));

@@ -108,13 +108,15 @@ class ScreenModelAdvice {
 
     @ExceptionHandler
     ModelAndView notFound(NotFoundException missing, HttpServletRequest request, HttpServletResponse response) {
-        return ErrorPageController.page(request, response, HttpStatus.NOT_FOUND, missing.getMessage());
+        return ErrorPageController.page(
+                request, response, HttpStatus.NOT_FOUND, translator.sentence(missing.wording()));
     }
 
     @ExceptionHandler
     ModelAndView badQuestion(
             InvalidRequestException unreadable, HttpServletRequest request, HttpServletResponse response) {
-        return ErrorPageController.page(request, response, HttpStatus.BAD_REQUEST, unreadable.getMessage());
+        return ErrorPageController.page(
+                request, response, HttpStatus.BAD_REQUEST, translator.sentence(unreadable.wording()));
     }
 
     @ExceptionHandler
@@ -126,7 +128,7 @@ class ScreenModelAdvice {
     @ExceptionHandler
     ModelAndView wrongMoment(
             Orders.WrongMomentException late, HttpServletRequest request, HttpServletResponse response) {
-        return ErrorPageController.page(request, response, HttpStatus.CONFLICT, late.getMessage());
+        return ErrorPageController.page(request, response, HttpStatus.CONFLICT, translator.sentence(late.wording()));
     }
 
     /** Spring's own checked exceptions know their status; they and the rest are shown by the error page. */

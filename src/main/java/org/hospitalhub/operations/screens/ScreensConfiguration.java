@@ -29,8 +29,8 @@ class ScreensConfiguration {
     }
 
     @Bean
-    MessageTranslator translator(Languages hospital) {
-        return new MessageTranslator(hospital);
+    MessageTranslator translator(Languages hospital, TimeFormatter times) {
+        return new MessageTranslator(hospital, times);
     }
 
     @Bean

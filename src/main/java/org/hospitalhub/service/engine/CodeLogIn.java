@@ -24,6 +24,7 @@ import org.hospitalhub.calls.tokens.IssuedToken;
 import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.calls.tokens.SharedToken;
 import org.hospitalhub.calls.tokens.TokenStore;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.BrowserLogIn;
 import org.hospitalhub.service.definition.Authentication.LogIn;
 import org.hospitalhub.service.definition.Authentication.OAuth2;
@@ -81,10 +82,9 @@ final class CodeLogIn implements BrowserLogIn {
                 service() + "-" + door.name(), oauth, program.settings(), values(account), doors.signatures(), clock);
         String address = program.settings().resolve(door.url());
         if (!known.isKnown() || address.isEmpty()) {
-            String where = oauth.account() == null
-                    ? ""
-                    : " in hub." + service() + "." + oauth.account().of();
-            throw new RefusedException("There is no such account" + where + ", or " + title() + " is off.");
+            String where = "hub." + service()
+                    + (oauth.account() == null ? "" : "." + oauth.account().of());
+            throw new RefusedException(Wording.of("LOG_IN.no-account", where, title()));
         }
         return known;
     }
@@ -116,8 +116,7 @@ final class CodeLogIn implements BrowserLogIn {
                 .filter(found -> same(found.state(), state))
                 .filter(found -> clock.instant().isBefore(found.until()))
                 .orElseThrow(
-                        () -> new RefusedException(
-                                "This log-in was started by another user, was already used or took longer than 15 minutes: start it again."));
+                        () -> new RefusedException(Wording.of("LOG_IN.not-yours", PATIENCE.toMinutes())));
         DoorClients.ReadyDoor ready = doors.door(program, door.name(), values(account));
         IssuedToken granted = granted(known, ready, begun, code);
         if (granted.refresh() == null || !(ready.authentication() instanceof SharedToken tokens)) {
@@ -132,16 +131,17 @@ final class CodeLogIn implements BrowserLogIn {
                     .code(code, begun.redirect(), program.settings().resolve(page.scope()));
         } catch (NoTokenException none) {
             if (none.status() == 0) {
-                throw new RefusedException(title() + " cannot be reached at the moment: start the log-in again later.");
+                throw new RefusedException(Wording.of("LOG_IN.not-reached", title()));
             }
             throw refused(none.status());
         }
     }
 
     private RefusedException refused(int status) {
-        return new RefusedException(title() + " gave no token" + (status == 0 ? "" : " (HTTP " + status + ")")
-                + ": check client-id, client-secret and the redirect address registered at " + title()
-                + ", then start again.");
+        return new RefusedException(
+                status == 0
+                        ? Wording.of("LOG_IN.no-token", title())
+                        : Wording.of("LOG_IN.no-token-status", title(), status));
     }
 
     /** Deletes the state in every case, so that it cannot be used twice, and for one caller at a time. */

@@ -3,10 +3,12 @@ package org.hospitalhub.service.engine;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.hospitalhub.calls.BaseUrl;
 import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.ServiceDefinition;
@@ -19,9 +21,6 @@ import org.springframework.util.unit.DataSize;
 public final class SettingsChecker {
 
     private static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
-
-    private static final String NO_ADDRESS =
-            "must be an https address (http on loopback only) without user, query and #.";
 
     private final ServiceDefinition definition;
     private final SettingValues values;
@@ -51,7 +50,7 @@ public final class SettingsChecker {
                             .reduce((first, second) -> Wording.of("AND", first, second))
                             .orElse(Wording.verbatim("")));
         }
-        List<String> problems = problems();
+        List<Wording> problems = problems();
         return problems.isEmpty()
                 ? null
                 : Wording.of("OFF.problem", definition.title().wording(), problems.get(0));
@@ -66,9 +65,9 @@ public final class SettingsChecker {
                 .orElse(null);
     }
 
-    /** Returns the errors, one line each, beginning with the setting's name. */
-    public List<String> problems() {
-        List<String> problems = new ArrayList<>();
+    /** Returns the errors, one sentence each, beginning with the setting's name. */
+    public List<Wording> problems() {
+        List<Wording> problems = new ArrayList<>();
         boolean wanted = definition.settings().values().stream()
                 .filter(Setting::onOff)
                 .findFirst()
@@ -77,12 +76,12 @@ public final class SettingsChecker {
         for (Setting setting : definition.settings().values()) {
             if (isEmpty(setting)) {
                 if (wanted && setting.required()) {
-                    problems.add(key(setting) + " is missing though " + first() + " is set.");
+                    problems.add(Wording.of("SETTING.missing", key(setting), first()));
                 }
             } else {
-                String problem = problem(setting, values.text(setting.name()));
+                Wording problem = problem(setting, values.text(setting.name()));
                 if (problem != null) {
-                    problems.add(key(setting) + " " + problem);
+                    problems.add(problem);
                 }
             }
         }
@@ -97,88 +96,86 @@ public final class SettingsChecker {
                 .orElse("the service");
     }
 
-    private @Nullable String problem(Setting setting, String text) {
+    private @Nullable Wording problem(Setting setting, String text) {
         try {
-            String wrong =
+            Wording wrong =
                     switch (setting.type()) {
-                        case URL -> values.addressProblem(text).isEmpty() ? null : NO_ADDRESS;
+                        case URL -> values.addressProblem(text).isEmpty() ? null : sentence("SETTING.address", setting);
                         case INTEGER, NUMBER -> number(setting, text);
                         case DURATION -> duration(setting, text);
-                        case BOOLEAN ->
-                            text.matches("(?i)true|false") ? null : "cannot be read: it must be true or false.";
-                        case ZONE -> zone(text);
+                        case BOOLEAN -> text.matches("(?i)true|false") ? null : sentence("SETTING.boolean", setting);
+                        case ZONE -> zone(setting, text);
                         case CHOICE -> choice(setting, text);
-                        case IDENTITY ->
-                            identities.contains(text)
-                                    ? null
-                                    : "names " + text + ", which hub.identities does not have.";
-                        case SIZE -> size(text);
+                        case IDENTITY -> identities.contains(text) ? null : sentence("SETTING.identity", setting, text);
+                        case SIZE -> size(setting, text);
                         default -> null;
                     };
             return wrong == null ? pattern(setting, text) : wrong;
         } catch (NumberFormatException noNumber) {
-            return "cannot be read: it must be a number.";
+            return sentence("SETTING.number", setting);
         } catch (IllegalArgumentException noTime) {
-            return "cannot be read: it must be a time such as 10s, 1m or 24h.";
+            return sentence("SETTING.duration", setting);
         }
     }
 
-    private @Nullable String number(Setting setting, String text) {
+    private @Nullable Wording number(Setting setting, String text) {
         double value = setting.type() == Setting.Type.INTEGER ? Integer.parseInt(text) : Double.parseDouble(text);
         if (value == 0 && setting.zeroOnLoopback()) {
-            return onThisMachine()
-                    ? null
-                    : least(setting) + "; 0, for no limit, is for a test stand at http://127.0.0.1 only.";
+            return onThisMachine() ? null : sentence("SETTING.least-or-zero", setting, setting.least());
         }
         String least = setting.least();
         String most = setting.most();
         if (least != null && value < Double.parseDouble(least)) {
-            return least(setting) + ".";
+            return sentence("SETTING.least", setting, least);
         }
-        return most != null && value > Double.parseDouble(most) ? "must be at most " + most + "." : null;
+        return most != null && value > Double.parseDouble(most) ? sentence("SETTING.most", setting, most) : null;
     }
 
-    private static String least(Setting setting) {
-        return "must be at least " + setting.least();
-    }
-
-    private static @Nullable String duration(Setting setting, String text) {
+    private @Nullable Wording duration(Setting setting, String text) {
         Duration value = DurationStyle.detectAndParse(text);
         String least = setting.least();
         if (least == null) {
-            return value.isNegative() || value.isZero() ? "must be longer than zero." : null;
+            return value.isNegative() || value.isZero() ? sentence("SETTING.longer", setting) : null;
         }
-        return value.compareTo(DurationStyle.detectAndParse(least)) < 0 ? least(setting) + "." : null;
+        return value.compareTo(DurationStyle.detectAndParse(least)) < 0
+                ? sentence("SETTING.least", setting, least)
+                : null;
     }
 
-    private static @Nullable String size(String text) {
+    private @Nullable Wording size(Setting setting, String text) {
         try {
-            return DataSize.parse(text).toBytes() < 1 ? "must be larger than zero." : null;
+            return DataSize.parse(text).toBytes() < 1 ? sentence("SETTING.larger", setting) : null;
         } catch (IllegalArgumentException noSize) {
-            return "cannot be read: it must be a size such as 500KB or 20MB.";
+            return sentence("SETTING.size", setting);
         }
     }
 
-    private static @Nullable String zone(String text) {
+    private @Nullable Wording zone(Setting setting, String text) {
         return ZoneId.getAvailableZoneIds().contains(text) || text.equals("Z")
                 ? null
-                : "cannot be read: it must be a time zone such as Europe/Moscow.";
+                : sentence("SETTING.zone", setting);
     }
 
-    private static @Nullable String choice(Setting setting, String text) {
+    private @Nullable Wording choice(Setting setting, String text) {
         return setting.choices().contains(text.toLowerCase(Locale.ROOT))
                 ? null
-                : "cannot be read: it must be one of " + String.join(", ", setting.choices()) + ".";
+                : sentence("SETTING.choice", setting, String.join(", ", setting.choices()));
     }
 
-    private static @Nullable String pattern(Setting setting, String text) {
+    private @Nullable Wording pattern(Setting setting, String text) {
         String pattern = setting.pattern();
         if (pattern == null || Pattern.compile(pattern).matcher(text).matches()) {
             return null;
         }
         return pattern.equals("[!-~]*")
-                ? "must have printable ASCII characters only and no space."
-                : "must have the form " + pattern + ".";
+                ? sentence("SETTING.printable", setting)
+                : sentence("SETTING.form", setting, pattern);
+    }
+
+    private Wording sentence(String message, Setting setting, @Nullable Object... more) {
+        return Wording.of(
+                message,
+                Stream.concat(Stream.of(key(setting)), Arrays.stream(more)).toArray());
     }
 
     /** Returns the warnings, one line each. */

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.hospitalhub.operations.actions.RouteReloader;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.ServiceRegister;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,14 +61,13 @@ final class FolderRouteReloader implements RouteReloader {
     }
 
     @Override
-    public String off() {
+    public @Nullable Wording off() {
         if (!allowed) {
-            return "hub.routes.reload is false: set it to true, or restart the hub to load changed routes.";
+            return Wording.of("RELOAD.off");
         }
         return Files.isDirectory(folder) || Files.isDirectory(servicesFolder)
-                ? ""
-                : "Neither hub.routes-dir = %s nor hub.services-dir = %s is a folder: the routes and services in the jar do not change."
-                        .formatted(folder, servicesFolder);
+                ? null
+                : Wording.of("RELOAD.no-folder", folder, servicesFolder);
     }
 
     @Override

@@ -59,7 +59,7 @@ final class HubRun implements AutoCloseable {
     /**
      * Begins on a ledger that other hubs share.
      *
-     * @param place {@link ProcessLock#place} of the data directory
+     * @param place the data directory, as {@code ProcessLock} names it
      * @throws StartRefusedException while another run of this name is alive
      */
     HubRun beginAmongOthers(String place) {

@@ -43,7 +43,8 @@ class MessageTranslatorTest {
 
     private static final Path SOURCES = Path.of("src/main/java/org/hospitalhub");
 
-    private final MessageTranslator translator = new MessageTranslator(Languages.ENGLISH);
+    private final MessageTranslator translator =
+            new MessageTranslator(Languages.ENGLISH, new TimeFormatter(() -> Instant.EPOCH));
 
     @ParameterizedTest
     @CsvSource(
@@ -54,8 +55,6 @@ class MessageTranslatorTest {
                 "bg | the answer is not there yet | отговорът още го няма",
                 "uk | N3_UNAVAILABLE: N3 cannot work just now; the time for retries is over"
                         + " | N3_UNAVAILABLE: N3 зараз не працює; час повторів вийшов",
-                "uk | It answered HTTP 403. It says: \"Дозвіл відкликано\". When that is cured, replay the order."
-                        + " | Відповідь HTTP 403. Він каже: «Дозвіл відкликано». Коли це виправлено, повторіть замовлення.",
                 "uk | Reading stopped: the answer is larger than 9 bytes (hub.calls.answer-bytes)."
                         + " | Читання зупинено: відповідь більша за 9 байтів (hub.calls.answer-bytes).",
                 "uk | A sentence of nobody | A sentence of nobody",
@@ -90,6 +89,20 @@ class MessageTranslatorTest {
                                     0)
                             .words()))
                     .isEqualTo("призупинено після 3 відмов: N3 не прийняв наш ключ");
+        } finally {
+            LocaleContextHolder.resetLocaleContext();
+        }
+    }
+
+    @Test
+    void aMomentIsWrittenAsTheReaderWritesDates() {
+        LocaleContextHolder.setLocale(Locale.forLanguageTag("ru"));
+        try {
+            Services.Pause pause =
+                    new Services.Pause("ivan", Wording.of("PAUSE.no-reason"), Instant.parse("2026-11-21T12:00:00Z"));
+            assertThat(translator.sentence(pause.words()))
+                    .startsWith("причина не указана (ivan, 21.11.2026")
+                    .doesNotContain("T12");
         } finally {
             LocaleContextHolder.resetLocaleContext();
         }

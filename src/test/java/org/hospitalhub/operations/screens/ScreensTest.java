@@ -19,6 +19,8 @@ import org.hospitalhub.operations.actions.RouteReloader;
 import org.hospitalhub.operations.api.AuditController;
 import org.hospitalhub.operations.api.RoutesController;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,6 +116,21 @@ class ScreensTest extends SharedHub {
                     .contains("The service is paused", "the ministry called");
         } finally {
             services.resume("n3");
+        }
+    }
+
+    @Test
+    void aPausedOperationIsShownAndResumedOnTheOverview() throws Exception {
+        services.pause("n3.snils-validate", "operator", Wording.verbatim("the ministry called"), clock.instant());
+        try {
+            assertThat(page("operator", "/")).contains("n3.snils-validate is paused: the ministry called (operator, ");
+            assertThat(as("operator", post("/services/n3/operations/n3.snils/resume").with(csrf())).getStatus())
+                    .as("one that is not paused")
+                    .isEqualTo(404);
+            as("operator", post("/services/n3/operations/n3.snils-validate/resume").with(csrf()));
+            assertThat(page("operator", "/")).doesNotContain("the ministry called");
+        } finally {
+            services.resume("n3.snils-validate");
         }
     }
 
@@ -348,8 +365,8 @@ class ScreensTest extends SharedHub {
     void whereReloadingIsOffTheApiSaysSoAndTheScreenShowsNoButton() {
         RouteReloader off = new RouteReloader() {
             @Override
-            public String off() {
-                return "hub.routes.reload is false";
+            public Wording off() {
+                return Wording.of("RELOAD.off");
             }
 
             @Override
@@ -358,7 +375,7 @@ class ScreensTest extends SharedHub {
             }
         };
         RouteReloadAction nobody = new RouteReloadAction(off, audit);
-        assertThat(new RoutesController(off, nobody)
+        assertThat(new RoutesController(off, nobody, Languages.ENGLISH)
                         .reload(ADMIN)
                         .getStatusCode()
                         .value())
