@@ -46,6 +46,7 @@ class CryptoCmsComponentTest {
         camel.getRegistry().bind("clinicKey", keys.get("clinic"));
         Resource routes = ResourceHelper.fromString("signing.camel.yaml", ROUTES);
         PluginHelper.getRoutesLoader(camel).loadRoutes(routes);
+        camel.disableJMX();
         camel.start();
     }
 

@@ -11,6 +11,8 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.List;
@@ -46,6 +48,8 @@ final class Signers {
     private static final BouncyCastleProvider BC = new BouncyCastleProvider();
 
     private static final Map<SignatureScheme, Signers> SHARED = new EnumMap<>(SignatureScheme.class);
+    private static final Map<SignatureScheme, List<KeyPair>> AUTHORITIES = new EnumMap<>(SignatureScheme.class);
+    private static final Map<SignatureScheme, List<KeyPair>> PERSONS = new EnumMap<>(SignatureScheme.class);
 
     private final SignatureScheme scheme;
     private final KeyPair caKeys;
@@ -53,8 +57,12 @@ final class Signers {
     private long serial = 1;
 
     Signers(SignatureScheme scheme) throws Exception {
+        this(scheme, oneOf(AUTHORITIES, 2, scheme));
+    }
+
+    private Signers(SignatureScheme scheme, KeyPair caKeys) throws Exception {
         this.scheme = scheme;
-        this.caKeys = keys(scheme);
+        this.caKeys = caKeys;
         X500Name name = new X500Name("CN=Test Authority " + scheme);
         X509v3CertificateBuilder builder = builder(name, name, caKeys, Duration.ofDays(3650));
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
@@ -66,7 +74,7 @@ final class Signers {
     static synchronized Signers shared(SignatureScheme scheme) throws Exception {
         Signers known = SHARED.get(scheme);
         if (known == null) {
-            known = new Signers(scheme);
+            known = new Signers(scheme, keys(scheme));
             SHARED.put(scheme, known);
         }
         return known;
@@ -102,7 +110,7 @@ final class Signers {
     }
 
     private SigningKey signer(Duration validity, @Nullable KeyPurposeId purpose) throws Exception {
-        return signer(validity, purpose, keys(scheme));
+        return signer(validity, purpose, oneOf(PERSONS, 4, scheme));
     }
 
     private SigningKey signer(Duration validity, @Nullable KeyPurposeId purpose, KeyPair keys) throws Exception {
@@ -146,11 +154,32 @@ final class Signers {
 
     static KeyPair keys(SignatureScheme scheme) throws GeneralSecurityException {
         return switch (scheme) {
-            case RSA, RSA_PSS -> KeyPairGenerator.getInstance("RSA").generateKeyPair();
+            case RSA, RSA_PSS -> rsa();
             case ECDSA -> onCurve(KeyPairGenerator.getInstance("EC"), "secp256r1");
             // The curve of the published sample: M = 257 on polynomial basis.
             default -> onCurve(KeyPairGenerator.getInstance("DSTU4145", BC), "1.2.804.2.1.1.1.1.3.1.1.2.6");
         };
+    }
+
+    private static KeyPair rsa() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2_048);
+        return generator.generateKeyPair();
+    }
+
+    /** Returns the next pair of a few that serve all tests in turn: to make new ones for each certificate of each test takes minutes. */
+    private static KeyPair oneOf(Map<SignatureScheme, List<KeyPair>> made, int most, SignatureScheme scheme)
+            throws GeneralSecurityException {
+        synchronized (made) {
+            SignatureScheme kind = scheme == SignatureScheme.RSA_PSS ? SignatureScheme.RSA : scheme;
+            List<KeyPair> known = made.computeIfAbsent(kind, none -> new ArrayList<>());
+            if (known.size() < most) {
+                known.add(keys(scheme));
+            } else {
+                Collections.rotate(known, 1);
+            }
+            return known.get(known.size() - 1);
+        }
     }
 
     private static KeyPair onCurve(KeyPairGenerator generator, String curve) throws GeneralSecurityException {

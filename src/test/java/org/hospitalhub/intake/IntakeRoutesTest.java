@@ -115,6 +115,7 @@ class IntakeRoutesTest {
                     .resolveResource("file:routes/intake/" + route + ".camel.yaml");
             PluginHelper.getRoutesLoader(camel).loadRoutes(file);
         }
+        camel.disableJMX();
         camel.start();
     }
 

@@ -75,7 +75,11 @@ public final class Charsets {
         long broken = 0;
         for (CoderResult result = CoderResult.OVERFLOW; !result.isUnderflow(); ) {
             result = utf8.decode(left, some.clear(), true);
-            whole += some.flip().chars().filter(one -> one > LAST_OF_ASCII).count();
+            for (int at = 0, end = some.position(); at < end; at++) {
+                if (some.get(at) > LAST_OF_ASCII) {
+                    whole++;
+                }
+            }
             if (result.isError()) {
                 broken++;
                 left.position(left.position() + result.length());

@@ -138,6 +138,8 @@ public final class ServiceFixture {
             boolean signs,
             ConditionalGets gets)
             throws Exception {
+        // Nobody looks at these routes over JMX, and to register each step takes longer than most of the tests.
+        camel.disableJMX();
         ServiceExchange exchange = new ServiceExchange(List.of(engine), clients, leaving, gets);
         camel.getRegistry().bind("serviceExchange", exchange);
         camel.getRegistry()
