@@ -16,11 +16,11 @@ import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
 import org.apache.tomcat.util.http.fileupload.UploadContext;
-import org.hospitalhub.ledger.NewOrder;
-import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.rules.Finding;
 import org.junit.jupiter.api.AfterEach;
@@ -169,7 +169,8 @@ class AttachmentsTest {
     @Test
     void aDocumentOfMoreThanTwentyMillionCharactersIsSentWhole() {
         byte[] large = new byte[16_000_000];
-        String payload = "{\"report\":{\"name\":\"a\",\"media\":\"application/pdf\",\"base64\":\"" + base64(large) + "\"}}";
+        String payload =
+                "{\"report\":{\"name\":\"a\",\"media\":\"application/pdf\",\"base64\":\"" + base64(large) + "\"}}";
         Order order = lab.ledger()
                 .acceptance()
                 .accept(new NewOrder(
