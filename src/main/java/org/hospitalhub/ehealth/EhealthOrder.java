@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.Optional;
 import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.ledger.StoredJson;
 
 /**
  * A stored order.
@@ -20,7 +21,7 @@ import org.hospitalhub.ledger.ClaimedStep;
 record EhealthOrder(EhealthOperation operation, ContractType type, ObjectNode payload) {
 
     private static final int LONGEST_TEXT = 200_000_000;
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = new JsonMapper(StoredJson.factory());
 
     static {
         MAPPER.getFactory()

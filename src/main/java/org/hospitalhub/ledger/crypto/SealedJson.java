@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.LedgerException;
+import org.hospitalhub.ledger.StoredJson;
 import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class SealedJson {
     private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
 
     private final Seal seal;
-    private final JsonMapper json = JsonMapper.builder()
+    private final JsonMapper json = JsonMapper.builder(StoredJson.factory())
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 

@@ -19,6 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.hospitalhub.ledger.LedgerException;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Secrets;
+import org.hospitalhub.ledger.StoredJson;
 import org.hospitalhub.ledger.Subject;
 import org.hospitalhub.ledger.SubjectHash;
 import org.hospitalhub.ledger.database.Database;
@@ -52,7 +53,7 @@ final class JdbcSubjectIndex {
 
     private final Database database;
     private final OperationCatalog catalog;
-    private final ObjectMapper json = new ObjectMapper();
+    private final ObjectMapper json = new ObjectMapper(StoredJson.factory());
     private final SecretKeySpec key;
 
     JdbcSubjectIndex(Database database, Secrets secrets, OperationCatalog catalog) {

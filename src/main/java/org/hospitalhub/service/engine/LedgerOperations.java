@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Step;
+import org.hospitalhub.ledger.StoredJson;
 import org.hospitalhub.ledger.Subject;
 import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.OperationDefinition;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Creates the ledger's operations from a definition. */
 public final class LedgerOperations {
 
-    private static final ObjectMapper JSON = new JsonMapper();
+    private static final ObjectMapper JSON = new JsonMapper(StoredJson.factory());
     private static final Duration DAY = Duration.ofHours(24);
 
     private final ServiceProgram program;

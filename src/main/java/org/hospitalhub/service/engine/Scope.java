@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.ledger.ClaimedStep;
+import org.hospitalhub.ledger.StoredJson;
 import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.service.expression.WrongExpressionException;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class Scope {
     private static final Set<String> OF_THE_ORDER =
             Set.of("payload", "memory", "order", "operation", "result", "values");
     /** Keeps numbers exactly as received. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    private static final ObjectMapper JSON = JsonMapper.builder(StoredJson.factory())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
@@ -127,7 +128,8 @@ final class Scope {
         try {
             return JSON.readTree(work().payload());
         } catch (IOException noJson) {
-            return NullNode.getInstance();
+            // Anything made without it would be sent in its place.
+            throw new IllegalStateException("the stored payload cannot be read as JSON", noJson);
         }
     }
 

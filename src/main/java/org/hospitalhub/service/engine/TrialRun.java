@@ -30,6 +30,7 @@ import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.StepEndedException;
+import org.hospitalhub.ledger.StoredJson;
 import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.StepDefinition;
@@ -52,7 +53,7 @@ public final class TrialRun {
     private static final String NOT_MADE = "bm90IG1hZGU=";
     private static final int NOT_PLAYED = 501;
     private static final Duration SHORT = Duration.ofMillis(100);
-    private static final ObjectMapper JSON = new JsonMapper();
+    private static final ObjectMapper JSON = new JsonMapper(StoredJson.factory());
 
     private final ServiceEngine engine;
     private final ServiceEngine shown;

@@ -16,8 +16,11 @@ import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
 import org.apache.tomcat.util.http.fileupload.UploadContext;
+import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.rules.Finding;
 import org.junit.jupiter.api.AfterEach;
@@ -160,5 +163,28 @@ class AttachmentsTest {
                 .filter(Finding::refuses)
                 .map(finding -> finding.code() + " " + finding.path())
                 .toList();
+    }
+
+    /** Jackson reads texts of up to 20 million characters by default: what it cannot read must not be left out. */
+    @Test
+    void aDocumentOfMoreThanTwentyMillionCharactersIsSentWhole() {
+        byte[] large = new byte[16_000_000];
+        String payload =
+                "{\"report\":{\"name\":\"a\",\"media\":\"application/pdf\",\"base64\":\"" + base64(large) + "\"}}";
+        Order order = lab.ledger()
+                .acceptance()
+                .accept(new NewOrder(
+                        "lab.report",
+                        null,
+                        Priority.NORMAL,
+                        "ivan",
+                        payload.getBytes(StandardCharsets.UTF_8),
+                        List.of(),
+                        null,
+                        new Address.Ask(),
+                        null))
+                .order();
+        assertThat(lab.end(order).state()).isEqualTo(State.COMPLETED);
+        assertThat(asked.get(0).body()).hasSizeGreaterThan(large.length);
     }
 }
