@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Claims;
 import org.slf4j.Logger;
@@ -46,13 +47,15 @@ public final class Dispatcher implements SmartLifecycle {
         this.claims = claims;
         this.clock = clock;
         this.settings = settings;
+        LargeData large = new LargeData(Runtime.getRuntime().maxMemory());
         this.lanes = lanes.stream()
                 .map(name -> new LaneThread(
                         new Lane(name, node, claims, steps, clock),
                         settings.workersOf(name),
                         clock,
                         settings.idle(),
-                        this::wake))
+                        this::wake,
+                        large))
                 .toList();
         this.answers = new ResultFileThread(batches, files, node, clock, settings.idle());
     }

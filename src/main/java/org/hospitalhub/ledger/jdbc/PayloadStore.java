@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.ledger.crypto.Seal;
 import org.hospitalhub.ledger.crypto.SealedJson;
 import org.hospitalhub.ledger.database.BatchInsert;
@@ -88,7 +89,12 @@ final class PayloadStore {
                 .stream()
                 .flatMap(Optional::stream)
                 .findFirst()
-                .map(closed -> sealedJson.object(closed, id, column));
+                .map(closed -> {
+                    if (from == database.read()) {
+                        LargeData.hold(closed.length);
+                    }
+                    return sealedJson.object(closed, id, column);
+                });
     }
 
     Optional<byte[]> payload(String id) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.OrderJson;
@@ -53,13 +55,16 @@ final class AuthorizedOrderJson {
         if (clear && result.isPresent()) {
             audit.record(who.getName(), READ, order.id(), null, caller);
         }
-        return OrderJson.of(
-                order, result.map(node -> clear ? node : fields.masked(node)).orElse(null), asked);
+        return json(order, result, clear, asked);
     }
 
-    /** Returns the JSON of each order; the audit gets one entry for each result that is shown in the clear. */
-    List<ObjectNode> of(List<Order> listed, Authentication who) {
-        List<ObjectNode> views = new ArrayList<>();
+    /**
+     * Returns the JSON of each order; the audit gets one entry for each result that is shown in the clear. Large results are read
+     * again when they are written, one after the other, so that fifty of them do not fill the heap.
+     */
+    Iterable<ObjectNode> of(List<Order> listed, Authentication who) {
+        Languages asked = languages.current();
+        List<Supplier<ObjectNode>> views = new ArrayList<>();
         List<String> read = new ArrayList<>();
         for (Order order : listed) {
             Optional<ObjectNode> result = orders.result(order.id());
@@ -67,15 +72,22 @@ final class AuthorizedOrderJson {
             if (clear && result.isPresent()) {
                 read.add(order.id());
             }
-            views.add(OrderJson.of(
-                    order,
-                    result.map(node -> clear ? node : fields.masked(node)).orElse(null),
-                    languages.current()));
+            if (LargeData.holds()) {
+                views.add(() -> json(order, orders.result(order.id()), clear, asked));
+            } else {
+                ObjectNode view = json(order, result, clear, asked);
+                views.add(() -> view);
+            }
         }
         if (!read.isEmpty()) {
             audit.recordAll(who.getName(), READ, read, RequestAudit.caller());
         }
-        return views;
+        return () -> views.stream().map(Supplier::get).iterator();
+    }
+
+    private ObjectNode json(Order order, Optional<ObjectNode> result, boolean clear, Languages asked) {
+        return OrderJson.of(
+                order, result.map(node -> clear ? node : fields.masked(node)).orElse(null), asked);
     }
 
     private static boolean seesResult(Order order, Authentication who) {

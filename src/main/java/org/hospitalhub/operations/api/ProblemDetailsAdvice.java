@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.api;
 
+import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.intake.RequestBodies;
 import org.hospitalhub.ledger.Acceptance;
 import org.hospitalhub.ledger.ExceptionTrace;
@@ -59,6 +60,11 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail noRoom(RequestBodies.MemoryExhaustedException full) {
+        return problem(HttpStatus.SERVICE_UNAVAILABLE, "Not enough memory at the moment", full.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail noRoom(LargeData.NoPlaceException full) {
         return problem(HttpStatus.SERVICE_UNAVAILABLE, "Not enough memory at the moment", full.getMessage());
     }
 
