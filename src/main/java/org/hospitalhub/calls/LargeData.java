@@ -85,12 +85,6 @@ public final class LargeData {
         }
     }
 
-    /** Returns whether this thread holds large data. */
-    public static boolean holds() {
-        Work work = CURRENT.get();
-        return work != null && work.holds;
-    }
-
     /** Returns the length from which data is large. */
     public static int large() {
         return LARGE;

@@ -21,6 +21,7 @@ final class JsonReader {
 
     /** Heap for one value of an answer: its share of the tree, and of what is made of it. */
     private static final int BYTES_A_VALUE = 256;
+
     private static final int MOST_WRAPPINGS = 3;
 
     private final ReadingOptions reading;

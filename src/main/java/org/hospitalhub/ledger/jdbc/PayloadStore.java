@@ -75,6 +75,19 @@ final class PayloadStore {
         return object(from, id, "result");
     }
 
+    /** Returns the length of the stored answer. */
+    long resultBytes(String id) {
+        return database
+                .read()
+                .query(
+                        "select coalesce(length(result), 0) from papers where order_id = ?",
+                        (row, n) -> row.getLong(1),
+                        id)
+                .stream()
+                .findFirst()
+                .orElse(0L);
+    }
+
     /** Returns what the steps left for each other; empty while they left nothing. */
     Optional<ObjectNode> memory(String id) {
         return object(database.read(), id, "memory");

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Order;
@@ -59,30 +58,30 @@ final class AuthorizedOrderJson {
     }
 
     /**
-     * Returns the JSON of each order; the audit gets one entry for each result that is shown in the clear. Large results are read
-     * again when they are written, one after the other, so that fifty of them do not fill the heap.
+     * Returns the JSON of each order; the audit gets one entry for each result that is shown in the clear. A large result is left
+     * out, and {@code resultBytes} says so: fifty of them would fill the heap.
      */
-    Iterable<ObjectNode> of(List<Order> listed, Authentication who) {
+    List<ObjectNode> of(List<Order> listed, Authentication who) {
         Languages asked = languages.current();
-        List<Supplier<ObjectNode>> views = new ArrayList<>();
+        List<ObjectNode> views = new ArrayList<>();
         List<String> read = new ArrayList<>();
         for (Order order : listed) {
+            long bytes = orders.resultBytes(order.id());
+            if (bytes > LargeData.large()) {
+                views.add(json(order, Optional.empty(), false, asked).put("resultBytes", bytes));
+                continue;
+            }
             Optional<ObjectNode> result = orders.result(order.id());
             boolean clear = seesResult(order, who);
             if (clear && result.isPresent()) {
                 read.add(order.id());
             }
-            if (LargeData.holds()) {
-                views.add(() -> json(order, orders.result(order.id()), clear, asked));
-            } else {
-                ObjectNode view = json(order, result, clear, asked);
-                views.add(() -> view);
-            }
+            views.add(json(order, result, clear, asked));
         }
         if (!read.isEmpty()) {
             audit.recordAll(who.getName(), READ, read, RequestAudit.caller());
         }
-        return () -> views.stream().map(Supplier::get).iterator();
+        return views;
     }
 
     private ObjectNode json(Order order, Optional<ObjectNode> result, boolean clear, Languages asked) {

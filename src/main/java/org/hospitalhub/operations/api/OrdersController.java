@@ -43,7 +43,7 @@ import org.springframework.web.server.ResponseStatusException;
 class OrdersController {
 
     /** One page of orders, as it is returned. */
-    record OrderPage(Iterable<ObjectNode> items, int page, int pages, long total) {}
+    record OrderPage(List<ObjectNode> items, int page, int pages, long total) {}
 
     private static final int PAGE_SIZE = 50;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);

@@ -70,8 +70,7 @@ class BatchesScreen {
         Batch batch = batch(id);
         Languages read = translator.languages();
         audit.record(who.getName(), "download-result", null, "batch " + batch.id());
-        answer.setHeader(
-                HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + batch.id() + ".result.ndjson\"");
+        answer.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + batch.id() + ".result.ndjson\"");
         answer.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         answer.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
         OutputStream out = answer.getOutputStream();
