@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Claims;
 import org.slf4j.Logger;
@@ -49,12 +50,14 @@ public final class Dispatcher implements SmartLifecycle {
         this.claims = claims;
         this.clock = clock;
         this.settings = settings;
+        LargeData large = new LargeData(Runtime.getRuntime().maxMemory());
         this.threads = name -> new LaneThread(
                 new Lane(name, node, claims, steps, clock),
                 settings.workersOf(name),
                 clock,
                 settings.idle(),
-                this::wake);
+                this::wake,
+                large);
         this.lanes = new CopyOnWriteArrayList<>(lanes.stream().map(threads).toList());
         this.answers = new ResultFileThread(batches, files, node, clock, settings.idle());
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims.Claim;
@@ -30,6 +31,7 @@ final class LaneThread {
     private final InstantSource clock;
     private final Duration idle;
     private final Runnable progress;
+    private final LargeData large;
     private final int slots;
     private final Semaphore free;
     private final Semaphore bell = new Semaphore(0);
@@ -44,8 +46,9 @@ final class LaneThread {
      *
      * @param progress is called after an outcome by which another lane may have work now
      */
-    LaneThread(Lane lane, int slots, InstantSource clock, Duration idle, Runnable progress) {
+    LaneThread(Lane lane, int slots, InstantSource clock, Duration idle, Runnable progress, LargeData large) {
         this.lane = lane;
+        this.large = large;
         this.clock = clock;
         this.idle = idle;
         this.progress = progress;
@@ -110,7 +113,7 @@ final class LaneThread {
     private void pass(ClaimedStep work) {
         RunningSteps.RunningStep runningStep = runningSteps.begin(work);
         boolean place = true;
-        try {
+        try (LargeData.Work ignored = large.during()) {
             Outcome outcome;
             try {
                 outcome = lane.run(work);

@@ -20,6 +20,9 @@ public interface Orders {
     /** Reads the answer of an order; empty while there is none. */
     Optional<ObjectNode> result(String id);
 
+    /** Returns the length of an order's stored answer in bytes, 0 when there is none. */
+    long resultBytes(String id);
+
     /** Reads the stored payload of an order, UTF-8 JSON. The caller audits that somebody looked. */
     Optional<byte[]> payload(String id);
 

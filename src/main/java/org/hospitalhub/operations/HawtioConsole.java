@@ -42,7 +42,7 @@ class HawtioConsole implements WebMvcConfigurer {
     @Bean
     ServletRegistrationBean<AgentServlet> jolokia() {
         ServletRegistrationBean<AgentServlet> servlet =
-                new ServletRegistrationBean<>(new AgentServlet(), JOLOKIA + "/*");
+                new ServletRegistrationBean<>(new FewCallsServlet(), JOLOKIA + "/*");
         servlet.setName("jolokia");
         // The console needs little of each; some attributes lead to everything in memory, and one answer would fill the
         // heap.

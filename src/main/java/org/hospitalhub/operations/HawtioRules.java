@@ -96,6 +96,10 @@ public final class HawtioRules extends AllowAllRestrictor {
     private static final int MOST_OF_A_CALL = 20_000;
 
     private static final int COST_OF_A_LIST = 2_000;
+
+    /** A dump of all threads has two hundred kilobytes, and so may a list of sessions. */
+    private static final int COST_OF_AN_OPERATION = 500;
+
     private static final String SPENT = HawtioRules.class.getName() + ".spent";
 
     @Override
@@ -141,7 +145,8 @@ public final class HawtioRules extends AllowAllRestrictor {
         boolean ours = bean.getDomain().equals(OURS);
         boolean messages = showsMessages(name);
         String role = ours ? Roles.OPERATOR : role(kind(bean), name);
-        boolean allowed = role != null
+        boolean allowed = spend(COST_OF_AN_OPERATION)
+                && role != null
                 && !SECRET.matcher(name.replaceFirst("^(get|is)", "")).matches()
                 && (is(Roles.ADMIN) || is(role))
                 && (unmasks() || !messages);

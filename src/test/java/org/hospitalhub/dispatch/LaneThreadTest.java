@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.LedgerException;
@@ -74,7 +75,7 @@ class LaneThreadTest {
                     return done;
                 },
                 clock);
-        LaneThread thread = new LaneThread(lane, 1, clock, Duration.ofMillis(10), () -> {});
+        LaneThread thread = new LaneThread(lane, 1, clock, Duration.ofMillis(10), () -> {}, new LargeData(512L << 20));
         thread.start();
         try {
             assertThat(ledger.recorded.get(2, TimeUnit.MINUTES)).isSameAs(done);

@@ -253,6 +253,22 @@ class HawtioTest {
         assertThat(answer.body()).hasSizeLessThan(50_000_000);
     }
 
+    /** Two hundred dumps made an answer of 40 MB, and twelve such calls at once ended the hub. */
+    @Test
+    void oneCallCannotDumpAllThreadsHundredsOfTimes() {
+        String dump = "{\"type\":\"exec\",\"mbean\":\"java.lang:type=Threading\","
+                + "\"operation\":\"dumpAllThreads(boolean,boolean)\",\"arguments\":[true,true]}";
+        HttpResponse<String> answer = hub.send(hub.request("operator", JOLOKIA)
+                .header("Content-Type", "application/json")
+                .header("Cookie", "XSRF-TOKEN=" + TOKEN)
+                .header("X-XSRF-TOKEN", TOKEN)
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "[" + String.join(",", Collections.nCopies(200, dump)) + "]")));
+        JsonNode answers = hub.read(answer);
+        assertThat(answers.path(0).path("status").asInt()).isEqualTo(200);
+        assertThat(answers.path(199).path("status").asInt()).isEqualTo(403);
+    }
+
     @Test
     void readingEverythingIsCutShort() {
         HttpResponse<String> everything = hub.send(

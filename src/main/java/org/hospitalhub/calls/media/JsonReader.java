@@ -18,6 +18,10 @@ final class JsonReader {
 
     private static final int DEEPEST = 200;
     private static final long MOST_VALUES = 4_000_000;
+
+    /** Heap for one value of an answer: its share of the tree, and of what is made of it. */
+    private static final int BYTES_A_VALUE = 256;
+
     private static final int MOST_WRAPPINGS = 3;
 
     private final ReadingOptions reading;
@@ -27,7 +31,7 @@ final class JsonReader {
         this.reading = reading;
         StreamReadConstraints bounds = StreamReadConstraints.builder()
                 .maxNestingDepth(DEEPEST)
-                .maxTokenCount(MOST_VALUES)
+                .maxTokenCount(Math.min(MOST_VALUES, Runtime.getRuntime().maxMemory() / BYTES_A_VALUE))
                 .maxStringLength(reading.mostBytes())
                 .build();
         this.mapper = JsonMapper.builder(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hospitalhub.calls.Answer;
+import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Priority;
@@ -214,6 +215,29 @@ final class JdbcBatches implements Batches {
 
     @Override
     public List<Line> lines(String batch, long after, int limit) {
+        return openedLines(batch, after, Math.min(limit, linesThatFit(batch, after, limit)));
+    }
+
+    /** Returns how many lines one page may have, so that large answers come in small pages. */
+    private int linesThatFit(String batch, long after, int limit) {
+        List<Long> sizes = database.read().query("""
+                        select coalesce(length(p.source), 0) + coalesce(length(p.result), 0) from orders o \
+                        left join papers p on p.order_id = o.id where o.batch_id = ? and o.record_no > ? \
+                        order by o.record_no limit ?""", (row, n) -> row.getLong(1), batch, after, limit);
+        long bytes = 0;
+        int fit = 0;
+        for (long size : sizes) {
+            bytes += size;
+            if (fit > 0 && bytes > LargeData.large()) {
+                break;
+            }
+            fit++;
+        }
+        LargeData.hold(bytes);
+        return Math.max(1, fit);
+    }
+
+    private List<Line> openedLines(String batch, long after, int limit) {
         return database.read().query("""
                         select o.*, b.answered_at as batch_answered_at, p.source, p.result from orders o \
                         join batches b on b.id = o.batch_id left join papers p on p.order_id = o.id \

@@ -63,6 +63,11 @@ final class JdbcOrders implements Orders {
     }
 
     @Override
+    public long resultBytes(String id) {
+        return payloads.resultBytes(id);
+    }
+
+    @Override
     public Optional<byte[]> payload(String id) {
         return payloads.payload(id);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.ledger.crypto.Seal;
 import org.hospitalhub.ledger.crypto.SealedJson;
 import org.hospitalhub.ledger.database.BatchInsert;
@@ -74,6 +75,19 @@ final class PayloadStore {
         return object(from, id, "result");
     }
 
+    /** Returns the length of the stored answer. */
+    long resultBytes(String id) {
+        return database
+                .read()
+                .query(
+                        "select coalesce(length(result), 0) from papers where order_id = ?",
+                        (row, n) -> row.getLong(1),
+                        id)
+                .stream()
+                .findFirst()
+                .orElse(0L);
+    }
+
     /** Returns what the steps left for each other; empty while they left nothing. */
     Optional<ObjectNode> memory(String id) {
         return object(database.read(), id, "memory");
@@ -88,7 +102,12 @@ final class PayloadStore {
                 .stream()
                 .flatMap(Optional::stream)
                 .findFirst()
-                .map(closed -> sealedJson.object(closed, id, column));
+                .map(closed -> {
+                    if (from == database.read()) {
+                        LargeData.hold(closed.length);
+                    }
+                    return sealedJson.object(closed, id, column);
+                });
     }
 
     Optional<byte[]> payload(String id) {

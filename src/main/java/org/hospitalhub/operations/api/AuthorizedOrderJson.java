@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.OrderJson;
@@ -53,29 +54,39 @@ final class AuthorizedOrderJson {
         if (clear && result.isPresent()) {
             audit.record(who.getName(), READ, order.id(), null, caller);
         }
-        return OrderJson.of(
-                order, result.map(node -> clear ? node : fields.masked(node)).orElse(null), asked);
+        return json(order, result, clear, asked);
     }
 
-    /** Returns the JSON of each order; the audit gets one entry for each result that is shown in the clear. */
+    /**
+     * Returns the JSON of each order; the audit gets one entry for each result that is shown in the clear. A large result is left
+     * out, and {@code resultBytes} says so: fifty of them would fill the heap.
+     */
     List<ObjectNode> of(List<Order> listed, Authentication who) {
+        Languages asked = languages.current();
         List<ObjectNode> views = new ArrayList<>();
         List<String> read = new ArrayList<>();
         for (Order order : listed) {
+            long bytes = orders.resultBytes(order.id());
+            if (bytes > LargeData.large()) {
+                views.add(json(order, Optional.empty(), false, asked).put("resultBytes", bytes));
+                continue;
+            }
             Optional<ObjectNode> result = orders.result(order.id());
             boolean clear = seesResult(order, who);
             if (clear && result.isPresent()) {
                 read.add(order.id());
             }
-            views.add(OrderJson.of(
-                    order,
-                    result.map(node -> clear ? node : fields.masked(node)).orElse(null),
-                    languages.current()));
+            views.add(json(order, result, clear, asked));
         }
         if (!read.isEmpty()) {
             audit.recordAll(who.getName(), READ, read, RequestAudit.caller());
         }
         return views;
+    }
+
+    private ObjectNode json(Order order, Optional<ObjectNode> result, boolean clear, Languages asked) {
+        return OrderJson.of(
+                order, result.map(node -> clear ? node : fields.masked(node)).orElse(null), asked);
     }
 
     private static boolean seesResult(Order order, Authentication who) {

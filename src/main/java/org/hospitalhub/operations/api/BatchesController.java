@@ -2,8 +2,11 @@ package org.hospitalhub.operations.api;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedWriter;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import org.hospitalhub.delivery.BatchResults;
@@ -20,13 +23,11 @@ import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /** Serves progress and results of batches over HTTP. */
 @RestController
@@ -76,7 +77,8 @@ class BatchesController {
 
     @Operation(summary = "Returns the result of a batch in the format of its file, after all its orders have ended")
     @GetMapping("/{id}/result")
-    ResponseEntity<StreamingResponseBody> result(@PathVariable String id, Authentication who) {
+    void result(@PathVariable String id, Authentication who, @Parameter(hidden = true) HttpServletResponse answer)
+            throws IOException {
         Batch batch = find(id);
         if (!Roles.hasAny(who, Roles.AUDITOR, Roles.ADMIN)) {
             requireOwn(batch, who);
@@ -87,14 +89,12 @@ class BatchesController {
         }
         Languages asked = languages.current();
         audit.record(who.getName(), "download-result", null, "batch " + batch.id());
-        return ResponseEntity.ok()
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .contentType(mediaType(batch))
-                .body(out -> {
-                    BufferedWriter text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-                    results.write(batch, text, asked);
-                    text.flush();
-                });
+        answer.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        answer.setContentType(mediaType(batch).toString());
+        BufferedWriter text =
+                new BufferedWriter(new OutputStreamWriter(answer.getOutputStream(), StandardCharsets.UTF_8));
+        results.write(batch, text, asked);
+        text.flush();
     }
 
     private static MediaType mediaType(Batch batch) {

@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.api;
 
+import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.intake.RequestBodies;
 import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.OrderJson;
@@ -59,6 +60,12 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail noRoom(RequestBodies.MemoryExhaustedException full) {
         return problem(HttpStatus.SERVICE_UNAVAILABLE, Wording.of("HTTP.no-memory.title"), full.wording());
+    }
+
+    @ExceptionHandler
+    ProblemDetail noRoom(LargeData.NoPlaceException full) {
+        return problem(
+                HttpStatus.SERVICE_UNAVAILABLE, Wording.of("HTTP.no-memory.title"), Wording.of("HTTP.large-answers"));
     }
 
     @ExceptionHandler

@@ -1,7 +1,9 @@
 package org.hospitalhub.operations.screens;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import org.hospitalhub.intake.FailedFiles;
 import org.hospitalhub.ledger.Audit;
@@ -14,13 +16,11 @@ import org.hospitalhub.rules.Languages;
 import org.hospitalhub.rules.Wording;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /** Lists dropped files: progress, expected end, results. */
 @Screen
@@ -67,26 +67,24 @@ class BatchesScreen {
 
     /** Returns every order of the file so far as lines of order JSON. It contains patient data, so it is audited. */
     @GetMapping("/{id}/result")
-    ResponseEntity<StreamingResponseBody> result(@PathVariable String id, Authentication who) {
+    void result(@PathVariable String id, Authentication who, HttpServletResponse answer) throws IOException {
         Batch batch = batch(id);
         Languages read = translator.languages();
         audit.record(who.getName(), "download-result", null, "batch " + batch.id());
-        return ResponseEntity.ok()
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + batch.id() + ".result.ndjson\"")
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .contentType(MediaType.APPLICATION_NDJSON)
-                .body(out -> {
-                    long after = 0;
-                    List<Batches.Line> lines = batches.lines(batch.id(), after, LINES);
-                    while (!lines.isEmpty()) {
-                        for (Batches.Line line : lines) {
-                            out.write(json.writeValueAsBytes(OrderJson.of(line.order(), line.result(), read)));
-                            out.write("\n".getBytes(StandardCharsets.US_ASCII));
-                            after = line.record();
-                        }
-                        lines = batches.lines(batch.id(), after, LINES);
-                    }
-                });
+        answer.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + batch.id() + ".result.ndjson\"");
+        answer.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        answer.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
+        OutputStream out = answer.getOutputStream();
+        long after = 0;
+        List<Batches.Line> lines = batches.lines(batch.id(), after, LINES);
+        while (!lines.isEmpty()) {
+            for (Batches.Line line : lines) {
+                out.write(json.writeValueAsBytes(OrderJson.of(line.order(), line.result(), read)));
+                out.write('\n');
+                after = line.record();
+            }
+            lines = batches.lines(batch.id(), after, LINES);
+        }
     }
 
     private Batch batch(String id) {

@@ -10,7 +10,7 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
-import org.jspecify.annotations.Nullable;
+import org.hospitalhub.calls.LargeData;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -66,6 +66,7 @@ final class FairShare implements WebServerFactoryCustomizer<TomcatServletWebServ
     private static final class Share extends ValveBase {
 
         private final FairTurns turns;
+        private final LargeData large = new LargeData(Runtime.getRuntime().maxMemory());
 
         Share(FairTurns turns) {
             super(true);
@@ -82,7 +83,7 @@ final class FairShare implements WebServerFactoryCustomizer<TomcatServletWebServ
                 }
                 InputBuffer body = request.getCoyoteRequest().getInputBuffer();
                 request.getCoyoteRequest().setInputBuffer(new Awaited(body, turn));
-                try {
+                try (LargeData.Work ignored = large.during()) {
                     getNext().invoke(request, response);
                 } finally {
                     request.getCoyoteRequest().setInputBuffer(body);

@@ -131,8 +131,7 @@ final class FairTurns {
 
     private synchronized @Nullable Turn line(String address, String user, boolean always) {
         Turn turn = new Turn(address, user);
-        boolean room =
-                turn.from.inside < limits.insideOfOneAddress() && turn.user.inside < limits.insideOfOneUser();
+        boolean room = turn.from.inside < limits.insideOfOneAddress() && turn.user.inside < limits.insideOfOneUser();
         turn.from.inside++;
         turn.user.inside++;
         if (!room && !always) {

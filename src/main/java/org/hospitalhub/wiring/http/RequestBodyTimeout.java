@@ -25,6 +25,7 @@ final class RequestBodyTimeout extends ValveBase {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long BYTES_A_SECOND = 4_096;
     private static final long USUAL_BYTES = 1_048_576;
+    private static final long UNCLEAR = Long.MIN_VALUE;
 
     RequestBodyTimeout() {
         super(true);
@@ -35,8 +36,12 @@ final class RequestBodyTimeout extends ValveBase {
         org.apache.coyote.Request coyote = request.getCoyoteRequest();
         InputBuffer body = coyote.getInputBuffer();
         long limit = takesOrders(request.getDecodedRequestURI()) ? Long.MAX_VALUE : USUAL_BYTES;
-        if (request.getContentLengthLong() > limit) {
-            response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+        long length = length(request);
+        if (length == UNCLEAR || length > limit) {
+            response.sendError(
+                    length == UNCLEAR
+                            ? HttpServletResponse.SC_BAD_REQUEST
+                            : HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
             return;
         }
         coyote.setInputBuffer(new Paced(body, response, limit));
@@ -44,6 +49,15 @@ final class RequestBodyTimeout extends ValveBase {
             getNext().invoke(request, response);
         } finally {
             coyote.setInputBuffer(body);
+        }
+    }
+
+    /** Returns the declared length, -1 when there is none, {@link #UNCLEAR} when it is no number or there are two. */
+    private static long length(Request request) {
+        try {
+            return request.getContentLengthLong();
+        } catch (IllegalArgumentException unclear) {
+            return UNCLEAR;
         }
     }
 

@@ -134,9 +134,11 @@ class FairShareTest {
         for (int i = 0; i < 8; i++) {
             say("127.0.0.2", "POST / HTTP/1.1\r\nHost: hub\r\nContent-Length: 100\r\n\r\na");
         }
-        assertThat(answer(say(
-                        "127.0.0.2",
-                        "POST / HTTP/1.1\r\nHost: hub\r\nAuthorization: Basic YTph\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc")))
+        assertThat(
+                        answer(
+                                say(
+                                        "127.0.0.2",
+                                        "POST / HTTP/1.1\r\nHost: hub\r\nAuthorization: Basic YTph\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc")))
                 .startsWith("HTTP/1.1 200")
                 .endsWith("3");
     }

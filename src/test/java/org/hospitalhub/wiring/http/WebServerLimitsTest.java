@@ -231,6 +231,14 @@ class WebServerLimitsTest {
         assertThat(all.toString().split("HTTP/1.1 ", -1)).hasSize(2);
     }
 
+    /** It was an error of the hub (500): a valve read the length again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0x3", "-1", "99999999999999999999", "1\r\n 0", "3\r\nContent-Length: 4"})
+    void aLengthThatIsNoNumberIsTheCallersMistake(String length) throws IOException {
+        start(50, 20);
+        assertThat(ask("127.0.0.2", "/", "Content-Length: " + length)).startsWith("HTTP/1.1 400");
+    }
+
     @Test
     void headersOfAConfiguredProxyAreUsed() throws IOException {
         start(50, 20, "127.0.0.1", "127.0.5.0/24");

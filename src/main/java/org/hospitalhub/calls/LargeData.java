@@ -1,0 +1,92 @@
+package org.hospitalhub.calls;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets only a few threads at a time hold a large answer, so that several of them together do not fill the heap: as a JSON tree, an
+ * answer of 10 MB takes ten times its length.
+ *
+ * <p>A thread marks a piece of work with {@link #during}; {@link #hold} inside it waits for a place and keeps it until the work
+ * ends. Outside of such work nothing is limited.
+ */
+public final class LargeData {
+
+    private static final int LARGE = 256 * 1024;
+    private static final long HEAP_OF_ONE = 384L << 20;
+    private static final long WAIT_SECONDS = 20;
+    private static final ThreadLocal<Work> CURRENT = new ThreadLocal<>();
+
+    private final Semaphore places;
+
+    /** Creates as many places as fit into a heap of this size, at least one. */
+    public LargeData(long heapBytes) {
+        this.places = new Semaphore((int) Math.max(1, heapBytes / HEAP_OF_ONE), true);
+    }
+
+    /** Thrown when no place was free for a long time. */
+    public static final class NoPlaceException extends RuntimeException {
+        private NoPlaceException() {
+            super("other large answers use the memory");
+        }
+    }
+
+    /** A piece of work of one thread; closing it frees its place. */
+    public final class Work implements AutoCloseable {
+        private final boolean outer = CURRENT.get() == null;
+        private boolean holds;
+
+        private Work() {
+            if (outer) {
+                CURRENT.set(this);
+            }
+        }
+
+        private void hold() {
+            if (holds) {
+                return;
+            }
+            try {
+                holds = places.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            if (!holds) {
+                throw new NoPlaceException();
+            }
+        }
+
+        @Override
+        public void close() {
+            if (outer) {
+                CURRENT.remove();
+            }
+            if (holds) {
+                holds = false;
+                places.release();
+            }
+        }
+    }
+
+    /** Begins a piece of work of this thread; one inside another belongs to it. */
+    public Work during() {
+        return new Work();
+    }
+
+    /**
+     * Waits until this thread may hold data of so many bytes.
+     *
+     * @throws NoPlaceException when other threads hold large data for too long
+     */
+    public static void hold(long bytes) {
+        Work work = CURRENT.get();
+        if (work != null && bytes > LARGE) {
+            work.hold();
+        }
+    }
+
+    /** Returns the length from which data is large. */
+    public static int large() {
+        return LARGE;
+    }
+}
