@@ -71,8 +71,7 @@ class PayloadViewTest {
 
     @Test
     void allRulesOfASetSpeakWhateverTheEarlierOnesFound() {
-        RuleSet<Field> rules =
-                new RuleSet<>(List.of(FieldRules.isoDate(), FieldRules.atMost(3)));
+        RuleSet<Field> rules = new RuleSet<>(List.of(FieldRules.isoDate(), FieldRules.atMost(3)));
         assertThat(rules.check(new Field("$.x", "abcd")))
                 .extracting(Finding::code)
                 .containsExactly("DATE_FORMAT", "TOO_LONG");

@@ -81,12 +81,7 @@ final class AccessErrorResponses implements RequestRejectedHandler {
                     Wording.of("HTTP.forbidden"),
                     Wording.of("HTTP.forbidden.detail"));
         } else if (verbs.isEmpty()) {
-            answer(
-                    request,
-                    response,
-                    HttpStatus.NOT_FOUND,
-                    Wording.of("HTTP.not-found"),
-                    Wording.of("HTTP.no-path"));
+            answer(request, response, HttpStatus.NOT_FOUND, Wording.of("HTTP.not-found"), Wording.of("HTTP.no-path"));
         } else {
             String allowed = verbs.stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
             response.setHeader(HttpHeaders.ALLOW, allowed);

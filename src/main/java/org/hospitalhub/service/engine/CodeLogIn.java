@@ -115,8 +115,7 @@ final class CodeLogIn implements BrowserLogIn {
         Begun begun = once(account, operator)
                 .filter(found -> same(found.state(), state))
                 .filter(found -> clock.instant().isBefore(found.until()))
-                .orElseThrow(
-                        () -> new RefusedException(Wording.of("LOG_IN.not-yours", PATIENCE.toMinutes())));
+                .orElseThrow(() -> new RefusedException(Wording.of("LOG_IN.not-yours", PATIENCE.toMinutes())));
         DoorClients.ReadyDoor ready = doors.door(program, door.name(), values(account));
         IssuedToken granted = granted(known, ready, begun, code);
         if (granted.refresh() == null || !(ready.authentication() instanceof SharedToken tokens)) {

@@ -124,10 +124,16 @@ class ScreensTest extends SharedHub {
         services.pause("n3.snils-validate", "operator", Wording.verbatim("the ministry called"), clock.instant());
         try {
             assertThat(page("operator", "/")).contains("n3.snils-validate is paused: the ministry called (operator, ");
-            assertThat(as("operator", post("/services/n3/operations/n3.snils/resume").with(csrf())).getStatus())
+            assertThat(as(
+                                    "operator",
+                                    post("/services/n3/operations/n3.snils/resume")
+                                            .with(csrf()))
+                            .getStatus())
                     .as("one that is not paused")
                     .isEqualTo(404);
-            as("operator", post("/services/n3/operations/n3.snils-validate/resume").with(csrf()));
+            as(
+                    "operator",
+                    post("/services/n3/operations/n3.snils-validate/resume").with(csrf()));
             assertThat(page("operator", "/")).doesNotContain("the ministry called");
         } finally {
             services.resume("n3.snils-validate");
