@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code hub service try} against the stub of the sandbox. */
 class TrialOnStubTest {
@@ -65,6 +67,14 @@ class TrialOnStubTest {
         new Shell().run("service", "new", "lab", "--kind", "order-and-poll", "--dir", folder.toString());
         Shell.Said said = tried("lab.order", "{\"number\": \"1234567897\", \"date\": \"2026-01-31\"}");
         assertThat(said.out()).contains("poll: GET").contains("completed: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "header", "basic", "bearer", "oauth2-client-credentials", "session"})
+    void aNewDefinitionLogsInToItsStub(String logIn) throws IOException {
+        new Shell().run("service", "new", "lab", "--kind", "submission", "--log-in", logIn, "--dir", folder.toString());
+        Shell.Said said = tried("lab.submit", "{\"number\": \"1234567897\", \"date\": \"2026-01-31\"}");
+        assertThat(said.out()).contains("completed: ");
     }
 
     @Test
