@@ -19,6 +19,9 @@ public record Demand(long waiting, long inFlight, long recent, long inVain, bool
     /** The same for an endless backlog: 49.8 / 2.03 is 24.5 orders a minute. */
     private static final double CHEAPEST = 0.03;
 
+    /** The same until the answer times are known: what such a poll shows serves all that wait. */
+    private static final double LEARNING = 0.2;
+
     /** Orders that a budget of 50 requests a minute finishes in a minute; the size of a batch is compared with it. */
     private static final double MINUTE = 25;
 
@@ -35,10 +38,14 @@ public record Demand(long waiting, long inFlight, long recent, long inVain, bool
     /** The demand of an endless backlog. */
     public static final Demand ENDLESS = new Demand(1_000_000, 0, 1_000_000, 0, false);
 
-    /** Returns how many polls without an answer one more order may cost on average. */
-    double extraQuestions() {
+    /**
+     * Returns how many polls without an answer one more order may cost on average.
+     *
+     * @param learning whether the answer times of the service are hardly known yet
+     */
+    double extraQuestions(boolean learning) {
         if (waiting > 0) {
-            return Math.max(CHEAPEST, Math.min(DEAREST, MINUTE / waiting));
+            return learning ? LEARNING : Math.max(CHEAPEST, Math.min(DEAREST, MINUTE / waiting));
         }
         double left = Math.max(0, ALLOWANCE * recent - inVain) + FOR_THE_LAST;
         return Math.max(AT_THE_END, Math.min(MOST, left / Math.max(1, inFlight)));

@@ -34,16 +34,22 @@ public final class LearnedPollPlan implements PollPlan {
     /** Number of observations that are used; older ones would weigh less than a tenth. */
     public static final int REMEMBERED = 2000;
 
-    /** Number of answers in the last hour from which the curve is known well enough, so that no exploratory polls are needed. */
+    /** Number of answers, for scouts in the last hour, from which the curve is known well enough. */
     private static final int ENOUGH = 100;
 
     /**
      * Factors by which an order must be older than any order polled without an answer, to be polled as a scout: before the first
      * answer, and after it.
      */
-    private static final double UNKNOWN_SCALE = 1.5;
+    private static final double UNKNOWN_SCALE = 2.5;
 
     private static final double KNOWN_SCALE = 1.2;
+
+    /** Age of the first scout in pauses: the quickest services alone would have answered after one. */
+    private static final double FIRST_SCOUT = 2;
+
+    /** Orders to keep in flight compared with the mean, so that answers that happen to come late leave no minute without any. */
+    private static final double ROOM = 1.2;
 
     private static final Duration REFRESH = Duration.ofSeconds(10);
     private static final Duration REFRESH_COLD = Duration.ofSeconds(2);
@@ -131,7 +137,7 @@ public final class LearnedPollPlan implements PollPlan {
         double factor = known.recentAnswers() == 0 ? UNKNOWN_SCALE : KNOWN_SCALE;
         return known.cold()
                 && AnswerCurve.seconds(Duration.between(orderedAt, now))
-                        >= Math.max(pauseSeconds(), factor * known.askedInVain());
+                        >= Math.max(FIRST_SCOUT * pauseSeconds(), factor * known.askedInVain());
     }
 
     /** Returns how many answers the plan has learned from. */
@@ -150,11 +156,11 @@ public final class LearnedPollPlan implements PollPlan {
     }
 
     /**
-     * Returns how many seconds an order is in flight on average by the plan. Multiplied by a budget's rate it is the number of
-     * orders in flight that keep the budget busy (Little's law).
+     * Returns how many seconds an order is in flight on average by the plan, and a little more. Multiplied by a budget's rate it
+     * is the number of orders in flight that keep the budget busy (Little's law).
      */
     public double secondsInFlight(String operation, Instant now) {
-        return known(operation, now).schedule().meanAge();
+        return ROOM * known(operation, now).schedule().meanAge();
     }
 
     /** Returns the present probability of answers by age. */
@@ -174,6 +180,7 @@ public final class LearnedPollPlan implements PollPlan {
         Learned known = known(operation, now);
         return new Estimate(
                         known.curve(),
+                        known.answers(),
                         waiting,
                         inFlight,
                         requestsPerMinute,
@@ -213,11 +220,11 @@ public final class LearnedPollPlan implements PollPlan {
         List<AnswerTime> newest = history.newest(operation, now);
         AnswerCurve curve = AnswerCurve.learn(newest, now);
         Demand demand = history.demand(operation, newest, now);
-        Schedule schedule = new Schedule(curve, pauseSeconds(), demand.extraQuestions());
         List<AnswerTime> recent =
                 newest.stream().filter(time -> time.isRecent(now)).toList();
-        Learned fresh =
-                new Learned(now, curve, schedule, demand, answers(newest), answers(recent), askedInVain(recent));
+        int answers = answers(newest);
+        Schedule schedule = new Schedule(curve, pauseSeconds(), demand.extraQuestions(answers < ENOUGH));
+        Learned fresh = new Learned(now, curve, schedule, demand, answers, answers(recent), askedInVain(recent));
         learned.put(operation, fresh);
         return fresh;
     }

@@ -81,8 +81,8 @@ class LearnedPollPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 9, false", "0, 10, true", "40, 59, false", "40, 60, true"})
-    void untilTheFirstAnswerScoutsAreTwiceAsOldAsAnyOrderAskedInVain(int inVain, int age, boolean scout) {
+    @CsvSource({"0, 19, false", "0, 20, true", "40, 99, false", "40, 100, true"})
+    void untilTheFirstAnswerScoutsAreTwoAndAHalfTimesAsOldAsAnyOrderAskedInVain(int inVain, int age, boolean scout) {
         List<AnswerTime> history =
                 inVain == 0 ? List.of() : List.of(new AnswerTime(Duration.ofSeconds(inVain), null, NOW));
         LearnedPollPlan plan = new LearnedPollPlan((operation, now) -> history, PAUSE);
