@@ -34,11 +34,9 @@ final class ServiceDoors {
     }
 
     private void addLogIns(Door door) {
-        if (door.auth() instanceof Authentication.OAuth2 oauth) {
-            add(door, "log-in", values.resolve(oauth.tokenUrl()), true);
-            if (oauth.logIn() != null) {
-                add(door, "log-in", values.resolve(oauth.logIn().page()), true);
-            }
+        door.auth().elsewhere().forEach(address -> add(door, "log-in", values.resolve(address), true));
+        if (door.auth() instanceof Authentication.OAuth2 oauth && oauth.logIn() != null) {
+            add(door, "log-in", values.resolve(oauth.logIn().page()), true);
         }
     }
 
