@@ -20,11 +20,7 @@ public final class CorrectedPayloadCheck {
 
     private static final int MAX_DEPTH = 64;
 
-<<<<<<< HEAD
-    /** Checks as for new payloads: a repeated name would lose a value, and too many values fill the memory. */
-=======
     /** Factory with the limits of new payloads: a repeated name would lose a value, and too many values fill the memory. */
->>>>>>> w-doors
     private static final JsonFactory STRICT = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
