@@ -16,7 +16,8 @@ class DemandTest {
     @Test
     void whenAllAreSubmittedThoseInFlightShareWhatTheOrdersAtTheServiceLeftOver() {
         Demand thrifty = new Demand(0, 50, 300, 10, false);
-        assertThat(thrifty.extraQuestions(false)).isGreaterThan(new Demand(0, 50, 300, 30, false).extraQuestions(false));
+        assertThat(thrifty.extraQuestions(false))
+                .isGreaterThan(new Demand(0, 50, 300, 30, false).extraQuestions(false));
         assertThat(thrifty.extraQuestions(false)).isLessThan(new Demand(0, 20, 300, 10, false).extraQuestions(false));
     }
 
