@@ -95,7 +95,7 @@ class ExpectedEndTest {
         "TWO_STEPS, 300, false, 0.9",
         "NARROW, 300, false, 0.5",
         "UNIFORM, 300, true, 0.6",
-        "UNIFORM, 12, true, 0.8"
+        "UNIFORM, 12, true, 0.05"
     })
     void anExpectedEndIsWithinAFactorOfOneAndAHalfFromATenthOfTheBatchOn(
             ServiceModel model, int orders, boolean warm, double shown) {

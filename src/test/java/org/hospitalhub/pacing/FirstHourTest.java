@@ -33,14 +33,14 @@ class FirstHourTest {
 
     @ParameterizedTest
     @CsvSource({
-        "UNIFORM, 1.20, 1.00, 2.15",
+        "UNIFORM, 1.19, 0.98, 2.15",
         "EXPONENTIAL_30, 1.16, 1.03, 2.15",
-        "EXPONENTIAL_120, 1.37, 1.00, 2.15",
-        "TWO_HUMPS, 1.56, 1.05, 2.20",
+        "EXPONENTIAL_120, 1.34, 1.00, 2.15",
+        "TWO_HUMPS, 1.50, 1.20, 2.25",
         "CONST_90, 1.06, 1.12, 2.15",
-        "LOG_NORMAL, 1.34, 1.02, 2.23",
+        "LOG_NORMAL, 1.32, 1.02, 2.23",
         "TWO_STEPS, 1.21, 1.00, 2.15",
-        "HEAVY_TAIL, 1.52, 1.10, 2.20",
+        "HEAVY_TAIL, 1.40, 1.10, 2.20",
         "NARROW, 1.17, 1.04, 2.18"
     })
     void threeHundredPatientsWaitLittleLongerThanWithAClairvoyantSchedule(
@@ -61,9 +61,7 @@ class FirstHourTest {
     void sixHundredPatientsAreFinishedAtTheRateOfTheBudgetFromTheSixthMinuteOn() {
         for (Simulation.Batch batch : batches(ServiceModel.UNIFORM, 600, service -> PlannedHub.learning())) {
             List<Integer> minutes = batch.perMinute().subList(6, 16);
-            assertThat(minutes.stream().mapToInt(each -> each).sum())
-                    .as("answers in ten minutes")
-                    .isGreaterThanOrEqualTo(250);
+            assertThat(minutes).as("answers in each of ten minutes").allMatch(each -> each >= 23);
         }
     }
 
