@@ -5,7 +5,7 @@ package org.hospitalhub.pacing;
  *
  * <p>The learned curve holds up to the greatest age that was asked at. Behind it stands its prior, which falls so slowly that the
  * last of 300 orders would take hours; a plan may be that careful, a forecast may not. So behind that age the share falls
- * exponentially, as fast as it fell over the second half of the ages asked at; or, to tell how late it may become, as a power.
+ * exponentially, as fast as it fell over the second half of the ages asked at.
  */
 final class AnswerTail {
 
@@ -16,7 +16,6 @@ final class AnswerTail {
     private final double oldest;
     private final double left;
     private final double rate;
-    private final boolean heavy;
 
     /**
      * Continues a curve.
@@ -24,11 +23,8 @@ final class AnswerTail {
      * @param unseen orders that have their answers behind the greatest age asked at, beyond those that the curve has there: of
      *     thirty orders seen, none of which took longer, one might have
      * @param pace how fast the share falls behind that age, as a multiple of how fast it fell before
-     * @param heavy whether it falls as a power of the age behind it, as with services that now and then take very long; as fast
-     *     as the other at first
      */
-    AnswerTail(AnswerCurve curve, double unseen, double pace, boolean heavy) {
-        this.heavy = heavy;
+    AnswerTail(AnswerCurve curve, double unseen, double pace) {
         this.seen = curve.unansweredAsSeen();
         this.oldest = curve.oldest() < 0 ? 0 : AnswerCurve.end(Math.min(curve.oldest(), AnswerCurve.CELLS - 1));
         this.left = Math.min(1, seen(oldest) + unseen / Math.max(1, curve.observations()));
@@ -39,10 +35,7 @@ final class AnswerTail {
 
     /** Returns the share at this age. */
     double unanswered(double age) {
-        if (age <= oldest) {
-            return Math.max(left, seen(age));
-        }
-        return left * (heavy ? Math.pow(age / oldest, -rate * oldest) : Math.exp(-rate * (age - oldest)));
+        return age <= oldest ? Math.max(left, seen(age)) : left * Math.exp(-rate * (age - oldest));
     }
 
     private double seen(double age) {

@@ -14,13 +14,10 @@ final class Estimate {
 
     private static final int HALVINGS = 40;
 
-    /** How fast the share without an answer may fall behind the ages that were asked at, compared with before. */
+    /** How fast the share without an answer falls behind the ages that were asked at, on the two sides, compared with before. */
     private static final double FAST = 2;
 
     private static final double SLOW = 0.7;
-
-    /** Answers seen for each that is to come, from which on what was seen tells of the last of them. */
-    private static final int MANY = 3;
 
     /** Orders that may have their answers behind those ages though none that was seen had. */
     private static final double UNSEEN = 0.7;
@@ -43,24 +40,15 @@ final class Estimate {
     /**
      * Creates an estimate.
      *
-     * @param answers number of answers that the curve was learned from
      * @param waiting orders that are not yet submitted
      * @param inFlight ages of the submitted orders
      * @param requestsPerMinute requests a minute for these orders, more than zero
      * @param questions expected polls of one order
      */
-    Estimate(
-            AnswerCurve curve,
-            int answers,
-            long waiting,
-            List<Duration> inFlight,
-            double requestsPerMinute,
-            double questions) {
-        this.early = new AnswerTail(curve, 0, FAST, false);
-        this.likely = new AnswerTail(curve, 0, 1, false);
-        this.late = answers < MANY * (waiting + inFlight.size())
-                ? new AnswerTail(curve, UNSEEN, 1, true)
-                : new AnswerTail(curve, UNSEEN, SLOW, false);
+    Estimate(AnswerCurve curve, long waiting, List<Duration> inFlight, double requestsPerMinute, double questions) {
+        this.early = new AnswerTail(curve, 0, FAST);
+        this.likely = new AnswerTail(curve, 0, 1);
+        this.late = new AnswerTail(curve, UNSEEN, SLOW);
         this.waiting = waiting;
         this.ages = inFlight.stream().mapToDouble(AnswerCurve::seconds).toArray();
         this.requestsPerSecond = requestsPerMinute / 60;

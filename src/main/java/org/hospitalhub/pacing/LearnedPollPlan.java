@@ -180,7 +180,6 @@ public final class LearnedPollPlan implements PollPlan {
         Learned known = known(operation, now);
         return new Estimate(
                         known.curve(),
-                        known.answers(),
                         waiting,
                         inFlight,
                         requestsPerMinute,
