@@ -121,8 +121,7 @@ class OpensslTest {
     void signaturesOfOpensslAreVerified(String options) throws Exception {
         byte[] signed = signedByOpenssl(options);
 
-        VerifiedSignature verified =
-                new CmsVerifier(InstantSource.system()).verify(signed, null, opensslTrust());
+        VerifiedSignature verified = new CmsVerifier(InstantSource.system()).verify(signed, null, opensslTrust());
 
         assertThat(verified.content()).isEqualTo(CONTENT);
         assertThat(verified.signers()).hasSize(1);
@@ -140,9 +139,8 @@ class OpensslTest {
         Trust trust = opensslTrust();
 
         assertThatThrownBy(() -> new CmsVerifier(InstantSource.system()).verify(signed, null, trust))
-                .isInstanceOfSatisfying(
-                        CmsException.class,
-                        refused -> assertThat(refused.reason()).isEqualTo(reason));
+                .isInstanceOfSatisfying(CmsException.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(reason));
     }
 
     private byte[] signedByOpenssl(String options) throws Exception {
@@ -157,8 +155,8 @@ class OpensslTest {
                     StandardOpenOption.APPEND);
         }
         String signer = options.contains("-signer") ? "" : "-signer rsa.pem ";
-        String said = run(words("openssl cms -sign -binary -nodetach -in content -outform DER -out made.der " + signer
-                + options));
+        String said = run(words(
+                "openssl cms -sign -binary -nodetach -in content -outform DER -out made.der " + signer + options));
         assertThat(folder.resolve("made.der")).as(said).isNotEmptyFile();
         return Files.readAllBytes(folder.resolve("made.der"));
     }
@@ -171,7 +169,8 @@ class OpensslTest {
         List<X509Certificate> all = new ArrayList<>();
         for (String name : List.of("rsa.crt", "ec.crt")) {
             try (InputStream in = Files.newInputStream(folder.resolve(name))) {
-                all.add((X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in));
+                all.add((X509Certificate)
+                        CertificateFactory.getInstance("X.509").generateCertificate(in));
             }
         }
         return Trust.in(all);

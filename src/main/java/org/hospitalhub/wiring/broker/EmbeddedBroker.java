@@ -235,8 +235,8 @@ final class EmbeddedBroker implements BrokerStatus {
     }
 
     private static List<String> clients(JmsSettings settings) {
-        List<String> clients =
-                new ArrayList<>(settings.users().stream().map(JmsSettings.User::name).toList());
+        List<String> clients = new ArrayList<>(
+                settings.users().stream().map(JmsSettings.User::name).toList());
         if (settings.hasDefault() && settings.user() != null) {
             clients.add(settings.user());
         }

@@ -245,8 +245,8 @@ class BrokerDoorTest {
                     }
                 })
                 .isInstanceOf(JMSException.class);
-        try (Connection other =
-                        new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port).createConnection("his", "his-password");
+        try (Connection other = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port)
+                        .createConnection("his", "his-password");
                 Session theirs = other.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             assertThat(theirs.createTemporaryQueue()).isNotNull();
         }
