@@ -52,6 +52,11 @@ final class EmbeddedBroker implements BrokerStatus {
     /** Most queues of one user, temporary ones included: ten thousand fill a heap of 512 MB. */
     static final int QUEUES_PER_USER = 500;
 
+    /** Share of the heap that messages may use: an eighth. */
+    private static final int HEAP_SHARE = 8;
+
+    private static final int PAGE_BYTES = 2 * 1024 * 1024;
+
     private static final int SESSIONS_PER_USER = 1_000;
     private static final int CONNECTIONS = 1_000;
 
@@ -184,6 +189,9 @@ final class EmbeddedBroker implements BrokerStatus {
         configuration.setMaxDiskUsage(-1);
         configuration.setMinDiskFree(ROOM_BYTES);
         configuration.setDiskScanPeriod(DISK_LOOK_MILLIS);
+        // The default is half of the heap: with it, messages that nobody reads ended a hub of 512 MB. Beyond it they go
+        // to disk.
+        configuration.setGlobalMaxSize(Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         configuration.setJMXManagementEnabled(true);
         configuration.setSecurityEnabled(true);
         configuration.addAcceptorConfiguration(new TransportConfiguration(
@@ -255,6 +263,7 @@ final class EmbeddedBroker implements BrokerStatus {
         return new AddressSettings()
                 .setDeadLetterAddress(SimpleString.of("DLQ"))
                 .setExpiryAddress(SimpleString.of("EXPIRY"))
+                .setPageSizeBytes(PAGE_BYTES)
                 .setMaxDeliveryAttempts(10)
                 .setRedeliveryDelay(500)
                 .setRedeliveryMultiplier(2)
