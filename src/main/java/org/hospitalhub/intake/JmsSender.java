@@ -18,8 +18,11 @@ public record JmsSender(String owner, String queuePrefix) {
     /** The sender of messages for which the broker reports no user. */
     static final JmsSender DEFAULT = new JmsSender(Owners.JMS, DEFAULT_PREFIX);
 
-    /** Names that are safe as names of queues: no wildcards, options, placeholders or control characters. */
-    private static final Pattern QUEUE = Pattern.compile("[\\w.\\-:/$@]{1,200}");
+    /**
+     * Names that are safe as names of queues: no wildcards, options, placeholders or control characters, and no {@code ::}, behind
+     * which Artemis reads the name of another queue.
+     */
+    private static final Pattern QUEUE = Pattern.compile("(?!.*::)[\\w.\\-:/$@]{1,200}");
     /** The hub's and the broker's own queues: an answer sent there would come back as an order or control the broker. */
     private static final Pattern FORBIDDEN =
             Pattern.compile("(?i)(hub\\.(orders|results|rejected|progress)|activemq\\.|\\$sys).*|DLQ|EXPIRY");

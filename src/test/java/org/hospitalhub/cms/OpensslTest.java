@@ -2,12 +2,17 @@ package org.hospitalhub.cms;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -18,7 +23,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpensslTest {
 
@@ -92,6 +99,81 @@ class OpensslTest {
         write("signed.der", signed);
 
         assertThat(openssl(List.of("-in", "signed.der", "-out", "out"))).contains("Verification failure");
+    }
+
+    /** Signatures of OpenSSL in the forms that it can write: BER of indefinite length, other digests, keys named by identifier. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "-md sha384",
+                "-md sha512",
+                "-keyid",
+                "-stream",
+                "-cades",
+                "-nosmimecap",
+                "-signer ec.pem -md sha512",
+                "-signer ec.pem -keyid -stream",
+                "-keyopt rsa_padding_mode:pss",
+                "-keyopt rsa_padding_mode:pss -keyopt rsa_pss_saltlen:0",
+                "-keyopt rsa_padding_mode:pss -keyopt rsa_pss_saltlen:max -md sha384",
+            })
+    void signaturesOfOpensslAreVerified(String options) throws Exception {
+        byte[] signed = signedByOpenssl(options);
+
+        VerifiedSignature verified = new CmsVerifier(InstantSource.system()).verify(signed, null, opensslTrust());
+
+        assertThat(verified.content()).isEqualTo(CONTENT);
+        assertThat(verified.signers()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-noattr, SIGNATURE_WRONG",
+        "-md sha1, ALGORITHM_REFUSED",
+        "-md md5, ALGORITHM_REFUSED",
+        "-keyopt rsa_padding_mode:pss -keyopt rsa_mgf1_md:sha1, SIGNATURE_WRONG"
+    })
+    void signaturesOfOpensslThatProveLittleAreRefused(String options, CmsException.Reason reason) throws Exception {
+        byte[] signed = signedByOpenssl(options);
+        Trust trust = opensslTrust();
+
+        assertThatThrownBy(() -> new CmsVerifier(InstantSource.system()).verify(signed, null, trust))
+                .isInstanceOfSatisfying(CmsException.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(reason));
+    }
+
+    private byte[] signedByOpenssl(String options) throws Exception {
+        write("content", CONTENT);
+        for (String key : List.of("rsa -newkey rsa:2048", "ec -newkey ec -pkeyopt ec_paramgen_curve:P-384")) {
+            String name = key.substring(0, key.indexOf(' '));
+            run(words("openssl req -x509 -nodes -days 2 -subj /CN=Tester-" + name + key.substring(name.length())
+                    + " -keyout " + name + ".pem -out " + name + ".crt"));
+            Files.write(
+                    folder.resolve(name + ".pem"),
+                    Files.readAllBytes(folder.resolve(name + ".crt")),
+                    StandardOpenOption.APPEND);
+        }
+        String signer = options.contains("-signer") ? "" : "-signer rsa.pem ";
+        String said = run(words(
+                "openssl cms -sign -binary -nodetach -in content -outform DER -out made.der " + signer + options));
+        assertThat(folder.resolve("made.der")).as(said).isNotEmptyFile();
+        return Files.readAllBytes(folder.resolve("made.der"));
+    }
+
+    private static List<String> words(String line) {
+        return List.of(line.strip().split(" +"));
+    }
+
+    private Trust opensslTrust() throws Exception {
+        List<X509Certificate> all = new ArrayList<>();
+        for (String name : List.of("rsa.crt", "ec.crt")) {
+            try (InputStream in = Files.newInputStream(folder.resolve(name))) {
+                all.add((X509Certificate)
+                        CertificateFactory.getInstance("X.509").generateCertificate(in));
+            }
+        }
+        return Trust.in(all);
     }
 
     private static CmsSigner signer() {

@@ -20,11 +20,13 @@ import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
 import org.apache.activemq.artemis.core.journal.impl.JournalImpl;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
+import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.ActiveMQServers;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.core.settings.impl.ResourceLimitSettings;
 import org.hospitalhub.operations.health.BrokerStatus;
 import org.hospitalhub.wiring.startup.StartRefusedException;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,20 @@ final class EmbeddedBroker implements BrokerStatus {
     private static final int JOURNAL_FILES = 2;
     private static final int DISK_LOOK_MILLIS = 1_000;
     private static final int COMPACT_MILLIS = 20_000;
+
+    /** Largest packet of a client: far above the 100 KB from which clients send messages in pieces by default. */
+    static final int PACKET_BYTES = 16 * 1024 * 1024;
+
+    /** Most queues of one user, temporary ones included: ten thousand fill a heap of 512 MB. */
+    static final int QUEUES_PER_USER = 500;
+
+    /** Share of the heap that messages may use: an eighth. */
+    private static final int HEAP_SHARE = 8;
+
+    private static final int PAGE_BYTES = 2 * 1024 * 1024;
+
+    private static final int SESSIONS_PER_USER = 1_000;
+    private static final int CONNECTIONS = 1_000;
 
     /** Least free disk space for opening the journal again, and below which senders are blocked. */
     private static final long ROOM_BYTES = 32L * 1024 * 1024;
@@ -77,12 +93,10 @@ final class EmbeddedBroker implements BrokerStatus {
     }
 
     private ActiveMQServer server() throws Exception {
-        ActiveMQServer made = ActiveMQServers.newActiveMQServer(
+        return ActiveMQServers.newActiveMQServer(
                 configuration(settings, directory),
                 ManagementFactory.getPlatformMBeanServer(),
                 new BrokerAuthorization(users(settings, hubPassword), HUB_USER, settings.senders()));
-        made.addProtocolManagerFactory(new LimitedCoreProtocol());
-        return made;
     }
 
     /** Returns whether the broker has started. It only logs most errors, and its threads would keep the process alive. */
@@ -175,6 +189,9 @@ final class EmbeddedBroker implements BrokerStatus {
         configuration.setMaxDiskUsage(-1);
         configuration.setMinDiskFree(ROOM_BYTES);
         configuration.setDiskScanPeriod(DISK_LOOK_MILLIS);
+        // The default is half of the heap: with it, messages that nobody reads ended a hub of 512 MB. Beyond it they go
+        // to disk.
+        configuration.setGlobalMaxSize(Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         configuration.setJMXManagementEnabled(true);
         configuration.setSecurityEnabled(true);
         configuration.addAcceptorConfiguration(new TransportConfiguration(
@@ -184,6 +201,9 @@ final class EmbeddedBroker implements BrokerStatus {
             door.put("host", settings.address());
             door.put("port", settings.port());
             door.put("protocols", "CORE");
+            // Artemis' own limit, which counts from the log-in; before it, a packet has 4 KB.
+            door.put("coreMaxFrameSize", PACKET_BYTES);
+            door.put(TransportConstants.CONNECTIONS_ALLOWED, CONNECTIONS);
             configuration.addAcceptorConfiguration(
                     new TransportConfiguration(NettyAcceptorFactory.class.getName(), door, "clients"));
         }
@@ -193,6 +213,7 @@ final class EmbeddedBroker implements BrokerStatus {
         configuration.setPopulateValidatedUser(true);
         // Counts a delivery before it happens: otherwise a message that ends the process would do so at every start.
         configuration.setPersistDeliveryCountBeforeDelivery(true);
+        clients(settings).forEach(client -> configuration.addResourceLimitSettings(limits(client)));
         // With wildcards, a queue named hub.# would get a copy of every order and answer.
         configuration.setWildCardConfiguration(new WildcardConfiguration().setRoutingEnabled(false));
         configuration.addAddressSetting("#", addresses());
@@ -213,6 +234,23 @@ final class EmbeddedBroker implements BrokerStatus {
         return queues;
     }
 
+    private static ResourceLimitSettings limits(String client) {
+        ResourceLimitSettings limits = new ResourceLimitSettings();
+        limits.setMatch(SimpleString.of(client));
+        limits.setMaxQueues(QUEUES_PER_USER);
+        limits.setMaxSessions(SESSIONS_PER_USER);
+        return limits;
+    }
+
+    private static List<String> clients(JmsSettings settings) {
+        List<String> clients = new ArrayList<>(
+                settings.users().stream().map(JmsSettings.User::name).toList());
+        if (settings.hasDefault() && settings.user() != null) {
+            clients.add(settings.user());
+        }
+        return clients;
+    }
+
     private static CoreAddressConfiguration queue(String name) {
         return new CoreAddressConfiguration()
                 .setName(name)
@@ -225,6 +263,7 @@ final class EmbeddedBroker implements BrokerStatus {
         return new AddressSettings()
                 .setDeadLetterAddress(SimpleString.of("DLQ"))
                 .setExpiryAddress(SimpleString.of("EXPIRY"))
+                .setPageSizeBytes(PAGE_BYTES)
                 .setMaxDeliveryAttempts(10)
                 .setRedeliveryDelay(500)
                 .setRedeliveryMultiplier(2)

@@ -12,6 +12,10 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -229,6 +233,35 @@ class BrokerDoorTest {
                 MessageConsumer consumer = inside.createConsumer(inside.createQueue("hub.orders"))) {
             hub.start();
             assertThat(consumer.receive(60_000).getStringProperty("JMSXUserID")).isEqualTo("lab");
+        }
+    }
+
+    @Test
+    void aUserWithTooManyQueuesStopsOnlyItself() throws JMSException {
+        Session session = session("lab");
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i <= EmbeddedBroker.QUEUES_PER_USER; i++) {
+                        session.createTemporaryQueue();
+                    }
+                })
+                .isInstanceOf(JMSException.class);
+        try (Connection other = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port)
+                        .createConnection("his", "his-password");
+                Session theirs = other.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            assertThat(theirs.createTemporaryQueue()).isNotNull();
+        }
+        assertThat(session("lab").createTemporaryQueue()).isNotNull();
+    }
+
+    /** Forty strangers with 15 MB each filled the memory of the network's buffers. */
+    @Test
+    void aPacketBeforeTheLogInIsSmall() throws IOException {
+        try (Socket stranger = new Socket("127.0.0.1", port)) {
+            stranger.setSoTimeout(60_000);
+            stranger.getOutputStream().write("ARTEMIS".getBytes(StandardCharsets.US_ASCII));
+            stranger.getOutputStream()
+                    .write(ByteBuffer.allocate(Integer.BYTES).putInt(64 * 1024).array());
+            assertThat(stranger.getInputStream().read()).isEqualTo(-1);
         }
     }
 }
