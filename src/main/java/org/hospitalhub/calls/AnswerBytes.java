@@ -27,7 +27,8 @@ final class AnswerBytes {
     }
 
     private static void awaitRoom(int bytes, HttpContext context) throws NoWholeAnswerException {
-        CallDeadline deadline = context.getAttribute(GuardedHttpClient.DEADLINE) instanceof CallDeadline running ? running : null;
+        CallDeadline deadline =
+                context.getAttribute(GuardedHttpClient.DEADLINE) instanceof CallDeadline running ? running : null;
         if (deadline != null) {
             deadline.stop();
         }

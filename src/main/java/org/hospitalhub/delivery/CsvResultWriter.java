@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class CsvResultWriter implements ResultWriter {
 
     private static final String FORMULA = "=+-@＝＋－＠";
-    /** What a spreadsheet may not show before a formula: white space of every kind, marks without width. */
+    /** Characters that a spreadsheet may not show before a formula: white space of every kind, marks without width. */
     private static final Pattern INVISIBLE = Pattern.compile("^[\\s\\p{Z}\\p{Cf}]+");
     /** Places where a spreadsheet that expects another separator begins a cell or a row, before a formula. */
     private static final Pattern INSIDE =
             Pattern.compile("(?<=(?s:.)[;,\t])(?=[ \u00a0\"]{0,9}[=+@＝＋－＠-])|(?<=[\r\n])(?=[ \u00a0\"]{0,9}[=@＝＠])");
+
     private static final String CONTROL = "\t\r\n";
 
     private static final TypeReference<List<String>> CELLS = new TypeReference<>() {};

@@ -36,7 +36,8 @@ public record ClaimedStep(
     public interface Answer {
 
         /** Reads and decrypts the answer; null when there is none. */
-        @Nullable ObjectNode open();
+        @Nullable
+        ObjectNode open();
     }
 
     /** A step that sends one request and delivers no answer. */
@@ -53,12 +54,12 @@ public record ClaimedStep(
         this(order, service, step, attempt, tries, enteredAt, claimedAt, payload, memory, () -> null, new Requests(1));
     }
 
-    /** Returns whether this step sends the answer of its order to the giver. */
+    /** Returns whether this step sends the answer of its order to its sender. */
     public boolean delivers() {
         return service.equals("delivery");
     }
 
-    /** Returns the answer, null when there is none; read anew with each call. */
+    /** Returns the answer, null when there is none; read again with each call. */
     public @Nullable ObjectNode result() {
         return answer.open();
     }

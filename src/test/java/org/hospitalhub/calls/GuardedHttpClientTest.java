@@ -183,8 +183,7 @@ class GuardedHttpClientTest {
     @Test
     void fewBytesThatUnpackToManyWaitForRoomToo() throws Exception {
         HttpClientBuilder builder = HttpClientBuilder.create();
-        new GuardedHttpClient(
-                        new GuardedHttpClient.Limits(LONG, LONG, LONG, 4 * LargeData.large(), false, true), timer)
+        new GuardedHttpClient(new GuardedHttpClient.Limits(LONG, LONG, LONG, 4 * LargeData.large(), false, true), timer)
                 .join(builder);
         client = builder.build();
         LargeData place = new LargeData(512L << 20);

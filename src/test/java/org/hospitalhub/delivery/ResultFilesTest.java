@@ -136,7 +136,20 @@ class ResultFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"=1+1", "+7 999", "-1", "@SUM(A1)", " =cmd|x", "\t=1", "\r1", "＝1", "\u00a0=1", "\ufeff=1", "\u200b=1"})
+    @ValueSource(
+            strings = {
+                "=1+1",
+                "+7 999",
+                "-1",
+                "@SUM(A1)",
+                " =cmd|x",
+                "\t=1",
+                "\r1",
+                "＝1",
+                "\u00a0=1",
+                "\ufeff=1",
+                "\u200b=1"
+            })
     void aTextOfTheServiceNeverBecomesAFormula(String text) throws IOException {
         assertThat(guarded(text, true)).isEqualTo("'" + text);
         assertThat(guarded(text, false)).isEqualTo(text);

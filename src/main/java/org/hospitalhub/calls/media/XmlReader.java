@@ -24,7 +24,9 @@ final class XmlReader {
 
     private static final int DEEPEST = 100;
     private static final int MOST_NODES = 1_000_000;
+    /** With many declarations the JDK's reader, which compares each with each, takes minutes. */
     private static final int MOST_NAMESPACES = 64;
+
     private static final String TEXT = "#text";
 
     private final XMLStreamReader in;
@@ -58,7 +60,7 @@ final class XmlReader {
 
     /** Reads a document; empty when it is not XML, exceeds a bound, has a document type, or is a web page. */
     static Optional<JsonNode> read(String text) {
-        if (declaresManyNamespaces(text)) {
+        if (NamespaceCount.exceeds(MOST_NAMESPACES, text)) {
             return Optional.empty();
         }
         try {
@@ -76,21 +78,6 @@ final class XmlReader {
             // The JDK's reader throws any kind of exception on documents that are cut off.
             return Optional.empty();
         }
-    }
-
-    /** Returns whether a tag may have so many declarations that the JDK's reader, which compares each with each, takes minutes. */
-    private static boolean declaresManyNamespaces(String text) {
-        int declarations = 0;
-        int tag = -1;
-        for (int at = text.indexOf("xmlns"); at >= 0; at = text.indexOf("xmlns", at + 1)) {
-            int begin = text.lastIndexOf('<', at);
-            declarations = begin == tag ? declarations + 1 : 1;
-            tag = begin;
-            if (declarations > MOST_NAMESPACES) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static XMLInputFactory factory() {

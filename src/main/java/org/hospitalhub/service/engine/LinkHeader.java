@@ -13,9 +13,9 @@ final class LinkHeader {
     /** Repetitions are bounded, because the header is foreign and each one takes stack. */
     private static final Pattern LINK = Pattern.compile(
             "<([^<>]{0,8000})>((?:\\s{0,9};\\s{0,9}[^\\s=;,]{1,200}(?:\\s{0,9}=\\s{0,9}(?:\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+){0,50}+\"|[^\\s;,\"]*+))?){0,20})");
-    private static final Pattern PARAMETER =
-            Pattern.compile(
-                    ";\\s{0,9}([^\\s=;,]{1,200})(?:\\s{0,9}=\\s{0,9}(?:\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+){0,50}+)\"|([^\\s;,\"]*+)))?");
+
+    private static final Pattern PARAMETER = Pattern.compile(
+            ";\\s{0,9}([^\\s=;,]{1,200})(?:\\s{0,9}=\\s{0,9}(?:\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+){0,50}+)\"|([^\\s;,\"]*+)))?");
 
     private LinkHeader() {}
 

@@ -24,7 +24,9 @@ class LinkHeaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"<", "<x>", ";a=b", "\"", "\\", " ", "=", "<x>;a=\"\\\""})
     void aRepeatedPieceIsNoLink(String piece) {
-        assertThat(LinkHeader.next(List.of("<x>;a=\"" + piece.repeat(MANY / piece.length())))).isEmpty();
-        assertThat(LinkHeader.next(List.of(piece.repeat(MANY / piece.length())))).isEmpty();
+        assertThat(LinkHeader.next(List.of("<x>;a=\"" + piece.repeat(MANY / piece.length()))))
+                .isEmpty();
+        assertThat(LinkHeader.next(List.of(piece.repeat(MANY / piece.length()))))
+                .isEmpty();
     }
 }
