@@ -5,9 +5,6 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSession;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -39,7 +36,8 @@ public final class GuardedHttpClient {
 
     private static final String CONNECTED = GuardedHttpClient.class.getName();
 
-    private static final String LATE = CONNECTED + ".late";
+    /** Attribute of a call's context: its {@link CallDeadline}. */
+    static final String DEADLINE = CONNECTED + ".deadline";
 
     private final Limits limits;
     private final ScheduledExecutorService timer;
@@ -89,31 +87,24 @@ public final class GuardedHttpClient {
 
     private ClassicHttpResponse watch(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException {
-        AtomicBoolean late = new AtomicBoolean();
-        scope.clientContext.setAttribute(LATE, late);
-        ScheduledFuture<?> deadline = timer.schedule(
-                () -> {
-                    late.set(true);
-                    scope.execRuntime.discardEndpoint();
-                },
-                limits.total().toMillis(),
-                TimeUnit.MILLISECONDS);
+        CallDeadline deadline = new CallDeadline(timer, limits.total(), scope.execRuntime::discardEndpoint);
+        scope.clientContext.setAttribute(DEADLINE, deadline);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
-            response.setEntity(whole(response));
+            response.setEntity(whole(response, scope.clientContext));
             response.removeHeaders(CERTIFICATE);
             response.setHeader(CERTIFICATE, certificate(scope.clientContext));
             return response;
         } catch (IOException | HttpException | RuntimeException failure) {
             scope.execRuntime.discardEndpoint();
-            throw translated(failure, late.get(), scope.clientContext);
+            throw translated(failure, deadline.isOver(), scope.clientContext);
         } finally {
-            deadline.cancel(false);
+            deadline.stop();
         }
     }
 
     /** Reads the whole body within the limits of time and decompressed size. */
-    private @Nullable HttpEntity whole(ClassicHttpResponse response) throws IOException {
+    private @Nullable HttpEntity whole(ClassicHttpResponse response, HttpClientContext context) throws IOException {
         boolean cut = response.removeHeaders(SingleCallExecutor.CUT);
         if (cut && limits.wholeOnly() && response.getCode() < 300) {
             throw new NoWholeAnswerException("the answer is longer than its Content-Length says");
@@ -123,17 +114,15 @@ public final class GuardedHttpClient {
             return null;
         }
         try (InputStream content = entity.getContent()) {
-            byte[] body = content.readNBytes(limits.answerBytes() + 1);
-            if (body.length > limits.answerBytes()) {
-                throw new AnswerTooLargeException(response.getCode(), limits.answerBytes());
-            }
+            // Few bytes may decompress to many.
+            byte[] body = AnswerBytes.read(content, response.getCode(), limits.answerBytes(), context);
             return new ByteArrayEntity(body, SingleCallExecutor.mediaType(entity.getContentType()));
         }
     }
 
     private static ClassicHttpResponse connected(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        if (scope.clientContext.getAttribute(LATE) instanceof AtomicBoolean late && late.get()) {
+        if (scope.clientContext.getAttribute(DEADLINE) instanceof CallDeadline deadline && deadline.isOver()) {
             // The time was over before there was a connection to close.
             throw new NothingSentException(new SocketTimeoutException());
         }

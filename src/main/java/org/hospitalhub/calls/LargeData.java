@@ -26,7 +26,8 @@ public final class LargeData {
 
     /** Thrown when no place was free for a long time. */
     public static final class NoPlaceException extends RuntimeException {
-        private NoPlaceException() {
+        /** Creates the exception. */
+        public NoPlaceException() {
             super("other large answers use the memory");
         }
     }

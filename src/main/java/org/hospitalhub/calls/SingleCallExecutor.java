@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -73,7 +72,7 @@ final class SingleCallExecutor extends HttpRequestExecutor {
         response.removeHeaders(CUT);
         HttpEntity entity = response.getEntity();
         if (entity != null) {
-            byte[] body = read(entity.getContent(), response.getCode());
+            byte[] body = read(entity.getContent(), response.getCode(), context);
             long framed = length(response, entity);
             byte[] whole = framed < 0 ? body : whole(connection, response, body, framed);
             response.setEntity(
@@ -117,30 +116,10 @@ final class SingleCallExecutor extends HttpRequestExecutor {
         }
     }
 
-    private byte[] read(InputStream content, int status) throws IOException {
+    private byte[] read(InputStream content, int status, HttpContext context) throws IOException {
         try (content) {
-            byte[] body = content.readNBytes(Math.min(answerBytes, LargeData.large()) + 1);
-            if (body.length > LargeData.large()) {
-                body = withPlace(body, content);
-            }
-            if (body.length > answerBytes) {
-                throw new AnswerTooLargeException(status, answerBytes);
-            }
-            return body;
+            return AnswerBytes.read(content, status, answerBytes, context);
         }
-    }
-
-    /** Reads the rest of a large answer when there is room for it. */
-    private byte[] withPlace(byte[] beginning, InputStream content) throws IOException {
-        try {
-            LargeData.hold(beginning.length);
-        } catch (LargeData.NoPlaceException busy) {
-            throw new NoWholeAnswerException(NoWholeAnswerException.Kind.BROKEN, busy);
-        }
-        byte[] rest = content.readNBytes(answerBytes + 1 - beginning.length);
-        byte[] body = Arrays.copyOf(beginning, beginning.length + rest.length);
-        System.arraycopy(rest, 0, body, beginning.length, rest.length);
-        return body;
     }
 
     private static long length(HttpResponse response, HttpEntity entity) {

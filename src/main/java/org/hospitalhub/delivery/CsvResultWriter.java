@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -20,12 +21,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes every row of the file, followed by the state and result of its order. The file's own cells stay unchanged, whatever they
  * begin with, because the hospital's programs compare them. A text of the service that a spreadsheet would run as a formula gets
- * an apostrophe in front (OWASP, CSV Injection), unless {@code hub.delivery.guard-formulas} says no. A row with fewer cells than
+ * an apostrophe in front (OWASP, CSV Injection), also behind a comma or semicolon inside, where a spreadsheet with another
+ * separator begins a cell; unless {@code hub.delivery.guard-formulas} says no. A row with fewer cells than
  * the header is padded, so that the added cells stand below their names; a row with more cells moves them to the right.
  */
 final class CsvResultWriter implements ResultWriter {
 
     private static final String FORMULA = "=+-@＝＋－＠";
+    /** Characters that a spreadsheet may not show before a formula: white space of every kind, marks without width. */
+    private static final Pattern INVISIBLE = Pattern.compile("^[\\s\\p{Z}\\p{Cf}]+");
+    /** Places where a spreadsheet that expects another separator begins a cell or a row, before a formula. */
+    private static final Pattern INSIDE =
+            Pattern.compile("(?<=(?s:.)[;,\t])(?=[ \u00a0\"]{0,9}[=+@＝＋－＠-])|(?<=[\r\n])(?=[ \u00a0\"]{0,9}[=@＝＠])");
+
     private static final String CONTROL = "\t\r\n";
 
     private static final TypeReference<List<String>> CELLS = new TypeReference<>() {};
@@ -101,10 +109,14 @@ final class CsvResultWriter implements ResultWriter {
 
     /** Returns the text with an apostrophe in front if a spreadsheet would read it as a formula; some do so even behind white space. */
     private String guard(String text) {
-        String ink = text.stripLeading();
+        String ink = INVISIBLE.matcher(text).replaceFirst("");
         boolean formula = !ink.isEmpty() && FORMULA.indexOf(ink.charAt(0)) >= 0;
         boolean control = !text.isEmpty() && CONTROL.indexOf(text.charAt(0)) >= 0;
-        return guarded && (formula || control) ? "'" + text : text;
+        if (!guarded) {
+            return text;
+        }
+        String inside = INSIDE.matcher(text).replaceAll("'");
+        return formula || control ? "'" + inside : inside;
     }
 
     /** Returns the order's findings, and the problem of a parked one, as text for one cell. */

@@ -133,17 +133,15 @@ public final class DeliveryExchange {
         }
     }
 
-    /** Returns the outcome of an answer that the broker has accepted. */
-    public Outcome delivered(@ExchangeProperty("HubWork") ClaimedStep work) {
-        ObjectNode result = work.result();
-        return new Outcome.Done(result == null ? JsonNodeFactory.instance.objectNode() : result);
+    /** Returns the outcome of an answer that the broker has accepted; the ledger has the answer itself. */
+    public Outcome delivered() {
+        return new Outcome.Done(JsonNodeFactory.instance.objectNode());
     }
 
     /** Returns the outcome for the receiver's HTTP status. */
-    public Outcome callbackAnswered(
-            @Header(Exchange.HTTP_RESPONSE_CODE) int status, @ExchangeProperty("HubWork") ClaimedStep work) {
+    public Outcome callbackAnswered(@Header(Exchange.HTTP_RESPONSE_CODE) int status) {
         if (status >= 200 && status < 300) {
-            return delivered(work);
+            return delivered();
         }
         boolean passing = status >= 500 || status == 408 || status == 425 || status == 429;
         return new Outcome.Failed(

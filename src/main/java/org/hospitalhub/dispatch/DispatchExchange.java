@@ -60,7 +60,7 @@ public final class DispatchExchange implements StepRunner, ResultFileRunner {
 
     /** Returns the name of a step's route; all deliveries share one. */
     private static String route(ClaimedStep work) {
-        return work.service().equals("delivery") ? "delivery-send" : work.service() + "-" + work.step();
+        return work.delivers() ? "delivery-send" : work.service() + "-" + work.step();
     }
 
     /**

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.HttpException;
 import org.hospitalhub.calls.AnswerTooLargeException;
+import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.calls.NoWholeAnswerException;
 import org.hospitalhub.calls.NothingSentException;
 import org.hospitalhub.cms.CmsException;
@@ -68,6 +69,9 @@ public final class FailureClassifier {
         }
         if (lostOnTheWay(thrown)) {
             return new Unsure(Wording.of("UNSURE.left", root(thrown).getClass().getSimpleName()));
+        }
+        if (find(thrown, LargeData.NoPlaceException.class) != null) {
+            return retry("MEMORY_BUSY");
         }
         AnswerTooLargeException tooLarge = find(thrown, AnswerTooLargeException.class);
         if (tooLarge != null) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param claimedAt when the attempt and its permit were written
  * @param payload decrypted payload, UTF-8 JSON
  * @param memory what earlier steps left; empty object at first
- * @param result the answer, while it is being delivered; null before
+ * @param answer opens the answer, which a delivery sends
  * @param requests the requests it may send, where its step counts them
  */
 public record ClaimedStep(
@@ -29,10 +29,18 @@ public record ClaimedStep(
         Instant claimedAt,
         byte[] payload,
         ObjectNode memory,
-        @Nullable ObjectNode result,
+        Answer answer,
         Requests requests) {
 
-    /** A step that sends one request. */
+    /** The stored answer of an order. It may be large, so that a claim of several steps does not open it. */
+    public interface Answer {
+
+        /** Reads and decrypts the answer; null when there is none. */
+        @Nullable
+        ObjectNode open();
+    }
+
+    /** A step that sends one request and delivers no answer. */
     public ClaimedStep(
             Order order,
             String service,
@@ -42,8 +50,17 @@ public record ClaimedStep(
             Instant enteredAt,
             Instant claimedAt,
             byte[] payload,
-            ObjectNode memory,
-            @Nullable ObjectNode result) {
-        this(order, service, step, attempt, tries, enteredAt, claimedAt, payload, memory, result, new Requests(1));
+            ObjectNode memory) {
+        this(order, service, step, attempt, tries, enteredAt, claimedAt, payload, memory, () -> null, new Requests(1));
+    }
+
+    /** Returns whether this step sends the answer of its order to its sender. */
+    public boolean delivers() {
+        return service.equals("delivery");
+    }
+
+    /** Returns the answer, null when there is none; read again with each call. */
+    public @Nullable ObjectNode result() {
+        return answer.open();
     }
 }

@@ -25,7 +25,7 @@ public final class TextCleaning {
     private static final int MOST_CHARACTERS = 5;
 
     /** Excel's {@code ="0450"}. */
-    private static final Pattern FORMULA = Pattern.compile("\\s*=\\s*\"((?:[^\"]|\"\")*)\"\\s*", Pattern.DOTALL);
+    private static final Pattern FORMULA = Pattern.compile("=\\s*\"(.*)\"", Pattern.DOTALL);
     /** Excel's {@code '0450}. */
     private static final Pattern APOSTROPHE = Pattern.compile("\\s*['’](?=[-0-9 ./+]*[0-9])[-0-9 ./+]+");
 
@@ -178,8 +178,9 @@ public final class TextCleaning {
     }
 
     private static String withoutExcel(String text, Set<Wording> changes) {
-        Matcher formula = FORMULA.matcher(text);
-        if (formula.matches()) {
+        Matcher formula = FORMULA.matcher(text.strip());
+        // The quotes inside are checked apart: a repeated group overflows the stack on a long text.
+        if (formula.matches() && formula.group(1).replace("\"\"", "").indexOf('"') < 0) {
             changes.add(Wording.of("TEXT_CLEANED.excel-formula"));
             return formula.group(1).replace("\"\"", "\"");
         }

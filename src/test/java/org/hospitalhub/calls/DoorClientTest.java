@@ -2,6 +2,7 @@ package org.hospitalhub.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
@@ -64,6 +65,24 @@ class DoorClientTest {
             assertThat(answer.body()).isEqualTo(bytes("own"));
             assertThat(answer.certificateSent()).isFalse();
             assertThat(server.requests()).containsExactly("GET /a");
+        }
+    }
+
+    @Test
+    void aHeaderWithoutEndIsNoAnswer() throws IOException {
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX: " + "a".repeat(70_000) + "\r\n\r\n";
+        try (RawServer server = new RawServer(null, (request, out) -> out.write(bytes(head)))) {
+            assertThatThrownBy(() -> client.send(Request.get(at(server, "/a"))))
+                    .isInstanceOf(NoWholeAnswerException.class);
+        }
+    }
+
+    @Test
+    void headersWithoutEndAreNoAnswer() throws IOException {
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n" + "X: a\r\n".repeat(1_001) + "\r\n";
+        try (RawServer server = new RawServer(null, (request, out) -> out.write(bytes(head)))) {
+            assertThatThrownBy(() -> client.send(Request.get(at(server, "/a"))))
+                    .isInstanceOf(NoWholeAnswerException.class);
         }
     }
 

@@ -8,15 +8,19 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -43,6 +47,7 @@ class GuardedHttpClientTest {
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private HttpServer server;
     private CloseableHttpClient client;
+    private final AtomicBoolean largeAsked = new AtomicBoolean();
     private final AtomicBoolean flowedWhole = new AtomicBoolean();
 
     @BeforeEach
@@ -57,6 +62,19 @@ class GuardedHttpClientTest {
         server.createContext("/drip", exchange -> flow(exchange, 1, 100));
         server.createContext("/endless", exchange -> flow(exchange, 4_000, 1));
         server.createContext("/silent", exchange -> pause(5_000));
+        server.createContext("/large", exchange -> {
+            largeAsked.set(true);
+            exchange.sendResponseHeaders(200, 2L * LargeData.large());
+            exchange.getResponseBody().write(new byte[2 * LargeData.large()]);
+            exchange.close();
+        });
+        server.createContext("/packed", exchange -> {
+            exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream out = new GZIPOutputStream(exchange.getResponseBody())) {
+                out.write(new byte[2 * LargeData.large()]);
+            }
+        });
         server.createContext("/redirect", exchange -> {
             exchange.getResponseHeaders().add("Location", "/good");
             exchange.sendResponseHeaders(302, -1);
@@ -70,8 +88,12 @@ class GuardedHttpClientTest {
     }
 
     private void within(Duration total, Duration silence, ScheduledExecutorService deadlines) {
+        within(total, silence, deadlines, 10_000);
+    }
+
+    private void within(Duration total, Duration silence, ScheduledExecutorService deadlines, int bytes) {
         HttpClientBuilder builder = HttpClientBuilder.create();
-        new GuardedHttpClient(new GuardedHttpClient.Limits(LONG, silence, total, 10_000, false, false), deadlines)
+        new GuardedHttpClient(new GuardedHttpClient.Limits(LONG, silence, total, bytes, false, false), deadlines)
                 .join(builder);
         client = builder.build();
     }
@@ -130,6 +152,48 @@ class GuardedHttpClientTest {
     void anAnswerWithoutEndIsLeftAtTheLimit() {
         within(PATIENT);
         assertThatThrownBy(() -> ask("/endless")).isInstanceOf(AnswerTooLargeException.class);
+    }
+
+    @Test
+    void theTimeOfACallDoesNotRunWhileItsLargeAnswerWaitsForRoom() throws Exception {
+        ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(1);
+        deadlines.setRemoveOnCancelPolicy(true);
+        within(PATIENT, LONG, deadlines, 4 * LargeData.large());
+        LargeData place = new LargeData(512L << 20);
+        CompletableFuture<String> answer;
+        try (LargeData.Work other = place.during()) {
+            LargeData.hold(2L * LargeData.large());
+            answer = CompletableFuture.supplyAsync(() -> askLarge("/large", place));
+            await().atMost(LONG).until(largeAsked::get);
+            await().atMost(LONG).until(() -> deadlines.getQueue().isEmpty());
+            assertThat(answer).isNotDone();
+        }
+        assertThat(answer.get(20, TimeUnit.SECONDS)).hasSize("200 ".length() + 2 * LargeData.large());
+        deadlines.shutdownNow();
+    }
+
+    private String askLarge(String path, LargeData place) {
+        try (LargeData.Work work = place.during()) {
+            return ask(path);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    @Test
+    void fewBytesThatUnpackToManyWaitForRoomToo() throws Exception {
+        HttpClientBuilder builder = HttpClientBuilder.create();
+        new GuardedHttpClient(new GuardedHttpClient.Limits(LONG, LONG, LONG, 4 * LargeData.large(), false, true), timer)
+                .join(builder);
+        client = builder.build();
+        LargeData place = new LargeData(512L << 20);
+        CompletableFuture<String> answer;
+        try (LargeData.Work other = place.during()) {
+            LargeData.hold(2L * LargeData.large());
+            answer = CompletableFuture.supplyAsync(() -> askLarge("/packed", place));
+            assertThatThrownBy(() -> answer.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        }
+        assertThat(answer.get(20, TimeUnit.SECONDS)).hasSize("200 ".length() + 2 * LargeData.large());
     }
 
     @Test

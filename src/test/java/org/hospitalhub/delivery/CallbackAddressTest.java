@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -16,9 +17,11 @@ import org.apache.camel.support.PluginHelper;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.LedgerInMemory;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.rules.Languages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +38,12 @@ class CallbackAddressTest {
         server.createContext("/", call -> {
             asked.add(call.getRequestURI().toString());
             call.sendResponseHeaders(204, -1);
+            call.close();
+        });
+        server.createContext("/moved", call -> {
+            asked.add(call.getRequestURI().toString());
+            call.getResponseHeaders().add("Location", "/elsewhere");
+            call.sendResponseHeaders(307, -1);
             call.close();
         });
         server.start();
@@ -80,10 +89,20 @@ class CallbackAddressTest {
                 "/answers/a%20b",
             })
     void anAddressIsAskedAsItWasGiven(String path) {
+        send(path);
+        assertThat(asked).containsExactly(path);
+    }
+
+    @Test
+    void aRedirectIsNotFollowedAndRefusesTheAnswer() {
+        assertThat(send("/moved").getMessage().getBody()).isInstanceOf(Outcome.Failed.class);
+        assertThat(asked).containsExactly("/moved");
+    }
+
+    private Exchange send(String path) {
         String url = "http://127.0.0.1:" + server.getAddress().getPort() + path;
-        camel.createProducerTemplate().send("direct:delivery-call", exchange -> {
+        return camel.createProducerTemplate().send("direct:delivery-call", exchange -> {
             DeliveryExchangeTest.address(new Address.Callback(url), exchange);
         });
-        assertThat(asked).containsExactly(path);
     }
 }

@@ -136,9 +136,39 @@ class ResultFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"=1+1", "+7 999", "-1", "@SUM(A1)", " =cmd|x", "\t=1", "\r1", "＝1"})
+    @ValueSource(
+            strings = {
+                "=1+1",
+                "+7 999",
+                "-1",
+                "@SUM(A1)",
+                " =cmd|x",
+                "\t=1",
+                "\r1",
+                "＝1",
+                "\u00a0=1",
+                "\ufeff=1",
+                "\u200b=1"
+            })
     void aTextOfTheServiceNeverBecomesAFormula(String text) throws IOException {
         assertThat(guarded(text, true)).isEqualTo("'" + text);
+        assertThat(guarded(text, false)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "a;=1+1|a;'=1+1",
+                "a,@SUM(A1)|a,'@SUM(A1)",
+                "a; -1+2|a;' -1+2",
+                "a;\"=1|a;'\"=1",
+                "=1;=2|'=1;'=2",
+                "a, b; c|a, b; c",
+            })
+    void aFormulaBehindAnotherSeparatorNeverBecomesACell(String text, String written) throws IOException {
+        assertThat(guarded(text, true)).isEqualTo(written);
         assertThat(guarded(text, false)).isEqualTo(text);
     }
 

@@ -22,6 +22,7 @@ import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.hospitalhub.calls.AnswerTooLargeException;
+import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
@@ -43,6 +44,7 @@ class FailureClassifierTest {
         return Stream.of(
                 Arguments.of(new UnknownHostException(PATIENT), "NAME_UNKNOWN"),
                 Arguments.of(new ConnectException(PATIENT), "NOT_REACHED"),
+                Arguments.of(new LargeData.NoPlaceException(), "MEMORY_BUSY"),
                 Arguments.of(new NoRouteToHostException(PATIENT), "NOT_REACHED"),
                 Arguments.of(new ConnectTimeoutException(PATIENT), "NOT_REACHED"),
                 Arguments.of(new HttpHostConnectException(PATIENT), "NOT_REACHED"),

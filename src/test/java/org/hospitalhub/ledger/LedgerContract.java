@@ -12,14 +12,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.ledger.Acceptance.KeyReusedException;
 import org.hospitalhub.ledger.Orders.WrongMomentException;
 import org.hospitalhub.ledger.database.Database;
@@ -594,6 +597,38 @@ public abstract class LedgerContract {
                         .path("answer")
                         .asText())
                 .isEqualTo("yes");
+    }
+
+    private ClaimedStep largeDelivery(String key) {
+        give(stage.order(key).withAddress(new Address.Queue("answers", key, 4)));
+        record(claim(), stage.nextPoll());
+        stage.advance(Duration.ofSeconds(10));
+        record(claim(), stage.done("x".repeat(2 * LargeData.large())));
+        return stage.claim(ledger, "delivery");
+    }
+
+    @Test
+    void aClaimedDeliveryDoesNotHoldItsAnswerInMemory() {
+        ClaimedStep delivery = largeDelivery("k");
+        assertThat(delivery.result()).isEqualTo(delivery.result()).isNotSameAs(delivery.result());
+    }
+
+    @Test
+    void oneLargeAnswerIsDeliveredAfterTheOther() throws Exception {
+        LargeData place = new LargeData(512L << 20);
+        ClaimedStep first = largeDelivery("k1");
+        ClaimedStep second = largeDelivery("k2");
+        CompletableFuture<?> opened;
+        try (LargeData.Work ignored = place.during()) {
+            assertThat(first.result()).isNotNull();
+            opened = CompletableFuture.supplyAsync(() -> {
+                try (LargeData.Work inner = place.during()) {
+                    return second.result();
+                }
+            });
+            assertThatThrownBy(() -> opened.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        }
+        assertThat(opened.get(20, TimeUnit.SECONDS)).isNotNull();
     }
 
     @Test

@@ -87,6 +87,12 @@ class TextCleaningTest {
     }
 
     @Test
+    void aLongFormulaOfExcelIsCleanedToo() {
+        String text = "a\"\"".repeat(100_000);
+        assertThat(clean("=\"" + text + "\"")).isEqualTo("a\"".repeat(100_000));
+    }
+
+    @Test
     void halfOfALetterIsDamage() {
         clean("\uD83DПётр");
         assertThat(findings.all()).singleElement().satisfies(finding -> {

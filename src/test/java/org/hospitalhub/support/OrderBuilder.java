@@ -141,6 +141,6 @@ public final class OrderBuilder {
      * @param state what earlier steps left
      */
     public ClaimedStep claimed(String service, Instant enteredAt, Instant now, byte[] payload, ObjectNode state) {
-        return new ClaimedStep(build(), service, step, attempts, 1, enteredAt, now, payload, state, null);
+        return new ClaimedStep(build(), service, step, attempts, 1, enteredAt, now, payload, state);
     }
 }

@@ -24,6 +24,9 @@ final class XmlReader {
 
     private static final int DEEPEST = 100;
     private static final int MOST_NODES = 1_000_000;
+    /** With many declarations the JDK's reader, which compares each with each, takes minutes. */
+    private static final int MOST_NAMESPACES = 64;
+
     private static final String TEXT = "#text";
 
     private final XMLStreamReader in;
@@ -57,6 +60,9 @@ final class XmlReader {
 
     /** Reads a document; empty when it is not XML, exceeds a bound, has a document type, or is a web page. */
     static Optional<JsonNode> read(String text) {
+        if (NamespaceCount.exceeds(MOST_NAMESPACES, text)) {
+            return Optional.empty();
+        }
         try {
             XMLStreamReader in = factory().createXMLStreamReader(new StringReader(text));
             try {

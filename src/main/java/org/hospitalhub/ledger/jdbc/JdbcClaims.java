@@ -191,7 +191,7 @@ final class JdbcClaims implements Claims {
                 now,
                 opened.payload(),
                 opened.memory(),
-                opened.result(),
+                () -> payloads.result(row.id()).orElse(null),
                 new Requests(requests)));
     }
 

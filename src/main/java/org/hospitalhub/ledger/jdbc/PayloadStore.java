@@ -27,8 +27,7 @@ final class PayloadStore {
     }
 
     /** The content of a claimed order. */
-    record Opened(
-            byte[] payload, ObjectNode memory, @Nullable ObjectNode result) {}
+    record Opened(byte[] payload, ObjectNode memory) {}
 
     Object[] values(String id, byte[] payload, byte @Nullable [] source, @Nullable ObjectNode result) {
         Seal seal = sealedJson.seal();
@@ -68,6 +67,12 @@ final class PayloadStore {
     void forget(String id) {
         database.writeNow(id);
         database.write().update("update papers set memory = null, result = null where order_id = ?", id);
+    }
+
+    /** Returns the answer when there is room for it in memory. */
+    Optional<ObjectNode> result(String id) {
+        LargeData.hold(resultBytes(id));
+        return result(database.read(), id);
     }
 
     /** Returns the answer; within a transaction when {@code from} writes. */
@@ -122,13 +127,12 @@ final class PayloadStore {
     Opened open(String id) {
         return database.write()
                 .query(
-                        "select payload, memory, result from papers where order_id = ?",
+                        "select payload, memory from papers where order_id = ?",
                         (row, n) -> {
                             ObjectNode memory = sealedJson.object(row.getBytes("memory"), id, "memory");
                             return new Opened(
                                     sealedJson.seal().open(row.getBytes("payload"), id, "payload"),
-                                    memory == null ? JsonNodeFactory.instance.objectNode() : memory,
-                                    sealedJson.object(row.getBytes("result"), id, "result"));
+                                    memory == null ? JsonNodeFactory.instance.objectNode() : memory);
                         },
                         id)
                 .get(0);

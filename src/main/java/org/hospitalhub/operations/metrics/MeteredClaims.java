@@ -89,7 +89,7 @@ final class MeteredClaims implements Claims {
         if (costsARequest(work) && !answer.equals("again")) {
             requests(work.service()).increment();
         }
-        if (work.result() == null && (answer.equals("done") || answer.equals("refused"))) {
+        if (!work.delivers() && (answer.equals("done") || answer.equals("refused"))) {
             attempts(work.order().operation()).record(work.attempt());
         }
     }

@@ -10,10 +10,12 @@ import java.util.regex.Pattern;
 /** Finds the next page in a Link header (RFC 8288 §3). */
 final class LinkHeader {
 
+    /** Repetitions are bounded, because the header is foreign and each one takes stack. */
     private static final Pattern LINK = Pattern.compile(
-            "<([^>]*)>((?:\\s*;\\s*[^\\s=;,]+(?:\\s*=\\s*(?:\"(?:[^\"\\\\]|\\\\.)*+\"|[^\\s;,\"]*))?)*)");
-    private static final Pattern PARAMETER =
-            Pattern.compile(";\\s*([^\\s=;,]+)(?:\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s;,\"]*)))?");
+            "<([^<>]{0,8000})>((?:\\s{0,9};\\s{0,9}[^\\s=;,]{1,200}(?:\\s{0,9}=\\s{0,9}(?:\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+){0,50}+\"|[^\\s;,\"]*+))?){0,20})");
+
+    private static final Pattern PARAMETER = Pattern.compile(
+            ";\\s{0,9}([^\\s=;,]{1,200})(?:\\s{0,9}=\\s{0,9}(?:\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+){0,50}+)\"|([^\\s;,\"]*+)))?");
 
     private LinkHeader() {}
 

@@ -321,6 +321,6 @@ public final class TrialRun {
                 List.of(),
                 null,
                 null);
-        return new ClaimedStep(order, operation.service(), step, attempt, tries, enteredAt, now, payload, memory, null);
+        return new ClaimedStep(order, operation.service(), step, attempt, tries, enteredAt, now, payload, memory);
     }
 }

@@ -123,6 +123,43 @@ class XmlMediaTest {
     }
 
     @Test
+    void namespacesOfOneTagAreBounded() {
+        assertThat(read(declaring(64)).isMissingNode()).isFalse();
+        assertThat(read(declaring(65)).isMissingNode()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "xmlns:a='b' ",
+                "&lt;a xmlns='b'&gt;",
+                "<![CDATA[ <a xmlns='b' ]]>",
+                "<!-- xmlns <a -->",
+                "<a xmlns='b'/>"
+            })
+    void namespacesThatAreNotOfOneTagAreNotCounted(String repeated) {
+        assertThat(read("<r>" + repeated.repeat(100) + "</r>").isMissingNode()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'>'", "'&lt;'", "'\"'", "\"'\""})
+    void noValueHidesTheNamespacesOfATag(String value) {
+        StringBuilder tag = new StringBuilder("<r");
+        for (int i = 0; i < 65; i++) {
+            tag.append(" xmlns:n").append(i).append('=').append(value);
+        }
+        assertThat(read(tag + "/>").isMissingNode()).isTrue();
+    }
+
+    private static String declaring(int namespaces) {
+        StringBuilder tag = new StringBuilder("<r");
+        for (int i = 0; i < namespaces; i++) {
+            tag.append(" xmlns:n").append(i).append("='x'");
+        }
+        return tag + "><a xmlns='y'/></r>";
+    }
+
+    @Test
     void depthIsBounded() {
         assertThat(read("<a>".repeat(100) + "</a>".repeat(100)).isMissingNode()).isFalse();
         assertThat(read("<a>".repeat(101) + "</a>".repeat(101)).isMissingNode()).isTrue();

@@ -78,8 +78,7 @@ class SuccessWithoutSenseTest {
                 now,
                 now,
                 "{}".getBytes(StandardCharsets.UTF_8),
-                JsonNodeFactory.instance.objectNode(),
-                null);
+                JsonNodeFactory.instance.objectNode());
         return engine.outcome(
                 work,
                 new Answer(
