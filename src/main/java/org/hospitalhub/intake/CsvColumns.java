@@ -86,7 +86,7 @@ final class CsvColumns {
      */
     boolean containsWholeRows(List<String> cells, char separator) {
         for (int i = 0; i < cells.size() && named > 2; i++) {
-            String cell = cells.get(i);
+            String cell = cells.get(i).replace('\r', '\n');
             int first = cell.indexOf('\n');
             int last = cell.lastIndexOf('\n');
             if (first >= 0

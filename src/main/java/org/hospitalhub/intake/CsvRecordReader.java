@@ -123,7 +123,7 @@ final class CsvRecordReader implements RecordReader {
     private Wording cellsDiffer(List<String> cells) {
         int header = columns.names().size();
         long last = parser.getCurrentLineNumber();
-        return last > line && cells.stream().anyMatch(cell -> cell.indexOf('\n') >= 0)
+        return last > line && cells.stream().anyMatch(cell -> cell.indexOf('\n') >= 0 || cell.indexOf('\r') >= 0)
                 ? Wording.of("CSV_CELLS.quote", line, cells.size(), header, last)
                 : Wording.of("CSV_CELLS", line, cells.size(), header);
     }

@@ -3,7 +3,7 @@ package org.hospitalhub.intake;
 import java.io.IOException;
 import java.io.Reader;
 
-/** Detects the separator of a CSV file: the one of comma and semicolon that occurs more often in its header. */
+/** Detects the separator of a CSV file: the one of comma and semicolon that occurs more often in its header, the first line that is not empty. */
 final class CsvSeparator {
 
     /** Longest header that is read, in characters. */
@@ -22,7 +22,11 @@ final class CsvSeparator {
         int tabulators = 0;
         boolean quoted = false;
         int one = text.read();
-        for (int i = 0; i < LOOK && one >= 0 && (quoted || (one != '\n' && one != '\r')); i++) {
+        int i = 0;
+        for (; i < LOOK && endsLine(one); i++) {
+            one = text.read();
+        }
+        for (; i < LOOK && one >= 0 && (quoted || !endsLine(one)); i++) {
             quoted ^= one == '"';
             commas += !quoted && one == ',' ? 1 : 0;
             semicolons += !quoted && one == ';' ? 1 : 0;
@@ -33,5 +37,9 @@ final class CsvSeparator {
             return '\t';
         }
         return semicolons > commas ? ';' : ',';
+    }
+
+    private static boolean endsLine(int one) {
+        return one == '\n' || one == '\r';
     }
 }

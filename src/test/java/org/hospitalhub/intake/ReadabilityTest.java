@@ -203,6 +203,28 @@ class ReadabilityTest {
     }
 
     @Test
+    void aQuoteThatSwallowsRowsIsSaidWhateverEndsALine() {
+        fixture.drop(
+                IntakeFixture.PATIENT,
+                "old-mac.csv",
+                (HEADER + "А;Б;1\nВ;\"Г;2\nД;Е;3\nЖ;З\";4\nИ;К;5\n")
+                        .replace('\n', '\r')
+                        .getBytes(StandardCharsets.UTF_8));
+        fixture.scan();
+        assertThat(fixture.accepted().get(1).findings())
+                .extracting(Finding::code)
+                .contains("CSV_SWALLOWED");
+    }
+
+    @Test
+    void emptyLinesBeforeTheHeaderAreSkipped() {
+        fixture.drop(
+                IntakeFixture.PATIENT, "late.csv", ("\r\n\n" + HEADER + "А;Б;1\n").getBytes(StandardCharsets.UTF_8));
+        fixture.scan();
+        assertThat(fixture.codes()).containsExactly(List.of());
+    }
+
+    @Test
     void aQuoteThatIsNeverClosedInALongFileNamesItsLine() {
         fixture.drop(
                 IntakeFixture.PATIENT,
