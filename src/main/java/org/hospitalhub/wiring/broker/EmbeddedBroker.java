@@ -55,6 +55,10 @@ final class EmbeddedBroker implements BrokerStatus {
     /** Share of the heap that messages may use: an eighth. */
     private static final int HEAP_SHARE = 8;
 
+    /** Bytes that messages of uncommitted transactions may use: 64 MB, or a sixteenth of a small heap. */
+    static final long UNCOMMITTED_BYTES =
+            Math.min(64L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 16);
+
     private static final int PAGE_BYTES = 2 * 1024 * 1024;
 
     private static final int SESSIONS_PER_USER = 1_000;
@@ -93,10 +97,12 @@ final class EmbeddedBroker implements BrokerStatus {
     }
 
     private ActiveMQServer server() throws Exception {
-        return ActiveMQServers.newActiveMQServer(
+        ActiveMQServer made = ActiveMQServers.newActiveMQServer(
                 configuration(settings, directory),
                 ManagementFactory.getPlatformMBeanServer(),
                 new BrokerAuthorization(users(settings, hubPassword), HUB_USER, settings.senders()));
+        made.registerBrokerPlugin(new TransactionBound(HUB_USER, UNCOMMITTED_BYTES));
+        return made;
     }
 
     /** Returns whether the broker has started. It only logs most errors, and its threads would keep the process alive. */

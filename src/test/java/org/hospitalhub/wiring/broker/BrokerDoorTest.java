@@ -3,6 +3,7 @@ package org.hospitalhub.wiring.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -18,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.hospitalhub.FreePort;
@@ -251,6 +253,31 @@ class BrokerDoorTest {
             assertThat(theirs.createTemporaryQueue()).isNotNull();
         }
         assertThat(session("lab").createTemporaryQueue()).isNotNull();
+    }
+
+    /** A gigabyte that was never committed filled the heap. */
+    @Test
+    void aTransactionThatFillsTheMemoryIsRolledBackAndFreesItsRoom() throws JMSException {
+        session("lab");
+        byte[] piece = new byte[90_000];
+        long most = EmbeddedBroker.UNCOMMITTED_BYTES / piece.length + 1;
+        try (Session large = Objects.requireNonNull(connection).createSession(true, Session.SESSION_TRANSACTED)) {
+            MessageProducer orders = large.createProducer(large.createQueue("hub.orders"));
+            assertThatThrownBy(() -> {
+                        for (long i = 0; i <= most; i++) {
+                            BytesMessage message = large.createBytesMessage();
+                            message.writeBytes(piece);
+                            orders.send(message);
+                        }
+                        large.commit();
+                    })
+                    .isInstanceOf(JMSException.class);
+            large.rollback();
+        }
+        try (Session small = Objects.requireNonNull(connection).createSession(true, Session.SESSION_TRANSACTED)) {
+            small.createProducer(small.createQueue("hub.orders")).send(small.createTextMessage("{}"));
+            small.commit();
+        }
     }
 
     /** Forty strangers with 15 MB each filled the memory of the network's buffers. */
