@@ -81,7 +81,7 @@ class PayloadCheckTest {
             "type": "array", "minItems": 2              | [1]          | TOO_FEW         | at least 2 entries
             "type": "array", "maxItems": 1              | [1, 2]       | TOO_MANY        | at most 1 entry
             "type": "array", "uniqueItems": true        | [1, 1]       | DUPLICATE_ITEM  | an entry twice
-            "type": "array", "contains": {"const": 3}   | [1]          | MISSING_ITEM    | lacks an entry
+            "type": "array", "contains": {"const": 3}   | [1]          | MISSING_ITEM    | required entry is missing
             "type": "object", "minProperties": 1        | {}           | TOO_FEW_FIELDS  | at least 1 field
             "type": "object", "maxProperties": 0        | {"b": 1}     | TOO_MANY_FIELDS | at most 0 fields
             "format": "date"                            | "31.12.2020" | DATE_FORMAT     | YYYY-MM-DD
