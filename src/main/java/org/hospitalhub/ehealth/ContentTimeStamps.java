@@ -1,14 +1,11 @@
 package org.hospitalhub.ehealth;
 
 import java.net.URI;
-import java.util.List;
-import javax.net.ssl.SSLContext;
 import org.hospitalhub.cms.HttpTimeStampAuthority;
 import org.hospitalhub.cms.RequiredTimeStamps;
 import org.hospitalhub.cms.TimeStampAuthority;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.OutgoingTls;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the time-stamp authority of the hub's signatures ({@code hub.ehealth.tsa}); services with their own do not use it. */
 public final class ContentTimeStamps {
@@ -31,15 +28,7 @@ public final class ContentTimeStamps {
                 URI.create(settings.address()),
                 settings.policy().isEmpty() ? null : settings.policy(),
                 settings.timeOut(),
-                tls(settings, identities),
+                OutgoingTls.context(identities, settings.identity()),
                 new SignatureTrust(ehealth)::trustedAuthorities);
-    }
-
-    private static @Nullable SSLContext tls(TimeStampSettings settings, Identities identities) {
-        return settings.identity().isEmpty()
-                ? null
-                : OutgoingTls.context(
-                        new OutgoingTls.Settings(null, List.of(), List.of()),
-                        () -> identities.named(settings.identity()));
     }
 }

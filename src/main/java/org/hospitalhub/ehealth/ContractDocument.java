@@ -1,14 +1,12 @@
 package org.hospitalhub.ehealth;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.rules.FileContent;
 import org.hospitalhub.rules.Findings;
 import org.hospitalhub.rules.Wording;
 
@@ -16,14 +14,6 @@ import org.hospitalhub.rules.Wording;
 enum ContractDocument {
     STATUTE("statute", "statute_md5", "statute_url"),
     ADDITIONAL("additional_document", "additional_document_md5", "additional_document_url");
-
-    private static final String PDF = "%PDF-";
-
-    // Readers of PDF look for its header so far, since programs put a byte order mark or a mail header before it.
-    private static final int HEADER_WITHIN = 1024;
-
-    // Most tools break base64 into lines.
-    private static final Pattern LINES = Pattern.compile("[\\r\\n\\t ]+");
 
     private final String field;
     private final String md5Field;
@@ -79,13 +69,11 @@ enum ContractDocument {
     }
 
     private Optional<byte[]> decoded(JsonNode given, Findings findings) {
-        try {
-            return Optional.of(Base64.getDecoder()
-                    .decode(LINES.matcher(given.path("base64").asText()).replaceAll("")));
-        } catch (IllegalArgumentException notBase64) {
+        Optional<byte[]> bytes = FileContent.decoded(given.path("base64").asText());
+        if (bytes.isEmpty()) {
             findings.error("DOCUMENT_NOT_BASE64", path() + ".base64", Wording.of("DOCUMENT_NOT_BASE64"));
-            return Optional.empty();
         }
+        return bytes;
     }
 
     private void checkContent(byte[] document, int most, Findings findings) {
@@ -93,8 +81,7 @@ enum ContractDocument {
             findings.error("DOCUMENT_EMPTY", path(), Wording.of("DOCUMENT_EMPTY"));
         } else if (document.length > most) {
             findings.error("DOCUMENT_TOO_LARGE", path(), Wording.of("DOCUMENT_TOO_LARGE", most));
-        } else if (!new String(document, 0, Math.min(document.length, HEADER_WITHIN), StandardCharsets.ISO_8859_1)
-                .contains(PDF)) {
+        } else if (!FileContent.isPdf(document)) {
             findings.error("DOCUMENT_NOT_PDF", path(), Wording.of("DOCUMENT_NOT_PDF"));
         }
     }

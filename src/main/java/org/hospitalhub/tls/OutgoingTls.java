@@ -34,6 +34,14 @@ public final class OutgoingTls {
     }
 
     /**
+     * Makes a context with Java's own trust that shows one of the hub's identities; null, for the default one, when the name is
+     * empty.
+     */
+    public static @Nullable SSLContext context(Identities identities, String name) {
+        return name.isEmpty() ? null : context(new Settings(null, List.of(), List.of()), () -> identities.named(name));
+    }
+
+    /**
      * Makes a context whose sockets and engines have these settings, and which follows changed files: the next connection
      * is made with the newest certificate and trust, and old sessions are not resumed.
      *

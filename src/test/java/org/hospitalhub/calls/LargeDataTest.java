@@ -1,8 +1,10 @@
 package org.hospitalhub.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,11 +26,17 @@ class LargeDataTest {
 
     @Test
     void aSecondLargeAnswerWaitsUntilTheFirstIsDone() throws Exception {
-        CompletableFuture<Void> second;
+        FutureTask<Void> second = new FutureTask<>(() -> {
+            try (LargeData.Work work = data.during()) {
+                LargeData.hold(LARGE);
+            }
+            return null;
+        });
+        Thread thread = new Thread(second);
         try (LargeData.Work work = data.during()) {
             LargeData.hold(LARGE);
-            second = anotherHolds(LARGE);
-            TimeUnit.MILLISECONDS.sleep(100);
+            thread.start();
+            await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
             assertThat(second).isNotDone();
         }
         second.get(20, TimeUnit.SECONDS);

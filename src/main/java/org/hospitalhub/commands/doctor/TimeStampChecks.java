@@ -137,10 +137,7 @@ final class TimeStampChecks {
                 URI.create(text("address", "")),
                 policy.isEmpty() ? null : policy,
                 DurationStyle.detectAndParse(text("time-out", "10s")),
-                identity.isEmpty()
-                        ? null
-                        : OutgoingTls.context(
-                                new OutgoingTls.Settings(null, List.of(), List.of()), () -> identities.named(identity)),
+                OutgoingTls.context(identities, identity),
                 () -> null);
     }
 }

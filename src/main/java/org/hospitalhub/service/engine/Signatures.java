@@ -86,11 +86,7 @@ public final class Signatures {
                         URI.create(address),
                         policy.isEmpty() ? null : policy,
                         settings.time(declared.timeOut(), Duration.ofSeconds(10)),
-                        identity.isEmpty()
-                                ? null
-                                : OutgoingTls.context(
-                                        new OutgoingTls.Settings(null, List.of(), List.of()),
-                                        () -> identities.named(identity)),
+                        OutgoingTls.context(identities, identity),
                         () -> trust.isEmpty() ? null : Trust.inPem(Files.readAllBytes(Path.of(trust))));
         return new RequiredTimeStamps(
                 declared.use(),

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.hospitalhub.ledger.Operation;
+import org.hospitalhub.rules.FileContent;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Findings;
 import org.hospitalhub.rules.Wording;
@@ -35,9 +36,6 @@ public final class AttachmentCheck implements Operation.Check {
     private static final String BASE64 = "base64";
     private static final String PATH = "path";
     private static final String NAME = "name";
-    private static final String PDF = "%PDF-";
-    private static final int HEADER_WITHIN = 1024;
-    private static final Pattern SPACE = Pattern.compile("[\\r\\n\\t ]+");
     private static final Pattern PLAIN_NAME = Pattern.compile("[^\\p{Cntrl}/\\\\\"]{1,200}");
 
     private final Operation.@Nullable Check rest;
@@ -153,7 +151,9 @@ public final class AttachmentCheck implements Operation.Check {
             return Optional.empty();
         }
         String name = given.path(named ? PATH : NAME).asText(field);
-        Optional<byte[]> bytes = named ? beside.read(name) : decoded(given);
+        Optional<byte[]> bytes = named
+                ? beside.read(name)
+                : FileContent.decoded(given.path(BASE64).asText());
         if (bytes.isEmpty() || !PLAIN_NAME.matcher(name).matches()) {
             findings.error(
                     named ? "ATTACHMENT_NOT_FOUND" : "ATTACHMENT_NOT_BASE64",
@@ -184,23 +184,12 @@ public final class AttachmentCheck implements Operation.Check {
         } else if (file.length > Math.min(rule.most(), LARGEST)) {
             findings.error(
                     "ATTACHMENT_TOO_LARGE", path, Wording.of("ATTACHMENT_TOO_LARGE", Math.min(rule.most(), LARGEST)));
-        } else if (rule.media().equals("application/pdf")
-                && !new String(file, 0, Math.min(file.length, HEADER_WITHIN), StandardCharsets.ISO_8859_1)
-                        .contains(PDF)) {
+        } else if (rule.media().equals("application/pdf") && !FileContent.isPdf(file)) {
             findings.error("ATTACHMENT_NOT_PDF", path, Wording.of("DOCUMENT_NOT_PDF"));
         } else {
             return true;
         }
         return false;
-    }
-
-    private static Optional<byte[]> decoded(JsonNode given) {
-        try {
-            return Optional.of(Base64.getDecoder()
-                    .decode(SPACE.matcher(given.path(BASE64).asText()).replaceAll("")));
-        } catch (IllegalArgumentException notBase64) {
-            return Optional.empty();
-        }
     }
 
     private static String hash(String text) {

@@ -1,6 +1,7 @@
 package org.hospitalhub.wiring.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,10 +80,8 @@ class FairShareTest {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    private void waitForWorking(int number) throws InterruptedException {
-        while (working.get() < number) {
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
+    private void waitForWorking(int number) {
+        await().until(() -> working.get() >= number);
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who works next when many wait. */
+/** The order in which waiting requests of several callers are worked on. */
 @Timeout(60)
 class FairTurnsTest {
 
