@@ -16,6 +16,7 @@ import java.util.Scanner;
 import java.util.regex.Pattern;
 import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Batches.Answer;
+import org.hospitalhub.ledger.SubFolders;
 
 /**
  * Writes the answers of dropped files to {@code <drop>/out/<operation>/<stem>.result.<ext>}, UTF-8, in the order of the
@@ -28,23 +29,23 @@ final class ResultFiles {
     /** Number of characters of an answer in which the id of its first order is looked for. */
     private static final int FIRST_RECORD = 8_000_000;
 
-    private final Path out;
+    private final Path drop;
     private final BatchResults results;
 
     ResultFiles(Path drop, BatchResults results) {
-        this.out = drop.resolve("out");
+        this.drop = drop;
         this.results = results;
     }
 
     /**
      * Writes one answer and returns its file.
      *
-     * @throws IOException when the disk is full or the folder cannot be written; nothing of the answer is visible then and
+     * @throws IOException when the disk is full, or the folder cannot be written or is a link; nothing of the answer is visible then and
      *     it may simply be tried again
      */
     Path write(Answer answer) throws IOException {
         Batch batch = answer.batch();
-        Path folder = Files.createDirectories(out.resolve(batch.operation()));
+        Path folder = SubFolders.create(drop, "out", batch.operation());
         Path usual = folder.resolve(ResultFileNames.finalName(answer.file()));
         Path hidden = folder.resolve(ResultFileNames.temporaryName(batch.id(), answer.file()));
         try {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.hospitalhub.ledger.Batches;
+import org.hospitalhub.ledger.SubFolders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,10 +67,10 @@ final class ResultFileThread {
             batches.answered(answer, clock.instant());
         } catch (RuntimeException failed) {
             Instant retryAt = clock.instant().plus(RETRY_AFTER);
-            String why = Optional.ofNullable(failed.getCause())
-                    .orElse(failed)
-                    .getClass()
-                    .getSimpleName();
+            Throwable cause = Optional.ofNullable(failed.getCause()).orElse(failed);
+            String why = cause instanceof SubFolders.LinkedException
+                    ? cause.getMessage()
+                    : cause.getClass().getSimpleName();
             log.error(
                     "Batch {}: could not write its result file ({}); trying again at {}",
                     answer.batch().id(),

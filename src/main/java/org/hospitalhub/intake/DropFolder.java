@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.hospitalhub.ledger.OrderJson;
+import org.hospitalhub.ledger.SubFolders;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Languages;
 
@@ -55,7 +56,7 @@ final class DropFolder {
     void createFolders(List<String> operations) throws IOException {
         for (String operation : operations) {
             for (String stage : List.of("in", "out", "done", "failed")) {
-                Files.createDirectories(drop.resolve(stage).resolve(operation));
+                SubFolders.create(drop, stage, operation);
             }
         }
     }
@@ -92,8 +93,7 @@ final class DropFolder {
     }
 
     private Path folder(String stage, Path file) throws IOException {
-        Path folder = drop.resolve(stage).resolve(operationOf(file));
-        return Files.createDirectories(folder);
+        return SubFolders.create(drop, stage, operationOf(file));
     }
 
     private static Path findings(Path failed) {

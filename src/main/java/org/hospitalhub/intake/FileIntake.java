@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
+import org.hospitalhub.ledger.SubFolders;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +138,9 @@ final class FileIntake {
                     drop.in().resolve(drop.operationOf(file)),
                     why,
                     settings.retry(),
-                    trouble.getClass().getSimpleName());
+                    trouble instanceof SubFolders.LinkedException
+                            ? trouble.getMessage()
+                            : trouble.getClass().getSimpleName());
         }
         try {
             Instant until = clock.instant().plus(settings.retry());

@@ -26,6 +26,7 @@ final class StableFilesFilter implements GenericFileFilter<File> {
     private final LeftoverFiles leftovers;
     private final int filesPerScan;
     private final Map<Path, Integer> taken = new ConcurrentHashMap<>();
+    private volatile boolean linked;
 
     StableFilesFilter(IntakeSettings settings, StableFiles stableFiles, DropFolder drop) {
         this.stableFiles = stableFiles;
@@ -37,6 +38,9 @@ final class StableFilesFilter implements GenericFileFilter<File> {
 
     @Override
     public boolean accept(GenericFile<File> file) {
+        if (isLinked()) {
+            return false;
+        }
         Path path = drop.absolutePath(file.getFile());
         if (!file.isDirectory()) {
             return file(path);
@@ -64,6 +68,16 @@ final class StableFilesFilter implements GenericFileFilter<File> {
             names.renameIn(folder);
         }
         return false;
+    }
+
+    /** Returns whether the place of {@code in/} has a link; that is logged when it is seen first. */
+    private boolean isLinked() {
+        boolean now = Files.isSymbolicLink(drop.in());
+        if (now && !linked) {
+            LOG.error("{} is a symbolic link, which the hub does not follow; put a real folder there", drop.in());
+        }
+        linked = now;
+        return now;
     }
 
     private void refuse(Path link) {

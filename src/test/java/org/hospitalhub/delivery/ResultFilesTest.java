@@ -35,6 +35,7 @@ import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Priority;
+import org.hospitalhub.ledger.SubFolders;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Languages;
 import org.jspecify.annotations.Nullable;
@@ -294,6 +295,21 @@ class ResultFilesTest {
         try (var left = Files.list(drop.resolve("out/test.name"))) {
             assertThat(left).hasSize(1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"out", "out/test.name"})
+    void aLinkInThePlaceOfAFolderIsNotFollowed(String folder, @TempDir Path drop, @TempDir Path elsewhere)
+            throws IOException {
+        Batch batch = batch(csv("a.b"), List.of(List.of("x")));
+        Files.createDirectories(drop.resolve(folder).getParent());
+        Files.createSymbolicLink(drop.resolve(folder), elsewhere);
+        assertThatThrownBy(() -> files(drop).write(new Answer(batch, "a.csv")))
+                .isInstanceOf(SubFolders.LinkedException.class)
+                .hasMessageContaining(folder);
+        assertThat(elsewhere).isEmptyDirectory();
+        Files.delete(drop.resolve(folder));
+        assertThat(files(drop).write(new Answer(batch, "a.csv"))).exists();
     }
 
     @ParameterizedTest

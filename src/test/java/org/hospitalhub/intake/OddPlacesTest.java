@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.file.GenericFile;
@@ -135,6 +136,36 @@ class OddPlacesTest {
             scan();
         }
         assertThat(fixture.names("failed")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"done", "done/test.name"})
+    void aFileIsNotMovedThroughALink(String folder, @TempDir Path elsewhere) throws IOException {
+        try (var below = Files.walk(drop.resolve(folder))) {
+            below.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        }
+        Files.createSymbolicLink(drop.resolve(folder), elsewhere);
+        fixture.drop("a.json", GOOD);
+        scan();
+        assertThat(elsewhere).isEmptyDirectory();
+        Files.delete(drop.resolve(folder));
+        fixture.clock.advance(fixture.settings.retry());
+        scan();
+        assertThat(fixture.names("done")).containsExactly("a.json");
+        assertThat(fixture.accepted()).hasSize(1);
+    }
+
+    @Test
+    void nothingIsReadThroughALinkInThePlaceOfTheFolderOfAllFiles(@TempDir Path elsewhere, CapturedOutput output)
+            throws IOException {
+        Path target = elsewhere.resolve("in");
+        Files.move(drop.resolve("in"), target);
+        Files.createSymbolicLink(drop.resolve("in"), target);
+        fixture.drop("a.json", GOOD);
+        scan();
+        assertThat(target.resolve("test.name/a.json")).exists();
+        assertThat(fixture.accepted()).isEmpty();
+        assertThat(output).containsOnlyOnce("is a symbolic link");
     }
 
     @ParameterizedTest

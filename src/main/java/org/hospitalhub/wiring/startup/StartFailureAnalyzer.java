@@ -3,6 +3,7 @@ package org.hospitalhub.wiring.startup;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Locale;
+import org.hospitalhub.ledger.SubFolders;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -47,6 +48,9 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
         if (isForbidden(cause)) {
             return "the user in hub.ledger.user lacks select, insert, update or delete on one of the ledger's tables: give it"
                     + " these rights, also on tables that later versions add";
+        }
+        if (cause instanceof SubFolders.LinkedException) {
+            return cause.getMessage();
         }
         if (cause instanceof SQLException
                 || cause instanceof DataAccessException
