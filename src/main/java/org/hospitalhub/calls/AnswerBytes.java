@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
-/** Reads the bytes of an answer within its size limit; the rest of a large one only when there is room for it in memory. */
+/**
+ * Reads the bytes of an answer within its size limit. A large one is held in memory only when there is room for it; until then it
+ * waits in a temporary file, because its service would not wait, and what was sent once may not be sent again.
+ */
 final class AnswerBytes {
 
     private AnswerBytes() {}
@@ -14,11 +17,9 @@ final class AnswerBytes {
     static byte[] read(InputStream content, int status, int most, HttpContext context) throws IOException {
         byte[] body = content.readNBytes(Math.min(most, LargeData.large()) + 1);
         if (body.length > LargeData.large()) {
-            awaitRoom(body.length, context);
-            byte[] rest = content.readNBytes(most + 1 - body.length);
-            int beginning = body.length;
-            body = Arrays.copyOf(body, beginning + rest.length);
-            System.arraycopy(rest, 0, body, beginning, rest.length);
+            body = LargeData.mayHoldNow(body.length)
+                    ? joined(body, content.readNBytes(most + 1 - body.length))
+                    : laidAside(body, content, most + 1 - body.length, context);
         }
         if (body.length > most) {
             throw new AnswerTooLargeException(status, most);
@@ -26,20 +27,28 @@ final class AnswerBytes {
         return body;
     }
 
+    private static byte[] laidAside(byte[] beginning, InputStream content, int most, HttpContext context)
+            throws IOException {
+        try (TemporaryBytes rest = TemporaryBytes.of(content, most)) {
+            awaitRoom(beginning.length, context);
+            return joined(beginning, rest.read());
+        }
+    }
+
+    private static byte[] joined(byte[] beginning, byte[] rest) {
+        byte[] whole = Arrays.copyOf(beginning, beginning.length + rest.length);
+        System.arraycopy(rest, 0, whole, beginning.length, rest.length);
+        return whole;
+    }
+
     private static void awaitRoom(int bytes, HttpContext context) throws NoWholeAnswerException {
-        CallDeadline deadline =
-                context.getAttribute(GuardedHttpClient.DEADLINE) instanceof CallDeadline running ? running : null;
-        if (deadline != null) {
-            deadline.stop();
+        if (context.getAttribute(GuardedHttpClient.DEADLINE) instanceof CallDeadline running) {
+            running.stop();
         }
         try {
-            LargeData.hold(bytes);
+            LargeData.holdAnswer(bytes);
         } catch (LargeData.NoPlaceException busy) {
             throw new NoWholeAnswerException(NoWholeAnswerException.Kind.BROKEN, busy);
-        } finally {
-            if (deadline != null) {
-                deadline.goOn();
-            }
         }
     }
 }

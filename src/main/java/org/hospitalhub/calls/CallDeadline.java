@@ -5,32 +5,20 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The total time of one call; it does not run while the call waits for something of the hub itself. */
+/** The total time of one call, until its last byte has arrived. */
 final class CallDeadline {
 
-    private final ScheduledExecutorService timer;
-    private final Runnable end;
-    private long leftNanos;
-    private long since;
-    private Future<?> scheduled;
+    private final Future<?> scheduled;
     private volatile boolean over;
 
     /** Starts the time; the action runs when it is over. */
     CallDeadline(ScheduledExecutorService timer, Duration total, Runnable end) {
-        this.timer = timer;
-        this.end = end;
-        this.leftNanos = total.toNanos();
-        this.since = System.nanoTime();
-        this.scheduled = scheduled();
-    }
-
-    private Future<?> scheduled() {
-        return timer.schedule(
+        this.scheduled = timer.schedule(
                 () -> {
                     over = true;
                     end.run();
                 },
-                Math.max(0, leftNanos),
+                total.toNanos(),
                 TimeUnit.NANOSECONDS);
     }
 
@@ -40,13 +28,5 @@ final class CallDeadline {
 
     void stop() {
         scheduled.cancel(false);
-        leftNanos -= System.nanoTime() - since;
-    }
-
-    void goOn() {
-        if (!over) {
-            since = System.nanoTime();
-            scheduled = scheduled();
-        }
     }
 }

@@ -38,7 +38,7 @@ public final class DoorClient implements AutoCloseable {
     private static final int MOST_HEADERS = 1_000;
 
     private final Settings settings;
-    private final GuardedHttpClient guard;
+    private final ScheduledExecutorService timer;
     private final CloseableHttpClient client;
 
     /**
@@ -62,7 +62,7 @@ public final class DoorClient implements AutoCloseable {
      */
     public DoorClient(Settings settings, ScheduledExecutorService timer) {
         this.settings = settings;
-        this.guard = new GuardedHttpClient(settings.limits(), timer);
+        this.timer = timer;
         HttpClientBuilder builder = HttpClientBuilder.create();
         configure(builder);
         this.client = builder.build();
@@ -70,15 +70,20 @@ public final class DoorClient implements AutoCloseable {
 
     /** Configures a client that is being built (Camel's) for this door: guard, TLS, proxy and connections. */
     public void configure(HttpClientBuilder builder) {
-        guard.join(builder);
-        builder.setConnectionManager(connections());
+        configure(builder, settings, timer);
+    }
+
+    /** Configures a client that is being built with these settings. */
+    public static void configure(HttpClientBuilder builder, Settings settings, ScheduledExecutorService timer) {
+        new GuardedHttpClient(settings.limits(), timer).join(builder);
+        builder.setConnectionManager(connections(settings));
         InetSocketAddress proxy = settings.proxy();
         if (proxy != null) {
             builder.setProxy(new HttpHost("http", proxy.getHostString(), proxy.getPort()));
         }
     }
 
-    private PoolingHttpClientConnectionManager connections() {
+    private static PoolingHttpClientConnectionManager connections(Settings settings) {
         PoolingHttpClientConnectionManagerBuilder connections = PoolingHttpClientConnectionManagerBuilder.create()
                 // The library reads header lines of any length and number, outside of the limit of an answer.
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()

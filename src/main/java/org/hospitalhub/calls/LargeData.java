@@ -1,5 +1,6 @@
 package org.hospitalhub.calls;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -14,13 +15,22 @@ public final class LargeData {
 
     private static final int LARGE = 256 * 1024;
     private static final long HEAP_OF_ONE = 384L << 20;
-    private static final long WAIT_SECONDS = 20;
+    private static final Duration WAIT = Duration.ofSeconds(20);
+    /** With the time of a call it is shorter than the lease of a step, so that the answer is still recorded. */
+    private static final Duration LONG_WAIT = Duration.ofMinutes(3);
     private static final ThreadLocal<Work> CURRENT = new ThreadLocal<>();
 
     private final Semaphore places;
+    private final Duration usual;
 
     /** Creates as many places as fit into a heap of this size, at least one. */
     public LargeData(long heapBytes) {
+        this(heapBytes, WAIT);
+    }
+
+    /** Creates places that {@link #hold} awaits for this time. */
+    LargeData(long heapBytes, Duration usual) {
+        this.usual = usual;
         this.places = new Semaphore((int) Math.max(1, heapBytes / HEAP_OF_ONE), true);
     }
 
@@ -43,18 +53,17 @@ public final class LargeData {
             }
         }
 
-        private void hold() {
-            if (holds) {
-                return;
-            }
+        private boolean hold(Duration wait) {
             try {
-                holds = places.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
+                holds = holds || places.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
-            if (!holds) {
-                throw new NoPlaceException();
-            }
+            return holds;
+        }
+
+        private Duration usual() {
+            return usual;
         }
 
         @Override
@@ -81,9 +90,34 @@ public final class LargeData {
      */
     public static void hold(long bytes) {
         Work work = CURRENT.get();
-        if (work != null && bytes > LARGE) {
-            work.hold();
+        hold(bytes, work == null ? WAIT : work.usual());
+    }
+
+    /** Waits longer than {@link #hold}: for an answer that the hub would have to ask for again, or cannot ask for again. */
+    public static void holdAnswer(long bytes) {
+        hold(bytes, LONG_WAIT);
+    }
+
+    private static void hold(long bytes, Duration wait) {
+        if (!mayHold(bytes, wait)) {
+            throw new NoPlaceException();
         }
+    }
+
+    /** Returns whether this thread may hold data of so many bytes now. */
+    static boolean mayHoldNow(long bytes) {
+        return mayHold(bytes, Duration.ZERO);
+    }
+
+    private static boolean mayHold(long bytes, Duration wait) {
+        Work work = CURRENT.get();
+        return work == null || bytes <= LARGE || work.hold(wait);
+    }
+
+    /** Returns whether this thread keeps others from holding large data. */
+    public static boolean isHeld() {
+        Work work = CURRENT.get();
+        return work != null && work.holds;
     }
 
     /** Returns the length from which data is large. */

@@ -172,6 +172,20 @@ class GuardedHttpClientTest {
         deadlines.shutdownNow();
     }
 
+    @Test
+    void anAnswerThatWaitsForRoomIsNotLostWhenOthersNeedLong() throws Exception {
+        within(PATIENT, LONG, timer, 4 * LargeData.large());
+        LargeData place = new LargeData(512L << 20, Duration.ZERO);
+        CompletableFuture<String> answer;
+        try (LargeData.Work other = place.during()) {
+            LargeData.hold(2L * LargeData.large());
+            answer = CompletableFuture.supplyAsync(() -> askLarge("/large", place));
+            await().atMost(LONG).until(largeAsked::get);
+            assertThatThrownBy(() -> answer.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        }
+        assertThat(answer.get(20, TimeUnit.SECONDS)).hasSize("200 ".length() + 2 * LargeData.large());
+    }
+
     private String askLarge(String path, LargeData place) {
         try (LargeData.Work work = place.during()) {
             return ask(path);

@@ -7,6 +7,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.GuardedHttpClient;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,6 +20,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration
 @EnableConfigurationProperties(CallLimits.class)
 class OutgoingHttpConfiguration {
+
+    /** Most calls at once to one receiver. */
+    private static final int CONNECTIONS = 200;
 
     @Bean(destroyMethod = "shutdownNow")
     ScheduledExecutorService callTimer() {
@@ -44,10 +48,13 @@ class OutgoingHttpConfiguration {
     @Bean("hubHttp")
     HttpClientConfigurer hubHttp(CallLimits limits, ScheduledExecutorService callTimer) {
         // Bodies are not decompressed, because N3 misuses Content-Encoding for the media type (N3 description §2.2.2).
-        return new GuardedHttpClient(
+        DoorClient.Settings settings = new DoorClient.Settings(
                 new GuardedHttpClient.Limits(
                         limits.connect(), limits.response(), limits.total(), limits.answerBytes(), false, false),
-                callTimer)::join;
+                null,
+                null,
+                CONNECTIONS);
+        return client -> DoorClient.configure(client, settings, callTimer);
     }
 
     @Bean
