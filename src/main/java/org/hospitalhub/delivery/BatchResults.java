@@ -22,19 +22,23 @@ public final class BatchResults {
     private final Operations operations;
     private final ObjectMapper mapper;
     private final Languages hospital;
-    private final boolean guardFormulas;
+    private final DeliverySettings settings;
 
     BatchResults(Batches batches, Operations operations, ObjectMapper mapper) {
-        this(batches, operations, mapper, Languages.ENGLISH, true);
+        this(batches, operations, mapper, Languages.ENGLISH, new DeliverySettings(List.of(), true, false));
     }
 
     BatchResults(
-            Batches batches, Operations operations, ObjectMapper mapper, Languages hospital, boolean guardFormulas) {
+            Batches batches,
+            Operations operations,
+            ObjectMapper mapper,
+            Languages hospital,
+            DeliverySettings settings) {
         this.batches = batches;
         this.operations = operations;
         this.mapper = mapper;
         this.hospital = hospital;
-        this.guardFormulas = guardFormulas;
+        this.settings = settings;
     }
 
     /** Writes the records of a batch in the language of the hospital (hub.language). */
@@ -72,10 +76,18 @@ public final class BatchResults {
         List<String> fields =
                 operations.find(batch.operation()).map(Operation::resultFields).orElse(List.of());
         return switch (batch.format().kind()) {
-            case CSV -> new CsvResultWriter(text, batch.format(), fields, mapper, languages, guardFormulas);
+            case CSV -> csv(batch, text, fields, languages);
             case JSON -> new JsonResultWriter(text, mapper, languages, "", "", "\n");
             case NDJSON -> new JsonResultWriter(text, mapper, languages, "", "\n", "\n");
             case JSON_ARRAY -> new JsonResultWriter(text, mapper, languages, "[\n", ",\n", "\n]\n");
         };
+    }
+
+    private ResultWriter csv(Batch batch, BufferedWriter text, List<String> fields, Languages languages)
+            throws IOException {
+        if (settings.byteOrderMark()) {
+            text.write('\uFEFF');
+        }
+        return new CsvResultWriter(text, batch.format(), fields, mapper, languages, settings.guardFormulas());
     }
 }

@@ -18,7 +18,7 @@ class DeliveryConfiguration {
     @Bean
     BatchResults batchResults(
             Batches batches, Operations operations, ObjectMapper json, Languages hospital, DeliverySettings settings) {
-        return new BatchResults(batches, operations, json, hospital, settings.guardFormulas());
+        return new BatchResults(batches, operations, json, hospital, settings);
     }
 
     @Bean

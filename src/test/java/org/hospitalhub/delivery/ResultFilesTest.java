@@ -54,6 +54,10 @@ class ResultFilesTest {
     private final LedgerInMemory ledger = new LedgerInMemory();
 
     private ResultFiles files(Path drop) {
+        return files(drop, false);
+    }
+
+    private ResultFiles files(Path drop, boolean mark) {
         Operation operation = new Operation(
                 OPERATION,
                 "test",
@@ -62,7 +66,14 @@ class ResultFilesTest {
                 List.of("status", "snils"),
                 Duration.ZERO,
                 null);
-        return new ResultFiles(drop, new BatchResults(ledger, new Operations(List.of(operation)), JSON));
+        return new ResultFiles(
+                drop,
+                new BatchResults(
+                        ledger,
+                        new Operations(List.of(operation)),
+                        JSON,
+                        Languages.ENGLISH,
+                        new DeliverySettings(List.of(), true, mark)));
     }
 
     private Batch batch(Format format, List<@Nullable List<String>> rows) throws JsonProcessingException {
@@ -113,6 +124,15 @@ class ResultFilesTest {
                                 "",
                                 "",
                                 "patient.familyName: A name is required.; patient.familyName: A name is required."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAnswerBeginsWithAByteOrderMarkIfThatIsWanted(boolean mark, @TempDir Path drop) throws IOException {
+        Batch batch = batch(csv("фамилия", "patient.familyName"), List.of(List.of("1", "Ж")));
+        assertThat(files(drop, mark).write(new Answer(batch, "a.csv")))
+                .content()
+                .startsWith((mark ? "\uFEFF" : "") + "фамилия;patient.familyName;");
     }
 
     @ParameterizedTest
