@@ -186,7 +186,9 @@ final class CsvColumns {
     private void requireObjects() throws UnreadableFileException {
         Set<List<String>> fields = new HashSet<>();
         for (List<String> path : paths) {
-            if (!path.isEmpty() && !fields.add(path)) {
+            List<String> name =
+                    path.stream().map(part -> part.toLowerCase(Locale.ROOT)).toList();
+            if (!path.isEmpty() && !fields.add(name)) {
                 throw new UnreadableFileException("CSV_HEADER", Wording.of("CSV_HEADER.same-field"));
             }
         }

@@ -1,18 +1,10 @@
 package org.hospitalhub.intake;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
+import org.hospitalhub.rules.CyrillicPairs;
 
 /**
  * Detects by letter statistics which single-byte encoding a Cyrillic text is written in. Pair frequencies come from
@@ -40,14 +32,11 @@ final class CyrillicEncodingDetector {
             "x-MacUkraine",
             "windows-1252");
 
-    private static final String ALPHABET = "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґў";
     private static final String USUAL_SIGNS = "№«»“”„’‘–—…\u00A0§°";
-    private static final int EDGE = ALPHABET.length();
-    private static final double SMOOTHING = 0.2;
 
     private final List<CandidateEncoding> readings;
 
-    private CyrillicEncodingDetector(double[][] following) {
+    private CyrillicEncodingDetector(CyrillicPairs following) {
         readings = NAMES.stream()
                 .filter(Charset::isSupported)
                 .map(Charset::forName)
@@ -57,37 +46,7 @@ final class CyrillicEncodingDetector {
 
     /** Reads the words; done once, when the hub starts. */
     static CyrillicEncodingDetector load() {
-        double[][] following = new double[EDGE + 1][EDGE + 1];
-        try (InputStream in = Objects.requireNonNull(
-                        CyrillicEncodingDetector.class.getResourceAsStream("cyrillic-words.txt"));
-                BufferedReader words = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            words.lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .flatMap(line -> Arrays.stream(line.split("[\\s']+")))
-                    .forEach(word -> count(word, following));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        for (double[] row : following) {
-            double sum = SMOOTHING * row.length;
-            for (double number : row) {
-                sum += number;
-            }
-            for (int i = 0; i < row.length; i++) {
-                row[i] = Math.log((row[i] + SMOOTHING) / sum);
-            }
-        }
-        return new CyrillicEncodingDetector(following);
-    }
-
-    private static void count(String word, double[][] following) {
-        int before = EDGE;
-        for (int i = 0; i < word.length(); i++) {
-            int letter = ALPHABET.indexOf(word.charAt(i));
-            following[before][letter < 0 ? EDGE : letter]++;
-            before = letter < 0 ? EDGE : letter;
-        }
-        following[before][EDGE]++;
+        return new CyrillicEncodingDetector(CyrillicPairs.load());
     }
 
     /** Counts how often each byte follows each other byte in a text of any length. */
@@ -193,7 +152,7 @@ final class CyrillicEncodingDetector {
         private final char[] letters;
         private final float[] costs = new float[1 << 16];
 
-        CandidateEncoding(Charset charset, char[] letters, double[][] following) {
+        CandidateEncoding(Charset charset, char[] letters, CyrillicPairs following) {
             this.charset = charset;
             this.letters = letters;
             CharacterTraits[] signs = new CharacterTraits[letters.length];
@@ -209,15 +168,14 @@ final class CyrillicEncodingDetector {
     /**
      * The properties of a character that its score depends on.
      *
-     * @param place in the alphabet, {@link #EDGE} for all others
+     * @param place in the alphabet, {@link CyrillicPairs#EDGE} for all others
      */
     private record CharacterTraits(
             char character, int place, boolean letter, boolean capital, boolean small, boolean usual) {
         static CharacterTraits of(char one) {
-            int place = ALPHABET.indexOf(String.valueOf(one).toLowerCase(Locale.ROOT));
             return new CharacterTraits(
                     one,
-                    place < 0 ? EDGE : place,
+                    CyrillicPairs.place(one),
                     Character.isLetter(one),
                     Character.isUpperCase(one),
                     Character.isLowerCase(one),
@@ -225,7 +183,7 @@ final class CyrillicEncodingDetector {
         }
 
         boolean known() {
-            return place != EDGE;
+            return place != CyrillicPairs.EDGE;
         }
 
         /**
@@ -244,8 +202,8 @@ final class CyrillicEncodingDetector {
     }
 
     /** Returns the score of a character after another one. */
-    private static double cost(CharacterTraits before, CharacterTraits now, double[][] following) {
-        double cost = before.known() || now.known() ? following[before.place()][now.place()] : 0;
+    private static double cost(CharacterTraits before, CharacterTraits now, CyrillicPairs following) {
+        double cost = before.known() || now.known() ? following.of(before.place(), now.place()) : 0;
         if (now.character() > 127 && !now.known()) {
             cost += now.cost(before.letter());
         }

@@ -16,36 +16,53 @@ final class DamagedText {
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
     /** Cyrillic in one encoding, read in another one. */
-    private record Mistake(Charset written, Charset read) {}
+    record Mistake(Charset written, Charset read) {}
 
     private static final List<Mistake> MISTAKES = List.of(
             new Mistake(StandardCharsets.UTF_8, WINDOWS_1251),
             new Mistake(StandardCharsets.UTF_8, WINDOWS_1252),
             new Mistake(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1),
+            new Mistake(StandardCharsets.UTF_8, Charset.forName("KOI8-R")),
+            new Mistake(StandardCharsets.UTF_8, Charset.forName("IBM866")),
             new Mistake(WINDOWS_1251, WINDOWS_1252));
 
     /** Nothing but letters of today's Cyrillic alphabets, signs of texts and ASCII. */
-    private static final Pattern CYRILLIC = Pattern.compile("[\\x00-\\x7F\u0401-\u045F\u0490\u0491№«»–—’“”„]*");
+    static final Pattern CYRILLIC = Pattern.compile("[\\x00-\\x7F\u0401-\u045F\u0490\u0491№«»–—’“”„]*");
+
+    /** A Cyrillic letter as HTML and XML may write it, {@code &#1048;} or {@code &#x418;}. */
+    private static final Pattern LETTER_ENTITY =
+            Pattern.compile("&(?:amp;)*#(?:10[2-9]\\d|11[0-6]\\d|x0?4[0-9a-f]{2});", Pattern.CASE_INSENSITIVE);
+
+    /** A sign as HTML and XML write it. */
+    private static final Pattern SIGN_ENTITY =
+            Pattern.compile("&(?:amp;)*(?:amp|quot|apos|nbsp|laquo|raquo|lt|gt|ndash|mdash|#0?3[49]|#x2[27]);");
 
     private DamagedText() {}
 
+    /** Returns whether a text has signs that some program wrote for HTML or XML; texts with tags are meant so. */
+    static boolean hasEntities(String text) {
+        return text.indexOf('&') >= 0 && text.indexOf('<') < 0 && SIGN_ENTITY.matcher(text).find();
+    }
+
     /** Returns what is wrong with a text and what to do. */
-    static Optional<String> of(String text) {
+    static Optional<Wording> of(String text) {
         if (text.indexOf('\uFFFD') >= 0) {
-            return Optional.of(
-                    "U+FFFD stands where a letter could not be read: the text was damaged before it was given;"
-                            + " give it as it is in the source.");
+            return Optional.of(Wording.of("CHARSET.lost"));
         }
         if (text.codePoints().anyMatch(one -> one >= Character.MIN_SURROGATE && one <= Character.MAX_SURROGATE)) {
-            return Optional.of(
-                    "Half of a letter stands here (a surrogate without its other half): the text was cut before it was"
-                            + " given; give it as it is in the source.");
+            return Optional.of(Wording.of("CHARSET.half"));
+        }
+        if (text.indexOf('<') < 0 && LETTER_ENTITY.matcher(text).find()) {
+            return Optional.of(Wording.of("CHARSET.entities"));
         }
         return MISTAKES.stream()
                 .filter(mistake -> fits(text, mistake))
                 .findFirst()
-                .map(mistake -> "The letters look like " + mistake.written().name() + " that was read as "
-                        + mistake.read().name() + "; correct the export.");
+                .or(() -> MisreadCyrillic.of(text))
+                .map(mistake -> Wording.of(
+                        "CHARSET.misread",
+                        mistake.written().name(),
+                        mistake.read().name()));
     }
 
     private static boolean fits(String text, Mistake mistake) {

@@ -88,7 +88,10 @@ public final class TextCleaning {
 
     private JsonNode text(JsonNode node, String path) {
         String text = node.textValue();
-        if (isPlainAscii(text)) {
+        if (DamagedText.hasEntities(text)) {
+            findings.warning("CHARSET", path, Wording.of("CHARSET.signs"));
+        }
+        if (isPlainAscii(text) && text.indexOf('&') < 0) {
             return node;
         }
         DamagedText.of(text).ifPresent(damage -> findings.error("CHARSET", path, damage));

@@ -51,6 +51,7 @@ class BrokenInputTest {
                 arguments("unclosed.csv", bytes("patient.familyName\nA\n\"B\nC\n"), "NOT_CSV"),
                 arguments("after-quote.csv", bytes("patient.familyName\n\"A\"B\n"), "NOT_CSV"),
                 arguments("twice.csv", bytes("patient.familyName,patient.familyName\nA,B\n"), "CSV_HEADER"),
+                arguments("leaf.csv", bytes("patient.familyName,patient.familyname\nA,B\n"), "CSV_HEADER"),
                 arguments("nameless.csv", bytes("patient.familyName,,note\nA,B,C\n"), "CSV_HEADER"),
                 arguments("inside.csv", bytes("patient.name,patient.name.first\nA,B\n"), "CSV_HEADER"),
                 arguments("utf16.csv", "patient.familyName\nА\n".getBytes(StandardCharsets.UTF_16LE), "CHARSET"),
