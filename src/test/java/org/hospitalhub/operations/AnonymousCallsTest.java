@@ -85,7 +85,7 @@ class AnonymousCallsTest extends SharedHub {
         String token = token();
         send("GET", "/parked?secret=1", "");
         HttpResponse<String> welcome = send("POST", "/login", "username=operator&password=operator&_csrf=" + token);
-        assertThat(welcome.headers().firstValue("Location")).hasValue("http://127.0.0.1:" + port + "/parked");
+        assertThat(welcome.headers().firstValue("Location")).hasValue("/parked");
         assertThat(welcome.headers().allValues("Set-Cookie")).anyMatch(cookie -> cookie.startsWith("JSESSIONID"));
     }
 
@@ -102,6 +102,6 @@ class AnonymousCallsTest extends SharedHub {
                                         "username=operator&password=operator&_csrf=" + token))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
-        assertThat(welcome.headers().allValues("Location")).isEqualTo(List.of("http://127.0.0.1:" + port + "/"));
+        assertThat(welcome.headers().allValues("Location")).isEqualTo(List.of("/"));
     }
 }

@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.api;
 
+import java.util.Objects;
 import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.intake.RequestBodies;
 import org.hospitalhub.ledger.ExceptionTrace;
@@ -16,12 +17,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
@@ -84,12 +90,40 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
         return problem(HttpStatus.BAD_REQUEST, Wording.of("HTTP.unreadable"), Wording.of("HTTP.unreadable.detail"));
     }
 
-    /** Spring calls it a static resource. */
+    /** Spring words these itself, in English only, and may repeat what was sent. */
     @Override
-    protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
-            NoResourceFoundException missing, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        ProblemDetail problem = problem(HttpStatus.NOT_FOUND, Wording.of("HTTP.not-found"), Wording.of("HTTP.no-path"));
-        return handleExceptionInternal(missing, problem, headers, status, request);
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception thrown,
+            @Nullable Object body,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        Object words = status.is4xxClientError() ? words(thrown, HttpStatus.valueOf(status.value())) : body;
+        return super.handleExceptionInternal(thrown, words, headers, status, request);
+    }
+
+    private ProblemDetail words(Exception thrown, HttpStatus status) {
+        if (thrown instanceof NoResourceFoundException) {
+            // Spring calls it a static resource.
+            return problem(status, Wording.of("HTTP.not-found"), Wording.of("HTTP.no-path"));
+        }
+        if (thrown instanceof ResponseStatusException ours) {
+            return problem(status, Wording.of("HTTP.media"), Wording.verbatim(String.valueOf(ours.getReason())));
+        }
+        if (thrown instanceof HttpRequestMethodNotSupportedException wrong) {
+            String allowed = String.join(", ", Objects.requireNonNullElse(wrong.getSupportedMethods(), new String[0]));
+            Wording detail = Wording.of("HTTP.method.detail", allowed, wrong.getMethod());
+            return problem(status, Wording.of("HTTP.method"), detail);
+        }
+        if (thrown instanceof HttpMediaTypeNotSupportedException wrong) {
+            String allowed = MediaType.toString(wrong.getSupportedMediaTypes());
+            return problem(status, Wording.of("HTTP.media"), Wording.of("HTTP.media.detail", allowed));
+        }
+        if (thrown instanceof HttpMediaTypeNotAcceptableException wrong) {
+            String made = MediaType.toString(wrong.getSupportedMediaTypes());
+            return problem(status, Wording.of("HTTP.not-acceptable"), Wording.of("HTTP.not-acceptable.detail", made));
+        }
+        return problem(status, Wording.of("HTTP.parameter"), Wording.of("HTTP.request.detail"));
     }
 
     @ExceptionHandler

@@ -2,6 +2,7 @@ package org.hospitalhub.operations.api;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.operations.actions.RouteReloadAction;
 import org.hospitalhub.operations.actions.RouteReloader;
 import org.hospitalhub.rules.Languages;
@@ -53,7 +54,7 @@ public class RoutesController {
         ResponseEntity<ProblemDetail> answer = problem(status, title, Wording.of("RELOAD.correct"));
         ProblemDetail problem = answer.getBody();
         if (problem != null) {
-            problem.setProperty("findings", result.findings());
+            problem.setProperty("findings", OrderJson.of(result.findings(), languages.current()));
         }
         return answer;
     }

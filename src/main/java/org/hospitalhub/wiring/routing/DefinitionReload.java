@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.service.definition.ServiceFolder;
@@ -166,10 +167,12 @@ public final class DefinitionReload {
         }
         service.findings()
                 .forEach(finding -> found.findings.add(
-                        Finding.warning(CODE, finding.path(), "The service stays off: " + finding.message())));
+                        Finding.warning(
+                                CODE, finding.path(), Wording.of("RELOAD.stays-off", finding.wording()))));
         if (service.runs() && service.off() != null) {
             found.findings.add(
-                    Finding.warning(CODE, "services/" + service.name(), "The service is off: " + service.off()));
+                    Finding.warning(
+                            CODE, "services/" + service.name(), Wording.of("RELOAD.service-off", off(service))));
         }
     }
 
@@ -183,8 +186,7 @@ public final class DefinitionReload {
                         name -> Finding.error(
                                 CODE,
                                 "services/" + before.name(),
-                                "The operation " + name + " is gone, but " + hub.open(name)
-                                        + " of its orders are open or parked. Put it back, or let them end and cancel the parked ones first."))
+                                Wording.of("RELOAD.open-orders", name, hub.open(name))))
                 .toList();
     }
 
@@ -234,7 +236,7 @@ public final class DefinitionReload {
             return problems(after);
         }
         return after.findings().isEmpty()
-                ? List.of(Finding.error(CODE, "services/" + after.name(), String.valueOf(after.off())))
+                ? List.of(Finding.error(CODE, "services/" + after.name(), off(after)))
                 : after.findings();
     }
 
@@ -242,5 +244,9 @@ public final class DefinitionReload {
         return service.problems().stream()
                 .map(problem -> Finding.error(CODE, "services/" + service.name(), problem))
                 .toList();
+    }
+
+    private static Wording off(NationalService service) {
+        return Objects.requireNonNullElse(service.off(), Wording.verbatim(""));
     }
 }
