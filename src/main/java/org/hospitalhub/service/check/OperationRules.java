@@ -4,6 +4,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.hospitalhub.service.definition.AnswerRule;
+import org.hospitalhub.service.definition.Authentication;
+import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.ServiceFolder;
@@ -40,6 +42,13 @@ final class OperationRules {
         attachments(own);
         if (operation.identity() != null) {
             own.ofPayload(operation.place(), "identity", operation.identity(), Variables.ORDER);
+        } else if (operation.steps().values().stream().anyMatch(this::logsInByAccount)) {
+            scope.remarks()
+                    .odd(
+                            operation.place(),
+                            operation.name() + " logs in with several accounts, but has no identity: when one account is"
+                                    + " refused, the orders of all accounts are held. Write an expression that gives the"
+                                    + " name of the account: identity: .account.");
         }
         if (operation.right() != null) {
             own.ofPayload(operation.place(), "right", operation.right(), Variables.ORDER);
@@ -52,6 +61,11 @@ final class OperationRules {
         unreached(own);
         columns(own);
         examples.check(own);
+    }
+
+    private boolean logsInByAccount(StepDefinition step) {
+        Door door = scope.definition().doors().get(step.door());
+        return door != null && door.auth() instanceof Authentication.OAuth2 oauth && oauth.account() != null;
     }
 
     private @Nullable PayloadSchema schema(OperationDefinition operation) {

@@ -133,11 +133,29 @@ final class StepRules {
                                         + ", which is no GET: looking up changes nothing. If that is true of this step,"
                                         + " write unsure: repeat in it.");
             }
+            if (target != null && comesTooEarly(step, target)) {
+                scope.remarks()
+                        .odd(
+                                step.place(),
+                                lookUp.step() + " has no pause and may lead back to " + step.name()
+                                        + ": while the service still works on the lost request, it finds nothing, and"
+                                        + " the order is sent twice. Write a pause in it that is longer than this"
+                                        + " work: pause: 30s.");
+            }
         } else if (step.unsure() instanceof Unsure.RepeatIf repeatIf) {
             own.ofPayload(step.place(), "unsure.repeat-if", repeatIf.condition(), Variables.ORDER);
         } else if (step.unsure() instanceof Unsure.RepeatOnce once) {
             scope.typed(step.place(), "unsure.repeat-once", once.pause(), ValueKind.DURATION);
         }
+    }
+
+    /** Returns whether a look-up without pause may repeat a request that names nothing by which the service knows it again. */
+    private static boolean comesTooEarly(StepDefinition step, StepDefinition lookUp) {
+        String places = step.address() + String.join(" ", step.headers().values());
+        return !step.isSafe()
+                && lookUp.pause() == null
+                && lookUp.answer().stream().map(AnswerRule::then).anyMatch(step.name()::equals)
+                && Scope.places(places).stream().allMatch(place -> place.matches("(settings|operation|values)\\..*"));
     }
 
     private void times(StepDefinition step) {
