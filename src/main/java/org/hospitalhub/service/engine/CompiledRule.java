@@ -138,7 +138,7 @@ final class CompiledRule {
             JsonNode value = reply.scope().value(text);
             return value.isValueNode()
                     && !value.isNull()
-                    && pattern.matcher(value.asText()).matches();
+                    && Patterns.fits(pattern, value.asText());
         };
     }
 

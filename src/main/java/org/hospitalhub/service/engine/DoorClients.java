@@ -132,8 +132,8 @@ public final class DoorClients {
             Pattern other = account.renewUnless();
             return (answer.status() == UNAUTHORISED || account.ended().test(answer))
                     && (other == null
-                            || !other.matcher(new String(answer.body(), StandardCharsets.UTF_8))
-                                    .find())
+                            || !Patterns.isInBeginning(
+                                    other, new String(answer.body(), StandardCharsets.UTF_8)))
                     && authentication.refused(used);
         }
     }

@@ -11,6 +11,12 @@ import java.util.regex.Matcher;
 public final class Patterns {
 
     private static final int LONGEST = 2000;
+
+    /**
+     * Longest text that an expression reads, in characters: RE2's time is linear, but a long expression takes seconds for a million
+     * characters.
+     */
+    private static final int LONGEST_TEXT = 100_000;
     private static final java.util.regex.Pattern SCRIPT =
             java.util.regex.Pattern.compile("\\\\([pP])\\{(?:Is|Script=|sc=|script=)(\\w+)}");
 
@@ -32,6 +38,26 @@ public final class Patterns {
             throw new WrongExpressionException(
                     "The regular expression cannot be used: " + wrong.getDescription() + ". " + hint(regex), 1, 1);
         }
+    }
+
+    /** Returns whether an expression fits a whole text; none fits a very long one. */
+    public static boolean fits(Pattern pattern, String text) {
+        return text.length() <= LONGEST_TEXT && pattern.matcher(text).matches();
+    }
+
+    /** Returns whether an expression fits a part of a text; none fits a very long one. */
+    public static boolean isIn(Pattern pattern, String text) {
+        return text.length() <= LONGEST_TEXT && pattern.matcher(text).find();
+    }
+
+    /** Returns whether an expression fits a part of the beginning of a text of any length. */
+    public static boolean isInBeginning(Pattern pattern, String text) {
+        return isIn(pattern, text.substring(0, Math.min(text.length(), LONGEST_TEXT)));
+    }
+
+    /** Returns whether a text is so long that no expression reads it. */
+    static boolean isTooLong(String text) {
+        return text.length() > LONGEST_TEXT;
     }
 
     private static String withScripts(String regex) {

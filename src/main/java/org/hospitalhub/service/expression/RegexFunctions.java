@@ -26,7 +26,7 @@ final class RegexFunctions {
     private static JsonNode test(JsonNode[] given) {
         return given[0].isNull()
                 ? BooleanNode.FALSE
-                : BooleanNode.valueOf(pattern(given[1]).matcher(text(given[0])).find());
+                : BooleanNode.valueOf(pattern(given[1]).matcher(subject(given[0])).find());
     }
 
     private static JsonNode capture(JsonNode[] given) {
@@ -35,7 +35,7 @@ final class RegexFunctions {
         }
         ObjectNode groups = JsonNodeFactory.instance.objectNode();
         Pattern pattern = pattern(given[1]);
-        Matcher matcher = pattern.matcher(text(given[0]));
+        Matcher matcher = pattern.matcher(subject(given[0]));
         if (matcher.find()) {
             pattern.namedGroups().keySet().forEach(name -> {
                 String group = matcher.group(name);
@@ -52,7 +52,7 @@ final class RegexFunctions {
             return given[0];
         }
         ArrayNode parts = JsonNodeFactory.instance.arrayNode();
-        for (String part : pattern(given[1]).split(text(given[0]))) {
+        for (String part : pattern(given[1]).split(subject(given[0]))) {
             parts.add(part);
         }
         return parts;
@@ -61,7 +61,7 @@ final class RegexFunctions {
     private static JsonNode replace(JsonNode[] given) {
         return given[0].isNull()
                 ? given[0]
-                : TextNode.valueOf(pattern(given[1]).matcher(text(given[0])).replaceAll(text(given[2])));
+                : TextNode.valueOf(pattern(given[1]).matcher(subject(given[0])).replaceAll(text(given[2])));
     }
 
     private static Pattern pattern(JsonNode regex) {
@@ -70,6 +70,14 @@ final class RegexFunctions {
         } catch (WrongExpressionException wrong) {
             throw new JsltException(wrong.getMessage());
         }
+    }
+
+    private static String subject(JsonNode value) {
+        String text = text(value);
+        if (Patterns.isTooLong(text)) {
+            throw new JsltException("the text is too long for a regular expression");
+        }
+        return text;
     }
 
     private static String text(JsonNode value) {

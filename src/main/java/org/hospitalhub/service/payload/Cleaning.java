@@ -42,7 +42,7 @@ record Cleaning(UnaryOperator<String> clean) {
             com.google.re2j.Pattern remove =
                     Patterns.compile(value.path("remove").asText(""));
             cleanings.add(new Cleaning(
-                    text -> when.matcher(text).matches() ? remove.matcher(text).replaceAll("") : text));
+                    text -> Patterns.fits(when, text) ? remove.matcher(text).replaceAll("") : text));
         }
         return cleanings;
     }

@@ -128,7 +128,7 @@ public final class PayloadSchema {
 
     private static RegularExpression pattern(String regex) {
         com.google.re2j.Pattern pattern = Patterns.compile(regex);
-        return text -> pattern.matcher(text).find();
+        return text -> Patterns.isIn(pattern, text);
     }
 
     /** Returns a file of the folder; anything else, local or remote, is not read. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.re2j.Pattern;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Assertions;
@@ -53,6 +54,24 @@ class ExpressionTest {
     void anExpressionGivesAValue(String expression, String input, String expected) throws Exception {
         assertThat(Expression.compile(expression).apply(json(input), Map.of()))
                 .hasToString(json(expected).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"test(.n, \"a+\")", "capture(.n, \"a+\")", "split(.n, \"b\")", "replace(.n, \"a\", \"\")"})
+    void aTextOfMegabytesIsNotSearched(String expression) throws Exception {
+        JsonNode input = json("{\"n\":\"%s\"}".formatted("a".repeat(100_001)));
+        assertThatThrownBy(() -> Expression.compile(expression).apply(input, Map.of()))
+                .isInstanceOf(WrongExpressionException.class);
+    }
+
+    @Test
+    void anExpressionFitsNoTextOfMegabytes() {
+        Pattern letters = Patterns.compile("a+");
+        String longest = "a".repeat(100_000);
+        assertThat(Patterns.fits(letters, longest)).isTrue();
+        assertThat(Patterns.fits(letters, longest + "a")).isFalse();
+        assertThat(Patterns.isIn(letters, longest + "a")).isFalse();
+        assertThat(Patterns.isInBeginning(letters, longest + "a")).isTrue();
     }
 
     @ParameterizedTest
