@@ -9,6 +9,8 @@ import org.apache.camel.ProducerTemplate;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.rules.Wording;
+import org.jspecify.annotations.Nullable;
 
 /** Adapts the dispatch to Camel: sends claimed steps into the routes and takes their outcomes. */
 public final class DispatchExchange implements StepRunner, ResultFileRunner {
@@ -70,9 +72,25 @@ public final class DispatchExchange implements StepRunner, ResultFileRunner {
      * how it ends.
      */
     public void failed(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable thrown) {
-        Outcome outcome = serviceFailures.apply(exchange, thrown).orElseGet(() -> failureClassifier.classify(thrown));
+        Outcome classified =
+                serviceFailures.apply(exchange, thrown).orElseGet(() -> failureClassifier.classify(thrown));
+        Outcome outcome = unsureIfDone(exchange.getProperty(WORK, ClaimedStep.class), classified, thrown);
         exchange.setProperty(FAILURE, word(outcome));
         exchange.getMessage().setBody(outcome);
+    }
+
+    /**
+     * Returns the outcome, or unsure when it would send a request again that the service has answered before the step failed: in a
+     * later call of the step's own route, or inside the hub.
+     */
+    private static Outcome unsureIfDone(@Nullable ClaimedStep work, Outcome outcome, Throwable thrown) {
+        boolean sendsAgain = outcome instanceof Outcome.Failed failed
+                && (failed.remedy() != Outcome.Remedy.PARK
+                        || failed.problem().code().equals(FailureClassifier.UNEXPECTED));
+        return work != null && sendsAgain && work.requests().mayBeDone()
+                ? new Outcome.Unsure(
+                        Wording.of("UNSURE.answered", thrown.getClass().getSimpleName()))
+                : outcome;
     }
 
     private static String word(Outcome outcome) {

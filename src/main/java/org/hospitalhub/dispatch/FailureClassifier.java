@@ -38,6 +38,9 @@ public final class FailureClassifier {
 
     private static final Logger log = LoggerFactory.getLogger(FailureClassifier.class);
 
+    /** Code of a failure inside the hub. */
+    static final String UNEXPECTED = "INTERNAL_ERROR";
+
     /** Returns the outcome of a step that ended with an exception. */
     public Outcome classify(Throwable thrown) {
         StepEndedException ended = find(thrown, StepEndedException.class);

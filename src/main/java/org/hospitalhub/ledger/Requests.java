@@ -7,6 +7,7 @@ public final class Requests {
 
     private final int most;
     private final AtomicInteger sent = new AtomicInteger();
+    private volatile boolean answered;
 
     /** Allows so many requests. */
     public Requests(int most) {
@@ -21,6 +22,16 @@ public final class Requests {
     /** Returns whether there is a permit for one more. */
     public boolean mayLeave() {
         return sent.get() < most;
+    }
+
+    /** Records whether a request that is not harmless to repeat has an answer; false after one that refused it (401). */
+    public void answered(boolean mayBeDone) {
+        answered = mayBeDone;
+    }
+
+    /** Returns whether the service may have done what this try asks for, whatever fails afterwards. */
+    public boolean mayBeDone() {
+        return answered;
     }
 
     /** Returns how many requests have left. */

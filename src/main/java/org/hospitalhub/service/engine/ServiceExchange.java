@@ -146,6 +146,7 @@ public final class ServiceExchange {
                 && door(work, exchange).renews(answer, used);
         if (again) {
             exchange.setProperty(RENEWED, true);
+            work.requests().answered(false);
         }
         return again;
     }
@@ -232,6 +233,9 @@ public final class ServiceExchange {
     public void read(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
         ConditionalGets.Kept kept = exchange.getProperty(KEPT, ConditionalGets.Kept.class);
+        if (call.recordsSending()) {
+            work.requests().answered(true);
+        }
         StepProgram step = engine(work).step(work);
         exchange.setProperty(ANSWER, gets.whole(step, work.service(), call, received(exchange), kept));
         exchange.getMessage().setBody(null);

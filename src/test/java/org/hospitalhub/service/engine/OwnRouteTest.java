@@ -16,6 +16,8 @@ import org.hospitalhub.service.engine.LabFixture.Asked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A step whose own route is built from the blocks {@code hub-call} and {@code hub-outcome}. */
 class OwnRouteTest {
@@ -138,6 +140,17 @@ class OwnRouteTest {
     void aRequestThatMayHaveBeenSentIsUnsure() throws Exception {
         Order order = play(1, "- to: hub-call:api\n- to: hub-outcome:answered\n", asked -> null);
         assertThat(order.problem()).extracting("code").isEqualTo("UNSURE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java.net.ConnectException", "java.lang.IllegalStateException"})
+    void aRouteThatFailsAfterItsRequestWasAnsweredDoesNotSendItAgain(String failure) throws Exception {
+        Order order = play(1, """
+                - to: hub-call:api
+                - throwException: {exceptionType: %s, message: later}
+                """.formatted(failure), asked -> Answer.json("{\"value\":1}"));
+        assertThat(order.problem()).extracting("code").isEqualTo("UNSURE");
+        assertThat(stage.seen()).hasSize(1);
     }
 
     @Test
