@@ -203,7 +203,7 @@ class OrderIntakeController {
                 .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE)
                 .header(HttpHeaders.ACCEPT_ENCODING, "identity")
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(ProblemDetail.forStatusAndDetail(HttpStatus.UNSUPPORTED_MEDIA_TYPE, why.in(asked)));
+                .body(problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, Wording.of("HTTP.media"), why, asked));
     }
 
     /** Returns the languages of a client, before those of the hospital. */
@@ -221,7 +221,7 @@ class OrderIntakeController {
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "5")
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, why.in(asked)));
+                .body(problem(HttpStatus.SERVICE_UNAVAILABLE, Wording.of("HTTP.later"), why, asked));
     }
 
     private static HttpStatus status(List<Finding> findings) {
@@ -231,12 +231,18 @@ class OrderIntakeController {
     }
 
     static ResponseEntity<ProblemDetail> problem(HttpStatus status, List<Finding> findings, Languages asked) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                status, Wording.of("HTTP.nothing-accepted").in(asked));
+        ProblemDetail problem =
+                problem(status, Wording.of("HTTP.refused"), Wording.of("HTTP.nothing-accepted"), asked);
         problem.setProperty("findings", OrderJson.of(findings, asked));
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);
+    }
+
+    private static ProblemDetail problem(HttpStatus status, Wording title, Wording detail, Languages asked) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail.in(asked));
+        problem.setTitle(title.in(asked));
+        return problem;
     }
 
     static Priority priority(@Nullable String word, List<Finding> flaws) {

@@ -46,6 +46,18 @@ class SqliteLedgerTest extends LedgerContract {
     }
 
     @Test
+    void anOrderWhosePayloadIsDamagedDoesNotHoldUpTheOthers() throws SQLException {
+        String damaged = accept("k1").id();
+        String whole = accept("k2").id();
+        try (Connection connection = DriverManager.getConnection(settings(KEY).url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("update papers set payload = x'0102' where order_id = '" + damaged + "'");
+        }
+        assertThat(claim().order().id()).isEqualTo(whole);
+        assertThat(find(damaged).problem()).extracting(Problem::code).isEqualTo("PAYLOAD_DAMAGED");
+    }
+
+    @Test
     void aLedgerOfANewerHubIsRefused() throws SQLException {
         ledger.close();
         try (Connection connection = DriverManager.getConnection(settings(KEY).url());

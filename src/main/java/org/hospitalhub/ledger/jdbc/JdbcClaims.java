@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Orders.WrongMomentException;
+import org.hospitalhub.ledger.LedgerException;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.Requests;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbcClaims implements Claims {
 
     private static final Problem NOT_SENT = Problem.of("NOT_SENT", "NOT_SENT");
+    private static final Problem DAMAGED = Problem.of("PAYLOAD_DAMAGED", "PAYLOAD_DAMAGED");
     /** Every request that a try might have sent. */
     private static final int ALL = Integer.MAX_VALUE;
 
@@ -168,6 +170,14 @@ final class JdbcClaims implements Claims {
             recorder.save(row, OrderTransitions.park(claimed, OperationCatalog.stepGone(row)), now);
             return Optional.empty();
         }
+        PayloadStore.Opened opened;
+        try {
+            opened = payloads.open(row.id());
+        } catch (LedgerException damaged) {
+            // Otherwise this order would keep all others of its lane from being claimed.
+            recorder.save(row, OrderTransitions.park(claimed, DAMAGED), now);
+            return Optional.empty();
+        }
         Step step = known.get();
         OrderRecord saved = recorder.save(row, claimed, now);
         if (step.saysWhenItLeaves()) {
@@ -180,7 +190,6 @@ final class JdbcClaims implements Claims {
             int taken = budget.isInFlight() ? 1 : requests;
             budgets.leave(budget, row.id(), claimed.attempts(), taken, step.question(), node, now);
         }
-        PayloadStore.Opened opened = payloads.open(row.id());
         return Optional.of(new ClaimedStep(
                 saved.order(),
                 lane,
@@ -214,8 +223,17 @@ final class JdbcClaims implements Claims {
                 now.toEpochMilli(),
                 run == null ? "" : run);
         int ended = 0;
+        RuntimeException failure = null;
         for (OrderRecord row : lost) {
-            ended += database.transact(() -> endLost(row.id(), row.attempts(), now)) ? 1 : 0;
+            try {
+                ended += database.transact(() -> endLost(row.id(), row.attempts(), now)) ? 1 : 0;
+            } catch (RuntimeException broken) {
+                // One order does not keep the others lost.
+                failure = broken;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return ended;
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.hospitalhub.calls.RetryAfter;
 import org.hospitalhub.ledger.CauseLog;
+import org.hospitalhub.ledger.LedgerException;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.State;
@@ -152,7 +153,12 @@ final class OutcomeRecorder {
         if (!(outcome instanceof Outcome.Unsure) || !(step.unsure() instanceof Step.Unsure.RepeatIf rule)) {
             return step;
         }
-        boolean harmless = rule.harmless().test(payloads.open(order.id()).payload());
+        boolean harmless;
+        try {
+            harmless = rule.harmless().test(payloads.open(order.id()).payload());
+        } catch (LedgerException damaged) {
+            harmless = false;
+        }
         return step.withUnsure(harmless ? new Step.Unsure.Repeat() : new Step.Unsure.Park());
     }
 

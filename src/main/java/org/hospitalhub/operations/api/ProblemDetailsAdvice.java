@@ -123,6 +123,9 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
             String made = MediaType.toString(wrong.getSupportedMediaTypes());
             return problem(status, Wording.of("HTTP.not-acceptable"), Wording.of("HTTP.not-acceptable.detail", made));
         }
+        if (status == HttpStatus.CONTENT_TOO_LARGE) {
+            return problem(status, Wording.of("HTTP.too-large"), Wording.of("HTTP.too-many-parts"));
+        }
         return problem(status, Wording.of("HTTP.parameter"), Wording.of("HTTP.request.detail"));
     }
 

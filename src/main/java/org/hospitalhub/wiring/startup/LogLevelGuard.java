@@ -16,18 +16,21 @@ import org.springframework.core.Ordered;
 
 /**
  * Keeps tokens and patient data out of the log at any level: libraries log requests, messages and values at DEBUG and TRACE, so
- * only loggers that are known not to do so may use these levels.
+ * only loggers that are known not to do so may use these levels. What JMS clients send as a selector is not logged either.
  */
 final class LogLevelGuard implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
     private static final List<String> HARMLESS =
             List.of("org.hospitalhub", "org.springframework.boot", "org.flywaydb", "com.zaxxer.hikari");
 
+    /** Artemis logs the whole selector of a client, as an error, although the client is told. */
+    private static final String INVALID_SELECTOR = "AMQ224006";
+
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
-                && context.getTurboFilterList().stream().noneMatch(NothingBelowInfo.class::isInstance)) {
-            NothingBelowInfo filter = new NothingBelowInfo();
+                && context.getTurboFilterList().stream().noneMatch(Guard.class::isInstance)) {
+            Guard filter = new Guard();
             filter.setContext(context);
             filter.start();
             context.addTurboFilter(filter);
@@ -40,7 +43,7 @@ final class LogLevelGuard implements ApplicationListener<ApplicationEnvironmentP
         return LoggingApplicationListener.DEFAULT_ORDER + 1;
     }
 
-    private static final class NothingBelowInfo extends TurboFilter {
+    private static final class Guard extends TurboFilter {
 
         @Override
         public FilterReply decide(
@@ -50,6 +53,9 @@ final class LogLevelGuard implements ApplicationListener<ApplicationEnvironmentP
                 @Nullable String format,
                 Object @Nullable [] values,
                 @Nullable Throwable thrown) {
+            if (format != null && format.startsWith(INVALID_SELECTOR)) {
+                return FilterReply.DENY;
+            }
             return level.isGreaterOrEqual(Level.INFO) || HARMLESS.stream().anyMatch(logger.getName()::startsWith)
                     ? FilterReply.NEUTRAL
                     : FilterReply.DENY;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
@@ -27,12 +30,7 @@ class LogLevelGuardTest {
         "org.hospitalhub.intake, true"
     })
     void onlyTheHubsOwnLoggersWriteBelowInfo(String name, boolean writes) {
-        new LogLevelGuard()
-                .onApplicationEvent(new ApplicationEnvironmentPreparedEvent(
-                        new DefaultBootstrapContext(),
-                        new SpringApplication(),
-                        new String[0],
-                        new StandardEnvironment()));
+        guard();
         Logger logger = (Logger) LoggerFactory.getLogger(name);
         Level before = logger.getLevel();
         logger.setLevel(Level.TRACE);
@@ -43,5 +41,30 @@ class LogLevelGuardTest {
         } finally {
             logger.setLevel(before);
         }
+    }
+
+    private static void guard() {
+        new LogLevelGuard()
+                .onApplicationEvent(new ApplicationEnvironmentPreparedEvent(
+                        new DefaultBootstrapContext(),
+                        new SpringApplication(),
+                        new String[0],
+                        new StandardEnvironment()));
+    }
+
+    @Test
+    void theSelectorOfAJmsClientIsNotLogged() {
+        guard();
+        Logger logger = (Logger) LoggerFactory.getLogger("org.apache.activemq.artemis.core.server");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            logger.error("AMQ224006: Invalid filter: {}", "a = (");
+            logger.error("AMQ224000: Failure in initialisation");
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list).extracting(ILoggingEvent::getMessage).containsExactly("AMQ224000: Failure in initialisation");
     }
 }
