@@ -1,5 +1,6 @@
 package org.hospitalhub.service.engine;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,15 +41,17 @@ public record ServiceCall(
                 door, values, method, path, query, added, body, contentType, unsigned, recordsSending, confirmable);
     }
 
-    /** Returns the call with a signed body. */
-    ServiceCall signed(byte[] signed) {
+    /** Returns the call with a signed body and further headers. */
+    ServiceCall signed(byte[] signed, Map<String, String> further) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.putAll(further);
         return new ServiceCall(
                 door,
                 doorValues,
                 method,
                 path,
                 query,
-                headers,
+                all,
                 signed,
                 contentType,
                 false,

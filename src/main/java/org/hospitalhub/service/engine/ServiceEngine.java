@@ -30,6 +30,7 @@ public final class ServiceEngine {
     private final OutcomeResolver outcomes;
     private final CallFailures failures;
     private final Map<String, BodyReader> readers = new HashMap<>();
+    private final Map<String, SignedAnswers> signed = new HashMap<>();
 
     /**
      * Creates the engine of a service.
@@ -37,6 +38,15 @@ public final class ServiceEngine {
      * @param plan decides when a poll is worth a request
      */
     public ServiceEngine(ServiceProgram program, PollPlan plan, InstantSource clock) {
+        this(program, plan, true, clock);
+    }
+
+    /**
+     * Creates the engine of a service.
+     *
+     * @param verifies false for a trial, whose answers nobody signs
+     */
+    ServiceEngine(ServiceProgram program, PollPlan plan, boolean verifies, InstantSource clock) {
         this.program = program;
         this.clock = clock;
         this.sentences = new ServiceMessages(program.definition());
@@ -45,6 +55,12 @@ public final class ServiceEngine {
         this.outcomes = new OutcomeResolver(sentences, new Transitions(sentences, plan, program::step));
         for (StepProgram step : program.steps()) {
             readers.computeIfAbsent(reading(step), key -> new BodyReader(DoorReading.of(step, program.settings())));
+            Door door = step.door();
+            Door.SignedBy by = door.read().signed();
+            if (by != null) {
+                signed.computeIfAbsent(
+                        door.name(), name -> new SignedAnswers(by, door, program.settings(), verifies, clock));
+            }
         }
     }
 
@@ -144,7 +160,8 @@ public final class ServiceEngine {
         if (reader == null) {
             throw new IllegalStateException("door " + step.door().name() + " has no reader");
         }
-        Body body = reader.read(answer);
+        SignedAnswers signatures = signed.get(step.door().name());
+        Body body = signatures == null ? reader.read(answer) : signatures.read(answer, reader);
         JsonNode tree = body.tree();
         Scope scope = scope(step, work, answer, tree);
         return outcomes.of(step, new Reply(answer, body, scope, step.limitWords()));

@@ -81,8 +81,8 @@ public final class TrialRun {
             OperationDefinition operation,
             byte[] payload,
             InstantSource clock) {
-        this.engine = new ServiceEngine(program, TrialRun::always, clock);
-        this.shown = new ServiceEngine(masked, TrialRun::always, clock);
+        this.engine = new ServiceEngine(program, TrialRun::always, false, clock);
+        this.shown = new ServiceEngine(masked, TrialRun::always, false, clock);
         this.operation = operation;
         this.payload = payload.clone();
         this.clock = clock;
@@ -281,20 +281,25 @@ public final class TrialRun {
         return send(door, call, preview.address());
     }
 
-    /** Sends the request, and once more with a new token after a 401. */
+    /** Sends the request, once more with a new nonce, and once more with a new token after a 401. */
     private static Answer send(DoorClients.ReadyDoor door, ServiceCall call, URI address)
             throws IOException, NoTokenException {
         Credentials used = door.authentication().credentials();
-        Answer answer = door.client().send(request(call, address, used));
+        Answer answer = door.client().send(request(door, call, address, used));
+        if (door.authentication().challenged(answer)) {
+            answer = door.client().send(request(door, call, address, used));
+        }
         return door.renews(answer, used)
                 ? door.client()
-                        .send(request(call, address, door.authentication().credentials()))
+                        .send(request(
+                                door, call, address, door.authentication().credentials()))
                 : answer;
     }
 
-    private static Request request(ServiceCall call, URI address, Credentials credentials) {
+    private static Request request(
+            DoorClients.ReadyDoor door, ServiceCall call, URI address, Credentials credentials) {
         Map<String, String> headers = new LinkedHashMap<>(call.headers());
-        headers.putAll(credentials.headers());
+        headers.putAll(door.authentication().headers(credentials, call.method(), () -> address));
         byte[] body = call.body();
         boolean bare = body == null || (call.method().equals("DELETE") && body.length == 0);
         return new Request(call.method(), address, headers, bare ? null : body, bare ? null : call.contentType());
