@@ -204,6 +204,9 @@ final class DoorRules {
                             "sign.header sends the signature beside the body: leave out into, and write detached: true"
                                     + " or scheme: jws or raw.");
         }
+        if (sign.id() != null && !sign.scheme().equals("xmldsig-enveloped")) {
+            scope.remarks().wrong(sign.place(), "sign.id names an element of XML: write scheme: xmldsig-enveloped.");
+        }
         jws(sign, jws);
         if (sign.into() != null && sign.encoding() == null && !jws) {
             scope.remarks()

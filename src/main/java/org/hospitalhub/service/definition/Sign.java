@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param with constant fields beside the signed content
  * @param encoding {@code base64}, {@code json} for the JSON serialization of a JWS, or null for bytes
  * @param header header of the request that has the signature, while the body is the content; null for none
+ * @param id attribute Id of the element of an XML document that is signed; null for the whole document
  * @param jws what only a JWS has
  */
 public record Sign(
@@ -25,6 +26,7 @@ public record Sign(
         Map<String, String> with,
         @Nullable String encoding,
         @Nullable String header,
+        @Nullable String id,
         Jws jws,
         Place place) {
 

@@ -21,6 +21,7 @@ final class SignReader {
                 sign.textFields("with"),
                 sign.text("encoding"),
                 sign.text("header"),
+                sign.text("id"),
                 new Sign.Jws(sign.text("algorithm", ""), sign.textFields("protected")),
                 sign.place());
         sign.end();

@@ -114,7 +114,7 @@ public final class Signatures {
             case "cades-bes" -> cms.sign(content, !detached, List.of(SigningKey.of(signer.key(), signer.chain())));
             case "cades-t" ->
                 stamps.stamped(cms.sign(content, !detached, List.of(SigningKey.of(signer.key(), signer.chain()))));
-            case "xmldsig-enveloped" -> xml(signer, content);
+            case "xmldsig-enveloped" -> xml(signer, content, "");
             case "raw" -> raw(signer, content);
             default -> throw new UnsignableException("The scheme " + scheme + " is not built.", false, null);
         };
@@ -187,10 +187,20 @@ public final class Signatures {
                 cause);
     }
 
-    private static byte[] xml(Identity signer, byte[] content) {
+    /**
+     * Returns an XML document with the signature of one element in it.
+     *
+     * @param id attribute Id of the element
+     * @throws UnsignableException when it cannot be signed or the key is not available
+     */
+    byte[] element(String identity, byte[] content, String id) {
+        return xml(identities.named(identity), content, id);
+    }
+
+    private static byte[] xml(Identity signer, byte[] content, String id) {
         String kind = kind(signer);
         try {
-            return new XmlSignature(signer.key(), signer.chain()).enveloped(content);
+            return new XmlSignature(signer.key(), signer.chain()).enveloped(content, id);
         } catch (IllegalArgumentException noXml) {
             throw new UnsignableException(String.valueOf(noXml.getMessage()), false, noXml);
         } catch (IllegalStateException | ProviderException failed) {

@@ -25,6 +25,7 @@ final class SigningProgram {
     private final @Nullable Tree of;
     private final @Nullable Text into;
     private final Map<String, Text> with = new LinkedHashMap<>();
+    private final @Nullable Text id;
     private final String algorithm;
     private final Map<String, Text> fields = new LinkedHashMap<>();
 
@@ -37,6 +38,7 @@ final class SigningProgram {
         this.of = signed == null || "body".equals(signed.text()) ? null : Tree.compile(signed, settings);
         this.into = sign.into() == null ? null : Text.of(sign.into(), settings);
         sign.with().forEach((field, text) -> with.put(field, Text.of(text, settings)));
+        this.id = sign.id() == null ? null : Text.of(sign.id(), settings);
         this.algorithm = settings.resolve(sign.jws().algorithm());
         sign.jws().fields().forEach((field, text) -> fields.put(field, Text.of(text, settings)));
     }
@@ -100,6 +102,9 @@ final class SigningProgram {
 
     /** Returns the signed content. */
     byte[] sign(Scope scope, byte[] content, Signatures signatures) {
+        if (id != null) {
+            return signatures.element(identity(scope), content, rendered(id, scope, "sign.id"));
+        }
         if (!isJws()) {
             return signatures.sign(identity(scope), sign.scheme(), sign.detached(), content);
         }
