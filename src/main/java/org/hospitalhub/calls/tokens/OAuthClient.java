@@ -98,8 +98,8 @@ public final class OAuthClient {
         if (!answer.success() || !error.isEmpty()) {
             throw refused(answer, error);
         }
-        String type = body.tree().path("token_type").asText("Bearer");
-        if (!type.equalsIgnoreCase(proofs == null ? "Bearer" : "DPoP")) {
+        String wanted = proofs == null ? "Bearer" : "DPoP";
+        if (!body.tree().path("token_type").asText(wanted).equalsIgnoreCase(wanted)) {
             throw new NoTokenException(
                     Kind.REFUSED,
                     proofs == null

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -155,6 +156,15 @@ public final class ServiceEngine {
 
     /** Returns the outcome of an answer. */
     public Outcome outcome(ClaimedStep work, Answer answer) {
+        return outcomes.of(step(work), reply(work, answer));
+    }
+
+    /** Returns why lines of the step's own table with the status of an answer do not fit it. */
+    List<String> misfits(ClaimedStep work, Answer answer) {
+        return step(work).misfits(reply(work, answer));
+    }
+
+    private Reply reply(ClaimedStep work, Answer answer) {
         StepProgram step = step(work);
         BodyReader reader = readers.get(reading(step));
         if (reader == null) {
@@ -162,9 +172,7 @@ public final class ServiceEngine {
         }
         SignedAnswers signatures = signed.get(step.door().name());
         Body body = signatures == null ? reader.read(answer) : signatures.read(answer, reader);
-        JsonNode tree = body.tree();
-        Scope scope = scope(step, work, answer, tree);
-        return outcomes.of(step, new Reply(answer, body, scope, step.limitWords()));
+        return new Reply(answer, body, scope(step, work, answer, body.tree()), step.limitWords());
     }
 
     StepProgram step(ClaimedStep work) {

@@ -345,6 +345,15 @@ final class StepProgram {
         return own.stream().filter(rule -> rule.fits(reply, memory)).findFirst();
     }
 
+    /** Returns why lines of its own table with the status of an answer do not fit: {@code line 12: is}. */
+    List<String> misfits(Reply reply) {
+        return own.stream()
+                .flatMap(rule -> rule.misfit(reply)
+                        .map(key -> "line " + rule.rule().place().line() + ": " + key)
+                        .stream())
+                .toList();
+    }
+
     /** Returns the first line of the service's table that fits. */
     Optional<CompiledRule> error(Reply reply, OrderMemory memory) {
         return errors.stream().filter(rule -> rule.fits(reply, memory)).findFirst();

@@ -66,6 +66,7 @@ public final class TrialRun {
     private Instant enteredAt;
     private int tries;
     private int lost;
+    private List<String> misfits = List.of();
     private ObjectNode memory = JsonNodeFactory.instance.objectNode();
 
     /**
@@ -88,6 +89,11 @@ public final class TrialRun {
         this.clock = clock;
         this.step = operation.start();
         this.enteredAt = clock.instant();
+    }
+
+    /** Returns why lines with the status of the last answer did not fit it. */
+    public List<String> misfits() {
+        return misfits;
     }
 
     /**
@@ -243,6 +249,7 @@ public final class TrialRun {
                 Answer answer = caller.call(work, preview);
                 lost = 0;
                 seen.accept(preview, answer);
+                misfits = engine.misfits(work, answer);
                 return answer.status() == NOT_PLAYED ? notPlayed(work, answer) : engine.outcome(work, answer);
             } catch (IOException ended) {
                 seen.accept(preview, null);

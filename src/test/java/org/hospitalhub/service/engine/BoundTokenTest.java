@@ -53,6 +53,7 @@ class BoundTokenTest {
     private final AtomicInteger given = new AtomicInteger();
     private final AtomicInteger worked = new AtomicInteger();
     private String tokenType = "DPoP";
+    private int pages;
     private LabFixture stage;
 
     @AfterEach
@@ -81,6 +82,9 @@ class BoundTokenTest {
                             401,
                             "",
                             Map.of("DPoP-Nonce", nonce(where), "WWW-Authenticate", "DPoP error=\"use_dpop_nonce\""));
+        }
+        if (token && pages-- > 0) {
+            return new Answer(200, "<html>Please wait</html>", Map.of("Content-Type", "text/html"));
         }
         if (token) {
             String next = "t" + given.incrementAndGet();
@@ -139,6 +143,14 @@ class BoundTokenTest {
         Order second = stage.end(stage.accept("lab.order", "{\"name\":\"Eva\"}"));
         assertThat(second.state()).isEqualTo(State.COMPLETED);
         assertThat(worked).hasValue(2);
+    }
+
+    @Test
+    void aPageOfAProxyInsteadOfATokenIsNoRefusal() throws Exception {
+        pages = 1;
+        Order order = play(1);
+        assertThat(order.problem()).isNull();
+        assertThat(order.state()).isEqualTo(State.COMPLETED);
     }
 
     @Test
