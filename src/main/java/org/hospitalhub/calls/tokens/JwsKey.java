@@ -100,7 +100,8 @@ public final class JwsKey {
 
     private JWSSigner signer() throws JOSEException {
         return JWSAlgorithm.Family.EC.contains(algorithm)
-                ? new ECDSASigner(key, Curve.forJWSAlgorithm(algorithm).iterator().next())
+                ? new ECDSASigner(
+                        key, Curve.forJWSAlgorithm(algorithm).iterator().next())
                 : new RSASSASigner(key);
     }
 

@@ -47,8 +47,7 @@ public final class OAuthClient {
      *
      * @param proofs of the key to which tokens shall be bound (RFC 9449 §5); null for bearer tokens
      */
-    public OAuthClient(
-            OAuthSettings settings, DoorClient door, @Nullable DpopProofs proofs, InstantSource clock) {
+    public OAuthClient(OAuthSettings settings, DoorClient door, @Nullable DpopProofs proofs, InstantSource clock) {
         this.proofs = proofs;
         this.settings = settings;
         this.clock = clock;

@@ -95,13 +95,15 @@ public final class XmlSignature {
                 .filter(one -> "id".equalsIgnoreCase(one.getLocalName()) && id.equals(one.getValue()))
                 .toList();
         if (named.size() != 1) {
-            throw new IllegalArgumentException("What is to be signed has no element, or several, with the Id of sign.id.");
+            throw new IllegalArgumentException(
+                    "What is to be signed has no element, or several, with the Id of sign.id.");
         }
         named.get(0).getOwnerElement().setIdAttributeNode(named.get(0), true);
         return named.get(0).getOwnerElement();
     }
 
-    private void sign(Element signed, String id) throws GeneralSecurityException, MarshalException, XMLSignatureException {
+    private void sign(Element signed, String id)
+            throws GeneralSecurityException, MarshalException, XMLSignatureException {
         XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM");
         Reference whole = factory.newReference(
                 id.isEmpty() ? "" : "#" + id,

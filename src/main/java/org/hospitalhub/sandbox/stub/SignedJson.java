@@ -27,8 +27,10 @@ final class SignedJson {
             JWSObject signature = JWSObject.parse(
                     field.isEmpty() && !text.startsWith("{")
                             ? text
-                            : compact(field.isEmpty() ? Tree.read("application/json", body) : Tree.read(media, body)
-                                    .path(field)));
+                            : compact(
+                                    field.isEmpty()
+                                            ? Tree.read("application/json", body)
+                                            : Tree.read(media, body).path(field)));
             List<Base64> chain = signature.getHeader().getX509CertChain();
             if (chain == null || chain.isEmpty()) {
                 throw new SignedContent.Wrong("the signature holds no certificate");

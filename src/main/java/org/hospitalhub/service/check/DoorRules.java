@@ -192,12 +192,12 @@ final class DoorRules {
             trees.check(sign.of(), "sign.of", variables);
         }
         boolean jws = sign.scheme().equals("jws");
-        if (sign.encoding() != null && !sign.encoding().equals("base64") && !(jws && sign.encoding().equals("json"))) {
-            scope.remarks()
-                    .wrong(sign.place(), "sign.encoding is base64, for scheme jws also json, or is left out.");
+        if (sign.encoding() != null
+                && !sign.encoding().equals("base64")
+                && !(jws && sign.encoding().equals("json"))) {
+            scope.remarks().wrong(sign.place(), "sign.encoding is base64, for scheme jws also json, or is left out.");
         }
-        if (sign.header() != null
-                && (sign.into() != null || !(sign.detached() || DETACHED.contains(sign.scheme())))) {
+        if (sign.header() != null && (sign.into() != null || !(sign.detached() || DETACHED.contains(sign.scheme())))) {
             scope.remarks()
                     .wrong(
                             sign.place(),
@@ -232,8 +232,8 @@ final class DoorRules {
             scope.remarks()
                     .wrong(
                             sign.place(),
-                            "sign.protected has the further fields of the header: "
-                                    + String.join(", ", OWN_FIELDS) + " are set by the hub.");
+                            "sign.protected has the further fields of the header: " + String.join(", ", OWN_FIELDS)
+                                    + " are set by the hub.");
         }
     }
 

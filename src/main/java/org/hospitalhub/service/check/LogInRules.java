@@ -87,8 +87,7 @@ final class LogInRules {
             scope.remarks()
                     .wrong(
                             scope.at(place, "algorithm"),
-                            "algorithm is one of " + String.join(", ", JwsKey.ALGORITHMS)
-                                    + ", or is left out.");
+                            "algorithm is one of " + String.join(", ", JwsKey.ALGORITHMS) + ", or is left out.");
         }
     }
 

@@ -105,8 +105,7 @@ final class CompiledRule {
             Expression missing = Expression.compile(when.missing());
             add("missing", reply -> isNothing(reply.scope().value(missing)));
         }
-        when.fits()
-                .forEach((text, pattern) -> add("fits", fits(Expression.compile(text), Patterns.compile(pattern))));
+        when.fits().forEach((text, pattern) -> add("fits", fits(Expression.compile(text), Patterns.compile(pattern))));
         if (when.findId() != null) {
             IdFinder finder = new IdFinder(when.findId(), step::words);
             add("find-id", reply -> finder.find(reply)
@@ -169,7 +168,8 @@ final class CompiledRule {
                 && !rule.resultIsAnswer()
                 && reply.answer().body().length > 0
                 && !reply.body().readable();
-        return !nonsense && conditions.stream().allMatch(condition -> condition.fits().test(reply));
+        return !nonsense
+                && conditions.stream().allMatch(condition -> condition.fits().test(reply));
     }
 
     /** Returns the first condition that an answer with the right status does not fulfil; empty for any other answer. */

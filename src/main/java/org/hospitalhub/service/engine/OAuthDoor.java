@@ -103,7 +103,8 @@ final class OAuthDoor {
                 text(oauth.clientId()),
                 text(oauth.clientSecret()),
                 settings.resolve(oauth.scope()),
-                OAuthSettings.Style.valueOf(oauth.style().toUpperCase(Locale.ROOT).replace('-', '_')),
+                OAuthSettings.Style.valueOf(
+                        oauth.style().toUpperCase(Locale.ROOT).replace('-', '_')),
                 resolved(oauth.parameters()),
                 resolved(oauth.headers()),
                 dialect(oauth.dialect()),
@@ -120,8 +121,7 @@ final class OAuthDoor {
                 text(made.algorithm()),
                 settings.resolve(made.audience().isEmpty() ? oauth.tokenUrl() : made.audience()),
                 settings.resolve(made.type()));
-        return () -> Signatures.ofLogIn(
-                () -> signatures.assertion(resolved, text(oauth.clientId()), clock.instant()));
+        return () -> Signatures.ofLogIn(() -> signatures.assertion(resolved, text(oauth.clientId()), clock.instant()));
     }
 
     private Map<String, String> resolved(Map<String, String> texts) {

@@ -46,17 +46,7 @@ public record ServiceCall(
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.putAll(further);
         return new ServiceCall(
-                door,
-                doorValues,
-                method,
-                path,
-                query,
-                all,
-                signed,
-                contentType,
-                false,
-                recordsSending,
-                confirmable);
+                door, doorValues, method, path, query, all, signed, contentType, false, recordsSending, confirmable);
     }
 
     /** Hides path, headers and body. */

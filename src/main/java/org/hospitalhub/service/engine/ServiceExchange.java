@@ -147,9 +147,7 @@ public final class ServiceExchange {
         }
         DoorClients.ReadyDoor door = door(work, exchange);
         return (door.authentication().challenged(answer) && isFirst(exchange, CHALLENGED))
-                || (exchange.getProperty(RENEWED) == null
-                        && door.renews(answer, used)
-                        && isFirst(exchange, RENEWED));
+                || (exchange.getProperty(RENEWED) == null && door.renews(answer, used) && isFirst(exchange, RENEWED));
     }
 
     private static boolean isFirst(Exchange exchange, String repetition) {

@@ -111,11 +111,7 @@ final class SigningProgram {
         Map<String, String> protectedFields = new LinkedHashMap<>();
         fields.forEach((field, text) -> protectedFields.put(field, rendered(text, scope, "sign.protected")));
         String compact = signatures.jws(
-                identity(scope),
-                algorithm,
-                protectedFields,
-                sign.detached() || sign.header() != null,
-                content);
+                identity(scope), algorithm, protectedFields, sign.detached() || sign.header() != null, content);
         return compact.getBytes(StandardCharsets.US_ASCII);
     }
 

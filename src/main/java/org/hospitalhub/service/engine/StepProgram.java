@@ -348,9 +348,11 @@ final class StepProgram {
     /** Returns why lines of its own table with the status of an answer do not fit: {@code line 12: is}. */
     List<String> misfits(Reply reply) {
         return own.stream()
-                .flatMap(rule -> rule.misfit(reply)
-                        .map(key -> "line " + rule.rule().place().line() + ": " + key)
-                        .stream())
+                .flatMap(rule ->
+                        rule
+                                .misfit(reply)
+                                .map(key -> "line " + rule.rule().place().line() + ": " + key)
+                                .stream())
                 .toList();
     }
 

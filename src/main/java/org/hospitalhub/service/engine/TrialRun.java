@@ -298,13 +298,11 @@ public final class TrialRun {
         }
         return door.renews(answer, used)
                 ? door.client()
-                        .send(request(
-                                door, call, address, door.authentication().credentials()))
+                        .send(request(door, call, address, door.authentication().credentials()))
                 : answer;
     }
 
-    private static Request request(
-            DoorClients.ReadyDoor door, ServiceCall call, URI address, Credentials credentials) {
+    private static Request request(DoorClients.ReadyDoor door, ServiceCall call, URI address, Credentials credentials) {
         Map<String, String> headers = new LinkedHashMap<>(call.headers());
         headers.putAll(door.authentication().headers(credentials, call.method(), () -> address));
         byte[] body = call.body();

@@ -31,7 +31,8 @@ class JsonLinesMediaTest {
 
     @Test
     void anErrorThatDeclaresJsonIsReadAsJson() {
-        assertThat(read("application/fhir+json", "{\"resourceType\":\"OperationOutcome\"}").tree())
+        assertThat(read("application/fhir+json", "{\"resourceType\":\"OperationOutcome\"}")
+                        .tree())
                 .hasToString("{\"resourceType\":\"OperationOutcome\"}");
     }
 

@@ -57,8 +57,7 @@ class ClientAssertionTest {
     }
 
     private SignedJWT made(String kind, String algorithm, String keyId) throws Exception {
-        return SignedJWT.parse(
-                assertion(kind, algorithm, keyId).make("hospital", "https://id.example/token", NOW));
+        return SignedJWT.parse(assertion(kind, algorithm, keyId).make("hospital", "https://id.example/token", NOW));
     }
 
     /** Verifies by the JDK, because the library that signs would verify its own mistakes. */
@@ -66,8 +65,7 @@ class ClientAssertionTest {
         Signature signature = Signature.getInstance(jdkName);
         if (pssBits > 0) {
             String hash = "SHA-" + pssBits;
-            signature.setParameter(
-                    new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), pssBits / 8, 1));
+            signature.setParameter(new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), pssBits / 8, 1));
         }
         signature.initVerify(keys.getPublic());
         signature.update(statement.getSigningInput());
@@ -86,8 +84,7 @@ class ClientAssertionTest {
         "secp384r1, '', ES384, SHA384withECDSAinP1363Format, 0",
         "secp521r1, '', ES512, SHA512withECDSAinP1363Format, 0"
     })
-    void theSignatureHolds(String kind, String chosen, String algorithm, String jdkName, int pssBits)
-            throws Exception {
+    void theSignatureHolds(String kind, String chosen, String algorithm, String jdkName, int pssBits) throws Exception {
         SignedJWT statement = made(kind, chosen, "key-1");
         assertThat(statement.getHeader().getAlgorithm().getName()).isEqualTo(algorithm);
         assertThat(verified(statement, jdkName, pssBits)).isTrue();

@@ -89,8 +89,8 @@ class BoundTokenTest {
         if (token) {
             String next = "t" + given.incrementAndGet();
             alive.add(next);
-            return Answer.json("{\"access_token\":\"" + next + "\",\"token_type\":\"" + tokenType
-                    + "\",\"expires_in\":600}");
+            return Answer.json(
+                    "{\"access_token\":\"" + next + "\",\"token_type\":\"" + tokenType + "\",\"expires_in\":600}");
         }
         if (!alive.contains(String.valueOf(asked.headers().get("authorization")).replace("DPoP ", ""))) {
             return new Answer(401, "", Map.of("WWW-Authenticate", "DPoP error=\"invalid_token\""))
@@ -125,7 +125,8 @@ class BoundTokenTest {
     @Test
     void aNonceOfASuccessfulAnswerIsUsedForTheNextCall() throws Exception {
         play(3);
-        assertThat(stage.seen().stream().filter(line -> line.contains("/orders"))).hasSize(4);
+        assertThat(stage.seen().stream().filter(line -> line.contains("/orders")))
+                .hasSize(4);
     }
 
     @Test

@@ -208,7 +208,10 @@ class JsonSignaturesTest {
 
     @Test
     void theContentIsSentAsACompactSignature() throws Exception {
-        play("sign: {identity: '{settings.signer}', scheme: jws, protected: {typ: JOSE, kid: 'k-{order.id}'}}", ".", plain());
+        play(
+                "sign: {identity: '{settings.signer}', scheme: jws, protected: {typ: JOSE, kid: 'k-{order.id}'}}",
+                ".",
+                plain());
         String[] parts = asked.text().split("\\.");
         JsonNode head = verified(parts[0], parts[1], parts[2]);
         assertThat(json(parts[1])).isEqualTo(LabFixture.json(CONTENT));
@@ -219,7 +222,8 @@ class JsonSignaturesTest {
     @Test
     void aFieldCanHaveTheSignature() throws Exception {
         play("sign: {identity: '{settings.signer}', scheme: jws, into: document}", ".", plain());
-        String[] parts = LabFixture.json(asked.text()).path("document").textValue().split("\\.");
+        String[] parts =
+                LabFixture.json(asked.text()).path("document").textValue().split("\\.");
         verified(parts[0], parts[1], parts[2]);
     }
 
@@ -297,9 +301,7 @@ class JsonSignaturesTest {
                     case "unsigned" -> plain();
                     default -> good();
                 };
-        Order order = how.equals("expired")
-                ? late(answer)
-                : play("", ".", answer, service.certificate());
+        Order order = how.equals("expired") ? late(answer) : play("", ".", answer, service.certificate());
         assertThat(order.state()).isEqualTo(State.PARKED);
         assertThat(order.problem().code()).isEqualTo("UNSURE");
     }
@@ -312,7 +314,11 @@ class JsonSignaturesTest {
                                 .encodeToString(service.certificate().getEncoded())
                         + "\n-----END CERTIFICATE-----\n");
         stage = new LabFixture(
-                folder, LAB.formatted(".", ""), request -> answer, identities, Map.of("hub.lab.trust", file.toString()));
+                folder,
+                LAB.formatted(".", ""),
+                request -> answer,
+                identities,
+                Map.of("hub.lab.trust", file.toString()));
         stage.advance(java.time.Duration.ofDays(2));
         return stage.end(stage.accept("lab.order", CONTENT));
     }

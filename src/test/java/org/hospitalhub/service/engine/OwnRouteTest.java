@@ -137,9 +137,7 @@ class OwnRouteTest {
                 - to: {id: call, description: Sends the order, uri: "hub-call:api"}
                 - to: {id: outcome, description: What the answer means, uri: "hub-outcome:answered"}
                 """,
-                asked -> asked.line().endsWith("/form")
-                        ? Answer.json("{\"number\":5}")
-                        : Answer.json("{\"value\":1}"));
+                asked -> asked.line().endsWith("/form") ? Answer.json("{\"number\":5}") : Answer.json("{\"value\":1}"));
         assertThat(order.state()).isEqualTo(State.COMPLETED);
         assertThat(bodies).containsExactly("", "{\"form\": {\"number\":5}, \"order\": {\"patient\":\"7\"}}");
     }
