@@ -88,6 +88,11 @@ public record BaseUrl(URI uri) {
         return "https".equals(uri.getScheme());
     }
 
+    /** Returns scheme, host and port. */
+    public String origin() {
+        return uri.getScheme() + "://" + uri.getRawAuthority();
+    }
+
     /** Returns whether the host is this machine's loopback, by its name alone. */
     public boolean loopback() {
         return loopback(uri.getHost());

@@ -67,7 +67,8 @@ public final class BodyReader {
         }
         if (text != null && !text.isEmpty()) {
             char first = text.charAt(0);
-            if (first == '{' || first == '[') {
+            boolean lines = said == Media.NDJSON || (said == null && reading.expected() == Media.NDJSON);
+            if ((first == '{' || first == '[') && !lines) {
                 candidates.add(Media.JSON);
             } else if (first == '<' && said != Media.TEXT) {
                 candidates.add(Media.XML);
@@ -102,6 +103,7 @@ public final class BodyReader {
             case JSON -> json.read(text.strip());
             case XML -> XmlReader.read(text.strip()).map(json::shaped);
             case FORM -> FormMedia.read(text.strip()).map(json::shaped);
+            case NDJSON -> json.readLines(text).map(json::shaped);
             case CSV -> CsvMedia.read(text).map(json::shaped);
             default -> Optional.of(JsonNodeFactory.instance.objectNode().put("text", text.strip()));
         };

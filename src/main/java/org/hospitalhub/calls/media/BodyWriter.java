@@ -29,6 +29,7 @@ public final class BodyWriter {
             case JSON -> TextEncoder.bytes(json(tree), charset, BodyWriter::inJson);
             case XML -> XmlWriter.write(tree, charset);
             case FORM -> TextEncoder.bytes(FormMedia.write(tree, charset), charset);
+            case NDJSON -> TextEncoder.bytes(lines(tree), charset, BodyWriter::inJson);
             case CSV -> TextEncoder.bytes(CsvMedia.write(tree), charset);
             case TEXT -> TextEncoder.bytes(text(tree), charset);
             case BYTES -> bytes(tree);
@@ -42,6 +43,15 @@ public final class BodyWriter {
         } catch (JsonProcessingException broken) {
             throw new UnwritableException("the body cannot be written as JSON");
         }
+    }
+
+    private static String lines(JsonNode tree) {
+        if (!tree.isArray()) {
+            throw new UnwritableException("a body of lines of JSON is a list");
+        }
+        StringBuilder lines = new StringBuilder();
+        tree.forEach(one -> lines.append(json(one)).append('\n'));
+        return lines.toString();
     }
 
     private static String inJson(int codePoint) {

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.Optional;
 import org.hospitalhub.calls.media.ReadingOptions.Also;
 
@@ -55,6 +58,19 @@ final class JsonReader {
             tree = parse(text.replace('«', '"').replace('»', '"'));
         }
         return tree.map(this::unwrapped).map(this::lifted);
+    }
+
+    /** Reads a sequence of values as a list; empty when one of them is no JSON. */
+    Optional<JsonNode> readLines(String text) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        try (MappingIterator<JsonNode> values = mapper.readerFor(JsonNode.class).readValues(text)) {
+            while (values.hasNextValue()) {
+                list.add(values.nextValue());
+            }
+            return Optional.of(list);
+        } catch (IOException noJson) {
+            return Optional.empty();
+        }
     }
 
     /** Applies the deviations to a tree of another format: names in any case, lifted fields. */

@@ -13,6 +13,8 @@ public enum Media {
     FORM("application/x-www-form-urlencoded"),
     /** {@code text/csv}. */
     CSV("text/csv"),
+    /** {@code application/x-ndjson} and everything that ends in {@code +ndjson}: a list, one JSON value a line. */
+    NDJSON("application/x-ndjson"),
     /** {@code multipart/form-data}, written only. */
     MULTIPART("multipart/form-data"),
     /** Any other {@code text/…}. */
@@ -36,6 +38,9 @@ public enum Media {
         String type = bare(contentType);
         if (type.equals("application/json") || type.endsWith("/json") || type.endsWith("+json")) {
             return JSON;
+        }
+        if (type.endsWith("ndjson") || type.equals("application/jsonl")) {
+            return NDJSON;
         }
         if (type.equals("application/xhtml+xml")) {
             return TEXT;

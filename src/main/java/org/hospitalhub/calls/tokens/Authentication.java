@@ -1,8 +1,11 @@
 package org.hospitalhub.calls.tokens;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.hospitalhub.calls.Answer;
 
 /** Authentication of the calls to a door. Instances may be shared by threads. */
 public interface Authentication {
@@ -20,6 +23,20 @@ public interface Authentication {
      * @return whether other credentials can be obtained, so that the call may be repeated once
      */
     default boolean refused(Credentials used) {
+        return false;
+    }
+
+    /**
+     * Returns the headers of one call: the credentials, and what is made for each call anew.
+     *
+     * @param address absolute address of the call
+     */
+    default Map<String, String> headers(Credentials credentials, String method, Supplier<URI> address) {
+        return credentials.headers();
+    }
+
+    /** Takes note of an answer, and returns whether it asks for the same call once more with the same credentials. */
+    default boolean challenged(Answer answer) {
         return false;
     }
 

@@ -20,6 +20,7 @@ import org.hospitalhub.calls.media.BodyReader;
 import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.media.ReadingOptions;
 import org.hospitalhub.calls.tokens.NoTokenException.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** Client of an OAuth 2 token endpoint (RFC 6749 §4.4, §6). */
 public final class OAuthClient {
@@ -33,10 +34,21 @@ public final class OAuthClient {
     private final OAuthSettings settings;
     private final InstantSource clock;
     private final TokenCalls calls;
+    private final @Nullable DpopProofs proofs;
     private final BodyReader reader = new BodyReader(ReadingOptions.plain(Media.JSON, LARGEST));
 
     /** Creates a client that calls through this door. */
     public OAuthClient(OAuthSettings settings, DoorClient door, InstantSource clock) {
+        this(settings, door, null, clock);
+    }
+
+    /**
+     * Creates a client that calls through this door.
+     *
+     * @param proofs of the key to which tokens shall be bound (RFC 9449 §5); null for bearer tokens
+     */
+    public OAuthClient(OAuthSettings settings, DoorClient door, @Nullable DpopProofs proofs, InstantSource clock) {
+        this.proofs = proofs;
         this.settings = settings;
         this.clock = clock;
         this.calls = new TokenCalls(door, clock);
@@ -77,16 +89,21 @@ public final class OAuthClient {
 
     private IssuedToken grant(Map<String, String> grant) {
         Answer answer = calls.send(request(grant));
+        if (proofs != null && proofs.challenged(answer)) {
+            answer = calls.send(request(grant));
+        }
         Body body = reader.read(answer);
         String error = body.tree().path("error").asText("");
         if (!answer.success() || !error.isEmpty()) {
             throw refused(answer, error);
         }
-        String type = body.tree().path("token_type").asText("Bearer");
-        if (!type.equalsIgnoreCase("Bearer")) {
+        String wanted = proofs == null ? "Bearer" : "DPoP";
+        if (!body.tree().path("token_type").asText(wanted).equalsIgnoreCase(wanted)) {
             throw new NoTokenException(
                     Kind.REFUSED,
-                    "The token service gives tokens of a type that is no bearer token.",
+                    proofs == null
+                            ? "The token service gives tokens of a type that is no bearer token."
+                            : "The token service does not bind its tokens to a key: dpop is not for this service.",
                     answer.status(),
                     null,
                     null);
@@ -109,6 +126,9 @@ public final class OAuthClient {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "application/json");
         headers.putAll(settings.headers());
+        if (proofs != null) {
+            headers.put("DPoP", proofs.make("POST", settings.tokenUrl(), null));
+        }
         if (settings.style() == OAuthSettings.Style.BASIC) {
             byte[] pair = (encoded(settings.clientId()) + ":" + encoded(settings.clientSecret()))
                     .getBytes(StandardCharsets.UTF_8);

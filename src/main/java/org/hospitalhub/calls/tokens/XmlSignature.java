@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.xml.XMLConstants;
 import javax.xml.crypto.MarshalException;
 import javax.xml.crypto.dsig.CanonicalizationMethod;
@@ -30,12 +31,15 @@ import javax.xml.transform.TransformerFactory;
 import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
 import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Attr;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
  * Signs an XML document within itself (W3C XML Signature, enveloped): SHA-256, exclusive canonicalisation, the certificate
- * in KeyInfo. The signature is the last child of the root.
+ * in KeyInfo. The signature is the last child of what it signs.
  */
 public final class XmlSignature {
 
@@ -57,40 +61,65 @@ public final class XmlSignature {
         this.chain = List.copyOf(chain);
     }
 
+    /** Returns the document with its signature, in UTF-8: {@link #enveloped(byte[], String)} of the whole document. */
+    public byte[] enveloped(byte[] xml) {
+        return enveloped(xml, "");
+    }
+
     /**
-     * Returns the document with its signature, in UTF-8.
+     * Returns the document with the signature of one of its elements, in UTF-8. The signature is the last child of the element.
      *
+     * @param id value of the element's attribute {@code Id}, {@code ID}, {@code id}, {@code wsu:Id} or {@code xml:id}; empty for
+     *     the whole document
      * @throws IllegalArgumentException when it is not XML, is too large, or has a document type; the message contains nothing of
      *     it
      * @throws IllegalStateException when the key cannot sign
      */
-    public byte[] enveloped(byte[] xml) {
+    public byte[] enveloped(byte[] xml, String id) {
         Document document = read(xml);
+        Element signed = id.isEmpty() ? document.getDocumentElement() : element(document, id);
         try {
-            sign(document);
+            sign(signed, id);
             return written(document);
         } catch (GeneralSecurityException | MarshalException | XMLSignatureException | TransformerException broken) {
             throw new IllegalStateException("The key cannot sign XML: it must be RSA or EC.", broken);
         }
     }
 
-    private void sign(Document document) throws GeneralSecurityException, MarshalException, XMLSignatureException {
+    private static Element element(Document document, String id) {
+        NodeList all = document.getElementsByTagName("*");
+        List<Attr> named = IntStream.range(0, all.getLength())
+                .mapToObj(i -> all.item(i).getAttributes())
+                .flatMap(attributes ->
+                        IntStream.range(0, attributes.getLength()).mapToObj(i -> (Attr) attributes.item(i)))
+                .filter(one -> "id".equalsIgnoreCase(one.getLocalName()) && id.equals(one.getValue()))
+                .toList();
+        if (named.size() != 1) {
+            throw new IllegalArgumentException(
+                    "What is to be signed has no element, or several, with the Id of sign.id.");
+        }
+        named.get(0).getOwnerElement().setIdAttributeNode(named.get(0), true);
+        return named.get(0).getOwnerElement();
+    }
+
+    private void sign(Element signed, String id)
+            throws GeneralSecurityException, MarshalException, XMLSignatureException {
         XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM");
         Reference whole = factory.newReference(
-                "",
+                id.isEmpty() ? "" : "#" + id,
                 factory.newDigestMethod(DigestMethod.SHA256, null),
                 List.of(
                         factory.newTransform(Transform.ENVELOPED, (TransformParameterSpec) null),
                         factory.newTransform(CanonicalizationMethod.EXCLUSIVE, (TransformParameterSpec) null)),
                 null,
                 null);
-        SignedInfo signed = factory.newSignedInfo(
+        SignedInfo info = factory.newSignedInfo(
                 factory.newCanonicalizationMethod(CanonicalizationMethod.EXCLUSIVE, (C14NMethodParameterSpec) null),
                 factory.newSignatureMethod(key.getAlgorithm().startsWith("EC") ? ECDSA : RSA, null),
                 List.of(whole));
-        DOMSignContext context = new DOMSignContext(key, document.getDocumentElement());
+        DOMSignContext context = new DOMSignContext(key, signed);
         context.setDefaultNamespacePrefix("ds");
-        factory.newXMLSignature(signed, keyInfo(factory)).sign(context);
+        factory.newXMLSignature(info, keyInfo(factory)).sign(context);
     }
 
     private @Nullable KeyInfo keyInfo(XMLSignatureFactory factory) {

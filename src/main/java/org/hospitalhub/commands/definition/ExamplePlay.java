@@ -100,7 +100,8 @@ final class ExamplePlay {
         }
         Answers answers = new Answers(operation, example);
         TrialRun run = new TrialRun(program, program, operation, bytes(checked.payload()), clock);
-        String wrong = answers.unlike(run.run(answers));
+        Outcome outcome = run.run(answers);
+        String wrong = answers.unlike(outcome, run.misfits());
         if (!wrong.isEmpty()) {
             findings.add(new Finding(
                     CODE, example.place().toString(), "The example " + example.name() + " " + wrong, Severity.ERROR));
@@ -238,7 +239,7 @@ final class ExamplePlay {
         }
 
         /** Returns how an outcome differs from the example; empty when it does not. */
-        String unlike(Outcome outcome) {
+        String unlike(Outcome outcome, List<String> misfits) {
             String ends = ends(outcome);
             if (outcome instanceof Outcome.Failed failed
                     && failed.problem().code().equals("NOT_PLAYED")) {
@@ -246,7 +247,8 @@ final class ExamplePlay {
                         + failed.problem().detail();
             }
             if (!ends.equals(example.ends())) {
-                return "ends " + ends + why(outcome) + ", not " + example.ends() + ": the last one is " + last + ".";
+                return "ends " + ends + why(outcome) + ", not " + example.ends() + ": the last one is " + last + "."
+                        + (misfits.isEmpty() ? "" : " Does not fit: " + String.join(", ", misfits) + ".");
             }
             if (outcome instanceof Outcome.Done done
                     && example.result() != null

@@ -101,7 +101,10 @@ final class LogIns {
                         header("Authorization", call)
                                 .equals("Bearer "
                                         + settings.resolve(auth.path("token").asText()));
-                    case "oauth2-client-credentials", "oauth2-refresh" -> live("Authorization: Bearer {token}", call);
+                    case "oauth2-client-credentials", "oauth2-refresh" ->
+                        binds(auth)
+                                ? live("Authorization: DPoP {token}", call) && proves(call)
+                                : live("Authorization: Bearer {token}", call);
                     case "challenge-sign-token", "session" ->
                         live(auth.path("header").asText("Authorization: Bearer {token}"), call);
                     default -> true;
@@ -205,6 +208,9 @@ final class LogIns {
         if (!known) {
             return refused(401, "invalid_client", "a token was asked for with a wrong client id or secret");
         }
+        if (binds(auth) && !proves(call)) {
+            return refused(400, "invalid_dpop_proof", "a token was asked for without a proof of possession");
+        }
         boolean refresh = kind.equals("oauth2-refresh");
         String grant = parameters.path("grant_type").asText();
         if (!grant.equals(refresh ? "refresh_token" : "client_credentials")) {
@@ -231,15 +237,29 @@ final class LogIns {
 
     /** Returns whether an assertion names the client; the stub does not know its key. */
     private static boolean asserts(String id, String assertion) {
-        String[] parts = assertion.split("\\.", -1);
+        JsonNode claims = claims(assertion);
+        return claims.path("iss").asText().equals(id) && claims.has("aud") && claims.has("jti");
+    }
+
+    /** Returns the claims of a JWT, none when it is no JWT. */
+    private static JsonNode claims(String token) {
+        String[] parts = token.split("\\.", -1);
         try {
-            JsonNode claims = parts.length == 3
+            return parts.length == 3
                     ? Tree.read("application/json", Base64.getUrlDecoder().decode(parts[1]))
                     : NODES.objectNode();
-            return claims.path("iss").asText().equals(id) && claims.has("aud") && claims.has("jti");
         } catch (IOException | IllegalArgumentException unreadable) {
-            return false;
+            return NODES.objectNode();
         }
+    }
+
+    private static boolean binds(JsonNode auth) {
+        return auth.path("dpop").asBoolean(false);
+    }
+
+    /** Returns whether a proof is for this call (RFC 9449 §4.3); the stub does not verify its signature. */
+    private static boolean proves(Call call) {
+        return claims(header("DPoP", call)).path("htm").asText().equals(call.method());
     }
 
     private static Given refused(int status, String error, String violation) {
@@ -259,7 +279,7 @@ final class LogIns {
         set(answer, how.path("find").asText(".access_token"), NODES.textNode(token));
         boolean plain = !how.has("find");
         if (plain) {
-            answer.put("token_type", "Bearer");
+            answer.put("token_type", binds(how) ? "DPoP" : "Bearer");
         }
         if (plain || how.has("expires")) {
             String expires = how.path("expires").asText(".expires_in");

@@ -28,6 +28,7 @@ import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.w3c.dom.Attr;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -57,6 +58,9 @@ final class SignedContent {
      * @param field the name of the field with the signed content; empty when the body is the signature itself
      */
     static byte[] of(JsonNode sign, String field, String media, byte[] body) throws Wrong {
+        if (sign.path("scheme").asText().equals("jws")) {
+            return sign.has("header") ? body : SignedJson.of(field, media, body);
+        }
         byte[] signed = body;
         if (!field.isEmpty()) {
             signed = decoded(field(field, media, body));
@@ -134,6 +138,7 @@ final class SignedContent {
                 throw new Wrong("the XML has no signature");
             }
             Node signature = signatures.item(0);
+            markIds(document);
             DOMValidateContext context = new DOMValidateContext(key((Element) signature), signature);
             if (!XMLSignatureFactory.getInstance("DOM")
                     .unmarshalXMLSignature(context)
@@ -152,6 +157,20 @@ final class SignedContent {
                 | GeneralSecurityException
                 | TransformerException e) {
             throw new Wrong("the signed XML cannot be read");
+        }
+    }
+
+    /** A reference to an element is followed by attributes that are known to be ids. */
+    private static void markIds(Document document) {
+        NodeList all = document.getElementsByTagName("*");
+        for (int i = 0; i < all.getLength(); i++) {
+            Element element = (Element) all.item(i);
+            for (int at = 0; at < element.getAttributes().getLength(); at++) {
+                Attr one = (Attr) element.getAttributes().item(at);
+                if ("id".equalsIgnoreCase(one.getLocalName())) {
+                    element.setIdAttributeNode(one, true);
+                }
+            }
         }
     }
 

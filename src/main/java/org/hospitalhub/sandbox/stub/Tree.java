@@ -70,6 +70,8 @@ final class Tree {
                     .collect(Collectors.joining("&"));
         } else if (type.equals("text/csv") && tree.isArray()) {
             text = csv(tree);
+        } else if (type.endsWith("ndjson") && tree.isArray()) {
+            text = tree.valueStream().map(JsonNode::toString).collect(Collectors.joining("\n", "", "\n"));
         } else {
             text = tree.toString();
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.hospitalhub.calls.tokens.JwsKey;
 import org.hospitalhub.cms.RequiredTimeStamps;
 import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
@@ -30,11 +31,15 @@ final class DoorRules {
             "application/x-www-form-urlencoded",
             "multipart/form-data",
             "text/csv",
+            "application/x-ndjson",
             "text/plain",
             "application/octet-stream");
     private static final List<String> ALSO = List.of("json-in-string", "single-element-array", "guillemets", "trimmed");
     private static final Set<String> OWN_HEADERS =
             Set.of("host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer");
+
+    private static final Set<String> DETACHED = Set.of("jws", "raw");
+    private static final Set<String> OWN_FIELDS = new TreeSet<>(Set.of("alg", "x5c", "crit", "b64"));
 
     private final Scope scope;
     private final TreeRules trees;
@@ -122,12 +127,21 @@ final class DoorRules {
         if (links != null) {
             scope.settingsOnly(place, "links", links.hosts(), false);
         }
+        Door.SignedBy signed = door.read().signed();
+        if (signed != null) {
+            Place jws = scope.inner(scope.inner(place, "read"), "jws");
+            scope.settingsOnly(jws, "trust", signed.trust(), false);
+            scope.expression(jws, "find", signed.find(), Set.of());
+            if (Scope.places(signed.trust()).isEmpty()) {
+                scope.remarks().wrong(jws, "trust is a setting of the type file: \"{settings.<name>}\".");
+            }
+        }
         new LogInRules(scope, this).check(scope.inner(place, "auth"), door.auth());
     }
 
     void media(Place place, String media) {
         String bare = media.replaceFirst("\\s*;.*", "");
-        boolean known = MEDIA.contains(bare) || bare.matches("application/[a-z0-9.+-]+\\+(json|xml)");
+        boolean known = MEDIA.contains(bare) || bare.matches("application/[a-z0-9.+-]+\\+(json|xml|ndjson)");
         if (!known) {
             scope.remarks().wrong(scope.at(place, "media"), "media knows no " + media + SpellingHint.hint(bare, MEDIA));
         }
@@ -177,14 +191,49 @@ final class DoorRules {
         if (sign.of() != null && !"body".equals(sign.of().text())) {
             trees.check(sign.of(), "sign.of", variables);
         }
-        if (sign.encoding() != null && !sign.encoding().equals("base64")) {
-            scope.remarks().wrong(sign.place(), "sign.encoding is base64, or is left out.");
+        boolean jws = sign.scheme().equals("jws");
+        if (sign.encoding() != null
+                && !sign.encoding().equals("base64")
+                && !(jws && sign.encoding().equals("json"))) {
+            scope.remarks().wrong(sign.place(), "sign.encoding is base64, for scheme jws also json, or is left out.");
         }
-        if (sign.into() != null && sign.encoding() == null) {
+        if (sign.header() != null && (sign.into() != null || !(sign.detached() || DETACHED.contains(sign.scheme())))) {
+            scope.remarks()
+                    .wrong(
+                            sign.place(),
+                            "sign.header sends the signature beside the body: leave out into, and write detached: true"
+                                    + " or scheme: jws or raw.");
+        }
+        if (sign.id() != null && !sign.scheme().equals("xmldsig-enveloped")) {
+            scope.remarks().wrong(sign.place(), "sign.id names an element of XML: write scheme: xmldsig-enveloped.");
+        }
+        jws(sign, jws);
+        if (sign.into() != null && sign.encoding() == null && !jws) {
             scope.remarks()
                     .odd(
                             sign.place(),
                             "sign.into puts the signed content into a field: encoding: base64 is usual then.");
+        }
+    }
+
+    private void jws(Sign sign, boolean jws) {
+        String algorithm = sign.jws().algorithm();
+        scope.settingsOnly(sign.place(), "algorithm", algorithm, false);
+        if (!algorithm.isEmpty() && !algorithm.contains("{") && !JwsKey.ALGORITHMS.contains(algorithm)) {
+            scope.remarks()
+                    .wrong(
+                            sign.place(),
+                            "algorithm is one of " + String.join(", ", JwsKey.ALGORITHMS) + ", or is left out.");
+        }
+        if (!jws && !(algorithm.isEmpty() && sign.jws().fields().isEmpty())) {
+            scope.remarks().wrong(sign.place(), "algorithm and protected are keys of scheme: jws.");
+        }
+        if (sign.jws().fields().keySet().stream().anyMatch(OWN_FIELDS::contains)) {
+            scope.remarks()
+                    .wrong(
+                            sign.place(),
+                            "sign.protected has the further fields of the header: " + String.join(", ", OWN_FIELDS)
+                                    + " are set by the hub.");
         }
     }
 

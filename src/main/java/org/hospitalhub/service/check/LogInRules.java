@@ -2,7 +2,7 @@ package org.hospitalhub.service.check;
 
 import java.util.Map;
 import java.util.Set;
-import org.hospitalhub.calls.tokens.ClientAssertion;
+import org.hospitalhub.calls.tokens.JwsKey;
 import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Authentication.ChallengeSignToken;
 import org.hospitalhub.service.definition.Authentication.OAuth2;
@@ -79,15 +79,15 @@ final class LogInRules {
         scope.settingsOnly(place, "key-id", ofAccount(oauth, made.keyId()), false);
         scope.settingsOnly(place, "algorithm", made.algorithm(), false);
         scope.settingsOnly(place, "audience", made.audience(), false);
+        scope.settingsOnly(place, "type", made.type(), false);
         boolean known = made.algorithm().isEmpty()
                 || made.algorithm().contains("{")
-                || ClientAssertion.ALGORITHMS.contains(made.algorithm());
+                || JwsKey.ALGORITHMS.contains(made.algorithm());
         if (!known) {
             scope.remarks()
                     .wrong(
                             scope.at(place, "algorithm"),
-                            "algorithm is one of " + String.join(", ", ClientAssertion.ALGORITHMS)
-                                    + ", or is left out.");
+                            "algorithm is one of " + String.join(", ", JwsKey.ALGORITHMS) + ", or is left out.");
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.hospitalhub.calls.AddressTemplate;
 import org.hospitalhub.service.definition.AnswerRule;
+import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.StepDefinition.Unsure;
@@ -54,6 +55,10 @@ final class StepRules {
                 own.places(step.sign().place(), "sign.with " + name, Scope.places(text), false);
                 scope.noExpression(step.sign().place(), "sign.with " + name, text);
             });
+            step.sign().jws().fields().forEach((name, text) -> {
+                own.places(step.sign().place(), "sign.protected " + name, Scope.places(text), false);
+                scope.noExpression(step.sign().place(), "sign.protected " + name, text);
+            });
         }
         unsure(step);
         times(step);
@@ -74,6 +79,12 @@ final class StepRules {
                     scope.at(step.place(), "request"),
                     "The path of a request begins with /: " + step.method() + " /" + Scope.shortened(address));
         }
+        if (address.matches("\\{(memory|values)\\.[A-Za-z0-9_-]+}") && hasNoLinks(step.door())) {
+            own.wrong(
+                    scope.at(step.place(), "request"),
+                    address + " is a whole address of an answer, which the door " + step.door()
+                            + " may follow with links: {hosts: …}; a part of a path begins with /.");
+        }
         if (List.of(address.split("[/?]")).contains("..")) {
             own.wrong(scope.at(step.place(), "request"), "The path of a request has no .. in it.");
         }
@@ -86,6 +97,11 @@ final class StepRules {
         } catch (IllegalArgumentException wrong) {
             own.wrong(scope.at(step.place(), "request"), "request " + wrong.getMessage());
         }
+    }
+
+    private boolean hasNoLinks(String name) {
+        Door door = scope.definition().doors().get(name);
+        return door != null && door.links() == null;
     }
 
     /** Requires that the fields in a path are required by the schema; an optional parameter can be written as {@code {?x}}. */

@@ -70,6 +70,7 @@ public sealed interface Authentication {
      * @param logIn where a person logs in, when no refresh token works; null for nowhere
      * @param counted whether its requests count for the limits of the step that needs a token
      * @param assertion how the client proves who it is without a secret ({@code style: private-key-jwt}); null with a secret
+     * @param dpop whether tokens are bound to a key of this start, and each call proves that it has the key (RFC 9449)
      */
     record OAuth2(
             String tokenUrl,
@@ -86,7 +87,8 @@ public sealed interface Authentication {
             @Nullable String renewUnless,
             @Nullable LogIn logIn,
             boolean counted,
-            @Nullable Assertion assertion)
+            @Nullable Assertion assertion,
+            boolean dpop)
             implements Authentication {
         @Override
         public String kind() {
@@ -106,8 +108,9 @@ public sealed interface Authentication {
      * @param keyId name of the key at the service, empty for none
      * @param algorithm empty for the usual one of the key
      * @param audience for whom it is made, empty for the token URL
+     * @param type what its header names as its type
      */
-    record Assertion(String identity, String keyId, String algorithm, String audience) {}
+    record Assertion(String identity, String keyId, String algorithm, String audience, String type) {}
 
     /**
      * One of several accounts of the hub at a service; texts of its log-in name its settings: {@code {account.client-id}}.

@@ -91,6 +91,7 @@ public record Door(
      * @param anyCase whether the case of field names is ignored
      * @param also accepted deviations: {@code json-in-string}, {@code single-element-array}, {@code guillemets}
      * @param lift name of an object whose fields are also read as fields of the root; null for none
+     * @param signed who signs answers, which are JSON Web Signatures; null when nobody does
      */
     public record Reading(
             List<String> charsets,
@@ -99,5 +100,14 @@ public record Door(
             boolean whole,
             boolean anyCase,
             List<String> also,
-            @Nullable String lift) {}
+            @Nullable String lift,
+            @Nullable SignedBy signed) {}
+
+    /**
+     * The signers of answers.
+     *
+     * @param trust PEM file of their certificates, or of those that issued them
+     * @param find JSLT that finds the signature in an answer that is JSON
+     */
+    public record SignedBy(String trust, String find) {}
 }

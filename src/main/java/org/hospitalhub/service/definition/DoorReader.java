@@ -109,9 +109,20 @@ final class DoorReader {
                 read.flag("whole", false),
                 read.word("names", "exact", List.of("exact", "any-case")).equals("any-case"),
                 read.texts("also"),
-                read.text("lift"));
+                read.text("lift"),
+                signedBy(read));
         read.end();
         return reading;
+    }
+
+    private static Door.@Nullable SignedBy signedBy(MappingReader read) {
+        if (!read.has("jws")) {
+            return null;
+        }
+        MappingReader jws = read.innerOrWord("jws", "trust", "a jws");
+        Door.SignedBy signed = new Door.SignedBy(jws.needed("trust"), jws.text("find", "."));
+        jws.end();
+        return signed;
     }
 
     private Authentication authentication(MappingReader keys) {
@@ -157,7 +168,8 @@ final class DoorReader {
                 keys.text("renew-unless"),
                 refreshToken == null ? null : logIn(keys),
                 keys.flag("counted", false),
-                style.equals(SIGNED) ? assertion(keys) : null);
+                style.equals(SIGNED) ? assertion(keys) : null,
+                refreshToken == null && keys.flag("dpop", false));
     }
 
     private static Authentication.Assertion assertion(MappingReader keys) {
@@ -165,7 +177,8 @@ final class DoorReader {
                 keys.needed("identity"),
                 keys.text("key-id", ""),
                 keys.text("algorithm", ""),
-                keys.text("audience", ""));
+                keys.text("audience", ""),
+                keys.text("type", "JWT"));
     }
 
     private static Authentication.@Nullable Account account(MappingReader keys) {

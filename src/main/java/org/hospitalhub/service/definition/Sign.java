@@ -7,12 +7,15 @@ import org.jspecify.annotations.Nullable;
  * How content is signed, as declared.
  *
  * @param identity JSLT, or a text that names a setting: a name under {@code hub.identities}
- * @param scheme {@code cades-bes}, {@code cades-t}, {@code cades-x-long}, {@code xmldsig-enveloped}, {@code raw}
+ * @param scheme {@code cades-bes}, {@code cades-t}, {@code cades-x-long}, {@code xmldsig-enveloped}, {@code jws}, {@code raw}
  * @param of content to sign: {@code body}, a text or JSLT; null for the body
  * @param into name of the field that holds the signed content in the request's body; null when the signed content is the body;
  *     {@code {x}} takes the name from the payload
  * @param with constant fields beside the signed content
- * @param encoding {@code base64}, or null for bytes
+ * @param encoding {@code base64}, {@code json} for the JSON serialization of a JWS, or null for bytes
+ * @param header header of the request that has the signature, while the body is the content; null for none
+ * @param id attribute Id of the element of an XML document that is signed; null for the whole document
+ * @param jws what only a JWS has
  */
 public record Sign(
         String identity,
@@ -22,4 +25,16 @@ public record Sign(
         @Nullable String into,
         Map<String, String> with,
         @Nullable String encoding,
-        Place place) {}
+        @Nullable String header,
+        @Nullable String id,
+        Jws jws,
+        Place place) {
+
+    /**
+     * The keys of a JWS.
+     *
+     * @param algorithm empty for the usual one of the key
+     * @param fields further fields of the protected header, as texts
+     */
+    public record Jws(String algorithm, Map<String, String> fields) {}
+}

@@ -6,7 +6,7 @@ import java.util.List;
 final class SignReader {
 
     private static final List<String> SCHEMES =
-            List.of("cades-bes", "cades-t", "cades-x-long", "xmldsig-enveloped", "raw");
+            List.of("cades-bes", "cades-t", "cades-x-long", "xmldsig-enveloped", "jws", "raw");
 
     private SignReader() {}
 
@@ -20,6 +20,9 @@ final class SignReader {
                 sign.text("into"),
                 sign.textFields("with"),
                 sign.text("encoding"),
+                sign.text("header"),
+                sign.text("id"),
+                new Sign.Jws(sign.text("algorithm", ""), sign.textFields("protected")),
                 sign.place());
         sign.end();
         return read;

@@ -21,7 +21,7 @@ final class CompiledRule {
 
     private final AnswerRule rule;
     private final String key;
-    private final List<Predicate<Reply>> conditions = new ArrayList<>();
+    private final List<Condition> conditions = new ArrayList<>();
     private final @Nullable Tree result;
     private final Map<String, Expression> remembered = new LinkedHashMap<>();
     private final @Nullable Expression serviceId;
@@ -31,6 +31,13 @@ final class CompiledRule {
     private final @Nullable FindingMaker findings;
     private final @Nullable ProgressMaker progress;
     private final @Nullable AwaitedStatus awaited;
+
+    /**
+     * A condition of the line.
+     *
+     * @param key as it is written
+     */
+    private record Condition(String key, Predicate<Reply> fits) {}
 
     /**
      * Compiles a line.
@@ -71,50 +78,53 @@ final class CompiledRule {
         return header || (word.equals("id") && when.findId() != null);
     }
 
+    private void add(String name, Predicate<Reply> fits) {
+        conditions.add(new Condition(name, fits));
+    }
+
     private void conditions(AnswerRule.When when, StepFrame step) {
         if (!when.statuses().isEmpty()) {
-            conditions.add(statuses(when.statuses()));
+            add("status", statuses(when.statuses()));
         }
         if (when.effectNone()) {
-            conditions.add(reply -> step.harmless(reply.scope()));
+            add("effect", reply -> step.harmless(reply.scope()));
         }
-        when.headers().forEach((name, text) -> conditions.add(HeaderMatch.of(name, text)));
+        when.headers().forEach((name, text) -> add("header." + name, HeaderMatch.of(name, text)));
         if (when.media() != null) {
             String media = when.media().toLowerCase(Locale.ROOT);
-            conditions.add(reply -> Media.bare(reply.answer().contentType()).equals(media));
+            add("media", reply -> Media.bare(reply.answer().contentType()).equals(media));
         }
         if (when.unreadable()) {
-            conditions.add(reply -> !reply.body().readable());
+            add("unreadable", reply -> !reply.body().readable());
         }
         if (when.is() != null) {
             Expression is = Expression.compile(when.is());
-            conditions.add(reply -> Expression.isTrue(reply.scope().value(is)));
+            add("is", reply -> Expression.isTrue(reply.scope().value(is)));
         }
         if (when.missing() != null) {
             Expression missing = Expression.compile(when.missing());
-            conditions.add(reply -> isNothing(reply.scope().value(missing)));
+            add("missing", reply -> isNothing(reply.scope().value(missing)));
         }
-        when.fits()
-                .forEach((text, pattern) -> conditions.add(fits(Expression.compile(text), Patterns.compile(pattern))));
+        when.fits().forEach((text, pattern) -> add("fits", fits(Expression.compile(text), Patterns.compile(pattern))));
         if (when.findId() != null) {
             IdFinder finder = new IdFinder(when.findId(), step::words);
-            conditions.add(reply -> finder.find(reply)
+            add("find-id", reply -> finder.find(reply)
                     .map(id -> reply.scope().captures().put("id", id))
                     .isPresent());
         }
         if (when.complaint()) {
-            conditions.add(Reply::complains);
+            add("complaint", Reply::complains);
         }
         if (when.certificate() != null) {
             boolean sent = when.certificate();
-            conditions.add(reply -> reply.answer().certificateSent() == sent);
+            add("certificate", reply -> reply.answer().certificateSent() == sent);
         }
         for (String words : when.says()) {
             Pattern pattern = Patterns.compile("(?is)" + words);
-            conditions.add(reply -> pattern.matcher(reply.words()).find());
+            add("says", reply -> pattern.matcher(reply.words()).find());
         }
         if (when.limitWords()) {
-            conditions.add(Reply::speaksOfLimit);
+            add("limit-words", Reply::speaksOfLimit);
         }
     }
 
@@ -158,7 +168,17 @@ final class CompiledRule {
                 && !rule.resultIsAnswer()
                 && reply.answer().body().length > 0
                 && !reply.body().readable();
-        return !nonsense && conditions.stream().allMatch(condition -> condition.test(reply));
+        return !nonsense
+                && conditions.stream().allMatch(condition -> condition.fits().test(reply));
+    }
+
+    /** Returns the first condition that an answer with the right status does not fulfil; empty for any other answer. */
+    Optional<String> misfit(Reply reply) {
+        Optional<String> first = conditions.stream()
+                .filter(condition -> !condition.fits().test(reply))
+                .map(Condition::key)
+                .findFirst();
+        return first.filter(key -> !key.equals("status"));
     }
 
     AnswerRule rule() {

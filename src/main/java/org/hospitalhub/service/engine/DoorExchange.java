@@ -33,7 +33,13 @@ final class DoorExchange {
      *
      * @param base scheme, host and what stands before the path
      */
-    record Target(String base, String path) {}
+    record Target(String base, String path) {
+        /** Returns the whole address, without query. */
+        URI address() {
+            boolean plain = path.isEmpty() || path.startsWith("/");
+            return URI.create(base + (plain ? path : "/" + path));
+        }
+    }
 
     DoorExchange(DoorClients clients) {
         this.clients = clients;

@@ -20,6 +20,10 @@ final class HeaderMatch {
         if (text.equals("any")) {
             return reply -> reply.answer().header(name) != null;
         }
+        Matcher alone = CAPTURE.matcher(text);
+        if (alone.matches()) {
+            return whole(name, alone.group(1));
+        }
         List<String> captures = new ArrayList<>();
         Pattern pattern = pattern(text, captures);
         return reply -> {
@@ -36,6 +40,18 @@ final class HeaderMatch {
                 reply.scope().captures().put(captures.get(group), decoded(plain));
             }
             return true;
+        };
+    }
+
+    /** Returns a condition that captures the whole header unchanged, such as an ETag. */
+    private static Predicate<Reply> whole(String name, String capture) {
+        return reply -> {
+            String value = reply.answer().header(name);
+            boolean fits = value != null && !value.isBlank() && value.length() <= LONGEST;
+            if (fits) {
+                reply.scope().captures().put(capture, value.strip());
+            }
+            return fits;
         };
     }
 

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.hospitalhub.calls.DoorClient;
+import org.hospitalhub.calls.tokens.BoundToken;
 import org.hospitalhub.calls.tokens.CachedToken;
+import org.hospitalhub.calls.tokens.DpopProofs;
 import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.calls.tokens.OAuthClient;
 import org.hospitalhub.calls.tokens.OAuthSettings;
@@ -72,8 +74,13 @@ final class OAuthDoor {
                         NoTokenException.Kind.NO_ACCOUNT, "The order's account has no settings.", 0, null, null);
             };
         }
-        OAuthClient client = client(door);
         Duration early = settings.time(oauth.renewBefore(), Duration.ofSeconds(30));
+        if (oauth.dpop()) {
+            DpopProofs proofs = DpopProofs.ofNewKey(clock);
+            OAuthClient binding = new OAuthClient(settings(), door, proofs, clock);
+            return new BoundToken(binding.clientCredentials(), early, proofs.forAnotherServer(), clock);
+        }
+        OAuthClient client = client(door);
         String refresh = oauth.refreshToken();
         if (refresh == null) {
             return CachedToken.bearer(client.clientCredentials(), early, clock);
@@ -87,34 +94,34 @@ final class OAuthDoor {
     }
 
     OAuthClient client(DoorClient door) {
-        return new OAuthClient(
-                new OAuthSettings(
-                        URI.create(settings.resolve(oauth.tokenUrl())),
-                        text(oauth.clientId()),
-                        text(oauth.clientSecret()),
-                        settings.resolve(oauth.scope()),
-                        OAuthSettings.Style.valueOf(
-                                oauth.style().toUpperCase(Locale.ROOT).replace('-', '_')),
-                        resolved(oauth.parameters()),
-                        resolved(oauth.headers()),
-                        dialect(oauth.dialect()),
-                        assertion(oauth.assertion())),
-                door,
-                clock);
+        return new OAuthClient(settings(), door, clock);
+    }
+
+    private OAuthSettings settings() {
+        return new OAuthSettings(
+                URI.create(settings.resolve(oauth.tokenUrl())),
+                text(oauth.clientId()),
+                text(oauth.clientSecret()),
+                settings.resolve(oauth.scope()),
+                OAuthSettings.Style.valueOf(
+                        oauth.style().toUpperCase(Locale.ROOT).replace('-', '_')),
+                resolved(oauth.parameters()),
+                resolved(oauth.headers()),
+                dialect(oauth.dialect()),
+                assertion(oauth.assertion()));
     }
 
     private @Nullable Supplier<String> assertion(Authentication.@Nullable Assertion made) {
         if (made == null) {
             return null;
         }
-        String audience = made.audience().isEmpty() ? oauth.tokenUrl() : made.audience();
-        return () -> Signatures.ofLogIn(() -> signatures.assertion(
+        Authentication.Assertion resolved = new Authentication.Assertion(
                 text(made.identity()),
-                text(made.algorithm()),
                 text(made.keyId()),
-                text(oauth.clientId()),
-                settings.resolve(audience),
-                clock.instant()));
+                text(made.algorithm()),
+                settings.resolve(made.audience().isEmpty() ? oauth.tokenUrl() : made.audience()),
+                settings.resolve(made.type()));
+        return () -> Signatures.ofLogIn(() -> signatures.assertion(resolved, text(oauth.clientId()), clock.instant()));
     }
 
     private Map<String, String> resolved(Map<String, String> texts) {

@@ -64,7 +64,12 @@ final class Paging {
         Scope scope = reply.scope();
         scope.put("page", JsonNodeFactory.instance.numberNode(number));
         ArrayNode items = pages.withArrayProperty("items");
-        add(items, scope.value(join));
+        Optional<JsonNode> found = scope.found(join);
+        if (found.isEmpty()) {
+            // Not an empty page: something else than a page, or a damaged one.
+            return failed(reply, "PAGE_ITEMS", Wording.of("PAGE_ITEMS"), Remedy.RETRY);
+        }
+        add(items, found.get());
         long bytes = pages.path("bytes").asLong(0) + reply.body().bytes().length;
         if (bytes > mostBytes) {
             return park(reply, "PAGES_TOO_LARGE", Wording.of("PAGES_TOO_LARGE", paged.size()));
@@ -153,8 +158,12 @@ final class Paging {
     }
 
     private static Outcome park(Reply reply, String code, Wording title) {
+        return failed(reply, code, title, Remedy.PARK);
+    }
+
+    private static Outcome failed(Reply reply, String code, Wording title, Remedy remedy) {
         Problem problem = new Problem(
                 code, title, Wording.of("PAGES.detail", reply.scope().work().step()));
-        return new Outcome.Failed(problem, Remedy.PARK, null, null);
+        return new Outcome.Failed(problem, remedy, null, null);
     }
 }

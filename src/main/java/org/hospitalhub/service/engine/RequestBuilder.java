@@ -110,7 +110,7 @@ final class RequestBuilder {
         Scope scope = scope(step, work);
         SigningProgram signing = Objects.requireNonNull(step.signing());
         try {
-            return call.signed(signing.body(step, scope, signatures));
+            return signing.signed(call, step, scope, signatures);
         } catch (UnwritableException unwritable) {
             throw new StepEndedException(new Outcome.Failed(
                     sentences.unwritable(String.valueOf(unwritable.getMessage())), Remedy.PARK, null, null));

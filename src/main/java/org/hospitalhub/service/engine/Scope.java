@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.ledger.ClaimedStep;
@@ -158,6 +159,15 @@ final class Scope {
             return expression.apply(input, variables(expression.variables()));
         } catch (WrongExpressionException otherShape) {
             return NullNode.getInstance();
+        }
+    }
+
+    /** Returns the value of an expression; empty when it cannot be evaluated for this input. */
+    Optional<JsonNode> found(Expression expression) {
+        try {
+            return Optional.of(expression.apply(input(), variables(expression.variables())));
+        } catch (WrongExpressionException otherShape) {
+            return Optional.empty();
         }
     }
 

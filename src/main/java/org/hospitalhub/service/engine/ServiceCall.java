@@ -1,5 +1,6 @@
 package org.hospitalhub.service.engine;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,20 +41,12 @@ public record ServiceCall(
                 door, values, method, path, query, added, body, contentType, unsigned, recordsSending, confirmable);
     }
 
-    /** Returns the call with a signed body. */
-    ServiceCall signed(byte[] signed) {
+    /** Returns the call with a signed body and further headers. */
+    ServiceCall signed(byte[] signed, Map<String, String> further) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.putAll(further);
         return new ServiceCall(
-                door,
-                doorValues,
-                method,
-                path,
-                query,
-                headers,
-                signed,
-                contentType,
-                false,
-                recordsSending,
-                confirmable);
+                door, doorValues, method, path, query, all, signed, contentType, false, recordsSending, confirmable);
     }
 
     /** Hides path, headers and body. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class ServiceEngine {
     private final OutcomeResolver outcomes;
     private final CallFailures failures;
     private final Map<String, BodyReader> readers = new HashMap<>();
+    private final Map<String, SignedAnswers> signed = new HashMap<>();
 
     /**
      * Creates the engine of a service.
@@ -37,6 +39,15 @@ public final class ServiceEngine {
      * @param plan decides when a poll is worth a request
      */
     public ServiceEngine(ServiceProgram program, PollPlan plan, InstantSource clock) {
+        this(program, plan, true, clock);
+    }
+
+    /**
+     * Creates the engine of a service.
+     *
+     * @param verifies false for a trial, whose answers nobody signs
+     */
+    ServiceEngine(ServiceProgram program, PollPlan plan, boolean verifies, InstantSource clock) {
         this.program = program;
         this.clock = clock;
         this.sentences = new ServiceMessages(program.definition());
@@ -45,6 +56,12 @@ public final class ServiceEngine {
         this.outcomes = new OutcomeResolver(sentences, new Transitions(sentences, plan, program::step));
         for (StepProgram step : program.steps()) {
             readers.computeIfAbsent(reading(step), key -> new BodyReader(DoorReading.of(step, program.settings())));
+            Door door = step.door();
+            Door.SignedBy by = door.read().signed();
+            if (by != null) {
+                signed.computeIfAbsent(
+                        door.name(), name -> new SignedAnswers(by, door, program.settings(), verifies, clock));
+            }
         }
     }
 
@@ -139,15 +156,23 @@ public final class ServiceEngine {
 
     /** Returns the outcome of an answer. */
     public Outcome outcome(ClaimedStep work, Answer answer) {
+        return outcomes.of(step(work), reply(work, answer));
+    }
+
+    /** Returns why lines of the step's own table with the status of an answer do not fit it. */
+    List<String> misfits(ClaimedStep work, Answer answer) {
+        return step(work).misfits(reply(work, answer));
+    }
+
+    private Reply reply(ClaimedStep work, Answer answer) {
         StepProgram step = step(work);
         BodyReader reader = readers.get(reading(step));
         if (reader == null) {
             throw new IllegalStateException("door " + step.door().name() + " has no reader");
         }
-        Body body = reader.read(answer);
-        JsonNode tree = body.tree();
-        Scope scope = scope(step, work, answer, tree);
-        return outcomes.of(step, new Reply(answer, body, scope, step.limitWords()));
+        SignedAnswers signatures = signed.get(step.door().name());
+        Body body = signatures == null ? reader.read(answer) : signatures.read(answer, reader);
+        return new Reply(answer, body, scope(step, work, answer, body.tree()), step.limitWords());
     }
 
     StepProgram step(ClaimedStep work) {

@@ -34,6 +34,7 @@ public final class ServiceExchange {
     private static final String ANSWER = "HubAnswer";
     private static final String CREDENTIALS = "HubCredentials";
     private static final String RENEWED = "HubRenewed";
+    private static final String CHALLENGED = "HubChallenged";
     private static final String KEPT = "HubKept";
     private static final String STATUS = "HubStatus";
     private static final String END = "HubEnd";
@@ -104,7 +105,7 @@ public final class ServiceExchange {
         if (!work.requests().mayLeave()) {
             throw new StepEndedException(new Outcome.Failed(OwnRouteExchange.tooManyCalls(), Remedy.PARK, null, null));
         }
-        List.of(ANSWER, CREDENTIALS, RENEWED, KEPT).forEach(exchange::removeProperty);
+        List.of(ANSWER, CREDENTIALS, RENEWED, CHALLENGED, KEPT).forEach(exchange::removeProperty);
         ServiceEngine engine = engine(work);
         if (!engine.program().definition().doors().containsKey(door)) {
             throw new IllegalArgumentException("service " + work.service() + " has no door " + door);
@@ -134,21 +135,29 @@ public final class ServiceExchange {
         exchange.getMessage().setBody(answer.body());
     }
 
-    /** Returns whether a request is to be sent: the first one, and one more with a new token. */
+    /** Returns whether a request is to be sent: the first one, one more with a new nonce, and one more with a new token. */
     public boolean asks(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
         Answer answer = exchange.getProperty(ANSWER, Answer.class);
         if (answer == null) {
             return true;
         }
         Credentials used = exchange.getProperty(CREDENTIALS, Credentials.class);
-        boolean again = exchange.getProperty(RENEWED) == null
-                && used != null
-                && door(work, exchange).renews(answer, used);
+        if (used == null) {
+            return false;
+        }
+        DoorClients.ReadyDoor door = door(work, exchange);
+        boolean again = (door.authentication().challenged(answer) && isFirst(exchange, CHALLENGED))
+                || (exchange.getProperty(RENEWED) == null && door.renews(answer, used) && isFirst(exchange, RENEWED));
         if (again) {
-            exchange.setProperty(RENEWED, true);
             work.requests().answered(false);
         }
         return again;
+    }
+
+    private static boolean isFirst(Exchange exchange, String repetition) {
+        boolean first = exchange.getProperty(repetition) == null;
+        exchange.setProperty(repetition, true);
+        return first;
     }
 
     /** Returns how many requests this node lets through in a window, as a second guard after the ledger's permits. */
@@ -188,7 +197,9 @@ public final class ServiceExchange {
         }
         call.headers().forEach(message::setHeader);
         askOnlyForChanges(exchange, work, call);
-        credentials(exchange, work, door).headers().forEach(message::setHeader);
+        door.authentication()
+                .headers(credentials(exchange, work, door), call.method(), target::address)
+                .forEach(message::setHeader);
         byte[] body = call.body();
         message.setBody(
                 body == null || (call.method().equals("DELETE") && body.length == 0)

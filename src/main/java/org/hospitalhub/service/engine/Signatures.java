@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import org.hospitalhub.calls.tokens.ClientAssertion;
+import org.hospitalhub.calls.tokens.JsonSignature;
+import org.hospitalhub.calls.tokens.JwsKey;
 import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.calls.tokens.XmlSignature;
 import org.hospitalhub.cms.CmsException;
@@ -28,6 +30,7 @@ import org.hospitalhub.cms.RequiredTimeStamps;
 import org.hospitalhub.cms.SigningKey;
 import org.hospitalhub.cms.TimeStampAuthority;
 import org.hospitalhub.cms.Trust;
+import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.TimeStamps;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.OutgoingTls;
@@ -39,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class Signatures {
 
     /** The supported schemes. */
-    static final Set<String> SCHEMES = Set.of("cades-bes", "cades-t", "xmldsig-enveloped", "raw");
+    static final Set<String> SCHEMES = Set.of("cades-bes", "cades-t", "xmldsig-enveloped", "jws", "raw");
 
     private final Identities identities;
     private final InstantSource clock;
@@ -111,27 +114,47 @@ public final class Signatures {
             case "cades-bes" -> cms.sign(content, !detached, List.of(SigningKey.of(signer.key(), signer.chain())));
             case "cades-t" ->
                 stamps.stamped(cms.sign(content, !detached, List.of(SigningKey.of(signer.key(), signer.chain()))));
-            case "xmldsig-enveloped" -> xml(signer, content);
+            case "xmldsig-enveloped" -> xml(signer, content, "");
             case "raw" -> raw(signer, content);
             default -> throw new UnsignableException("The scheme " + scheme + " is not built.", false, null);
         };
     }
 
+    /** Returns a signed statement of who the client is (RFC 7523). */
+    String assertion(Authentication.Assertion made, String clientId, Instant now) {
+        Identity signer = identities.named(made.identity());
+        try {
+            return new ClientAssertion(
+                            new JwsKey(signer.key(), signer.chain(), made.algorithm()), made.keyId(), made.type())
+                    .make(clientId, made.audience(), now);
+        } catch (IllegalArgumentException wrong) {
+            throw new UnsignableException(String.valueOf(wrong.getMessage()), false, wrong);
+        } catch (GeneralSecurityException | ProviderException failed) {
+            throw keyFailed(signer, kind(signer), failed);
+        }
+    }
+
     /**
-     * Returns a signed statement of who the client is (RFC 7523).
+     * Returns content signed as a JWS in the compact serialization.
      *
      * @param algorithm empty for the usual one of the key
-     * @param keyId name of the key at the service, empty for none
+     * @param fields further fields of the protected header
+     * @throws UnsignableException when it cannot be signed or the key is not available
      */
-    String assertion(String identity, String algorithm, String keyId, String clientId, String audience, Instant now) {
+    String jws(String identity, String algorithm, Map<String, String> fields, boolean detached, byte[] content) {
         Identity signer = identities.named(identity);
-        String kind = signer.certificate().getPublicKey().getAlgorithm();
         try {
-            return new ClientAssertion(algorithm, keyId, signer.certificate())
-                    .make(clientId, audience, signer.key(), now);
+            return new JsonSignature(new JwsKey(signer.key(), signer.chain(), algorithm), fields)
+                    .compact(content, detached);
+        } catch (IllegalArgumentException wrong) {
+            throw new UnsignableException(String.valueOf(wrong.getMessage()), false, wrong);
         } catch (GeneralSecurityException | ProviderException failed) {
-            throw keyFailed(signer, kind, failed);
+            throw keyFailed(signer, kind(signer), failed);
         }
+    }
+
+    private static String kind(Identity signer) {
+        return signer.certificate().getPublicKey().getAlgorithm();
     }
 
     /**
@@ -164,10 +187,20 @@ public final class Signatures {
                 cause);
     }
 
-    private static byte[] xml(Identity signer, byte[] content) {
-        String kind = signer.certificate().getPublicKey().getAlgorithm();
+    /**
+     * Returns an XML document with the signature of one element in it.
+     *
+     * @param id attribute Id of the element
+     * @throws UnsignableException when it cannot be signed or the key is not available
+     */
+    byte[] element(String identity, byte[] content, String id) {
+        return xml(identities.named(identity), content, id);
+    }
+
+    private static byte[] xml(Identity signer, byte[] content, String id) {
+        String kind = kind(signer);
         try {
-            return new XmlSignature(signer.key(), signer.chain()).enveloped(content);
+            return new XmlSignature(signer.key(), signer.chain()).enveloped(content, id);
         } catch (IllegalArgumentException noXml) {
             throw new UnsignableException(String.valueOf(noXml.getMessage()), false, noXml);
         } catch (IllegalStateException | ProviderException failed) {
@@ -176,7 +209,7 @@ public final class Signatures {
     }
 
     private static byte[] raw(Identity signer, byte[] content) {
-        String kind = signer.certificate().getPublicKey().getAlgorithm();
+        String kind = kind(signer);
         try {
             Signature signature =
                     Signature.getInstance(kind.startsWith("EC") ? "SHA256withECDSA" : "SHA256with" + kind);

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.hospitalhub.calls.media.BodyWriter;
 import org.hospitalhub.calls.media.Media;
+import org.hospitalhub.calls.tokens.JsonSignature;
 import org.hospitalhub.service.definition.Sign;
 import org.hospitalhub.service.definition.YamlValue;
 import org.hospitalhub.service.expression.Expression;
@@ -24,6 +25,9 @@ final class SigningProgram {
     private final @Nullable Tree of;
     private final @Nullable Text into;
     private final Map<String, Text> with = new LinkedHashMap<>();
+    private final @Nullable Text id;
+    private final String algorithm;
+    private final Map<String, Text> fields = new LinkedHashMap<>();
 
     SigningProgram(Sign sign, SettingValues settings) {
         this.sign = sign;
@@ -34,13 +38,25 @@ final class SigningProgram {
         this.of = signed == null || "body".equals(signed.text()) ? null : Tree.compile(signed, settings);
         this.into = sign.into() == null ? null : Text.of(sign.into(), settings);
         sign.with().forEach((field, text) -> with.put(field, Text.of(text, settings)));
+        this.id = sign.id() == null ? null : Text.of(sign.id(), settings);
+        this.algorithm = settings.resolve(sign.jws().algorithm());
+        sign.jws().fields().forEach((field, text) -> fields.put(field, Text.of(text, settings)));
     }
 
-    /** Returns the body of the request: the signed content, or a document with the signed content in a field. */
-    byte[] body(StepProgram step, Scope scope, Signatures signatures) {
+    /** Returns the request with the signed content or, with the signature in a header, the content as its body. */
+    ServiceCall signed(ServiceCall call, StepProgram step, Scope scope, Signatures signatures) {
         JsonNode made = step.body(scope);
         Charset charset = Charset.forName(step.door().charset());
         byte[] content = content(of == null ? made : of.of(scope), step.media(), charset);
+        if (sign.header() != null) {
+            return call.signed(content, Map.of(sign.header(), text(sign(scope, content, signatures))));
+        }
+        return call.signed(body(step, scope, signatures, made, content, charset), Map.of());
+    }
+
+    /** Returns the body of the request: the signed content, or a document with the signed content in a field. */
+    private byte[] body(
+            StepProgram step, Scope scope, Signatures signatures, JsonNode made, byte[] content, Charset charset) {
         return body(scope, sign(scope, content, signatures), beside(step, made), step.media(), charset);
     }
 
@@ -52,11 +68,16 @@ final class SigningProgram {
 
     /** Returns the signed content, or a document with the signed content in a field. */
     byte[] body(Scope scope, byte[] signed, ObjectNode sent, Media media, Charset charset) {
+        if (into == null && isJsonJws()) {
+            return flattened(signed).toString().getBytes(StandardCharsets.UTF_8);
+        }
         if (into == null) {
             return "base64".equals(sign.encoding()) ? Base64.getEncoder().encode(signed) : signed;
         }
-        sent.put(rendered(into, scope, "sign.into"), text(signed));
-        with.forEach((field, text) -> sent.put(field, rendered(text, scope, "sign.with")));
+        sent.set(
+                rendered(into, scope, "sign.into"),
+                isJsonJws() ? flattened(signed) : JsonNodeFactory.instance.textNode(text(signed)));
+        with.forEach((name, text) -> sent.put(name, rendered(text, scope, "sign.with")));
         return BodyWriter.write(sent, media, charset);
     }
 
@@ -73,13 +94,25 @@ final class SigningProgram {
         with.forEach((field, text) -> beside.put(field, text.render(scope)));
         return sign.scheme()
                 + (sign.detached() ? ", detached" : "")
-                + (sign.into() == null ? ", as the body" : ", into " + sign.into())
+                + (sign.header() != null
+                        ? ", in the header " + sign.header()
+                        : sign.into() == null ? ", as the body" : ", into " + sign.into())
                 + (beside.isEmpty() ? "" : ", beside " + beside);
     }
 
     /** Returns the signed content. */
     byte[] sign(Scope scope, byte[] content, Signatures signatures) {
-        return signatures.sign(identity(scope), sign.scheme(), sign.detached(), content);
+        if (id != null) {
+            return signatures.element(identity(scope), content, rendered(id, scope, "sign.id"));
+        }
+        if (!isJws()) {
+            return signatures.sign(identity(scope), sign.scheme(), sign.detached(), content);
+        }
+        Map<String, String> protectedFields = new LinkedHashMap<>();
+        fields.forEach((field, text) -> protectedFields.put(field, rendered(text, scope, "sign.protected")));
+        String compact = signatures.jws(
+                identity(scope), algorithm, protectedFields, sign.detached() || sign.header() != null, content);
+        return compact.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Returns the content to sign at a log-in: the value of {@code of}, else the challenge itself. */
@@ -98,11 +131,25 @@ final class SigningProgram {
         return BodyWriter.write(content, isXml() ? Media.XML : media, charset);
     }
 
-    /** Returns signed bytes as text: XML unchanged unless base64 is declared, anything else as base64. */
+    /** Returns signed bytes as text: XML and JWS unchanged unless base64 is declared, anything else as base64. */
     String text(byte[] signed) {
-        return isXml() && sign.encoding() == null
+        return (isXml() || isJws()) && !"base64".equals(sign.encoding())
                 ? new String(signed, StandardCharsets.UTF_8)
                 : Base64.getEncoder().encodeToString(signed);
+    }
+
+    private static ObjectNode flattened(byte[] compact) {
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        JsonSignature.flattened(new String(compact, StandardCharsets.US_ASCII)).forEach(fields::put);
+        return fields;
+    }
+
+    private boolean isJws() {
+        return sign.scheme().equals("jws");
+    }
+
+    private boolean isJsonJws() {
+        return isJws() && "json".equals(sign.encoding());
     }
 
     private boolean isXml() {

@@ -28,6 +28,7 @@ final class StepProgram {
 
     private static final Duration NOT_SAID = Duration.ofSeconds(10);
     private static final String MEMORY = "memory.";
+    private static final String CONTENT_TYPE = "Content-Type";
     private static final Pattern LINK = Pattern.compile("\\{((?:memory|values)[.][A-Za-z0-9_-]+)}");
     private static final Pattern LEADS_ELSEWHERE = Pattern.compile("[/?#%\\\\\\p{Cc}]|[.][.]");
 
@@ -72,13 +73,13 @@ final class StepProgram {
         this.door = door;
         this.settings = settings;
         this.frame = new StepFrame(step, settings, operation.words());
-        this.accept =
-                Text.of(Objects.requireNonNullElse(door.accept(), answerMedia().type()), settings);
+        this.accept = Text.of(saidAccept(), settings);
         this.etag = Text.of(door.etag(), settings);
         this.contentType = Text.of(saidContentType(), settings);
         this.address = AddressTemplate.of(frame.words(step.address()));
         door.headers().forEach((name, text) -> headers.put(name, Text.of(text, settings)));
         step.headers().forEach((name, text) -> headers.put(name, Text.of(text, settings)));
+        headers.keySet().removeIf(CONTENT_TYPE::equalsIgnoreCase);
         YamlValue sent = step.body();
         this.payload = sent != null && "payload".equals(sent.text());
         this.body = sent == null || payload ? null : Tree.compile(sent, settings);
@@ -106,7 +107,22 @@ final class StepProgram {
     }
 
     /** Returns the header Content-Type of the definition. */
+    private String saidAccept() {
+        if (door.accept() != null) {
+            return door.accept();
+        }
+        String said = Media.bare(door.media());
+        return answerMedia() == Media.of(said) ? said : answerMedia().type();
+    }
+
     private String saidContentType() {
+        Optional<String> own = step.headers().entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(CONTENT_TYPE))
+                .map(Map.Entry::getValue)
+                .findFirst();
+        if (own.isPresent()) {
+            return own.get();
+        }
         if (door.contentType() != null && step.media() == null) {
             return door.contentType();
         }
@@ -255,7 +271,14 @@ final class StepProgram {
     private @Nullable String link(Scope scope) {
         Matcher link = LINK.matcher(step.address());
         JsonNode value = door.links() != null && link.matches() ? scope.named(link.group(1)) : null;
-        return value != null && value.asText().contains("://") ? value.asText() : null;
+        if (value == null) {
+            return null;
+        }
+        String text = value.asText();
+        // A path is one of the door's host (RFC 3986 §5.2).
+        return text.contains("://")
+                ? text
+                : text.startsWith("/") ? settings.address(door.url()).origin() + text : null;
     }
 
     private String address(Scope scope, Function<String, @Nullable JsonNode> values) {
@@ -320,6 +343,17 @@ final class StepProgram {
     /** Returns the first line of its own table that fits; empty when none does. */
     Optional<CompiledRule> own(Reply reply, OrderMemory memory) {
         return own.stream().filter(rule -> rule.fits(reply, memory)).findFirst();
+    }
+
+    /** Returns why lines of its own table with the status of an answer do not fit: {@code line 12: is}. */
+    List<String> misfits(Reply reply) {
+        return own.stream()
+                .flatMap(rule ->
+                        rule
+                                .misfit(reply)
+                                .map(key -> "line " + rule.rule().place().line() + ": " + key)
+                                .stream())
+                .toList();
     }
 
     /** Returns the first line of the service's table that fits. */

@@ -66,6 +66,7 @@ public final class TrialRun {
     private Instant enteredAt;
     private int tries;
     private int lost;
+    private List<String> misfits = List.of();
     private ObjectNode memory = JsonNodeFactory.instance.objectNode();
 
     /**
@@ -81,13 +82,18 @@ public final class TrialRun {
             OperationDefinition operation,
             byte[] payload,
             InstantSource clock) {
-        this.engine = new ServiceEngine(program, TrialRun::always, clock);
-        this.shown = new ServiceEngine(masked, TrialRun::always, clock);
+        this.engine = new ServiceEngine(program, TrialRun::always, false, clock);
+        this.shown = new ServiceEngine(masked, TrialRun::always, false, clock);
         this.operation = operation;
         this.payload = payload.clone();
         this.clock = clock;
         this.step = operation.start();
         this.enteredAt = clock.instant();
+    }
+
+    /** Returns why lines with the status of the last answer did not fit it. */
+    public List<String> misfits() {
+        return misfits;
     }
 
     /**
@@ -243,6 +249,7 @@ public final class TrialRun {
                 Answer answer = caller.call(work, preview);
                 lost = 0;
                 seen.accept(preview, answer);
+                misfits = engine.misfits(work, answer);
                 return answer.status() == NOT_PLAYED ? notPlayed(work, answer) : engine.outcome(work, answer);
             } catch (IOException ended) {
                 seen.accept(preview, null);
@@ -281,20 +288,23 @@ public final class TrialRun {
         return send(door, call, preview.address());
     }
 
-    /** Sends the request, and once more with a new token after a 401. */
+    /** Sends the request, once more with a new nonce, and once more with a new token after a 401. */
     private static Answer send(DoorClients.ReadyDoor door, ServiceCall call, URI address)
             throws IOException, NoTokenException {
         Credentials used = door.authentication().credentials();
-        Answer answer = door.client().send(request(call, address, used));
+        Answer answer = door.client().send(request(door, call, address, used));
+        if (door.authentication().challenged(answer)) {
+            answer = door.client().send(request(door, call, address, used));
+        }
         return door.renews(answer, used)
                 ? door.client()
-                        .send(request(call, address, door.authentication().credentials()))
+                        .send(request(door, call, address, door.authentication().credentials()))
                 : answer;
     }
 
-    private static Request request(ServiceCall call, URI address, Credentials credentials) {
+    private static Request request(DoorClients.ReadyDoor door, ServiceCall call, URI address, Credentials credentials) {
         Map<String, String> headers = new LinkedHashMap<>(call.headers());
-        headers.putAll(credentials.headers());
+        headers.putAll(door.authentication().headers(credentials, call.method(), () -> address));
         byte[] body = call.body();
         boolean bare = body == null || (call.method().equals("DELETE") && body.length == 0);
         return new Request(call.method(), address, headers, bare ? null : body, bare ? null : call.contentType());

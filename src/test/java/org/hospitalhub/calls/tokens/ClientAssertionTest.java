@@ -1,20 +1,20 @@
 package org.hospitalhub.calls.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.SignedJWT;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Signed statements of a client, which Nimbus reads and verifies. */
+/** Signed statements of a client, which the JDK verifies. */
 class ClientAssertionTest {
 
     private static final Instant NOW = Instant.parse("2026-11-30T08:00:00Z");
@@ -51,31 +51,48 @@ class ClientAssertionTest {
                         .build(new JcaContentSignerBuilder(signature).build(keys.getPrivate())));
     }
 
-    private SignedJWT made(String kind, String algorithm, String keyId) throws Exception {
-        ClientAssertion assertion = new ClientAssertion(algorithm, keyId, certificate(kind));
-        return SignedJWT.parse(assertion.make("hospital", "https://id.example/token", keys.getPrivate(), NOW));
+    private ClientAssertion assertion(String kind, String algorithm, String keyId) throws Exception {
+        X509Certificate certificate = certificate(kind);
+        return new ClientAssertion(new JwsKey(keys.getPrivate(), List.of(certificate), algorithm), keyId, "JWT");
     }
 
-    private boolean verified(SignedJWT statement) throws Exception {
-        JWSVerifier verifier = keys.getPublic() instanceof ECPublicKey key
-                ? new ECDSAVerifier(key)
-                : new RSASSAVerifier((RSAPublicKey) keys.getPublic());
-        return statement.verify(verifier);
+    private SignedJWT made(String kind, String algorithm, String keyId) throws Exception {
+        return SignedJWT.parse(assertion(kind, algorithm, keyId).make("hospital", "https://id.example/token", NOW));
+    }
+
+    /** Verifies by the JDK, because the library that signs would verify its own mistakes. */
+    private boolean verified(SignedJWT statement, String jdkName, int pssBits) throws Exception {
+        Signature signature = Signature.getInstance(jdkName);
+        if (pssBits > 0) {
+            String hash = "SHA-" + pssBits;
+            signature.setParameter(new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), pssBits / 8, 1));
+        }
+        signature.initVerify(keys.getPublic());
+        signature.update(statement.getSigningInput());
+        return signature.verify(statement.getSignature().decode());
     }
 
     @ParameterizedTest
     @CsvSource({
-        "RSA, '', RS256",
-        "RSA, RS384, RS384",
-        "RSA, PS256, PS256",
-        "RSA, PS384, PS384",
-        "secp256r1, '', ES256",
-        "secp384r1, '', ES384"
+        "RSA, '', RS256, SHA256withRSA, 0",
+        "RSA, RS384, RS384, SHA384withRSA, 0",
+        "RSA, RS512, RS512, SHA512withRSA, 0",
+        "RSA, PS256, PS256, RSASSA-PSS, 256",
+        "RSA, PS384, PS384, RSASSA-PSS, 384",
+        "RSA, PS512, PS512, RSASSA-PSS, 512",
+        "secp256r1, '', ES256, SHA256withECDSAinP1363Format, 0",
+        "secp384r1, '', ES384, SHA384withECDSAinP1363Format, 0",
+        "secp521r1, '', ES512, SHA512withECDSAinP1363Format, 0"
     })
-    void theSignatureHolds(String kind, String chosen, String algorithm) throws Exception {
+    void theSignatureHolds(String kind, String chosen, String algorithm, String jdkName, int pssBits) throws Exception {
         SignedJWT statement = made(kind, chosen, "key-1");
         assertThat(statement.getHeader().getAlgorithm().getName()).isEqualTo(algorithm);
-        assertThat(verified(statement)).isTrue();
+        assertThat(verified(statement, jdkName, pssBits)).isTrue();
+    }
+
+    @Test
+    void aKeyThatDoesNotFitTheAlgorithmSignsNothing() {
+        assertThatThrownBy(() -> made("secp256r1", "RS256", "key-1")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -97,9 +114,9 @@ class ClientAssertionTest {
 
     @Test
     void noStatementIsMadeTwice() throws Exception {
-        ClientAssertion assertion = new ClientAssertion("", "key-1", certificate("RSA"));
-        String first = assertion.make("hospital", "a", keys.getPrivate(), NOW);
-        String second = assertion.make("hospital", "a", keys.getPrivate(), NOW);
+        ClientAssertion assertion = assertion("RSA", "", "key-1");
+        String first = assertion.make("hospital", "a", NOW);
+        String second = assertion.make("hospital", "a", NOW);
         assertThat(SignedJWT.parse(first).getJWTClaimsSet().getJWTID())
                 .isNotEqualTo(SignedJWT.parse(second).getJWTClaimsSet().getJWTID());
     }

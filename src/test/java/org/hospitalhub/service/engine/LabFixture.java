@@ -39,7 +39,10 @@ import org.hospitalhub.ledger.State;
 import org.hospitalhub.ledger.jdbc.JdbcLedger;
 import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.service.NationalService;
+import org.hospitalhub.service.NationalServices;
 import org.hospitalhub.service.definition.ServiceFolder;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.keys.IdentitySettings;
 
 /** The service {@code lab} of a test's own definition, on a real ledger and the shipped routes, against a server of the test. */
 final class LabFixture implements InstantSource, AutoCloseable {
@@ -50,6 +53,8 @@ final class LabFixture implements InstantSource, AutoCloseable {
     private final List<String> seen = new ArrayList<>();
     private final HttpServer server;
     private final Path folder;
+    private final Identities identities;
+    private final Map<String, String> settings = new HashMap<>(Map.of("hub.lab.token", "secret"));
     private NationalService service;
     private Instant now = Instant.parse("2026-06-15T10:00:00Z");
     private DefaultCamelContext camel = new DefaultCamelContext();
@@ -86,19 +91,32 @@ final class LabFixture implements InstantSource, AutoCloseable {
      * @param yaml the definition; {@code {settings.base-url}} is the server
      */
     LabFixture(Path folder, String yaml, Server answers) throws Exception {
+        this(folder, yaml, answers, new Identities(new IdentitySettings(Map.of())), Map.of());
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param identities keys that sign
+     * @param further settings of the service
+     */
+    LabFixture(Path folder, String yaml, Server answers, Identities identities, Map<String, String> further)
+            throws Exception {
         this.folder = folder;
+        this.identities = identities;
+        settings.putAll(further);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", http -> answer(http, answers));
         server.start();
+        settings.put("hub.lab.base-url", base() + "/api");
         service = read(Map.of("service.yaml", yaml));
         open();
     }
 
     private NationalService read(Map<String, String> files) {
-        NationalService read = ServiceFixture.of(
+        NationalService read = NationalServices.of(
                 new ServiceFolder("lab", false, files),
-                Map.of("hub.lab.base-url", base() + "/api", "hub.lab.token", "secret"),
-                this);
+                new NationalServices.Surroundings(settings::get, identities.names(), Map.of(), this));
         assertThat(read.findings()).isEmpty();
         return read;
     }
@@ -122,7 +140,7 @@ final class LabFixture implements InstantSource, AutoCloseable {
                 camel,
                 ServiceFixture.engine(service, ledger.pollPlan(), this),
                 ledger.claims()::leaves,
-                ServiceFixture.clients(timer, Duration.ofSeconds(20), this),
+                ServiceFixture.clients(timer, Duration.ofSeconds(20), identities, this),
                 true,
                 new ConditionalGets(ledger.keptAnswers(), this));
     }

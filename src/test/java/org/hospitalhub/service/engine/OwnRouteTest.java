@@ -125,6 +125,25 @@ class OwnRouteTest {
         assertThat(stage.used()).isEqualTo(2);
     }
 
+    /** The example of docs/services.md: without Java. */
+    @Test
+    void whatOneCallAnsweredIsSentWithTheOrderInTheNext() throws Exception {
+        Order order = play(
+                2,
+                """
+                - setHeader: {name: CamelHttpPath, constant: /form}
+                - to: {id: form, description: Fetches the form, uri: "hub-call:api"}
+                - setVariable: {name: form, simple: "${bodyAs(String)}"}
+                - removeHeaders: {pattern: "*"}
+                - setBody: {simple: '{"form": ${variable.form}, "order": ${exchangeProperty.HubWork.payload}}'}
+                - to: {id: call, description: Sends the order, uri: "hub-call:api"}
+                - to: {id: outcome, description: What the answer means, uri: "hub-outcome:answered"}
+                """,
+                asked -> asked.line().endsWith("/form") ? Answer.json("{\"number\":5}") : Answer.json("{\"value\":1}"));
+        assertThat(order.state()).isEqualTo(State.COMPLETED);
+        assertThat(bodies).containsExactly("", "{\"form\": {\"number\":5}, \"order\": {\"patient\":\"7\"}}");
+    }
+
     @Test
     void aCallWithoutAPermitIsNotSent() throws Exception {
         Order order = play(1, """

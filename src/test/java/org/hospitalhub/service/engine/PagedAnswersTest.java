@@ -54,6 +54,19 @@ class PagedAnswersTest {
         return stage.end(stage.accept("lab.list", "{\"day\":\"2026-06-15\"}"));
     }
 
+    @Test
+    void aPageWhoseItemsCannotBeReadIsNoEmptyPage() throws Exception {
+        int[] calls = {0};
+        Order order = play(
+                "{next: .next, join: '[for (.items) number(.)]'}",
+                asked -> asked.line().contains("page=2")
+                        ? calls[0]++ == 0 ? Answer.json("{\"items\":[\"x-y\"]}") : Answer.json("{\"items\":[3]}")
+                        : Answer.json("{\"items\":[1,2],\"next\":\"items?page=2\"}"));
+        assertThat(order.state()).isEqualTo(State.COMPLETED);
+        assertThat(stage.ledger().orders().result(order.id())).hasToString("Optional[{\"items\":[1,2,3]}]");
+        assertThat(calls[0]).isEqualTo(2);
+    }
+
     private static Answer page(int number, String more) {
         return Answer.json("{\"items\":[%d,%d],\"total\":6%s}".formatted(2 * number - 1, 2 * number, more));
     }

@@ -89,7 +89,11 @@ public final class ServiceFixture {
     }
 
     static DoorClients clients(ScheduledExecutorService timer, Duration patience, InstantSource clock) {
-        Identities identities = new Identities(new IdentitySettings(Map.of()));
+        return clients(timer, patience, new Identities(new IdentitySettings(Map.of())), clock);
+    }
+
+    static DoorClients clients(
+            ScheduledExecutorService timer, Duration patience, Identities identities, InstantSource clock) {
         return new DoorClients(
                 new DoorClients.Limits(LONG, patience, patience, 20_000_000),
                 timer,
