@@ -3,6 +3,7 @@ package org.hospitalhub.calls.tokens;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import org.hospitalhub.calls.Answer;
 
 /** Authentication of the calls to a door. Instances may be shared by threads. */
 public interface Authentication {
@@ -21,6 +22,11 @@ public interface Authentication {
      */
     default boolean refused(Credentials used) {
         return false;
+    }
+
+    /** As {@link #refused(Credentials)}, for authentication that reads a challenge in the answer. */
+    default boolean refused(Credentials used, Answer answer) {
+        return refused(used);
     }
 
     /** Returns whether the next call needs no token service. */

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.jspecify.annotations.Nullable;
 
 /** The doors of all services as the routes call them, each made when it is first called. */
 final class DoorExchange {
@@ -33,7 +34,13 @@ final class DoorExchange {
      *
      * @param base scheme, host and what stands before the path
      */
-    record Target(String base, String path) {}
+    record Target(String base, String path) {
+
+        /** Returns the whole address. */
+        URI address(@Nullable String query) {
+            return URI.create(base + path + (query == null ? "" : "?" + query));
+        }
+    }
 
     DoorExchange(DoorClients clients) {
         this.clients = clients;

@@ -1,6 +1,8 @@
 package org.hospitalhub.service.engine;
 
+import java.net.URI;
 import java.util.Map;
+import org.hospitalhub.calls.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,12 @@ public record ServiceCall(
                 false,
                 recordsSending,
                 confirmable);
+    }
+
+    /** Returns the request to an address, without credentials; an empty body of a DELETE is none. */
+    Request request(URI address) {
+        boolean bare = body == null || (method.equals("DELETE") && body.length == 0);
+        return new Request(method, address, headers, bare ? null : body, bare ? null : contentType);
     }
 
     /** Hides path, headers and body. */

@@ -16,6 +16,7 @@ import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpMethods;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.GuardedHttpClient;
+import org.hospitalhub.calls.Request;
 import org.hospitalhub.calls.SendNotifyingEntity;
 import org.hospitalhub.calls.tokens.Credentials;
 import org.hospitalhub.calls.tokens.NoTokenException;
@@ -25,6 +26,7 @@ import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.pacing.Budget;
+import org.jspecify.annotations.Nullable;
 
 /** Adapts the engine to Camel: the methods that the routes of defined services call. Bean {@code serviceExchange}. */
 public final class ServiceExchange {
@@ -188,11 +190,28 @@ public final class ServiceExchange {
         call.headers().forEach(message::setHeader);
         askOnlyForChanges(exchange, work, call);
         credentials(exchange, work, door).headers().forEach(message::setHeader);
-        byte[] body = call.body();
+        byte[] body = authenticated(exchange, work, door, target);
         message.setBody(
                 body == null || (call.method().equals("DELETE") && body.length == 0)
                         ? null
                         : new SendNotifyingEntity(body, call.contentType(), () -> leaves(call, work)));
+    }
+
+    /** Sets the headers of an authentication that depends on the request, and returns the body with what it adds. */
+    private byte @Nullable [] authenticated(
+            Exchange exchange, ClaimedStep work, DoorClients.ReadyDoor door, DoorExchange.Target target) {
+        ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
+        Answer challenge = exchange.getProperty(ANSWER, Answer.class);
+        try {
+            Optional<Request> request = door.authenticated(call, target.address(call.query()), challenge);
+            if (request.isEmpty()) {
+                return call.body();
+            }
+            request.get().headers().forEach(exchange.getMessage()::setHeader);
+            return request.get().body();
+        } catch (IllegalArgumentException impossible) {
+            throw new StepEndedException(engine(work).notSendable(String.valueOf(impossible.getMessage())));
+        }
     }
 
     private void askOnlyForChanges(Exchange exchange, ClaimedStep work, ServiceCall call) {

@@ -285,19 +285,22 @@ public final class TrialRun {
     private static Answer send(DoorClients.ReadyDoor door, ServiceCall call, URI address)
             throws IOException, NoTokenException {
         Credentials used = door.authentication().credentials();
-        Answer answer = door.client().send(request(call, address, used));
+        Answer answer = door.client().send(request(door, call, address, used, null));
         return door.renews(answer, used)
                 ? door.client()
-                        .send(request(call, address, door.authentication().credentials()))
+                        .send(request(
+                                door, call, address, door.authentication().credentials(), answer))
                 : answer;
     }
 
-    private static Request request(ServiceCall call, URI address, Credentials credentials) {
-        Map<String, String> headers = new LinkedHashMap<>(call.headers());
-        headers.putAll(credentials.headers());
-        byte[] body = call.body();
-        boolean bare = body == null || (call.method().equals("DELETE") && body.length == 0);
-        return new Request(call.method(), address, headers, bare ? null : body, bare ? null : call.contentType());
+    private static Request request(
+            DoorClients.ReadyDoor door,
+            ServiceCall call,
+            URI address,
+            Credentials credentials,
+            @Nullable Answer challenge) {
+        return door.authenticated(call, address, challenge)
+                .orElseGet(() -> call.request(address).with(credentials.headers()));
     }
 
     private ClaimedStep work(int attempt) {
