@@ -29,6 +29,9 @@ public interface Authentication {
         return refused(used);
     }
 
+    /** Keeps the challenge of a 401 for the next call, when the repeat has to wait. */
+    default void learn(Answer challenge) {}
+
     /** Returns whether the next call needs no token service. */
     default boolean ready() {
         return true;

@@ -1,7 +1,7 @@
 package org.hospitalhub.calls.tokens;
 
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +16,10 @@ import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.auth.DigestScheme;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.NameValuePair;
 import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.message.BasicNameValuePair;
 import org.apache.hc.core5.http.message.ParserCursor;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.Request;
@@ -29,21 +31,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpDigest implements RequestAuthentication {
 
+    /** One character for each byte: user and password in UTF-8, the realm as the service wrote it. */
+    private static final String BYTES = StandardCharsets.ISO_8859_1.name();
+
     private final UsernamePasswordCredentials account;
-    private final Charset charset;
     private @Nullable DigestScheme last;
 
     /** Creates the authentication of a user. */
     public HttpDigest(String user, String password) {
-        this.account = new UsernamePasswordCredentials(user, password.toCharArray());
-        // What services without a charset parameter expect; they also repeat the bytes of their realm so.
-        boolean latin = StandardCharsets.ISO_8859_1.newEncoder().canEncode(user + password);
-        this.charset = latin ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
+        this.account = new UsernamePasswordCredentials(bytes(user), bytes(password).toCharArray());
+    }
+
+    private static String bytes(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     @Override
     public boolean refused(Credentials used, Answer answer) {
         return scheme(answer).isPresent();
+    }
+
+    @Override
+    public void learn(Answer challenge) {
+        scheme(challenge).ifPresent(this::keep);
+    }
+
+    private synchronized void keep(DigestScheme scheme) {
+        last = scheme;
     }
 
     @Override
@@ -55,9 +69,7 @@ public final class HttpDigest implements RequestAuthentication {
     /** A challenge is first used by the request that got it: some services accept each nonce once. */
     private Request withFresh(Request request, DigestScheme scheme) {
         Request authenticated = authenticated(request, scheme);
-        synchronized (this) {
-            last = scheme;
-        }
+        keep(scheme);
         return authenticated;
     }
 
@@ -85,7 +97,7 @@ public final class HttpDigest implements RequestAuthentication {
     }
 
     /** Returns the scheme of an answer's challenge, the best that the library knows: RFC 7616 lists the preferred one first. */
-    private Optional<DigestScheme> scheme(Answer answer) {
+    private static Optional<DigestScheme> scheme(Answer answer) {
         return answer.headers().getOrDefault("www-authenticate", List.of()).stream()
                 .flatMap(header -> challenges(header).stream())
                 .filter(challenge -> challenge.getSchemeName().equalsIgnoreCase("Digest"))
@@ -93,14 +105,21 @@ public final class HttpDigest implements RequestAuthentication {
                 .findFirst();
     }
 
-    private Optional<DigestScheme> scheme(AuthChallenge challenge) {
-        DigestScheme scheme = new DigestScheme(charset);
+    private static Optional<DigestScheme> scheme(AuthChallenge challenge) {
+        DigestScheme scheme = new DigestScheme();
         try {
-            scheme.processChallenge(challenge, HttpClientContext.create());
+            scheme.processChallenge(inBytes(challenge), HttpClientContext.create());
             return Optional.of(scheme);
         } catch (MalformedChallengeException unusable) {
             return Optional.empty();
         }
+    }
+
+    private static AuthChallenge inBytes(AuthChallenge challenge) {
+        List<NameValuePair> parameters = new ArrayList<>(challenge.getParams());
+        parameters.removeIf(one -> one.getName().equalsIgnoreCase("charset"));
+        parameters.add(new BasicNameValuePair("charset", BYTES));
+        return new AuthChallenge(challenge.getChallengeType(), challenge.getSchemeName(), null, parameters);
     }
 
     private static List<AuthChallenge> challenges(String header) {

@@ -114,9 +114,10 @@ public final class LedgerOperations {
     }
 
     /** HTTP Digest asks for the challenge by a request of its own, unless the last one still holds. */
-    private static int requests(StepProgram step) {
+    private int requests(StepProgram step) {
         int most = step.step().requests();
-        return step.door().auth() instanceof Authentication.Digest ? Math.max(most, 2) : most;
+        boolean room = program.budgets().stream().allMatch(limit -> limit.isUnlimited() || limit.limit() > 1);
+        return room && step.door().auth() instanceof Authentication.Digest ? Math.max(most, 2) : most;
     }
 
     private static Duration pause(StepProgram step) {

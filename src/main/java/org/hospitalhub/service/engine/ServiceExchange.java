@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.camel.Body;
@@ -48,6 +49,8 @@ public final class ServiceExchange {
     private final Consumer<ClaimedStep> leaving;
     private final ConditionalGets gets;
     private final DoorExchange doors;
+    /** Orders whose last try got a 401 and had no permit for a repeat. */
+    private final Set<String> renewed = ConcurrentHashMap.newKeySet();
 
     /**
      * Creates the bean of the routes.
@@ -136,8 +139,30 @@ public final class ServiceExchange {
         exchange.getMessage().setBody(answer.body());
     }
 
-    /** Returns whether a request is to be sent: the first one, and one more with a new token. */
+    /**
+     * Returns whether a request is to be sent: the first one, and one more with a new token, if there is a permit for it. Without
+     * one the step ends and is tried again with another permit, once; 401 means that nothing was processed.
+     *
+     * @throws StepEndedException when it is tried again
+     */
     public boolean asks(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
+        if (!repeats(exchange, work)) {
+            return false;
+        }
+        if (exchange.getProperty(RENEWED) == null || work.requests().mayLeave()) {
+            return true;
+        }
+        if (!renewed.add(work.order().id())) {
+            return false;
+        }
+        door(work, exchange)
+                .authentication()
+                .learn(Objects.requireNonNull(exchange.getProperty(ANSWER, Answer.class)));
+        throw new StepEndedException(engine(work).again());
+    }
+
+    /** Returns whether a request of an own route is to be sent; what the route sent before must not be sent again. */
+    public boolean repeats(Exchange exchange, ClaimedStep work) {
         Answer answer = exchange.getProperty(ANSWER, Answer.class);
         if (answer == null) {
             return true;
@@ -288,6 +313,7 @@ public final class ServiceExchange {
 
     /** Replaces the body by the outcome of the answer. */
     public void outcome(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
+        renewed.remove(work.order().id());
         Outcome outcome =
                 engine(work).outcome(work, Objects.requireNonNull(exchange.getProperty(ANSWER, Answer.class)));
         exchange.setProperty(END, word(outcome));

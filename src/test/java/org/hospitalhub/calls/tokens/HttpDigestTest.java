@@ -90,4 +90,25 @@ class HttpDigestTest {
         assertThat(digest.refused(Credentials.NONE, new Answer(401, Map.of(), new byte[0], false)))
                 .isFalse();
     }
+
+    /** As curl does: user and password in UTF-8, the bytes of the realm as they came. */
+    @Test
+    void otherLettersAreHashedAsTheBytesThatAreSent() throws Exception {
+        HttpDigest cyrillic = new HttpDigest("Бо", "пароль");
+        Answer challenge = new Answer(
+                401,
+                Map.of("WWW-Authenticate", List.of("Digest realm=\"sant\u00e9\", qop=\"auth\", algorithm=SHA-256, nonce=\"n1\"")),
+                new byte[0],
+                false);
+        String header = cyrillic.authenticated(REQUEST, challenge).headers().get("Authorization");
+        MessageDigest account = MessageDigest.getInstance("SHA-256");
+        account.update("Бо:".getBytes(StandardCharsets.UTF_8));
+        account.update("sant\u00e9:".getBytes(StandardCharsets.ISO_8859_1));
+        account.update("пароль".getBytes(StandardCharsets.UTF_8));
+        assertThat(part(header, "response"))
+                .isEqualTo(hash(
+                        "SHA-256",
+                        HexFormat.of().formatHex(account.digest()) + ":n1:00000001:" + part(header, "cnonce") + ":auth:"
+                                + hash("SHA-256", "GET:/claims?ref=%C3%A9")));
+    }
 }
