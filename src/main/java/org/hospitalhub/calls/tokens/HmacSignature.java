@@ -96,8 +96,7 @@ public final class HmacSignature implements RequestAuthentication {
      * @param settings puts the values of settings into a text such as {@code {settings.secret}}
      * @param nonces returns a new value for each request
      */
-    public HmacSignature(
-            Rule rule, UnaryOperator<String> settings, Supplier<String> nonces, InstantSource clock) {
+    public HmacSignature(Rule rule, UnaryOperator<String> settings, Supplier<String> nonces, InstantSource clock) {
         this.rule = rule;
         this.settings = settings;
         this.nonces = nonces;
@@ -168,7 +167,8 @@ public final class HmacSignature implements RequestAuthentication {
 
     /** Settings and parts are put in at once: a secret may contain braces. */
     private String filled(String text, Map<String, String> parts) {
-        return PLACE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(value(found.group(), found.group(1), parts)));
+        return PLACE.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(value(found.group(), found.group(1), parts)));
     }
 
     private String value(String place, String name, Map<String, String> parts) {

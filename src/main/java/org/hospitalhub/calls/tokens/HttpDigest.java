@@ -39,7 +39,8 @@ public final class HttpDigest implements RequestAuthentication {
 
     /** Creates the authentication of a user. */
     public HttpDigest(String user, String password) {
-        this.account = new UsernamePasswordCredentials(bytes(user), bytes(password).toCharArray());
+        this.account =
+                new UsernamePasswordCredentials(bytes(user), bytes(password).toCharArray());
     }
 
     private static String bytes(String text) {
@@ -124,7 +125,8 @@ public final class HttpDigest implements RequestAuthentication {
 
     private static List<AuthChallenge> challenges(String header) {
         try {
-            return AuthChallengeParser.INSTANCE.parse(ChallengeType.TARGET, header, new ParserCursor(0, header.length()));
+            return AuthChallengeParser.INSTANCE.parse(
+                    ChallengeType.TARGET, header, new ParserCursor(0, header.length()));
         } catch (ParseException unreadable) {
             return List.of();
         }

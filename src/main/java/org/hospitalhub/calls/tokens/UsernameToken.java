@@ -69,7 +69,8 @@ public final class UsernameToken implements RequestAuthentication {
         Document document = XmlDocument.read(body);
         Element envelope = document.getDocumentElement();
         if (!"Envelope".equals(envelope.getLocalName()) || envelope.getNamespaceURI() == null) {
-            throw new IllegalArgumentException("The user name token goes into a SOAP envelope; the body is another document.");
+            throw new IllegalArgumentException(
+                    "The user name token goes into a SOAP envelope; the body is another document.");
         }
         addTo(security(header(envelope)));
         try {

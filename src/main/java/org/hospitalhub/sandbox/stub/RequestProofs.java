@@ -42,7 +42,8 @@ final class RequestProofs {
     /** Returns whether the response to a challenge is right (RFC 7616, qop auth). */
     boolean digest(JsonNode auth, Call call) {
         Map<String, String> parts = new HashMap<>();
-        Matcher part = Pattern.compile("(\\w+)=\"?([^\",]*)").matcher(call.header("Authorization").orElse(""));
+        Matcher part = Pattern.compile("(\\w+)=\"?([^\",]*)")
+                .matcher(call.header("Authorization").orElse(""));
         while (part.find()) {
             parts.put(part.group(1), part.group(2));
         }
@@ -78,14 +79,14 @@ final class RequestProofs {
         Map<String, String> shown = shown(auth.path("headers"), call);
         String signature = shown.getOrDefault("signature", shown.getOrDefault("signature-hex", ""));
         shown.forEach(parts::put);
-        parts.putIfAbsent("day", parts.getOrDefault("time", "").replaceAll("\\D", "").replaceAll("^(.{8}).*", "$1"));
+        parts.putIfAbsent(
+                "day", parts.getOrDefault("time", "").replaceAll("\\D", "").replaceAll("^(.{8}).*", "$1"));
         String algorithm = auth.path("algorithm").asText("SHA-256");
         parts.put(
                 "canonical-hash",
                 HexFormat.of()
                         .formatHex(hash(
-                                algorithm,
-                                lines(auth.path("canonical"), parts).getBytes(StandardCharsets.UTF_8))));
+                                algorithm, lines(auth.path("canonical"), parts).getBytes(StandardCharsets.UTF_8))));
         byte[] key = key(auth);
         for (JsonNode text : auth.path("derive")) {
             key = signed(algorithm, key, filled(text.asText(), parts));
@@ -101,7 +102,8 @@ final class RequestProofs {
         parts.put("method", call.method());
         parts.put("path", call.path());
         parts.put("query", call.query());
-        parts.put("sorted-query", Arrays.stream(call.query().split("&")).sorted().collect(Collectors.joining("&")));
+        parts.put(
+                "sorted-query", Arrays.stream(call.query().split("&")).sorted().collect(Collectors.joining("&")));
         parts.put("target", call.query().isEmpty() ? call.path() : call.path() + "?" + call.query());
         parts.put("host", call.header("Host").orElse(""));
         parts.put("content-type", call.header("Content-Type").orElse(""));
@@ -116,8 +118,9 @@ final class RequestProofs {
         Map<String, String> shown = new LinkedHashMap<>();
         headers.forEachEntry((name, template) -> {
             String text = settings.resolve(template.asText());
-            Matcher value = Pattern.compile(PLACE.splitAsStream(text).map(Pattern::quote).collect(Collectors.joining("(.+?)"))
-                            + (text.endsWith("}") ? "(.+)" : ""))
+            Matcher value = Pattern.compile(
+                            PLACE.splitAsStream(text).map(Pattern::quote).collect(Collectors.joining("(.+?)"))
+                                    + (text.endsWith("}") ? "(.+)" : ""))
                     .matcher(call.header(name).orElse(""));
             Matcher place = PLACE.matcher(text);
             for (int group = 1; value.matches() && group <= value.groupCount() && place.find(); group++) {

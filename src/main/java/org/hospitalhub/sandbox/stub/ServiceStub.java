@@ -152,9 +152,8 @@ final class ServiceStub {
                 return logged(candidate, Reply.empty(TOO_SOON).with("Retry-After", seconds), null, true, null);
             }
         }
-        Optional<Reply> challenge = behaviour.checkLogIn()
-                ? logIns.challenge(candidate.step().door(), call)
-                : Optional.empty();
+        Optional<Reply> challenge =
+                behaviour.checkLogIn() ? logIns.challenge(candidate.step().door(), call) : Optional.empty();
         if (challenge.isPresent()) {
             return logged(candidate, challenge.get(), null, true, null);
         }

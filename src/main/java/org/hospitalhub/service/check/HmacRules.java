@@ -65,8 +65,8 @@ final class HmacRules {
                 scope.remarks()
                         .wrong(
                                 scope.at(place, key),
-                                key + " can hold {settings.<name>} and {"
-                                        + String.join("}, {", new TreeSet<>(parts)) + "}, not {" + name + "}.");
+                                key + " can hold {settings.<name>} and {" + String.join("}, {", new TreeSet<>(parts))
+                                        + "}, not {" + name + "}.");
             }
         }
     }

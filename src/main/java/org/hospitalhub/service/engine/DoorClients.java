@@ -255,7 +255,8 @@ public final class DoorClients {
                     hmac.canonical(),
                     hmac.sign(),
                     hmac.headers());
-            return new HmacSignature(rule, settings::resolve, () -> UUID.randomUUID().toString(), clock);
+            return new HmacSignature(
+                    rule, settings::resolve, () -> UUID.randomUUID().toString(), clock);
         }
         if (auth instanceof Authentication.UsernameToken token) {
             return new UsernameToken(

@@ -155,9 +155,7 @@ public final class ServiceExchange {
         if (!renewed.add(work.order().id())) {
             return false;
         }
-        door(work, exchange)
-                .authentication()
-                .learn(Objects.requireNonNull(exchange.getProperty(ANSWER, Answer.class)));
+        door(work, exchange).authentication().learn(Objects.requireNonNull(exchange.getProperty(ANSWER, Answer.class)));
         throw new StepEndedException(engine(work).again());
     }
 

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -288,8 +287,7 @@ public final class TrialRun {
         Answer answer = door.client().send(request(door, call, address, used, null));
         return door.renews(answer, used)
                 ? door.client()
-                        .send(request(
-                                door, call, address, door.authentication().credentials(), answer))
+                        .send(request(door, call, address, door.authentication().credentials(), answer))
                 : answer;
     }
 

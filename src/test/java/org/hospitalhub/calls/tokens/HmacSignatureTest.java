@@ -41,10 +41,11 @@ class HmacSignatureTest {
                     "{body-hash}"),
             List.of("AWS4-HMAC-SHA256", "{time}", "{day}/us-east-1/service/aws4_request", "{canonical-hash}"),
             Map.of(
-                    "X-Amz-Date", "{time}",
+                    "X-Amz-Date",
+                    "{time}",
                     "Authorization",
-                            "AWS4-HMAC-SHA256 Credential={settings.key-id}/{day}/us-east-1/service/aws4_request,"
-                                    + " SignedHeaders=host;x-amz-date, Signature={signature-hex}"));
+                    "AWS4-HMAC-SHA256 Credential={settings.key-id}/{day}/us-east-1/service/aws4_request,"
+                            + " SignedHeaders=host;x-amz-date, Signature={signature-hex}"));
 
     private static Map<String, String> signed(HmacSignature.Rule rule, Instant time, Request request) {
         return new HmacSignature(rule, HmacSignatureTest::resolved, () -> NONCE, () -> time)
@@ -62,7 +63,14 @@ class HmacSignatureTest {
 
     private static HmacSignature.Rule plain(String secret, String encoding, String time, String sign, String header) {
         return new HmacSignature.Rule(
-                secret, encoding, List.of(), "SHA-256", time, List.of(), List.of(sign), Map.of("Authorization", header));
+                secret,
+                encoding,
+                List.of(),
+                "SHA-256",
+                time,
+                List.of(),
+                List.of(sign),
+                Map.of("Authorization", header));
     }
 
     /** The vector {@code get-vanilla} of AWS's test suite for Signature Version 4. */
@@ -97,7 +105,8 @@ class HmacSignatureTest {
                 "yyyyMMddHHmm",
                 "{settings.box}:{nonce}:0:{settings.box-password}:{time}",
                 "NHSMESH {settings.box}:{nonce}:0:{time}:{signature-hex}");
-        assertThat(signed(mesh, Instant.parse("1991-11-06T12:30:59Z"), Request.get(URI.create("https://mesh.example/x"))))
+        assertThat(signed(
+                        mesh, Instant.parse("1991-11-06T12:30:59Z"), Request.get(URI.create("https://mesh.example/x"))))
                 .containsEntry(
                         "Authorization",
                         "NHSMESH HOSP1:" + NONCE
@@ -125,7 +134,8 @@ class HmacSignatureTest {
     @Test
     void aSecretWithBracesIsNotReadAsAText() {
         HmacSignature.Rule rule = plain("{settings.secret}", "text", "epoch", "x", "{settings.braces} {signature}");
-        assertThat(signed(rule, Instant.EPOCH, Request.get(URI.create("https://x.example"))).get("Authorization"))
+        assertThat(signed(rule, Instant.EPOCH, Request.get(URI.create("https://x.example")))
+                        .get("Authorization"))
                 .startsWith("{time}{method} ");
     }
 

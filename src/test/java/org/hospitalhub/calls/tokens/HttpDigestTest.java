@@ -27,8 +27,8 @@ class HttpDigestTest {
                 401,
                 Map.of(
                         "WWW-Authenticate",
-                        List.of("Basic realm=\"x\", Digest realm=\"http-auth@example.org\", qop=\"auth\", algorithm=" + algorithm
-                                + ", nonce=\"" + nonce + "\", opaque=\"o\"")),
+                        List.of("Basic realm=\"x\", Digest realm=\"http-auth@example.org\", qop=\"auth\", algorithm="
+                                + algorithm + ", nonce=\"" + nonce + "\", opaque=\"o\"")),
                 new byte[0],
                 false);
     }
@@ -97,7 +97,9 @@ class HttpDigestTest {
         HttpDigest cyrillic = new HttpDigest("Бо", "пароль");
         Answer challenge = new Answer(
                 401,
-                Map.of("WWW-Authenticate", List.of("Digest realm=\"sant\u00e9\", qop=\"auth\", algorithm=SHA-256, nonce=\"n1\"")),
+                Map.of(
+                        "WWW-Authenticate",
+                        List.of("Digest realm=\"sant\u00e9\", qop=\"auth\", algorithm=SHA-256, nonce=\"n1\"")),
                 new byte[0],
                 false);
         String header = cyrillic.authenticated(REQUEST, challenge).headers().get("Authorization");

@@ -74,7 +74,8 @@ class UsernameTokenTest {
     @Test
     void aTimeStampEndsWhenTheDefinitionSays() {
         assertThat(sent(token("geheim", true, Duration.ofMinutes(5)), ENVELOPE))
-                .contains("<wsu:Created>2016-05-08T12:00:00Z</wsu:Created><wsu:Expires>2016-05-08T12:05:00Z</wsu:Expires>");
+                .contains(
+                        "<wsu:Created>2016-05-08T12:00:00Z</wsu:Created><wsu:Expires>2016-05-08T12:05:00Z</wsu:Expires>");
     }
 
     @Test

@@ -133,7 +133,8 @@ class LogInCheckTest {
 
     @Test
     void aSignatureOfPartsOfTheRequestIsRight() {
-        assertThat(found(HMAC.formatted("{settings.key}", "{body-hash}", "{signature}"))).isEmpty();
+        assertThat(found(HMAC.formatted("{settings.key}", "{body-hash}", "{signature}")))
+                .isEmpty();
     }
 
     @Test

@@ -59,9 +59,7 @@ class RequestLogInTest {
     private static final String ENVELOPE =
             "{s:Envelope: {\"@xmlns:s\": {text: \"http://schemas.xmlsoap.org/soap/envelope/\"}, s:Body: {name: .name}}}";
     private static final Answer CHALLENGE = new Answer(
-            401,
-            "",
-            Map.of("WWW-Authenticate", "Digest realm=\"lab\", qop=\"auth\", algorithm=SHA-256, nonce=\"n1\""));
+            401, "", Map.of("WWW-Authenticate", "Digest realm=\"lab\", qop=\"auth\", algorithm=SHA-256, nonce=\"n1\""));
 
     @TempDir
     Path folder;
@@ -141,8 +139,7 @@ class RequestLogInTest {
         String text = first.line().replace(' ', '\n') + "\n" + first.headers().get("x-date") + "\n" + first.text();
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec("secret".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        String signature =
-                Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        String signature = Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
         assertThat(first.headers()).containsEntry("authorization", "HMAC hub:" + signature);
     }
 
@@ -167,7 +164,8 @@ class RequestLogInTest {
                 "{order: {name: .name}}",
                 RequestLogInTest::ready);
         assertThat(order.state()).isEqualTo(State.PARKED);
-        assertThat(String.valueOf(Objects.requireNonNull(order.problem()).detail())).contains("SOAP envelope");
+        assertThat(String.valueOf(Objects.requireNonNull(order.problem()).detail()))
+                .contains("SOAP envelope");
         assertThat(stage.seen()).isEmpty();
     }
 

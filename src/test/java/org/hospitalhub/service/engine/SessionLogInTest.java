@@ -203,6 +203,7 @@ class SessionLogInTest {
                         ? Answer.json("{\"token\":\"s" + logIns.incrementAndGet() + "\"}")
                         : new Answer(401, "", Map.of()));
         assertThat(order.state()).isEqualTo(State.PARKED);
-        assertThat(stage.seen().stream().filter(line -> line.endsWith("/orders"))).hasSize(2);
+        assertThat(stage.seen().stream().filter(line -> line.endsWith("/orders")))
+                .hasSize(2);
     }
 }
