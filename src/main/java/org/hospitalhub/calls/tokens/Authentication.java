@@ -1,10 +1,8 @@
 package org.hospitalhub.calls.tokens;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.hospitalhub.calls.Answer;
 
 /** Authentication of the calls to a door. Instances may be shared by threads. */
@@ -27,18 +25,15 @@ public interface Authentication {
     }
 
     /**
-     * Returns the headers of one call: the credentials, and what is made for each call anew.
-     *
-     * @param address absolute address of the call
+     * Returns whether an answer asks for the same call once more with the same credentials, because it holds a challenge or a nonce
+     * that {@link RequestAuthentication#authenticated} needs.
      */
-    default Map<String, String> headers(Credentials credentials, String method, Supplier<URI> address) {
-        return credentials.headers();
-    }
-
-    /** Takes note of an answer, and returns whether it asks for the same call once more with the same credentials. */
     default boolean challenged(Answer answer) {
         return false;
     }
+
+    /** Takes note of an answer for the next calls; is called with each that the same request is not repeated for at once. */
+    default void learn(Answer answer) {}
 
     /** Returns whether the next call needs no token service. */
     default boolean ready() {

@@ -1,15 +1,14 @@
 package org.hospitalhub.calls.tokens;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.hospitalhub.calls.Answer;
+import org.hospitalhub.calls.Request;
+import org.jspecify.annotations.Nullable;
 
 /** Authentication by cached tokens that are bound to a key: each call has a proof of possession (RFC 9449 §7). */
-public final class BoundToken implements Authentication {
+public final class BoundToken implements RequestAuthentication {
 
     private static final String SCHEME = "DPoP ";
 
@@ -32,16 +31,22 @@ public final class BoundToken implements Authentication {
     }
 
     @Override
-    public Map<String, String> headers(Credentials credentials, String method, Supplier<URI> address) {
-        Map<String, String> headers = new HashMap<>(credentials.headers());
-        String bound = String.valueOf(headers.get("Authorization")).substring(SCHEME.length());
-        headers.put("DPoP", proofs.make(method, address.get(), bound));
-        return headers;
+    public Request authenticated(Request request, @Nullable Answer challenge) {
+        if (challenge != null) {
+            proofs.learn(challenge);
+        }
+        String bound = String.valueOf(request.headers().get("Authorization")).substring(SCHEME.length());
+        return request.with(Map.of("DPoP", proofs.make(request.method(), request.address(), bound)));
     }
 
     @Override
     public boolean challenged(Answer answer) {
-        return proofs.challenged(answer);
+        return DpopProofs.challenged(answer);
+    }
+
+    @Override
+    public void learn(Answer answer) {
+        proofs.learn(answer);
     }
 
     @Override

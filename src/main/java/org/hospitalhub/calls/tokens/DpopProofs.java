@@ -29,6 +29,7 @@ public final class DpopProofs {
 
     private static final int UNAUTHORISED = 401;
     private static final int BAD_REQUEST = 400;
+    private static final String NONCE = "dpop-nonce";
     private static final String NONCE_WANTED = "use_dpop_nonce";
 
     private final ECKey key;
@@ -86,13 +87,19 @@ public final class DpopProofs {
         }
     }
 
-    /** Remembers the nonce that an answer gives, and returns whether it asks for the same request with this nonce (§8, §9). */
-    boolean challenged(Answer answer) {
-        String given = answer.header("dpop-nonce");
-        if (given == null) {
+    /** Remembers the nonce that an answer gives (§8.2). */
+    void learn(Answer answer) {
+        String given = answer.header(NONCE);
+        if (given != null) {
+            nonce = given;
+        }
+    }
+
+    /** Returns whether an answer asks for the same request with the nonce that it gives (§8, §9). */
+    static boolean challenged(Answer answer) {
+        if (answer.header(NONCE) == null) {
             return false;
         }
-        nonce = given;
         String said = answer.header("www-authenticate");
         boolean refused = answer.status() == UNAUTHORISED || answer.status() == BAD_REQUEST;
         return refused

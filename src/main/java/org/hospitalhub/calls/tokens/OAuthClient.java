@@ -88,9 +88,9 @@ public final class OAuthClient {
     }
 
     private IssuedToken grant(Map<String, String> grant) {
-        Answer answer = calls.send(request(grant));
-        if (proofs != null && proofs.challenged(answer)) {
-            answer = calls.send(request(grant));
+        Answer answer = sent(grant);
+        if (proofs != null && DpopProofs.challenged(answer)) {
+            answer = sent(grant);
         }
         Body body = reader.read(answer);
         String error = body.tree().path("error").asText("");
@@ -115,6 +115,14 @@ public final class OAuthClient {
                 dialect.token().apply(body.tree()).asText(""),
                 Lifetimes.read(dialect.expires().apply(body.tree()), clock.instant()),
                 refresh.isTextual() && !refresh.textValue().isEmpty() ? refresh.textValue() : null);
+    }
+
+    private Answer sent(Map<String, String> grant) {
+        Answer answer = calls.send(request(grant));
+        if (proofs != null) {
+            proofs.learn(answer);
+        }
+        return answer;
     }
 
     private Request request(Map<String, String> grant) {

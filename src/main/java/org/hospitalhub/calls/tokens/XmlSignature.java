@@ -1,14 +1,10 @@
 package org.hospitalhub.calls.tokens;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.IntStream;
-import javax.xml.XMLConstants;
 import javax.xml.crypto.MarshalException;
 import javax.xml.crypto.dsig.CanonicalizationMethod;
 import javax.xml.crypto.dsig.DigestMethod;
@@ -22,20 +18,12 @@ import javax.xml.crypto.dsig.keyinfo.KeyInfo;
 import javax.xml.crypto.dsig.keyinfo.KeyInfoFactory;
 import javax.xml.crypto.dsig.spec.C14NMethodParameterSpec;
 import javax.xml.crypto.dsig.spec.TransformParameterSpec;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import javax.xml.transform.OutputKeys;
-import javax.xml.transform.Transformer;
 import javax.xml.transform.TransformerException;
-import javax.xml.transform.TransformerFactory;
-import javax.xml.transform.dom.DOMSource;
-import javax.xml.transform.stream.StreamResult;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Attr;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
-import org.xml.sax.SAXException;
 
 /**
  * Signs an XML document within itself (W3C XML Signature, enveloped): SHA-256, exclusive canonicalisation, the certificate
@@ -43,7 +31,6 @@ import org.xml.sax.SAXException;
  */
 public final class XmlSignature {
 
-    private static final int LARGEST = 5_000_000;
     private static final String RSA = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
     private static final String ECDSA = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";
 
@@ -76,11 +63,11 @@ public final class XmlSignature {
      * @throws IllegalStateException when the key cannot sign
      */
     public byte[] enveloped(byte[] xml, String id) {
-        Document document = read(xml);
+        Document document = XmlDocument.read(xml);
         Element signed = id.isEmpty() ? document.getDocumentElement() : element(document, id);
         try {
             sign(signed, id);
-            return written(document);
+            return XmlDocument.written(document);
         } catch (GeneralSecurityException | MarshalException | XMLSignatureException | TransformerException broken) {
             throw new IllegalStateException("The key cannot sign XML: it must be RSA or EC.", broken);
         }
@@ -128,39 +115,6 @@ public final class XmlSignature {
         }
         KeyInfoFactory keys = factory.getKeyInfoFactory();
         return keys.newKeyInfo(List.of(keys.newX509Data(List.of(chain.get(0)))));
-    }
-
-    private static Document read(byte[] xml) {
-        if (xml.length > LARGEST) {
-            throw new IllegalArgumentException("The document is too large to be signed.");
-        }
-        try {
-            DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
-            factory.setNamespaceAware(true);
-            factory.setXIncludeAware(false);
-            factory.setExpandEntityReferences(false);
-            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            var builder = factory.newDocumentBuilder();
-            builder.setErrorHandler(null);
-            return builder.parse(new ByteArrayInputStream(xml));
-        } catch (SAXException | IOException noXml) {
-            throw new IllegalArgumentException("What is to be signed is no XML, or has a document type.");
-        } catch (ParserConfigurationException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private static byte[] written(Document document) throws TransformerException {
-        TransformerFactory factory = TransformerFactory.newDefaultInstance();
-        factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-        factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_STYLESHEET, "");
-        Transformer transformer = factory.newTransformer();
-        transformer.setOutputProperty(OutputKeys.ENCODING, "UTF-8");
-        document.setXmlStandalone(true);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        transformer.transform(new DOMSource(document), new StreamResult(out));
-        return out.toByteArray();
     }
 
     /** Hides the key. */

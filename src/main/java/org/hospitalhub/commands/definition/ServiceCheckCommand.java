@@ -1,6 +1,5 @@
 package org.hospitalhub.commands.definition;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.hospitalhub.commands.console.CommandException;
 import org.hospitalhub.commands.console.CommandOutput;
 import org.hospitalhub.commands.console.ExitCode;
+import org.hospitalhub.commands.console.FindingLines;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.check.DefinitionCheck;
 import org.hospitalhub.service.definition.DefinitionReader;
@@ -94,7 +94,7 @@ final class ServiceCheckCommand implements Callable<Integer> {
             findings.addAll(ExamplePlay.findings(folder, definition, clock));
         }
         boolean wrong = findings.stream().anyMatch(Finding::refuses);
-        ArrayNode array = JsonMapper.builder().build().valueToTree(findings);
+        ArrayNode array = FindingLines.tree(findings);
         if (output.json()) {
             ObjectNode document = JsonNodeFactory.instance.objectNode().put("service", folder.name());
             document.set("findings", array);

@@ -31,7 +31,7 @@ final class TrialReport {
     }
 
     void findings(List<Finding> findings) {
-        ArrayNode array = json.valueToTree(findings);
+        ArrayNode array = FindingLines.tree(findings);
         document.set("findings", array);
         if (output.json()) {
             return;
@@ -125,7 +125,7 @@ final class TrialReport {
             return end(ExitCode.OK, "completed: " + done.result());
         }
         if (outcome instanceof Outcome.Refused refused) {
-            ArrayNode array = json.valueToTree(refused.findings());
+            ArrayNode array = FindingLines.tree(refused.findings());
             document.put("outcome", "refused").set("outcome-findings", array);
             int code = end(ExitCode.FINDINGS, "refused:");
             if (!output.json()) {

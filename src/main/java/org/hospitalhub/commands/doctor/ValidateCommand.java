@@ -1,6 +1,5 @@
 package org.hospitalhub.commands.doctor;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -42,7 +41,7 @@ public final class ValidateCommand extends SettingsCommand {
         HubLauncher.Configured hub = context.launch().configured(settings());
         List<Finding> findings =
                 Stream.concat(hub.findings().stream(), unusable(hub.settings())).toList();
-        ArrayNode array = JsonMapper.builder().build().valueToTree(findings);
+        ArrayNode array = FindingLines.tree(findings);
         if (output.json()) {
             ObjectNode document = JsonNodeFactory.instance.objectNode();
             document.set("findings", array);

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 import org.hospitalhub.sandbox.stub.Definition.Door;
@@ -32,6 +34,7 @@ final class LogIns {
     private final StubSettings settings;
     private final InstantSource time;
     private final Supplier<Behaviour> behaviour;
+    private final RequestProofs proofs;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Instant> tokens = new HashMap<>();
     private final Map<String, Instant> challenges = new HashMap<>();
@@ -50,6 +53,25 @@ final class LogIns {
         this.settings = settings;
         this.time = time;
         this.behaviour = behaviour;
+        this.proofs = new RequestProofs(settings);
+    }
+
+    /** Returns the challenge for a call without HTTP Digest credentials, or with those of an expired challenge. */
+    synchronized Optional<Reply> challenge(Door door, Call call) {
+        if (!door.auth().path("kind").asText().equals("digest")) {
+            return Optional.empty();
+        }
+        Matcher nonce = Pattern.compile("nonce=\"(\\w+)\"").matcher(header("Authorization", call));
+        Instant end = nonce.find() ? challenges.get(nonce.group(1)) : null;
+        if (end != null && end.isAfter(time.instant())) {
+            return Optional.empty();
+        }
+        String fresh = word();
+        challenges.put(fresh, time.instant().plus(CHALLENGE));
+        return Optional.of(Reply.empty(401)
+                .with(
+                        "WWW-Authenticate",
+                        "Digest realm=\"stub\", qop=\"auth\", algorithm=SHA-256, nonce=\"" + fresh + "\""));
     }
 
     /** Invalidates all tokens, like a restart of the service: the next call with one is refused. */
@@ -107,6 +129,9 @@ final class LogIns {
                                 : live("Authorization: Bearer {token}", call);
                     case "challenge-sign-token", "session" ->
                         live(auth.path("header").asText("Authorization: Bearer {token}"), call);
+                    case "digest" -> proofs.digest(auth, call);
+                    case "hmac" -> proofs.hmac(auth, call);
+                    case "username-token" -> proofs.usernameToken(auth, call);
                     default -> true;
                 };
         return right && constantHeaders(door, call)

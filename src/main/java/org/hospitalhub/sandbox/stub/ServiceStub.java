@@ -152,6 +152,11 @@ final class ServiceStub {
                 return logged(candidate, Reply.empty(TOO_SOON).with("Retry-After", seconds), null, true, null);
             }
         }
+        Optional<Reply> challenge =
+                behaviour.checkLogIn() ? logIns.challenge(candidate.step().door(), call) : Optional.empty();
+        if (challenge.isPresent()) {
+            return logged(candidate, challenge.get(), null, true, null);
+        }
         Optional<String> refusal = logIns.refusal(candidate.step().door(), call);
         if (refusal.isPresent()) {
             journal.violation(time.instant(), "log-in", refusal.get());
@@ -160,7 +165,7 @@ final class ServiceStub {
                 return logged(candidate, Reply.text(certificate ? 403 : 401, refusal.get()), null, true, null);
             }
         }
-        return found(call, candidates, strike);
+        return found(RequestProofs.bare(candidate.step().door().auth(), call), candidates, strike);
     }
 
     private Reply found(Call call, List<Candidate> candidates, MischiefBook.@Nullable Strike strike) {

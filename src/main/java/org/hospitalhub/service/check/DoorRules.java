@@ -109,6 +109,9 @@ final class DoorRules {
             scope.remarks()
                     .wrong(place, "auth client-certificate names its identity: identity: \"{settings.<name>}\".");
         }
+        if (door.auth() instanceof Authentication.UsernameToken) {
+            envelopes(door);
+        }
         scope.settingsOnly(place, "proxy", door.proxy(), false);
         scope.settingsOnly(place, "content-type", Objects.requireNonNullElse(door.contentType(), ""), false);
         scope.settingsOnly(place, "accept", Objects.requireNonNullElse(door.accept(), ""), false);
@@ -137,6 +140,23 @@ final class DoorRules {
             }
         }
         new LogInRules(scope, this).check(scope.inner(place, "auth"), door.auth());
+    }
+
+    /** A user name token is a part of the request's body. */
+    private void envelopes(Door door) {
+        if (!door.media().contains("xml")) {
+            scope.remarks()
+                    .wrong(
+                            scope.at(door.place(), "media"),
+                            "auth username-token adds a header to SOAP envelopes: the door's media is application/xml.");
+        }
+        steps().stream()
+                .filter(step -> step.door().equals(door.name()) && step.body() == null && step.route() == null)
+                .forEach(step -> scope.remarks()
+                        .wrong(
+                                step.place(),
+                                "The step " + step.name() + " has no body for the user name token of its door "
+                                        + door.name() + ": write the SOAP envelope."));
     }
 
     void media(Place place, String media) {

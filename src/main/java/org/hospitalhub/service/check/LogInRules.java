@@ -41,6 +41,16 @@ final class LogInRules {
             challenge(place, challenge);
         } else if (auth instanceof Session session) {
             session(place, session);
+        } else if (auth instanceof Authentication.Digest digest) {
+            secret(place, "user", digest.user());
+            secret(place, "password", digest.password());
+        } else if (auth instanceof Authentication.UsernameToken token) {
+            secret(place, "user", token.user());
+            secret(place, "password", token.password());
+            scope.typed(place, "expires", token.expires(), ValueKind.DURATION);
+        } else if (auth instanceof Authentication.Hmac hmac) {
+            new HmacRules(scope, doors).check(place, hmac);
+            secret(place, "secret", hmac.secret());
         }
     }
 

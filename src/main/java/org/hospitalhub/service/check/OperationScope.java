@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The operation that is checked, with the names that its texts and expressions may use. */
 final class OperationScope {
 
-    private static final Set<String> ORDER = Set.of("id", "operation", "key");
+    private static final Set<String> ORDER = Set.of("id", "operation", "key", "message-id");
     private static final Pattern FIELDS = Pattern.compile("(?<![\\p{L}0-9_)\\]\"}$.-])(?:\\.[\\p{L}_][\\p{L}0-9_-]*)+");
     private static final Pattern PAYLOAD = Pattern.compile("\\$payload((?:\\.[\\p{L}_][\\p{L}0-9_-]*)+)");
     private static final Pattern TEXT = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");

@@ -24,7 +24,9 @@ public final class Skeleton {
             "oauth2-client-credentials",
             "client-certificate",
             "session",
-            "challenge-sign-token");
+            "challenge-sign-token",
+            "digest",
+            "hmac");
 
     private static final String SIGNER =
             "  signer: {type: identity, required: true, help: {en: \"Whose key signs: a name under hub.identities.\"}}\n";

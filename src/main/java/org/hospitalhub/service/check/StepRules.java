@@ -68,7 +68,8 @@ final class StepRules {
 
     private void address(StepDefinition step) {
         String address = step.address();
-        if (address.contains("://") || address.startsWith("//")) {
+        String path = address.split("\\?", 2)[0];
+        if (path.contains("://") || path.startsWith("//")) {
             own.wrong(
                     scope.at(step.place(), "request"),
                     "A request names a path below its door (/orders), no whole address: doors are the only way out.");

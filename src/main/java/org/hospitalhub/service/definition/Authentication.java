@@ -54,6 +54,55 @@ public sealed interface Authentication {
         }
     }
 
+    /** HTTP Digest (RFC 7616): user and password as an answer to a challenge of the service. */
+    record Digest(String user, String password) implements Authentication {
+        @Override
+        public String kind() {
+            return "digest";
+        }
+    }
+
+    /**
+     * A user name token in the header of each SOAP envelope (WS-Security UsernameToken profile 1.0).
+     *
+     * @param hashed whether the password is sent as a digest with nonce and time, else as text
+     * @param expires how long a time stamp beside it is valid, empty for none
+     */
+    record UsernameToken(String user, String password, boolean hashed, String expires) implements Authentication {
+        @Override
+        public String kind() {
+            return "username-token";
+        }
+    }
+
+    /**
+     * A signature of each request with a shared secret (HMAC, RFC 2104). Texts may name parts of the request.
+     *
+     * @param secret key, a text with settings
+     * @param secretEncoding {@code text}, {@code base64} or {@code hex}
+     * @param derive texts that make the key of the day from the secret, one after the other; empty for the secret itself
+     * @param algorithm hash algorithm
+     * @param time how times are written
+     * @param canonical lines whose hash the signed text may name; empty for none
+     * @param sign lines of the signed text
+     * @param headers headers of the request, of which one holds the signature
+     */
+    record Hmac(
+            String secret,
+            String secretEncoding,
+            List<String> derive,
+            String algorithm,
+            String time,
+            List<String> canonical,
+            List<String> sign,
+            Map<String, String> headers)
+            implements Authentication {
+        @Override
+        public String kind() {
+            return "hmac";
+        }
+    }
+
     /**
      * OAuth 2 (RFC 6749) with client credentials (§4.4), or with a refresh token (§6) when there is one.
      *

@@ -20,11 +20,15 @@ final class DoorReader {
             "oauth2-refresh",
             "client-certificate",
             "challenge-sign-token",
-            "session");
+            "session",
+            "digest",
+            "hmac",
+            "username-token");
 
     private static final String ANOTHER_KEY =
             "A key in a header is {kind: header, headers: {X-Api-Key: \"{settings.key}\"}}; a log-in with name and password"
-                    + " that gives a token or a cookie is {kind: session, request: POST /login, …}.";
+                    + " that gives a token or a cookie is {kind: session, request: POST /login, …}; a signature of each request"
+                    + " with a shared secret is {kind: hmac, secret: \"{settings.secret}\", sign: …, headers: …}.";
 
     private final Findings findings;
 
@@ -135,6 +139,15 @@ final class DoorReader {
             case "client-certificate" -> new Authentication.ClientCertificate();
             case "challenge-sign-token" -> challenge(keys);
             case "session" -> session(keys);
+            case "digest" -> new Authentication.Digest(keys.needed("user"), keys.needed("password"));
+            case "hmac" -> hmac(keys);
+            case "username-token" ->
+                new Authentication.UsernameToken(
+                        keys.needed("user"),
+                        keys.needed("password"),
+                        keys.word("password-type", "digest", List.of("digest", "text"))
+                                .equals("digest"),
+                        keys.text("expires", ""));
             default -> new Authentication.None();
         };
     }
@@ -207,6 +220,26 @@ final class DoorReader {
                 keys.text("find", ".access_token"),
                 keys.text("expires", ".expires_in"),
                 keys.text("refresh", ".refresh_token"));
+    }
+
+    private static Authentication.Hmac hmac(MappingReader keys) {
+        List<String> signed = keys.texts("sign");
+        if (signed.isEmpty()) {
+            keys.missing("sign");
+        }
+        Map<String, String> headers = keys.textFields("headers");
+        if (headers.isEmpty()) {
+            keys.missing("headers");
+        }
+        return new Authentication.Hmac(
+                keys.needed("secret"),
+                keys.word("secret-encoding", "text", List.of("text", "base64", "hex")),
+                keys.texts("derive"),
+                keys.word("algorithm", "SHA-256", List.of("SHA-1", "SHA-256", "SHA-384", "SHA-512")),
+                keys.text("time", "iso"),
+                keys.texts("canonical"),
+                signed,
+                headers);
     }
 
     private Authentication.ChallengeSignToken challenge(MappingReader keys) {

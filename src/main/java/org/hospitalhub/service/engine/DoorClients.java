@@ -2,7 +2,9 @@ package org.hospitalhub.service.engine;
 
 import com.google.re2j.Pattern;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,17 +12,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.hospitalhub.calls.AllowedLinks;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.BaseUrl;
 import org.hospitalhub.calls.CertificateProbe;
 import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.GuardedHttpClient;
+import org.hospitalhub.calls.Request;
 import org.hospitalhub.calls.tokens.Credentials;
+import org.hospitalhub.calls.tokens.HmacSignature;
+import org.hospitalhub.calls.tokens.HttpDigest;
+import org.hospitalhub.calls.tokens.RequestAuthentication;
 import org.hospitalhub.calls.tokens.TokenStore;
+import org.hospitalhub.calls.tokens.UsernameToken;
 import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.expression.Patterns;
@@ -32,6 +41,7 @@ public final class DoorClients {
 
     private static final int MOST_CONNECTIONS = 64;
     private static final int UNAUTHORISED = 401;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Limits limits;
     private final ScheduledExecutorService timer;
@@ -136,6 +146,21 @@ public final class DoorClients {
                                     other, new String(answer.body(), StandardCharsets.UTF_8)))
                     && authentication.refused(used);
         }
+
+        /**
+         * Returns a call as it is sent, when its authentication depends on it; empty when its credentials are enough.
+         *
+         * @param address whole address of the call
+         * @param challenge the answer that asked for this repeat of the call, null for its first try
+         * @throws IllegalArgumentException when it cannot be authenticated; nothing was sent
+         */
+        Optional<Request> authenticated(
+                ServiceCall call, Supplier<URI> address, Credentials credentials, @Nullable Answer challenge) {
+            return authentication instanceof RequestAuthentication each
+                    ? Optional.of(each.authenticated(
+                            call.request(address.get()).with(credentials.headers()), challenge))
+                    : Optional.empty();
+        }
     }
 
     /**
@@ -216,7 +241,43 @@ public final class DoorClients {
         if (auth instanceof Authentication.Session session) {
             return new SessionLogIn(session, door, settings, clock).through(client);
         }
+        return ofEachRequest(auth, settings);
+    }
+
+    /** Returns the authentication that is made for each request. */
+    private org.hospitalhub.calls.tokens.Authentication ofEachRequest(Authentication auth, SettingValues settings) {
+        if (auth instanceof Authentication.Digest digest) {
+            return new HttpDigest(settings.resolve(digest.user()), settings.resolve(digest.password()));
+        }
+        if (auth instanceof Authentication.Hmac hmac) {
+            HmacSignature.Rule rule = new HmacSignature.Rule(
+                    hmac.secret(),
+                    hmac.secretEncoding(),
+                    hmac.derive(),
+                    hmac.algorithm(),
+                    hmac.time(),
+                    hmac.canonical(),
+                    hmac.sign(),
+                    hmac.headers());
+            return new HmacSignature(
+                    rule, settings::resolve, () -> UUID.randomUUID().toString(), clock);
+        }
+        if (auth instanceof Authentication.UsernameToken token) {
+            return new UsernameToken(
+                    settings.resolve(token.user()),
+                    settings.resolve(token.password()),
+                    token.hashed(),
+                    settings.time(token.expires()),
+                    DoorClients::nonce,
+                    clock);
+        }
         return org.hospitalhub.calls.tokens.Authentication.none();
+    }
+
+    private static byte[] nonce() {
+        byte[] nonce = new byte[16];
+        RANDOM.nextBytes(nonce);
+        return nonce;
     }
 
     /** Keeps no token: for services that have none to share. */

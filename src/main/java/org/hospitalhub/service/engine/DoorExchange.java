@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.jspecify.annotations.Nullable;
 
 /** The doors of all services as the routes call them, each made when it is first called. */
 final class DoorExchange {
@@ -34,10 +35,10 @@ final class DoorExchange {
      * @param base scheme, host and what stands before the path
      */
     record Target(String base, String path) {
-        /** Returns the whole address, without query. */
-        URI address() {
+        /** Returns the whole address. */
+        URI address(@Nullable String query) {
             boolean plain = path.isEmpty() || path.startsWith("/");
-            return URI.create(base + (plain ? path : "/" + path));
+            return URI.create(base + (plain ? path : "/" + path) + (query == null ? "" : "?" + query));
         }
     }
 

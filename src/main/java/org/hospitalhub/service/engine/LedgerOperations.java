@@ -18,6 +18,7 @@ import org.hospitalhub.ledger.Step;
 import org.hospitalhub.ledger.StoredJson;
 import org.hospitalhub.ledger.Subject;
 import org.hospitalhub.rules.Wording;
+import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.StepDefinition.Unsure;
@@ -102,7 +103,7 @@ public final class LedgerOperations {
         return new Step(
                 name,
                 budgets.isEmpty() ? null : budgets.get(0),
-                step.requests(),
+                requests(compiled),
                 compiled.polls(),
                 pause(compiled),
                 unsure(operation, step.unsure(), values),
@@ -110,6 +111,13 @@ public final class LedgerOperations {
                 !step.isSafe(),
                 budgets.isEmpty() ? List.of() : budgets.subList(1, budgets.size()),
                 program.logIn(compiled));
+    }
+
+    /** HTTP Digest asks for the challenge by a request of its own, unless the last one still holds. */
+    private int requests(StepProgram step) {
+        int most = step.step().requests();
+        boolean room = program.budgets().stream().allMatch(limit -> limit.isUnlimited() || limit.limit() > 1);
+        return room && step.door().auth() instanceof Authentication.Digest ? Math.max(most, 2) : most;
     }
 
     private static Duration pause(StepProgram step) {

@@ -26,7 +26,7 @@ final class OwnRouteExchange {
     /** Returns the definition's request through a door, with the route's body if it set one. */
     static ServiceCall with(ServiceCall call, String door, Message message) {
         byte[] body = isUntouched(message) ? call.body() : body(message);
-        String type = isUntouched(message) ? call.contentType() : type(message);
+        String type = isUntouched(message) ? call.contentType() : type(message, call.contentType());
         return new ServiceCall(
                 door,
                 call.doorValues(),
@@ -57,14 +57,15 @@ final class OwnRouteExchange {
                 address.length > 1 ? address[1] : message.getHeader(Exchange.HTTP_QUERY, String.class),
                 Map.of("Accept", "*/*"),
                 safe ? null : Objects.requireNonNullElse(body, new byte[0]),
-                body == null ? null : type(message),
+                body == null ? null : type(message, null),
                 false,
                 !safe,
                 false);
     }
 
-    private static String type(Message message) {
-        return Objects.requireNonNullElse(message.getHeader(Exchange.CONTENT_TYPE, String.class), JSON);
+    private static String type(Message message, @Nullable String ofDefinition) {
+        String own = message.getHeader(Exchange.CONTENT_TYPE, String.class);
+        return own == null ? Objects.requireNonNullElse(ofDefinition, JSON) : own;
     }
 
     private static byte[] body(Message message) {

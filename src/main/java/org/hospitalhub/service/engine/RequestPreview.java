@@ -82,6 +82,12 @@ public record RequestPreview(
             masked(token.headers(), headers);
         } else if (auth instanceof Authentication.Session session) {
             masked(session.headers(), headers);
+        } else if (auth instanceof Authentication.Digest) {
+            headers.put("Authorization", "Digest " + TrialSettings.MASK);
+        } else if (auth instanceof Authentication.Hmac hmac) {
+            hmac.headers()
+                    .forEach((name, text) -> headers.put(
+                            name, settings.resolve(text).replaceAll("\\{signature(-hex)?}", TrialSettings.MASK)));
         }
     }
 

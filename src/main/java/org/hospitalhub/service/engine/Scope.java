@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.StoredJson;
@@ -39,6 +41,7 @@ final class Scope {
     private final @Nullable JsonNode body;
     private final Map<String, JsonNode> made = new HashMap<>();
     private final ObjectNode captures = JsonNodeFactory.instance.objectNode();
+    private int message;
 
     /**
      * Creates the scope.
@@ -68,6 +71,7 @@ final class Scope {
         Scope other = new Scope(work, settings, words, now, answer, tree);
         other.made.putAll(made);
         other.captures.setAll(captures);
+        other.message = message;
         return other;
     }
 
@@ -87,6 +91,17 @@ final class Scope {
 
     ObjectNode captures() {
         return captures;
+    }
+
+    /** Sets which message of its step is sent: the same number for a repeat, another one for each poll. */
+    void message(int number) {
+        message = number;
+    }
+
+    /** Returns a UUID that belongs to the message, so that a repeat has the same one on every node. */
+    private String messageId() {
+        String name = work().order().id() + " " + work().step() + " " + message;
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     /** Adds a variable. */
@@ -113,6 +128,7 @@ final class Scope {
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("id", work().order().id())
+                        .put("message-id", messageId())
                         .put("operation", work().order().operation())
                         .put("key", work().order().key());
             case "operation" -> operation();

@@ -1,7 +1,9 @@
 package org.hospitalhub.service.engine;
 
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.hospitalhub.calls.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,12 @@ public record ServiceCall(
         all.putAll(further);
         return new ServiceCall(
                 door, doorValues, method, path, query, all, signed, contentType, false, recordsSending, confirmable);
+    }
+
+    /** Returns the request to an address, without credentials; an empty body of a DELETE is none. */
+    Request request(URI address) {
+        boolean bare = body == null || (method.equals("DELETE") && body.length == 0);
+        return new Request(method, address, headers, bare ? null : body, bare ? null : contentType);
     }
 
     /** Hides path, headers and body. */

@@ -132,6 +132,16 @@ public final class ServiceEngine {
         return failures.linkNotAllowed();
     }
 
+    /** Returns that the step is tried again at once, with a permit of its own. */
+    Outcome again() {
+        return new Outcome.Failed(sentences.oldPermit(), Outcome.Remedy.AGAIN, null, null);
+    }
+
+    /** Returns what it means that a request cannot be sent as it is. */
+    Outcome notSendable(String why) {
+        return new Outcome.Failed(sentences.unwritable(why), Outcome.Remedy.PARK, null, null);
+    }
+
     /** Returns a call that an own route describes, with the headers of its door, and what the door's texts take of the order. */
     ServiceCall through(ClaimedStep work, ServiceCall call) {
         Door door = Objects.requireNonNull(program.definition().doors().get(call.door()));

@@ -1,13 +1,16 @@
 package org.hospitalhub.service.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -16,6 +19,7 @@ import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpMethods;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.GuardedHttpClient;
+import org.hospitalhub.calls.Request;
 import org.hospitalhub.calls.SendNotifyingEntity;
 import org.hospitalhub.calls.tokens.Credentials;
 import org.hospitalhub.calls.tokens.NoTokenException;
@@ -25,6 +29,7 @@ import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.pacing.Budget;
+import org.jspecify.annotations.Nullable;
 
 /** Adapts the engine to Camel: the methods that the routes of defined services call. Bean {@code serviceExchange}. */
 public final class ServiceExchange {
@@ -47,6 +52,8 @@ public final class ServiceExchange {
     private final Consumer<ClaimedStep> leaving;
     private final ConditionalGets gets;
     private final DoorExchange doors;
+    /** Orders whose last tries had no permit for a repeat, with its reason. */
+    private final Set<String> repeated = ConcurrentHashMap.newKeySet();
 
     /**
      * Creates the bean of the routes.
@@ -135,8 +142,28 @@ public final class ServiceExchange {
         exchange.getMessage().setBody(answer.body());
     }
 
-    /** Returns whether a request is to be sent: the first one, one more with a new nonce, and one more with a new token. */
+    /**
+     * Returns whether a request is to be sent: the first one, one more with the answer to a challenge and one more with new
+     * credentials, if there is a permit for it. Without one the step ends and is tried again with another permit, once for each
+     * reason; nothing was processed.
+     *
+     * @throws StepEndedException when it is tried again
+     */
     public boolean asks(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
+        return asks(exchange, work, true);
+    }
+
+    /**
+     * Returns whether a request of an own route is to be sent. A repeat after other requests of the route does without a permit
+     * when there is none, because what the route sent before must not be sent again.
+     *
+     * @throws StepEndedException when it is tried again
+     */
+    public boolean asksOfOwnRoute(Exchange exchange, ClaimedStep work) {
+        return asks(exchange, work, work.requests().sent() <= 1);
+    }
+
+    private boolean asks(Exchange exchange, ClaimedStep work, boolean mayEnd) {
         Answer answer = exchange.getProperty(ANSWER, Answer.class);
         if (answer == null) {
             return true;
@@ -146,18 +173,28 @@ public final class ServiceExchange {
             return false;
         }
         DoorClients.ReadyDoor door = door(work, exchange);
-        boolean again = (door.authentication().challenged(answer) && isFirst(exchange, CHALLENGED))
-                || (exchange.getProperty(RENEWED) == null && door.renews(answer, used) && isFirst(exchange, RENEWED));
-        if (again) {
+        String reason = repeatReason(exchange, door, answer, used);
+        boolean atOnce = reason != null && (!mayEnd || work.requests().mayLeave());
+        if (atOnce) {
+            exchange.setProperty(reason, true);
             work.requests().answered(false);
+            return true;
         }
-        return again;
+        door.authentication().learn(answer);
+        if (reason == null || !repeated.add(work.order().id() + " " + reason)) {
+            return false;
+        }
+        work.requests().answered(false);
+        throw new StepEndedException(engine(work).again());
     }
 
-    private static boolean isFirst(Exchange exchange, String repetition) {
-        boolean first = exchange.getProperty(repetition) == null;
-        exchange.setProperty(repetition, true);
-        return first;
+    /** Returns the property that records why a request is repeated, null when it is not. */
+    private static @Nullable String repeatReason(
+            Exchange exchange, DoorClients.ReadyDoor door, Answer answer, Credentials used) {
+        if (exchange.getProperty(CHALLENGED) == null && door.authentication().challenged(answer)) {
+            return CHALLENGED;
+        }
+        return exchange.getProperty(RENEWED) == null && door.renews(answer, used) ? RENEWED : null;
     }
 
     /** Returns how many requests this node lets through in a window, as a second guard after the ledger's permits. */
@@ -197,14 +234,34 @@ public final class ServiceExchange {
         }
         call.headers().forEach(message::setHeader);
         askOnlyForChanges(exchange, work, call);
-        door.authentication()
-                .headers(credentials(exchange, work, door), call.method(), target::address)
-                .forEach(message::setHeader);
-        byte[] body = call.body();
+        Credentials credentials = credentials(exchange, work, door);
+        credentials.headers().forEach(message::setHeader);
+        byte[] body = authenticated(exchange, work, door, () -> target.address(call.query()), credentials);
         message.setBody(
                 body == null || (call.method().equals("DELETE") && body.length == 0)
                         ? null
                         : new SendNotifyingEntity(body, call.contentType(), () -> leaves(call, work)));
+    }
+
+    /** Sets the headers of an authentication that depends on the request, and returns the body with what it adds. */
+    private byte @Nullable [] authenticated(
+            Exchange exchange,
+            ClaimedStep work,
+            DoorClients.ReadyDoor door,
+            Supplier<URI> address,
+            Credentials credentials) {
+        ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
+        Answer challenge = exchange.getProperty(ANSWER, Answer.class);
+        try {
+            Optional<Request> request = door.authenticated(call, address, credentials, challenge);
+            if (request.isEmpty()) {
+                return call.body();
+            }
+            request.get().headers().forEach(exchange.getMessage()::setHeader);
+            return request.get().body();
+        } catch (IllegalArgumentException impossible) {
+            throw new StepEndedException(engine(work).notSendable(String.valueOf(impossible.getMessage())));
+        }
     }
 
     private void askOnlyForChanges(Exchange exchange, ClaimedStep work, ServiceCall call) {
@@ -284,6 +341,7 @@ public final class ServiceExchange {
 
     /** Replaces the body by the outcome of the answer. */
     public void outcome(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
+        forgetRepeats(work);
         Outcome outcome =
                 engine(work).outcome(work, Objects.requireNonNull(exchange.getProperty(ANSWER, Answer.class)));
         exchange.setProperty(END, word(outcome));
@@ -300,8 +358,15 @@ public final class ServiceExchange {
         if (engine == null) {
             return Optional.empty();
         }
+        if (!(failure instanceof StepEndedException)) {
+            forgetRepeats(work);
+        }
         boolean called = exchange.getProperty(ENDPOINT) != null;
         return engine.failed(work, called ? door(work, exchange) : null, failure);
+    }
+
+    private void forgetRepeats(ClaimedStep work) {
+        List.of(CHALLENGED, RENEWED).forEach(reason -> repeated.remove(work.order().id() + " " + reason));
     }
 
     private static String word(Outcome outcome) {

@@ -194,7 +194,9 @@ public final class ServiceProgram {
     }
 
     private static boolean fetchesTokens(Door door) {
-        return door.auth() instanceof Authentication.OAuth2 || door.auth() instanceof Authentication.ChallengeSignToken;
+        return door.auth() instanceof Authentication.OAuth2
+                || door.auth() instanceof Authentication.ChallengeSignToken
+                || door.auth() instanceof Authentication.Session;
     }
 
     /** Returns how old a permit may be when its request is sent, null for any age. */

@@ -146,6 +146,7 @@ final class StepProgram {
         if (said.bean() != null || !said.expressions().isEmpty()) {
             scope.put("values", values.of(scope.variable("payload")));
         }
+        scope.message(step.isSafe() || polls() ? scope.work().attempt() : 0);
         return scope;
     }
 

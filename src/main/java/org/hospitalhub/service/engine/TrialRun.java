@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -288,26 +287,34 @@ public final class TrialRun {
         return send(door, call, preview.address());
     }
 
-    /** Sends the request, once more with a new nonce, and once more with a new token after a 401. */
-    private static Answer send(DoorClients.ReadyDoor door, ServiceCall call, URI address)
+    /** Sends the request, once more with the answer to a challenge, and once more with new credentials. */
+    private Answer send(DoorClients.ReadyDoor door, ServiceCall call, URI address)
             throws IOException, NoTokenException {
         Credentials used = door.authentication().credentials();
-        Answer answer = door.client().send(request(door, call, address, used));
+        Answer answer = door.client().send(request(door, call, address, used, null));
         if (door.authentication().challenged(answer)) {
-            answer = door.client().send(request(door, call, address, used));
+            answer = door.client().send(request(door, call, address, used, answer));
         }
-        return door.renews(answer, used)
-                ? door.client()
-                        .send(request(door, call, address, door.authentication().credentials()))
-                : answer;
+        if (door.renews(answer, used)) {
+            Credentials fresh = door.authentication().credentials();
+            answer = door.client().send(request(door, call, address, fresh, answer));
+        }
+        door.authentication().learn(answer);
+        return answer;
     }
 
-    private static Request request(DoorClients.ReadyDoor door, ServiceCall call, URI address, Credentials credentials) {
-        Map<String, String> headers = new LinkedHashMap<>(call.headers());
-        headers.putAll(door.authentication().headers(credentials, call.method(), () -> address));
-        byte[] body = call.body();
-        boolean bare = body == null || (call.method().equals("DELETE") && body.length == 0);
-        return new Request(call.method(), address, headers, bare ? null : body, bare ? null : call.contentType());
+    private Request request(
+            DoorClients.ReadyDoor door,
+            ServiceCall call,
+            URI address,
+            Credentials credentials,
+            @Nullable Answer challenge) {
+        try {
+            return door.authenticated(call, () -> address, credentials, challenge)
+                    .orElseGet(() -> call.request(address).with(credentials.headers()));
+        } catch (IllegalArgumentException impossible) {
+            throw new StepEndedException(engine.notSendable(String.valueOf(impossible.getMessage())));
+        }
     }
 
     private ClaimedStep work(int attempt) {

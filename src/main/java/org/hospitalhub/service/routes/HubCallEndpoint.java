@@ -44,7 +44,7 @@ final class HubCallEndpoint extends DefaultEndpoint {
             ClaimedStep work = Objects.requireNonNull(
                     exchange.getProperty(WORK, ClaimedStep.class), "hub-call belongs into the route of a step");
             services.prepare(exchange, work, door);
-            while (exchange.getException() == null && services.asks(exchange, work)) {
+            while (exchange.getException() == null && services.asksOfOwnRoute(exchange, work)) {
                 routes.send("direct:" + work.service() + "-call", exchange);
             }
             if (exchange.getException() == null) {

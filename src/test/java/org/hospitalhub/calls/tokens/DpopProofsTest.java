@@ -73,15 +73,15 @@ class DpopProofsTest {
 
     @Test
     void theNewestNonceOfAServerIsUsed() throws Exception {
-        proofs.challenged(answer(200, Map.of("DPoP-Nonce", List.of("n1")), ""));
-        proofs.challenged(answer(200, Map.of("DPoP-Nonce", List.of("n2")), ""));
-        proofs.challenged(answer(200, Map.of(), ""));
+        proofs.learn(answer(200, Map.of("DPoP-Nonce", List.of("n1")), ""));
+        proofs.learn(answer(200, Map.of("DPoP-Nonce", List.of("n2")), ""));
+        proofs.learn(answer(200, Map.of(), ""));
         assertThat(proof(proofs, "token").getJWTClaimsSet().getClaim("nonce")).isEqualTo("n2");
     }
 
     @Test
     void anotherServerHasTheSameKeyAndNonceOfItsOwn() throws Exception {
-        proofs.challenged(answer(200, Map.of("DPoP-Nonce", List.of("n1")), ""));
+        proofs.learn(answer(200, Map.of("DPoP-Nonce", List.of("n1")), ""));
         SignedJWT other = proof(proofs.forAnotherServer(), "token");
         assertThat(other.getHeader().getJWK())
                 .isEqualTo(proof(proofs, "token").getHeader().getJWK());
@@ -105,6 +105,6 @@ class DpopProofsTest {
         if (authenticate != null) {
             headers.put("WWW-Authenticate", List.of(authenticate));
         }
-        assertThat(proofs.challenged(answer(status, headers, body))).isEqualTo(again);
+        assertThat(DpopProofs.challenged(answer(status, headers, body))).isEqualTo(again);
     }
 }

@@ -70,7 +70,8 @@ class TrialOnStubTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "header", "basic", "bearer", "oauth2-client-credentials", "session"})
+    @ValueSource(
+            strings = {"none", "header", "basic", "bearer", "oauth2-client-credentials", "session", "digest", "hmac"})
     void aNewDefinitionLogsInToItsStub(String logIn) throws IOException {
         new Shell().run("service", "new", "lab", "--kind", "submission", "--log-in", logIn, "--dir", folder.toString());
         Shell.Said said = tried("lab.submit", "{\"number\": \"1234567897\", \"date\": \"2026-01-31\"}");

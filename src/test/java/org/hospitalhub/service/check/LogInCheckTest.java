@@ -127,4 +127,45 @@ class LogInCheckTest {
                 .contains("algorithm is one of RS256");
         assertThat(found(ASSERTED.formatted(""))).anyMatch(message -> message.contains("The key identity is missing"));
     }
+
+    private static final String HMAC =
+            "{kind: hmac, secret: \"%s\", sign: [\"{method}\", \"%s\"], headers: {Authorization: \"HMAC x:%s\"}}";
+
+    @Test
+    void aSignatureOfPartsOfTheRequestIsRight() {
+        assertThat(found(HMAC.formatted("{settings.key}", "{body-hash}", "{signature}")))
+                .isEmpty();
+    }
+
+    @Test
+    void aPartOfTheRequestThatDoesNotExistIsNamedWithThosePossible() {
+        assertThat(found(HMAC.formatted("{settings.key}", "{body.sha256}", "{signature}")))
+                .singleElement()
+                .asString()
+                .contains("{body-hash}", "not {body.sha256}");
+    }
+
+    @Test
+    void aSignatureThatNoHeaderHoldsIsRefused() {
+        assertThat(found(HMAC.formatted("{settings.key}", "{target}", "y")))
+                .singleElement()
+                .asString()
+                .contains("No header holds the signature");
+    }
+
+    @Test
+    void aSharedSecretInTheFileIsRefused() {
+        assertThat(found(HMAC.formatted("abc", "{target}", "{signature}")))
+                .singleElement()
+                .asString()
+                .contains("secret stands in the file");
+    }
+
+    @Test
+    void aUserNameTokenNeedsABodyInEachStep() {
+        assertThat(found("{kind: username-token, user: \"{settings.key}\", password: \"{settings.key}\"}"))
+                .singleElement()
+                .asString()
+                .contains("has no body for the user name token");
+    }
 }

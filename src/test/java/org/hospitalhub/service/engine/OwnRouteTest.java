@@ -29,7 +29,7 @@ class OwnRouteTest {
               token: {type: secret, required: true}
             limits: [{requests: 100, window: 60s}]
             doors:
-              api: {url: "{settings.base-url}", auth: {kind: bearer, token: "{settings.token}"}}
+              api: {url: "{settings.base-url}", content-type: application/vnd.lab+json, auth: {kind: bearer, token: "{settings.token}"}}
               files: {url: "{settings.base-url}/files"}
             errors:
               - {when: {status: 503}, then: retry}
@@ -105,6 +105,33 @@ class OwnRouteTest {
                 """, asked -> Answer.json("{\"number\":12}"));
         assertThat(bodies).containsExactly("{\"made\":\"by the route\"}");
         assertThat(stage.result(order)).isEqualTo(LabFixture.json("{\"number\":12}"));
+    }
+
+    @Test
+    void aBodyThatTheRouteMakesHasTheContentTypeOfTheDefinition() throws Exception {
+        List<String> types = new ArrayList<>();
+        play(1, """
+                - setBody: {constant: '{"made":"by the route"}'}
+                - to: hub-call:api
+                - to: hub-outcome:done
+                """, asked -> {
+            types.add(asked.headers().get("content-type"));
+            return Answer.json("{\"value\":1}");
+        });
+        assertThat(types).containsExactly("application/vnd.lab+json");
+    }
+
+    /** The example of docs/services.md. */
+    @Test
+    void theBodyOfTheDefinitionCanBePutIntoAFrame() throws Exception {
+        Order order = play(1, """
+                - bean: {ref: serviceExchange, method: validate}
+                - setBody: {simple: "BEGIN;${exchangeProperty.HubCall.body};END"}
+                - to: hub-call:api
+                - to: hub-outcome:answered
+                """, asked -> Answer.json("{\"value\":1}"));
+        assertThat(bodies).containsExactly("BEGIN;{\"patient\":\"7\"};END");
+        assertThat(order.state()).isEqualTo(State.COMPLETED);
     }
 
     @Test

@@ -22,6 +22,7 @@ class SessionLogInTest {
               base-url: {type: url, required: true, on-off: true}
               auth-url: {type: url, default: "{settings.base-url}"}
               token: {type: secret, required: true}
+            limits: [{requests: 20, window: 60s}]
             doors:
               api: {url: "{settings.base-url}", auth: %s}
             errors:
@@ -177,5 +178,32 @@ class SessionLogInTest {
                 asked -> answered(asked, "authorization", "Bearer s1", Answer.json("{\"token\":\"s1\"}")));
         assertThat(order.state()).isEqualTo(State.COMPLETED);
         assertThat(stage.seen()).containsExactly("POST /api/v1/login", "POST /api/orders");
+    }
+
+    @Test
+    void theRepeatWithANewSessionTakesAPermitOfItsOwn() throws Exception {
+        Order order = play(
+                "{kind: session, request: POST /login, " + PARAMETERS
+                        + ", find: .token, header: \"X-Session: {token}\"}",
+                asked -> asked.line().endsWith("/login")
+                        ? Answer.json("{\"token\":\"s" + logIns.incrementAndGet() + "\"}")
+                        : answered(asked, "x-session", "s2", Answer.json("{}")));
+        assertThat(order.state()).isEqualTo(State.COMPLETED);
+        assertThat(stage.seen())
+                .containsExactly("POST /api/login", "POST /api/orders", "POST /api/login", "POST /api/orders");
+        assertThat(stage.used()).isEqualTo(2);
+    }
+
+    @Test
+    void aSessionThatIsNeverAcceptedEndsAfterTheSecondAnswer() throws Exception {
+        Order order = play(
+                "{kind: session, request: POST /login, " + PARAMETERS
+                        + ", find: .token, header: \"X-Session: {token}\"}",
+                asked -> asked.line().endsWith("/login")
+                        ? Answer.json("{\"token\":\"s" + logIns.incrementAndGet() + "\"}")
+                        : new Answer(401, "", Map.of()));
+        assertThat(order.state()).isEqualTo(State.PARKED);
+        assertThat(stage.seen().stream().filter(line -> line.endsWith("/orders")))
+                .hasSize(2);
     }
 }
