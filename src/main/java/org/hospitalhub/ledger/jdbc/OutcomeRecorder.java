@@ -90,7 +90,7 @@ final class OutcomeRecorder {
         Budget budget = catalog.budget(catalog.lane(order), step);
         Transition transition = policy.after(order, step, budget != null, outcome, now);
         if (budget != null) {
-            recordCall(order, budget, outcome, step.requests() > 1 ? sent : Integer.MAX_VALUE, now);
+            recordCall(order, budget, outcome, step.requests() > 1, sent, now);
         }
         // A step that sent no request says nothing about our credentials.
         holds.learn(order, outcome, !step.budgets().isEmpty() && (step.requests() == 1 || sent > 0), now);
@@ -162,10 +162,12 @@ final class OutcomeRecorder {
         return step.withUnsure(harmless ? new Step.Unsure.Repeat() : new Step.Unsure.Park());
     }
 
-    private void recordCall(OrderRecord order, Budget budget, Outcome outcome, int sent, Instant now) {
+    private void recordCall(
+            OrderRecord order, Budget budget, Outcome outcome, boolean several, int sent, Instant now) {
         int attempt = order.attempts();
-        boolean one = sent == Integer.MAX_VALUE;
-        if (one && outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.AGAIN) {
+        boolean one = !several || sent == Integer.MAX_VALUE;
+        boolean unused = one && (sent == 0 || sent == Integer.MAX_VALUE);
+        if (unused && outcome instanceof Outcome.Failed failed && failed.remedy() == Outcome.Remedy.AGAIN) {
             budgets.giveBack(order.id(), attempt);
             return;
         }
