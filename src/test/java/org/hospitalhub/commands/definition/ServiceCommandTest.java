@@ -152,6 +152,7 @@ class ServiceCommandTest {
         assertThat(said.out())
                 .contains(
                         "The example ready ends parked (LAB_UNEXPECTED), not completed: the last one is step poll, answer 200");
+        assertThat(said.out()).containsPattern("Does not fit: line [0-9]+: is");
     }
 
     @Test
