@@ -52,6 +52,7 @@ class BoundTokenTest {
     private final Set<String> alive = new HashSet<>();
     private final AtomicInteger given = new AtomicInteger();
     private final AtomicInteger worked = new AtomicInteger();
+    private String definition = LAB;
     private String tokenType = "DPoP";
     private int pages;
     private LabFixture stage;
@@ -62,7 +63,7 @@ class BoundTokenTest {
     }
 
     private Order play(int orders) throws Exception {
-        stage = new LabFixture(folder, LAB, this::answer);
+        stage = new LabFixture(folder, definition, this::answer);
         Order last = null;
         for (int i = 0; i < orders; i++) {
             last = stage.end(stage.accept("lab.order", "{\"name\":\"Ada\"}"));
@@ -127,6 +128,13 @@ class BoundTokenTest {
         play(3);
         assertThat(stage.seen().stream().filter(line -> line.contains("/orders")))
                 .hasSize(4);
+    }
+
+    @Test
+    void theRequestWithANewNonceTakesAPermit() throws Exception {
+        definition = LAB.replace("doors:", "limits: [{requests: 20, window: 60s}]\ndoors:");
+        play(2);
+        assertThat(stage.used()).isEqualTo(3);
     }
 
     @Test

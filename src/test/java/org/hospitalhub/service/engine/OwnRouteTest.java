@@ -31,6 +31,7 @@ class OwnRouteTest {
             doors:
               api: {url: "{settings.base-url}", content-type: application/vnd.lab+json, auth: {kind: bearer, token: "{settings.token}"}}
               files: {url: "{settings.base-url}/files"}
+              closed: {url: "{settings.base-url}/closed", auth: {kind: digest, user: hub, password: "{settings.token}"}}
             errors:
               - {when: {status: 503}, then: retry}
               - {when: any, then: park, code: LAB_UNEXPECTED}
@@ -169,6 +170,38 @@ class OwnRouteTest {
                 asked -> asked.line().endsWith("/form") ? Answer.json("{\"number\":5}") : Answer.json("{\"value\":1}"));
         assertThat(order.state()).isEqualTo(State.COMPLETED);
         assertThat(bodies).containsExactly("", "{\"form\": {\"number\":5}, \"order\": {\"patient\":\"7\"}}");
+    }
+
+    private static Answer closed(Asked asked) {
+        return asked.line().contains("/closed") && !asked.headers().containsKey("authorization")
+                ? new Answer(
+                        401,
+                        "",
+                        Map.of("WWW-Authenticate", "Digest realm=\"lab\", qop=\"auth\", algorithm=SHA-256, nonce=\"n1\""))
+                : Answer.json("{\"value\":1}");
+    }
+
+    @Test
+    void theAnswerToAChallengeWaitsForAPermit() throws Exception {
+        Order order = play(1, """
+                - setHeader: {name: CamelHttpPath, constant: /form}
+                - to: hub-call:closed
+                - to: hub-outcome:answered
+                """, OwnRouteTest::closed);
+        assertThat(order.state()).isEqualTo(State.COMPLETED);
+        assertThat(stage.used()).isEqualTo(stage.seen().size()).isEqualTo(2);
+    }
+
+    @Test
+    void aChallengeAfterAnotherCallDoesNotSendThatAgain() throws Exception {
+        Order order = play(2, """
+                - to: hub-call:api
+                - setHeader: {name: CamelHttpPath, constant: /form}
+                - to: hub-call:closed
+                - to: hub-outcome:answered
+                """, OwnRouteTest::closed);
+        assertThat(order.state()).isEqualTo(State.COMPLETED);
+        assertThat(stage.seen()).containsExactly("POST /api/orders", "GET /api/closed/form", "GET /api/closed/form");
     }
 
     @Test
