@@ -18,6 +18,7 @@ public final class LargeData {
     private static final Duration WAIT = Duration.ofSeconds(20);
     /** With the time of a call it is shorter than the lease of a step, so that the answer is still recorded. */
     private static final Duration LONG_WAIT = Duration.ofMinutes(3);
+
     private static final ThreadLocal<Work> CURRENT = new ThreadLocal<>();
 
     private final Semaphore places;

@@ -142,8 +142,7 @@ public final class DoorClients {
             Pattern other = account.renewUnless();
             return (answer.status() == UNAUTHORISED || account.ended().test(answer))
                     && (other == null
-                            || !Patterns.isInBeginning(
-                                    other, new String(answer.body(), StandardCharsets.UTF_8)))
+                            || !Patterns.isInBeginning(other, new String(answer.body(), StandardCharsets.UTF_8)))
                     && authentication.refused(used);
         }
 
@@ -157,8 +156,8 @@ public final class DoorClients {
         Optional<Request> authenticated(
                 ServiceCall call, Supplier<URI> address, Credentials credentials, @Nullable Answer challenge) {
             return authentication instanceof RequestAuthentication each
-                    ? Optional.of(each.authenticated(
-                            call.request(address.get()).with(credentials.headers()), challenge))
+                    ? Optional.of(
+                            each.authenticated(call.request(address.get()).with(credentials.headers()), challenge))
                     : Optional.empty();
         }
     }

@@ -366,7 +366,8 @@ public final class ServiceExchange {
     }
 
     private void forgetRepeats(ClaimedStep work) {
-        List.of(CHALLENGED, RENEWED).forEach(reason -> repeated.remove(work.order().id() + " " + reason));
+        List.of(CHALLENGED, RENEWED)
+                .forEach(reason -> repeated.remove(work.order().id() + " " + reason));
     }
 
     private static String word(Outcome outcome) {

@@ -177,7 +177,9 @@ class OwnRouteTest {
                 ? new Answer(
                         401,
                         "",
-                        Map.of("WWW-Authenticate", "Digest realm=\"lab\", qop=\"auth\", algorithm=SHA-256, nonce=\"n1\""))
+                        Map.of(
+                                "WWW-Authenticate",
+                                "Digest realm=\"lab\", qop=\"auth\", algorithm=SHA-256, nonce=\"n1\""))
                 : Answer.json("{\"value\":1}");
     }
 
