@@ -156,8 +156,7 @@ final class OutcomeRecorder {
         return step.withUnsure(harmless ? new Step.Unsure.Repeat() : new Step.Unsure.Park());
     }
 
-    private void recordCall(
-            OrderRecord order, Budget budget, Outcome outcome, boolean several, int sent, Instant now) {
+    private void recordCall(OrderRecord order, Budget budget, Outcome outcome, boolean several, int sent, Instant now) {
         int attempt = order.attempts();
         boolean one = !several || sent == Integer.MAX_VALUE;
         boolean unused = one && (sent == 0 || sent == Integer.MAX_VALUE);
