@@ -24,7 +24,7 @@ public interface Authentication {
         return false;
     }
 
-    /** As {@link #refused(Credentials)}, for authentication that reads a challenge in the answer. */
+    /** Returns the same as {@link #refused(Credentials)}; for authentication that reads a challenge in the answer. */
     default boolean refused(Credentials used, Answer answer) {
         return refused(used);
     }
