@@ -81,8 +81,9 @@ final class HmacRules {
 
     private static boolean isPattern(String text) {
         try {
-            DateTimeFormatter.ofPattern(text, Locale.ENGLISH).format(Instant.EPOCH.atOffset(ZoneOffset.UTC));
-            return true;
+            return !DateTimeFormatter.ofPattern(text, Locale.ENGLISH)
+                    .format(Instant.EPOCH.atOffset(ZoneOffset.UTC))
+                    .isEmpty();
         } catch (IllegalArgumentException | java.time.DateTimeException none) {
             return false;
         }

@@ -26,12 +26,13 @@ class OwnRouteTest {
             service: lab
             settings:
               base-url: {type: url, required: true, on-off: true}
+              user: {type: text, default: hub}
               token: {type: secret, required: true}
             limits: [{requests: 100, window: 60s}]
             doors:
               api: {url: "{settings.base-url}", content-type: application/vnd.lab+json, auth: {kind: bearer, token: "{settings.token}"}}
               files: {url: "{settings.base-url}/files"}
-              closed: {url: "{settings.base-url}/closed", auth: {kind: digest, user: hub, password: "{settings.token}"}}
+              closed: {url: "{settings.base-url}/closed", auth: {kind: digest, user: "{settings.user}", password: "{settings.token}"}}
             errors:
               - {when: {status: 503}, then: retry}
               - {when: any, then: park, code: LAB_UNEXPECTED}
