@@ -27,7 +27,7 @@ public interface Authentication {
     }
 
     /**
-     * Returns the headers of one call: the credentials, and what is made for each call anew.
+     * Returns the headers of one call: the credentials, and what is made for each call.
      *
      * @param address absolute address of the call
      */
