@@ -202,7 +202,8 @@ final class LogIns {
         boolean known = style.equals("basic")
                 ? basic(id, secret, call)
                 : style.equals("private-key-jwt")
-                        ? JwtClaims.asserts(id, parameters.path("client_assertion").asText())
+                        ? JwtClaims.asserts(
+                                id, parameters.path("client_assertion").asText())
                         : parameters.path("client_id").asText().equals(id)
                                 && parameters.path("client_secret").asText().equals(secret);
         if (!known) {
