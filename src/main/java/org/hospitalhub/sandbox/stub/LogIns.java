@@ -125,7 +125,7 @@ final class LogIns {
                                         + settings.resolve(auth.path("token").asText()));
                     case "oauth2-client-credentials", "oauth2-refresh" ->
                         binds(auth)
-                                ? live("Authorization: DPoP {token}", call) && proves(call)
+                                ? live("Authorization: DPoP {token}", call) && JwtClaims.proves(call)
                                 : live("Authorization: Bearer {token}", call);
                     case "challenge-sign-token", "session" ->
                         live(auth.path("header").asText("Authorization: Bearer {token}"), call);
@@ -227,13 +227,14 @@ final class LogIns {
         boolean known = style.equals("basic")
                 ? basic(id, secret, call)
                 : style.equals("private-key-jwt")
-                        ? asserts(id, parameters.path("client_assertion").asText())
+                        ? JwtClaims.asserts(
+                                id, parameters.path("client_assertion").asText())
                         : parameters.path("client_id").asText().equals(id)
                                 && parameters.path("client_secret").asText().equals(secret);
         if (!known) {
             return refused(401, "invalid_client", "a token was asked for with a wrong client id or secret");
         }
-        if (binds(auth) && !proves(call)) {
+        if (binds(auth) && !JwtClaims.proves(call)) {
             return refused(400, "invalid_dpop_proof", "a token was asked for without a proof of possession");
         }
         boolean refresh = kind.equals("oauth2-refresh");
@@ -260,31 +261,8 @@ final class LogIns {
         return new Given("token", token(door, auth, next), "");
     }
 
-    /** Returns whether an assertion names the client; the stub does not know its key. */
-    private static boolean asserts(String id, String assertion) {
-        JsonNode claims = claims(assertion);
-        return claims.path("iss").asText().equals(id) && claims.has("aud") && claims.has("jti");
-    }
-
-    /** Returns the claims of a JWT, none when it is no JWT. */
-    private static JsonNode claims(String token) {
-        String[] parts = token.split("\\.", -1);
-        try {
-            return parts.length == 3
-                    ? Tree.read("application/json", Base64.getUrlDecoder().decode(parts[1]))
-                    : NODES.objectNode();
-        } catch (IOException | IllegalArgumentException unreadable) {
-            return NODES.objectNode();
-        }
-    }
-
     private static boolean binds(JsonNode auth) {
         return auth.path("dpop").asBoolean(false);
-    }
-
-    /** Returns whether a proof is for this call (RFC 9449 §4.3); the stub does not verify its signature. */
-    private static boolean proves(Call call) {
-        return claims(header("DPoP", call)).path("htm").asText().equals(call.method());
     }
 
     private static Given refused(int status, String error, String violation) {

@@ -47,11 +47,11 @@ final class HeaderMatch {
     private static Predicate<Reply> whole(String name, String capture) {
         return reply -> {
             String value = reply.answer().header(name);
-            boolean fits = value != null && !value.isBlank() && value.length() <= LONGEST;
-            if (fits) {
-                reply.scope().captures().put(capture, value.strip());
+            if (value == null || value.isBlank() || value.length() > LONGEST) {
+                return false;
             }
-            return fits;
+            reply.scope().captures().put(capture, value.strip());
+            return true;
         };
     }
 

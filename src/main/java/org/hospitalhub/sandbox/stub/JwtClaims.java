@@ -1,0 +1,35 @@
+package org.hospitalhub.sandbox.stub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.util.Base64;
+import org.hospitalhub.sandbox.Call;
+
+/** What the JSON Web Tokens of a client claim; the stub does not know its keys, so it verifies no signature. */
+final class JwtClaims {
+
+    private JwtClaims() {}
+
+    /** Returns whether an assertion names the client (RFC 7523 §3). */
+    static boolean asserts(String client, String assertion) {
+        JsonNode claims = of(assertion);
+        return claims.path("iss").asText().equals(client) && claims.has("aud") && claims.has("jti");
+    }
+
+    /** Returns whether a proof of possession is for this call (RFC 9449 §4.3). */
+    static boolean proves(Call call) {
+        return of(call.header("DPoP").orElse("")).path("htm").asText().equals(call.method());
+    }
+
+    private static JsonNode of(String token) {
+        String[] parts = token.split("\\.", -1);
+        try {
+            return parts.length == 3
+                    ? Tree.read("application/json", Base64.getUrlDecoder().decode(parts[1]))
+                    : MissingNode.getInstance();
+        } catch (IOException | IllegalArgumentException unreadable) {
+            return MissingNode.getInstance();
+        }
+    }
+}
