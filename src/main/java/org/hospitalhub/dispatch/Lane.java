@@ -82,6 +82,9 @@ final class Lane {
 
     /** Returns the problem of a step that failed with an unexpected exception. */
     static Problem unexpectedProblem(Throwable broken) {
-        return Problem.of(FailureClassifier.UNEXPECTED, "INTERNAL_ERROR", broken.getClass().getSimpleName());
+        return Problem.of(
+                FailureClassifier.UNEXPECTED,
+                "INTERNAL_ERROR",
+                broken.getClass().getSimpleName());
     }
 }

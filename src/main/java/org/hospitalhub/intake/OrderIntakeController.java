@@ -231,8 +231,7 @@ class OrderIntakeController {
     }
 
     static ResponseEntity<ProblemDetail> problem(HttpStatus status, List<Finding> findings, Languages asked) {
-        ProblemDetail problem =
-                problem(status, Wording.of("HTTP.refused"), Wording.of("HTTP.nothing-accepted"), asked);
+        ProblemDetail problem = problem(status, Wording.of("HTTP.refused"), Wording.of("HTTP.nothing-accepted"), asked);
         problem.setProperty("findings", OrderJson.of(findings, asked));
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)

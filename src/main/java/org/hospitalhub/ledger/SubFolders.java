@@ -31,7 +31,8 @@ public final class SubFolders {
     /** Says that a folder is a symbolic link. Its message is a sentence for the log. */
     public static final class LinkedException extends IOException {
         LinkedException(Path folder) {
-            super("the folder " + folder + " is a symbolic link, which the hub does not follow; put a real folder there");
+            super("the folder " + folder
+                    + " is a symbolic link, which the hub does not follow; put a real folder there");
         }
     }
 }

@@ -41,7 +41,9 @@ final class DamagedText {
 
     /** Returns whether a text has signs that some program wrote for HTML or XML; texts with tags are meant so. */
     static boolean hasEntities(String text) {
-        return text.indexOf('&') >= 0 && text.indexOf('<') < 0 && SIGN_ENTITY.matcher(text).find();
+        return text.indexOf('&') >= 0
+                && text.indexOf('<') < 0
+                && SIGN_ENTITY.matcher(text).find();
     }
 
     /** Returns what is wrong with a text and what to do. */

@@ -34,8 +34,9 @@ final class MisreadCyrillic {
     private MisreadCyrillic() {}
 
     private static List<Mistake> mistakes() {
-        List<Charset> charsets =
-                Stream.of("windows-1251", "KOI8-R", "KOI8-U", "IBM866").map(Charset::forName).toList();
+        List<Charset> charsets = Stream.of("windows-1251", "KOI8-R", "KOI8-U", "IBM866")
+                .map(Charset::forName)
+                .toList();
         List<Mistake> all = new ArrayList<>();
         for (Charset written : charsets) {
             charsets.stream()

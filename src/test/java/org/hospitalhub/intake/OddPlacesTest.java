@@ -142,7 +142,8 @@ class OddPlacesTest {
     @ValueSource(strings = {"done", "done/test.name"})
     void aFileIsNotMovedThroughALink(String folder, @TempDir Path elsewhere) throws IOException {
         try (var below = Files.walk(drop.resolve(folder))) {
-            below.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            below.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
         }
         Files.createSymbolicLink(drop.resolve(folder), elsewhere);
         fixture.drop("a.json", GOOD);

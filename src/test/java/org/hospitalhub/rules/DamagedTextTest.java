@@ -64,8 +64,14 @@ class DamagedTextTest {
 
     @ParameterizedTest
     @CsvSource({
-        "windows-1251,KOI8-R", "KOI8-R,windows-1251", "windows-1251,IBM866", "IBM866,windows-1251", "KOI8-R,IBM866",
-        "IBM866,KOI8-R", "UTF-8,KOI8-R", "UTF-8,IBM866"
+        "windows-1251,KOI8-R",
+        "KOI8-R,windows-1251",
+        "windows-1251,IBM866",
+        "IBM866,windows-1251",
+        "KOI8-R,IBM866",
+        "IBM866,KOI8-R",
+        "UTF-8,KOI8-R",
+        "UTF-8,IBM866"
     })
     void aNameInOneEncodingThatWasReadInAnotherIsRecognised(String written, String read) {
         assertThat(Stream.of("Смирнов", "Кузнецова", "ФЕДОРОВ", "Бондаренко", "Христова", "СЕРГЕЕВИЧ", "Александра"))

@@ -93,11 +93,7 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
     /** Spring words these itself, in English only, and may repeat what was sent. */
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
-            Exception thrown,
-            @Nullable Object body,
-            HttpHeaders headers,
-            HttpStatusCode status,
-            WebRequest request) {
+            Exception thrown, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         Object words = status.is4xxClientError() ? words(thrown, HttpStatus.valueOf(status.value())) : body;
         return super.handleExceptionInternal(thrown, words, headers, status, request);
     }

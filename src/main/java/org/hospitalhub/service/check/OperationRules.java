@@ -46,7 +46,8 @@ final class OperationRules {
             scope.remarks()
                     .odd(
                             operation.place(),
-                            operation.name() + " logs in with several accounts, but has no identity: when one account is"
+                            operation.name()
+                                    + " logs in with several accounts, but has no identity: when one account is"
                                     + " refused, the orders of all accounts are held. Write an expression that gives the"
                                     + " name of the account: identity: .account.");
         }

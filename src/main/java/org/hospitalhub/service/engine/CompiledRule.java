@@ -136,9 +136,7 @@ final class CompiledRule {
     private static Predicate<Reply> fits(Expression text, Pattern pattern) {
         return reply -> {
             JsonNode value = reply.scope().value(text);
-            return value.isValueNode()
-                    && !value.isNull()
-                    && Patterns.fits(pattern, value.asText());
+            return value.isValueNode() && !value.isNull() && Patterns.fits(pattern, value.asText());
         };
     }
 

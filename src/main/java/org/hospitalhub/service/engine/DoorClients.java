@@ -132,8 +132,7 @@ public final class DoorClients {
             Pattern other = account.renewUnless();
             return (answer.status() == UNAUTHORISED || account.ended().test(answer))
                     && (other == null
-                            || !Patterns.isInBeginning(
-                                    other, new String(answer.body(), StandardCharsets.UTF_8)))
+                            || !Patterns.isInBeginning(other, new String(answer.body(), StandardCharsets.UTF_8)))
                     && authentication.refused(used);
         }
     }

@@ -76,8 +76,8 @@ final class SessionLogIn {
 
     private static boolean says(Pattern words, Answer answer, Door door) {
         return door.read().charsets().stream()
-                .anyMatch(charset ->
-                        Patterns.isInBeginning(words, new String(answer.body(), Charset.forName(charset))));
+                .anyMatch(
+                        charset -> Patterns.isInBeginning(words, new String(answer.body(), Charset.forName(charset))));
     }
 
     /** Returns a constant text, because everything is secret. */

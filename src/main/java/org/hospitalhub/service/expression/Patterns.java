@@ -17,6 +17,7 @@ public final class Patterns {
      * characters.
      */
     private static final int LONGEST_TEXT = 100_000;
+
     private static final java.util.regex.Pattern SCRIPT =
             java.util.regex.Pattern.compile("\\\\([pP])\\{(?:Is|Script=|sc=|script=)(\\w+)}");
 

@@ -26,7 +26,8 @@ final class RegexFunctions {
     private static JsonNode test(JsonNode[] given) {
         return given[0].isNull()
                 ? BooleanNode.FALSE
-                : BooleanNode.valueOf(pattern(given[1]).matcher(subject(given[0])).find());
+                : BooleanNode.valueOf(
+                        pattern(given[1]).matcher(subject(given[0])).find());
     }
 
     private static JsonNode capture(JsonNode[] given) {

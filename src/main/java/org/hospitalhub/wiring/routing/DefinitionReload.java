@@ -167,12 +167,10 @@ public final class DefinitionReload {
         }
         service.findings()
                 .forEach(finding -> found.findings.add(
-                        Finding.warning(
-                                CODE, finding.path(), Wording.of("RELOAD.stays-off", finding.wording()))));
+                        Finding.warning(CODE, finding.path(), Wording.of("RELOAD.stays-off", finding.wording()))));
         if (service.runs() && service.off() != null) {
-            found.findings.add(
-                    Finding.warning(
-                            CODE, "services/" + service.name(), Wording.of("RELOAD.service-off", off(service))));
+            found.findings.add(Finding.warning(
+                    CODE, "services/" + service.name(), Wording.of("RELOAD.service-off", off(service))));
         }
     }
 
@@ -182,11 +180,8 @@ public final class DefinitionReload {
         return before.operations().stream()
                 .map(Operation::name)
                 .filter(name -> !names.contains(name) && hub.open(name) > 0)
-                .map(
-                        name -> Finding.error(
-                                CODE,
-                                "services/" + before.name(),
-                                Wording.of("RELOAD.open-orders", name, hub.open(name))))
+                .map(name -> Finding.error(
+                        CODE, "services/" + before.name(), Wording.of("RELOAD.open-orders", name, hub.open(name))))
                 .toList();
     }
 

@@ -46,7 +46,8 @@ class SlowReaderFilterTest {
     void aClientThatReadsTooSlowlyIsCutOff(int millis, boolean large) {
         try (LargeData.Work work = new LargeData(1).during()) {
             LargeData.hold(large ? MIB : 0);
-            assertThatThrownBy(() -> sent(Duration.ofMillis(millis), MEBIBYTE)).isInstanceOf(ClientAbortException.class);
+            assertThatThrownBy(() -> sent(Duration.ofMillis(millis), MEBIBYTE))
+                    .isInstanceOf(ClientAbortException.class);
         }
     }
 

@@ -65,6 +65,8 @@ class LogLevelGuardTest {
         } finally {
             logger.detachAppender(log);
         }
-        assertThat(log.list).extracting(ILoggingEvent::getMessage).containsExactly("AMQ224000: Failure in initialisation");
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getMessage)
+                .containsExactly("AMQ224000: Failure in initialisation");
     }
 }
