@@ -53,7 +53,7 @@ class SqliteLedgerTest extends LedgerContract {
                 Statement statement = connection.createStatement()) {
             statement.execute("update papers set payload = x'0102' where order_id = '" + damaged + "'");
         }
-        assertThat(claim().order().id()).isEqualTo(whole);
+        assertThat(stage.claim(ledger).order().id()).isEqualTo(whole);
         assertThat(find(damaged).problem()).extracting(Problem::code).isEqualTo("PAYLOAD_DAMAGED");
     }
 
