@@ -1,8 +1,10 @@
 package org.hospitalhub.calls;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets only a few threads at a time hold a large answer, so that several of them together do not fill the heap: as a JSON tree, an
@@ -23,15 +25,30 @@ public final class LargeData {
 
     private final Semaphore places;
     private final Duration usual;
+    private final @Nullable Path temporary;
 
     /** Creates as many places as fit into a heap of this size, at least one. */
     public LargeData(long heapBytes) {
-        this(heapBytes, WAIT);
+        this(heapBytes, WAIT, null);
+    }
+
+    /**
+     * Creates as many places as fit into a heap of this size, at least one.
+     *
+     * @param temporary folder for answers that wait for a place; null for the one of this Java
+     */
+    public LargeData(long heapBytes, @Nullable Path temporary) {
+        this(heapBytes, WAIT, temporary);
     }
 
     /** Creates places that {@link #hold} awaits for this time. */
     LargeData(long heapBytes, Duration usual) {
+        this(heapBytes, usual, null);
+    }
+
+    private LargeData(long heapBytes, Duration usual, @Nullable Path temporary) {
         this.usual = usual;
+        this.temporary = temporary;
         this.places = new Semaphore((int) Math.max(1, heapBytes / HEAP_OF_ONE), true);
     }
 
@@ -65,6 +82,10 @@ public final class LargeData {
 
         private Duration usual() {
             return usual;
+        }
+
+        private @Nullable Path temporary() {
+            return temporary;
         }
 
         @Override
@@ -113,6 +134,12 @@ public final class LargeData {
     private static boolean mayHold(long bytes, Duration wait) {
         Work work = CURRENT.get();
         return work == null || bytes <= LARGE || work.hold(wait);
+    }
+
+    /** Returns the folder for an answer that waits for a place; null for the one of this Java. */
+    static @Nullable Path temporary() {
+        Work work = CURRENT.get();
+        return work == null ? null : work.temporary();
     }
 
     /** Returns whether this thread keeps others from holding large data. */

@@ -35,7 +35,10 @@ final class TemporaryBytes implements AutoCloseable {
 
     /** Stores what a stream has left, at most so many bytes. */
     static TemporaryBytes of(InputStream content, int most) throws IOException {
-        Path path = Files.createTempFile("answer", ".tmp");
+        Path folder = LargeData.temporary();
+        Path path = folder == null
+                ? Files.createTempFile("answer", ".tmp")
+                : Files.createTempFile(folder, "answer", ".tmp");
         TemporaryBytes stored = new TemporaryBytes(
                 FileChannel.open(
                         path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE),

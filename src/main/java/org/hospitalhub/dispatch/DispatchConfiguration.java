@@ -1,5 +1,6 @@
 package org.hospitalhub.dispatch;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Operation;
@@ -45,11 +47,14 @@ class DispatchConfiguration {
             Operations operations,
             @Value("${hub.node}") String node,
             DispatchSettings settings,
-            InstantSource clock) {
+            InstantSource clock,
+            @Value("${hospital-hub.temporary:}") String temporary) {
         List<String> lanes = Stream.concat(operations.all().stream().map(Operation::service), Stream.of("delivery"))
                 .distinct()
                 .toList();
-        Dispatcher dispatcher = new Dispatcher(claims, batches, routes, routes, lanes, node, settings, clock);
+        LargeData large =
+                new LargeData(Runtime.getRuntime().maxMemory(), temporary.isEmpty() ? null : Path.of(temporary));
+        Dispatcher dispatcher = new Dispatcher(claims, batches, routes, routes, lanes, node, settings, clock, large);
         operations.whenAdded(operation -> dispatcher.add(operation.service()));
         return dispatcher;
     }

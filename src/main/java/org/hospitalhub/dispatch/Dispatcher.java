@@ -37,6 +37,7 @@ public final class Dispatcher implements SmartLifecycle {
      * Prepares one lane for each name.
      *
      * @param node name of this hub among several
+     * @param large bounds the large answers that are held in memory
      */
     public Dispatcher(
             Claims claims,
@@ -46,11 +47,11 @@ public final class Dispatcher implements SmartLifecycle {
             List<String> lanes,
             String node,
             DispatchSettings settings,
-            InstantSource clock) {
+            InstantSource clock,
+            LargeData large) {
         this.claims = claims;
         this.clock = clock;
         this.settings = settings;
-        LargeData large = new LargeData(Runtime.getRuntime().maxMemory());
         this.threads = name -> new LaneThread(
                 new Lane(name, node, claims, steps, clock),
                 settings.workersOf(name),

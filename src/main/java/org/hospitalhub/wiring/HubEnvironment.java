@@ -70,7 +70,8 @@ public final class HubEnvironment implements EnvironmentPostProcessor, Ordered {
         Path data = Path.of(environment.getProperty("hub.data-dir", "data"));
         try {
             Path folder = DataFolder.temp(data, run).toAbsolutePath();
-            Map<String, Object> places = new HashMap<>(Map.of(DataFolder.RUN, run));
+            Map<String, Object> places =
+                    new HashMap<>(Map.of(DataFolder.RUN, run, DataFolder.TEMPORARY, folder.toString()));
             if (environment.getProperty("server.tomcat.basedir") == null) {
                 places.put("server.tomcat.basedir", folder.resolve("tomcat").toString());
             }

@@ -76,26 +76,28 @@ class OrdersController {
 
     @Operation(summary = "Returns one order; ?wait=30s waits until the order has ended, at most 2 minutes")
     @GetMapping("/{id}")
-    DeferredResult<ResponseEntity<ObjectNode>> one(
+    Object one(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String wait,
             Authentication who,
             @Parameter(hidden = true) HttpMethod verb) {
         Order order = actions.order(id, who);
         if (HttpMethod.HEAD.equals(verb)) {
-            return ready(OrderJson.of(order, null, languages.current())); // without the result
+            return ResponseEntity.ok(OrderJson.of(order, null, languages.current())); // without the result
+        }
+        Duration patience = patience(wait);
+        if (order.state().ended() || patience.isZero()) {
+            // In this thread, which keeps the place of a large result until its last byte is written (LargeData).
+            return ResponseEntity.ok(json(order, who, RequestAudit.caller(), languages.current()));
         }
         DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>(LONGEST_WAIT.toMillis() + 10_000);
-        Duration patience = patience(wait);
         String caller = RequestAudit.caller();
         Languages asked = languages.current();
-        boolean waits = !order.state().ended()
-                && !patience.isZero()
-                && waiting.untilEnded(
-                        id,
-                        who.getName(),
-                        clock.instant().plus(patience),
-                        ended -> reply(reply, ended, who, caller, asked));
+        boolean waits = waiting.untilEnded(
+                id,
+                who.getName(),
+                clock.instant().plus(patience),
+                ended -> reply(reply, ended, who, caller, asked));
         if (!waits) {
             reply(reply, order, who, caller, asked);
         }
@@ -113,12 +115,6 @@ class OrdersController {
         } catch (RuntimeException broken) {
             reply.setErrorResult(broken);
         }
-    }
-
-    private static DeferredResult<ResponseEntity<ObjectNode>> ready(ObjectNode json) {
-        DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>();
-        reply.setResult(ResponseEntity.ok(json));
-        return reply;
     }
 
     @Operation(summary = "Lists orders, newest first; pages start at 0; code selects parked orders by their problem")

@@ -24,6 +24,9 @@ public final class DataFolder {
     /** System property with the name of the folder for this run's temporary files. */
     public static final String RUN = "hospital-hub.run";
 
+    /** Property with the folder of this run's temporary files. */
+    public static final String TEMPORARY = "hospital-hub.temporary";
+
     private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
     private static final String TEMP = "tmp";
     private static final Set<PosixFilePermission> OTHERS_MAY_ENTER =
