@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,20 +27,26 @@ import org.hospitalhub.wiring.SentOrder.Asked;
 /** Compares what was acknowledged to a hospital, what the services did, and what the hub says and delivered. */
 final class ThreeSides {
 
-    private static final Set<String> OPEN = Set.of("accepted", "working", "waiting");
+    /** People and secrets, which must be in no log and no ledger. */
+    private static final List<String> PLANTED = List.of(
+            SentOrder.FAMILY,
+            SentOrder.INSURANCE_NUMBER,
+            SentOrder.PATIENT,
+            HubProcess.TOKEN,
+            "planted-",
+            "sandbox-clinic");
 
     private final HubProcess hub;
     private final HospitalSystem hospital;
     private final SimulatedServices services;
     private final ObjectMapper json = new ObjectMapper();
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final Map<String, JsonNode> orders = new LinkedHashMap<>();
-    private final Map<String, JsonNode> attempts = new HashMap<>();
+    private final HubOrders orders;
     private final Map<SentOrder, String> ids = new LinkedHashMap<>();
     private final List<String> wrong = new ArrayList<>();
 
     ThreeSides(HubProcess hub, HospitalSystem hospital, SimulatedServices services) {
         this.hub = hub;
+        this.orders = new HubOrders(hub);
         this.hospital = hospital;
         this.services = services;
     }
@@ -50,24 +54,11 @@ final class ThreeSides {
     /** Waits until every order has ended and every answer is there. */
     void awaitEnd(Duration longest) throws Exception {
         long end = System.nanoTime() + longest.toNanos();
-        while (System.nanoTime() < end && !(ended() && everyFileHasItsResult())) {
+        while (System.nanoTime() < end && !(orders.allEnded(hospital.sent()) && everyFileHasItsResult())) {
             TimeUnit.SECONDS.sleep(2);
         }
         hospital.awaitReplies(Duration.ofSeconds(30));
-        list();
-        for (String id : List.copyOf(orders.keySet())) {
-            orders.put(id, get("/api/orders/" + id));
-            attempts.put(id, get("/api/orders/" + id + "/attempts"));
-        }
-    }
-
-    private boolean ended() throws Exception {
-        for (String state : OPEN) {
-            if (get("/api/orders?state=" + state).path("total").asInt() > 0) {
-                return false;
-            }
-        }
-        return get("/api/orders").path("total").asInt() >= hospital.sent();
+        orders.read();
     }
 
     private boolean everyFileHasItsResult() throws IOException {
@@ -91,29 +82,6 @@ final class ThreeSides {
         }
     }
 
-    private void list() throws Exception {
-        for (int page = 0, pages = 1; page < pages; page++) {
-            JsonNode found = get("/api/orders?page=" + page);
-            pages = found.path("pages").asInt();
-            found.path("items").forEach(order -> orders.put(order.path("id").asText(), order));
-        }
-    }
-
-    private JsonNode get(String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(hub.uri(path))
-                .timeout(Duration.ofMinutes(1))
-                .header("Authorization", hub.authorization())
-                .build();
-        for (int tries = 0; ; tries++) {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() == 200) {
-                return json.readTree(answer.body());
-            }
-            assertThat(tries).as(path + " " + answer.statusCode() + " " + answer.body()).isLessThan(20);
-            TimeUnit.MILLISECONDS.sleep(500);
-        }
-    }
-
     /** Fails with everything that is wrong. */
     void compare() throws Exception {
         wrong.addAll(hospital.strange);
@@ -123,7 +91,7 @@ final class ThreeSides {
         check("orders of the hub", orders.size(), hospital.sent());
         check("orders that were found", new HashSet<>(ids.values()).size(), hospital.sent());
         for (Map.Entry<SentOrder, String> sent : ids.entrySet()) {
-            ends(sent.getKey(), orders.get(sent.getValue()));
+            ends(sent.getKey(), orders.order(sent.getValue()));
         }
         n3WasAskedAsOftenAsTheHistorySays();
         nhifHasEachDocumentOnce();
@@ -135,7 +103,7 @@ final class ThreeSides {
                 }
             }
         }
-        nothingPersonalIsInTheLog();
+        nothingPersonalLiesOnDisk();
         assertThat(wrong).isEmpty();
     }
 
@@ -175,7 +143,7 @@ final class ThreeSides {
 
     private void answered(SentOrder order, JsonNode answer) {
         String id = answer.path("id").asText();
-        JsonNode said = orders.get(id);
+        JsonNode said = orders.order(id);
         String before = ids.put(order, id);
         if (said == null || (before != null && !before.equals(id))) {
             wrong.add(order.key() + " is two orders, or none: " + before + " and " + answer);
@@ -195,24 +163,18 @@ final class ThreeSides {
             parked(sent, order);
         } else if (state.equals("refused") != sent.rejected()
                 || (!sent.rejected() && !(state.equals("completed") && answers(sent, order.path("result"))))) {
-            wrong.add(sent.key() + " ended as " + order + " " + attempts.get(order.path("id").asText()));
+            wrong.add(sent.key() + " ended as " + order + " " + orders.attempts(order.path("id").asText()));
         }
     }
 
     /** Only a submission whose arrival is unknown is left to a person; N3's only after its one repeat. */
     private void parked(SentOrder sent, JsonNode order) {
-        long unsure = unsure(order.path("id").asText());
+        long unsure = orders.count("unsure", order.path("id").asText());
         boolean repeated = sent.asked() == Asked.SNILS;
         if (!order.toString().contains("UNSURE") || unsure != (repeated ? 2 : 1)) {
             wrong.add(sent.key() + " is parked: " + order + " "
-                    + attempts.get(order.path("id").asText()));
+                    + orders.attempts(order.path("id").asText()));
         }
-    }
-
-    private long unsure(String id) {
-        return attempts.get(id).findValuesAsText("outcome").stream()
-                .filter("unsure"::equals)
-                .count();
     }
 
     /** Whether the result is the service's answer to this very order. */
@@ -232,26 +194,20 @@ final class ThreeSides {
         check("limit violations at N3", log.path("limitViolations").size(), 0);
         check("pause violations at N3", log.path("pauseViolations").size(), 0);
         long unsure = 0;
+        long failed = 0;
         int sent = 0;
         for (SentOrder order : ids.keySet()) {
             if (order.asked() == Asked.SNILS) {
                 sent++;
-                unsure += unsure(ids.get(order));
+                unsure += orders.count("unsure", ids.get(order));
+                failed += orders.count("failed", ids.get(order));
             }
         }
         if (log.path("duplicateOrders").asInt() > unsure
-                || log.path("counts").path("post").asInt() > sent + unsure + retried()) {
+                || log.path("counts").path("post").asInt() > sent + unsure + failed) {
             wrong.add(sent + " orders and " + unsure + " unsure ones of N3: " + log.path("counts") + ", "
                     + log.path("duplicateOrders") + " duplicates");
         }
-    }
-
-    /** Submissions that N3 answered with an error. */
-    private long retried() {
-        return attempts.values().stream()
-                .flatMap(all -> all.findValuesAsText("outcome").stream())
-                .filter("failed"::equals)
-                .count();
     }
 
     private void nhifHasEachDocumentOnce() throws Exception {
@@ -273,9 +229,9 @@ final class ThreeSides {
         ids.forEach((sent, id) -> {
             if (sent.asked() == Asked.SUBMISSION) {
                 int done = posts.getOrDefault("/api/pspsmi/v1.2/" + sent.nhifService(), 0);
-                boolean parked = orders.get(id).path("state").asText().equals("parked");
+                boolean parked = orders.order(id).path("state").asText().equals("parked");
                 if (done > 1 || (done == 0 && !parked)) {
-                    wrong.add(sent.key() + " was submitted " + done + " times: " + attempts.get(id));
+                    wrong.add(sent.key() + " was submitted " + done + " times: " + orders.attempts(id));
                 }
             }
         });
@@ -290,27 +246,28 @@ final class ThreeSides {
         ids.forEach((sent, id) -> {
             if (sent.asked() == Asked.CONTRACT) {
                 List<String> found = created.getOrDefault(sent.day(), List.of());
-                JsonNode order = orders.get(id);
+                JsonNode order = orders.order(id);
                 boolean parked = order.path("state").asText().equals("parked");
                 String result = order.path("result").path("id").asText();
                 if (found.size() > 1 || (!parked && !found.contains(result))) {
-                    wrong.add(sent.key() + " was created as " + found + ": " + order + " " + attempts.get(id));
+                    wrong.add(sent.key() + " was created as " + found + ": " + order + " " + orders.attempts(id));
                 }
             }
         });
     }
 
-    private void nothingPersonalIsInTheLog() throws IOException {
-        String log = Files.readString(hub.log());
-        for (String planted : List.of(
-                SentOrder.FAMILY,
-                SentOrder.INSURANCE_NUMBER,
-                SentOrder.PATIENT,
-                HubProcess.TOKEN,
-                "planted-",
-                "sandbox-clinic")) {
-            if (log.contains(planted)) {
-                wrong.add(planted + " is in the log");
+    private void nothingPersonalLiesOnDisk() throws IOException {
+        List<Path> files = new ArrayList<>(List.of(hub.log()));
+        try (Stream<Path> data = Files.list(hub.data())) {
+            data.filter(path -> path.getFileName().toString().startsWith("ledger"))
+                    .forEach(files::add);
+        }
+        for (Path file : files) {
+            String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+            for (String planted : PLANTED) {
+                if (bytes.contains(new String(planted.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))) {
+                    wrong.add(planted + " is in " + file.getFileName());
+                }
             }
         }
     }
@@ -321,22 +278,7 @@ final class ThreeSides {
         hospital.byHttp.keySet().forEach(order -> counts.merge("http " + order.asked(), 1, Integer::sum));
         hospital.byJms.keySet().forEach(order -> counts.merge("jms " + order.asked(), 1, Integer::sum));
         hospital.files.values().forEach(all -> counts.merge("file " + all.get(0).asked(), all.size(), Integer::sum));
-        orders.values()
-                .forEach(order -> counts.merge(
-                        order.path("operation").asText() + " "
-                                + order.path("state").asText(),
-                        1,
-                        Integer::sum));
-        attempts.forEach((id, all) -> all.forEach(attempt -> {
-            String outcome = attempt.path("outcome").asText();
-            if (Set.of("unsure", "again", "failed").contains(outcome)) {
-                counts.merge(
-                        "attempts of " + orders.get(id).path("operation").asText() + " " + outcome + " "
-                                + attempt.path("detail").asText(),
-                        1,
-                        Integer::sum);
-            }
-        }));
+        orders.count(counts);
         JsonNode log = services.n3();
         return hospital.sent() + " orders; N3: " + log.path("counts") + ", at most " + log.path("maxInWindow")
                 + " in a window, " + log.path("duplicateOrders") + " duplicates;\n  "
