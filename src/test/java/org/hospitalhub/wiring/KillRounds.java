@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class KillRounds implements AutoCloseable {
 
+    /** How long it works at most before it is killed, in milliseconds. */
+    private static final int AWAKE = Integer.getInteger("hub.kill.awake", 5_000);
+
     private final Random random;
     private final SimulatedServices services;
     private final HubProcess hub;
@@ -52,7 +55,7 @@ final class KillRounds implements AutoCloseable {
             if (random.nextInt(3) == 0) {
                 services.misbehave(random);
             }
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(5_000));
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(AWAKE));
             if (random.nextInt(6) == 0) {
                 stop();
             }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Plays {@link KillRounds}: one round in every build, many with {@code mvn verify -Dtest=KillTest -Dhub.test.excluded=none
- * -Dhub.kill.rounds=100}. The same orders and moments again with {@code -Dhub.kill.seed}; other options of the hub's JVM with
- * {@code -Dhub.kill.jvm}.
+ * -Dhub.kill.rounds=100}. The same orders and moments again with {@code -Dhub.kill.seed}; on a slow machine let it work longer
+ * with {@code -Dhub.kill.awake=20000}; other options of the hub's JVM with {@code -Dhub.kill.jvm}.
  */
 class KillTest {
 
