@@ -63,6 +63,14 @@ final class HubOrders {
         return orders.get(id);
     }
 
+    /** Returns the order with a key, null when there is none. */
+    @Nullable JsonNode withKey(String key) {
+        return orders.values().stream()
+                .filter(order -> order.path("key").asText().equals(key))
+                .findFirst()
+                .orElse(null);
+    }
+
     @Nullable JsonNode attempts(String id) {
         return attempts.get(id);
     }

@@ -101,6 +101,7 @@ final class SimulatedServices implements AutoCloseable {
         settings.put("hub.signed-request.client-secret", SECRET);
         settings.put("hub.signed-request.refresh-token", "planted-refresh-token");
         settings.put("hub.signed-request.api-key", "planted-api-key");
+        settings.put("hub.signed-request.custom-psk", "planted-psk");
         settings.put("hub.signed-request.signer", "clinic-owner");
         settings.put("hub.signed-request.requests-per-minute", "120");
     }
