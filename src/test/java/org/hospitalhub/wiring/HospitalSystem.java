@@ -72,8 +72,7 @@ final class HospitalSystem extends Thread implements AutoCloseable {
     }
 
     static Map<String, String> settings(int jmsPort) {
-        return Map.of(
-                "hub.jms.port", String.valueOf(jmsPort), "hub.jms.user", USER, "hub.jms.password", PASSWORD);
+        return Map.of("hub.jms.port", String.valueOf(jmsPort), "hub.jms.user", USER, "hub.jms.password", PASSWORD);
     }
 
     static int port() {

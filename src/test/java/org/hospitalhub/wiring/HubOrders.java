@@ -59,19 +59,22 @@ final class HubOrders {
         return orders.size();
     }
 
-    @Nullable JsonNode order(String id) {
+    @Nullable
+    JsonNode order(String id) {
         return orders.get(id);
     }
 
     /** Returns the order with a key, null when there is none. */
-    @Nullable JsonNode withKey(String key) {
+    @Nullable
+    JsonNode withKey(String key) {
         return orders.values().stream()
                 .filter(order -> order.path("key").asText().equals(key))
                 .findFirst()
                 .orElse(null);
     }
 
-    @Nullable JsonNode attempts(String id) {
+    @Nullable
+    JsonNode attempts(String id) {
         return attempts.get(id);
     }
 

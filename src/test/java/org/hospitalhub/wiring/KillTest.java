@@ -37,7 +37,11 @@ class KillTest {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
             play(
                     ROUNDS,
-                    Map.of("hub.ledger.url", postgres.getJdbcUrl("postgres", "postgres"), "hub.ledger.user", "postgres"));
+                    Map.of(
+                            "hub.ledger.url",
+                            postgres.getJdbcUrl("postgres", "postgres"),
+                            "hub.ledger.user",
+                            "postgres"));
         }
     }
 

@@ -45,9 +45,12 @@ class MillionRowsProcessTest {
                 HubProcess hub = new HubProcess(
                                 home,
                                 Map.of(
-                                        "hub.n3.base-url", n3.baseUrl(),
-                                        "hub.n3.token", HubProcess.TOKEN,
-                                        "hub.jms.user", ""))
+                                        "hub.n3.base-url",
+                                        n3.baseUrl(),
+                                        "hub.n3.token",
+                                        HubProcess.TOKEN,
+                                        "hub.jms.user",
+                                        ""))
                         .with(JVM)) {
             hub.start().awaitUp();
             drop(hub.drop().resolve("in/n3.snils"));

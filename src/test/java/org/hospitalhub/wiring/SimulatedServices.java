@@ -39,9 +39,7 @@ final class SimulatedServices implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         sandbox = new Sandbox(List.of(
                         new N3Simulator(
-                                clock,
-                                N3SandboxSettings.completingAfter(Duration.ofSeconds(3)),
-                                HubProcess.TOKEN),
+                                clock, N3SandboxSettings.completingAfter(Duration.ofSeconds(3)), HubProcess.TOKEN),
                         new NhifSimulator(data, clock),
                         new EhealthSimulator(clock, data, Duration.ofSeconds(1), null),
                         new StubSimulator(clock, data.resolve("services"), settings::get)))
@@ -157,8 +155,8 @@ final class SimulatedServices implements AutoCloseable {
 
     /** GET without a body, else POST. */
     private JsonNode control(String path, String body) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(sandbox.uri() + "sandbox/" + path)).timeout(Duration.ofMinutes(1));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(sandbox.uri() + "sandbox/" + path))
+                .timeout(Duration.ofMinutes(1));
         if (body != null) {
             request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
         }

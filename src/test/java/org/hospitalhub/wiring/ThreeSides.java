@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -138,7 +137,8 @@ final class ThreeSides {
             if (found != null) {
                 ids.put(order, found.path("id").asText());
             }
-            if (found == null || (replies.isEmpty() && !found.path("state").asText().equals("parked"))) {
+            if (found == null
+                    || (replies.isEmpty() && !found.path("state").asText().equals("parked"))) {
                 wrong.add(order.key() + " has no reply: " + found);
             }
             for (JsonNode reply : replies) {
@@ -169,7 +169,8 @@ final class ThreeSides {
             parked(sent, order);
         } else if (state.equals("refused") != sent.rejected()
                 || (!sent.rejected() && !(state.equals("completed") && answers(sent, order.path("result"))))) {
-            wrong.add(sent.key() + " ended as " + order + " " + orders.attempts(order.path("id").asText()));
+            wrong.add(sent.key() + " ended as " + order + " "
+                    + orders.attempts(order.path("id").asText()));
         }
     }
 
@@ -288,6 +289,7 @@ final class ThreeSides {
         JsonNode log = services.n3();
         return hospital.sent() + " orders; N3: " + log.path("counts") + ", at most " + log.path("maxInWindow")
                 + " in a window, " + log.path("duplicateOrders") + " duplicates;\n  "
-                + String.join("\n  ", counts.entrySet().stream().map(Object::toString).toList());
+                + String.join(
+                        "\n  ", counts.entrySet().stream().map(Object::toString).toList());
     }
 }

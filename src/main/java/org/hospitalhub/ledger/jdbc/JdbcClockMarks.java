@@ -71,7 +71,9 @@ final class JdbcClockMarks {
                 move(by.toMillis());
             }
             database.write()
-                    .update("delete from clock_marks where boot <> ?", now.mark().boot());
+                    .update(
+                            "delete from clock_marks where boot <> ?",
+                            now.mark().boot());
             mark(now.mark());
             return by;
         });
