@@ -84,6 +84,14 @@ final class HospitalSystem extends Thread implements AutoCloseable {
         allowed.release(times);
     }
 
+    /** Sends an order by HTTP before it sends anything else. */
+    void sendFirst(Asked asked) throws InterruptedException {
+        unsentByHttp.add(next(asked));
+        while (!unsentByHttp.isEmpty()) {
+            post();
+        }
+    }
+
     /** Ends when everything is acknowledged. */
     void finish() throws InterruptedException {
         ending = true;
@@ -137,9 +145,11 @@ final class HospitalSystem extends Thread implements AutoCloseable {
         String name = "f" + files.size() + (orders.size() == 1 ? ".json" : ".ndjson");
         files.put(name, orders);
         Path in = Files.createDirectories(hub.drop().resolve("in").resolve(operation));
+        // Two files with the same content would be one to the hub.
+        String end = " ".repeat(files.size()) + "\n";
         Path hidden = Files.writeString(
                 in.resolve("." + name),
-                orders.stream().map(SentOrder::payload).collect(Collectors.joining("\n", "", "\n")));
+                orders.stream().map(SentOrder::payload).collect(Collectors.joining("\n", "", end)));
         Files.move(hidden, in.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 

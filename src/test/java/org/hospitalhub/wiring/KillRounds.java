@@ -49,6 +49,7 @@ final class KillRounds implements AutoCloseable {
     /** Plays the rounds, waits until everything has ended, and compares. */
     void play(int rounds) throws Exception {
         hub.start().awaitUp();
+        logIn();
         hospital.start();
         for (int round = 0; round < rounds; round++) {
             hospital.allow(6);
@@ -71,8 +72,16 @@ final class KillRounds implements AutoCloseable {
         assertThat(hub.terminate(Duration.ofMinutes(3))).isTrue();
     }
 
-    int kills() {
-        return kills;
+    /**
+     * Waits for the first token of the service that gives each refresh token only once: a kill between its answer and the ledger
+     * needs a person, who logs in again (docs/operations.md).
+     */
+    private void logIn() throws Exception {
+        hospital.sendFirst(SentOrder.Asked.SIGNED);
+        HubOrders orders = new HubOrders(hub);
+        while (!orders.allEnded(1)) {
+            TimeUnit.MILLISECONDS.sleep(500);
+        }
     }
 
     private void kill() throws InterruptedException {

@@ -53,7 +53,7 @@ final class SimulatedServices implements AutoCloseable {
         // Slow answers, so that a kill finds calls in flight.
         control("n3/mischief", "{\"name\":\"slow\",\"probability\":0.4,\"on\":\"any\"}");
         for (String stub : List.of("ecard", "signed-request")) {
-            control("stub/" + stub + "/behaviour", "{\"slow\":\"1s\"}");
+            control("stub/" + stub + "/behaviour", "{\"slow\":\"1s\",\"tokenLifetime\":\"10h\"}");
             control("stub/" + stub + "/mischief", "{\"name\":\"slow\",\"probability\":0.4,\"on\":\"any\"}");
         }
     }
