@@ -141,6 +141,18 @@ class ClockJumpsTest {
     }
 
     @Test
+    void aMachineThatIsBusyWhileTheClocksAreReadMovesNothing() {
+        ClaimedStep work = next(ledger);
+        assertThat(work).isNotNull();
+        Instant due = now().plusSeconds(30);
+        ledger.claims().record(work, new Outcome.Next("poll", due, null, null), now());
+        ledger.claims().recover(null, now().minusMillis(400));
+        restart(Duration.ZERO, LedgerFixture.BOOT);
+        assertThat(ledger.orders().find(work.order().id()).orElseThrow().dueAt())
+                .isEqualTo(due);
+    }
+
+    @Test
     void aClockThatIsBehindAfterABootHoldsNothingLonger() {
         ClaimedStep work = next(ledger);
         assertThat(work).isNotNull();

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -21,10 +22,15 @@ final class Patients {
     private Patients() {}
 
     static String csv(String family, int many) {
-        return IntStream.rangeClosed(1, many)
-                .mapToObj(n -> "%d;%s;Имя%s;1980-01-%02d;1;1;4500;%06d;2010-01-01;ОВД\n"
-                        .formatted(n, family, letters(n), n % 28 + 1, 100_000 + n))
-                .collect(Collectors.joining("", HEADER, ""));
+        return lines(family, many).collect(Collectors.joining());
+    }
+
+    /** Returns the lines of a CSV file of people. */
+    static Stream<String> lines(String family, int many) {
+        return Stream.concat(
+                Stream.of(HEADER),
+                IntStream.rangeClosed(1, many).mapToObj(n -> "%d;%s;Имя%s;1980-01-%02d;1;1;4500;%06d;2010-01-01;ОВД\n"
+                        .formatted(n, family, letters(n), n % 28 + 1, n % 900_000 + 100_000)));
     }
 
     static String json(String family, int number) {

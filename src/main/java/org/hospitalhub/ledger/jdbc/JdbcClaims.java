@@ -216,7 +216,7 @@ final class JdbcClaims implements Claims {
     public int recover(@Nullable String run, Instant now) {
         pausedLane.bringBackForgotten();
         holds.bringBack();
-        marks.mark(now);
+        marks.mark();
         recorder.flushLog();
         List<OrderRecord> lost = records.look(
                 "where o.lease_until is not null and (o.lease_until <= ? or o.claimed_by = ?)",

@@ -134,7 +134,7 @@ public final class JdbcLedger {
         Estimates estimates = new Estimates(database, budgets, catalog, plans);
         Batches batches =
                 new JdbcBatches(database, records, recorder, sealedJson, catalog, clock, estimates, budgets.run());
-        JdbcClockMarks marks = new JdbcClockMarks(database, uptime);
+        JdbcClockMarks marks = new JdbcClockMarks(database, clock, uptime);
         PollRescheduler overdue = new PollRescheduler(database, catalog, plans);
         Claims claims = new JdbcClaims(
                 database,
@@ -162,7 +162,7 @@ public final class JdbcLedger {
         Restoration restoration =
                 new JdbcRestoration(database, records, recorder, payloads, pauses, catalog, sealedJson.seal());
         holds.tryAllNow();
-        marks.begin(clock.instant());
+        marks.begin();
         return new Ledger(
                 acceptance,
                 claims,

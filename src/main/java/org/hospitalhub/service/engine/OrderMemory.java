@@ -143,10 +143,15 @@ final class OrderMemory {
         }
     }
 
+    /** Returns whether the service is known to have accepted an order. */
+    boolean isOrdered() {
+        return json.path(HUB).has(ORDERED) || json.has(ORDERED);
+    }
+
     /** Records that the service accepted an order. */
     void ordered(Instant now) {
+        Instant first = isOrdered() ? firstOrderedAt(now) : now;
         ObjectNode hub = json.withObjectProperty(HUB);
-        Instant first = hub.has(ORDERED) || json.has(ORDERED) ? firstOrderedAt(now) : now;
         hub.put(ORDERED, now.toString()).put(FIRST, first.toString()).put(UNREAD, 0);
     }
 

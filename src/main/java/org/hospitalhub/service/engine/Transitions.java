@@ -148,12 +148,16 @@ final class Transitions {
             @Nullable Instant notBefore) {
         Instant now = reply.scope().now();
         Instant ripe = null;
-        if (next.polls() && !step.polls()) {
-            memory.ordered(now);
+        if (next.polls()) {
             // The pause separates polls; the first poll waits as long, too, or it would be early.
             Instant first = now.plus(next.pause().least());
             notBefore = notBefore == null || notBefore.isBefore(first) ? first : notBefore;
-            if (next.pause().learn()) {
+            // A look-up may have a pause like a poll, but an answer is pending only when it has found the order.
+            boolean pending = step.polls() && memory.isOrdered();
+            if (!pending) {
+                memory.ordered(now);
+            }
+            if (!pending && next.pause().learn()) {
                 Instant likely = plan.ripe(next.operation().name(), now, null, 0, now);
                 ripe = likely.isBefore(notBefore) ? notBefore : likely;
             }

@@ -75,6 +75,23 @@ class OtherShapesTest {
                   pause: {least: 40s}
                   answer: [{when: {status: 200, is: .id}, then: done, result: {id: .id}}]
             """;
+    private static final String FOUND = HEAD.formatted("") + """
+              lab.find:
+                kind: order-and-poll
+                submit:
+                  request: POST /letters
+                  body: {name: .name}
+                  unsure: look-up
+                  answer: [{when: {status: 200, is: .id}, then: poll, remember: {id: .id}}]
+                look-up:
+                  request: GET /letters?reference={order.id}
+                  pause: {least: 40s}
+                  answer: [{when: {status: 200, is: .id}, then: poll, remember: {id: .id}}]
+                poll:
+                  request: GET /letters/{memory.id}
+                  pause: {least: 10s}
+                  answer: [{when: {status: 200, is: .value}, then: done, result: {value: .value}}]
+            """;
     private static final String XML = HEAD.formatted(", media: application/xml") + """
               lab.ask:
                 kind: ask
@@ -163,6 +180,23 @@ class OtherShapesTest {
         Order order = stage.end(stage.accept("lab.send", "{\"name\":\"Ada\"}"));
         assertThat(order.state()).isEqualTo(State.COMPLETED);
         assertThat(lookUps).containsExactly(45L);
+    }
+
+    @Test
+    void thePollAfterALookUpWaitsItsOwnPause() throws Exception {
+        List<Long> requests = new ArrayList<>();
+        stage = new LabFixture(folder, FOUND, asked -> {
+            if (asked.line().startsWith("POST")) {
+                return null;
+            }
+            requests.add(Duration.between(Instant.parse("2026-06-15T10:00:00Z"), stage.instant())
+                    .toSeconds());
+            return Answer.json("{\"id\":\"7\",\"value\":1}");
+        });
+        Order order = stage.end(stage.accept("lab.find", "{\"name\":\"Ada\"}"));
+        assertThat(order.state()).isEqualTo(State.COMPLETED);
+        assertThat(requests).hasSize(2);
+        assertThat(requests.get(1) - requests.get(0)).isGreaterThanOrEqualTo(10);
     }
 
     private Order xml(String body) throws Exception {
