@@ -50,6 +50,10 @@ public final class CmsException extends RuntimeException {
         TIME_STAMP_WRONG,
         /** The time-stamp authority gave no time-stamp. */
         TIME_STAMP_UNAVAILABLE,
+        /** An authority that was asked whether a certificate is revoked gave no answer that can be used. */
+        REVOCATION_UNAVAILABLE,
+        /** The validation data are too large for a signature. */
+        VALIDATION_DATA_TOO_LARGE,
         /** The private key cannot sign, or does not belong to the certificate. */
         KEY_UNUSABLE
     }

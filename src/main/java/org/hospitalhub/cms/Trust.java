@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -64,6 +65,19 @@ public record Trust(Set<TrustAnchor> anchors, List<X509Certificate> intermediate
 
     /** Trusts the certificates of a file in PEM (or one in DER), those of DSTU 4145 included. */
     public static Trust inPem(byte[] file) throws IOException {
+        return in(certificates(file));
+    }
+
+    /** Trusts the self-signed certificates of a file in PEM; the others of it are on the way to them. */
+    public static Trust inRootsOfPem(byte[] file) throws IOException {
+        Map<Boolean, List<X509Certificate>> certificates = certificates(file).stream()
+                .collect(Collectors.partitioningBy(
+                        each -> each.getSubjectX500Principal().equals(each.getIssuerX500Principal())));
+        return new Trust(
+                in(certificates.get(true)).anchors(), certificates.get(false), List.of());
+    }
+
+    private static List<X509Certificate> certificates(byte[] file) throws IOException {
         try {
             List<X509Certificate> authorities = new ArrayList<>();
             for (var each : CertificateFactory.getInstance("X.509", new BouncyCastleProvider())
@@ -73,7 +87,7 @@ public record Trust(Set<TrustAnchor> anchors, List<X509Certificate> intermediate
             if (authorities.isEmpty()) {
                 throw new IOException("no certificate in it");
             }
-            return in(authorities);
+            return authorities;
         } catch (GeneralSecurityException broken) {
             throw new IOException("it contains no PEM certificates", broken);
         }
