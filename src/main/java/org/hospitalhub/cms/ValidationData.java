@@ -37,6 +37,9 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuerSerial;
 import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.ocsp.BasicOCSPResp;
+import org.bouncycastle.cert.ocsp.OCSPException;
+import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.jspecify.annotations.Nullable;
 
@@ -114,8 +117,17 @@ record ValidationData(List<X509CertificateHolder> path, List<RevocationEvidence>
                 answer.getTbsResponseData().getResponderID(),
                 answer.getTbsResponseData().getProducedAt());
         return new OcspListID(new OcspResponsesID[] {
-            new OcspResponsesID(identifier, hash(evidence.answer().getEncoded(), digest, operators))
+            new OcspResponsesID(identifier, hash(whole(evidence.answer()), digest, operators))
         });
+    }
+
+    /** Others hash the whole response, of which the values hold only the part that is signed. */
+    private static byte[] whole(BasicOCSPResp answer) throws IOException {
+        try {
+            return new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, answer).getEncoded();
+        } catch (OCSPException unreadable) {
+            throw new IOException(unreadable);
+        }
     }
 
     private static OtherHash hash(byte[] bytes, AlgorithmIdentifier digest, SignatureOperators operators)

@@ -22,6 +22,8 @@ import org.bouncycastle.asn1.esf.RevocationValues;
 import org.bouncycastle.asn1.ess.OtherCertID;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.cert.ocsp.BasicOCSPResp;
+import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -143,7 +145,12 @@ class LongTermSignaturesTest {
 
         assertThat(references).hasSize(2);
         assertThat(references[0].getOcspids().getOcspResponses()[0].getOcspRepHash().getHashValue())
-                .isEqualTo(sha256(revocations(attributes).getOcspVals()[0]));
+                .isEqualTo(MessageDigest.getInstance("SHA-256")
+                        .digest(new OCSPRespBuilder()
+                                .build(
+                                        OCSPRespBuilder.SUCCESSFUL,
+                                        new BasicOCSPResp(revocations(attributes).getOcspVals()[0]))
+                                .getEncoded()));
         assertThat(references[1].getCrlids().getCrls()[0].getCrlHash().getHashValue())
                 .isEqualTo(sha256(revocations(attributes).getCrlVals()[0]));
     }

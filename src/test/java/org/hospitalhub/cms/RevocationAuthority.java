@@ -26,6 +26,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
 import org.bouncycastle.cert.ocsp.CertificateID;
@@ -129,6 +130,15 @@ public final class RevocationAuthority {
                 pair.getPublic());
         for (Extension extension : extensions) {
             builder.addExtension(extension);
+        }
+        if (!scheme.isDstu()) {
+            JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
+            builder.addExtension(
+                    Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(pair.getPublic()));
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    identifiers.createAuthorityKeyIdentifier(keys.getPublic()));
         }
         return new Issued(pair, builder.build(signer(keys)));
     }
