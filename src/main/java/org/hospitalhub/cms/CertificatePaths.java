@@ -42,7 +42,8 @@ final class CertificatePaths {
      *
      * @throws CmsException when no path is valid at that moment
      */
-    List<X509CertificateHolder> path(X509CertificateHolder certificate, List<X509CertificateHolder> embedded, Trust trust, Instant moment) {
+    List<X509CertificateHolder> path(
+            X509CertificateHolder certificate, List<X509CertificateHolder> embedded, Trust trust, Instant moment) {
         if (trust.anchors().isEmpty()) {
             throw new CmsException(CERTIFICATE_NOT_TRUSTED, "No certificate authority is trusted for signatures.");
         }

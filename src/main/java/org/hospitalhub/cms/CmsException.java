@@ -23,6 +23,11 @@ public final class CmsException extends RuntimeException {
         return new CmsException(Reason.TIME_STAMP_UNAVAILABLE, message);
     }
 
+    /** Returns the exception for a signature whose revocation data cannot be obtained at the moment. */
+    public static CmsException noRevocationData(String message) {
+        return new CmsException(Reason.REVOCATION_UNAVAILABLE, message);
+    }
+
     /** Returns the kind of failure, for rules that name a finding after it. */
     public Reason reason() {
         return reason;

@@ -93,7 +93,9 @@ public final class LongTermSignatures {
             throw new CmsException(CERTIFICATE_NOT_TRUSTED, "The signature cannot be completed.", broken);
         } catch (IOException unreadable) {
             throw new CmsException(
-                    CERTIFICATE_NOT_TRUSTED, "The file of revocation.trust cannot be read as certificates.", unreadable);
+                    CERTIFICATE_NOT_TRUSTED,
+                    "The file of revocation.trust cannot be read as certificates.",
+                    unreadable);
         }
     }
 
@@ -112,7 +114,9 @@ public final class LongTermSignatures {
                     .toList();
         } catch (CertificateEncodingException | IOException unreadable) {
             throw new CmsException(
-                    CERTIFICATE_NOT_TRUSTED, "The file of revocation.trust cannot be read as certificates.", unreadable);
+                    CERTIFICATE_NOT_TRUSTED,
+                    "The file of revocation.trust cannot be read as certificates.",
+                    unreadable);
         }
     }
 
@@ -155,8 +159,8 @@ public final class LongTermSignatures {
         return certificates.stream()
                 .filter(signer.getSID()::match)
                 .findFirst()
-                .orElseThrow(
-                        () -> new CmsException(CERTIFICATE_MISSING, "The signer's certificate is not in the signature."));
+                .orElseThrow(() ->
+                        new CmsException(CERTIFICATE_MISSING, "The signer's certificate is not in the signature."));
     }
 
     /** What belongs to a time-stamp stands in the token itself (EN 319 122-1 annex A.1), where it changes nothing that is signed. */
@@ -164,8 +168,7 @@ public final class LongTermSignatures {
             Attribute stamp, List<X509CertificateHolder> known, Trust trust, AlgorithmIdentifier digest, Instant now)
             throws IOException, CMSException, OperatorCreationException {
         try {
-            TimeStampToken token =
-                    new TimeStampToken(ContentInfo.getInstance(stamp.getAttributeValues()[0]));
+            TimeStampToken token = new TimeStampToken(ContentInfo.getInstance(stamp.getAttributeValues()[0]));
             Instant time = token.getTimeStampInfo().getGenTime().toInstant();
             stamps.checkAuthority(token, time, known, trust);
             CMSSignedData data = token.toCMSSignedData();

@@ -73,7 +73,8 @@ public final class OnlineRevocation {
             return RevocationQuestion.issuers(subject, candidates, operators)
                     .findFirst()
                     .map(authority -> new RevocationQuestion(subject, authority, responders, addresses, now))
-                    .map(question -> cache.answer(question, asked -> evidence(asked).result()))
+                    .map(question ->
+                            cache.answer(question, asked -> evidence(asked).result()))
                     .orElseGet(() -> RevocationResult.unknown(NO_AUTHORITY, ""));
         } catch (IOException | GeneralSecurityException | IllegalArgumentException unreadable) {
             return RevocationResult.unknown(NO_ADDRESS, "");

@@ -73,8 +73,7 @@ public record Trust(Set<TrustAnchor> anchors, List<X509Certificate> intermediate
         Map<Boolean, List<X509Certificate>> certificates = certificates(file).stream()
                 .collect(Collectors.partitioningBy(
                         each -> each.getSubjectX500Principal().equals(each.getIssuerX500Principal())));
-        return new Trust(
-                in(certificates.get(true)).anchors(), certificates.get(false), List.of());
+        return new Trust(in(certificates.get(true)).anchors(), certificates.get(false), List.of());
     }
 
     private static List<X509Certificate> certificates(byte[] file) throws IOException {

@@ -61,8 +61,12 @@ record ValidationData(List<X509CertificateHolder> path, List<RevocationEvidence>
         return path.size() < 2
                 ? List.of()
                 : List.of(
-                        attribute(PKCSObjectIdentifiers.id_aa_ets_certificateRefs, certificateReferences(digest, operators)),
-                        attribute(PKCSObjectIdentifiers.id_aa_ets_revocationRefs, revocationReferences(digest, operators)),
+                        attribute(
+                                PKCSObjectIdentifiers.id_aa_ets_certificateRefs,
+                                certificateReferences(digest, operators)),
+                        attribute(
+                                PKCSObjectIdentifiers.id_aa_ets_revocationRefs,
+                                revocationReferences(digest, operators)),
                         attribute(PKCSObjectIdentifiers.id_aa_ets_certValues, certificates()),
                         attribute(PKCSObjectIdentifiers.id_aa_ets_revocationValues, revocations()));
     }
@@ -112,7 +116,8 @@ record ValidationData(List<X509CertificateHolder> path, List<RevocationEvidence>
         if (evidence.answer() == null) {
             return null;
         }
-        BasicOCSPResponse answer = BasicOCSPResponse.getInstance(evidence.answer().getEncoded());
+        BasicOCSPResponse answer =
+                BasicOCSPResponse.getInstance(evidence.answer().getEncoded());
         OcspIdentifier identifier = new OcspIdentifier(
                 answer.getTbsResponseData().getResponderID(),
                 answer.getTbsResponseData().getProducedAt());
@@ -124,7 +129,9 @@ record ValidationData(List<X509CertificateHolder> path, List<RevocationEvidence>
     /** Others hash the whole response, of which the values hold only the part that is signed. */
     private static byte[] whole(BasicOCSPResp answer) throws IOException {
         try {
-            return new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, answer).getEncoded();
+            return new OCSPRespBuilder()
+                    .build(OCSPRespBuilder.SUCCESSFUL, answer)
+                    .getEncoded();
         } catch (OCSPException unreadable) {
             throw new IOException(unreadable);
         }
@@ -137,8 +144,9 @@ record ValidationData(List<X509CertificateHolder> path, List<RevocationEvidence>
 
     private static CrlIdentifier identifier(X509CRLHolder list) {
         Extension number = list.getExtension(Extension.cRLNumber);
-        BigInteger value =
-                number == null ? null : ASN1Integer.getInstance(number.getParsedValue()).getValue();
+        BigInteger value = number == null
+                ? null
+                : ASN1Integer.getInstance(number.getParsedValue()).getValue();
         return new CrlIdentifier(list.getIssuer(), new ASN1UTCTime(list.getThisUpdate()), value);
     }
 

@@ -1,7 +1,6 @@
 package org.hospitalhub.cms;
 
 import static org.hospitalhub.cms.CmsException.Reason.CERTIFICATE_NOT_TRUSTED;
-import static org.hospitalhub.cms.CmsException.Reason.REVOCATION_UNAVAILABLE;
 import static org.hospitalhub.cms.CmsException.Reason.VALIDATION_DATA_TOO_LARGE;
 
 import java.io.IOException;
@@ -70,8 +69,8 @@ final class ValidationDataSource {
         if (bytes > MOST_BYTES) {
             throw new CmsException(
                     VALIDATION_DATA_TOO_LARGE,
-                    "The revocation data of " + whose + " have " + bytes + " bytes, the most that is put into a signature"
-                            + " is " + MOST_BYTES + ".");
+                    "The revocation data of " + whose + " have " + bytes
+                            + " bytes, the most that is put into a signature" + " is " + MOST_BYTES + ".");
         }
         return new ValidationData(path, evidence);
     }
@@ -138,8 +137,7 @@ final class ValidationDataSource {
                         CERTIFICATE_NOT_TRUSTED,
                         "No revocation data of " + whose + ": the certificate names no http address of them.");
             case NO_ANSWER ->
-                throw new CmsException(
-                        REVOCATION_UNAVAILABLE, "No revocation data of " + whose + ": " + result.detail() + ".");
+                throw CmsException.noRevocationData("No revocation data of " + whose + ": " + result.detail() + ".");
         }
     }
 }

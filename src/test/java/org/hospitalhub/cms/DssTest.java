@@ -64,7 +64,8 @@ class DssTest {
     void signatureAndTimeStampPassWithoutTheNetwork(SignatureScheme scheme) throws Exception {
         Reports reports = validated(scheme);
 
-        assertThat(reports.getSimpleReport().getIndication(reports.getSimpleReport().getFirstSignatureId()))
+        assertThat(reports.getSimpleReport()
+                        .getIndication(reports.getSimpleReport().getFirstSignatureId()))
                 .isEqualTo(Indication.TOTAL_PASSED);
         assertThat(reports.getSimpleReport()
                         .getIndication(reports.getDiagnosticData().getTimestampList().stream()

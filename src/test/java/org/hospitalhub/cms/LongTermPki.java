@@ -82,13 +82,18 @@ public final class LongTermPki implements AutoCloseable {
             return switch (path) {
                 case "ocsp" -> answer(question);
                 case "ca.crl" -> authority.list(0, 0, Duration.ofMinutes(1), Duration.ofDays(1));
-                case "root.crl" -> root.list(
-                        revoked.containsKey(authority.self().holder().getSerialNumber())
-                                ? authority.self().holder().getSerialNumber().longValueExact()
-                                : 0,
-                        1,
-                        Duration.ofMinutes(1),
-                        Duration.ofDays(1));
+                case "root.crl" ->
+                    root.list(
+                            revoked.containsKey(authority.self().holder().getSerialNumber())
+                                    ? authority
+                                            .self()
+                                            .holder()
+                                            .getSerialNumber()
+                                            .longValueExact()
+                                    : 0,
+                            1,
+                            Duration.ofMinutes(1),
+                            Duration.ofDays(1));
                 case "tsa" -> stamp(question);
                 default -> throw new IOException("nothing here");
             };
@@ -115,7 +120,9 @@ public final class LongTermPki implements AutoCloseable {
                         .setContentDigest(scheme.digest())
                         .build(
                                 operators.signer(
-                                        stamper.keys().getPrivate(), stamper.keys().getPublic(), scheme),
+                                        stamper.keys().getPrivate(),
+                                        stamper.keys().getPublic(),
+                                        scheme),
                                 stamper.holder()),
                 operators.digestCalculators().get(new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256)),
                 new ASN1ObjectIdentifier("1.2.3.4"));

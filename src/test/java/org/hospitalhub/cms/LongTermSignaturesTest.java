@@ -65,8 +65,8 @@ class LongTermSignaturesTest {
     }
 
     private static SignerInformation stampSigner(byte[] signed) throws Exception {
-        TimeStampToken token = new TimeStampToken(ContentInfo.getInstance(value(
-                signer(signed).getUnsignedAttributes(), PKCSObjectIdentifiers.id_aa_signatureTimeStampToken)));
+        TimeStampToken token = new TimeStampToken(ContentInfo.getInstance(
+                value(signer(signed).getUnsignedAttributes(), PKCSObjectIdentifiers.id_aa_signatureTimeStampToken)));
         return token.toCMSSignedData().getSignerInfos().iterator().next();
     }
 
@@ -89,8 +89,7 @@ class LongTermSignaturesTest {
     }
 
     private static CrlOcspRef[] references(AttributeTable attributes) {
-        return CompleteRevocationRefs.getInstance(
-                        value(attributes, PKCSObjectIdentifiers.id_aa_ets_revocationRefs))
+        return CompleteRevocationRefs.getInstance(value(attributes, PKCSObjectIdentifiers.id_aa_ets_revocationRefs))
                 .getCrlOcspRefs();
     }
 
@@ -104,8 +103,7 @@ class LongTermSignaturesTest {
         pki(scheme);
 
         CmsVerifier verifier = new CmsVerifier(CLOCK);
-        Trust trust = new Trust(
-                pki.roots().anchors(), List.of(pki.authority().certificate()), List.of());
+        Trust trust = new Trust(pki.roots().anchors(), List.of(pki.authority().certificate()), List.of());
 
         assertThat(verifier.verify(completed(), null, trust).content()).isEqualTo(CONTENT);
     }
@@ -144,12 +142,17 @@ class LongTermSignaturesTest {
         CrlOcspRef[] references = references(attributes);
 
         assertThat(references).hasSize(2);
-        assertThat(references[0].getOcspids().getOcspResponses()[0].getOcspRepHash().getHashValue())
+        assertThat(references[0]
+                        .getOcspids()
+                        .getOcspResponses()[0]
+                        .getOcspRepHash()
+                        .getHashValue())
                 .isEqualTo(MessageDigest.getInstance("SHA-256")
                         .digest(new OCSPRespBuilder()
                                 .build(
                                         OCSPRespBuilder.SUCCESSFUL,
-                                        new BasicOCSPResp(revocations(attributes).getOcspVals()[0]))
+                                        new BasicOCSPResp(
+                                                revocations(attributes).getOcspVals()[0]))
                                 .getEncoded()));
         assertThat(references[1].getCrlids().getCrls()[0].getCrlHash().getHashValue())
                 .isEqualTo(sha256(revocations(attributes).getCrlVals()[0]));
@@ -177,8 +180,8 @@ class LongTermSignaturesTest {
         pki(SignatureScheme.RSA);
         byte[] signed = completed();
 
-        TimeStampToken token = new TimeStampToken(ContentInfo.getInstance(value(
-                signer(signed).getUnsignedAttributes(), PKCSObjectIdentifiers.id_aa_signatureTimeStampToken)));
+        TimeStampToken token = new TimeStampToken(ContentInfo.getInstance(
+                value(signer(signed).getUnsignedAttributes(), PKCSObjectIdentifiers.id_aa_signatureTimeStampToken)));
 
         BouncyCastleProvider provider = new BouncyCastleProvider();
         SignatureOperators operators = new SignatureOperators(provider);
@@ -202,7 +205,8 @@ class LongTermSignaturesTest {
         AttributeTable attributes = signer(completed()).getUnsignedAttributes();
 
         assertThat(revocations(attributes).getOcspVals()).isEmpty();
-        assertThat(Arrays.stream(references(attributes)).map(CrlOcspRef::getCrlids)).doesNotContainNull();
+        assertThat(Arrays.stream(references(attributes)).map(CrlOcspRef::getCrlids))
+                .doesNotContainNull();
     }
 
     @Test
@@ -219,11 +223,10 @@ class LongTermSignaturesTest {
     }
 
     private void refused(Reason reason, String words, ThrowingCallable signing) {
-        assertThatThrownBy(signing)
-                .isInstanceOfSatisfying(CmsException.class, thrown -> {
-                    assertThat(thrown).hasMessageContaining(words);
-                    assertThat(thrown.reason()).isEqualTo(reason);
-                });
+        assertThatThrownBy(signing).isInstanceOfSatisfying(CmsException.class, thrown -> {
+            assertThat(thrown).hasMessageContaining(words);
+            assertThat(thrown.reason()).isEqualTo(reason);
+        });
     }
 
     @Test
@@ -249,10 +252,9 @@ class LongTermSignaturesTest {
         pki(SignatureScheme.ECDSA);
         byte[] stamped = pki.stamped(CONTENT, true);
 
-        refused(
-                Reason.CERTIFICATE_NOT_TRUSTED,
-                "which revocation.hosts does not allow",
-                () -> pki.completing("other.example").complete(stamped, pki.key().chain()));
+        refused(Reason.CERTIFICATE_NOT_TRUSTED, "which revocation.hosts does not allow", () -> pki.completing(
+                        "other.example")
+                .complete(stamped, pki.key().chain()));
         assertThat(pki.asked("ocsp")).isZero();
     }
 

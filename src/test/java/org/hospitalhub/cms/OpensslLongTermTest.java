@@ -39,8 +39,7 @@ class OpensslLongTermTest {
         signed = pki.completing(pki.host())
                 .complete(pki.stamped(CONTENT, true), pki.key().chain());
         Files.writeString(folder.resolve("root.pem"), pem(pki.rootCertificate()));
-        Files.writeString(
-                folder.resolve("authority.pem"), pem(pki.authority().certificate()));
+        Files.writeString(folder.resolve("authority.pem"), pem(pki.authority().certificate()));
     }
 
     @AfterEach
@@ -57,8 +56,8 @@ class OpensslLongTermTest {
     }
 
     private static String pem(X509Certificate certificate) throws Exception {
-        return "-----BEGIN CERTIFICATE-----\n"
-                + Base64.getMimeEncoder().encodeToString(certificate.getEncoded()) + "\n-----END CERTIFICATE-----\n";
+        return "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
     }
 
     private String openssl(String... arguments) throws Exception {
@@ -79,8 +78,21 @@ class OpensslLongTermTest {
         Files.write(folder.resolve("signed.p7m"), signed);
 
         assertThat(openssl(
-                        "cms", "-verify", "-inform", "DER", "-in", "signed.p7m", "-CAfile", "root.pem", "-certfile",
-                        "authority.pem", "-purpose", "any", "-binary", "-out", "content"))
+                        "cms",
+                        "-verify",
+                        "-inform",
+                        "DER",
+                        "-in",
+                        "signed.p7m",
+                        "-CAfile",
+                        "root.pem",
+                        "-certfile",
+                        "authority.pem",
+                        "-purpose",
+                        "any",
+                        "-binary",
+                        "-out",
+                        "content"))
                 .doesNotContain("exit");
         assertThat(folder.resolve("content")).hasBinaryContent(CONTENT);
     }
@@ -92,15 +104,24 @@ class OpensslLongTermTest {
         Files.write(folder.resolve("value"), signer.getSignature());
         Files.write(
                 folder.resolve("token"),
-                Objects.requireNonNull(signer.getUnsignedAttributes()
-                                .get(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken))
+                Objects.requireNonNull(
+                                signer.getUnsignedAttributes().get(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken))
                         .getAttributeValues()[0]
                         .toASN1Primitive()
                         .getEncoded());
 
         assertThat(openssl(
-                        "ts", "-verify", "-data", "value", "-in", "token", "-token_in", "-CAfile", "root.pem",
-                        "-untrusted", "authority.pem"))
+                        "ts",
+                        "-verify",
+                        "-data",
+                        "value",
+                        "-in",
+                        "token",
+                        "-token_in",
+                        "-CAfile",
+                        "root.pem",
+                        "-untrusted",
+                        "authority.pem"))
                 .contains("Verification: OK");
     }
 }

@@ -76,8 +76,7 @@ public final class RevocationAuthority {
         this.keys = Signers.keys(scheme);
         List<Extension> all = new ArrayList<>(ca());
         all.addAll(extensions);
-        this.certificate =
-                above.issue(this.name, keys, Duration.ofDays(9), all).holder();
+        this.certificate = above.issue(this.name, keys, Duration.ofDays(9), all).holder();
     }
 
     /** Makes an authority with a certificate of this one. */

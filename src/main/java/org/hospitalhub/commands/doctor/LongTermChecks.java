@@ -35,7 +35,8 @@ final class LongTermChecks {
         List<CheckResult> checks = new ArrayList<>();
         for (NationalService service : services) {
             ServiceProgram program = service.program();
-            RevocationData declared = program == null ? null : program.definition().revocation();
+            RevocationData declared =
+                    program == null ? null : program.definition().revocation();
             if (program != null && declared != null && service.off() == null) {
                 checks.addAll(of(service, program, declared));
             }
@@ -45,7 +46,8 @@ final class LongTermChecks {
 
     private List<CheckResult> of(NationalService service, ServiceProgram program, RevocationData declared) {
         String name = service.name() + " signatures";
-        String hosts = "revocation data may come from " + String.join(", ", LongTerm.hosts(declared, program.settings()));
+        String hosts =
+                "revocation data may come from " + String.join(", ", LongTerm.hosts(declared, program.settings()));
         LongTermSignatures signatures = LongTerm.of(program.definition(), program.settings(), clock);
         if (offline || signatures == null) {
             return List.of(CheckResult.skipped(name, hosts + "; skipped (--offline)"));
@@ -53,8 +55,7 @@ final class LongTermChecks {
         List<CheckResult> checks = new ArrayList<>(List.of(CheckResult.ok(name, hosts)));
         try {
             Identities identities = IdentityChecks.identities(settings);
-            Collection<String> signers =
-                    service.identities().isEmpty() ? identities.names() : service.identities();
+            Collection<String> signers = service.identities().isEmpty() ? identities.names() : service.identities();
             signers.forEach(signer -> checks.add(asked(name, signer, identities, signatures)));
         } catch (BindException unreadable) {
             // The check of the identities says so.
@@ -62,8 +63,7 @@ final class LongTermChecks {
         return checks;
     }
 
-    private static CheckResult asked(
-            String name, String signer, Identities identities, LongTermSignatures signatures) {
+    private static CheckResult asked(String name, String signer, Identities identities, LongTermSignatures signatures) {
         try {
             List<RevocationResult> answers =
                     signatures.ask(identities.named(signer).chain());

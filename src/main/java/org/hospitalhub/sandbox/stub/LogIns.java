@@ -236,8 +236,7 @@ final class LogIns {
 
     /** Returns the refresh token that is valid now. */
     synchronized String refreshToken(Door door, String account) {
-        return refreshTokens.getOrDefault(
-                door.name() + "/" + account, value(door.auth(), "refresh-token", account));
+        return refreshTokens.getOrDefault(door.name() + "/" + account, value(door.auth(), "refresh-token", account));
     }
 
     /** Returns whether an assertion names the client; the stub does not know its key. */

@@ -25,7 +25,8 @@ final class StubAccounts {
     static String of(String template, String client) {
         Matcher place = PLACE.matcher(template);
         return place.matches() && client.matches("stub-.+-" + Pattern.quote(place.group(1)))
-                ? client.substring("stub-".length(), client.length() - place.group(1).length() - 1)
+                ? client.substring(
+                        "stub-".length(), client.length() - place.group(1).length() - 1)
                 : "";
     }
 
@@ -33,8 +34,7 @@ final class StubAccounts {
     static String resolve(String text, String account) {
         return account.isEmpty()
                 ? text
-                : PLACE.matcher(text)
-                        .replaceAll(found -> Matcher.quoteReplacement(value(account, found.group(1))));
+                : PLACE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(value(account, found.group(1))));
     }
 
     /** Returns the names that the payloads of the examples have for accounts of a door. */
@@ -48,8 +48,9 @@ final class StubAccounts {
             JsonNode field = operation.node().path("values").path(value.group(1));
             if (field.asText().matches("\\.[\\p{L}_][\\p{L}\\d_]*")) {
                 operation.examples().stream()
-                        .map(example ->
-                                example.payload().path(field.asText().substring(1)).asText())
+                        .map(example -> example.payload()
+                                .path(field.asText().substring(1))
+                                .asText())
                         .filter(name -> name.matches("[A-Za-z0-9_-]+"))
                         .forEach(names::add);
             }

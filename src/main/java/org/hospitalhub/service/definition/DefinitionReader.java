@@ -95,8 +95,8 @@ public final class DefinitionReader {
             return null;
         }
         MappingReader own = keys.inner("revocation", "revocation");
-        RevocationData read = new RevocationData(
-                own.needed("hosts"), own.needed("trust"), own.text("time-out", "5s"), own.place());
+        RevocationData read =
+                new RevocationData(own.needed("hosts"), own.needed("trust"), own.text("time-out", "5s"), own.place());
         own.end();
         return read;
     }

@@ -64,8 +64,7 @@ public final class DefinitionReload {
         this.reader = reader;
         this.waiting = waiting;
         this.hub = hub;
-        this.ofTheStart =
-                running.all().stream().map(NationalService::name).collect(Collectors.toUnmodifiableSet());
+        this.ofTheStart = running.all().stream().map(NationalService::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -86,8 +86,8 @@ class TrialOnStubTest {
         Path services = Path.of("services").toAbsolutePath();
         for (int time = 1; time <= 2; time++) {
             Path file = Files.writeString(folder.resolve("payload.json"), payload);
-            Shell.Said said = new Shell(new GivenSettings(
-                            Map.of("hub.sandbox.port", String.valueOf(stub.sandbox.port()))))
+            Shell.Said said = new Shell(
+                            new GivenSettings(Map.of("hub.sandbox.port", String.valueOf(stub.sandbox.port()))))
                     .run(
                             "service",
                             "try",

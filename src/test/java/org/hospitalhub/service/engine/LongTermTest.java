@@ -57,8 +57,8 @@ class LongTermTest {
     }
 
     private static String pem(X509Certificate certificate) throws Exception {
-        return "-----BEGIN CERTIFICATE-----\n"
-                + Base64.getMimeEncoder().encodeToString(certificate.getEncoded()) + "\n-----END CERTIFICATE-----\n";
+        return "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
     }
 
     private byte[] signed(String revocation, String hosts) {
@@ -118,7 +118,8 @@ class LongTermTest {
     void withoutRootsThereIsNoSignature() throws Exception {
         Files.delete(folder.resolve("roots.pem"));
 
-        assertThatThrownBy(() -> signed(declared(), pki.host())).hasMessageContaining("revocation.trust cannot be read");
+        assertThatThrownBy(() -> signed(declared(), pki.host()))
+                .hasMessageContaining("revocation.trust cannot be read");
     }
 
     @Test
