@@ -11,7 +11,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -70,10 +69,15 @@ public record Trust(Set<TrustAnchor> anchors, List<X509Certificate> intermediate
 
     /** Trusts the self-signed certificates of a file in PEM; the others of it are on the way to them. */
     public static Trust inRootsOfPem(byte[] file) throws IOException {
-        Map<Boolean, List<X509Certificate>> certificates = certificates(file).stream()
-                .collect(Collectors.partitioningBy(
-                        each -> each.getSubjectX500Principal().equals(each.getIssuerX500Principal())));
-        return new Trust(in(certificates.get(true)).anchors(), certificates.get(false), List.of());
+        List<X509Certificate> all = certificates(file);
+        return new Trust(
+                in(all.stream().filter(Trust::isSelfSigned).toList()).anchors(),
+                all.stream().filter(each -> !isSelfSigned(each)).toList(),
+                List.of());
+    }
+
+    private static boolean isSelfSigned(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
     }
 
     private static List<X509Certificate> certificates(byte[] file) throws IOException {
