@@ -188,14 +188,21 @@ public final class LongTermSignatures {
                     .forEach(attributes::add);
             SignerInformation completed =
                     SignerInformation.replaceUnsignedAttributes(signer, new AttributeTable(attributes));
-            CMSSignedData whole = CMSSignedData.replaceCertificatesAndCRLs(
-                    CMSSignedData.replaceSigners(data, new SignerInformationStore(completed)),
-                    new CollectionStore<>(certificates),
-                    data.getAttributeCertificates(),
-                    data.getCRLs());
-            return new Attribute(stamp.getAttrType(), new DERSet(whole.toASN1Structure()));
+            return new Attribute(
+                    stamp.getAttrType(),
+                    new DERSet(replaced(data, completed, certificates).toASN1Structure()));
         } catch (TSPException | IllegalArgumentException broken) {
             throw new CmsException(TIME_STAMP_WRONG, "The time-stamp over the signature does not hold.", broken);
         }
+    }
+
+    private static CMSSignedData replaced(
+            CMSSignedData data, SignerInformation signer, Set<X509CertificateHolder> certificates)
+            throws CMSException {
+        return CMSSignedData.replaceCertificatesAndCRLs(
+                CMSSignedData.replaceSigners(data, new SignerInformationStore(signer)),
+                new CollectionStore<>(certificates),
+                data.getAttributeCertificates(),
+                data.getCRLs());
     }
 }
