@@ -163,7 +163,7 @@ public final class LongTermSignatures {
                         new CmsException(CERTIFICATE_MISSING, "The signer's certificate is not in the signature."));
     }
 
-    /** What belongs to a time-stamp stands in the token itself (EN 319 122-1 annex A.1), where it changes nothing that is signed. */
+    /** Returns the time-stamp with its own data in the token (EN 319 122-1 annex A.1), where they change nothing that is signed. */
     private Attribute completed(
             Attribute stamp, List<X509CertificateHolder> known, Trust trust, AlgorithmIdentifier digest, Instant now)
             throws IOException, CMSException, OperatorCreationException {

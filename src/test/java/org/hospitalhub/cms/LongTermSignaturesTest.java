@@ -295,7 +295,7 @@ class LongTermSignaturesTest {
     }
 
     @Test
-    void theDoctorIsToldWhoAnswers() throws Exception {
+    void theDoctorShowsWhoAnswers() throws Exception {
         pki(SignatureScheme.ECDSA);
 
         assertThat(pki.completing(pki.host()).ask(pki.key().chain()))
