@@ -7,10 +7,13 @@ import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathBuilderResult;
 import java.security.cert.CertStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 
 /** Finds a path from a certificate to a trust anchor (RFC 5280 §6), also over DSTU certificates. */
 final class CertificatePaths {
@@ -33,15 +37,20 @@ final class CertificatePaths {
         this.provider = provider;
     }
 
-    /** Throws when there is no valid path from the certificate to a trust anchor at that moment. */
-    void check(X509CertificateHolder certificate, List<X509CertificateHolder> embedded, Trust trust, Instant moment) {
+    /**
+     * Returns the path from the certificate, which is its first, to the trust anchor, which is its last.
+     *
+     * @throws CmsException when no path is valid at that moment
+     */
+    List<X509CertificateHolder> path(
+            X509CertificateHolder certificate, List<X509CertificateHolder> embedded, Trust trust, Instant moment) {
         if (trust.anchors().isEmpty()) {
             throw new CmsException(CERTIFICATE_NOT_TRUSTED, "No certificate authority is trusted for signatures.");
         }
         if (trust.anchors().stream()
                 .anyMatch(anchor -> anchor.getTrustedCert() != null && same(anchor.getTrustedCert(), certificate))) {
             checkDates(certificate, moment);
-            return;
+            return List.of(certificate);
         }
         try {
             X509CertSelector target = new X509CertSelector();
@@ -51,7 +60,7 @@ final class CertificatePaths {
             parameters.setRevocationEnabled(!trust.revocations().isEmpty());
             parameters.addCertStore(CertStore.getInstance(
                     "Collection", new CollectionCertStoreParameters(onTheWay(embedded, trust)), provider));
-            CertPathBuilder.getInstance("PKIX", provider).build(parameters);
+            return holders(CertPathBuilder.getInstance("PKIX", provider).build(parameters));
         } catch (CertPathBuilderException noWay) {
             Throwable cause = noWay.getCause() == null ? noWay : noWay.getCause();
             throw new CmsException(
@@ -63,6 +72,18 @@ final class CertificatePaths {
         } catch (GeneralSecurityException broken) {
             throw new CmsException(CERTIFICATE_NOT_TRUSTED, "The signer's certificate cannot be checked.", broken);
         }
+    }
+
+    private static List<X509CertificateHolder> holders(CertPathBuilderResult built) throws GeneralSecurityException {
+        List<X509CertificateHolder> path = new ArrayList<>();
+        for (Certificate each : built.getCertPath().getCertificates()) {
+            path.add(new JcaX509CertificateHolder((X509Certificate) each));
+        }
+        if (built instanceof PKIXCertPathBuilderResult pkix
+                && pkix.getTrustAnchor().getTrustedCert() != null) {
+            path.add(new JcaX509CertificateHolder(pkix.getTrustAnchor().getTrustedCert()));
+        }
+        return path;
     }
 
     private static boolean same(X509Certificate trusted, X509CertificateHolder certificate) {

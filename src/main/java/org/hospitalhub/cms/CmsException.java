@@ -23,6 +23,11 @@ public final class CmsException extends RuntimeException {
         return new CmsException(Reason.TIME_STAMP_UNAVAILABLE, message);
     }
 
+    /** Returns the exception for a signature whose revocation data cannot be obtained at the moment. */
+    public static CmsException noRevocationData(String message) {
+        return new CmsException(Reason.REVOCATION_UNAVAILABLE, message);
+    }
+
     /** Returns the kind of failure, for rules that name a finding after it. */
     public Reason reason() {
         return reason;
@@ -50,6 +55,10 @@ public final class CmsException extends RuntimeException {
         TIME_STAMP_WRONG,
         /** The time-stamp authority gave no time-stamp. */
         TIME_STAMP_UNAVAILABLE,
+        /** An authority that was asked whether a certificate is revoked gave no answer that can be used. */
+        REVOCATION_UNAVAILABLE,
+        /** The validation data are too large for a signature. */
+        VALIDATION_DATA_TOO_LARGE,
         /** The private key cannot sign, or does not belong to the certificate. */
         KEY_UNUSABLE
     }

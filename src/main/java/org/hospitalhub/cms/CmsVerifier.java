@@ -119,7 +119,7 @@ public final class CmsVerifier {
         signatures.check(signer, certificate);
         Instant stamped = timeStamps.check(signer, content, embedded, trust);
         if (trust != null) {
-            paths.check(certificate, embedded, trust, clock.instant());
+            paths.path(certificate, embedded, trust, clock.instant());
         }
         var readable = new JcaX509CertificateConverter().setProvider(provider).getCertificate(certificate);
         return new VerifiedSignature.Signer(readable, SignerDescription.of(readable), signedAt(signer), stamped);

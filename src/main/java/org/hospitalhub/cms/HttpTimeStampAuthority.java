@@ -66,8 +66,17 @@ public final class HttpTimeStampAuthority implements TimeStampAuthority {
 
     @Override
     public byte[] token(String digestAlgorithm, byte[] digest) {
+        return token(digestAlgorithm, digest, false); // the service's buffer for a token is small
+    }
+
+    @Override
+    public byte[] tokenWithCertificate(String digestAlgorithm, byte[] digest) {
+        return token(digestAlgorithm, digest, true);
+    }
+
+    private byte[] token(String digestAlgorithm, byte[] digest, boolean withCertificate) {
         TimeStampRequestGenerator questions = new TimeStampRequestGenerator();
-        questions.setCertReq(false); // the service's buffer for a token is small
+        questions.setCertReq(withCertificate);
         if (policy != null) {
             questions.setReqPolicy(policy);
         }
@@ -82,7 +91,7 @@ public final class HttpTimeStampAuthority implements TimeStampAuthority {
                 throw unavailable("It refused: status " + answer.getStatus() + said(answer) + ".", null);
             }
             verify(token);
-            return small(token);
+            return withCertificate ? token.getEncoded() : small(token);
         } catch (TSPException | CMSException | OperatorCreationException | IllegalArgumentException wrong) {
             throw unavailable("Its answer cannot be used: " + wrong.getMessage() + ".", wrong);
         } catch (IOException failed) {

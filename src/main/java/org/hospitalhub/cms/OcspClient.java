@@ -55,7 +55,7 @@ final class OcspClient {
      *
      * @throws IOException when there is no answer, or none that can be used; the message says why and names no address
      */
-    RevocationResult ask(URI responder, RevocationQuestion question) throws IOException {
+    RevocationEvidence ask(URI responder, RevocationQuestion question) throws IOException {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         byte[] answer = http.post(responder, "application/ocsp-request", request(question, nonce));
@@ -112,7 +112,7 @@ final class OcspClient {
         return identifier == null ? new byte[0] : identifier.getKeyIdentifier();
     }
 
-    private RevocationResult read(byte[] bytes, RevocationQuestion question, byte[] nonce, String host)
+    private RevocationEvidence read(byte[] bytes, RevocationQuestion question, byte[] nonce, String host)
             throws IOException, OCSPException {
         OCSPResp response = new OCSPResp(bytes);
         if (response.getStatus() != OCSPResp.SUCCESSFUL) {
@@ -133,7 +133,7 @@ final class OcspClient {
         if (mine.isEmpty()) {
             throw new IOException("its answer is about another certificate");
         }
-        return worst(mine, question, host);
+        return new RevocationEvidence(worst(mine, question, host), answer, List.of());
     }
 
     private static String refusal(int status) {

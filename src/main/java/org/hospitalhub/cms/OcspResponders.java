@@ -100,7 +100,7 @@ final class OcspResponders {
     private void checkNotRevoked(X509CertificateHolder responder, RevocationQuestion question) throws IOException {
         RevocationResult.Status status;
         try {
-            status = lists.ask(question.about(responder)).status();
+            status = lists.ask(question.about(responder)).result().status();
         } catch (IOException failed) {
             throw new IOException(
                     "the responder's certificate may be revoked, and the list that says so cannot be read: "

@@ -73,7 +73,8 @@ public final class OnlineRevocation {
             return RevocationQuestion.issuers(subject, candidates, operators)
                     .findFirst()
                     .map(authority -> new RevocationQuestion(subject, authority, responders, addresses, now))
-                    .map(question -> cache.answer(question, this::asked))
+                    .map(question ->
+                            cache.answer(question, asked -> evidence(asked).result()))
                     .orElseGet(() -> RevocationResult.unknown(NO_AUTHORITY, ""));
         } catch (IOException | GeneralSecurityException | IllegalArgumentException unreadable) {
             return RevocationResult.unknown(NO_ADDRESS, "");
@@ -94,13 +95,23 @@ public final class OnlineRevocation {
         return new X509CertificateHolder(certificate.getEncoded());
     }
 
-    private RevocationResult asked(RevocationQuestion question) {
+    /** Returns what the authority says now with what it signed. */
+    RevocationEvidence evidence(X509CertificateHolder certificate, X509CertificateHolder authority, Instant now) {
+        try {
+            RevocationAddresses addresses = RevocationAddresses.of(certificate, settings.hosts());
+            return evidence(new RevocationQuestion(certificate, authority, List.of(), addresses, now));
+        } catch (IllegalArgumentException unreadable) {
+            return RevocationEvidence.none(NO_ADDRESS, "");
+        }
+    }
+
+    private RevocationEvidence evidence(RevocationQuestion question) {
         RevocationAddresses addresses = question.addresses();
         List<URI> responders = settings.responder() == null ? addresses.responders() : List.of(settings.responder());
         if (responders.isEmpty() && addresses.lists().isEmpty()) {
             return addresses.refusedHosts().isEmpty()
-                    ? RevocationResult.unknown(NO_ADDRESS, "")
-                    : RevocationResult.unknown(HOST_NOT_ALLOWED, String.join(", ", addresses.refusedHosts()));
+                    ? RevocationEvidence.none(NO_ADDRESS, "")
+                    : RevocationEvidence.none(HOST_NOT_ALLOWED, String.join(", ", addresses.refusedHosts()));
         }
         List<String> failures = new ArrayList<>();
         for (URI responder : responders) {
@@ -120,6 +131,6 @@ public final class OnlineRevocation {
                 failures.add(failed.getMessage());
             }
         }
-        return RevocationResult.unknown(NO_ANSWER, String.join("; ", failures));
+        return RevocationEvidence.none(NO_ANSWER, String.join("; ", failures));
     }
 }

@@ -34,10 +34,19 @@ public record RequiredTimeStamps(
 
     @Override
     public byte[] token(String digestAlgorithm, byte[] digest) {
+        return configured().token(digestAlgorithm, digest);
+    }
+
+    @Override
+    public byte[] tokenWithCertificate(String digestAlgorithm, byte[] digest) {
+        return configured().tokenWithCertificate(digestAlgorithm, digest);
+    }
+
+    private TimeStampAuthority configured() {
         if (authority == null) {
             throw CmsException.noTimeStamp("No time-stamp authority is configured: set " + setting + ".");
         }
-        return authority.token(digestAlgorithm, digest);
+        return authority;
     }
 
     @Override
@@ -47,7 +56,7 @@ public record RequiredTimeStamps(
 
     @Override
     public String digest(SignatureScheme scheme) {
-        String configured = DIGESTS.get(hash);
-        return configured == null ? TimeStampAuthority.super.digest(scheme) : configured;
+        String named = DIGESTS.get(hash);
+        return named == null ? TimeStampAuthority.super.digest(scheme) : named;
     }
 }

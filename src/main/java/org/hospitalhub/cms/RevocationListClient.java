@@ -43,7 +43,7 @@ final class RevocationListClient {
      *
      * @throws IOException when there is no full list that can be used
      */
-    RevocationResult ask(RevocationQuestion question) throws IOException {
+    RevocationEvidence ask(RevocationQuestion question) throws IOException {
         if (question.addresses().lists().isEmpty()) {
             throw new IOException("no address of a list");
         }
@@ -54,7 +54,11 @@ final class RevocationListClient {
         } catch (IOException without) {
             // The full list is current by itself.
         }
-        return result(lists, question, from.getHost());
+        List<X509CRLHolder> signed = new ArrayList<>();
+        for (X509CRL list : lists) {
+            signed.add(holder(list));
+        }
+        return new RevocationEvidence(result(lists, question, from.getHost()), null, List.copyOf(signed));
     }
 
     /** Adds the first list that can be had and returns where it was. */
@@ -102,12 +106,20 @@ final class RevocationListClient {
 
     private boolean signed(X509CRL list, RevocationQuestion question) throws IOException {
         try {
-            X509CRLHolder holder = new X509CRLHolder(list.getEncoded());
+            X509CRLHolder holder = holder(list);
             return holder.getIssuer().equals(question.authority().getSubject())
                     && Algorithms.allowedSignature(holder.toASN1Structure().getSignatureAlgorithm())
                     && holder.isSignatureValid(operators.verifiers(question.authority()));
-        } catch (GeneralSecurityException | CertException | OperatorCreationException | RuntimeException otherKey) {
+        } catch (CertException | OperatorCreationException | RuntimeException otherKey) {
             return false;
+        }
+    }
+
+    private static X509CRLHolder holder(X509CRL list) throws IOException {
+        try {
+            return new X509CRLHolder(list.getEncoded());
+        } catch (GeneralSecurityException unreadable) {
+            throw new IOException("its answer is no revocation list", unreadable);
         }
     }
 

@@ -14,6 +14,16 @@ public interface TimeStampAuthority {
      */
     byte[] token(String digestAlgorithm, byte[] digest);
 
+    /**
+     * Returns a new time-stamp token with the authority's certificate in it, as it is needed to verify the token years later; by
+     * default without.
+     *
+     * @throws CmsException when the authority returns none or a wrong one
+     */
+    default byte[] tokenWithCertificate(String digestAlgorithm, byte[] digest) {
+        return token(digestAlgorithm, digest);
+    }
+
     /** Returns whether signatures of this scheme get a content time-stamp; all do by default. */
     default boolean stamps(SignatureScheme scheme) {
         return true;

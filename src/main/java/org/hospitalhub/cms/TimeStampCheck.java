@@ -95,7 +95,7 @@ final class TimeStampCheck {
         if (trust != null) {
             List<X509CertificateHolder> onTheWay = new ArrayList<>(embedded);
             onTheWay.addAll(others);
-            paths.check(own, onTheWay, trust, time);
+            paths.path(own, onTheWay, trust, time);
         }
         return true;
     }

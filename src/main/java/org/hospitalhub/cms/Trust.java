@@ -64,6 +64,23 @@ public record Trust(Set<TrustAnchor> anchors, List<X509Certificate> intermediate
 
     /** Trusts the certificates of a file in PEM (or one in DER), those of DSTU 4145 included. */
     public static Trust inPem(byte[] file) throws IOException {
+        return in(certificates(file));
+    }
+
+    /** Trusts the self-signed certificates of a file in PEM; the others of it are on the way to them. */
+    public static Trust inRootsOfPem(byte[] file) throws IOException {
+        List<X509Certificate> all = certificates(file);
+        return new Trust(
+                in(all.stream().filter(Trust::isSelfSigned).toList()).anchors(),
+                all.stream().filter(each -> !isSelfSigned(each)).toList(),
+                List.of());
+    }
+
+    private static boolean isSelfSigned(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+    }
+
+    private static List<X509Certificate> certificates(byte[] file) throws IOException {
         try {
             List<X509Certificate> authorities = new ArrayList<>();
             for (var each : CertificateFactory.getInstance("X.509", new BouncyCastleProvider())
@@ -73,7 +90,7 @@ public record Trust(Set<TrustAnchor> anchors, List<X509Certificate> intermediate
             if (authorities.isEmpty()) {
                 throw new IOException("no certificate in it");
             }
-            return in(authorities);
+            return authorities;
         } catch (GeneralSecurityException broken) {
             throw new IOException("it contains no PEM certificates", broken);
         }

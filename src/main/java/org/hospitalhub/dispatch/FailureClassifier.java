@@ -99,6 +99,7 @@ public final class FailureClassifier {
         String message = String.valueOf(failed.getMessage());
         return switch (failed.reason()) {
             case TIME_STAMP_UNAVAILABLE -> retry("TIME_STAMP", message);
+            case REVOCATION_UNAVAILABLE -> retry("REVOCATION_DATA", message);
             case KEY_UNUSABLE ->
                 failed.getCause() == null ? park("SIGNING_KEY", message) : retry("SIGNING_KEY", message);
             default -> park("SIGNATURE", message);

@@ -71,7 +71,7 @@ class CertificatePathsTest {
                 null);
         X509CertificateHolder leaf = certificate(LIMITED, new X500Name("CN=Head"), 3, null, mail);
         X509Certificate anchor = new JcaX509CertificateConverter().getCertificate(root);
-        paths.check(leaf, List.of(leaf, limited), Trust.in(List.of(anchor)), NOW);
+        paths.path(leaf, List.of(leaf, limited), Trust.in(List.of(anchor)), NOW);
     }
 
     private X509CertificateHolder certificate(

@@ -159,7 +159,7 @@ class DstuVectorsTest {
         X509CertificateHolder long431 = new X509CertificateHolder(file("certs/uapki431.cer"));
 
         new CertificatePaths(new org.bouncycastle.jce.provider.BouncyCastleProvider())
-                .check(long431, List.of(), trust(), DstuVectors.NOW);
+                .path(long431, List.of(), trust(), DstuVectors.NOW);
     }
 
     @Test

@@ -22,9 +22,11 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
 import org.bouncycastle.cert.ocsp.CertificateID;
@@ -47,6 +49,7 @@ public final class RevocationAuthority {
     private static final X500Name NAME = new X500Name("CN=Made-up authority of revocation");
 
     private final SignatureScheme scheme;
+    private final X500Name name;
     private final KeyPair keys;
     private final X509CertificateHolder certificate;
     private int serial = 10;
@@ -62,12 +65,48 @@ public final class RevocationAuthority {
     /** Makes an authority with keys of its own. */
     public RevocationAuthority(SignatureScheme scheme) throws Exception {
         this.scheme = scheme;
+        this.name = NAME;
         this.keys = Signers.keys(scheme);
         this.certificate = issue(NAME, keys, Duration.ofDays(9), ca()).holder();
     }
 
+    private RevocationAuthority(RevocationAuthority above, String name, List<Extension> extensions) throws Exception {
+        this.scheme = above.scheme;
+        this.name = new X500Name("CN=" + name);
+        this.keys = Signers.keys(scheme);
+        List<Extension> all = new ArrayList<>(ca());
+        all.addAll(extensions);
+        this.certificate = above.issue(this.name, keys, Duration.ofDays(9), all).holder();
+    }
+
+    /** Makes an authority with a certificate of this one. */
+    RevocationAuthority below(String called, Extension... extensions) throws Exception {
+        return new RevocationAuthority(this, called, List.of(extensions));
+    }
+
     private static List<Extension> ca() throws Exception {
-        return List.of(Extension.create(Extension.basicConstraints, true, new BasicConstraints(true)));
+        return List.of(
+                Extension.create(Extension.basicConstraints, true, new BasicConstraints(true)),
+                Extension.create(
+                        Extension.keyUsage,
+                        true,
+                        new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign | KeyUsage.digitalSignature)));
+    }
+
+    /** Issues a certificate with these extensions. */
+    Issued issue(String called, Extension... extensions) throws Exception {
+        return issue(new X500Name("CN=" + called), Signers.keys(scheme), Duration.ofDays(9), List.of(extensions));
+    }
+
+    static Extension ocsp(String address) throws Exception {
+        return Extension.create(
+                Extension.authorityInfoAccess,
+                false,
+                new AuthorityInformationAccess(AccessDescription.id_ad_ocsp, uri(address)));
+    }
+
+    static Extension list(String address) throws Exception {
+        return Extension.create(Extension.cRLDistributionPoints, false, points(address));
     }
 
     /** Returns the authority's certificate. */
@@ -82,7 +121,7 @@ public final class RevocationAuthority {
     private Issued issue(X500Name subject, KeyPair pair, Duration validity, List<Extension> extensions)
             throws Exception {
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                NAME,
+                name,
                 BigInteger.valueOf(serial++),
                 Date.from(NOW.minus(Duration.ofDays(30))),
                 Date.from(NOW.plus(validity)),
@@ -90,6 +129,15 @@ public final class RevocationAuthority {
                 pair.getPublic());
         for (Extension extension : extensions) {
             builder.addExtension(extension);
+        }
+        if (!scheme.isDstu()) {
+            JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
+            builder.addExtension(
+                    Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(pair.getPublic()));
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    identifiers.createAuthorityKeyIdentifier(keys.getPublic()));
         }
         return new Issued(pair, builder.build(signer(keys)));
     }
@@ -104,13 +152,10 @@ public final class RevocationAuthority {
     public Issued person(@Nullable String ocsp, @Nullable String list, @Nullable String delta) throws Exception {
         List<Extension> extensions = new ArrayList<>();
         if (ocsp != null) {
-            extensions.add(Extension.create(
-                    Extension.authorityInfoAccess,
-                    false,
-                    new AuthorityInformationAccess(AccessDescription.id_ad_ocsp, uri(ocsp))));
+            extensions.add(ocsp(ocsp));
         }
         if (list != null) {
-            extensions.add(Extension.create(Extension.cRLDistributionPoints, false, points(list)));
+            extensions.add(list(list));
         }
         if (delta != null) {
             extensions.add(Extension.create(Extension.freshestCRL, false, points(delta)));
@@ -194,7 +239,7 @@ public final class RevocationAuthority {
     /** Makes a revocation list; a number less than one revokes nobody. */
     public byte[] list(long revoked, int reason, Duration age, Duration nextUpdate, Extension... extensions)
             throws Exception {
-        X509v2CRLBuilder builder = new X509v2CRLBuilder(NAME, Date.from(NOW.minus(age)));
+        X509v2CRLBuilder builder = new X509v2CRLBuilder(name, Date.from(NOW.minus(age)));
         builder.setNextUpdate(Date.from(NOW.plus(nextUpdate)));
         if (revoked > 0) {
             builder.addCRLEntry(BigInteger.valueOf(revoked), Date.from(NOW.minus(age)), reason);

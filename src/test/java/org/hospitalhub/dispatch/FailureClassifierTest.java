@@ -117,6 +117,16 @@ class FailureClassifierTest {
     }
 
     @Test
+    void aSignatureWithoutItsRevocationDataIsTriedAgain() {
+        Exception none = CmsException.noRevocationData("No revocation data of the signer's certificate.");
+
+        assertThat(failureClassifier.classify(none)).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.remedy()).isEqualTo(Remedy.RETRY);
+            assertThat(failed.problem().code()).isEqualTo("REVOCATION_DATA");
+        });
+    }
+
+    @Test
     void anAnswerThatIsTooLargeWaitsForAPerson() {
         assertThat(failureClassifier.classify(new RuntimeCamelException(new AnswerTooLargeException(200, 10))))
                 .isInstanceOfSatisfying(Outcome.Failed.class, failed -> {

@@ -35,7 +35,7 @@ class ServiceNamesTest {
             "its help shows a code as an example",
             "commands/definition/ServiceTryCommand.java",
             "its help shows an operation as an example",
-            "service/engine/SignatureTimeStamps.java",
+            "service/engine/Signatures.java",
             "says which setting has the hub's one authority");
 
     /** A comment, or a text of one or more lines. */

@@ -51,6 +51,7 @@ public final class DoctorCommand extends SettingsCommand {
         checks.addAll(services.all());
         checks.addAll(TimeStampChecks.all(hub.settings(), context.clock(), offline, services.services()));
         checks.addAll(RevocationChecks.all(hub.settings(), context.clock(), offline, services.services()));
+        checks.addAll(new LongTermChecks(hub.settings(), context.clock(), offline).all(services.services()));
         if (output.json()) {
             output.write(json(checks));
         } else {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds the step and the example that a call belongs to. */
 final class ExampleFinder {
 
+    private static final String VALUES = "values.";
+
     private final Definition definition;
     private final ExpectedBodies expected;
     private final Orders orders;
@@ -132,8 +134,12 @@ final class ExampleFinder {
                 .orElse(null);
     }
 
-    private static boolean addressFits(Candidate candidate, Example example) {
+    private boolean addressFits(Candidate candidate, Example example) {
         return candidate.variables.entrySet().stream().allMatch(one -> {
+            if (one.getKey().startsWith(VALUES)) {
+                String computed = computed(candidate.operation, one.getKey(), example);
+                return computed == null || computed.equals(String.join(",", one.getValue()));
+            }
             JsonNode value = at(example.payload(), one.getKey());
             if (value.isArray()) {
                 List<String> texts = new ArrayList<>();
@@ -142,6 +148,14 @@ final class ExampleFinder {
             }
             return new BodyComparison().text(value.asText(), String.join(",", one.getValue()));
         });
+    }
+
+    /** Returns a value that the client computes from the payload; null when only the client can. */
+    private @Nullable String computed(Operation operation, String name, Example example) {
+        JsonNode expression = operation.node().path("values").path(name.substring(VALUES.length()));
+        return expression.isTextual()
+                ? expected.text(expression.textValue(), example.payload(), operation, example.payload())
+                : null;
     }
 
     private static JsonNode at(JsonNode payload, String dotted) {

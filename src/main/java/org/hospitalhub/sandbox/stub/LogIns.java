@@ -221,8 +221,10 @@ final class LogIns {
 
     private Given oauth(Door door, String kind, JsonNode parameters, Call call) {
         JsonNode auth = door.auth();
-        String id = settings.resolve(auth.path("client-id").asText());
-        String secret = settings.resolve(auth.path("client-secret").asText());
+        String account = StubAccounts.of(
+                auth.path("client-id").asText(), parameters.path("client_id").asText());
+        String id = value(auth, "client-id", account);
+        String secret = value(auth, "client-secret", account);
         String style = auth.path("style").asText("basic");
         boolean known = style.equals("basic")
                 ? basic(id, secret, call)
@@ -248,17 +250,25 @@ final class LogIns {
         if (!refresh) {
             return new Given("token", token(door, auth, null), "");
         }
-        String first = settings.resolve(auth.path("refresh-token").asText());
         String asked = parameters.path("refresh_token").asText();
-        String current = refreshTokens.getOrDefault(door.name(), first);
+        String current = refreshToken(door, account);
         if (!asked.equals(current)) {
             String why = usedRefreshTokens.contains(asked) ? "was used before" : "is wrong";
             return refused(400, "invalid_grant", "a token was asked for with a refresh token that " + why);
         }
         usedRefreshTokens.add(asked);
         String next = word();
-        refreshTokens.put(door.name(), next);
+        refreshTokens.put(door.name() + "/" + account, next);
         return new Given("token", token(door, auth, next), "");
+    }
+
+    private String value(JsonNode auth, String key, String account) {
+        return settings.resolve(StubAccounts.resolve(auth.path(key).asText(), account));
+    }
+
+    /** Returns the refresh token that is valid now. */
+    synchronized String refreshToken(Door door, String account) {
+        return refreshTokens.getOrDefault(door.name() + "/" + account, value(door.auth(), "refresh-token", account));
     }
 
     private static boolean binds(JsonNode auth) {

@@ -33,6 +33,7 @@ final class OfferedSettings {
     static Map<String, String> of(ServiceStub stub, Call call, Function<String, @Nullable String> configuration) {
         OfferedSettings settings = new OfferedSettings(stub, call, configuration);
         stub.settings().names().forEach(settings::offer);
+        stub.definition().doors().values().forEach(settings::accounts);
         return settings.offered;
     }
 
@@ -56,6 +57,19 @@ final class OfferedSettings {
             }
             default -> {
                 // has a default, or does not matter to the stub
+            }
+        }
+    }
+
+    /** Offers the accounts of the examples, whose refresh tokens are those that are valid now. */
+    private void accounts(Door door) {
+        String setting = door.auth().path("account").path("of").asText();
+        for (String account : StubAccounts.names(stub.definition(), door)) {
+            for (String key : StubAccounts.keys(door)) {
+                boolean refresh = door.auth().path("refresh-token").asText().equals("{account." + key + "}");
+                offered.put(
+                        "hub." + stub.definition().name() + "." + setting + "." + account + "." + key,
+                        refresh ? stub.logIns().refreshToken(door, account) : StubAccounts.value(account, key));
             }
         }
     }

@@ -2,6 +2,7 @@ package org.hospitalhub.service.check;
 
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +10,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hospitalhub.calls.tokens.JwsKey;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.hospitalhub.cms.RequiredTimeStamps;
 import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.Limit;
 import org.hospitalhub.service.definition.Place;
+import org.hospitalhub.service.definition.RevocationData;
 import org.hospitalhub.service.definition.Sign;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.TimeStamps;
@@ -40,6 +44,8 @@ final class DoorRules {
 
     private static final Set<String> DETACHED = Set.of("jws", "raw");
     private static final Set<String> OWN_FIELDS = new TreeSet<>(Set.of("alg", "x5c", "crit", "b64"));
+    private static final String LONG_TERM = "cades-x-long";
+    private static final Pattern HOST = Pattern.compile("([A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
 
     private final Scope scope;
     private final TreeRules trees;
@@ -54,6 +60,7 @@ final class DoorRules {
         scope.definition().limits().forEach(this::check);
         namesOfLimits();
         timeStamps();
+        revocation();
         Set<String> opened = new TreeSet<>();
         steps().forEach(step -> opened.add(step.door()));
         scope.definition().doors().values().stream()
@@ -80,6 +87,37 @@ final class DoorRules {
                             "time-stamps.hash knows no " + stamps.hash()
                                     + SpellingHint.hint(stamps.hash(), RequiredTimeStamps.HASHES));
         }
+    }
+
+    private void revocation() {
+        RevocationData revocation = scope.definition().revocation();
+        if (revocation == null) {
+            return;
+        }
+        Place place = revocation.place();
+        scope.settingsOnly(place, "revocation.hosts", revocation.hosts(), false);
+        scope.typed(place, "revocation.trust", revocation.trust(), ValueKind.FILE);
+        scope.typed(place, "revocation.time-out", revocation.timeOut(), ValueKind.DURATION);
+        if (Scope.places(revocation.hosts()).isEmpty()
+                && !Arrays.stream(revocation.hosts().split(","))
+                        .allMatch(host -> HOST.matcher(host.strip()).matches())) {
+            scope.remarks()
+                    .wrong(
+                            scope.at(place, "hosts"),
+                            "revocation.hosts are hosts, or host:port, with commas between, without http:// and path.");
+        }
+        if (signs().noneMatch(sign -> sign.scheme().equals(LONG_TERM))) {
+            scope.remarks().odd(place, "No signature is " + LONG_TERM + ": revocation is not needed.");
+        }
+    }
+
+    private Stream<Sign> signs() {
+        return Stream.concat(
+                steps().stream().map(StepDefinition::sign).filter(Objects::nonNull),
+                scope.definition().doors().values().stream()
+                        .map(Door::auth)
+                        .filter(Authentication.ChallengeSignToken.class::isInstance)
+                        .map(auth -> ((Authentication.ChallengeSignToken) auth).sign()));
     }
 
     private List<StepDefinition> steps() {
@@ -203,6 +241,12 @@ final class DoorRules {
     }
 
     void sign(Sign sign, Collection<String> variables) {
+        if (sign.scheme().equals(LONG_TERM) && scope.definition().revocation() == null) {
+            scope.remarks()
+                    .wrong(
+                            scope.at(sign.place(), "scheme"),
+                            LONG_TERM + " needs the key revocation of the file: which hosts are asked, and the roots.");
+        }
         if (Scope.places(sign.identity()).isEmpty()) {
             scope.expression(sign.place(), "sign.identity", sign.identity(), variables);
         } else {

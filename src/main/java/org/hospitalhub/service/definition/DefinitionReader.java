@@ -64,6 +64,7 @@ public final class DefinitionReader {
                 errors,
                 keys.values("failures").stream().map(this::failure).toList(),
                 timeStamps(keys),
+                revocation(keys),
                 operations(keys, doors),
                 folder,
                 source);
@@ -85,6 +86,17 @@ public final class DefinitionReader {
                 own.text("trust", ""),
                 own.text("time-out", "10s"),
                 own.place());
+        own.end();
+        return read;
+    }
+
+    private static @Nullable RevocationData revocation(MappingReader keys) {
+        if (!keys.has("revocation")) {
+            return null;
+        }
+        MappingReader own = keys.inner("revocation", "revocation");
+        RevocationData read =
+                new RevocationData(own.needed("hosts"), own.needed("trust"), own.text("time-out", "5s"), own.place());
         own.end();
         return read;
     }

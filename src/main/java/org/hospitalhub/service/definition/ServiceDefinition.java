@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors answer table that follows every step's own table
  * @param failures problems for calls without an answer, where the hub's own are not sufficient
  * @param timeStamps authority of its signatures, null for the hub's own
+ * @param revocation source of the revocation data in its signatures, null when they hold none
  * @param operations by name, in their order
  * @param source whole file, for checks
  */
@@ -31,6 +32,7 @@ public record ServiceDefinition(
         List<AnswerRule> errors,
         List<FailureRule> failures,
         @Nullable TimeStamps timeStamps,
+        @Nullable RevocationData revocation,
         Map<String, OperationDefinition> operations,
         ServiceFolder folder,
         YamlValue source) {

@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import org.hospitalhub.calls.tokens.ClientAssertion;
@@ -26,11 +25,14 @@ import org.hospitalhub.calls.tokens.XmlSignature;
 import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.cms.CmsSigner;
 import org.hospitalhub.cms.HttpTimeStampAuthority;
+import org.hospitalhub.cms.LongTermSignatures;
 import org.hospitalhub.cms.RequiredTimeStamps;
+import org.hospitalhub.cms.SignatureTimeStamps;
 import org.hospitalhub.cms.SigningKey;
 import org.hospitalhub.cms.TimeStampAuthority;
 import org.hospitalhub.cms.Trust;
 import org.hospitalhub.service.definition.Authentication;
+import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.TimeStamps;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.OutgoingTls;
@@ -41,14 +43,12 @@ import org.jspecify.annotations.Nullable;
 /** Signs content for services with the keys of {@code hub.identities}. Instances may be shared by threads. */
 public final class Signatures {
 
-    /** The supported schemes. */
-    static final Set<String> SCHEMES = Set.of("cades-bes", "cades-t", "xmldsig-enveloped", "jws", "raw");
-
     private final Identities identities;
     private final InstantSource clock;
     private final Map<ServiceProgram, Signatures> own = Collections.synchronizedMap(new WeakHashMap<>());
     private final CmsSigner cms;
-    private final SignatureTimeStamps stamps;
+    private final @Nullable TimeStampAuthority authority;
+    private final @Nullable LongTermSignatures longTerm;
 
     /**
      * Creates the signer.
@@ -56,26 +56,36 @@ public final class Signatures {
      * @param authority provides content time-stamps for keys that need them, and signature time-stamps; null for none
      */
     public Signatures(Identities identities, @Nullable TimeStampAuthority authority, InstantSource clock) {
-        this.identities = identities;
-        this.clock = clock;
-        this.cms = new CmsSigner(clock, authority);
-        this.stamps = new SignatureTimeStamps(authority);
+        this(identities, authority, null, clock);
     }
 
-    /** Returns the signer for a service: with its own time-stamp authority, if its definition names one. */
+    private Signatures(
+            Identities identities,
+            @Nullable TimeStampAuthority authority,
+            @Nullable LongTermSignatures longTerm,
+            InstantSource clock) {
+        this.identities = identities;
+        this.authority = authority;
+        this.longTerm = longTerm;
+        this.clock = clock;
+        this.cms = new CmsSigner(clock, authority);
+    }
+
+    /** Returns the signer for a service: with its own time-stamp authority and revocation data, if its definition names them. */
     Signatures of(ServiceProgram program) {
-        TimeStamps declared = program.definition().timeStamps();
-        return declared == null
+        ServiceDefinition definition = program.definition();
+        return definition.timeStamps() == null && definition.revocation() == null
                 ? this
-                : own.computeIfAbsent(
-                        program,
-                        service -> new Signatures(
-                                identities,
-                                authority(
-                                        declared,
-                                        service.settings(),
-                                        service.definition().name()),
-                                clock));
+                : own.computeIfAbsent(program, service -> of(definition, service.settings()));
+    }
+
+    private Signatures of(ServiceDefinition definition, SettingValues settings) {
+        TimeStamps declared = definition.timeStamps();
+        return new Signatures(
+                identities,
+                declared == null ? authority : authority(declared, settings, definition.name()),
+                LongTerm.of(definition, settings, clock),
+                clock);
     }
 
     private RequiredTimeStamps authority(TimeStamps declared, SettingValues settings, String service) {
@@ -113,10 +123,11 @@ public final class Signatures {
         return switch (scheme) {
             case "cades-bes" -> cms.sign(content, !detached, List.of(SigningKey.of(signer.key(), signer.chain())));
             case "cades-t" ->
-                stamps.stamped(cms.sign(content, !detached, List.of(SigningKey.of(signer.key(), signer.chain()))));
+                stamped(cms.sign(content, !detached, List.of(SigningKey.of(signer.key(), signer.chain()))), false);
+            case "cades-x-long" -> longTerm(signer, detached, content);
             case "xmldsig-enveloped" -> xml(signer, content, "");
             case "raw" -> raw(signer, content);
-            default -> throw new UnsignableException("The scheme " + scheme + " is not built.", false, null);
+            default -> throw new UnsignableException("The scheme " + scheme + " is not known.", false, null);
         };
     }
 
@@ -132,6 +143,27 @@ public final class Signatures {
         } catch (GeneralSecurityException | ProviderException failed) {
             throw keyFailed(signer, kind(signer), failed);
         }
+    }
+
+    private byte[] stamped(byte[] signedData, boolean withCertificate) {
+        if (authority == null) {
+            throw new UnsignableException(
+                    "The schemes cades-t and cades-x-long need a time-stamp authority (time-stamps in the definition, or"
+                            + " hub.ehealth.tsa).",
+                    false,
+                    null);
+        }
+        return new SignatureTimeStamps(authority).stamped(signedData, withCertificate);
+    }
+
+    private byte[] longTerm(Identity signer, boolean detached, byte[] content) {
+        LongTermSignatures completing = longTerm;
+        if (completing == null) {
+            throw new UnsignableException(
+                    "The scheme cades-x-long needs revocation in the definition: hosts and trust.", false, null);
+        }
+        byte[] signed = cms.sign(content, !detached, List.of(SigningKey.of(signer.key(), signer.chain())));
+        return completing.complete(stamped(signed, true), signer.chain());
     }
 
     /**
@@ -169,6 +201,7 @@ public final class Signatures {
             throw unsigned(String.valueOf(failed.getMessage()), failed.passes(), failed);
         } catch (CmsException failed) {
             boolean passes = failed.reason() == CmsException.Reason.TIME_STAMP_UNAVAILABLE
+                    || failed.reason() == CmsException.Reason.REVOCATION_UNAVAILABLE
                     || (failed.reason() == CmsException.Reason.KEY_UNUSABLE && failed.getCause() != null);
             throw unsigned(String.valueOf(failed.getMessage()), passes, failed);
         } catch (IdentityException failed) {

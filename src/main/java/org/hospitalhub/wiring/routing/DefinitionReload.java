@@ -28,7 +28,9 @@ public final class DefinitionReload {
 
     private final ServiceRegister running;
     private final Supplier<ServiceRegister> reader;
+    private final Supplier<Set<String>> waiting;
     private final Hub hub;
+    private final Set<String> ofTheStart;
 
     /** The changes of a reload in the hub, made while no exchange is inside the routes. */
     public interface Hub {
@@ -55,11 +57,15 @@ public final class DefinitionReload {
      * Creates the object.
      *
      * @param reader reads the services from their folders
+     * @param waiting finds the names of settings that were changed in the configuration files since the start
      */
-    public DefinitionReload(ServiceRegister running, Supplier<ServiceRegister> reader, Hub hub) {
+    public DefinitionReload(
+            ServiceRegister running, Supplier<ServiceRegister> reader, Supplier<Set<String>> waiting, Hub hub) {
         this.running = running;
         this.reader = reader;
+        this.waiting = waiting;
         this.hub = hub;
+        this.ofTheStart = running.all().stream().map(NationalService::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -123,7 +129,21 @@ public final class DefinitionReload {
             }
         }
         now.values().forEach(service -> add(service, found));
+        found.findings.addAll(waiting(found.all.keySet()));
         return found.change();
+    }
+
+    /** Settings of services that were added since the start are read again; all others wait. */
+    private List<Finding> waiting(Set<String> services) {
+        Set<String> added = new TreeSet<>(services);
+        added.removeAll(ofTheStart);
+        return waiting.get().stream()
+                .filter(name -> added.stream().noneMatch(service -> name.startsWith("hub." + service + ".")))
+                .map(name -> Finding.warning(
+                        CODE,
+                        name,
+                        "This setting was changed in the configuration file. It waits for the next start of the hub."))
+                .toList();
     }
 
     private void gone(NationalService before, Found found) {

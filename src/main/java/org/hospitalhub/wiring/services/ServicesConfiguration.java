@@ -184,6 +184,7 @@ public class ServicesConfiguration {
         return new DefinitionReload(
                 services,
                 () -> read(settings, new AddedSettings(settings, known)::find, clock, named(beans)),
+                () -> WaitingSettings.names(settings),
                 new DefinitionReload.Hub() {
                     @Override
                     public void take(NationalService service) {

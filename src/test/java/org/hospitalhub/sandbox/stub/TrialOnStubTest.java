@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code hub service try} against the stub of the sandbox. */
@@ -76,6 +77,27 @@ class TrialOnStubTest {
         new Shell().run("service", "new", "lab", "--kind", "submission", "--log-in", logIn, "--dir", folder.toString());
         Shell.Said said = tried("lab.submit", "{\"number\": \"1234567897\", \"date\": \"2026-01-31\"}");
         assertThat(said.out()).contains("completed: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"approve,APPROVED,''", "terminate,TERMINATED,', \"status_reason\": \"Помилка\"'"})
+    void anExampleOfALegalEntityLogsInForItAndEnds(String action, String status, String more) throws IOException {
+        String payload = "{\"legal_entity\": \"clinic\", \"id\": \"7075e0e2-6b57-47fd-aff7-324806efa7e5\","
+                + " \"contract_type\": \"CAPITATION\"" + more + "}";
+        Path services = Path.of("services").toAbsolutePath();
+        for (int time = 1; time <= 2; time++) {
+            Path file = Files.writeString(folder.resolve("payload.json"), payload);
+            Shell.Said said = new Shell(
+                            new GivenSettings(Map.of("hub.sandbox.port", String.valueOf(stub.sandbox.port()))))
+                    .run(
+                            "service",
+                            "try",
+                            "ehealth.contract-request-" + action,
+                            file.toString(),
+                            "--dir",
+                            services.toString());
+            assertThat(said.out()).contains("completed: {").contains("\"status\":\"" + status + "\"");
+        }
     }
 
     @Test

@@ -45,6 +45,7 @@ class DefinitionReloadTest {
 
     private final List<String> taken = new ArrayList<>();
     private final List<String> removed = new ArrayList<>();
+    private Set<String> waiting = Set.of();
     private long open;
     private ServiceRegister running;
     private DefinitionReload reload;
@@ -54,7 +55,7 @@ class DefinitionReloadTest {
         write("lab", LAB.formatted("lab"));
         write("bad", "service: bad\n");
         running = read();
-        reload = new DefinitionReload(running, this::read, new DefinitionReload.Hub() {
+        reload = new DefinitionReload(running, this::read, () -> waiting, new DefinitionReload.Hub() {
             @Override
             public void take(NationalService service) {
                 taken.add(service.name());
@@ -104,6 +105,22 @@ class DefinitionReloadTest {
         assertThat(taken).containsExactly("lab");
         assertThat(definition(running)).contains("/other");
         assertThat(reload.look().files()).isEmpty();
+    }
+
+    @Test
+    void aChangedSettingOfAServiceOfTheStartIsSaidToWait() {
+        waiting = Set.of("hub.lab.base-url");
+        assertThat(reload.look().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.path()).isEqualTo("hub.lab.base-url");
+            assertThat(finding.refuses()).isFalse();
+        });
+    }
+
+    @Test
+    void aSettingOfAnAddedServiceDoesNotWait() throws IOException {
+        write("added", LAB.formatted("added"));
+        waiting = Set.of("hub.added.base-url");
+        assertThat(reload.look().findings()).extracting(Finding::path).doesNotContain("hub.added.base-url");
     }
 
     @Test

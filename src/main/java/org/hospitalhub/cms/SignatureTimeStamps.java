@@ -1,4 +1,4 @@
-package org.hospitalhub.service.engine;
+package org.hospitalhub.cms;
 
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -18,31 +18,22 @@ import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.SignerInformationStore;
-import org.hospitalhub.cms.TimeStampAuthority;
-import org.jspecify.annotations.Nullable;
 
 /** Adds a time-stamp over the signature value to each signature of SignedData, which makes it CAdES-T (RFC 5126 §6.1.1). */
-record SignatureTimeStamps(@Nullable TimeStampAuthority authority) {
+public record SignatureTimeStamps(TimeStampAuthority authority) {
 
     /**
      * Returns the signed data with time-stamps.
      *
-     * @throws UnsignableException when there is no authority
-     * @throws org.hospitalhub.cms.CmsException when the authority returns none
+     * @param withCertificate whether the certificate of the authority is needed in them
+     * @throws CmsException when the authority returns none
      */
-    byte[] stamped(byte[] signedData) {
-        TimeStampAuthority stamps = authority;
-        if (stamps == null) {
-            throw new UnsignableException(
-                    "The scheme cades-t needs a time-stamp authority (time-stamps in the definition, or hub.ehealth.tsa).",
-                    false,
-                    null);
-        }
+    public byte[] stamped(byte[] signedData, boolean withCertificate) {
         try {
             CMSSignedData data = new CMSSignedData(signedData);
             List<SignerInformation> signers = new ArrayList<>();
             for (SignerInformation signer : data.getSignerInfos()) {
-                signers.add(stamped(signer, stamps));
+                signers.add(stamped(signer, withCertificate));
             }
             return CMSSignedData.replaceSigners(data, new SignerInformationStore(signers))
                     .toASN1Structure()
@@ -52,10 +43,13 @@ record SignatureTimeStamps(@Nullable TimeStampAuthority authority) {
         }
     }
 
-    private static SignerInformation stamped(SignerInformation signer, TimeStampAuthority authority)
+    private SignerInformation stamped(SignerInformation signer, boolean withCertificate)
             throws IOException, NoSuchAlgorithmException {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(signer.getSignature());
-        byte[] token = authority.token(NISTObjectIdentifiers.id_sha256.getId(), digest);
+        String algorithm = NISTObjectIdentifiers.id_sha256.getId();
+        byte[] token = withCertificate
+                ? authority.tokenWithCertificate(algorithm, digest)
+                : authority.token(algorithm, digest);
         ASN1EncodableVector attributes = Optional.ofNullable(signer.getUnsignedAttributes())
                 .map(AttributeTable::toASN1EncodableVector)
                 .orElseGet(ASN1EncodableVector::new);
