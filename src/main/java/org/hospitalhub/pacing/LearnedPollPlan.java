@@ -179,7 +179,7 @@ public final class LearnedPollPlan implements PollPlan {
             String operation, long waiting, List<Duration> inFlight, double requestsPerMinute, Instant now) {
         Learned known = known(operation, now);
         return new Estimate(
-                        known.curve(),
+                        AnswerTail.of(known.curve()),
                         waiting,
                         inFlight,
                         requestsPerMinute,
