@@ -40,6 +40,9 @@ public final class AnswerCurve {
     /** The most that all older ones may weigh together: enough to begin with, and soon outweighed by what is seen now. */
     private static final double OLDER_TOGETHER = 30;
 
+    /** No outcome counts as less probable than this: the curve is not exact. */
+    private static final double SURPRISE = 0.01;
+
     private static final double PRIOR = 1;
     private static final double NEVER = 0.02;
     private static final double TYPICAL = 30;
@@ -219,6 +222,19 @@ public final class AnswerCurve {
      */
     public double answered(Duration age) {
         return answeredAt(Math.min(CELLS, cellAfter(seconds(age))) - 1);
+    }
+
+    /**
+     * Returns the probability of what was seen of one order if the answers came earlier.
+     *
+     * @param earlier cells by which they come earlier, from zero
+     */
+    double probability(AnswerTime time, int earlier) {
+        int from = cellAfter(seconds(time.lower()));
+        int to = Math.max(from, lastCell(time.upper()));
+        double before = from == 0 ? 0 : answeredAt(Math.min(CELLS, from + earlier) - 1);
+        double until = to == CELLS ? 1 : answeredAt(Math.min(CELLS - 1, to + earlier));
+        return Math.max(SURPRISE, until - before);
     }
 
     /** Returns all observations. */
