@@ -51,7 +51,8 @@ final class AnswerTail {
         for (int cell = 0; cell < CELLS; cell++) {
             double times = AnswerCurve.end(cell) / from;
             open[cell + 1] = cell <= last ? seen[cell] : left * Math.exp(-rate / power * (Math.pow(times, power) - 1));
-            integral[cell + 1] = integral[cell] + (AnswerCurve.end(cell) - begin(cell)) * (open[cell] + open[cell + 1]) / 2;
+            integral[cell + 1] =
+                    integral[cell] + (AnswerCurve.end(cell) - begin(cell)) * (open[cell] + open[cell + 1]) / 2;
         }
     }
 

@@ -24,8 +24,8 @@ final class PaceChange {
     private static final int[] FASTER = {7, 14};
 
     /**
-     * Evidence that convinces, in nats. Chance alone reaches it about once an hour of full load, which costs nothing to speak of:
-     * the newest orders still describe the service.
+     * Evidence that convinces, in nats. Chance alone reaches it once in two or three hours of full load, which costs nothing to
+     * speak of: the newest orders still describe the service.
      */
     private static final double CONVINCING = 8;
 

@@ -40,7 +40,9 @@ class PaceChangeTest {
         for (int i = 0; i < before + after; i++) {
             double part = (i * 37 % 100 + 0.5) / 100;
             history.add(polled(
-                    part * (i < before ? 300 : longest), i % 10 == 0 ? 100 : 290, NOW.minusSeconds(before + after - i)));
+                    part * (i < before ? 300 : longest),
+                    i % 10 == 0 ? 100 : 290,
+                    NOW.minusSeconds(before + after - i)));
         }
         return history;
     }
