@@ -73,8 +73,9 @@ final class AnswerTail {
                 tails.add(new AnswerTail(seen, last, SLOWEST * Math.pow(FASTER, i), power));
             }
         }
-        double[] logarithms =
-                tails.stream().mapToDouble(tail -> tail.logLikelihood(curve, last)).toArray();
+        double[] logarithms = tails.stream()
+                .mapToDouble(tail -> tail.logLikelihood(curve, last))
+                .toArray();
         double most = Arrays.stream(logarithms).max().orElse(0);
         double sum = sum(logarithms, most, 0);
         double kept = sum(logarithms, most, NEGLIGIBLE * sum);
@@ -111,9 +112,8 @@ final class AnswerTail {
         for (AnswerCurve.Seen one : curve.seen()) {
             if (one.to() > last) {
                 double before = open[one.from()];
-                double probability = one.to() >= CELLS
-                        ? LOST + (1 - LOST) * before
-                        : (1 - LOST) * (before - open[one.to() + 1]);
+                double probability =
+                        one.to() >= CELLS ? LOST + (1 - LOST) * before : (1 - LOST) * (before - open[one.to() + 1]);
                 sum += one.weight() * Math.log(Math.max(1e-6, probability));
             }
         }

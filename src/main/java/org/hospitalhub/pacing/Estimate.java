@@ -50,8 +50,7 @@ final class Estimate {
         if (waiting == 0 && ages.length == 0) {
             return new ExpectedEnd(now, now, now);
         }
-        return new ExpectedEnd(
-                now.plusMillis(millis(0.2)), now.plusMillis(millis(0.5)), now.plusMillis(millis(0.8)));
+        return new ExpectedEnd(now.plusMillis(millis(0.2)), now.plusMillis(millis(0.5)), now.plusMillis(millis(0.8)));
     }
 
     /** Returns after how many milliseconds all are done with this probability. */
