@@ -24,6 +24,7 @@ public final class AnswerCurve {
     private static final double FIRST = 5;
     private static final double LAST = Duration.ofHours(24).toSeconds();
     private static final double STEP = Math.pow(LAST / FIRST, 1.0 / (CELLS - 1));
+    private static final double LOG_STEP = Math.log(STEP);
     private static final double[] ENDS = IntStream.range(0, CELLS)
             .mapToDouble(cell -> FIRST * Math.pow(STEP, cell))
             .toArray();
@@ -39,6 +40,9 @@ public final class AnswerCurve {
     /** The most that all older ones may weigh together: enough to begin with, and soon outweighed by what is seen now. */
     private static final double OLDER_TOGETHER = 30;
 
+    /** No outcome counts as less probable than this: the curve is not exact. */
+    private static final double SURPRISE = 0.01;
+
     private static final double PRIOR = 1;
     private static final double NEVER = 0.02;
     private static final double TYPICAL = 30;
@@ -51,19 +55,23 @@ public final class AnswerCurve {
     /** Probability of an answer up to the end of each cell of the grid. */
     private final double[] answered;
 
+    private final List<Seen> seen;
+
     /** The total weight of all observations. */
     private final double total;
 
-    /** The cell of the greatest age at which an order was polled, -1 if none was. */
-    private final int oldest;
+    /**
+     * All observations of the same cells.
+     *
+     * @param from first cell that may hold the answer
+     * @param to last such cell, {@link #CELLS} while there is no answer
+     */
+    record Seen(int from, int to, double weight) {}
 
-    /** All observations of the same cells. */
-    private record Seen(int from, int to, double weight) {}
-
-    private AnswerCurve(double[] mass, double total, int oldest) {
+    private AnswerCurve(double[] mass, List<Seen> seen, double total) {
         this.mass = mass;
+        this.seen = seen;
         this.total = total;
-        this.oldest = oldest;
         this.answered = new double[CELLS];
         double sum = 0;
         for (int cell = 0; cell < CELLS; cell++) {
@@ -81,7 +89,6 @@ public final class AnswerCurve {
     public static AnswerCurve learn(List<AnswerTime> history, Instant now) {
         double[][] weight = new double[CELLS + 1][CELLS + 1];
         double total = 0;
-        int oldest = -1;
         List<AnswerTime> newest = newestFirst(history);
         double[] weights = weights(newest, now);
         for (int i = 0; i < weights.length; i++) {
@@ -90,9 +97,9 @@ public final class AnswerCurve {
             int from = cellAfter(seconds(time.lower()));
             weight[from][Math.max(from, lastCell(time.upper()))] += w;
             total += w;
-            oldest = Math.max(oldest, lastCell(time.upper() == null ? time.lower() : time.upper()));
         }
-        return new AnswerCurve(fixedPoint(weight, total), total, oldest);
+        List<Seen> seen = seen(weight);
+        return new AnswerCurve(fixedPoint(seen, total), seen, total);
     }
 
     private static double[] weights(List<AnswerTime> newest, Instant now) {
@@ -115,11 +122,7 @@ public final class AnswerCurve {
                 .toList();
     }
 
-    /**
-     * Returns the fixed point of Turnbull's iteration: each observation distributes its weight over its cells by their
-     * probability, until nothing changes.
-     */
-    private static double[] fixedPoint(double[][] weight, double total) {
+    private static List<Seen> seen(double[][] weight) {
         List<Seen> seen = new ArrayList<>();
         for (int from = 0; from <= CELLS; from++) {
             for (int to = from; to <= CELLS; to++) {
@@ -128,6 +131,14 @@ public final class AnswerCurve {
                 }
             }
         }
+        return seen;
+    }
+
+    /**
+     * Returns the fixed point of Turnbull's iteration: each observation distributes its weight over its cells by their
+     * probability, until nothing changes.
+     */
+    private static double[] fixedPoint(List<Seen> seen, double total) {
         double[] prior = prior();
         double[] mass = prior;
         double change = 1;
@@ -180,7 +191,7 @@ public final class AnswerCurve {
         if (seconds < FIRST) {
             return 0;
         }
-        return Math.min(CELLS, 1 + (int) Math.floor(Math.log(seconds / FIRST) / Math.log(STEP) + 1e-9));
+        return Math.min(CELLS, 1 + (int) Math.floor(Math.log(seconds / FIRST) / LOG_STEP + 1e-9));
     }
 
     /**
@@ -213,14 +224,30 @@ public final class AnswerCurve {
         return answeredAt(Math.min(CELLS, cellAfter(seconds(age))) - 1);
     }
 
-    /** Returns the total weight of all observations. */
-    double observations() {
-        return total;
+    /**
+     * Returns the probability of what was seen of one order if the answers came earlier.
+     *
+     * @param earlier cells by which they come earlier, from zero
+     */
+    double probability(AnswerTime time, int earlier) {
+        int from = cellAfter(seconds(time.lower()));
+        int to = Math.max(from, lastCell(time.upper()));
+        double before = from == 0 ? 0 : answeredAt(Math.min(CELLS, from + earlier) - 1);
+        double until = to == CELLS ? 1 : answeredAt(Math.min(CELLS - 1, to + earlier));
+        return Math.max(SURPRISE, until - before);
     }
 
-    /** Returns the cell of the greatest age at which an order was polled, -1 if none was; what is behind it is a guess. */
-    int oldest() {
-        return oldest;
+    /** Returns all observations. */
+    List<Seen> seen() {
+        return seen;
+    }
+
+    /** Returns the total weight of the observed answers. */
+    double answers() {
+        return seen.stream()
+                .filter(one -> one.to() < CELLS)
+                .mapToDouble(Seen::weight)
+                .sum();
     }
 
     /** Returns the share of the answered orders that have no answer at the end of each cell, by the observations alone. */

@@ -69,8 +69,14 @@ public final class LearnedPollPlan implements PollPlan {
     private final Duration pause;
     private final Map<String, Learned> learned = new ConcurrentHashMap<>();
 
+    /**
+     * What is known at a moment.
+     *
+     * @param since time of the first order from which it was learned: what came before a change of pace is forgotten
+     */
     private record Learned(
             Instant at,
+            Instant since,
             AnswerCurve curve,
             Schedule schedule,
             Demand demand,
@@ -160,7 +166,9 @@ public final class LearnedPollPlan implements PollPlan {
      * is the number of orders in flight that keep the budget busy (Little's law).
      */
     public double secondsInFlight(String operation, Instant now) {
-        return ROOM * known(operation, now).schedule().meanAge();
+        Learned known = known(operation, now);
+        double room = known.demand().waiting() < WORTH_EXPLORING ? ROOM : 1;
+        return room * known.schedule().meanAge();
     }
 
     /** Returns the present probability of answers by age. */
@@ -179,7 +187,7 @@ public final class LearnedPollPlan implements PollPlan {
             String operation, long waiting, List<Duration> inFlight, double requestsPerMinute, Instant now) {
         Learned known = known(operation, now);
         return new Estimate(
-                        known.curve(),
+                        AnswerTail.of(known.curve()),
                         waiting,
                         inFlight,
                         requestsPerMinute,
@@ -216,16 +224,23 @@ public final class LearnedPollPlan implements PollPlan {
                 && Duration.between(known.at(), now).abs().compareTo(known.cold() ? REFRESH_COLD : REFRESH) < 0) {
             return known;
         }
-        List<AnswerTime> newest = history.newest(operation, now);
+        List<AnswerTime> all = history.newest(operation, now);
+        Demand demand = history.demand(operation, all, now);
+        Instant before = known == null ? Instant.MIN : known.since();
+        Instant since = demand.waiting() > 0 ? PaceChange.since(from(before, all), before, now) : before;
+        List<AnswerTime> newest = from(since, all);
         AnswerCurve curve = AnswerCurve.learn(newest, now);
-        Demand demand = history.demand(operation, newest, now);
         List<AnswerTime> recent =
                 newest.stream().filter(time -> time.isRecent(now)).toList();
         int answers = answers(newest);
         Schedule schedule = new Schedule(curve, pauseSeconds(), demand.extraQuestions(answers < ENOUGH));
-        Learned fresh = new Learned(now, curve, schedule, demand, answers, answers(recent), askedInVain(recent));
+        Learned fresh = new Learned(now, since, curve, schedule, demand, answers, answers(recent), askedInVain(recent));
         learned.put(operation, fresh);
         return fresh;
+    }
+
+    private static List<AnswerTime> from(Instant since, List<AnswerTime> all) {
+        return all.stream().filter(time -> !time.at().isBefore(since)).toList();
     }
 
     private static int answers(List<AnswerTime> newest) {

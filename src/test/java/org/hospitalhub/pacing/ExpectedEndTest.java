@@ -90,12 +90,14 @@ class ExpectedEndTest {
 
     @ParameterizedTest
     @CsvSource({
-        "UNIFORM, 300, false, 0.6",
-        "EXPONENTIAL_30, 300, false, 0.4",
+        "UNIFORM, 300, false, 0.9",
+        "EXPONENTIAL_30, 300, false, 0.8",
         "TWO_STEPS, 300, false, 0.9",
-        "NARROW, 300, false, 0.5",
-        "UNIFORM, 300, true, 0.6",
-        "UNIFORM, 12, true, 0.05"
+        "NARROW, 300, false, 0.8",
+        "UNIFORM, 300, true, 0.9",
+        "EXPONENTIAL_30, 300, true, 0.9",
+        "UNIFORM, 12, true, 0.9",
+        "CONST_90, 12, true, 0.9"
     })
     void anExpectedEndIsWithinAFactorOfOneAndAHalfFromATenthOfTheBatchOn(
             ServiceModel model, int orders, boolean warm, double shown) {

@@ -66,7 +66,7 @@ class PacingSimulationTest {
                         .average()
                         .orElseThrow())
                 .as("wait for the answer 40 minutes after it became faster, in seconds")
-                .isLessThanOrEqualTo(500);
+                .isLessThanOrEqualTo(200);
         assertThat(result.limitViolations() + result.pauseViolations()).isZero();
     }
 
