@@ -37,11 +37,9 @@ final class DoorRules {
             Set.of("host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer");
 
     private final Scope scope;
-    private final TreeRules trees;
 
     DoorRules(Scope scope) {
         this.scope = scope;
-        this.trees = new TreeRules(scope);
     }
 
     void check() {
@@ -53,8 +51,7 @@ final class DoorRules {
         steps().forEach(step -> opened.add(step.door()));
         scope.definition().doors().values().stream()
                 .filter(door -> !opened.contains(door.name()))
-                .forEach(door -> scope.remarks()
-                        .odd(door.place(), "No step uses the door " + door.name() + ": use it or remove it."));
+                .forEach(door -> scope.odd(door.place(), "No step uses the door " + door.name() + ": use it or remove it."));
     }
 
     private void timeStamps() {
@@ -69,9 +66,7 @@ final class DoorRules {
         scope.typed(place, "time-stamps.time-out", stamps.timeOut(), ValueKind.DURATION);
         scope.settingsOnly(place, "time-stamps.policy", stamps.policy(), false);
         if (!stamps.hash().isEmpty() && !RequiredTimeStamps.HASHES.contains(RequiredTimeStamps.hash(stamps.hash()))) {
-            scope.remarks()
-                    .wrong(
-                            scope.at(place, "hash"),
+            scope.wrong(place, "hash",
                             "time-stamps.hash knows no " + stamps.hash()
                                     + SpellingHint.hint(stamps.hash(), RequiredTimeStamps.HASHES));
         }
@@ -89,8 +84,7 @@ final class DoorRules {
         media(place, door.media());
         charset(place, door.charset());
         door.read().charsets().forEach(charset -> charset(place, charset));
-        door.read().also().stream().filter(word -> !ALSO.contains(word)).forEach(word -> scope.remarks()
-                .wrong(scope.at(place, "read"), "read.also knows no " + word + SpellingHint.hint(word, ALSO)));
+        door.read().also().stream().filter(word -> !ALSO.contains(word)).forEach(word -> scope.wrong(place, "read", "read.also knows no " + word + SpellingHint.hint(word, ALSO)));
         headers(place, door.headers(), true);
         Door.Tls tls = door.tls();
         if (tls != null) {
@@ -101,8 +95,7 @@ final class DoorRules {
         }
         if (door.auth() instanceof Authentication.ClientCertificate
                 && (tls == null || tls.identity().isEmpty())) {
-            scope.remarks()
-                    .wrong(place, "auth client-certificate names its identity: identity: \"{settings.<name>}\".");
+            scope.wrong(place, "auth client-certificate names its identity: identity: \"{settings.<name>}\".");
         }
         scope.settingsOnly(place, "proxy", door.proxy(), false);
         scope.settingsOnly(place, "content-type", Objects.requireNonNullElse(door.contentType(), ""), false);
@@ -112,7 +105,7 @@ final class DoorRules {
         scope.typed(place, "answer-limit", door.answerLimit(), ValueKind.SIZE);
         scope.typed(place, "in-flight", door.inFlight(), ValueKind.NUMBER);
         if (!door.etag().matches("true|false|\\{values\\.[A-Za-z0-9_-]+}")) {
-            scope.remarks().wrong(scope.at(place, "etag"), "etag is true, false or {values.<name>}.");
+            scope.wrong(place, "etag", "etag is true, false or {values.<name>}.");
         }
         scope.settingsOnly(place, "etag", door.etag(), false);
         if (door.limitWords() != null) {
@@ -129,7 +122,7 @@ final class DoorRules {
         String bare = media.replaceFirst("\\s*;.*", "");
         boolean known = MEDIA.contains(bare) || bare.matches("application/[a-z0-9.+-]+\\+(json|xml)");
         if (!known) {
-            scope.remarks().wrong(scope.at(place, "media"), "media knows no " + media + SpellingHint.hint(bare, MEDIA));
+            scope.wrong(place, "media", "media knows no " + media + SpellingHint.hint(bare, MEDIA));
         }
     }
 
@@ -141,8 +134,7 @@ final class DoorRules {
         } catch (IllegalCharsetNameException noName) {
             // said below
         }
-        scope.remarks()
-                .wrong(scope.at(place, "charset"), "charset knows no " + charset + "; write utf-8, windows-1251, ….");
+        scope.wrong(place, "charset", "charset knows no " + charset + "; write utf-8, windows-1251, ….");
     }
 
     /** Checks headers, which may contain {@code {order.id}} and settings. */
@@ -150,9 +142,7 @@ final class DoorRules {
         headers.forEach((name, text) -> {
             if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
                     || OWN_HEADERS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-                scope.remarks()
-                        .wrong(
-                                scope.at(place, "headers"),
+                scope.wrong(place, "headers",
                                 "The header " + name + " cannot be set: it is none, or the hub's own.");
             }
             scope.settingsOnly(scope.at(place, "headers"), "header " + name, text.replace("{order.id}", ""), secrets);
@@ -164,7 +154,7 @@ final class DoorRules {
         try {
             Patterns.compile(regex);
         } catch (WrongExpressionException wrong) {
-            scope.remarks().wrong(scope.at(place, key), key + ": " + wrong.getMessage());
+            scope.wrong(place, key, key + ": " + wrong.getMessage());
         }
     }
 
@@ -175,14 +165,13 @@ final class DoorRules {
             scope.typed(sign.place(), "sign.identity", sign.identity(), ValueKind.IDENTITY);
         }
         if (sign.of() != null && !"body".equals(sign.of().text())) {
-            trees.check(sign.of(), "sign.of", variables);
+            new TreeRules(scope, variables).check(sign.of(), "sign.of");
         }
         if (sign.encoding() != null && !sign.encoding().equals("base64")) {
-            scope.remarks().wrong(sign.place(), "sign.encoding is base64, or is left out.");
+            scope.wrong(sign.place(), "sign.encoding is base64, or is left out.");
         }
         if (sign.into() != null && sign.encoding() == null) {
-            scope.remarks()
-                    .odd(
+            scope.odd(
                             sign.place(),
                             "sign.into puts the signed content into a field: encoding: base64 is usual then.");
         }
@@ -198,8 +187,7 @@ final class DoorRules {
             String name = windowed && first ? "" : limit.name().equals("default") ? otherwise : limit.name();
             first &= !windowed;
             if (!names.add(name)) {
-                scope.remarks()
-                        .wrong(
+                scope.wrong(
                                 limit.place(),
                                 "Two limits are called " + name + ": give one of them another name, {name: day, …}.");
             }
@@ -222,9 +210,7 @@ final class DoorRules {
         }
         Set<String> names = new TreeSet<>();
         steps().forEach(step -> names.add(step.name()));
-        limit.counts().stream().filter(step -> !names.contains(step)).forEach(step -> scope.remarks()
-                .wrong(
-                        scope.at(place, "counts"),
+        limit.counts().stream().filter(step -> !names.contains(step)).forEach(step -> scope.wrong(place, "counts",
                         "counts names the step " + step + ", which is not there" + SpellingHint.hint(step, names)));
     }
 }

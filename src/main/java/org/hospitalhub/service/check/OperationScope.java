@@ -59,7 +59,11 @@ final class OperationScope {
     }
 
     void wrong(Place place, String message) {
-        scope.remarks().wrong(place, message);
+        scope.wrong(place, message);
+    }
+
+    void wrong(Place place, String key, String message) {
+        scope.wrong(place, key, message);
     }
 
     /** Checks an expression over the payload, including the fields that it names. */
@@ -99,8 +103,7 @@ final class OperationScope {
 
     private void remembered(Place place, String key, String name) {
         if (!remembered.contains(name)) {
-            wrong(
-                    scope.at(place, key),
+            wrong(place, key,
                     key + " reads memory." + name + ", but no rule remembers it" + SpellingHint.hint(name, remembered));
         }
     }
@@ -111,8 +114,7 @@ final class OperationScope {
         }
         List<String> names = List.of(path.substring(1).split("\\."));
         if (schema.presence(names) == Presence.UNKNOWN && !isAttachment(names)) {
-            wrong(
-                    scope.at(place, key),
+            wrong(place, key,
                     key + " names the field " + path.substring(1) + ", which the payload's schema does not have"
                             + SpellingHint.hint(path.substring(1), schema.fields()));
         }
@@ -154,8 +156,7 @@ final class OperationScope {
 
     private void oneOf(Place place, String key, String name, String rest, Set<String> known) {
         if (!known.contains(rest)) {
-            wrong(
-                    scope.at(place, key),
+            wrong(place, key,
                     key + " holds {" + name + "}, which is not known" + SpellingHint.hint(rest, known));
         }
     }
@@ -166,8 +167,7 @@ final class OperationScope {
             known.addAll(List.of("order.id", "operation.name"));
             List<String> names = List.of(name.split("\\."));
             if (schema.presence(names) == Presence.UNKNOWN && !isAttachment(names)) {
-                wrong(
-                        scope.at(place, key),
+                wrong(place, key,
                         key + " holds {" + name + "}, which is no field of the payload's schema"
                                 + (remembers(name)
                                         ? "; the remembered value is written {memory." + name + "}."
@@ -195,8 +195,7 @@ final class OperationScope {
         if (outcomes) {
             known.addAll(AnswerRule.OUTCOMES);
         }
-        wrong(
-                scope.at(place, key),
+        wrong(place, key,
                 key + " " + name + " is no " + (outcomes ? "outcome and no step" : "step") + " of " + operation.name()
                         + hint(name, known));
     }

@@ -18,19 +18,16 @@ final class StepRules {
 
     private final OperationScope own;
     private final Scope scope;
-    private final BodyRules bodies;
 
     StepRules(OperationScope own) {
         this.own = own;
         this.scope = own.scope();
-        this.bodies = new BodyRules(own);
     }
 
     void check(StepDefinition step) {
         Place place = step.place();
         if (!scope.definition().doors().containsKey(step.door())) {
-            own.wrong(
-                    scope.at(place, "door"),
+            own.wrong(place, "door",
                     step.door().isEmpty()
                             ? "The step " + step.name() + " names no door, and there are several."
                             : "There is no door " + step.door()
@@ -64,18 +61,16 @@ final class StepRules {
     private void address(StepDefinition step) {
         String address = step.address();
         if (address.contains("://") || address.startsWith("//")) {
-            own.wrong(
-                    scope.at(step.place(), "request"),
+            own.wrong(step.place(), "request",
                     "A request names a path below its door (/orders), no whole address: doors are the only way out.");
             return;
         }
         if (!address.startsWith("/") && !address.isEmpty() && !address.startsWith("{")) {
-            own.wrong(
-                    scope.at(step.place(), "request"),
+            own.wrong(step.place(), "request",
                     "The path of a request begins with /: " + step.method() + " /" + Scope.shortened(address));
         }
         if (List.of(address.split("[/?]")).contains("..")) {
-            own.wrong(scope.at(step.place(), "request"), "The path of a request has no .. in it.");
+            own.wrong(step.place(), "request", "The path of a request has no .. in it.");
         }
         try {
             scope.settingsIn(step.place(), "request", address);
@@ -84,7 +79,7 @@ final class StepRules {
             own.places(step.place(), "request", names, false);
             optional(step, names);
         } catch (IllegalArgumentException wrong) {
-            own.wrong(scope.at(step.place(), "request"), "request " + wrong.getMessage());
+            own.wrong(step.place(), "request", "request " + wrong.getMessage());
         }
     }
 
@@ -98,9 +93,7 @@ final class StepRules {
             if (path.contains("{" + name + "}")
                     && !name.matches("(settings|order|memory|operation|captures|values)\\..*")
                     && own.schema().presence(List.of(name.split("\\."))) == Presence.OPTIONAL) {
-                scope.remarks()
-                        .odd(
-                                scope.at(step.place(), "request"),
+                scope.odd(step.place(), "request",
                                 "The address needs {" + name
                                         + "}, which a payload may lack: make it required in the schema,"
                                         + " or write it as {?" + name + "}.");
@@ -117,7 +110,7 @@ final class StepRules {
             own.wrong(body.place(), step.method() + " sends no body: remove body, or write POST.");
         }
         if (!"payload".equals(body.text())) {
-            bodies.check(body, "body");
+            new BodyRules(own, null).check(body, "body");
         }
     }
 
@@ -126,8 +119,7 @@ final class StepRules {
             own.step(step.place(), "unsure:", lookUp.step(), false);
             StepDefinition target = own.operation().steps().get(lookUp.step());
             if (target != null && !target.isSafe() && !(target.unsure() instanceof Unsure.Repeat)) {
-                scope.remarks()
-                        .odd(
+                scope.odd(
                                 step.place(),
                                 "unsure leads to " + lookUp.step()
                                         + ", which is no GET: looking up changes nothing. If that is true of this step,"
@@ -156,7 +148,7 @@ final class StepRules {
         }
         boolean waits = step.answer().stream().map(AnswerRule::then).anyMatch("wait"::equals);
         if (waits && pause == null) {
-            scope.remarks().odd(place, "The step " + step.name() + " waits, but says no pause: pause: 10s.");
+            scope.odd(place, "The step " + step.name() + " waits, but says no pause: pause: 10s.");
         }
     }
 
@@ -188,8 +180,7 @@ final class StepRules {
         if (route != null && !files.contains(route) && !files.contains("routes/" + route)) {
             List<String> routes = new ArrayList<>(new LinkedHashSet<>(files));
             routes.removeIf(file -> !file.endsWith(".camel.yaml"));
-            own.wrong(
-                    scope.at(step.place(), "route"),
+            own.wrong(step.place(), "route",
                     "There is no route " + route + " in the folder" + SpellingHint.hint(route, routes));
         }
     }

@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** The authentication of a door. Texts may name settings, including secrets. */
 public sealed interface Authentication {
 
-    /** Returns the word for it in a definition. */
-    String kind();
-
     /** Returns the addresses besides the door's that a log-in calls, as texts with settings. */
     default List<String> elsewhere() {
         return List.of();
@@ -23,36 +20,16 @@ public sealed interface Authentication {
     }
 
     /** No authentication beyond TLS. */
-    record None() implements Authentication {
-        @Override
-        public String kind() {
-            return "none";
-        }
-    }
+    record None() implements Authentication {}
 
     /** Constant headers. */
-    record Header(Map<String, String> headers) implements Authentication {
-        @Override
-        public String kind() {
-            return "header";
-        }
-    }
+    record Header(Map<String, String> headers) implements Authentication {}
 
     /** HTTP Basic (RFC 7617). */
-    record Basic(String user, String password) implements Authentication {
-        @Override
-        public String kind() {
-            return "basic";
-        }
-    }
+    record Basic(String user, String password) implements Authentication {}
 
     /** A bearer token that does not change (RFC 6750). */
-    record Bearer(String token) implements Authentication {
-        @Override
-        public String kind() {
-            return "bearer";
-        }
-    }
+    record Bearer(String token) implements Authentication {}
 
     /**
      * OAuth 2 (RFC 6749) with client credentials (§4.4), or with a refresh token (§6) when there is one.
@@ -88,11 +65,6 @@ public sealed interface Authentication {
             boolean counted,
             @Nullable Assertion assertion)
             implements Authentication {
-        @Override
-        public String kind() {
-            return refreshToken == null ? "oauth2-client-credentials" : "oauth2-refresh";
-        }
-
         @Override
         public List<String> elsewhere() {
             return List.of(tokenUrl);
@@ -136,12 +108,7 @@ public sealed interface Authentication {
     record Dialect(String inside, String find, String expires, String refresh) {}
 
     /** Authentication by the client certificate of the TLS connection. */
-    record ClientCertificate() implements Authentication {
-        @Override
-        public String kind() {
-            return "client-certificate";
-        }
-    }
+    record ClientCertificate() implements Authentication {}
 
     /**
      * A token that is issued for a signed challenge.
@@ -150,11 +117,6 @@ public sealed interface Authentication {
      */
     record ChallengeSignToken(Challenge challenge, Sign sign, TokenRequest token, Map<String, String> headers)
             implements Authentication {
-        @Override
-        public String kind() {
-            return "challenge-sign-token";
-        }
-
         @Override
         public List<String> elsewhere() {
             return Stream.of(challenge.request(), token.request())
@@ -185,11 +147,6 @@ public sealed interface Authentication {
             Map<String, String> headers,
             Ended ended)
             implements Authentication {
-        @Override
-        public String kind() {
-            return "session";
-        }
-
         @Override
         public List<String> elsewhere() {
             return whole(request);

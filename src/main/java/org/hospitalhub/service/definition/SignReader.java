@@ -6,7 +6,7 @@ import java.util.List;
 final class SignReader {
 
     private static final List<String> SCHEMES =
-            List.of("cades-bes", "cades-t", "cades-x-long", "xmldsig-enveloped", "raw");
+            List.of("cades-bes", "cades-t", "xmldsig-enveloped", "raw");
 
     private SignReader() {}
 

@@ -45,7 +45,6 @@ public final class ServiceProgram {
         this.definition = definition;
         this.settings = settings;
         this.limits = new ServiceLimits(definition, settings, faults);
-        UnsupportedFeatures.find(definition, faults);
         for (OperationDefinition operation : definition.operations().values()) {
             values(operation, beans);
             operation.steps().values().forEach(step -> compile(operation, step));

@@ -1,11 +1,10 @@
 package org.hospitalhub.service.engine;
 
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -47,14 +46,14 @@ record SignatureTimeStamps(@Nullable TimeStampAuthority authority) {
             return CMSSignedData.replaceSigners(data, new SignerInformationStore(signers))
                     .toASN1Structure()
                     .getEncoded(ASN1Encoding.DER);
-        } catch (CMSException | IOException | NoSuchAlgorithmException impossible) {
+        } catch (CMSException | IOException impossible) {
             throw new IllegalStateException("own SignedData can be read", impossible);
         }
     }
 
     private static SignerInformation stamped(SignerInformation signer, TimeStampAuthority authority)
-            throws IOException, NoSuchAlgorithmException {
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(signer.getSignature());
+            throws IOException {
+        byte[] digest = DigestUtils.sha256(signer.getSignature());
         byte[] token = authority.token(NISTObjectIdentifiers.id_sha256.getId(), digest);
         ASN1EncodableVector attributes = Optional.ofNullable(signer.getUnsignedAttributes())
                 .map(AttributeTable::toASN1EncodableVector)

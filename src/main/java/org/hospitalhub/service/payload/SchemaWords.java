@@ -10,9 +10,6 @@ final class SchemaWords {
     /** Keywords whose values are data and not schemas. */
     static final Set<String> DATA = Set.of("const", "enum", "default", "examples", "hub:rules", "hub:message");
 
-    /** Keywords whose value is a schema for the same value. */
-    static final Set<String> SAME_VALUE = Set.of("allOf", "anyOf", "oneOf", "if", "then", "else", "not", "$ref");
-
     /** Keywords whose value is one schema. */
     static final Set<String> SCHEMA = Set.of(
             "if",
