@@ -2,7 +2,7 @@ package org.hospitalhub.calls;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import org.apache.commons.lang3.ArrayUtils;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /** Reads the bytes of an answer within its size limit; the rest of a large one only when there is room for it in memory. */
@@ -15,10 +15,7 @@ final class AnswerBytes {
         byte[] body = content.readNBytes(Math.min(most, LargeData.large()) + 1);
         if (body.length > LargeData.large()) {
             awaitRoom(body.length, context);
-            byte[] rest = content.readNBytes(most + 1 - body.length);
-            int beginning = body.length;
-            body = Arrays.copyOf(body, beginning + rest.length);
-            System.arraycopy(rest, 0, body, beginning, rest.length);
+            body = ArrayUtils.addAll(body, content.readNBytes(most + 1 - body.length));
         }
         if (body.length > most) {
             throw new AnswerTooLargeException(status, most);

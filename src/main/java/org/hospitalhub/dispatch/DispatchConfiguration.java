@@ -49,7 +49,8 @@ class DispatchConfiguration {
         List<String> lanes = Stream.concat(operations.all().stream().map(Operation::service), Stream.of("delivery"))
                 .distinct()
                 .toList();
-        Dispatcher dispatcher = new Dispatcher(claims, batches, routes, routes, lanes, node, settings, clock);
+        Dispatcher dispatcher =
+                new Dispatcher(claims, batches, routes, routes::writeFile, lanes, node, settings, clock);
         operations.whenAdded(operation -> dispatcher.add(operation.service()));
         return dispatcher;
     }

@@ -50,7 +50,6 @@ record BackupManifest(
                 return new Entry(name, Files.size(file), DigestUtils.sha256Hex(content));
             }
         }
-
     }
 
     void write(Path folder) throws IOException {

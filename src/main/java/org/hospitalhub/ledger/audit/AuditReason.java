@@ -43,9 +43,7 @@ final class AuditReason {
                 .put(salt)
                 .put(words)
                 .array();
-        return new Sealed(
-                seal.seal(salted, ROW, String.valueOf(number)),
-                DigestUtils.sha256(salted));
+        return new Sealed(seal.seal(salted, ROW, String.valueOf(number)), DigestUtils.sha256(salted));
     }
 
     @Nullable
@@ -65,8 +63,7 @@ final class AuditReason {
         }
         try {
             byte[] opened = seal.open(row.why(), ROW, String.valueOf(row.number()));
-            return !salted(row)
-                    || MessageDigest.isEqual(row.proof(), DigestUtils.sha256(opened));
+            return !salted(row) || MessageDigest.isEqual(row.proof(), DigestUtils.sha256(opened));
         } catch (LedgerException changed) {
             return false;
         }

@@ -127,7 +127,9 @@ final class AnswerRules {
         when.says().forEach(regex -> pattern(place, "says", regex));
         Door door = scope.definition().doors().get(step.door());
         if (when.limitWords() && door != null && door.limitWords() == null) {
-            own.wrong(place, "when",
+            own.wrong(
+                    place,
+                    "when",
                     "limit-words needs the words: limit-words: \"<regular expression>\" at the door " + door.name()
                             + ".");
         }
@@ -174,7 +176,9 @@ final class AnswerRules {
                 return;
             }
             if (NAME.matcher(value).matches()) {
-                own.wrong(rule.place(), "remember",
+                own.wrong(
+                        rule.place(),
+                        "remember",
                         "remember takes " + name + " from the capture " + value + ", which this line does not make"
                                 + SpellingHint.hint(value, captures) + " A field of the answer is written ." + value
                                 + "");

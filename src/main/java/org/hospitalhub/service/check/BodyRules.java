@@ -40,13 +40,14 @@ final class BodyRules extends TreeRules {
     void word(YamlValue.Scalar scalar, String key) {
         String word = scalar.text();
         boolean captured = captures != null && captures.contains(word);
-        boolean field =
-                captures == null && own.schema() != null && own.schema().fields().contains(word);
+        boolean field = captures == null
+                && own.schema() != null
+                && own.schema().fields().contains(word);
         if (captured || field || key.endsWith("." + word)) {
             own.wrong(
                     scalar.place(),
-                    key + " is the constant " + word + "; the value is written "
-                            + (captured ? "$captures." : ".") + word + ", the constant {text: " + word + "}.");
+                    key + " is the constant " + word + "; the value is written " + (captured ? "$captures." : ".")
+                            + word + ", the constant {text: " + word + "}.");
         }
     }
 }

@@ -51,7 +51,8 @@ final class DoorRules {
         steps().forEach(step -> opened.add(step.door()));
         scope.definition().doors().values().stream()
                 .filter(door -> !opened.contains(door.name()))
-                .forEach(door -> scope.odd(door.place(), "No step uses the door " + door.name() + ": use it or remove it."));
+                .forEach(door ->
+                        scope.odd(door.place(), "No step uses the door " + door.name() + ": use it or remove it."));
     }
 
     private void timeStamps() {
@@ -66,9 +67,11 @@ final class DoorRules {
         scope.typed(place, "time-stamps.time-out", stamps.timeOut(), ValueKind.DURATION);
         scope.settingsOnly(place, "time-stamps.policy", stamps.policy(), false);
         if (!stamps.hash().isEmpty() && !RequiredTimeStamps.HASHES.contains(RequiredTimeStamps.hash(stamps.hash()))) {
-            scope.wrong(place, "hash",
-                            "time-stamps.hash knows no " + stamps.hash()
-                                    + SpellingHint.hint(stamps.hash(), RequiredTimeStamps.HASHES));
+            scope.wrong(
+                    place,
+                    "hash",
+                    "time-stamps.hash knows no " + stamps.hash()
+                            + SpellingHint.hint(stamps.hash(), RequiredTimeStamps.HASHES));
         }
     }
 
@@ -84,7 +87,10 @@ final class DoorRules {
         media(place, door.media());
         charset(place, door.charset());
         door.read().charsets().forEach(charset -> charset(place, charset));
-        door.read().also().stream().filter(word -> !ALSO.contains(word)).forEach(word -> scope.wrong(place, "read", "read.also knows no " + word + SpellingHint.hint(word, ALSO)));
+        door.read().also().stream()
+                .filter(word -> !ALSO.contains(word))
+                .forEach(word ->
+                        scope.wrong(place, "read", "read.also knows no " + word + SpellingHint.hint(word, ALSO)));
         headers(place, door.headers(), true);
         Door.Tls tls = door.tls();
         if (tls != null) {
@@ -142,8 +148,7 @@ final class DoorRules {
         headers.forEach((name, text) -> {
             if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
                     || OWN_HEADERS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-                scope.wrong(place, "headers",
-                                "The header " + name + " cannot be set: it is none, or the hub's own.");
+                scope.wrong(place, "headers", "The header " + name + " cannot be set: it is none, or the hub's own.");
             }
             scope.settingsOnly(scope.at(place, "headers"), "header " + name, text.replace("{order.id}", ""), secrets);
             scope.noExpression(scope.at(place, "headers"), "header " + name, text);
@@ -171,9 +176,7 @@ final class DoorRules {
             scope.wrong(sign.place(), "sign.encoding is base64, or is left out.");
         }
         if (sign.into() != null && sign.encoding() == null) {
-            scope.odd(
-                            sign.place(),
-                            "sign.into puts the signed content into a field: encoding: base64 is usual then.");
+            scope.odd(sign.place(), "sign.into puts the signed content into a field: encoding: base64 is usual then.");
         }
     }
 
@@ -188,8 +191,8 @@ final class DoorRules {
             first &= !windowed;
             if (!names.add(name)) {
                 scope.wrong(
-                                limit.place(),
-                                "Two limits are called " + name + ": give one of them another name, {name: day, …}.");
+                        limit.place(),
+                        "Two limits are called " + name + ": give one of them another name, {name: day, …}.");
             }
         }
     }
@@ -210,7 +213,11 @@ final class DoorRules {
         }
         Set<String> names = new TreeSet<>();
         steps().forEach(step -> names.add(step.name()));
-        limit.counts().stream().filter(step -> !names.contains(step)).forEach(step -> scope.wrong(place, "counts",
+        limit.counts().stream()
+                .filter(step -> !names.contains(step))
+                .forEach(step -> scope.wrong(
+                        place,
+                        "counts",
                         "counts names the step " + step + ", which is not there" + SpellingHint.hint(step, names)));
     }
 }

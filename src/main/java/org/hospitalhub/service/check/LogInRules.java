@@ -81,9 +81,10 @@ final class LogInRules {
                 || made.algorithm().contains("{")
                 || ClientAssertion.ALGORITHMS.contains(made.algorithm());
         if (!known) {
-            scope.wrong(place, "algorithm",
-                            "algorithm is one of " + String.join(", ", ClientAssertion.ALGORITHMS)
-                                    + ", or is left out.");
+            scope.wrong(
+                    place,
+                    "algorithm",
+                    "algorithm is one of " + String.join(", ", ClientAssertion.ALGORITHMS) + ", or is left out.");
         }
     }
 
@@ -110,9 +111,10 @@ final class LogInRules {
     private void secret(Place place, String key, String text) {
         scope.settingsOnly(place, key, text, true);
         if (!text.isEmpty() && Scope.places(text).isEmpty()) {
-            scope.wrong(place, key,
-                            key
-                                    + " stands in the file: make it a setting of the type secret and write {settings.<name>}.");
+            scope.wrong(
+                    place,
+                    key,
+                    key + " stands in the file: make it a setting of the type secret and write {settings.<name>}.");
         }
     }
 
@@ -149,7 +151,8 @@ final class LogInRules {
         Place ended = scope.inner(place, "ended");
         auth.ended().statuses().stream()
                 .filter(status -> !status.matches("[2-5][0-9]{2}"))
-                .forEach(status -> scope.wrong(ended, "status", "ended.status is a status such as 302, or a list of them."));
+                .forEach(status ->
+                        scope.wrong(ended, "status", "ended.status is a status such as 302, or a list of them."));
         if (auth.ended().says() != null) {
             doors.pattern(ended, "says", auth.ended().says());
         }
@@ -178,18 +181,17 @@ final class LogInRules {
     private void holds(@Nullable YamlValue value, String key, String variable) {
         if (value != null && !value.tree().toString().contains(variable)) {
             scope.wrong(
-                            value.place(),
-                            key + " does not hold " + variable + ", and . is nothing at a log-in: write " + variable
-                                    + ".");
+                    value.place(),
+                    key + " does not hold " + variable + ", and . is nothing at a log-in: write " + variable + ".");
         }
     }
 
     private void request(Place place, String key, String request) {
         if (!request.matches("(GET|POST|PUT) (/\\S*|\\{settings\\.[A-Za-z0-9_-]+}\\S*)")) {
             scope.wrong(
-                            place,
-                            key + " is a method and a path below the door's url, such as GET /token, or an address of"
-                                    + " another host that a setting gives: GET {settings.auth-url}/token.");
+                    place,
+                    key + " is a method and a path below the door's url, such as GET /token, or an address of"
+                            + " another host that a setting gives: GET {settings.auth-url}/token.");
         }
         scope.settingsOnly(place, key, request, false);
         Authentication.whole(request).forEach(address -> ofSetting(place, key, address));

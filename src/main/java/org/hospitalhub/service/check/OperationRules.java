@@ -61,9 +61,11 @@ final class OperationRules {
         }
         ServiceFolder folder = scope.definition().folder();
         if (folder.text(file) == null) {
-            scope.wrong(operation.place(), "payload",
-                            operation.name() + " names the schema " + file + ", which is not in the folder"
-                                    + SpellingHint.hint(file, schemas(folder)));
+            scope.wrong(
+                    operation.place(),
+                    "payload",
+                    operation.name() + " names the schema " + file + ", which is not in the folder"
+                            + SpellingHint.hint(file, schemas(folder)));
             return null;
         }
         try {
@@ -71,7 +73,9 @@ final class OperationRules {
             schema.settings().forEach(name -> scope.setting(operation.place(), "hub:severity in " + file, name, false));
             return schema;
         } catch (WrongSchemaException wrong) {
-            wrong.problems().forEach(problem -> scope.wrong(new Place(folder.label(problem.file()), problem.line()), problem.message()));
+            wrong.problems()
+                    .forEach(problem ->
+                            scope.wrong(new Place(folder.label(problem.file()), problem.line()), problem.message()));
             return null;
         }
     }
@@ -128,7 +132,8 @@ final class OperationRules {
         Set<String> reached = own.reached();
         own.operation().steps().values().stream()
                 .filter(step -> !reached.contains(step.name()))
-                .forEach(step -> own.scope().odd(
+                .forEach(step -> own.scope()
+                        .odd(
                                 step.place(),
                                 "No rule leads to the step " + step.name()
                                         + ": name it in a then or in unsure, or remove it."));
@@ -152,7 +157,9 @@ final class OperationRules {
         }
         own.operation().columns().stream()
                 .filter(column -> !fields.contains(column))
-                .forEach(column -> own.wrong(own.operation().place(), "delivery",
+                .forEach(column -> own.wrong(
+                        own.operation().place(),
+                        "delivery",
                         "delivery.columns names " + column + ", which no result has"
                                 + SpellingHint.hint(column, fields)));
     }

@@ -103,7 +103,9 @@ final class OperationScope {
 
     private void remembered(Place place, String key, String name) {
         if (!remembered.contains(name)) {
-            wrong(place, key,
+            wrong(
+                    place,
+                    key,
                     key + " reads memory." + name + ", but no rule remembers it" + SpellingHint.hint(name, remembered));
         }
     }
@@ -114,7 +116,9 @@ final class OperationScope {
         }
         List<String> names = List.of(path.substring(1).split("\\."));
         if (schema.presence(names) == Presence.UNKNOWN && !isAttachment(names)) {
-            wrong(place, key,
+            wrong(
+                    place,
+                    key,
                     key + " names the field " + path.substring(1) + ", which the payload's schema does not have"
                             + SpellingHint.hint(path.substring(1), schema.fields()));
         }
@@ -156,8 +160,7 @@ final class OperationScope {
 
     private void oneOf(Place place, String key, String name, String rest, Set<String> known) {
         if (!known.contains(rest)) {
-            wrong(place, key,
-                    key + " holds {" + name + "}, which is not known" + SpellingHint.hint(rest, known));
+            wrong(place, key, key + " holds {" + name + "}, which is not known" + SpellingHint.hint(rest, known));
         }
     }
 
@@ -167,7 +170,9 @@ final class OperationScope {
             known.addAll(List.of("order.id", "operation.name"));
             List<String> names = List.of(name.split("\\."));
             if (schema.presence(names) == Presence.UNKNOWN && !isAttachment(names)) {
-                wrong(place, key,
+                wrong(
+                        place,
+                        key,
                         key + " holds {" + name + "}, which is no field of the payload's schema"
                                 + (remembers(name)
                                         ? "; the remembered value is written {memory." + name + "}."
@@ -195,7 +200,9 @@ final class OperationScope {
         if (outcomes) {
             known.addAll(AnswerRule.OUTCOMES);
         }
-        wrong(place, key,
+        wrong(
+                place,
+                key,
                 key + " " + name + " is no " + (outcomes ? "outcome and no step" : "step") + " of " + operation.name()
                         + hint(name, known));
     }

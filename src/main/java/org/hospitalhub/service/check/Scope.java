@@ -118,7 +118,9 @@ final class Scope {
     void noExpression(Place place, String key, String text) {
         if (isLikeExpression(text)) {
             String value = text.strip().replaceFirst("^(\\.|\\$(payload\\.)?)", "");
-            odd(place, key,
+            odd(
+                    place,
+                    key,
                     key + " sends " + shortened(text) + " as it stands; a value is written in braces: \"{"
                             + shortened(value) + "}\".");
         }
@@ -136,11 +138,15 @@ final class Scope {
         used.add(name);
         Setting setting = definition.settings().get(name);
         if (setting == null) {
-            wrong(place, key,
+            wrong(
+                    place,
+                    key,
                     key + " names the setting " + name + ", which is not among the settings"
                             + SpellingHint.hint(name, definition.settings().keySet()));
         } else if (setting.type() == Setting.Type.SECRET && !secrets) {
-            wrong(place, key,
+            wrong(
+                    place,
+                    key,
                     key + " would send or store the secret " + name
                             + ": secrets stand only in auth and headers of a door.");
         }
@@ -162,7 +168,9 @@ final class Scope {
         for (String name : names) {
             Setting setting = definition.settings().get(name.replaceFirst("^settings\\.", ""));
             if (setting != null && names.size() == 1 && text.strip().equals("{" + name + "}") && !kind.fits(setting)) {
-                wrong(place, key,
+                wrong(
+                        place,
+                        key,
                         key + " is " + kind.words() + ", but the setting " + setting.name() + " is of the type "
                                 + setting.type().name().toLowerCase(java.util.Locale.ROOT) + ".");
             }

@@ -45,8 +45,8 @@ final class SettingRules {
         operations(setting);
         if (setting.required() && value != null && !value.isEmpty()) {
             scope.odd(
-                            setting.place(),
-                            "The setting " + setting.name() + " is required and has a default; one is enough.");
+                    setting.place(),
+                    "The setting " + setting.name() + " is required and has a default; one is enough.");
         }
     }
 
@@ -62,7 +62,8 @@ final class SettingRules {
                 .filter(setting -> setting.type() != Setting.Type.ZONE
                         && !setting.onOff()
                         && setting.onOffOperations().isEmpty())
-                .forEach(setting -> scope.odd(setting.place(), "Nothing uses the setting " + setting.name() + ": use it or remove it."));
+                .forEach(setting -> scope.odd(
+                        setting.place(), "Nothing uses the setting " + setting.name() + ": use it or remove it."));
     }
 
     private void wrong(Setting setting, String message) {

@@ -27,7 +27,9 @@ final class StepRules {
     void check(StepDefinition step) {
         Place place = step.place();
         if (!scope.definition().doors().containsKey(step.door())) {
-            own.wrong(place, "door",
+            own.wrong(
+                    place,
+                    "door",
                     step.door().isEmpty()
                             ? "The step " + step.name() + " names no door, and there are several."
                             : "There is no door " + step.door()
@@ -61,12 +63,16 @@ final class StepRules {
     private void address(StepDefinition step) {
         String address = step.address();
         if (address.contains("://") || address.startsWith("//")) {
-            own.wrong(step.place(), "request",
+            own.wrong(
+                    step.place(),
+                    "request",
                     "A request names a path below its door (/orders), no whole address: doors are the only way out.");
             return;
         }
         if (!address.startsWith("/") && !address.isEmpty() && !address.startsWith("{")) {
-            own.wrong(step.place(), "request",
+            own.wrong(
+                    step.place(),
+                    "request",
                     "The path of a request begins with /: " + step.method() + " /" + Scope.shortened(address));
         }
         if (List.of(address.split("[/?]")).contains("..")) {
@@ -93,10 +99,12 @@ final class StepRules {
             if (path.contains("{" + name + "}")
                     && !name.matches("(settings|order|memory|operation|captures|values)\\..*")
                     && own.schema().presence(List.of(name.split("\\."))) == Presence.OPTIONAL) {
-                scope.odd(step.place(), "request",
-                                "The address needs {" + name
-                                        + "}, which a payload may lack: make it required in the schema,"
-                                        + " or write it as {?" + name + "}.");
+                scope.odd(
+                        step.place(),
+                        "request",
+                        "The address needs {" + name
+                                + "}, which a payload may lack: make it required in the schema,"
+                                + " or write it as {?" + name + "}.");
             }
         }
     }
@@ -120,10 +128,10 @@ final class StepRules {
             StepDefinition target = own.operation().steps().get(lookUp.step());
             if (target != null && !target.isSafe() && !(target.unsure() instanceof Unsure.Repeat)) {
                 scope.odd(
-                                step.place(),
-                                "unsure leads to " + lookUp.step()
-                                        + ", which is no GET: looking up changes nothing. If that is true of this step,"
-                                        + " write unsure: repeat in it.");
+                        step.place(),
+                        "unsure leads to " + lookUp.step()
+                                + ", which is no GET: looking up changes nothing. If that is true of this step,"
+                                + " write unsure: repeat in it.");
             }
         } else if (step.unsure() instanceof Unsure.RepeatIf repeatIf) {
             own.ofPayload(step.place(), "unsure.repeat-if", repeatIf.condition(), Variables.ORDER);
@@ -180,7 +188,9 @@ final class StepRules {
         if (route != null && !files.contains(route) && !files.contains("routes/" + route)) {
             List<String> routes = new ArrayList<>(new LinkedHashSet<>(files));
             routes.removeIf(file -> !file.endsWith(".camel.yaml"));
-            own.wrong(step.place(), "route",
+            own.wrong(
+                    step.place(),
+                    "route",
                     "There is no route " + route + " in the folder" + SpellingHint.hint(route, routes));
         }
     }

@@ -5,8 +5,7 @@ import java.util.List;
 /** Reads the declaration of a signature. */
 final class SignReader {
 
-    private static final List<String> SCHEMES =
-            List.of("cades-bes", "cades-t", "xmldsig-enveloped", "raw");
+    private static final List<String> SCHEMES = List.of("cades-bes", "cades-t", "xmldsig-enveloped", "raw");
 
     private SignReader() {}
 

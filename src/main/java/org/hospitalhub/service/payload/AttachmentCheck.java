@@ -129,7 +129,8 @@ public final class AttachmentCheck implements Operation.Check {
             return key;
         }
         ObjectNode both = key.objectNode().set("rest", key);
-        files.forEach((field, file) -> both.put(field, DigestUtils.sha256Hex(file.path(BASE64).asText())));
+        files.forEach((field, file) ->
+                both.put(field, DigestUtils.sha256Hex(file.path(BASE64).asText())));
         return both;
     }
 

@@ -1,9 +1,9 @@
 package org.hospitalhub.service.payload;
 
-import org.hospitalhub.rules.Finding;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import org.hospitalhub.rules.Finding;
 
 /**
  * A payload in the form in which it is checked and sent.
