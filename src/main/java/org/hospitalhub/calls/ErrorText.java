@@ -14,7 +14,7 @@ public final class ErrorText {
     /** Longest text that is passed on, in characters. */
     public static final int LONGEST = 20_000;
 
-    private static final int LOOKED_AT = 200_000;
+    private static final int LOOKED_AT = 100_000;
     private static final int HEAD = 2_000;
     private static final Pattern MARKUP =
             Pattern.compile("<\\s{0,3}(!doctype|html|head|body|h1|p|title)\\b", Pattern.CASE_INSENSITIVE);
