@@ -2,7 +2,7 @@ package org.hospitalhub.calls;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import org.apache.commons.lang3.ArrayUtils;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
@@ -18,7 +18,7 @@ final class AnswerBytes {
         byte[] body = content.readNBytes(Math.min(most, LargeData.large()) + 1);
         if (body.length > LargeData.large()) {
             body = LargeData.mayHoldNow(body.length)
-                    ? joined(body, content.readNBytes(most + 1 - body.length))
+                    ? ArrayUtils.addAll(body, content.readNBytes(most + 1 - body.length))
                     : laidAside(body, content, most + 1 - body.length, context);
         }
         if (body.length > most) {
@@ -31,14 +31,8 @@ final class AnswerBytes {
             throws IOException {
         try (TemporaryBytes rest = TemporaryBytes.of(content, most)) {
             awaitRoom(beginning.length, context);
-            return joined(beginning, rest.read());
+            return ArrayUtils.addAll(beginning, rest.read());
         }
-    }
-
-    private static byte[] joined(byte[] beginning, byte[] rest) {
-        byte[] whole = Arrays.copyOf(beginning, beginning.length + rest.length);
-        System.arraycopy(rest, 0, whole, beginning.length, rest.length);
-        return whole;
     }
 
     private static void awaitRoom(int bytes, HttpContext context) throws NoWholeAnswerException {

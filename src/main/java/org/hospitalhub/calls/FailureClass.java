@@ -1,6 +1,7 @@
 package org.hospitalhub.calls;
 
 import javax.net.ssl.SSLException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 
 /** The possible effects of a failed call at the service. */
@@ -11,8 +12,6 @@ public enum FailureClass {
     PERHAPS_SENT,
     /** The service answered with a status, but its answer is larger than the hub reads. */
     ANSWERED;
-
-    private static final int DEEPEST = 20;
 
     /**
      * Returns the class of a failure, determined by the exception and its causes; an exception that is not from a call counts as
@@ -31,13 +30,6 @@ public enum FailureClass {
 
     /** Returns the first exception of a type among another one and its causes, null when there is none. */
     public static <T extends Throwable> @Nullable T find(@Nullable Throwable failure, Class<T> type) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-            if (type.isInstance(cause)) {
-                return type.cast(cause);
-            }
-            cause = cause.getCause();
-        }
-        return null;
+        return ExceptionUtils.throwableOfType(failure, type);
     }
 }

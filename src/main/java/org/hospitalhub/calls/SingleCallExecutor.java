@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.apache.commons.lang3.ArrayUtils;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -136,7 +137,7 @@ final class SingleCallExecutor extends HttpRequestExecutor {
         if (isNothing(rest)) {
             return body;
         }
-        byte[] joined = join(body, rest);
+        byte[] joined = ArrayUtils.addAll(body, rest);
         if (emptyError || (perhapsCharacters && framed == characters(joined))) {
             return joined;
         }
@@ -186,13 +187,6 @@ final class SingleCallExecutor extends HttpRequestExecutor {
         } catch (CharacterCodingException noText) {
             return -1;
         }
-    }
-
-    private static byte[] join(byte[] one, byte[] other) {
-        ByteArrayOutputStream joined = new ByteArrayOutputStream(one.length + other.length);
-        joined.writeBytes(one);
-        joined.writeBytes(other);
-        return joined.toByteArray();
     }
 
     /** Returns the media type, null when the header is invalid, so that no answer is lost because of it. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.AnswerTooLargeException;
 import org.hospitalhub.calls.DoorClient;
@@ -34,11 +35,12 @@ final class LimitedHttpClient {
 
     /** Returns a timer whose thread ends when no call is in progress, so that it need not be closed. */
     private static ScheduledThreadPoolExecutor timer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "authority-timer");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+                1,
+                BasicThreadFactory.builder()
+                        .namingPattern("authority-timer")
+                        .daemon()
+                        .build());
         timer.setKeepAliveTime(1, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         timer.setRemoveOnCancelPolicy(true);

@@ -1,11 +1,10 @@
 package org.hospitalhub.cms;
 
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -38,14 +37,14 @@ public record SignatureTimeStamps(TimeStampAuthority authority) {
             return CMSSignedData.replaceSigners(data, new SignerInformationStore(signers))
                     .toASN1Structure()
                     .getEncoded(ASN1Encoding.DER);
-        } catch (CMSException | IOException | NoSuchAlgorithmException impossible) {
+        } catch (CMSException | IOException impossible) {
             throw new IllegalStateException("own SignedData can be read", impossible);
         }
     }
 
     private SignerInformation stamped(SignerInformation signer, boolean withCertificate)
-            throws IOException, NoSuchAlgorithmException {
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(signer.getSignature());
+            throws IOException {
+        byte[] digest = DigestUtils.sha256(signer.getSignature());
         String algorithm = NISTObjectIdentifiers.id_sha256.getId();
         byte[] token = withCertificate
                 ? authority.tokenWithCertificate(algorithm, digest)

@@ -1,10 +1,8 @@
 package org.hospitalhub.delivery;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.UUID;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Creates names of result files from those of dropped files. A dropped name is data and never becomes a path. */
 final class ResultFileNames {
@@ -47,14 +45,7 @@ final class ResultFileNames {
     }
 
     private static String hash(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of()
-                    .formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)))
-                    .substring(0, ENOUGH_TO_DIFFER);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
+        return DigestUtils.sha256Hex(text).substring(0, ENOUGH_TO_DIFFER);
     }
 
     /** Returns the name under which an answer is written; each answer has its own, so that two writers cannot mix. */

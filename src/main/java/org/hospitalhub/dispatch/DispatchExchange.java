@@ -13,7 +13,7 @@ import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Adapts the dispatch to Camel: sends claimed steps into the routes and takes their outcomes. */
-public final class DispatchExchange implements StepRunner, ResultFileRunner {
+public final class DispatchExchange implements StepRunner {
 
     /** Exchange property that holds the {@link ClaimedStep} of this pass. */
     static final String WORK = "HubWork";
@@ -101,8 +101,8 @@ public final class DispatchExchange implements StepRunner, ResultFileRunner {
         return parked ? "parked" : outcome instanceof Outcome.Failed ? "nothing-left" : "ended";
     }
 
-    @Override
-    public void run(Batches.Answer answer) {
+    /** Writes a due result file; throws when it was not written. */
+    void writeFile(Batches.Answer answer) {
         Exchange pass = routes.send("direct:delivery-file", ExchangePattern.InOnly, exchange -> exchange.getMessage()
                 .setBody(answer));
         Exception thrown = pass.getException();

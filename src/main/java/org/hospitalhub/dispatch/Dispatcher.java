@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.ledger.Batches;
@@ -43,7 +44,7 @@ public final class Dispatcher implements SmartLifecycle {
             Claims claims,
             Batches batches,
             StepRunner steps,
-            ResultFileRunner files,
+            Consumer<Batches.Answer> files,
             List<String> lanes,
             String node,
             DispatchSettings settings,

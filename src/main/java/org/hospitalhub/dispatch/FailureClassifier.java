@@ -1,5 +1,7 @@
 package org.hospitalhub.dispatch;
 
+import static org.hospitalhub.calls.FailureClass.find;
+
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -7,9 +9,9 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.security.ProviderException;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.HttpException;
 import org.hospitalhub.calls.AnswerTooLargeException;
@@ -26,7 +28,6 @@ import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.rules.Wording;
 import org.hospitalhub.tls.keys.IdentityException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +72,9 @@ public final class FailureClassifier {
             return retry("NOT_REACHED");
         }
         if (lostOnTheWay(thrown)) {
-            return new Unsure(Wording.of("UNSURE.left", root(thrown).getClass().getSimpleName()));
+            return new Unsure(Wording.of(
+                    "UNSURE.left",
+                    ExceptionUtils.getRootCause(thrown).getClass().getSimpleName()));
         }
         if (find(thrown, LargeData.NoPlaceException.class) != null) {
             return retry("MEMORY_BUSY");
@@ -88,7 +91,7 @@ public final class FailureClassifier {
             return retry("BROKER");
         }
         log.error("A step failed with an unexpected error: {}", ExceptionTrace.of(thrown));
-        return unexpected(root(thrown));
+        return unexpected(ExceptionUtils.getRootCause(thrown));
     }
 
     /**
@@ -143,22 +146,5 @@ public final class FailureClassifier {
 
     private static Outcome park(String code, String... arguments) {
         return new Failed(Problem.of(code, code, (Object[]) arguments), Remedy.PARK, null, null);
-    }
-
-    private static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> kind) {
-        return causes(thrown)
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static Throwable root(Throwable thrown) {
-        return causes(thrown).reduce((outer, inner) -> inner).orElse(thrown);
-    }
-
-    private static Stream<Throwable> causes(Throwable thrown) {
-        return Stream.<Throwable>iterate(thrown, cause -> cause != null, Throwable::getCause)
-                .limit(20);
     }
 }

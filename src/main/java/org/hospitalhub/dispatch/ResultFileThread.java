@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.SubFolders;
 import org.slf4j.Logger;
@@ -19,16 +20,17 @@ final class ResultFileThread {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     private final Batches batches;
-    private final ResultFileRunner runner;
+    private final Consumer<Batches.Answer> writer;
     private final String node;
     private final InstantSource clock;
     private final Duration idle;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::loop, "result-files");
 
-    ResultFileThread(Batches batches, ResultFileRunner runner, String node, InstantSource clock, Duration idle) {
+    ResultFileThread(
+            Batches batches, Consumer<Batches.Answer> writer, String node, InstantSource clock, Duration idle) {
         this.batches = batches;
-        this.runner = runner;
+        this.writer = writer;
         this.node = node;
         this.clock = clock;
         this.idle = idle;
@@ -63,7 +65,7 @@ final class ResultFileThread {
 
     private void write(Batches.Answer answer) {
         try {
-            runner.run(answer);
+            writer.accept(answer);
             batches.answered(answer, clock.instant());
         } catch (RuntimeException failed) {
             Instant retryAt = clock.instant().plus(RETRY_AFTER);

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Consent texts, which the service compares character by character (eHealth contract §3.5); their hashes are checked at start.
@@ -29,7 +27,7 @@ final class ConsentText {
     ConsentText() {
         for (ContractType type : ContractType.values()) {
             String text = shipped(type);
-            if (!hash(text).equals(HASHES.get(type))) {
+            if (!DigestUtils.sha256Hex(text).equals(HASHES.get(type))) {
                 throw new IllegalStateException(
                         "the consent text for " + type.segment() + " is damaged: install the hub again");
             }
@@ -44,7 +42,7 @@ final class ConsentText {
 
     /** Returns whether a given text is the exact one. */
     boolean matches(ContractType type, String given) {
-        return hash(given).equals(HASHES.get(type));
+        return DigestUtils.sha256Hex(given).equals(HASHES.get(type));
     }
 
     private static String shipped(ContractType type) {
@@ -52,15 +50,6 @@ final class ConsentText {
             return file == null ? "" : new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    private static String hash(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

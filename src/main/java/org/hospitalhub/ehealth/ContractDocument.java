@@ -1,10 +1,8 @@
 package org.hospitalhub.ehealth;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.FileContent;
 import org.hospitalhub.rules.Findings;
@@ -88,10 +86,6 @@ enum ContractDocument {
 
     /** Hashes as the storage does: MD5 in lower-case hex. */
     static String md5(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return DigestUtils.md5Hex(bytes);
     }
 }

@@ -36,11 +36,6 @@ record EhealthOrder(EhealthOperation operation, ContractType type, ObjectNode pa
         return new EhealthOrder(operation, type(operation, payload), payload);
     }
 
-    /** Reads the legal entity of a stored payload; empty when it names none. */
-    static String legalEntity(byte[] stored) {
-        return read(stored).path("legal_entity").asText("");
-    }
-
     private static ObjectNode read(byte[] stored) {
         try {
             return MAPPER.readTree(stored) instanceof ObjectNode object

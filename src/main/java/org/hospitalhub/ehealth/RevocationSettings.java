@@ -68,7 +68,7 @@ record RevocationSettings(
         if (!Set.of("warn", "refuse").contains(noAnswer)) {
             problems.add("hub.ehealth.revocation.no-answer must be warn or refuse.");
         }
-        if (!responder.isEmpty() && !usable()) {
+        if (!responder.isEmpty() && !TimeStampSettings.usable(responder, true)) {
             problems.add("hub.ehealth.revocation.responder must be an http or https address without user and #.");
         }
         if (!hosts.stream().allMatch(host -> HOST.matcher(host).matches())) {
@@ -81,18 +81,5 @@ record RevocationSettings(
             problems.add("hub.ehealth.revocation.time-out must be greater than zero.");
         }
         return problems;
-    }
-
-    /** Plain http is usual here: an answer is signed by itself. */
-    private boolean usable() {
-        try {
-            URI uri = URI.create(responder);
-            return uri.getHost() != null
-                    && uri.getRawUserInfo() == null
-                    && uri.getRawFragment() == null
-                    && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
-        } catch (IllegalArgumentException unreadable) {
-            return false;
-        }
     }
 }

@@ -1,7 +1,8 @@
 package org.hospitalhub.ehealth;
 
 import java.util.Locale;
-import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * The Latin spelling that eHealth compares numbers of passports by (eHealth contract §5.2): Ukraine's romanization of 2010
@@ -12,61 +13,20 @@ import java.util.Map;
  */
 final class Romanization {
 
-    private static final Map<Character, String> SMALL = Map.of(
-            'є', "IE",
-            'ї', "I",
-            'й', "I",
-            'ю', "IU",
-            'я', "IA");
-    private static final Map<Character, String> CAPITAL = Map.ofEntries(
-            Map.entry('А', "A"),
-            Map.entry('Б', "B"),
-            Map.entry('В', "V"),
-            Map.entry('Г', "H"),
-            Map.entry('Ґ', "G"),
-            Map.entry('Д', "D"),
-            Map.entry('Е', "E"),
-            Map.entry('Є', "YE"),
-            Map.entry('Ж', "ZH"),
-            Map.entry('З', "Z"),
-            Map.entry('И', "Y"),
-            Map.entry('І', "I"),
-            Map.entry('Ї', "YI"),
-            Map.entry('Й', "Y"),
-            Map.entry('К', "K"),
-            Map.entry('Л', "L"),
-            Map.entry('М', "M"),
-            Map.entry('Н', "N"),
-            Map.entry('О', "O"),
-            Map.entry('П', "P"),
-            Map.entry('Р', "R"),
-            Map.entry('С', "S"),
-            Map.entry('Т', "T"),
-            Map.entry('У', "U"),
-            Map.entry('Ф', "F"),
-            Map.entry('Х', "KH"),
-            Map.entry('Ц', "TS"),
-            Map.entry('Ч', "CH"),
-            Map.entry('Ш', "SH"),
-            Map.entry('Щ', "SHCH"),
-            Map.entry('Ь', ""),
-            Map.entry('Ю', "YU"),
-            Map.entry('Я', "YA"),
-            Map.entry('\'', ""));
+    private static final String[] SMALL = "є ї й ю я".split(" ");
+    private static final String[] SMALL_LATIN = "IE I I IU IA".split(" ");
+    private static final String[] CAPITAL =
+            "А Б В Г Ґ Д Е Є Ж З И І Ї Й К Л М Н О П Р С Т У Ф Х Ц Ч Ш Щ Ю Я".split(" ");
+    private static final String[] LATIN =
+            "A B V H G D E YE ZH Z Y I YI Y K L M N O P R S T U F KH TS CH SH SHCH YU YA".split(" ");
+    private static final Pattern ZGH = Pattern.compile("^([ЗZ])Г");
 
     private Romanization() {}
 
     /** Returns the text in Latin capitals; letters that the service does not know stay. */
     static String of(String text) {
-        StringBuilder latin = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char letter = text.charAt(i);
-            char capital = Character.toUpperCase(letter);
-            String known = SMALL.getOrDefault(letter, CAPITAL.get(capital));
-            // Зг is Zgh, so that it is not read as Zh; the service knows it at the beginning only.
-            boolean zgh = capital == 'Г' && latin.toString().equals("Z");
-            latin.append(zgh ? "GH" : known == null ? String.valueOf(letter) : known);
-        }
-        return latin.toString().toUpperCase(Locale.ROOT);
+        String capital = StringUtils.replaceEach(text, SMALL, SMALL_LATIN).toUpperCase(Locale.ROOT);
+        String heard = capital.replaceAll("['Ь]", "");
+        return StringUtils.replaceEach(ZGH.matcher(heard).replaceFirst("$1GH"), CAPITAL, LATIN);
     }
 }

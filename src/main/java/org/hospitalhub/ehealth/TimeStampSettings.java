@@ -54,7 +54,7 @@ public record TimeStampSettings(
         if (!RequiredTimeStamps.USES.contains(use)) {
             problems.add("hub.ehealth.tsa.use must be dstu, always or never.");
         }
-        if (!address.isEmpty() && !usable()) {
+        if (!address.isEmpty() && !usable(address, identity.isEmpty())) {
             problems.add(
                     "hub.ehealth.tsa.address must be an https or http address without user and #, and https with an"
                             + " identity.");
@@ -74,15 +74,19 @@ public record TimeStampSettings(
         return problems;
     }
 
-    /** Plain http is usual here: a token is signed by itself. */
-    private boolean usable() {
+    /**
+     * Returns whether an address can be asked.
+     *
+     * @param plain whether plain http will do, as for answers that are signed by themselves
+     */
+    static boolean usable(String address, boolean plain) {
         try {
             URI uri = URI.create(address);
-            boolean https = "https".equalsIgnoreCase(uri.getScheme());
             return uri.getHost() != null
                     && uri.getRawUserInfo() == null
                     && uri.getRawFragment() == null
-                    && (https || ("http".equalsIgnoreCase(uri.getScheme()) && identity.isEmpty()));
+                    && ("https".equalsIgnoreCase(uri.getScheme())
+                            || (plain && "http".equalsIgnoreCase(uri.getScheme())));
         } catch (IllegalArgumentException unreadable) {
             return false;
         }

@@ -12,6 +12,7 @@ import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.rules.Finding;
@@ -117,7 +118,7 @@ class BatchIntakeController {
         } catch (RequestBodies.MemoryExhaustedException full) {
             return OrderIntakeController.unavailable(full.wording(), asked);
         } catch (RuntimeException e) {
-            if (isGone(e)) {
+            if (ExceptionUtils.indexOfType(e, UploadIntake.ClientDisconnectedException.class) >= 0) {
                 LOG.info("A client disconnected before its whole file had arrived; nothing was accepted");
                 return OrderIntakeController.unavailable(Wording.of("HTTP.not-whole"), asked);
             }
@@ -135,17 +136,6 @@ class BatchIntakeController {
                 .location(URI.create("/api/batches/" + accepted.batch()))
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(new AcceptedBatch(accepted.batch(), accepted.operation()));
-    }
-
-    private static boolean isGone(Throwable thrown) {
-        Throwable cause = thrown;
-        for (int depth = 0; cause != null && depth < 16; depth++) {
-            if (cause instanceof UploadIntake.ClientDisconnectedException) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
     }
 
     private static HttpStatus status(List<Finding> findings) {

@@ -1,6 +1,5 @@
 package org.hospitalhub.intake;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -9,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.commons.io.input.ReaderInputStream;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +72,11 @@ final class Charsets {
     }
 
     /** Returns a stream that converts a text from another charset to UTF-8 while it is read. */
-    static InputStream toUtf8(InputStream in, Charset charset) {
-        return new Utf8Stream(new InputStreamReader(in, charset.newDecoder()));
+    static InputStream toUtf8(InputStream in, Charset charset) throws IOException {
+        return ReaderInputStream.builder()
+                .setReader(new InputStreamReader(in, charset.newDecoder()))
+                .setCharset(StandardCharsets.UTF_8)
+                .get();
     }
 
     /**
@@ -94,48 +97,5 @@ final class Charsets {
 
     static Finding notUtf8Finding(long line) {
         return Finding.error("CHARSET", "$", Wording.of("CHARSET.payload", line));
-    }
-
-    /** Encodes characters as UTF-8: at most three bytes for each UTF-16 code unit (RFC 3629). */
-    private static final class Utf8Stream extends InputStream {
-        private static final int BLOCK = 1 << 13;
-
-        private final InputStreamReader reader;
-        private final char[] block = new char[BLOCK];
-        private InputStream ready = new ByteArrayInputStream(new byte[0]);
-
-        Utf8Stream(InputStreamReader reader) {
-            this.reader = reader;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            int count = length == 0 ? 0 : ready.read(target, offset, length);
-            if (count >= 0) {
-                return count;
-            }
-            int read = reader.read(block, 0, BLOCK - 1);
-            if (read < 0) {
-                return -1;
-            }
-            if (Character.isHighSurrogate(block[read - 1])) {
-                int low = reader.read();
-                read += low < 0 ? 0 : 1;
-                block[read - 1] = low < 0 ? block[read - 1] : (char) low;
-            }
-            ready = new ByteArrayInputStream(new String(block, 0, read).getBytes(StandardCharsets.UTF_8));
-            return ready.read(target, offset, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            reader.close();
-        }
     }
 }

@@ -2,10 +2,8 @@ package org.hospitalhub.intake;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Handles names of files: they may contain any character and be as long as the file system allows. */
 final class FileNames {
@@ -46,12 +44,7 @@ final class FileNames {
     }
 
     static String hash(byte[] name) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(name)).substring(0, ENOUGH_TO_DIFFER);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
+        return DigestUtils.sha256Hex(name).substring(0, ENOUGH_TO_DIFFER);
     }
 
     private static int bytes(String text) {

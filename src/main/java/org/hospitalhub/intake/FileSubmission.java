@@ -1,9 +1,6 @@
 package org.hospitalhub.intake;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Priority;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +35,7 @@ record FileSubmission(
      * read by its owner and nobody may obtain the answers of another user by knowing the file.
      */
     String batchContent(String sha256) {
-        return uploader == null ? sha256 : sha256("upload\0" + uploader + '\0' + sha256);
+        return uploader == null ? sha256 : DigestUtils.sha256Hex("upload\0" + uploader + '\0' + sha256);
     }
 
     /** Returns the name of the result file. The result of an upload never replaces that of another file with the same name. */
@@ -48,14 +45,5 @@ record FileSubmission(
         }
         int dot = name.lastIndexOf('.');
         return name.substring(0, dot) + '.' + sha256.substring(0, ENOUGH_TO_DIFFER) + name.substring(dot);
-    }
-
-    private static String sha256(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
     }
 }

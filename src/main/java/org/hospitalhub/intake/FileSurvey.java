@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ record FileSurvey(
 
     /** Reads the whole file once. */
     static FileSurvey of(DroppedFile file, CyrillicEncodingDetector cyrillic) throws IOException {
-        MessageDigest digest = digest();
+        MessageDigest digest = DigestUtils.getSha256Digest();
         Utf8Scan utf8 = new Utf8Scan();
         NulByteScan nul = new NulByteScan();
         CyrillicEncodingDetector.BytePairCounts pairs = new CyrillicEncodingDetector.BytePairCounts();
@@ -165,13 +165,5 @@ record FileSurvey(
             }
         }
         return -1;
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

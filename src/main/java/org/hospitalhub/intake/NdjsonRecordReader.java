@@ -23,7 +23,7 @@ final class NdjsonRecordReader implements RecordReader {
     private boolean ended;
     private long line;
 
-    NdjsonRecordReader(DroppedFile file, FileSurvey survey, String operation, PayloadReader reader) {
+    NdjsonRecordReader(DroppedFile file, FileSurvey survey, String operation, PayloadReader reader) throws IOException {
         this.operation = operation;
         this.reader = reader;
         InputStream bytes = file.newInputStream(survey.start());

@@ -18,19 +18,4 @@ public interface KeptAnswers {
 
     /** Keeps an answer in the place of the one before. */
     void keep(String name, byte[] answer, Instant now);
-
-    /** Returns an empty place that keeps nothing. */
-    static KeptAnswers nowhere() {
-        return new KeptAnswers() {
-            @Override
-            public Optional<byte[]> find(String name) {
-                return Optional.empty();
-            }
-
-            @Override
-            public void keep(String name, byte[] answer, Instant now) {
-                // nothing is kept
-            }
-        };
-    }
 }

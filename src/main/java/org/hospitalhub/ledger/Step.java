@@ -75,12 +75,6 @@ public record Step(
         return new Step(name, budget, requests, question, pause, other, deadline, saysWhenItLeaves, further, logIn);
     }
 
-    /** Returns the step with the log-in that its requests need. */
-    public Step withLogIn(@Nullable String name) {
-        return new Step(
-                this.name, budget, requests, question, pause, unsure, deadline, saysWhenItLeaves, further, name);
-    }
-
     /** Returns the names of all budgets that one try costs a request of. */
     public List<String> budgets() {
         if (budget == null) {

@@ -171,11 +171,6 @@ public final class LearnedPollPlan implements PollPlan {
         return room * known.schedule().meanAge();
     }
 
-    /** Returns the present probability of answers by age. */
-    public AnswerCurve curve(String operation, Instant now) {
-        return known(operation, now).curve();
-    }
-
     /**
      * Returns when orders of an operation are likely to be done.
      *

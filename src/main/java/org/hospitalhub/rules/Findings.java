@@ -8,11 +8,6 @@ public final class Findings {
 
     private final List<Finding> all = new ArrayList<>();
 
-    /** Adds a finding. */
-    public void add(Finding finding) {
-        all.add(finding);
-    }
-
     /** Adds a finding that refuses the order, in words that are not translated. */
     public void error(String code, String path, String message) {
         all.add(Finding.error(code, path, message));
@@ -21,11 +16,6 @@ public final class Findings {
     /** Adds a finding that refuses the order. */
     public void error(String code, String path, Wording wording) {
         all.add(Finding.error(code, path, wording));
-    }
-
-    /** Adds a finding that lets the order go on, in words that are not translated. */
-    public void warning(String code, String path, String message) {
-        all.add(Finding.warning(code, path, message));
     }
 
     /** Adds a finding that lets the order go on. */

@@ -1,7 +1,5 @@
 package org.hospitalhub.rules;
 
-import java.util.function.Function;
-
 /**
  * One named rule about a subject.
  *
@@ -16,15 +14,5 @@ public record Rule<T>(String name, String source, Check<? super T> check) {
     public interface Check<T> {
         /** Adds what is wrong; never throws for bad input. */
         void check(T subject, Findings findings);
-    }
-
-    /** Makes this rule one about a part of a greater subject. */
-    public <S> Rule<S> of(Function<? super S, ? extends T> part) {
-        return new Rule<>(name, source, (subject, findings) -> check.check(part.apply(subject), findings));
-    }
-
-    /** Returns the same rule with the place where it is written. */
-    public Rule<T> from(String place) {
-        return new Rule<>(name, place, check);
     }
 }

@@ -43,31 +43,8 @@ public record NationalService(
         List<Finding> findings,
         boolean inTheJar) {
 
-    /** Returns it as its room of Java completes it. */
+    /** Returns it as its room of Java completes it: with further settings for which it is off, or the hub does not start. */
     public NationalService with(ServiceRoom room, Environment settings) {
-        return new NationalService(
-                        name,
-                        title,
-                        program,
-                        operations,
-                        budgets,
-                        identities,
-                        doors,
-                        room.traits(traits),
-                        off,
-                        problems,
-                        remarks,
-                        findings,
-                        inTheJar)
-                .withProblems(room.problems(settings));
-    }
-
-    /** Returns it with further settings for which the hub does not start, and which turn it off. */
-    public NationalService withProblems(List<String> more) {
-        if (more.isEmpty()) {
-            return this;
-        }
-        List<String> all = Stream.concat(problems.stream(), more.stream()).toList();
         return new NationalService(
                 name,
                 title,
@@ -76,9 +53,10 @@ public record NationalService(
                 budgets,
                 identities,
                 doors,
-                traits,
+                room.traits(traits),
                 off,
-                all,
+                Stream.concat(problems.stream(), room.problems(settings).stream())
+                        .toList(),
                 remarks,
                 findings,
                 inTheJar);

@@ -1,8 +1,9 @@
 package org.hospitalhub.service;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -22,23 +23,18 @@ public final class RoomSettings {
         try {
             return problems.apply(Binder.get(settings).bindOrCreate(prefix, kind));
         } catch (BindException unreadable) {
-            String own = ownWords(unreadable);
-            return List.of(
-                    own != null
-                            ? own
-                            : unreadable.getName() + " cannot be read as "
-                                    + unreadable.getTarget().getType().toClass().getSimpleName());
+            return List.of(ownWords(unreadable)
+                    .orElseGet(() -> unreadable.getName() + " cannot be read as "
+                            + unreadable.getTarget().getType().toClass().getSimpleName()));
         }
     }
 
     /** Returns the message with which the constructor of the settings fails, with the setting's name and without its value. */
-    private static @Nullable String ownWords(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IllegalArgumentException
-                    && String.valueOf(cause.getMessage()).startsWith("hub.")) {
-                return cause.getMessage();
-            }
-        }
-        return null;
+    private static Optional<String> ownWords(Throwable thrown) {
+        return ExceptionUtils.stream(thrown)
+                .filter(IllegalArgumentException.class::isInstance)
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .filter(message -> message.startsWith("hub."))
+                .findFirst();
     }
 }

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.lang3.ArrayUtils;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.LargeData;
 import org.jspecify.annotations.Nullable;
@@ -122,17 +122,11 @@ public final class BodyReader {
             byte[] whole = unpacked.readNBytes(Math.min(reading.mostBytes(), LargeData.large()) + 1);
             if (whole.length > LargeData.large()) {
                 LargeData.holdAnswer(whole.length);
-                whole = joined(whole, unpacked.readNBytes(reading.mostBytes() + 1 - whole.length));
+                whole = ArrayUtils.addAll(whole, unpacked.readNBytes(reading.mostBytes() + 1 - whole.length));
             }
             return whole.length > reading.mostBytes() ? null : whole;
         } catch (IOException | LargeData.NoPlaceException cut) {
             return null;
         }
-    }
-
-    private static byte[] joined(byte[] beginning, byte[] rest) {
-        byte[] whole = Arrays.copyOf(beginning, beginning.length + rest.length);
-        System.arraycopy(rest, 0, whole, beginning.length, rest.length);
-        return whole;
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.io.ByteOrderMark;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +33,14 @@ public final class Charsets {
     private static final int XML_HEAD = 300;
     private static final int CHARACTERS_AT_ONCE = 4_096;
     private static final int LAST_OF_ASCII = 0x7F;
-    private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
-    private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
+
+    /** The mark of UTF-32LE begins with that of UTF-16LE. */
+    private static final List<ByteOrderMark> MARKS = List.of(
+            ByteOrderMark.UTF_8,
+            ByteOrderMark.UTF_32LE,
+            ByteOrderMark.UTF_32BE,
+            ByteOrderMark.UTF_16LE,
+            ByteOrderMark.UTF_16BE);
 
     private Charsets() {}
 
@@ -144,30 +152,12 @@ public final class Charsets {
     }
 
     private static @Nullable Charset marked(byte[] bytes) {
-        if (begins(bytes, 0xEF, 0xBB, 0xBF)) {
-            return StandardCharsets.UTF_8;
-        }
-        if (begins(bytes, 0xFF, 0xFE, 0, 0)) {
-            return UTF_32LE;
-        }
-        if (begins(bytes, 0, 0, 0xFE, 0xFF)) {
-            return UTF_32BE;
-        }
-        return begins(bytes, 0xFF, 0xFE)
-                ? StandardCharsets.UTF_16LE
-                : begins(bytes, 0xFE, 0xFF) ? StandardCharsets.UTF_16BE : null;
-    }
-
-    private static boolean begins(byte[] bytes, int... head) {
-        if (bytes.length < head.length) {
-            return false;
-        }
-        for (int i = 0; i < head.length; i++) {
-            if ((bytes[i] & 0xFF) != head[i]) {
-                return false;
-            }
-        }
-        return true;
+        return MARKS.stream()
+                .filter(mark -> bytes.length >= mark.length()
+                        && Arrays.equals(bytes, 0, mark.length(), mark.getBytes(), 0, mark.length()))
+                .findFirst()
+                .map(mark -> Charset.forName(mark.getCharsetName()))
+                .orElse(null);
     }
 
     private static @Nullable String decode(byte[] bytes, Charset charset) {

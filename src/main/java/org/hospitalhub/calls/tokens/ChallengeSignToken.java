@@ -2,6 +2,7 @@ package org.hospitalhub.calls.tokens;
 
 import java.time.InstantSource;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.Request;
@@ -22,14 +23,14 @@ public final class ChallengeSignToken implements TokenSource {
      *
      * @param challenge request for a challenge
      * @param content returns the content to sign from the answer, null when it holds no challenge
-     * @param signer signs
+     * @param signer signs: CMS, XML or raw
      * @param token returns the request for the token from the signed content
      * @param granted returns the token in the answer, null when it holds none
      */
     public record Steps(
             Request challenge,
             Function<Answer, byte @Nullable []> content,
-            Signer signer,
+            UnaryOperator<byte[]> signer,
             Function<byte[], Request> token,
             Function<Answer, @Nullable IssuedToken> granted) {
         /** Hides the requests. */
@@ -37,13 +38,6 @@ public final class ChallengeSignToken implements TokenSource {
         public String toString() {
             return "Steps[]";
         }
-    }
-
-    /** Signs the challenge: CMS, XML or raw. */
-    @FunctionalInterface
-    public interface Signer {
-        /** Returns the signature, or the content with the signature. */
-        byte[] sign(byte[] content);
     }
 
     /** Creates a source that calls through this door. */
@@ -56,11 +50,11 @@ public final class ChallengeSignToken implements TokenSource {
     public IssuedToken fetch() {
         byte[] signed = sign(content());
         Answer answer = answered(request(signed));
-        return read(answer, steps.granted(), "gave no token");
+        return calls.read(answer, steps.granted(), "gave no token");
     }
 
     private byte[] content() {
-        return read(answered(steps.challenge()), steps.content(), "gave no challenge");
+        return calls.read(answered(steps.challenge()), steps.content(), "gave no challenge");
     }
 
     private Request request(byte[] signed) {
@@ -78,7 +72,7 @@ public final class ChallengeSignToken implements TokenSource {
 
     private byte[] sign(byte[] content) {
         try {
-            return steps.signer().sign(content);
+            return steps.signer().apply(content);
         } catch (NoTokenException known) {
             throw known;
         } catch (RuntimeException failed) {
@@ -97,19 +91,6 @@ public final class ChallengeSignToken implements TokenSource {
             throw calls.refusal(answer);
         }
         return answer;
-    }
-
-    private <T> T read(Answer answer, Function<Answer, @Nullable T> reader, String nothing) {
-        T read;
-        try {
-            read = reader.apply(answer);
-        } catch (RuntimeException unreadable) {
-            throw calls.failed(answer, nothing);
-        }
-        if (read == null) {
-            throw calls.failed(answer, nothing);
-        }
-        return read;
     }
 
     /** Returns a constant text, because everything is secret. */

@@ -6,17 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.Request;
 import org.hospitalhub.calls.media.Body;
 import org.hospitalhub.calls.media.BodyReader;
+import org.hospitalhub.calls.media.BodyWriter;
 import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.media.ReadingOptions;
 import org.hospitalhub.calls.tokens.NoTokenException.Kind;
@@ -138,9 +137,10 @@ public final class OAuthClient {
             headers.put("DPoP", proofs.make("POST", settings.tokenUrl(), null));
         }
         if (settings.style() == OAuthSettings.Style.BASIC) {
-            byte[] pair = (encoded(settings.clientId()) + ":" + encoded(settings.clientSecret()))
-                    .getBytes(StandardCharsets.UTF_8);
-            headers.put("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
+            String secret = encoded(settings.clientSecret());
+            headers.putAll(Authentication.basic(encoded(settings.clientId()), secret)
+                    .credentials()
+                    .headers());
         } else {
             form.put("client_id", settings.clientId());
             Supplier<String> assertion = settings.assertion();
@@ -151,26 +151,15 @@ public final class OAuthClient {
                 form.put("client_secret", settings.clientSecret());
             }
         }
-        if (settings.style() == OAuthSettings.Style.JSON) {
-            return Request.post(settings.tokenUrl(), "application/json", json(form))
-                    .with(headers);
-        }
-        String body = form.entrySet().stream()
-                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
-                .collect(Collectors.joining("&"));
-        return Request.post(
-                        settings.tokenUrl(), "application/x-www-form-urlencoded", body.getBytes(StandardCharsets.UTF_8))
-                .with(headers);
-    }
-
-    private byte[] json(Map<String, String> parameters) {
-        ObjectNode object = JsonNodeFactory.instance.objectNode();
-        parameters.forEach(object::put);
-        String inside = settings.dialect().inside();
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        form.forEach(fields::put);
+        Media media = settings.style() == OAuthSettings.Style.JSON ? Media.JSON : Media.FORM;
+        String inside = media == Media.JSON ? settings.dialect().inside() : "";
         JsonNode sent = inside.isEmpty()
-                ? object
-                : JsonNodeFactory.instance.objectNode().set(inside, object);
-        return sent.toString().getBytes(StandardCharsets.UTF_8);
+                ? fields
+                : JsonNodeFactory.instance.objectNode().set(inside, fields);
+        byte[] body = BodyWriter.write(sent, media, StandardCharsets.UTF_8);
+        return Request.post(settings.tokenUrl(), media.type(), body).with(headers);
     }
 
     private static String encoded(String text) {

@@ -39,16 +39,7 @@ public final class SessionToken implements TokenSource {
         if (answer.status() >= LEAST_ERROR) {
             throw calls.refusal(answer);
         }
-        IssuedToken token;
-        try {
-            token = granted.apply(answer);
-        } catch (RuntimeException unreadable) {
-            throw calls.failed(answer, "gave no token");
-        }
-        if (token == null) {
-            throw calls.failed(answer, "gave no token");
-        }
-        return token;
+        return calls.read(answer, granted, "gave no token");
     }
 
     /** Returns a constant text, because everything is secret. */

@@ -4,17 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.hospitalhub.calls.FailureClass;
 import org.hospitalhub.calls.tokens.NoTokenException.Kind;
 import org.jspecify.annotations.Nullable;
@@ -218,7 +216,7 @@ public final class SharedToken implements Authentication {
                 begun,
                 begun.plus(lives),
                 granted.refresh() == null ? before : granted.refresh(),
-                hash(settings.refreshToken()));
+                DigestUtils.sha256Hex(settings.refreshToken()));
         synchronized (this) {
             unsaved = kept.bytes();
         }
@@ -247,16 +245,7 @@ public final class SharedToken implements Authentication {
         }
         return (newest == null ? store.find(settings.name()) : Optional.of(newest))
                 .flatMap(Kept::read)
-                .filter(kept -> kept.from().equals(hash(settings.refreshToken())));
-    }
-
-    private static String hash(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+                .filter(kept -> kept.from().equals(DigestUtils.sha256Hex(settings.refreshToken())));
     }
 
     /** Hides the tokens. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.Function;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.FailureClass;
@@ -38,6 +39,20 @@ final class TokenCalls {
                             : "The token service gave no whole answer.";
             throw new NoTokenException(Kind.RETRY, why, 0, null, failed);
         }
+    }
+
+    /** Returns what an answer holds, or throws when the reader fails or finds nothing. */
+    <T> T read(Answer answer, Function<Answer, @Nullable T> reader, String nothing) {
+        T read;
+        try {
+            read = reader.apply(answer);
+        } catch (RuntimeException unreadable) {
+            throw failed(answer, nothing);
+        }
+        if (read == null) {
+            throw failed(answer, nothing);
+        }
+        return read;
     }
 
     /** Returns the token of an answer, or throws when it holds none. */

@@ -5,16 +5,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.hospitalhub.commands.console.CommandException;
 import org.hospitalhub.commands.console.ExitCode;
 
@@ -49,16 +45,9 @@ record BackupManifest(
     record Entry(String path, long bytes, String sha256) {
 
         static Entry of(Path folder, Path file) throws IOException {
-            return new Entry(folder.relativize(file).toString().replace('\\', '/'), Files.size(file), hash(file));
-        }
-
-        private static String hash(Path file) throws IOException {
-            try (InputStream in = Files.newInputStream(file);
-                    DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-                digest.transferTo(OutputStream.nullOutputStream());
-                return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-            } catch (NoSuchAlgorithmException impossible) {
-                throw new IllegalStateException("every JDK has SHA-256", impossible);
+            try (InputStream content = Files.newInputStream(file)) {
+                String name = folder.relativize(file).toString().replace('\\', '/');
+                return new Entry(name, Files.size(file), DigestUtils.sha256Hex(content));
             }
         }
     }

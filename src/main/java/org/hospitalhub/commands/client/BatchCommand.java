@@ -1,7 +1,6 @@
 package org.hospitalhub.commands.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.concurrent.Callable;
 import org.hospitalhub.commands.console.CommandContext;
 import org.hospitalhub.commands.console.CommandOutput;
 import picocli.CommandLine.Command;
@@ -15,15 +14,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description =
                 "Shows the state of a batch: 0 all completed, 1 some refused, parked or cancelled, 4 still in progress.")
-public final class BatchCommand implements Callable<Integer> {
-
-    private final CommandContext context;
-
-    @Mixin
-    private final HubConnectionOptions connection = new HubConnectionOptions();
-
-    @Mixin
-    private final CommandOutput output = new CommandOutput();
+public final class BatchCommand extends ClientCommand {
 
     @Mixin
     private final ResultOption result = new ResultOption();
@@ -36,13 +27,13 @@ public final class BatchCommand implements Callable<Integer> {
 
     /** Makes the command. */
     public BatchCommand(CommandContext context) {
-        this.context = context;
+        super(context);
     }
 
     @Override
     public Integer call() {
         result.check(output, true);
-        HubApiClient api = connection.api(context);
+        HubApiClient api = api();
         JsonNode batch =
                 watch ? new BatchWatcher(api, context, output.err()).untilEnded(id) : api.get(BatchPrinter.path(id));
         if (BatchPrinter.ended(batch)) {

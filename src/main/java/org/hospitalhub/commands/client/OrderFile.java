@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.hospitalhub.commands.console.CommandException;
 import org.hospitalhub.commands.console.ExitCode;
 
@@ -71,13 +71,9 @@ record OrderFile(Path path) {
 
     /** Returns a key that the same user gets again for the same content, so that a repeated command orders nothing twice. */
     static String key(String user, String operation, byte[] content) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((user + '\0' + operation + '\0').getBytes(StandardCharsets.UTF_8));
-            return "submit:" + HexFormat.of().formatHex(digest.digest(content));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
+        MessageDigest digest = DigestUtils.getSha256Digest();
+        digest.update((user + '\0' + operation + '\0').getBytes(StandardCharsets.UTF_8));
+        return "submit:" + HexFormat.of().formatHex(digest.digest(content));
     }
 
     static CommandException unreadable(Path path) {

@@ -4,13 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.CommandOutput;
 import org.hospitalhub.commands.console.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists parked orders. */
@@ -18,15 +15,7 @@ import picocli.CommandLine.Option;
         name = "parked",
         mixinStandardHelpOptions = true,
         description = "Lists parked orders, newest first: 0 none, 1 some.")
-public final class ParkedCommand implements Callable<Integer> {
-
-    private final CommandContext context;
-
-    @Mixin
-    private final HubConnectionOptions connection = new HubConnectionOptions();
-
-    @Mixin
-    private final CommandOutput output = new CommandOutput();
+public final class ParkedCommand extends ClientCommand {
 
     @Option(names = "--operation", paramLabel = "NAME", description = "Only orders of this operation.")
     private @Nullable String operation;
@@ -46,12 +35,12 @@ public final class ParkedCommand implements Callable<Integer> {
 
     /** Makes the command. */
     public ParkedCommand(CommandContext context) {
-        this.context = context;
+        super(context);
     }
 
     @Override
     public Integer call() {
-        ParkedOrders parked = new ParkedOrders(connection.api(context), operation, code);
+        ParkedOrders parked = new ParkedOrders(api(), operation, code);
         List<JsonNode> orders = parked.read(limit);
         long total = orders.size() < limit ? orders.size() : parked.total();
         if (output.json()) {

@@ -9,13 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.CommandOutput;
 import org.hospitalhub.commands.console.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,18 +24,10 @@ import picocli.CommandLine.Spec;
         name = "replay",
         mixinStandardHelpOptions = true,
         description = "Retries parked orders: the named ones, or all with the same code.")
-public final class ReplayCommand implements Callable<Integer> {
-
-    private final CommandContext context;
+public final class ReplayCommand extends ClientCommand {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private final HubConnectionOptions connection = new HubConnectionOptions();
-
-    @Mixin
-    private final CommandOutput output = new CommandOutput();
 
     @Parameters(paramLabel = "ID", arity = "0..*", description = "Ids of orders.")
     private List<String> ids = new ArrayList<>();
@@ -64,7 +53,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     /** Makes the command. */
     public ReplayCommand(CommandContext context) {
-        this.context = context;
+        super(context);
     }
 
     @Override
@@ -75,7 +64,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (correction != null && ids.size() != 1) {
             throw new ParameterException(spec.commandLine(), "--correction needs exactly one ID.");
         }
-        HubApiClient api = connection.api(context);
+        HubApiClient api = api();
         List<String> chosen = code == null
                 ? ids
                 : new ParkedOrders(api, operation, code)

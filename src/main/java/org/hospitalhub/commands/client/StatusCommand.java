@@ -1,12 +1,10 @@
 package org.hospitalhub.commands.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.concurrent.Callable;
 import org.hospitalhub.commands.console.CommandContext;
 import org.hospitalhub.commands.console.CommandOutput;
 import org.hospitalhub.commands.console.ExitCode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,15 +13,7 @@ import picocli.CommandLine.Parameters;
         name = "status",
         mixinStandardHelpOptions = true,
         description = "Shows the state of an order: 0 completed, 1 refused, parked or cancelled, 4 still in progress.")
-public final class StatusCommand implements Callable<Integer> {
-
-    private final CommandContext context;
-
-    @Mixin
-    private final HubConnectionOptions connection = new HubConnectionOptions();
-
-    @Mixin
-    private final CommandOutput output = new CommandOutput();
+public final class StatusCommand extends ClientCommand {
 
     @Parameters(paramLabel = "ID", description = "Id of the order.")
     private String id = "";
@@ -33,12 +23,12 @@ public final class StatusCommand implements Callable<Integer> {
 
     /** Makes the command. */
     public StatusCommand(CommandContext context) {
-        this.context = context;
+        super(context);
     }
 
     @Override
     public Integer call() {
-        HubApiClient api = connection.api(context);
+        HubApiClient api = api();
         JsonNode order = watch ? ended(api, id) : api.get(path(id));
         return tell(output, order);
     }

@@ -7,9 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.hospitalhub.commands.console.CommandContext;
-import org.hospitalhub.commands.console.CommandOutput;
 import org.hospitalhub.commands.console.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,18 +26,10 @@ import picocli.CommandLine.Spec;
             "Submits a file: one payload (.json), an array (.json), lines (.ndjson) or rows (.csv).",
             "The same file is the same order or batch, so the command may be repeated."
         })
-public final class SubmitCommand implements Callable<Integer> {
-
-    private final CommandContext context;
+public final class SubmitCommand extends ClientCommand {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private final HubConnectionOptions connection = new HubConnectionOptions();
-
-    @Mixin
-    private final CommandOutput output = new CommandOutput();
 
     @Mixin
     private final ResultOption result = new ResultOption();
@@ -68,7 +58,7 @@ public final class SubmitCommand implements Callable<Integer> {
 
     /** Makes the command. */
     public SubmitCommand(CommandContext context) {
-        this.context = context;
+        super(context);
     }
 
     @Override
@@ -79,7 +69,7 @@ public final class SubmitCommand implements Callable<Integer> {
     }
 
     private int one(OrderFile file) {
-        HubApiClient api = connection.api(context);
+        HubApiClient api = api();
         byte[] payload = file.bytes();
         Map<String, String> headers = headers("application/json");
         headers.put("Idempotency-Key", key == null ? OrderFile.key(api.user(), operation, payload) : key);
@@ -99,7 +89,7 @@ public final class SubmitCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--key is for a single payload; the keys of a file's orders are derived from its content.");
         }
-        HubApiClient api = connection.api(context);
+        HubApiClient api = api();
         String id = api.post(
                         "/api/batches/" + HubApiClient.encoded(operation) + "?name="
                                 + HubApiClient.encoded(file.name()),

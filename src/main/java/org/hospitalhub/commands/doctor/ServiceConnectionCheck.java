@@ -24,6 +24,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,20 +135,14 @@ final class ServiceConnectionCheck {
     }
 
     private static String why(SSLException refused) {
-        Throwable cause = refused;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        return cause.getClass().getSimpleName()
+        return ExceptionUtils.getRootCause(refused).getClass().getSimpleName()
                 + (refused.getMessage() == null ? "" : " (" + refused.getMessage() + ")");
     }
 
     private String advice(SSLException refused) {
-        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateException) {
-                return "The server's certificate is not trusted or belongs to another host: check whether a proxy intercepts TLS and"
-                        + " whether the trust file of this service is set.";
-            }
+        if (ExceptionUtils.indexOfType(refused, CertificateException.class) >= 0) {
+            return "The server's certificate is not trusted or belongs to another host: check whether a proxy intercepts TLS and"
+                    + " whether the trust file of this service is set.";
         }
         return "The server may have refused our certificate (expired, revoked, wrong provider), or not support TLS 1.2 or 1.3.";
     }

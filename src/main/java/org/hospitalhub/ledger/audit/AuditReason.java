@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.hospitalhub.ledger.LedgerException;
 import org.hospitalhub.ledger.crypto.Seal;
 import org.hospitalhub.ledger.database.Columns;
@@ -42,9 +43,7 @@ final class AuditReason {
                 .put(salt)
                 .put(words)
                 .array();
-        return new Sealed(
-                seal.seal(salted, ROW, String.valueOf(number)),
-                AuditRecord.sha256().digest(salted));
+        return new Sealed(seal.seal(salted, ROW, String.valueOf(number)), DigestUtils.sha256(salted));
     }
 
     @Nullable
@@ -64,8 +63,7 @@ final class AuditReason {
         }
         try {
             byte[] opened = seal.open(row.why(), ROW, String.valueOf(row.number()));
-            return !salted(row)
-                    || MessageDigest.isEqual(row.proof(), AuditRecord.sha256().digest(opened));
+            return !salted(row) || MessageDigest.isEqual(row.proof(), DigestUtils.sha256(opened));
         } catch (LedgerException changed) {
             return false;
         }

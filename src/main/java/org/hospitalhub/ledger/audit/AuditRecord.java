@@ -3,9 +3,9 @@ package org.hospitalhub.ledger.audit;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,7 @@ public record AuditRecord(
 
     /** Returns the link that this entry has after the one before it. */
     public byte[] linkAfter(byte[] before) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = DigestUtils.getSha256Digest();
         byte[] reason = proof == null ? why : proof;
         for (byte @Nullable [] part :
                 new byte @Nullable [][] {before, number(number), number(at), text(who), text(what), text(order), reason
@@ -67,13 +67,5 @@ public record AuditRecord(
 
     private static byte @Nullable [] text(@Nullable String text) {
         return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
     }
 }

@@ -1,10 +1,8 @@
 package org.hospitalhub.ledger.database;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The order key as the column {@code order_key} holds it: unique within its owner, so that no sender can discover or block the key
@@ -21,7 +19,7 @@ public final class OrderKey {
 
     /** Returns what the column holds for this key of this owner. */
     public static String stored(String owner, String key) {
-        byte[] hash = sha256(owner);
+        byte[] hash = DigestUtils.sha256(owner);
         return MARK
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, HASH_BYTES))
                 + ' '
@@ -33,13 +31,5 @@ public final class OrderKey {
         return stored.length() > PREFIX && stored.charAt(0) == MARK && stored.charAt(PREFIX - 1) == ' '
                 ? stored.substring(PREFIX)
                 : stored;
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
     }
 }

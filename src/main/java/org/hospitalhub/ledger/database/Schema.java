@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -46,12 +47,8 @@ public final class Schema {
 
     /** Returns whether PostgreSQL said that the user lacks a right. */
     private static boolean isForbidden(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException refused && NO_RIGHT.equals(refused.getSQLState())) {
-                return true;
-            }
-        }
-        return false;
+        return ExceptionUtils.stream(failure)
+                .anyMatch(cause -> cause instanceof SQLException refused && NO_RIGHT.equals(refused.getSQLState()));
     }
 
     /**

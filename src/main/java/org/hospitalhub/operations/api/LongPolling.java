@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Orders;
 import org.slf4j.Logger;
@@ -41,17 +42,15 @@ final class LongPolling implements AutoCloseable {
     private final InstantSource clock;
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, Waiter> waiters = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread looker = new Thread(task, "waiting-calls");
-        looker.setDaemon(true);
-        return looker;
-    });
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            BasicThreadFactory.builder().namingPattern("waiting-calls").daemon().build());
 
-    private final ExecutorService replying = Executors.newFixedThreadPool(REPLYING_THREADS, task -> {
-        Thread thread = new Thread(task, "waiting-replies");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService replying = Executors.newFixedThreadPool(
+            REPLYING_THREADS,
+            BasicThreadFactory.builder()
+                    .namingPattern("waiting-replies")
+                    .daemon()
+                    .build());
 
     private final ScheduledFuture<?> looking;
     private final int most;

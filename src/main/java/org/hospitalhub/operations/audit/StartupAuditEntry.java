@@ -2,17 +2,15 @@ package org.hospitalhub.operations.audit;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.spi.Resource;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.hospitalhub.ledger.Audit;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
@@ -51,10 +49,9 @@ final class StartupAuditEntry {
                 .filter(name -> !name.equals("server.tomcat.basedir")) // another folder at each start
                 .filter(name -> !SECRET.matcher(name.toLowerCase(Locale.ROOT)).find())
                 .forEach(names::add);
-        MessageDigest hash = sha256();
-        names.forEach(name ->
-                hash.update((name + '=' + environment.getProperty(name, "") + '\n').getBytes(StandardCharsets.UTF_8)));
-        return HexFormat.of().formatHex(hash.digest());
+        return DigestUtils.sha256Hex(names.stream()
+                .map(name -> name + '=' + environment.getProperty(name, "") + '\n')
+                .collect(Collectors.joining()));
     }
 
     private String routes() throws IOException {
@@ -63,19 +60,10 @@ final class StartupAuditEntry {
             Resource source = route.getSourceResource();
             if (source != null) {
                 try (InputStream content = source.getInputStream()) {
-                    hashes.add(route.getRouteId() + HexFormat.of().formatHex(sha256().digest(content.readAllBytes())));
+                    hashes.add(route.getRouteId() + DigestUtils.sha256Hex(content));
                 }
             }
         }
-        return HexFormat.of()
-                .formatHex(sha256().digest(String.join("\n", hashes).getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
+        return DigestUtils.sha256Hex(String.join("\n", hashes));
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.health.contributor.Health;
@@ -23,11 +24,8 @@ public final class LedgerHealthIndicator implements HealthIndicator, DisposableB
     private final LongSupplier bytes;
     private final Duration patience;
     private final LongSupplier ticks;
-    private final ExecutorService asker = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "ledger-health");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService asker = Executors.newSingleThreadExecutor(
+            BasicThreadFactory.builder().namingPattern("ledger-health").daemon().build());
     private @Nullable Future<Long> asked;
     private @Nullable LastHealth last;
 

@@ -1,11 +1,9 @@
 package org.hospitalhub.sandbox.n3;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The answers of the simulated registers. They are computed from the person alone, so that a test can compute the expected answer
@@ -99,11 +97,6 @@ public final class ExpectedAnswers {
 
     /** Returns the first eight bytes of SHA-256 over the UTF-8 text, big-endian, unsigned. */
     private static long hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return ByteBuffer.wrap(DigestUtils.sha256(text)).getLong();
     }
 }

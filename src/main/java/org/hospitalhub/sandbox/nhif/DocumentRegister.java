@@ -2,11 +2,11 @@ package org.hospitalhub.sandbox.nhif;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** The submitted documents: each gets a registration number, and the same document from the same caller is recognised. */
 final class DocumentRegister {
@@ -37,17 +37,9 @@ final class DocumentRegister {
         return entry;
     }
 
-    synchronized int size() {
-        return byContent.size();
-    }
-
     private static String digest(String scope, byte[] document) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(scope.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha256.digest(document));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest sha256 = DigestUtils.getSha256Digest();
+        sha256.update(scope.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(sha256.digest(document));
     }
 }

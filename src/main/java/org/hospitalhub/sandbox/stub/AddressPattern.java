@@ -88,13 +88,6 @@ final class AddressPattern {
         return literals;
     }
 
-    /** Returns whether the address has a variable whose name begins with a prefix. */
-    boolean names(String prefix) {
-        return EXPRESSION.matcher(template).results().anyMatch(found -> Arrays.stream(
-                        found.group(2).split(","))
-                .anyMatch(name -> name.startsWith(prefix)));
-    }
-
     @Override
     public String toString() {
         return template;

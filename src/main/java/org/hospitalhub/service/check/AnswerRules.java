@@ -25,13 +25,11 @@ final class AnswerRules {
     private final OperationScope own;
     private final Scope scope;
     private final StepDefinition step;
-    private final BodyRules bodies;
 
     AnswerRules(OperationScope own, StepDefinition step) {
         this.own = own;
         this.scope = own.scope();
         this.step = step;
-        this.bodies = new BodyRules(own);
     }
 
     void check() {
@@ -92,7 +90,7 @@ final class AnswerRules {
             if (!rule.then().equals("done")) {
                 own.wrong(rule.result().place(), "result stands with then: done only.");
             }
-            bodies.ofAnswer(rule.result(), "result", captures(rule));
+            new BodyRules(own, captures(rule)).check(rule.result(), "result");
         }
         further(rule);
     }
@@ -130,7 +128,8 @@ final class AnswerRules {
         Door door = scope.definition().doors().get(step.door());
         if (when.limitWords() && door != null && door.limitWords() == null) {
             own.wrong(
-                    scope.at(place, "when"),
+                    place,
+                    "when",
                     "limit-words needs the words: limit-words: \"<regular expression>\" at the door " + door.name()
                             + ".");
         }
@@ -153,7 +152,7 @@ final class AnswerRules {
         try {
             Patterns.compile(regex);
         } catch (WrongExpressionException wrong) {
-            own.wrong(scope.at(place, "when"), key + ": " + wrong.getMessage());
+            own.wrong(place, "when", key + ": " + wrong.getMessage());
         }
     }
 
@@ -178,7 +177,8 @@ final class AnswerRules {
             }
             if (NAME.matcher(value).matches()) {
                 own.wrong(
-                        scope.at(rule.place(), "remember"),
+                        rule.place(),
+                        "remember",
                         "remember takes " + name + " from the capture " + value + ", which this line does not make"
                                 + SpellingHint.hint(value, captures) + " A field of the answer is written ." + value
                                 + "");

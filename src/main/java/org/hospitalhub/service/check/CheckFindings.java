@@ -19,7 +19,6 @@ final class CheckFindings {
         add(new Finding(CODE, place.toString(), message, Severity.ERROR));
     }
 
-    /** Adds a warning about something that works but is hardly intended. */
     void odd(Place place, String message) {
         add(new Finding(CODE, place.toString(), message, Severity.WARNING));
     }

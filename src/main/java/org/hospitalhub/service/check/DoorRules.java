@@ -48,11 +48,9 @@ final class DoorRules {
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
 
     private final Scope scope;
-    private final TreeRules trees;
 
     DoorRules(Scope scope) {
         this.scope = scope;
-        this.trees = new TreeRules(scope);
     }
 
     void check() {
@@ -65,8 +63,8 @@ final class DoorRules {
         steps().forEach(step -> opened.add(step.door()));
         scope.definition().doors().values().stream()
                 .filter(door -> !opened.contains(door.name()))
-                .forEach(door -> scope.remarks()
-                        .odd(door.place(), "No step uses the door " + door.name() + ": use it or remove it."));
+                .forEach(door ->
+                        scope.odd(door.place(), "No step uses the door " + door.name() + ": use it or remove it."));
     }
 
     private void timeStamps() {
@@ -81,11 +79,11 @@ final class DoorRules {
         scope.typed(place, "time-stamps.time-out", stamps.timeOut(), ValueKind.DURATION);
         scope.settingsOnly(place, "time-stamps.policy", stamps.policy(), false);
         if (!stamps.hash().isEmpty() && !RequiredTimeStamps.HASHES.contains(RequiredTimeStamps.hash(stamps.hash()))) {
-            scope.remarks()
-                    .wrong(
-                            scope.at(place, "hash"),
-                            "time-stamps.hash knows no " + stamps.hash()
-                                    + SpellingHint.hint(stamps.hash(), RequiredTimeStamps.HASHES));
+            scope.wrong(
+                    place,
+                    "hash",
+                    "time-stamps.hash knows no " + stamps.hash()
+                            + SpellingHint.hint(stamps.hash(), RequiredTimeStamps.HASHES));
         }
     }
 
@@ -101,13 +99,11 @@ final class DoorRules {
         if (Scope.places(revocation.hosts()).isEmpty()
                 && !Arrays.stream(revocation.hosts().split(","))
                         .allMatch(host -> HOST.matcher(host.strip()).matches())) {
-            scope.remarks()
-                    .wrong(
-                            scope.at(place, "hosts"),
+            scope.wrong(place, "hosts",
                             "revocation.hosts are hosts, or host:port, with commas between, without http:// and path.");
         }
         if (signs().noneMatch(sign -> sign.scheme().equals(LONG_TERM))) {
-            scope.remarks().odd(place, "No signature is " + LONG_TERM + ": revocation is not needed.");
+            scope.odd(place, "No signature is " + LONG_TERM + ": revocation is not needed.");
         }
     }
 
@@ -132,8 +128,10 @@ final class DoorRules {
         media(place, door.media());
         charset(place, door.charset());
         door.read().charsets().forEach(charset -> charset(place, charset));
-        door.read().also().stream().filter(word -> !ALSO.contains(word)).forEach(word -> scope.remarks()
-                .wrong(scope.at(place, "read"), "read.also knows no " + word + SpellingHint.hint(word, ALSO)));
+        door.read().also().stream()
+                .filter(word -> !ALSO.contains(word))
+                .forEach(word ->
+                        scope.wrong(place, "read", "read.also knows no " + word + SpellingHint.hint(word, ALSO)));
         headers(place, door.headers(), true);
         Door.Tls tls = door.tls();
         if (tls != null) {
@@ -144,8 +142,7 @@ final class DoorRules {
         }
         if (door.auth() instanceof Authentication.ClientCertificate
                 && (tls == null || tls.identity().isEmpty())) {
-            scope.remarks()
-                    .wrong(place, "auth client-certificate names its identity: identity: \"{settings.<name>}\".");
+            scope.wrong(place, "auth client-certificate names its identity: identity: \"{settings.<name>}\".");
         }
         if (door.auth() instanceof Authentication.UsernameToken) {
             envelopes(door);
@@ -158,7 +155,7 @@ final class DoorRules {
         scope.typed(place, "answer-limit", door.answerLimit(), ValueKind.SIZE);
         scope.typed(place, "in-flight", door.inFlight(), ValueKind.NUMBER);
         if (!door.etag().matches("true|false|\\{values\\.[A-Za-z0-9_-]+}")) {
-            scope.remarks().wrong(scope.at(place, "etag"), "etag is true, false or {values.<name>}.");
+            scope.wrong(place, "etag", "etag is true, false or {values.<name>}.");
         }
         scope.settingsOnly(place, "etag", door.etag(), false);
         if (door.limitWords() != null) {
@@ -174,7 +171,7 @@ final class DoorRules {
             scope.settingsOnly(jws, "trust", signed.trust(), false);
             scope.expression(jws, "find", signed.find(), Set.of());
             if (Scope.places(signed.trust()).isEmpty()) {
-                scope.remarks().wrong(jws, "trust is a setting of the type file: \"{settings.<name>}\".");
+                scope.wrong(jws, "trust is a setting of the type file: \"{settings.<name>}\".");
             }
         }
         new LogInRules(scope, this).check(scope.inner(place, "auth"), door.auth());
@@ -183,15 +180,13 @@ final class DoorRules {
     /** A user name token is a part of the request's body. */
     private void envelopes(Door door) {
         if (!door.media().contains("xml")) {
-            scope.remarks()
-                    .wrong(
+            scope.wrong(
                             scope.at(door.place(), "media"),
                             "auth username-token adds a header to SOAP envelopes: the door's media is application/xml.");
         }
         steps().stream()
                 .filter(step -> step.door().equals(door.name()) && step.body() == null && step.route() == null)
-                .forEach(step -> scope.remarks()
-                        .wrong(
+                .forEach(step -> scope.wrong(
                                 step.place(),
                                 "The step " + step.name() + " has no body for the user name token of its door "
                                         + door.name() + ": write the SOAP envelope."));
@@ -201,7 +196,7 @@ final class DoorRules {
         String bare = media.replaceFirst("\\s*;.*", "");
         boolean known = MEDIA.contains(bare) || bare.matches("application/[a-z0-9.+-]+\\+(json|xml|ndjson)");
         if (!known) {
-            scope.remarks().wrong(scope.at(place, "media"), "media knows no " + media + SpellingHint.hint(bare, MEDIA));
+            scope.wrong(place, "media", "media knows no " + media + SpellingHint.hint(bare, MEDIA));
         }
     }
 
@@ -213,8 +208,7 @@ final class DoorRules {
         } catch (IllegalCharsetNameException noName) {
             // said below
         }
-        scope.remarks()
-                .wrong(scope.at(place, "charset"), "charset knows no " + charset + "; write utf-8, windows-1251, ….");
+        scope.wrong(place, "charset", "charset knows no " + charset + "; write utf-8, windows-1251, ….");
     }
 
     /** Checks headers, which may contain {@code {order.id}} and settings. */
@@ -222,10 +216,7 @@ final class DoorRules {
         headers.forEach((name, text) -> {
             if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
                     || OWN_HEADERS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-                scope.remarks()
-                        .wrong(
-                                scope.at(place, "headers"),
-                                "The header " + name + " cannot be set: it is none, or the hub's own.");
+                scope.wrong(place, "headers", "The header " + name + " cannot be set: it is none, or the hub's own.");
             }
             scope.settingsOnly(scope.at(place, "headers"), "header " + name, text.replace("{order.id}", ""), secrets);
             scope.noExpression(scope.at(place, "headers"), "header " + name, text);
@@ -236,14 +227,13 @@ final class DoorRules {
         try {
             Patterns.compile(regex);
         } catch (WrongExpressionException wrong) {
-            scope.remarks().wrong(scope.at(place, key), key + ": " + wrong.getMessage());
+            scope.wrong(place, key, key + ": " + wrong.getMessage());
         }
     }
 
     void sign(Sign sign, Collection<String> variables) {
         if (sign.scheme().equals(LONG_TERM) && scope.definition().revocation() == null) {
-            scope.remarks()
-                    .wrong(
+            scope.wrong(
                             scope.at(sign.place(), "scheme"),
                             LONG_TERM + " needs the key revocation of the file: which hosts are asked, and the roots.");
         }
@@ -253,28 +243,26 @@ final class DoorRules {
             scope.typed(sign.place(), "sign.identity", sign.identity(), ValueKind.IDENTITY);
         }
         if (sign.of() != null && !"body".equals(sign.of().text())) {
-            trees.check(sign.of(), "sign.of", variables);
+            new TreeRules(scope, variables).check(sign.of(), "sign.of");
         }
         boolean jws = sign.scheme().equals("jws");
         if (sign.encoding() != null
                 && !sign.encoding().equals("base64")
                 && !(jws && sign.encoding().equals("json"))) {
-            scope.remarks().wrong(sign.place(), "sign.encoding is base64, for scheme jws also json, or is left out.");
+            scope.wrong(sign.place(), "sign.encoding is base64, for scheme jws also json, or is left out.");
         }
         if (sign.header() != null && (sign.into() != null || !(sign.detached() || DETACHED.contains(sign.scheme())))) {
-            scope.remarks()
-                    .wrong(
+            scope.wrong(
                             sign.place(),
                             "sign.header sends the signature beside the body: leave out into, and write detached: true"
                                     + " or scheme: jws or raw.");
         }
         if (sign.id() != null && !sign.scheme().equals("xmldsig-enveloped")) {
-            scope.remarks().wrong(sign.place(), "sign.id names an element of XML: write scheme: xmldsig-enveloped.");
+            scope.wrong(sign.place(), "sign.id names an element of XML: write scheme: xmldsig-enveloped.");
         }
         jws(sign, jws);
         if (sign.into() != null && sign.encoding() == null && !jws) {
-            scope.remarks()
-                    .odd(
+            scope.odd(
                             sign.place(),
                             "sign.into puts the signed content into a field: encoding: base64 is usual then.");
         }
@@ -284,17 +272,15 @@ final class DoorRules {
         String algorithm = sign.jws().algorithm();
         scope.settingsOnly(sign.place(), "algorithm", algorithm, false);
         if (!algorithm.isEmpty() && !algorithm.contains("{") && !JwsKey.ALGORITHMS.contains(algorithm)) {
-            scope.remarks()
-                    .wrong(
+            scope.wrong(
                             sign.place(),
                             "algorithm is one of " + String.join(", ", JwsKey.ALGORITHMS) + ", or is left out.");
         }
         if (!jws && !(algorithm.isEmpty() && sign.jws().fields().isEmpty())) {
-            scope.remarks().wrong(sign.place(), "algorithm and protected are keys of scheme: jws.");
+            scope.wrong(sign.place(), "algorithm and protected are keys of scheme: jws.");
         }
         if (sign.jws().fields().keySet().stream().anyMatch(OWN_FIELDS::contains)) {
-            scope.remarks()
-                    .wrong(
+            scope.wrong(
                             sign.place(),
                             "sign.protected has the further fields of the header: " + String.join(", ", OWN_FIELDS)
                                     + " are set by the hub.");
@@ -311,10 +297,9 @@ final class DoorRules {
             String name = windowed && first ? "" : limit.name().equals("default") ? otherwise : limit.name();
             first &= !windowed;
             if (!names.add(name)) {
-                scope.remarks()
-                        .wrong(
-                                limit.place(),
-                                "Two limits are called " + name + ": give one of them another name, {name: day, …}.");
+                scope.wrong(
+                        limit.place(),
+                        "Two limits are called " + name + ": give one of them another name, {name: day, …}.");
             }
         }
     }
@@ -335,9 +320,11 @@ final class DoorRules {
         }
         Set<String> names = new TreeSet<>();
         steps().forEach(step -> names.add(step.name()));
-        limit.counts().stream().filter(step -> !names.contains(step)).forEach(step -> scope.remarks()
-                .wrong(
-                        scope.at(place, "counts"),
+        limit.counts().stream()
+                .filter(step -> !names.contains(step))
+                .forEach(step -> scope.wrong(
+                        place,
+                        "counts",
                         "counts names the step " + step + ", which is not there" + SpellingHint.hint(step, names)));
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.hospitalhub.rules.Finding.Severity;
+import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.definition.OperationDefinition.Example;
 import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.definition.StepDefinition;
@@ -18,7 +18,6 @@ import org.hospitalhub.service.definition.YamlValue;
 import org.hospitalhub.service.payload.AttachmentCheck;
 import org.hospitalhub.service.payload.PayloadCheck;
 import org.hospitalhub.service.payload.PayloadContext;
-import org.hospitalhub.service.payload.PayloadFinding;
 import org.hospitalhub.service.payload.PayloadSchema;
 import org.hospitalhub.service.payload.SpellingHint;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ final class ExampleRules {
     }
 
     private void check(OperationScope own, Example example) {
-        List<PayloadFinding> errors = errors(own, example);
+        List<Finding> errors = errors(own, example);
         boolean refusedAtOnce =
                 example.ends().equals("refused") && example.answers().isEmpty();
         if (!refusedAtOnce) {
@@ -71,7 +70,7 @@ final class ExampleRules {
         }
     }
 
-    private List<PayloadFinding> errors(OperationScope own, Example example) {
+    private List<Finding> errors(OperationScope own, Example example) {
         JsonNode payload = payload(own, example);
         PayloadSchema schema = own.schema();
         if (payload == null || schema == null) {
@@ -83,7 +82,7 @@ final class ExampleRules {
                                 payload, own.operation().attachments().keySet()))
                         .findings()
                         .stream()
-                        .filter(finding -> finding.severity() == Severity.ERROR)
+                        .filter(Finding::refuses)
                         .toList();
     }
 

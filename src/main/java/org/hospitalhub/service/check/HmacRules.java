@@ -40,15 +40,12 @@ final class HmacRules {
         });
         if (hmac.headers().values().stream()
                 .noneMatch(text -> text.contains("{signature}") || text.contains("{signature-hex}"))) {
-            scope.remarks()
-                    .wrong(
+            scope.wrong(
                             place,
                             "No header holds the signature: headers: {Authorization: \"HMAC {settings.key-id}:{signature}\"}.");
         }
         if (!HmacSignature.TIMES.contains(hmac.time()) && !isPattern(hmac.time())) {
-            scope.remarks()
-                    .wrong(
-                            scope.at(place, "time"),
+            scope.wrong(place, "time",
                             "time is iso, http-date, epoch, epoch-millis or a pattern such as yyyyMMdd'T'HHmmss'Z'.");
         }
     }
@@ -62,8 +59,7 @@ final class HmacRules {
             if (name.startsWith("settings.")) {
                 scope.setting(place, key, name.substring("settings.".length()), true);
             } else if (!parts.contains(name)) {
-                scope.remarks()
-                        .wrong(
+                scope.wrong(
                                 scope.at(place, key),
                                 key + " can hold {settings.<name>} and {" + String.join("}, {", new TreeSet<>(parts))
                                         + "}, not {" + name + "}.");

@@ -19,12 +19,10 @@ final class LogInRules {
 
     private final Scope scope;
     private final DoorRules doors;
-    private final TreeRules trees;
 
     LogInRules(Scope scope, DoorRules doors) {
         this.scope = scope;
         this.doors = doors;
-        this.trees = new TreeRules(scope);
     }
 
     void check(Place place, Authentication auth) {
@@ -94,10 +92,10 @@ final class LogInRules {
                 || made.algorithm().contains("{")
                 || JwsKey.ALGORITHMS.contains(made.algorithm());
         if (!known) {
-            scope.remarks()
-                    .wrong(
-                            scope.at(place, "algorithm"),
-                            "algorithm is one of " + String.join(", ", JwsKey.ALGORITHMS) + ", or is left out.");
+            scope.wrong(
+                    place,
+                    "algorithm",
+                    "algorithm is one of " + String.join(", ", JwsKey.ALGORITHMS) + ", or is left out.");
         }
     }
 
@@ -108,7 +106,7 @@ final class LogInRules {
             scope.setting(at, "of", account.of(), false);
             Setting setting = scope.definition().settings().get(account.of());
             if (setting != null && setting.type() != Setting.Type.KEYS) {
-                scope.remarks().wrong(at, "account.of is a setting of the type keys: the accounts by name.");
+                scope.wrong(at, "account.of is a setting of the type keys: the accounts by name.");
             }
             scope.settingsOnly(at, "name", account.name(), false);
         }
@@ -124,11 +122,10 @@ final class LogInRules {
     private void secret(Place place, String key, String text) {
         scope.settingsOnly(place, key, text, true);
         if (!text.isEmpty() && Scope.places(text).isEmpty()) {
-            scope.remarks()
-                    .wrong(
-                            scope.at(place, key),
-                            key
-                                    + " stands in the file: make it a setting of the type secret and write {settings.<name>}.");
+            scope.wrong(
+                    place,
+                    key,
+                    key + " stands in the file: make it a setting of the type secret and write {settings.<name>}.");
         }
     }
 
@@ -145,7 +142,7 @@ final class LogInRules {
             scope.expression(place, "token.expires", auth.token().expires(), ANSWER);
         }
         if (auth.token().body() != null) {
-            trees.check(auth.token().body(), "token.body", variables);
+            new TreeRules(scope, variables).check(auth.token().body(), "token.body");
         }
         doors.sign(auth.sign(), variables);
         holds(auth.sign().of(), "sign.of", "$challenge");
@@ -165,8 +162,8 @@ final class LogInRules {
         Place ended = scope.inner(place, "ended");
         auth.ended().statuses().stream()
                 .filter(status -> !status.matches("[2-5][0-9]{2}"))
-                .forEach(status -> scope.remarks()
-                        .wrong(scope.at(ended, "status"), "ended.status is a status such as 302, or a list of them."));
+                .forEach(status ->
+                        scope.wrong(ended, "status", "ended.status is a status such as 302, or a list of them."));
         if (auth.ended().says() != null) {
             doors.pattern(ended, "says", auth.ended().says());
         }
@@ -184,7 +181,7 @@ final class LogInRules {
     private void tokenHeaders(Place place, Map<String, String> headers) {
         headers.forEach((name, text) -> scope.settingsOnly(place, "header " + name, text.replace("{token}", ""), true));
         if (headers.values().stream().noneMatch(text -> text.contains("{token}"))) {
-            scope.remarks().wrong(place, "header holds the token: \"Authorization: Bearer {token}\".");
+            scope.wrong(place, "header holds the token: \"Authorization: Bearer {token}\".");
         }
     }
 
@@ -194,21 +191,18 @@ final class LogInRules {
      */
     private void holds(@Nullable YamlValue value, String key, String variable) {
         if (value != null && !value.tree().toString().contains(variable)) {
-            scope.remarks()
-                    .wrong(
-                            value.place(),
-                            key + " does not hold " + variable + ", and . is nothing at a log-in: write " + variable
-                                    + ".");
+            scope.wrong(
+                    value.place(),
+                    key + " does not hold " + variable + ", and . is nothing at a log-in: write " + variable + ".");
         }
     }
 
     private void request(Place place, String key, String request) {
         if (!request.matches("(GET|POST|PUT) (/\\S*|\\{settings\\.[A-Za-z0-9_-]+}\\S*)")) {
-            scope.remarks()
-                    .wrong(
-                            place,
-                            key + " is a method and a path below the door's url, such as GET /token, or an address of"
-                                    + " another host that a setting gives: GET {settings.auth-url}/token.");
+            scope.wrong(
+                    place,
+                    key + " is a method and a path below the door's url, such as GET /token, or an address of"
+                            + " another host that a setting gives: GET {settings.auth-url}/token.");
         }
         scope.settingsOnly(place, key, request, false);
         Authentication.whole(request).forEach(address -> ofSetting(place, key, address));
@@ -218,8 +212,7 @@ final class LogInRules {
     private void ofSetting(Place place, String key, String address) {
         Setting setting = scope.definition().settings().get(address.replaceFirst("^\\{settings\\.([^}]*)}.*$", "$1"));
         if (setting != null && setting.type() != Setting.Type.URL) {
-            scope.remarks()
-                    .wrong(place, key + " begins with the setting " + setting.name() + ", whose type must be url.");
+            scope.wrong(place, key + " begins with the setting " + setting.name() + ", whose type must be url.");
         }
     }
 }

@@ -43,8 +43,7 @@ final class OperationRules {
         if (operation.identity() != null) {
             own.ofPayload(operation.place(), "identity", operation.identity(), Variables.ORDER);
         } else if (operation.steps().values().stream().anyMatch(this::logsInByAccount)) {
-            scope.remarks()
-                    .odd(
+            scope.odd(
                             operation.place(),
                             operation.name()
                                     + " logs in with several accounts, but has no identity: when one account is"
@@ -76,11 +75,11 @@ final class OperationRules {
         }
         ServiceFolder folder = scope.definition().folder();
         if (folder.text(file) == null) {
-            scope.remarks()
-                    .wrong(
-                            scope.at(operation.place(), "payload"),
-                            operation.name() + " names the schema " + file + ", which is not in the folder"
-                                    + SpellingHint.hint(file, schemas(folder)));
+            scope.wrong(
+                    operation.place(),
+                    "payload",
+                    operation.name() + " names the schema " + file + ", which is not in the folder"
+                            + SpellingHint.hint(file, schemas(folder)));
             return null;
         }
         try {
@@ -88,8 +87,9 @@ final class OperationRules {
             schema.settings().forEach(name -> scope.setting(operation.place(), "hub:severity in " + file, name, false));
             return schema;
         } catch (WrongSchemaException wrong) {
-            wrong.problems().forEach(problem -> scope.remarks()
-                    .wrong(new Place(folder.label(problem.file()), problem.line()), problem.message()));
+            wrong.problems()
+                    .forEach(problem ->
+                            scope.wrong(new Place(folder.label(problem.file()), problem.line()), problem.message()));
             return null;
         }
     }
@@ -147,7 +147,6 @@ final class OperationRules {
         own.operation().steps().values().stream()
                 .filter(step -> !reached.contains(step.name()))
                 .forEach(step -> own.scope()
-                        .remarks()
                         .odd(
                                 step.place(),
                                 "No rule leads to the step " + step.name()
@@ -173,7 +172,8 @@ final class OperationRules {
         own.operation().columns().stream()
                 .filter(column -> !fields.contains(column))
                 .forEach(column -> own.wrong(
-                        own.scope().at(own.operation().place(), "delivery"),
+                        own.operation().place(),
+                        "delivery",
                         "delivery.columns names " + column + ", which no result has"
                                 + SpellingHint.hint(column, fields)));
     }

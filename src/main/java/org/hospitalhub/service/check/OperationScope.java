@@ -59,7 +59,11 @@ final class OperationScope {
     }
 
     void wrong(Place place, String message) {
-        scope.remarks().wrong(place, message);
+        scope.wrong(place, message);
+    }
+
+    void wrong(Place place, String key, String message) {
+        scope.wrong(place, key, message);
     }
 
     /** Checks an expression over the payload, including the fields that it names. */
@@ -100,7 +104,8 @@ final class OperationScope {
     private void remembered(Place place, String key, String name) {
         if (!remembered.contains(name)) {
             wrong(
-                    scope.at(place, key),
+                    place,
+                    key,
                     key + " reads memory." + name + ", but no rule remembers it" + SpellingHint.hint(name, remembered));
         }
     }
@@ -112,7 +117,8 @@ final class OperationScope {
         List<String> names = List.of(path.substring(1).split("\\."));
         if (schema.presence(names) == Presence.UNKNOWN && !isAttachment(names)) {
             wrong(
-                    scope.at(place, key),
+                    place,
+                    key,
                     key + " names the field " + path.substring(1) + ", which the payload's schema does not have"
                             + SpellingHint.hint(path.substring(1), schema.fields()));
         }
@@ -154,9 +160,7 @@ final class OperationScope {
 
     private void oneOf(Place place, String key, String name, String rest, Set<String> known) {
         if (!known.contains(rest)) {
-            wrong(
-                    scope.at(place, key),
-                    key + " holds {" + name + "}, which is not known" + SpellingHint.hint(rest, known));
+            wrong(place, key, key + " holds {" + name + "}, which is not known" + SpellingHint.hint(rest, known));
         }
     }
 
@@ -167,7 +171,8 @@ final class OperationScope {
             List<String> names = List.of(name.split("\\."));
             if (schema.presence(names) == Presence.UNKNOWN && !isAttachment(names)) {
                 wrong(
-                        scope.at(place, key),
+                        place,
+                        key,
                         key + " holds {" + name + "}, which is no field of the payload's schema"
                                 + (remembers(name)
                                         ? "; the remembered value is written {memory." + name + "}."
@@ -196,7 +201,8 @@ final class OperationScope {
             known.addAll(AnswerRule.OUTCOMES);
         }
         wrong(
-                scope.at(place, key),
+                place,
+                key,
                 key + " " + name + " is no " + (outcomes ? "outcome and no step" : "step") + " of " + operation.name()
                         + hint(name, known));
     }

@@ -34,16 +34,14 @@ final class RouteRules {
                 }));
         for (String file : definition.folder().files().keySet()) {
             if (file.startsWith(FOLDER) && file.endsWith(END) && !expected.contains(file) && !named.contains(file)) {
-                scope.remarks()
-                        .wrong(
-                                new Place(definition.folder().label(file), 1),
-                                "The route replaces no step: name it " + definition.name() + "-<step>" + END
-                                        + SpellingHint.hint(file, expected));
+                scope.wrong(
+                        new Place(definition.folder().label(file), 1),
+                        "The route replaces no step: name it " + definition.name() + "-<step>" + END
+                                + SpellingHint.hint(file, expected));
             } else if (file.startsWith(FOLDER) && !file.endsWith(END)) {
-                scope.remarks()
-                        .odd(
-                                new Place(definition.folder().label(file), 1),
-                                "A route's file ends in " + END + "; this one is not read.");
+                scope.odd(
+                        new Place(definition.folder().label(file), 1),
+                        "A route's file ends in " + END + "; this one is not read.");
             }
         }
     }

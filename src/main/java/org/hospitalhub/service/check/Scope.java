@@ -44,8 +44,22 @@ final class Scope {
         return definition;
     }
 
-    CheckFindings remarks() {
-        return remarks;
+    void wrong(Place place, String message) {
+        remarks.wrong(place, message);
+    }
+
+    /** Adds an error at a key of the mapping at a position. */
+    void wrong(Place place, String key, String message) {
+        wrong(at(place, key), message);
+    }
+
+    /** Adds a warning about something that works but is hardly intended. */
+    void odd(Place place, String message) {
+        remarks.odd(place, message);
+    }
+
+    void odd(Place place, String key, String message) {
+        odd(at(place, key), message);
     }
 
     Set<String> usedSettings() {
@@ -79,7 +93,7 @@ final class Scope {
             } else if (name.startsWith("settings.")) {
                 setting(place, key, name.substring("settings.".length()), secrets);
             } else {
-                remarks.wrong(at(place, key), key + " can hold settings only ({settings.<name>}), not {" + name + "}.");
+                wrong(place, key, key + " can hold settings only ({settings.<name>}), not {" + name + "}.");
             }
         }
     }
@@ -91,7 +105,7 @@ final class Scope {
                 .anyMatch(values ->
                         values.bean() != null || values.expressions().containsKey(name.substring("values.".length())));
         if (!made) {
-            remarks.wrong(at(place, key), key + " holds {" + name + "}, which no operation makes under values.");
+            wrong(place, key, key + " holds {" + name + "}, which no operation makes under values.");
         }
     }
 
@@ -104,8 +118,9 @@ final class Scope {
     void noExpression(Place place, String key, String text) {
         if (isLikeExpression(text)) {
             String value = text.strip().replaceFirst("^(\\.|\\$(payload\\.)?)", "");
-            remarks.odd(
-                    at(place, key),
+            odd(
+                    place,
+                    key,
                     key + " sends " + shortened(text) + " as it stands; a value is written in braces: \"{"
                             + shortened(value) + "}\".");
         }
@@ -123,13 +138,15 @@ final class Scope {
         used.add(name);
         Setting setting = definition.settings().get(name);
         if (setting == null) {
-            remarks.wrong(
-                    at(place, key),
+            wrong(
+                    place,
+                    key,
                     key + " names the setting " + name + ", which is not among the settings"
                             + SpellingHint.hint(name, definition.settings().keySet()));
         } else if (setting.type() == Setting.Type.SECRET && !secrets) {
-            remarks.wrong(
-                    at(place, key),
+            wrong(
+                    place,
+                    key,
                     key + " would send or store the secret " + name
                             + ": secrets stand only in auth and headers of a door.");
         }
@@ -144,15 +161,16 @@ final class Scope {
         Set<String> names = places(text);
         if (names.isEmpty()) {
             if (!kind.reads(text)) {
-                remarks.wrong(at(place, key), key + " is " + kind.words() + ", not " + shortened(text) + ".");
+                wrong(place, key, key + " is " + kind.words() + ", not " + shortened(text) + ".");
             }
             return;
         }
         for (String name : names) {
             Setting setting = definition.settings().get(name.replaceFirst("^settings\\.", ""));
             if (setting != null && names.size() == 1 && text.strip().equals("{" + name + "}") && !kind.fits(setting)) {
-                remarks.wrong(
-                        at(place, key),
+                wrong(
+                        place,
+                        key,
                         key + " is " + kind.words() + ", but the setting " + setting.name() + " is of the type "
                                 + setting.type().name().toLowerCase(java.util.Locale.ROOT) + ".");
             }
@@ -172,12 +190,11 @@ final class Scope {
         try {
             for (String name : new TreeSet<>(Expression.compile(text).variables())) {
                 if (!variables.contains(name)) {
-                    remarks.wrong(
-                            at(place, key), key + " knows no variable $" + name + " here" + hint(name, variables));
+                    wrong(place, key, key + " knows no variable $" + name + " here" + hint(name, variables));
                 }
             }
         } catch (WrongExpressionException wrong) {
-            remarks.wrong(at(place, key), key + ": " + wrong.getMessage() + at(text, wrong));
+            wrong(place, key, key + ": " + wrong.getMessage() + at(text, wrong));
         }
         Matcher settings = SETTING.matcher(text);
         while (settings.find()) {

@@ -44,10 +44,9 @@ final class SettingRules {
         pattern(setting, "guid".equals(setting.remarkUnless()) ? null : setting.remarkUnless());
         operations(setting);
         if (setting.required() && value != null && !value.isEmpty()) {
-            scope.remarks()
-                    .odd(
-                            setting.place(),
-                            "The setting " + setting.name() + " is required and has a default; one is enough.");
+            scope.odd(
+                    setting.place(),
+                    "The setting " + setting.name() + " is required and has a default; one is enough.");
         }
     }
 
@@ -63,12 +62,12 @@ final class SettingRules {
                 .filter(setting -> setting.type() != Setting.Type.ZONE
                         && !setting.onOff()
                         && setting.onOffOperations().isEmpty())
-                .forEach(setting -> scope.remarks()
-                        .odd(setting.place(), "Nothing uses the setting " + setting.name() + ": use it or remove it."));
+                .forEach(setting -> scope.odd(
+                        setting.place(), "Nothing uses the setting " + setting.name() + ": use it or remove it."));
     }
 
     private void wrong(Setting setting, String message) {
-        scope.remarks().wrong(setting.place(), "The setting " + setting.name() + " " + message);
+        scope.wrong(setting.place(), "The setting " + setting.name() + " " + message);
     }
 
     private void typed(Setting setting, String key, String text) {

@@ -19,19 +19,18 @@ final class StepRules {
 
     private final OperationScope own;
     private final Scope scope;
-    private final BodyRules bodies;
 
     StepRules(OperationScope own) {
         this.own = own;
         this.scope = own.scope();
-        this.bodies = new BodyRules(own);
     }
 
     void check(StepDefinition step) {
         Place place = step.place();
         if (!scope.definition().doors().containsKey(step.door())) {
             own.wrong(
-                    scope.at(place, "door"),
+                    place,
+                    "door",
                     step.door().isEmpty()
                             ? "The step " + step.name() + " names no door, and there are several."
                             : "There is no door " + step.door()
@@ -71,13 +70,15 @@ final class StepRules {
         String path = address.split("\\?", 2)[0];
         if (path.contains("://") || path.startsWith("//")) {
             own.wrong(
-                    scope.at(step.place(), "request"),
+                    step.place(),
+                    "request",
                     "A request names a path below its door (/orders), no whole address: doors are the only way out.");
             return;
         }
         if (!address.startsWith("/") && !address.isEmpty() && !address.startsWith("{")) {
             own.wrong(
-                    scope.at(step.place(), "request"),
+                    step.place(),
+                    "request",
                     "The path of a request begins with /: " + step.method() + " /" + Scope.shortened(address));
         }
         if (address.matches("\\{(memory|values)\\.[A-Za-z0-9_-]+}") && hasNoLinks(step.door())) {
@@ -87,7 +88,7 @@ final class StepRules {
                             + " may follow with links: {hosts: …}; a part of a path begins with /.");
         }
         if (List.of(address.split("[/?]")).contains("..")) {
-            own.wrong(scope.at(step.place(), "request"), "The path of a request has no .. in it.");
+            own.wrong(step.place(), "request", "The path of a request has no .. in it.");
         }
         try {
             scope.settingsIn(step.place(), "request", address);
@@ -96,7 +97,7 @@ final class StepRules {
             own.places(step.place(), "request", names, false);
             optional(step, names);
         } catch (IllegalArgumentException wrong) {
-            own.wrong(scope.at(step.place(), "request"), "request " + wrong.getMessage());
+            own.wrong(step.place(), "request", "request " + wrong.getMessage());
         }
     }
 
@@ -115,12 +116,12 @@ final class StepRules {
             if (path.contains("{" + name + "}")
                     && !name.matches("(settings|order|memory|operation|captures|values)\\..*")
                     && own.schema().presence(List.of(name.split("\\."))) == Presence.OPTIONAL) {
-                scope.remarks()
-                        .odd(
-                                scope.at(step.place(), "request"),
-                                "The address needs {" + name
-                                        + "}, which a payload may lack: make it required in the schema,"
-                                        + " or write it as {?" + name + "}.");
+                scope.odd(
+                        step.place(),
+                        "request",
+                        "The address needs {" + name
+                                + "}, which a payload may lack: make it required in the schema,"
+                                + " or write it as {?" + name + "}.");
             }
         }
     }
@@ -134,7 +135,7 @@ final class StepRules {
             own.wrong(body.place(), step.method() + " sends no body: remove body, or write POST.");
         }
         if (!"payload".equals(body.text())) {
-            bodies.check(body, "body");
+            new BodyRules(own, null).check(body, "body");
         }
     }
 
@@ -143,16 +144,14 @@ final class StepRules {
             own.step(step.place(), "unsure:", lookUp.step(), false);
             StepDefinition target = own.operation().steps().get(lookUp.step());
             if (target != null && !target.isSafe() && !(target.unsure() instanceof Unsure.Repeat)) {
-                scope.remarks()
-                        .odd(
-                                step.place(),
-                                "unsure leads to " + lookUp.step()
-                                        + ", which is no GET: looking up changes nothing. If that is true of this step,"
-                                        + " write unsure: repeat in it.");
+                scope.odd(
+                        step.place(),
+                        "unsure leads to " + lookUp.step()
+                                + ", which is no GET: looking up changes nothing. If that is true of this step,"
+                                + " write unsure: repeat in it.");
             }
             if (target != null && comesTooEarly(step, target)) {
-                scope.remarks()
-                        .odd(
+                scope.odd(
                                 step.place(),
                                 lookUp.step() + " has no pause and may lead back to " + step.name()
                                         + ": while the service still works on the lost request, it finds nothing, and"
@@ -191,7 +190,7 @@ final class StepRules {
         }
         boolean waits = step.answer().stream().map(AnswerRule::then).anyMatch("wait"::equals);
         if (waits && pause == null) {
-            scope.remarks().odd(place, "The step " + step.name() + " waits, but says no pause: pause: 10s.");
+            scope.odd(place, "The step " + step.name() + " waits, but says no pause: pause: 10s.");
         }
     }
 
@@ -224,7 +223,8 @@ final class StepRules {
             List<String> routes = new ArrayList<>(new LinkedHashSet<>(files));
             routes.removeIf(file -> !file.endsWith(".camel.yaml"));
             own.wrong(
-                    scope.at(step.place(), "route"),
+                    step.place(),
+                    "route",
                     "There is no route " + route + " in the folder" + SpellingHint.hint(route, routes));
         }
     }

@@ -133,14 +133,11 @@ final class AnswerReader {
     }
 
     private static AnswerRule.@Nullable FindId findId(MappingReader when) {
-        if (!when.has("find-id")) {
-            return null;
-        }
-        MappingReader keys = when.inner("find-id", "a find-id");
-        AnswerRule.FindId read = new AnswerRule.FindId(
-                keys.texts("in"), keys.text("behind"), keys.text("or-alone"), keys.text("safe", SAFE_ID));
-        keys.end();
-        return read;
+        return when.optional(
+                "find-id",
+                "a find-id",
+                keys -> new AnswerRule.FindId(
+                        keys.texts("in"), keys.text("behind"), keys.text("or-alone"), keys.text("safe", SAFE_ID)));
     }
 
     private AnswerRule.Findings made(MappingReader keys) {
@@ -175,23 +172,19 @@ final class AnswerReader {
     }
 
     private static AnswerRule.@Nullable After after(MappingReader keys) {
-        if (!keys.has("after")) {
-            return null;
-        }
-        MappingReader after = keys.innerOrWord("after", "first", "an after");
-        AnswerRule.After read =
-                new AnswerRule.After(after.needed("first"), after.text("doubling-to", ""), after.text("until", ""));
-        after.end();
-        return read;
+        return keys.optional(
+                "after",
+                "first",
+                "an after",
+                after -> new AnswerRule.After(
+                        after.needed("first"), after.text("doubling-to", ""), after.text("until", "")));
     }
 
     private static AnswerRule.@Nullable Progress progress(MappingReader keys) {
-        if (!keys.has("progress")) {
-            return null;
-        }
-        MappingReader progress = keys.innerOrWord("progress", "state", "a progress");
-        AnswerRule.Progress read = new AnswerRule.Progress(progress.needed("state"), progress.text("message"));
-        progress.end();
-        return read;
+        return keys.optional(
+                "progress",
+                "state",
+                "a progress",
+                progress -> new AnswerRule.Progress(progress.needed("state"), progress.text("message")));
     }
 }

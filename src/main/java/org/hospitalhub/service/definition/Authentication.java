@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** The authentication of a door. Texts may name settings, including secrets. */
 public sealed interface Authentication {
 
-    /** Returns the word for it in a definition. */
-    String kind();
-
     /** Returns the addresses besides the door's that a log-in calls, as texts with settings. */
     default List<String> elsewhere() {
         return List.of();
@@ -23,43 +20,19 @@ public sealed interface Authentication {
     }
 
     /** No authentication beyond TLS. */
-    record None() implements Authentication {
-        @Override
-        public String kind() {
-            return "none";
-        }
-    }
+    record None() implements Authentication {}
 
     /** Constant headers. */
-    record Header(Map<String, String> headers) implements Authentication {
-        @Override
-        public String kind() {
-            return "header";
-        }
-    }
+    record Header(Map<String, String> headers) implements Authentication {}
 
     /** HTTP Basic (RFC 7617). */
-    record Basic(String user, String password) implements Authentication {
-        @Override
-        public String kind() {
-            return "basic";
-        }
-    }
+    record Basic(String user, String password) implements Authentication {}
 
     /** A bearer token that does not change (RFC 6750). */
-    record Bearer(String token) implements Authentication {
-        @Override
-        public String kind() {
-            return "bearer";
-        }
-    }
+    record Bearer(String token) implements Authentication {}
 
     /** HTTP Digest (RFC 7616): user and password as an answer to a challenge of the service. */
     record Digest(String user, String password) implements Authentication {
-        @Override
-        public String kind() {
-            return "digest";
-        }
     }
 
     /**
@@ -69,10 +42,6 @@ public sealed interface Authentication {
      * @param expires how long a time stamp beside it is valid, empty for none
      */
     record UsernameToken(String user, String password, boolean hashed, String expires) implements Authentication {
-        @Override
-        public String kind() {
-            return "username-token";
-        }
     }
 
     /**
@@ -97,10 +66,6 @@ public sealed interface Authentication {
             List<String> sign,
             Map<String, String> headers)
             implements Authentication {
-        @Override
-        public String kind() {
-            return "hmac";
-        }
     }
 
     /**
@@ -139,11 +104,6 @@ public sealed interface Authentication {
             @Nullable Assertion assertion,
             boolean dpop)
             implements Authentication {
-        @Override
-        public String kind() {
-            return refreshToken == null ? "oauth2-client-credentials" : "oauth2-refresh";
-        }
-
         @Override
         public List<String> elsewhere() {
             return List.of(tokenUrl);
@@ -188,12 +148,7 @@ public sealed interface Authentication {
     record Dialect(String inside, String find, String expires, String refresh) {}
 
     /** Authentication by the client certificate of the TLS connection. */
-    record ClientCertificate() implements Authentication {
-        @Override
-        public String kind() {
-            return "client-certificate";
-        }
-    }
+    record ClientCertificate() implements Authentication {}
 
     /**
      * A token that is issued for a signed challenge.
@@ -202,11 +157,6 @@ public sealed interface Authentication {
      */
     record ChallengeSignToken(Challenge challenge, Sign sign, TokenRequest token, Map<String, String> headers)
             implements Authentication {
-        @Override
-        public String kind() {
-            return "challenge-sign-token";
-        }
-
         @Override
         public List<String> elsewhere() {
             return Stream.of(challenge.request(), token.request())
@@ -237,11 +187,6 @@ public sealed interface Authentication {
             Map<String, String> headers,
             Ended ended)
             implements Authentication {
-        @Override
-        public String kind() {
-            return "session";
-        }
-
         @Override
         public List<String> elsewhere() {
             return whole(request);

@@ -73,21 +73,18 @@ public final class DefinitionReader {
     }
 
     private static @Nullable TimeStamps timeStamps(MappingReader keys) {
-        if (!keys.has("time-stamps")) {
-            return null;
-        }
-        MappingReader own = keys.inner("time-stamps", "time-stamps");
-        TimeStamps read = new TimeStamps(
-                own.needed("address"),
-                own.word("use", "dstu", List.of("dstu", "always", "never")),
-                own.text("policy", ""),
-                own.text("hash", ""),
-                own.text("identity", ""),
-                own.text("trust", ""),
-                own.text("time-out", "10s"),
-                own.place());
-        own.end();
-        return read;
+        return keys.optional(
+                "time-stamps",
+                "time-stamps",
+                own -> new TimeStamps(
+                        own.needed("address"),
+                        own.word("use", "dstu", List.of("dstu", "always", "never")),
+                        own.text("policy", ""),
+                        own.text("hash", ""),
+                        own.text("identity", ""),
+                        own.text("trust", ""),
+                        own.text("time-out", "10s"),
+                        own.place()));
     }
 
     private static @Nullable RevocationData revocation(MappingReader keys) {

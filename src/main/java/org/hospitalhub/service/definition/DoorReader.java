@@ -41,7 +41,7 @@ final class DoorReader {
         MappingReader auth = keys.innerOrWord("auth", "kind", "an auth");
         Authentication authentication = authentication(auth);
         Door.Tls byAuth = authentication instanceof Authentication.ClientCertificate ? tls(auth) : null;
-        Door.Tls own = keys.has("tls") ? innerTls(keys) : null;
+        Door.Tls own = keys.optional("tls", "a tls", DoorReader::tls);
         if (KINDS.contains(auth.text("kind", "none"))) {
             auth.end();
         } else {
@@ -71,20 +71,8 @@ final class DoorReader {
     }
 
     private static Door.@Nullable Links links(MappingReader keys) {
-        if (!keys.has("links")) {
-            return null;
-        }
-        MappingReader inner = keys.innerOrWord("links", "hosts", "links");
-        Door.Links links = new Door.Links(inner.text("hosts", ""), inner.texts("also"));
-        inner.end();
-        return links;
-    }
-
-    private static Door.Tls innerTls(MappingReader keys) {
-        MappingReader tls = keys.inner("tls", "a tls");
-        Door.Tls read = tls(tls);
-        tls.end();
-        return read;
+        return keys.optional(
+                "links", "hosts", "links", inner -> new Door.Links(inner.text("hosts", ""), inner.texts("also")));
     }
 
     private static Door.Tls tls(MappingReader keys) {
@@ -195,23 +183,13 @@ final class DoorReader {
     }
 
     private static Authentication.@Nullable Account account(MappingReader keys) {
-        if (!keys.has("account")) {
-            return null;
-        }
-        MappingReader inner = keys.inner("account", "an account");
-        Authentication.Account account = new Authentication.Account(inner.needed("of"), inner.needed("name"));
-        inner.end();
-        return account;
+        return keys.optional(
+                "account", "an account", inner -> new Authentication.Account(inner.needed("of"), inner.needed("name")));
     }
 
     private static Authentication.@Nullable LogIn logIn(MappingReader keys) {
-        if (!keys.has("log-in")) {
-            return null;
-        }
-        MappingReader inner = keys.inner("log-in", "a log-in");
-        Authentication.LogIn logIn = new Authentication.LogIn(inner.needed("page"), inner.text("scope", ""));
-        inner.end();
-        return logIn;
+        return keys.optional(
+                "log-in", "a log-in", inner -> new Authentication.LogIn(inner.needed("page"), inner.text("scope", "")));
     }
 
     private static Authentication.Dialect dialect(MappingReader keys) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.hospitalhub.rules.Findings;
 import org.jspecify.annotations.Nullable;
@@ -196,6 +197,22 @@ final class MappingReader {
         YamlValue text = new YamlValue.Scalar(
                 value.place(), value.text(), true, JsonNodeFactory.instance.textNode(value.text()));
         return of(new YamlValue.Mapping(value.place(), Map.of(word, text), Map.of(word, value.place())), of, findings);
+    }
+
+    /** Reads a mapping that may be missing; null then. */
+    <T> @Nullable T optional(String key, String of, Function<MappingReader, T> reader) {
+        return has(key) ? whole(inner(key, of), reader) : null;
+    }
+
+    /** Reads a mapping that may be missing, also for its short form, as {@link #innerOrWord}. */
+    <T> @Nullable T optional(String key, String word, String of, Function<MappingReader, T> reader) {
+        return has(key) ? whole(innerOrWord(key, word, of), reader) : null;
+    }
+
+    private static <T> T whole(MappingReader keys, Function<MappingReader, T> reader) {
+        T read = reader.apply(keys);
+        keys.end();
+        return read;
     }
 
     void wrong(Place place, String message) {

@@ -46,7 +46,7 @@ final class OperationReader {
                 bean(keys, "check"),
                 values(keys),
                 keys.values("subjects").stream().map(this::subject).toList(),
-                reuse(keys),
+                keys.optional("reuse", "a reuse", OperationReader::reuse),
                 words(keys),
                 keys.text("identity"),
                 keys.text("right"),
@@ -147,19 +147,13 @@ final class OperationReader {
         return new OperationDefinition.Subject(number, person, null, keys.place());
     }
 
-    private OperationDefinition.@Nullable Reuse reuse(MappingReader keys) {
-        if (!keys.has("reuse")) {
-            return null;
-        }
-        MappingReader reuse = keys.inner("reuse", "a reuse");
+    private static OperationDefinition.Reuse reuse(MappingReader reuse) {
         List<String> same = reuse.texts("same");
-        OperationDefinition.Reuse read = new OperationDefinition.Reuse(
+        return new OperationDefinition.Reuse(
                 reuse.needed("for"),
                 same.equals(List.of("whole-payload")) ? List.of() : same,
                 reuse.texts("fold"),
                 reuse.place());
-        reuse.end();
-        return read;
     }
 
     private OperationDefinition.Example example(YamlValue value) {

@@ -138,44 +138,35 @@ final class StepReader {
     }
 
     private static StepDefinition.@Nullable Pause pause(MappingReader keys) {
-        if (!keys.has("pause")) {
-            return null;
-        }
-        MappingReader pause = keys.innerOrWord("pause", "least", "a pause");
-        StepDefinition.Pause read = new StepDefinition.Pause(
-                pause.needed("least"),
-                pause.text("most", ""),
-                pause.text("of", "order"),
-                pause.flag("learn", false),
-                pause.flag("doubling", false));
-        pause.end();
-        return read;
+        return keys.optional(
+                "pause",
+                "least",
+                "a pause",
+                pause -> new StepDefinition.Pause(
+                        pause.needed("least"),
+                        pause.text("most", ""),
+                        pause.text("of", "order"),
+                        pause.flag("learn", false),
+                        pause.flag("doubling", false)));
     }
 
     private static StepDefinition.@Nullable Unreadable unreadable(MappingReader keys) {
-        if (!keys.has("unreadable")) {
-            return null;
-        }
-        MappingReader inner = keys.inner("unreadable", "an unreadable");
-        StepDefinition.Unreadable read =
-                new StepDefinition.Unreadable(inner.number("wait", 4), inner.flag("doubling", true));
-        inner.end();
-        return read;
+        return keys.optional(
+                "unreadable",
+                "an unreadable",
+                inner -> new StepDefinition.Unreadable(inner.number("wait", 4), inner.flag("doubling", true)));
     }
 
     private static StepDefinition.@Nullable Paged paged(MappingReader keys) {
-        if (!keys.has("paged")) {
-            return null;
-        }
-        MappingReader paged = keys.inner("paged", "a paged");
-        StepDefinition.Paged read = new StepDefinition.Paged(
-                paged.needed("next"),
-                paged.text("parameter"),
-                paged.number("most", 50),
-                paged.text("size", "5MB"),
-                Optional.ofNullable(paged.text("join")).orElse("."),
-                paged.text("into", "items"));
-        paged.end();
-        return read;
+        return keys.optional(
+                "paged",
+                "a paged",
+                paged -> new StepDefinition.Paged(
+                        paged.needed("next"),
+                        paged.text("parameter"),
+                        paged.number("most", 50),
+                        paged.text("size", "5MB"),
+                        Optional.ofNullable(paged.text("join")).orElse("."),
+                        paged.text("into", "items")));
     }
 }

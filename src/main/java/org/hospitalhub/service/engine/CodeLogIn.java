@@ -8,18 +8,17 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.hospitalhub.calls.tokens.IssuedToken;
 import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.calls.tokens.SharedToken;
@@ -177,14 +176,7 @@ final class CodeLogIn implements BrowserLogIn {
     }
 
     private String name(String account, String operator) {
-        try {
-            byte[] both = (account + "\n" + operator).getBytes(StandardCharsets.UTF_8);
-            return service() + "-log-in-"
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(both));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return service() + "-log-in-" + DigestUtils.sha256Hex(account + "\n" + operator);
     }
 
     private static String encoded(String text) {

@@ -30,11 +30,6 @@ public final class ServiceProgram {
     private final List<DefinitionFault> faults = new ArrayList<>();
     private final ServiceLimits limits;
 
-    /** Compiles a definition. When there are {@link #faults}, the program must not be run. */
-    public ServiceProgram(ServiceDefinition definition, SettingValues settings) {
-        this(definition, settings, Map.of());
-    }
-
     /**
      * Compiles a definition that names beans.
      *

@@ -3,12 +3,8 @@ package org.hospitalhub.service.payload;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.FileContent;
 import org.hospitalhub.rules.Finding;
@@ -132,7 +129,8 @@ public final class AttachmentCheck implements Operation.Check {
             return key;
         }
         ObjectNode both = key.objectNode().set("rest", key);
-        files.forEach((field, file) -> both.put(field, hash(file.path(BASE64).asText())));
+        files.forEach((field, file) ->
+                both.put(field, DigestUtils.sha256Hex(file.path(BASE64).asText())));
         return both;
     }
 
@@ -190,14 +188,5 @@ public final class AttachmentCheck implements Operation.Check {
             return true;
         }
         return false;
-    }
-
-    private static String hash(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

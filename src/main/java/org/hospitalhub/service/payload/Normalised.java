@@ -3,6 +3,7 @@ package org.hospitalhub.service.payload;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import org.hospitalhub.rules.Finding;
 
 /**
  * A payload in the form in which it is checked and sent.
@@ -13,7 +14,7 @@ import java.util.Map;
  * @param given original paths by the tree's paths, where the two differ
  * @param findings findings of the normalisation
  */
-record Normalised(JsonNode tree, JsonNode sent, Map<String, String> given, List<PayloadFinding> findings) {
+record Normalised(JsonNode tree, JsonNode sent, Map<String, String> given, List<Finding> findings) {
 
     /** Returns the original path of a value in the tree. */
     String path(List<Object> elements) {

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.hospitalhub.rules.Finding.Severity;
+import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Converts a payload to the names, order, types and cleaned texts of its schema. An empty text and null count as an absent field. */
@@ -25,7 +26,7 @@ final class Normaliser {
     private static final Pattern PLACE_OF_LIST = Pattern.compile("[0-9]{1,4}");
 
     private final Map<String, String> given = new HashMap<>();
-    private final List<PayloadFinding> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
 
     private Normaliser() {}
 
@@ -71,7 +72,7 @@ final class Normaliser {
             return Values.NONE;
         }
         if (at.depth() > DEEPEST) {
-            findings.add(PayloadFinding.of("TOO_DEEP", at.theirs(), Severity.ERROR, DEEPEST));
+            findings.add(Finding.error("TOO_DEEP", at.theirs(), Wording.of("TOO_DEEP", DEEPEST)));
             return Values.NONE;
         }
         if (value.isObject() && !shape.may("object") && shape.types().contains("array") && numbered(value)) {
@@ -178,8 +179,7 @@ final class Normaliser {
                 names.put(name, theirs);
             }
             if (earlier != null) {
-                findings.add(
-                        PayloadFinding.of("DUPLICATE_FIELD", JsonPaths.child(at.theirs(), theirs), Severity.ERROR));
+                findings.add(error("DUPLICATE_FIELD", JsonPaths.child(at.theirs(), theirs)));
             }
         });
         return names;
@@ -207,8 +207,12 @@ final class Normaliser {
             text = cleaning.clean().apply(text);
         }
         if (ways.plain() && NOT_TEXT.matcher(text).find()) {
-            findings.add(PayloadFinding.of("CONTROL_CHARACTER", at.theirs(), Severity.ERROR));
+            findings.add(error("CONTROL_CHARACTER", at.theirs()));
         }
         return text.isEmpty() ? Values.NONE : Values.of(TextNode.valueOf(text));
+    }
+
+    private static Finding error(String code, String path) {
+        return Finding.error(code, path, Wording.of(code));
     }
 }

@@ -2,11 +2,10 @@ package org.hospitalhub.service.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
-import com.networknt.schema.ValidationMessage;
 import java.util.List;
 import java.util.Set;
 import org.hospitalhub.ledger.Operation;
-import org.hospitalhub.rules.Finding.Severity;
+import org.hospitalhub.rules.Finding;
 import org.jspecify.annotations.Nullable;
 
 /** Checks payloads by a JSON Schema and reports all violations at once, each with code, path, severity and texts. */
@@ -49,10 +48,10 @@ public final class PayloadCheck implements Operation.Check {
     @Override
     public Operation.Checked check(JsonNode payload, Operation.Attachments attachments) {
         Result result = check(payload);
-        boolean refused = result.findings().stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
+        boolean refused = result.findings().stream().anyMatch(Finding::refuses);
         return new Operation.Checked(
                 refused ? payload : result.payload(),
-                result.findings().stream().map(PayloadFinding::finding).toList(),
+                result.findings(),
                 refused || reuse == null ? null : reuse.of(result.payload()));
     }
 
@@ -61,15 +60,11 @@ public final class PayloadCheck implements Operation.Check {
      *
      * @param payload payload to send, if no finding is an error
      */
-    public record Result(JsonNode payload, List<PayloadFinding> findings) {}
+    public record Result(JsonNode payload, List<Finding> findings) {}
 
-    /** Checks a payload; findings contain the source of their rules. */
+    /** Checks a payload. */
     public Result check(JsonNode payload) {
         Normalised normalised = Normaliser.of(schema.shape(), payload);
-        return new Result(normalised.sent(), findings.of(messages(normalised.tree()), normalised));
-    }
-
-    private Set<ValidationMessage> messages(JsonNode tree) {
-        return validator.validate(tree);
+        return new Result(normalised.sent(), findings.of(validator.validate(normalised.tree()), normalised));
     }
 }

@@ -105,7 +105,6 @@ public final class PayloadSchema {
     JsonSchema validator(Supplier<LocalDate> today) {
         JsonMetaSchema words = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
                 .keywords(HubKeywords.all(today))
-                .format(new CalendarDate())
                 .build();
         SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
                 .pathType(PathType.JSON_POINTER)

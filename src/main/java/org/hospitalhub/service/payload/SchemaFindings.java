@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Finding.Severity;
 import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +37,13 @@ final class SchemaFindings {
      *
      * @param base path of the object with the keyword
      */
-    private record Made(PayloadFinding finding, SchemaViolation breach, String base) {
+    private record Made(Finding finding, SchemaViolation breach, String base) {
         boolean of(String keyword) {
             return breach.keyword().equals(keyword);
         }
     }
 
-    List<PayloadFinding> of(Collection<ValidationMessage> messages, Normalised payload) {
+    List<Finding> of(Collection<ValidationMessage> messages, Normalised payload) {
         List<SchemaViolation> breaches = messages.stream()
                 .limit(MOST * 10L)
                 .map(message -> SchemaViolation.of(message, documents))
@@ -53,7 +54,7 @@ final class SchemaFindings {
             String base = payload.path(breach.instance().subList(0, depth));
             finding(breach, payload).ifPresent(finding -> made.add(new Made(finding, breach, base)));
         }
-        List<PayloadFinding> findings = new ArrayList<>(payload.findings());
+        List<Finding> findings = new ArrayList<>(payload.findings());
         made.stream().filter(one -> !follows(one, made)).map(Made::finding).forEach(findings::add);
         return distinct(findings);
     }
@@ -91,7 +92,7 @@ final class SchemaFindings {
                                         || other.finding().path().equalsIgnoreCase("$" + field)));
     }
 
-    private Optional<PayloadFinding> finding(SchemaViolation breach, Normalised payload) {
+    private Optional<Finding> finding(SchemaViolation breach, Normalised payload) {
         Severity severity = severity(breach);
         if (severity == null) {
             return Optional.empty();
@@ -105,22 +106,15 @@ final class SchemaFindings {
         boolean structure = breach.keyword().equals("type") || own.key().equals("RULE_NOT_EVALUATED");
         JsonNode code = structure ? null : word(breach, "code");
         JsonNode message = structure ? null : word(breach, "message");
-        JsonNode source = word(breach, "source");
-        return Optional.of(new PayloadFinding(
+        return Optional.of(new Finding(
                 code == null ? own.code() : code.asText(),
                 payload.path(elements),
-                severity,
                 message == null ? Wording.of(own.key(), own.values()) : Wording.byLanguage(languages(message)),
-                source == null ? source(breach) : source.asText()));
+                severity));
     }
 
     private static @Nullable JsonNode word(SchemaViolation breach, String word) {
         return breach.keyword().equals("hub:rules") ? breach.rule().get(word) : breach.said("hub:" + word);
-    }
-
-    private static @Nullable String source(SchemaViolation breach) {
-        JsonNode source = breach.inherited("hub:source");
-        return source == null ? null : source.asText();
     }
 
     private static Map<String, String> languages(JsonNode message) {
@@ -154,10 +148,10 @@ final class SchemaFindings {
     }
 
     /** Returns one finding for each code and path, errors before warnings, up to a limit. */
-    private static List<PayloadFinding> distinct(List<PayloadFinding> findings) {
-        Map<String, PayloadFinding> kept = new LinkedHashMap<>();
+    private static List<Finding> distinct(List<Finding> findings) {
+        Map<String, Finding> kept = new LinkedHashMap<>();
         int unknown = 0;
-        for (PayloadFinding finding : findings) {
+        for (Finding finding : findings) {
             if (finding.code().equals("UNKNOWN_FIELD") && ++unknown > MOST_UNKNOWN) {
                 continue;
             }

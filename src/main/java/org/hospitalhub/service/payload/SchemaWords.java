@@ -1,5 +1,7 @@
 package org.hospitalhub.service.payload;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -9,9 +11,6 @@ final class SchemaWords {
 
     /** Keywords whose values are data and not schemas. */
     static final Set<String> DATA = Set.of("const", "enum", "default", "examples", "hub:rules", "hub:message");
-
-    /** Keywords whose value is a schema for the same value. */
-    static final Set<String> SAME_VALUE = Set.of("allOf", "anyOf", "oneOf", "if", "then", "else", "not", "$ref");
 
     /** Keywords whose value is one schema. */
     static final Set<String> SCHEMA = Set.of(
@@ -34,60 +33,26 @@ final class SchemaWords {
             Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas");
 
     /** Other keywords, with the type of their value: n number, t text, b boolean, l list, a any. */
-    static final Map<String, String> OTHER = Map.ofEntries(
-            Map.entry("$schema", "t"),
-            Map.entry("$id", "t"),
-            Map.entry("$ref", "t"),
-            Map.entry("$comment", "t"),
-            Map.entry("$anchor", "t"),
-            Map.entry("type", "a"),
-            Map.entry("const", "a"),
-            Map.entry("enum", "l"),
-            Map.entry("title", "a"),
-            Map.entry("description", "a"),
-            Map.entry("default", "a"),
-            Map.entry("examples", "a"),
-            Map.entry("deprecated", "b"),
-            Map.entry("readOnly", "b"),
-            Map.entry("writeOnly", "b"),
-            Map.entry("format", "t"),
-            Map.entry("pattern", "t"),
-            Map.entry("minLength", "n"),
-            Map.entry("maxLength", "n"),
-            Map.entry("minimum", "n"),
-            Map.entry("maximum", "n"),
-            Map.entry("exclusiveMinimum", "n"),
-            Map.entry("exclusiveMaximum", "n"),
-            Map.entry("multipleOf", "n"),
-            Map.entry("minItems", "n"),
-            Map.entry("maxItems", "n"),
-            Map.entry("uniqueItems", "b"),
-            Map.entry("minContains", "n"),
-            Map.entry("maxContains", "n"),
-            Map.entry("minProperties", "n"),
-            Map.entry("maxProperties", "n"),
-            Map.entry("required", "l"),
-            Map.entry("dependentRequired", "a"),
-            Map.entry("contentEncoding", "t"),
-            Map.entry("contentMediaType", "t"),
-            Map.entry("contentSchema", "a"),
-            Map.entry("hub:checksum", "a"),
-            Map.entry("hub:clean", "a"),
-            Map.entry("hub:not-after", "t"),
-            Map.entry("hub:not-before", "t"),
-            Map.entry("hub:warn-before", "t"),
-            Map.entry("hub:severity", "a"),
-            Map.entry("hub:code", "t"),
-            Map.entry("hub:message", "a"),
-            Map.entry("hub:source", "t"),
-            Map.entry("hub:names", "t"),
-            Map.entry("hub:plain-text", "b"),
-            Map.entry("hub:lift", "t"),
-            Map.entry("hub:left-out", "b"),
-            Map.entry("hub:verbatim", "b"),
-            Map.entry("hub:rules", "l"));
+    static final Map<String, String> OTHER = words(Map.of(
+            "t",
+                    "$schema $id $ref $comment $anchor format pattern contentEncoding contentMediaType hub:not-after "
+                            + "hub:not-before hub:warn-before hub:code hub:source hub:names hub:lift",
+            "a",
+                    "type const title description default examples dependentRequired contentSchema hub:checksum "
+                            + "hub:clean hub:severity hub:message",
+            "l", "enum required hub:rules",
+            "b", "deprecated readOnly writeOnly uniqueItems hub:plain-text hub:left-out hub:verbatim",
+            "n",
+                    "minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems "
+                            + "maxItems minContains maxContains minProperties maxProperties"));
 
     private SchemaWords() {}
+
+    private static Map<String, String> words(Map<String, String> byType) {
+        Map<String, String> types = new HashMap<>();
+        byType.forEach((type, words) -> List.of(words.split(" ")).forEach(word -> types.put(word, type)));
+        return Map.copyOf(types);
+    }
 
     /** Returns the keywords of the hub. */
     static Set<String> hubWords() {

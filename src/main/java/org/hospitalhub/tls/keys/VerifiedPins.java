@@ -1,11 +1,10 @@
 package org.hospitalhub.tls.keys;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +35,7 @@ public final class VerifiedPins {
     }
 
     private static byte[] digest(char[] pin) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(new String(pin).getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return DigestUtils.sha256(new String(pin));
     }
 
     private record Opened(String identity, byte[] pin) {}

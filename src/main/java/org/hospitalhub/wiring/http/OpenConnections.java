@@ -166,8 +166,4 @@ final class OpenConnections {
         }
         return slow;
     }
-
-    synchronized int size() {
-        return all.size();
-    }
 }

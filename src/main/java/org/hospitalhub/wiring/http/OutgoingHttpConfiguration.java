@@ -8,6 +8,7 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.hospitalhub.calls.DoorClient;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.hospitalhub.calls.GuardedHttpClient;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -26,11 +27,10 @@ class OutgoingHttpConfiguration {
 
     @Bean(destroyMethod = "shutdownNow")
     ScheduledExecutorService callTimer() {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "call-timer");
-            thread.setDaemon(true);
-            return thread;
-        });
+        return Executors.newSingleThreadScheduledExecutor(BasicThreadFactory.builder()
+                .namingPattern("call-timer")
+                .daemon()
+                .build());
     }
 
     /** Sets an existing document folder, since Tomcat would otherwise create one in the temporary directory at every start. */

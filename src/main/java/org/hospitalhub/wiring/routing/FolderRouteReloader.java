@@ -1,15 +1,13 @@
 package org.hospitalhub.wiring.routing;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.hospitalhub.operations.actions.RouteReloader;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Wording;
@@ -99,13 +97,8 @@ final class FolderRouteReloader implements RouteReloader {
     }
 
     private static String hash(List<RouteFile> files) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            files.forEach(
-                    file -> digest.update((file.name() + '\n' + file.text() + '\n').getBytes(StandardCharsets.UTF_8)));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
+        return DigestUtils.sha256Hex(files.stream()
+                .map(file -> file.name() + '\n' + file.text() + '\n')
+                .collect(Collectors.joining()));
     }
 }

@@ -20,6 +20,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SendDefinition;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.PluginHelper;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.ServiceRegister;
 import org.hospitalhub.service.engine.ServiceProgram;
@@ -247,10 +248,7 @@ public final class RouteCheck {
 
     /** Returns the message of the innermost cause, which says what is wrong. */
     private static String words(Throwable broken) {
-        Throwable cause = broken;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
+        Throwable cause = ExceptionUtils.getRootCause(broken);
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return message.strip().replaceAll("\\s*\\R\\s*", " / ");
     }

@@ -2,9 +2,6 @@ package org.hospitalhub.wiring.settings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -13,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.hospitalhub.calls.BaseUrl;
 import org.hospitalhub.ledger.Owners;
 import org.hospitalhub.operations.access.PasswordHash;
 import org.hospitalhub.rules.Finding;
@@ -131,7 +129,7 @@ public final class StartChecks {
             reasons.add("hub.users[0].name is required: add at least one user with password and"
                     + " roles (INTEGRATOR, OPERATOR, AUDITOR, ADMIN), or set hub.oidc.issuer");
         }
-        if (elsewhere && !safe(text("hub.oidc.issuer").strip())) {
+        if (elsewhere && BaseUrl.problem(text("hub.oidc.issuer")).isPresent()) {
             reasons.add("hub.oidc.issuer must be an https address (http only on this machine's loopback)");
         }
         if (elsewhere && text("hub.oidc.client-id").isBlank()) {
@@ -250,18 +248,6 @@ public final class StartChecks {
         } catch (IOException cannot) {
             reasons.add(setting + " = " + folder + " cannot be created ("
                     + cannot.getClass().getSimpleName() + ")");
-        }
-    }
-
-    private static boolean safe(String baseUrl) {
-        try {
-            URI url = URI.create(baseUrl);
-            return url.getHost() != null
-                    && ("https".equalsIgnoreCase(url.getScheme())
-                            || ("http".equalsIgnoreCase(url.getScheme())
-                                    && InetAddress.getByName(url.getHost()).isLoopbackAddress()));
-        } catch (IllegalArgumentException | UnknownHostException unreadable) {
-            return false;
         }
     }
 

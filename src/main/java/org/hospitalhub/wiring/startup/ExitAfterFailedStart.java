@@ -3,6 +3,7 @@ package org.hospitalhub.wiring.startup;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
@@ -52,11 +53,7 @@ public final class ExitAfterFailedStart implements ApplicationListener<Applicati
     }
 
     private static String sentence(Throwable why) {
-        for (Throwable cause = why; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StartRefusedException) {
-                return String.valueOf(cause.getMessage());
-            }
-        }
-        return why.toString();
+        StartRefusedException refused = ExceptionUtils.throwableOfType(why, StartRefusedException.class);
+        return refused == null ? why.toString() : String.valueOf(refused.getMessage());
     }
 }

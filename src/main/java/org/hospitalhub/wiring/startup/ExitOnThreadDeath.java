@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.coyote.AbstractProtocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +34,8 @@ public final class ExitOnThreadDeath implements ApplicationListener<ApplicationE
     private static final int LOOK_EVERY_SECONDS = 2;
     private static final String OURS = "claims-.*|result-files|recovery";
 
-    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "vital-threads");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
+            BasicThreadFactory.builder().namingPattern("vital-threads").daemon().build());
 
     private volatile boolean stopping;
 

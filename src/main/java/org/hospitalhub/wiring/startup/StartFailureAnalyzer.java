@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Locale;
 import org.hospitalhub.ledger.SubFolders;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -64,12 +65,8 @@ final class StartFailureAnalyzer implements FailureAnalyzer, Ordered {
 
     /** Spring's exceptions come before the driver's, which alone has the state. */
     private static boolean isForbidden(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException refused && NO_RIGHT.equals(refused.getSQLState())) {
-                return true;
-            }
-        }
-        return false;
+        return ExceptionUtils.stream(failure)
+                .anyMatch(cause -> cause instanceof SQLException refused && NO_RIGHT.equals(refused.getSQLState()));
     }
 
     @Override

@@ -29,17 +29,9 @@ public final class DataFolder {
 
     private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
     private static final String TEMP = "tmp";
-    private static final Set<PosixFilePermission> OTHERS_MAY_ENTER =
-            EnumSet.of(PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
-    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.GROUP_EXECUTE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE,
-            PosixFilePermission.OTHERS_EXECUTE);
-    private static final Set<PosixFilePermission> OTHERS_MAY_WRITE =
-            EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+    private static final Set<PosixFilePermission> OTHERS_MAY_ENTER = PosixFilePermissions.fromString("-----x--x");
+    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
+    private static final Set<PosixFilePermission> OTHERS_MAY_WRITE = PosixFilePermissions.fromString("----w--w-");
 
     private final Path data;
     private final Path drop;

@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.hospitalhub.ledger.Runs;
 import org.hospitalhub.wiring.startup.StartRefusedException;
 import org.jspecify.annotations.Nullable;
@@ -81,11 +82,8 @@ final class HubRun implements AutoCloseable {
     }
 
     private ScheduledExecutorService timer() {
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "hub-run");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                BasicThreadFactory.builder().namingPattern("hub-run").daemon().build());
         beats = timer;
         return timer;
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.xml.security.Init;
 import org.apache.xml.security.signature.XMLSignature;
@@ -121,7 +122,7 @@ class ChallengeSignTokenTest {
         return READER.read(answer).tree().path("message").path("contents");
     }
 
-    private static ChallengeSignToken logIn(TokenServer server, ChallengeSignToken.Signer signer) {
+    private static ChallengeSignToken logIn(TokenServer server, UnaryOperator<byte[]> signer) {
         return new ChallengeSignToken(
                 new ChallengeSignToken.Steps(
                         Request.get(server.at("/token")),

@@ -24,23 +24,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Ledger;
-import org.hospitalhub.ledger.LedgerSettings;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Operation;
-import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.ledger.jdbc.JdbcLedger;
-import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.definition.ServiceFolder;
@@ -95,13 +90,7 @@ class DefinedServiceTest implements InstantSource {
                 "hub.ecard.client-secret", "geheim",
                 "hub.ecard.prescriptions-url", base + "/rx");
         service = ServiceFixture.of(new ServiceFolder("ecard", false, files), settings, this);
-        ledger = JdbcLedger.open(
-                LedgerSettings.sqlite(
-                        folder.resolve("ledger.db"),
-                        "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8)),
-                new Operations(service.operations()),
-                service.budgets().stream().collect(Collectors.toMap(Budget::name, one -> one)),
-                this);
+        ledger = ServiceFixture.ledger(folder, service, this);
         ServiceFixture.start(
                 camel,
                 ServiceFixture.engine(service, ledger.pollPlan(), this),

@@ -1,6 +1,8 @@
 package org.hospitalhub.service.engine;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -25,7 +28,12 @@ import org.hospitalhub.dispatch.DispatchExchange;
 import org.hospitalhub.dispatch.FailureClassifier;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.KeptAnswers;
+import org.hospitalhub.ledger.Ledger;
+import org.hospitalhub.ledger.LedgerSettings;
+import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Outcome;
+import org.hospitalhub.ledger.jdbc.JdbcLedger;
+import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.pacing.PollPlan;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.NationalServices;
@@ -209,6 +217,17 @@ public final class ServiceFixture {
                                 () -> false),
                         failure)
                 .orElseThrow();
+    }
+
+    /** Opens a ledger in a folder that knows this service alone. */
+    public static Ledger ledger(Path folder, NationalService service, InstantSource clock) {
+        return JdbcLedger.open(
+                LedgerSettings.sqlite(
+                        folder.resolve("ledger.db"),
+                        "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8)),
+                new Operations(service.operations()),
+                service.budgets().stream().collect(Collectors.toMap(Budget::name, one -> one)),
+                clock);
     }
 
     private static void route(CamelContext camel, String template, String id, Map<String, Object> parameters) {

@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.hospitalhub.calls.RawServer;
@@ -30,16 +29,12 @@ import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.Ledger;
-import org.hospitalhub.ledger.LedgerSettings;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Operation;
-import org.hospitalhub.ledger.Operations;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.ledger.State;
-import org.hospitalhub.ledger.jdbc.JdbcLedger;
-import org.hospitalhub.pacing.Budget;
 import org.hospitalhub.service.NationalService;
 import org.hospitalhub.service.definition.ServiceFolder;
 import org.junit.jupiter.api.AfterEach;
@@ -165,13 +160,7 @@ class StrangeAnswersTest implements InstantSource {
     private void start(NationalService started) throws Exception {
         service = started;
         assertThat(service.findings()).isEmpty();
-        ledger = JdbcLedger.open(
-                LedgerSettings.sqlite(
-                        folder.resolve("ledger.db"),
-                        "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8)),
-                new Operations(service.operations()),
-                service.budgets().stream().collect(Collectors.toMap(Budget::name, one -> one)),
-                this);
+        ledger = ServiceFixture.ledger(folder, service, this);
         ServiceFixture.start(
                 camel,
                 ServiceFixture.engine(service, ledger.pollPlan(), this),
