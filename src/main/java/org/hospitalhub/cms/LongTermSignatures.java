@@ -197,8 +197,7 @@ public final class LongTermSignatures {
     }
 
     private static CMSSignedData replaced(
-            CMSSignedData data, SignerInformation signer, Set<X509CertificateHolder> certificates)
-            throws CMSException {
+            CMSSignedData data, SignerInformation signer, Set<X509CertificateHolder> certificates) throws CMSException {
         return CMSSignedData.replaceCertificatesAndCRLs(
                 CMSSignedData.replaceSigners(data, new SignerInformationStore(signer)),
                 new CollectionStore<>(certificates),

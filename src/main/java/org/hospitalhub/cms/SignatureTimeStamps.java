@@ -42,8 +42,7 @@ public record SignatureTimeStamps(TimeStampAuthority authority) {
         }
     }
 
-    private SignerInformation stamped(SignerInformation signer, boolean withCertificate)
-            throws IOException {
+    private SignerInformation stamped(SignerInformation signer, boolean withCertificate) throws IOException {
         byte[] digest = DigestUtils.sha256(signer.getSignature());
         String algorithm = NISTObjectIdentifiers.id_sha256.getId();
         byte[] token = withCertificate

@@ -54,7 +54,8 @@ class DispatchConfiguration {
                 .toList();
         LargeData large =
                 new LargeData(Runtime.getRuntime().maxMemory(), temporary.isEmpty() ? null : Path.of(temporary));
-        Dispatcher dispatcher = new Dispatcher(claims, batches, routes, routes::writeFile, lanes, node, settings, clock, large);
+        Dispatcher dispatcher =
+                new Dispatcher(claims, batches, routes, routes::writeFile, lanes, node, settings, clock, large);
         operations.whenAdded(operation -> dispatcher.add(operation.service()));
         return dispatcher;
     }

@@ -39,9 +39,7 @@ class OpensslLongTermTest {
         signed = pki.completing(pki.host())
                 .complete(pki.stamped(CONTENT, true), pki.key().chain());
         Files.writeString(folder.resolve("root.pem"), pem(pki.rootCertificate()));
-        Files.writeString(
-                folder.resolve("path.pem"),
-                pem(pki.authority().certificate()) + pem(pki.rootCertificate()));
+        Files.writeString(folder.resolve("path.pem"), pem(pki.authority().certificate()) + pem(pki.rootCertificate()));
         Files.writeString(folder.resolve("authority.pem"), pem(pki.authority().certificate()));
     }
 

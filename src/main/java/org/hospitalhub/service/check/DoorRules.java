@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.hospitalhub.calls.tokens.JwsKey;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.hospitalhub.calls.tokens.JwsKey;
 import org.hospitalhub.cms.RequiredTimeStamps;
 import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
@@ -99,8 +99,10 @@ final class DoorRules {
         if (Scope.places(revocation.hosts()).isEmpty()
                 && !Arrays.stream(revocation.hosts().split(","))
                         .allMatch(host -> HOST.matcher(host.strip()).matches())) {
-            scope.wrong(place, "hosts",
-                            "revocation.hosts are hosts, or host:port, with commas between, without http:// and path.");
+            scope.wrong(
+                    place,
+                    "hosts",
+                    "revocation.hosts are hosts, or host:port, with commas between, without http:// and path.");
         }
         if (signs().noneMatch(sign -> sign.scheme().equals(LONG_TERM))) {
             scope.odd(place, "No signature is " + LONG_TERM + ": revocation is not needed.");
@@ -181,15 +183,15 @@ final class DoorRules {
     private void envelopes(Door door) {
         if (!door.media().contains("xml")) {
             scope.wrong(
-                            scope.at(door.place(), "media"),
-                            "auth username-token adds a header to SOAP envelopes: the door's media is application/xml.");
+                    scope.at(door.place(), "media"),
+                    "auth username-token adds a header to SOAP envelopes: the door's media is application/xml.");
         }
         steps().stream()
                 .filter(step -> step.door().equals(door.name()) && step.body() == null && step.route() == null)
                 .forEach(step -> scope.wrong(
-                                step.place(),
-                                "The step " + step.name() + " has no body for the user name token of its door "
-                                        + door.name() + ": write the SOAP envelope."));
+                        step.place(),
+                        "The step " + step.name() + " has no body for the user name token of its door " + door.name()
+                                + ": write the SOAP envelope."));
     }
 
     void media(Place place, String media) {
@@ -234,8 +236,8 @@ final class DoorRules {
     void sign(Sign sign, Collection<String> variables) {
         if (sign.scheme().equals(LONG_TERM) && scope.definition().revocation() == null) {
             scope.wrong(
-                            scope.at(sign.place(), "scheme"),
-                            LONG_TERM + " needs the key revocation of the file: which hosts are asked, and the roots.");
+                    scope.at(sign.place(), "scheme"),
+                    LONG_TERM + " needs the key revocation of the file: which hosts are asked, and the roots.");
         }
         if (Scope.places(sign.identity()).isEmpty()) {
             scope.expression(sign.place(), "sign.identity", sign.identity(), variables);
@@ -253,18 +255,16 @@ final class DoorRules {
         }
         if (sign.header() != null && (sign.into() != null || !(sign.detached() || DETACHED.contains(sign.scheme())))) {
             scope.wrong(
-                            sign.place(),
-                            "sign.header sends the signature beside the body: leave out into, and write detached: true"
-                                    + " or scheme: jws or raw.");
+                    sign.place(),
+                    "sign.header sends the signature beside the body: leave out into, and write detached: true"
+                            + " or scheme: jws or raw.");
         }
         if (sign.id() != null && !sign.scheme().equals("xmldsig-enveloped")) {
             scope.wrong(sign.place(), "sign.id names an element of XML: write scheme: xmldsig-enveloped.");
         }
         jws(sign, jws);
         if (sign.into() != null && sign.encoding() == null && !jws) {
-            scope.odd(
-                            sign.place(),
-                            "sign.into puts the signed content into a field: encoding: base64 is usual then.");
+            scope.odd(sign.place(), "sign.into puts the signed content into a field: encoding: base64 is usual then.");
         }
     }
 
@@ -273,17 +273,16 @@ final class DoorRules {
         scope.settingsOnly(sign.place(), "algorithm", algorithm, false);
         if (!algorithm.isEmpty() && !algorithm.contains("{") && !JwsKey.ALGORITHMS.contains(algorithm)) {
             scope.wrong(
-                            sign.place(),
-                            "algorithm is one of " + String.join(", ", JwsKey.ALGORITHMS) + ", or is left out.");
+                    sign.place(), "algorithm is one of " + String.join(", ", JwsKey.ALGORITHMS) + ", or is left out.");
         }
         if (!jws && !(algorithm.isEmpty() && sign.jws().fields().isEmpty())) {
             scope.wrong(sign.place(), "algorithm and protected are keys of scheme: jws.");
         }
         if (sign.jws().fields().keySet().stream().anyMatch(OWN_FIELDS::contains)) {
             scope.wrong(
-                            sign.place(),
-                            "sign.protected has the further fields of the header: " + String.join(", ", OWN_FIELDS)
-                                    + " are set by the hub.");
+                    sign.place(),
+                    "sign.protected has the further fields of the header: " + String.join(", ", OWN_FIELDS)
+                            + " are set by the hub.");
         }
     }
 

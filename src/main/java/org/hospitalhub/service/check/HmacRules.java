@@ -41,12 +41,14 @@ final class HmacRules {
         if (hmac.headers().values().stream()
                 .noneMatch(text -> text.contains("{signature}") || text.contains("{signature-hex}"))) {
             scope.wrong(
-                            place,
-                            "No header holds the signature: headers: {Authorization: \"HMAC {settings.key-id}:{signature}\"}.");
+                    place,
+                    "No header holds the signature: headers: {Authorization: \"HMAC {settings.key-id}:{signature}\"}.");
         }
         if (!HmacSignature.TIMES.contains(hmac.time()) && !isPattern(hmac.time())) {
-            scope.wrong(place, "time",
-                            "time is iso, http-date, epoch, epoch-millis or a pattern such as yyyyMMdd'T'HHmmss'Z'.");
+            scope.wrong(
+                    place,
+                    "time",
+                    "time is iso, http-date, epoch, epoch-millis or a pattern such as yyyyMMdd'T'HHmmss'Z'.");
         }
     }
 
@@ -60,9 +62,9 @@ final class HmacRules {
                 scope.setting(place, key, name.substring("settings.".length()), true);
             } else if (!parts.contains(name)) {
                 scope.wrong(
-                                scope.at(place, key),
-                                key + " can hold {settings.<name>} and {" + String.join("}, {", new TreeSet<>(parts))
-                                        + "}, not {" + name + "}.");
+                        scope.at(place, key),
+                        key + " can hold {settings.<name>} and {" + String.join("}, {", new TreeSet<>(parts))
+                                + "}, not {" + name + "}.");
             }
         }
     }

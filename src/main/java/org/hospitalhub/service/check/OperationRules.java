@@ -44,11 +44,11 @@ final class OperationRules {
             own.ofPayload(operation.place(), "identity", operation.identity(), Variables.ORDER);
         } else if (operation.steps().values().stream().anyMatch(this::logsInByAccount)) {
             scope.odd(
-                            operation.place(),
-                            operation.name()
-                                    + " logs in with several accounts, but has no identity: when one account is"
-                                    + " refused, the orders of all accounts are held. Write an expression that gives the"
-                                    + " name of the account: identity: .account.");
+                    operation.place(),
+                    operation.name()
+                            + " logs in with several accounts, but has no identity: when one account is"
+                            + " refused, the orders of all accounts are held. Write an expression that gives the"
+                            + " name of the account: identity: .account.");
         }
         if (operation.right() != null) {
             own.ofPayload(operation.place(), "right", operation.right(), Variables.ORDER);

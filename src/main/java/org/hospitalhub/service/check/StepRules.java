@@ -152,11 +152,11 @@ final class StepRules {
             }
             if (target != null && comesTooEarly(step, target)) {
                 scope.odd(
-                                step.place(),
-                                lookUp.step() + " has no pause and may lead back to " + step.name()
-                                        + ": while the service still works on the lost request, it finds nothing, and"
-                                        + " the order is sent twice. Write a pause in it that is longer than this"
-                                        + " work: pause: 30s.");
+                        step.place(),
+                        lookUp.step() + " has no pause and may lead back to " + step.name()
+                                + ": while the service still works on the lost request, it finds nothing, and"
+                                + " the order is sent twice. Write a pause in it that is longer than this"
+                                + " work: pause: 30s.");
             }
         } else if (step.unsure() instanceof Unsure.RepeatIf repeatIf) {
             own.ofPayload(step.place(), "unsure.repeat-if", repeatIf.condition(), Variables.ORDER);

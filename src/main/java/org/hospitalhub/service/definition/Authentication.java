@@ -32,8 +32,7 @@ public sealed interface Authentication {
     record Bearer(String token) implements Authentication {}
 
     /** HTTP Digest (RFC 7616): user and password as an answer to a challenge of the service. */
-    record Digest(String user, String password) implements Authentication {
-    }
+    record Digest(String user, String password) implements Authentication {}
 
     /**
      * A user name token in the header of each SOAP envelope (WS-Security UsernameToken profile 1.0).
@@ -41,8 +40,7 @@ public sealed interface Authentication {
      * @param hashed whether the password is sent as a digest with nonce and time, else as text
      * @param expires how long a time stamp beside it is valid, empty for none
      */
-    record UsernameToken(String user, String password, boolean hashed, String expires) implements Authentication {
-    }
+    record UsernameToken(String user, String password, boolean hashed, String expires) implements Authentication {}
 
     /**
      * A signature of each request with a shared secret (HMAC, RFC 2104). Texts may name parts of the request.
@@ -65,8 +63,7 @@ public sealed interface Authentication {
             List<String> canonical,
             List<String> sign,
             Map<String, String> headers)
-            implements Authentication {
-    }
+            implements Authentication {}
 
     /**
      * OAuth 2 (RFC 6749) with client credentials (§4.4), or with a refresh token (§6) when there is one.
