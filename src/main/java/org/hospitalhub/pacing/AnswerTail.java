@@ -19,7 +19,7 @@ final class AnswerTail {
 
     private static final int CELLS = AnswerCurve.CELLS;
 
-    /** Answers from which a tail can be told, and the greatest share of all answers that counts as a tail. */
+    /** Answers from which a tail can be recognised, and the greatest share of all answers that counts as a tail. */
     private static final double BEHIND = 20;
 
     private static final double TAIL = 0.25;
@@ -36,7 +36,7 @@ final class AnswerTail {
     /** Share that may never be answered: else one lost order would make every end unknown. */
     private static final double LOST = 0.005;
 
-    /** What a possibility must weigh beside all others to be worth its computation. */
+    /** Weight beside all others from which a possibility is worth its computation. */
     private static final double NEGLIGIBLE = 0.01;
 
     /** Share without an answer, and its integral from zero, at the beginning of each cell; the last element is the end of all. */

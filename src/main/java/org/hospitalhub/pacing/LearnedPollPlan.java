@@ -70,7 +70,7 @@ public final class LearnedPollPlan implements PollPlan {
     private final Map<String, Learned> learned = new ConcurrentHashMap<>();
 
     /**
-     * What is known at a moment.
+     * Knowledge of a service at a moment.
      *
      * @param since time of the first order from which it was learned: what came before a change of pace is forgotten
      */
