@@ -19,7 +19,7 @@ final class AnswerBytes {
         if (body.length > LargeData.large()) {
             body = LargeData.mayHoldNow(body.length)
                     ? joined(body, content.readNBytes(most + 1 - body.length))
-                    : laidAside(body, content, most + 1 - body.length, context);
+                    : inFile(body, content, most + 1 - body.length, context);
         }
         if (body.length > most) {
             throw new AnswerTooLargeException(status, most);
@@ -27,7 +27,7 @@ final class AnswerBytes {
         return body;
     }
 
-    private static byte[] laidAside(byte[] beginning, InputStream content, int most, HttpContext context)
+    private static byte[] inFile(byte[] beginning, InputStream content, int most, HttpContext context)
             throws IOException {
         try (TemporaryBytes rest = TemporaryBytes.of(content, most)) {
             awaitRoom(beginning.length, context);

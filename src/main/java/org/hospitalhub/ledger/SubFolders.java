@@ -28,7 +28,7 @@ public final class SubFolders {
         return Files.createDirectories(folder);
     }
 
-    /** Says that a folder is a symbolic link. Its message is a sentence for the log. */
+    /** Thrown when a folder is a symbolic link. Its message is a sentence for the log. */
     public static final class LinkedException extends IOException {
         LinkedException(Path folder) {
             super("the folder " + folder

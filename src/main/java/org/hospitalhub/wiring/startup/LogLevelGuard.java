@@ -23,7 +23,7 @@ final class LogLevelGuard implements ApplicationListener<ApplicationEnvironmentP
     private static final List<String> HARMLESS =
             List.of("org.hospitalhub", "org.springframework.boot", "org.flywaydb", "com.zaxxer.hikari");
 
-    /** Artemis logs the whole selector of a client, as an error, although the client is told. */
+    /** Artemis logs the whole selector of a client, as an error, although the client gets it, too. */
     private static final String INVALID_SELECTOR = "AMQ224006";
 
     @Override
