@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Base64;
 import org.hospitalhub.sandbox.Call;
 
-/** What the JSON Web Tokens of a client claim; the stub does not know its keys, so it verifies no signature. */
+/** The claims of a client's JSON Web Tokens; the stub does not know its keys, so it verifies no signature. */
 final class JwtClaims {
 
     private JwtClaims() {}
