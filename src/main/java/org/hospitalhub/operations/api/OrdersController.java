@@ -94,10 +94,7 @@ class OrdersController {
         String caller = RequestAudit.caller();
         Languages asked = languages.current();
         boolean waits = waiting.untilEnded(
-                id,
-                who.getName(),
-                clock.instant().plus(patience),
-                ended -> reply(reply, ended, who, caller, asked));
+                id, who.getName(), clock.instant().plus(patience), ended -> reply(reply, ended, who, caller, asked));
         if (!waits) {
             reply(reply, order, who, caller, asked);
         }
