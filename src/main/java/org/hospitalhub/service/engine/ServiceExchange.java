@@ -174,8 +174,7 @@ public final class ServiceExchange {
         }
         DoorClients.ReadyDoor door = door(work, exchange);
         String reason = repeatReason(exchange, door, answer, used);
-        boolean atOnce = reason != null && (!mayEnd || work.requests().mayLeave());
-        if (atOnce) {
+        if (reason != null && (!mayEnd || work.requests().mayLeave())) {
             exchange.setProperty(reason, true);
             work.requests().answered(false);
             return true;
