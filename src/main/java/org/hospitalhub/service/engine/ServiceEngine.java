@@ -134,7 +134,7 @@ public final class ServiceEngine {
 
     /** Returns that the step is tried again at once, with a permit of its own. */
     Outcome again() {
-        return new Outcome.Failed(sentences.oldPermit(), Outcome.Remedy.AGAIN, null, null);
+        return new Outcome.Failed(sentences.newLogIn(), Outcome.Remedy.AGAIN, null, null);
     }
 
     /** Returns what it means that a request cannot be sent as it is. */

@@ -90,6 +90,10 @@ final class ServiceMessages {
         return Problem.of("PERMIT_TOO_OLD", "PERMIT_TOO_OLD");
     }
 
+    Problem newLogIn() {
+        return Problem.of("NEW_LOG_IN", "NEW_LOG_IN");
+    }
+
     Wording refused(int status) {
         return status >= 200 && status < 300
                 ? Wording.of("SERVICE.no-reason", title)
