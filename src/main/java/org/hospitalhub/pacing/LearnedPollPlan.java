@@ -222,7 +222,8 @@ public final class LearnedPollPlan implements PollPlan {
         List<AnswerTime> all = history.newest(operation, now);
         Demand demand = history.demand(operation, all, now);
         Instant before = known == null ? Instant.MIN : known.since();
-        Instant since = demand.waiting() > 0 ? PaceChange.since(from(before, all), before, now) : before;
+        boolean test = demand.waiting() > 0 && (known == null || minute(known.at()) != minute(now));
+        Instant since = test ? PaceChange.since(from(before, all), before, now) : before;
         List<AnswerTime> newest = from(since, all);
         AnswerCurve curve = AnswerCurve.learn(newest, now);
         List<AnswerTime> recent =
@@ -232,6 +233,10 @@ public final class LearnedPollPlan implements PollPlan {
         Learned fresh = new Learned(now, since, curve, schedule, demand, answers, answers(recent), askedInVain(recent));
         learned.put(operation, fresh);
         return fresh;
+    }
+
+    private static long minute(Instant time) {
+        return time.getEpochSecond() / 60;
     }
 
     private static List<AnswerTime> from(Instant since, List<AnswerTime> all) {
