@@ -177,7 +177,7 @@ public final class PemFile {
     private Signature signature(PrivateKey key) throws GeneralSecurityException {
         return switch (key.getAlgorithm()) {
             case "RSA" -> Signature.getInstance("SHA256withRSA");
-            case "EC" -> Signature.getInstance("SHA256withECDSA");
+            case "EC", "ECDSA" -> Signature.getInstance("SHA256withECDSA");
             case "EdDSA", "Ed25519", "Ed448" -> Signature.getInstance("EdDSA");
             case "RSASSA-PSS" -> pss(key);
             default ->
